@@ -1,0 +1,106 @@
+"""The codemods that make notebook code fit for production, in the order in which they are applied."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from mlscaffold.codemod import Codemod, Context, Rewrite
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+
+def _codemod(name: str, why: str, *words: str) -> Codemod:
+    """Return the codemod of the module called like it, which is imported only when it rewrites."""
+
+    def rewrite(module: cst.Module, context: Context) -> Rewrite:
+        done: Rewrite = import_module(f"{__name__}.{name.replace('-', '_')}").rewrite(module, context)
+        return done
+
+    return Codemod(name=name, why=why, words=words, rewrite=rewrite)
+
+
+CONSTANTS = ("True", "False", "None")
+CODEMODS = (
+    _codemod(
+        "colab-branch",
+        "Code for Google Colab, and imports that may fail without a word, hide what the project needs.",
+        "colab",
+        "COLAB",
+        "get_ipython",
+        "ImportError",
+        "ModuleNotFoundError",
+    ),
+    _codemod(
+        "notebook-only",
+        "What only Jupyter or Colab offers does not exist where the project runs.",
+        "IPython",
+        "ipython",
+        "display",
+        "clear_output",
+        "set_matplotlib_formats",
+        "InteractiveShell",
+        "init_notebook_mode",
+        "initjs",
+        "output_notebook",
+        "tqdm",
+        "colab",
+        "drive.",
+        "files.",
+        "input(",
+        "__future__",
+        "HTML(",
+        "Image(",
+        "Markdown(",
+        "Latex(",
+        "Math(",
+        "SVG(",
+        "Audio(",
+        "Video(",
+        "IFrame(",
+    ),
+    _codemod(
+        "show-to-save",
+        "A window or an inline picture is lost in a run that nobody watches; a file stays.",
+        "show(",
+    ),
+    _codemod(
+        "print-to-logging",
+        "Printed lines carry no time, level or origin, and cannot be turned off.",
+        "print",
+        "display(",
+        "stdout",
+    ),
+    _codemod(
+        "inplace-to-assignment",
+        "inplace=True hides which statement changes a value, and on a column it changes nothing.",
+        "inplace",
+    ),
+    _codemod(
+        "lambda-to-def",
+        "A lambda bound to a name has no name in a traceback and no room for a docstring.",
+        "lambda",
+    ),
+    _codemod(
+        "elementwise-comparison",
+        "A linter takes == True for a comparison of one value, while on an array it compares each element.",
+        *(f"{sign}{value}" for sign in ("==", "== ", "!=", "!= ") for value in CONSTANTS),
+        *(f"{value}{sign}" for sign in ("==", " ==", "!=", " !=") for value in CONSTANTS),
+    ),
+    _codemod(
+        "useless-expression",
+        "An expression whose value nobody takes does nothing outside the last line of a cell.",
+        ":\n",
+        ": \n",
+        ": #",
+        ":  #",
+        ":#",
+    ),
+    _codemod(
+        "sys-path",
+        "A changed import path or working folder makes what runs depend on where it runs.",
+        "sys.path",
+        "chdir",
+    ),
+)

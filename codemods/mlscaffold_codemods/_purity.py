@@ -1,0 +1,48 @@
+"""Which expressions may be left out, because evaluating them does nothing else."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+PANDAS = ("pandas.", "geopandas.", "polars.", "numpy.")
+
+
+def is_pure(node: cst.CSTNode, types: dict[str, str]) -> bool:
+    """Say whether evaluating an expression has no effect.
+
+    Args:
+        node: an expression.
+        types: qualified types of names; a subscript is pure only on a frame, a series or an array, since
+            a dictionary may add a missing key.
+    """
+    if isinstance(node, (cst.Name, cst.BaseNumber, cst.SimpleString, cst.Ellipsis, cst.Lambda)):
+        return True
+    if isinstance(node, cst.Attribute):
+        return is_pure(node.value, types)
+    if isinstance(node, cst.Subscript):
+        is_data = isinstance(node.value, cst.Name) and types.get(node.value.value, "").startswith(PANDAS)
+        return is_data and all(is_pure(part, types) for part in _indices(node))
+    if isinstance(node, (cst.Comparison, cst.BooleanOperation, cst.UnaryOperation, cst.IfExp)):
+        return all(
+            is_pure(child, types) for child in node.children if isinstance(child, cst.BaseExpression)
+        ) and all(is_pure(target.comparator, types) for target in getattr(node, "comparisons", ()))
+    if isinstance(node, (cst.Tuple, cst.List, cst.Set)):
+        return all(isinstance(part, cst.Element) and is_pure(part.value, types) for part in node.elements)
+    if isinstance(node, cst.Dict):
+        return all(
+            isinstance(part, cst.DictElement) and is_pure(part.key, types) and is_pure(part.value, types)
+            for part in node.elements
+        )
+    return False
+
+
+def _indices(node: cst.Subscript) -> list[cst.CSTNode]:
+    """Return the expressions between the brackets."""
+    found: list[cst.CSTNode] = []
+    for element in node.slice:
+        part = element.slice
+        if isinstance(part, cst.Index):
+            found.append(part.value)
+        elif isinstance(part, cst.Slice):
+            found += [bound for bound in (part.lower, part.upper, part.step) if bound is not None]
+    return found

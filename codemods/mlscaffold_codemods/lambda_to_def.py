@@ -1,0 +1,58 @@
+"""A lambda that is bound to a name becomes a function with that name."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from mlscaffold.codemod import Context, Rewrite
+from mlscaffold_codemods._rewriter import Rewriter, code, rewritten, short
+
+WHY = "A function has a name in tracebacks, room for a docstring and can be pickled."
+
+
+def rewrite(module: cst.Module, context: Context) -> Rewrite:
+    """Turn `f = lambda x: x + 1` into a function, wherever it stands alone on its line."""
+    return rewritten(module, _Lambdas(context))
+
+
+class _Lambdas(Rewriter):
+    name = "lambda-to-def"
+
+    def leave_SimpleStatementLine(
+        self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
+    ) -> cst.BaseStatement | cst.FlattenSentinel[cst.BaseStatement]:
+        line = super().leave_SimpleStatementLine(original_node, updated_node)
+        bound = _bound_lambda(updated_node)
+        if bound is None:
+            return line
+        name, function = bound
+        suite = cst.IndentedBlock(
+            [cst.SimpleStatementLine([cst.Return(_on_one_logical_line(function.body))])],
+            header=updated_node.trailing_whitespace,
+        )
+        new = cst.FunctionDef(name, function.params, suite, leading_lines=updated_node.leading_lines)
+        self.note("rewritten", original_node.body[0], WHY, f"def {name.value}({short(function.params)})")
+        return new
+
+
+def _bound_lambda(line: cst.SimpleStatementLine) -> tuple[cst.Name, cst.Lambda] | None:
+    """Return the name and the lambda of `name = lambda …`, None where the line is something else."""
+    if len(line.body) != 1:
+        return None
+    statement = line.body[0]
+    if isinstance(statement, cst.Assign) and len(statement.targets) == 1:
+        target: cst.BaseExpression = statement.targets[0].target
+    elif isinstance(statement, cst.AnnAssign):
+        target = statement.target
+    else:
+        return None
+    if isinstance(target, cst.Name) and isinstance(statement.value, cst.Lambda):
+        return target, statement.value
+    return None
+
+
+def _on_one_logical_line(body: cst.BaseExpression) -> cst.BaseExpression:
+    """Return an expression that may follow `return`, in parentheses where it has several lines."""
+    if "\n" not in code(body) or body.lpar:
+        return body
+    return body.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])

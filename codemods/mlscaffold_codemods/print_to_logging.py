@@ -1,0 +1,284 @@
+"""print, pprint and display become calls of the module's logger; a print into a file becomes a write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+
+from mlscaffold.codemod import Context, Rewrite
+from mlscaffold_codemods._line import as_tuple, line
+from mlscaffold_codemods._message import Message, joined, message, unfolded
+from mlscaffold_codemods._rewriter import (
+    Rewriter,
+    called,
+    dotted,
+    has_comment,
+    keyword,
+    quoted,
+    rewritten,
+    short,
+    text_of,
+)
+
+DISPLAYS = frozenset({"display", "IPython.display.display", "IPython.core.display.display"})
+PRINTERS = frozenset({"print", "pprint", "display"})
+SUSPECT = re.compile(r"\bdef (?:print|pprint|display)\b|\b(?:print|pprint|display)\b(?!\s*[(.])")
+PPRINTS = frozenset({"pprint", "pprint.pprint"})
+STREAMS = frozenset({"sys.stdout", "sys.stderr", "None"})
+MAPPERS = ("apply", "map", "applymap")
+INFO = cst.Attribute(cst.Name("logger"), cst.Name("info"))
+NO_SPACE = cst.SimpleWhitespace("")
+WHY = "A log line has a time, a level and an origin, and stays in the log file."
+
+
+def rewrite(module: cst.Module, context: Context) -> Rewrite:
+    """Turn what is printed into log messages.
+
+    Args:
+        module: a statement.
+        context: what is known of it; names in `rebound` are no builtins and are left alone. Names bound by an
+            import, such as `from pprint import pprint`, are not expected there.
+
+    Returns:
+        The statement with logging calls, which need the helper `logger`.
+    """
+    return rewritten(module, _Prints(context, _bound_here(module) | context.rebound))
+
+
+def _bound_here(module: cst.Module) -> frozenset[str]:
+    """Return which of the names that print are parameters or targets inside the statement."""
+    if not SUSPECT.search(module.code):
+        return frozenset()
+    bindings = _Bindings()
+    module.visit(bindings)
+    return frozenset(bindings.names & PRINTERS)
+
+
+class _Bindings(cst.CSTVisitor):
+    """Names of parameters, functions and targets."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def visit_Param(self, node: cst.Param) -> None:
+        self.names.add(node.name.value)
+
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
+        self.names.add(node.name.value)
+
+    def visit_AssignTarget(self, node: cst.AssignTarget) -> None:
+        self.names.add(dotted(node.target))
+
+    def visit_For(self, node: cst.For) -> None:
+        self.names.add(dotted(node.target))
+
+
+@dataclass(frozen=True)
+class _Print:
+    """The arguments of one print: what it shows, and how it is told to."""
+
+    given: tuple[cst.Arg, ...]
+    separator: str | cst.BaseExpression
+    end: str | cst.BaseExpression
+    file: cst.BaseExpression | None
+
+
+class _Prints(Rewriter):
+    name = "print-to-logging"
+
+    def __init__(self, context: Context, bound: frozenset[str]) -> None:
+        super().__init__(context)
+        self.bound = bound
+        self.statements: set[cst.CSTNode] = set()
+        self.silent: set[cst.CSTNode] = set()
+        self.no_values: set[cst.CSTNode] = set()
+
+    def visit_Expr(self, node: cst.Expr) -> None:
+        self.statements.add(node.value)
+
+    def visit_Call(self, node: cst.Call) -> None:
+        self.no_values.add(node.func)
+        if "print" not in self.bound and _maps_print(node):
+            self.no_values.add(node.args[0].value)
+
+    def visit_Attribute(self, node: cst.Attribute) -> None:
+        self.no_values.add(node.attr)
+
+    def visit_Arg(self, node: cst.Arg) -> None:
+        if node.keyword:
+            self.no_values.add(node.keyword)
+
+    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.Name:
+        if (
+            original_node.value == "print"
+            and "print" not in self.bound
+            and original_node not in self.no_values
+        ):
+            self.note("look", original_node, "print is handed over as a value here, so that it still prints.")
+        return updated_node
+
+    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
+        name = called(updated_node)
+        if name.split(".")[0] in self.bound:
+            return updated_node
+        if name == "print":
+            return self._print(original_node, updated_node)
+        if name in PPRINTS:
+            return self._pprint(original_node, updated_node, name)
+        if name in DISPLAYS and updated_node.args:
+            shown = [arg for arg in updated_node.args if arg.keyword is None]
+            return self._log(original_node, updated_node, shown, "\n")
+        if name == "sys.stdout.write" and original_node in self.statements and len(updated_node.args) == 1:
+            return self._write_to_terminal(original_node, updated_node)
+        if _maps_print(updated_node) and "print" not in self.bound:
+            self._logs(original_node, "map(logger.info, …)")
+            return updated_node.with_changes(
+                args=[updated_node.args[0].with_changes(value=INFO), *updated_node.args[1:]]
+            )
+        return updated_node
+
+    def leave_Expr(
+        self, original_node: cst.Expr, updated_node: cst.Expr
+    ) -> cst.BaseSmallStatement | cst.RemovalSentinel:
+        flushes = called(updated_node.value) in ("sys.stdout.flush", "sys.stderr.flush")
+        if original_node.value in self.silent or flushes:
+            self.note("dropped", original_node, "An empty line in the terminal says nothing in a log.")
+            return cst.RemoveFromParent()
+        return updated_node
+
+    def _print(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
+        parts = _parts(updated)
+        if parts is None:
+            self.note(
+                "look", original, "Its arguments are not known before it runs, so that it still prints."
+            )
+            return updated
+        if parts.file is not None and dotted(parts.file) not in STREAMS:
+            return self._write(original, updated, parts)
+        if not parts.given or _is_blank(parts.given):
+            if original in self.statements:
+                self.silent.add(original)
+                return updated
+            return self._log(original, updated, [cst.Arg(cst.SimpleString('""'))], " ")
+        needs_separator = len(parts.given) > 1 or parts.given[0].star == "*"
+        if isinstance(parts.separator, str) or not needs_separator:
+            separator = parts.separator if isinstance(parts.separator, str) else ""
+            return self._log(original, updated, parts.given, separator, end=parts.end)
+        together = joined(as_tuple(parts.given), parts.separator)
+        return self._replaced(original, updated, Message(together), parts.end)
+
+    def _log(
+        self,
+        original: cst.Call,
+        updated: cst.Call,
+        given: Sequence[cst.Arg],
+        separator: str,
+        end: str | cst.BaseExpression = "\n",
+    ) -> cst.BaseExpression:
+        keeps_comments = has_comment(updated) and not any(arg.star for arg in given)
+        if not keeps_comments:
+            return self._replaced(original, updated, message(given, separator), end)
+        return self._replaced(
+            original, updated, unfolded(given, separator), end, updated.whitespace_before_args
+        )
+
+    def _replaced(
+        self,
+        original: cst.Call,
+        updated: cst.Call,
+        text: Message,
+        end: str | cst.BaseExpression,
+        before: cst.BaseParenthesizableWhitespace = NO_SPACE,
+    ) -> cst.BaseExpression:
+        new = cst.Call(INFO, text.arguments, updated.lpar, updated.rpar, NO_SPACE, before)
+        self._logs(original, short(new), joins_next=end != "\n")
+        return new
+
+    def _logs(self, original: cst.Call, now: str, *, joins_next: bool = False) -> None:
+        self.found.helpers.add("logger")
+        if joins_next:
+            self.note(
+                "look",
+                original,
+                "Its end= joined it to what follows; in the log each message is a line.",
+                now,
+            )
+        else:
+            self.note("rewritten", original, WHY, now)
+
+    def _pprint(self, original: cst.Call, updated: cst.Call, name: str) -> cst.BaseExpression:
+        shows_one = len(updated.args) > 0 and all(arg.keyword for arg in updated.args[1:])
+        if not shows_one or keyword(updated.args, "stream") is not None:
+            self.note("look", original, "It prints to a stream of its own, so that it is left as it is.")
+            return updated
+        if name == "pprint":
+            self.found.imports.add("from pprint import pformat")
+        pformat = (
+            cst.Name("pformat")
+            if name == "pprint"
+            else cst.Attribute(cst.Name("pprint"), cst.Name("pformat"))
+        )
+        pretty = updated.with_changes(func=pformat, lpar=[], rpar=[])
+        return self._replaced(original, updated, Message(cst.SimpleString('"%s"'), (cst.Arg(pretty),)), "\n")
+
+    def _write(self, original: cst.Call, updated: cst.Call, parts: _Print) -> cst.BaseExpression:
+        separator, end = parts.separator, parts.end
+        file = parts.file if original in self.statements else None
+        if not (
+            isinstance(file, (cst.Name, cst.Attribute))
+            and isinstance(separator, str)
+            and isinstance(end, str)
+        ):
+            self.note("look", original, "It prints into a file in a form that is left as it is.")
+            return updated
+        new = cst.Call(cst.Attribute(file, cst.Name("write")), [cst.Arg(line(parts.given, separator, end))])
+        self.note("rewritten", original, "A file is written, nothing is printed.", new)
+        return new
+
+    def _write_to_terminal(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
+        text = text_of(updated.args[0].value)
+        if text is not None and not text.strip():
+            self.silent.add(original)
+            return updated
+        if text is None or not text.endswith("\n"):
+            return self._log(original, updated, updated.args, " ", "")
+        return self._log(original, updated, [cst.Arg(cst.SimpleString(quoted(text.removesuffix("\n"))))], " ")
+
+
+def _parts(call: cst.Call) -> _Print | None:
+    """Return the arguments of a print sorted by meaning, None where a dictionary of keywords hides them."""
+    if any(arg.star == "**" for arg in call.args):
+        return None
+    given = tuple(arg for arg in call.args if arg.keyword is None)
+    return _Print(
+        given,
+        _constant(keyword(call.args, "sep"), " "),
+        _constant(keyword(call.args, "end"), "\n"),
+        keyword(call.args, "file"),
+    )
+
+
+def _constant(node: cst.BaseExpression | None, default: str) -> str | cst.BaseExpression:
+    if node is None or dotted(node) == "None":
+        return default
+    text = text_of(node)
+    return node if text is None else text
+
+
+def _is_blank(given: Sequence[cst.Arg]) -> bool:
+    texts = [text_of(arg.value) for arg in given]
+    return all(text is not None and not text.strip() for text in texts)
+
+
+def _maps_print(call: cst.Call) -> bool:
+    """Say whether a call hands print over to be called with exactly one value at a time."""
+    if not call.args or call.args[0].keyword or dotted(call.args[0].value) != "print":
+        return False
+    if called(call) == "map":
+        return len(call.args) == 2
+    is_method = isinstance(call.func, cst.Attribute) and call.func.attr.value in MAPPERS
+    return is_method and len(call.args) == 1

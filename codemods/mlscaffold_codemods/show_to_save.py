@@ -1,0 +1,50 @@
+"""Showing a matplotlib figure becomes saving it."""
+
+from __future__ import annotations
+
+import re
+
+import libcst as cst
+
+from mlscaffold.codemod import Context, Rewrite
+from mlscaffold_codemods._rewriter import Rewriter, called, quoted, rewritten
+
+PYPLOT = frozenset({"plt", "pyplot", "pylab", "pl", "matplotlib.pyplot", "sns.plt", "mpl.pyplot"})
+FIGURE = re.compile(r"(?:^|\.)fig(?:ure)?\d*$|^fig(?:ure)?_\w+$|^\w+_fig(?:ure)?$")
+
+
+def rewrite(module: cst.Module, context: Context) -> Rewrite:
+    """Turn `plt.show()` into `save_figures("name")`.
+
+    Args:
+        module: a statement.
+        context: `figure` names the file; `types` tells figures of other libraries apart.
+
+    Returns:
+        The statement, which needs the helper `save_figures` where it showed a figure.
+    """
+    return rewritten(module, _Shows(context))
+
+
+class _Shows(Rewriter):
+    name = "show-to-save"
+
+    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
+        name = called(updated_node)
+        receiver, _, method = name.rpartition(".")
+        if method != "show" or receiver in self.context.rebound:
+            return updated_node
+        known = self.types.get(receiver or "show", "")
+        if known and not known.startswith(("matplotlib", "pylab")):
+            if FIGURE.search(receiver):
+                self.note(
+                    "look", original_node, f"It shows a {known}, not a figure of matplotlib; it is left."
+                )
+            return updated_node
+        if not (known or receiver in PYPLOT or FIGURE.search(receiver)):
+            return updated_node
+        argument = cst.Arg(cst.SimpleString(quoted(self.context.figure)))
+        new = cst.Call(cst.Name("save_figures"), [argument], updated_node.lpar, updated_node.rpar)
+        self.found.helpers.add("save_figures")
+        self.note("rewritten", original_node, "Nobody sees a window in production; a file stays.", new)
+        return new

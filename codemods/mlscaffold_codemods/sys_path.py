@@ -1,0 +1,42 @@
+"""A changed import path or working folder is reported, and dropped where only one machine has it."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath, PureWindowsPath
+
+import libcst as cst
+
+from mlscaffold.codemod import Context, Rewrite
+from mlscaffold_codemods._rewriter import Rewriter, called, rewritten, text_of
+
+CALLS = frozenset({"sys.path.append", "sys.path.insert", "sys.path.extend", "os.chdir"})
+
+
+def rewrite(module: cst.Module, context: Context) -> Rewrite:
+    """Drop `sys.path.append` and `os.chdir` with an absolute path; report the others."""
+    return rewritten(module, _Paths(context))
+
+
+class _Paths(Rewriter):
+    name = "sys-path"
+
+    def leave_Expr(
+        self, original_node: cst.Expr, updated_node: cst.Expr
+    ) -> cst.BaseSmallStatement | cst.RemovalSentinel:
+        call = updated_node.value
+        if not isinstance(call, cst.Call) or called(call) not in CALLS or not call.args:
+            return updated_node
+        path = text_of(call.args[-1].value)
+        if path is not None and (PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute()):
+            self.note(
+                "dropped",
+                original_node,
+                "Only the author's machine has this folder; look whether it is needed.",
+            )
+            return cst.RemoveFromParent()
+        self.note(
+            "look",
+            original_node,
+            "It makes the result depend on the folder in which it runs; a person decides.",
+        )
+        return updated_node

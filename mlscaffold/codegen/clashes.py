@@ -1,0 +1,97 @@
+"""Variables whose names clash with imports, functions, builtins or the project's own helpers, and their new names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mlscaffold.codegen.rename import Renaming
+from mlscaffold.flow.scopes import BUILTINS
+from mlscaffold.flow.trace import DEFINITIONS, Traced
+from mlscaffold.stages.definitions import Definitions
+
+RESERVED = frozenset({"logger", "save_figures", "partial", "Any", "Path", "annotations"})
+
+
+def renamings(statements: Sequence[Traced], definitions: Definitions) -> dict[int, Renaming]:
+    """Return what to rename in each statement, by its number.
+
+    Args:
+        statements: all statements of a notebook.
+        definitions: what becomes of its functions, classes and constants.
+    """
+    new_names = clashing(statements, definitions)
+    found: dict[int, Renaming] = {}
+    for index, traced in enumerate(statements):
+        loads, extra = _of_definitions(traced, index, definitions)
+        stores: dict[str, str] = {}
+        for name, new in new_names.items():
+            if name in traced.touch.binds | traced.touch.maybe | traced.touch.deletes and not _imports(traced, name):
+                stores[name] = new
+            if _is_variable(name, traced):
+                loads[name] = new
+        if loads or stores or extra:
+            found[index] = Renaming(loads, stores, extra)
+    return found
+
+
+def _of_definitions(
+    traced: Traced, index: int, definitions: Definitions
+) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    loads: dict[str, str] = {}
+    extra: dict[str, tuple[str, ...]] = {}
+    for name in {m.name for m in definitions.moved} & traced.touch.uses:
+        moved = definitions.named(name, index)
+        if moved is None or _bound_as_variable(name, traced):
+            continue
+        if moved.new_name != name:
+            loads[name] = moved.new_name
+        if moved.extra:
+            extra[name] = moved.extra
+    return loads, extra
+
+
+def _bound_as_variable(name: str, traced: Traced) -> bool:
+    return name in traced.env.types and name not in traced.env.defined
+
+
+def _is_variable(name: str, traced: Traced) -> bool:
+    """Say whether a name that a statement reads means the variable, not the import, function or builtin."""
+    if name in traced.env.types and name not in traced.env.imports:
+        return True
+    bound_here = name in traced.touch.binds | traced.touch.maybe and not _imports(traced, name)
+    means_other = name in traced.touch.reads or name in traced.env.imports or name in traced.env.defined
+    builtin_first = name in BUILTINS and name not in traced.env.types
+    return bound_here and not means_other and not (builtin_first and _is_plain(traced))
+
+
+def _is_plain(traced: Traced) -> bool:
+    return not hasattr(traced.statement.node, "body")
+
+
+def _imports(traced: Traced, name: str) -> bool:
+    node = traced.statement.node
+    return name in dict(traced.touch.imports) or (isinstance(node, DEFINITIONS) and node.name == name)
+
+
+def clashing(statements: Sequence[Traced], definitions: Definitions) -> dict[str, str]:
+    """Return new names for the variables that share their names with something else."""
+    variables: set[str] = set()
+    others = {m.name for m in definitions.moved} | RESERVED
+    builtins: set[str] = set()
+    everything: set[str] = set()
+    for traced in statements:
+        bound = traced.touch.binds | traced.touch.maybe
+        imported = {n for n, _ in traced.touch.imports}
+        own = {n for n in bound if _imports(traced, n)}
+        others |= imported & own
+        variables |= bound - own
+        builtins |= {n for n in traced.touch.uses & BUILTINS if n not in traced.env.types}
+        everything |= bound | traced.touch.uses
+    clashing = variables & (others | builtins)
+    return {name: _free(f"{name}_", everything) for name in sorted(clashing)}
+
+
+def _free(name: str, taken: set[str]) -> str:
+    while name in taken:
+        name += "_"
+    return name

@@ -1,0 +1,224 @@
+"""A stage as the text of a function."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+
+from mlscaffold.codegen.annotations import ANY, Annotation, annotation
+from mlscaffold.codegen.edits import Edit, apply, replacing
+from mlscaffold.codegen.rename import Renaming, rename
+from mlscaffold.codegen.settings import Field, Settings
+from mlscaffold.codegen.shown import as_log
+from mlscaffold.stages.model import Stage
+from mlscaffold.stages.units import Unit
+
+EMPTY = {"[]": "list[Any]", "{}": "dict[Any, Any]", "set()": "set[Any]", "list()": "list[Any]", "dict()": "dict[Any, Any]"}
+LINE = 88  # characters of a docstring line
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What is the same for all functions of a project.
+
+    Args:
+        notebook: name of the notebook's file.
+        settings: the configuration.
+        renamings: new names, by the number of the statement.
+        renamed: new names of variables.
+        figures: stem of the file of the figure that a cell draws, by the number of the cell.
+        makers: name of the stage that makes a value, by the value's name.
+        taken: names that no annotation may use.
+    """
+
+    notebook: str
+    settings: Settings
+    renamings: Mapping[int, Renaming]
+    renamed: Mapping[str, str]
+    figures: Mapping[int, str]
+    makers: Mapping[str, str]
+    taken: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionText:
+    """A function as source.
+
+    Args:
+        source: its text.
+        needs: import statements that its annotations need.
+        fields: fields of the configuration that it takes.
+    """
+
+    source: str
+    needs: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+
+
+def stage_function(stage: Stage, wording: Wording) -> FunctionText:
+    """Return the function of a stage."""
+    body, fields = _body(stage, wording)
+    taken = [f for f in wording.settings.fields if f.name in fields]
+    parameters, needs = _parameters(stage, taken, wording)
+    result, more = _result(stage, wording)
+    awaits = any(_awaits(unit.traced.statement.node) for unit in stage.units)
+    head = f"{'async ' if awaits else ''}def {stage.name}({', '.join(parameters)}) -> {result}:"
+    text = _indented(head, _docstring(stage, taken, wording), body)
+    final = _typed_empties(text, {*stage.inputs, *fields})
+    more += ["from typing import Any"] if final != text else []
+    return FunctionText(final, tuple(dict.fromkeys([*needs, *more])), tuple(f.name for f in taken))
+
+
+def _body(stage: Stage, wording: Wording) -> tuple[str, list[str]]:
+    fields: list[str] = []
+    copied = [wording.renamed.get(n, n) for n in stage.copied]
+    lines = [f"{name} = {name}.copy()" for name in copied]
+    lines += [f"{wording.renamed.get(n, n)} = None" for n in stage.unset]
+    drawing = _last_drawings(stage)
+    for unit in stage.units:
+        text, used = unit_text(unit, wording)
+        fields += used
+        lines.append(text)
+        if unit.index in drawing and "save_figures(" not in text:
+            lines.append(f'save_figures("{wording.figures[unit.cell]}")')
+    if stage.outputs:
+        lines.append(f"return {', '.join(wording.renamed.get(n, n) for n in stage.outputs)}")
+    return "\n".join(lines), list(dict.fromkeys(fields))
+
+
+def unit_text(unit: Unit, wording: Wording) -> tuple[str, list[str]]:
+    """Return the text of a statement inside its stage, and the fields that it takes."""
+    statement = unit.traced.statement
+    lifts = [lift for lift in wording.settings.lifts if lift.unit == unit.index]
+    edits = [Edit(x.line, x.column, x.end_line, x.end_column, x.field) for x in lifts]
+    text = apply(statement.source, edits)
+    fields = [lift.field for lift in lifts]
+    text = as_log(unit, text)
+    constants = {name: field for _, name, field in wording.settings.constants}
+    used = {name: field for name, field in constants.items() if name in unit.touch.uses}
+    base = wording.renamings.get(unit.index, Renaming())
+    renaming = Renaming({**base.loads, **used}, base.stores, base.extra)
+    if renaming.concerns(text):
+        text = rename(cst.parse_module(text), renaming).code
+    return text, [*fields, *used.values()]
+
+
+def _last_drawings(stage: Stage) -> set[int]:
+    """Return the numbers of the statements after which a cell's figures are done."""
+    last: dict[int, int] = {}
+    for unit in stage.units:
+        if "plot" in unit.touch.effects:
+            last[unit.cell] = unit.index
+        if "show" in unit.touch.effects and "plot" not in unit.touch.effects:
+            last.pop(unit.cell, None)
+    ends = {unit.index: unit for unit in stage.units}
+    return {index for index in last.values() if "show" not in ends[index].touch.effects}
+
+
+def _parameters(stage: Stage, fields: Sequence[Field], wording: Wording) -> tuple[list[str], list[str]]:
+    types = stage.units[0].traced.env.types if stage.units else {}
+    rebound = {n for u in stage.units for n in u.touch.binds | u.touch.maybe}
+    found, needs = [], []
+    for name in stage.inputs:
+        kind = types.get(name, "")
+        scalar = kind in {"int", "float", "str", "bool", "list", "dict", "set", "tuple"}
+        note = ANY if scalar and name in rebound else annotation(kind, wording.taken)
+        found.append(f"{wording.renamed.get(name, name)}: {note.text}")
+        needs.append(note.needs)
+    found += [f"{f.name}: {f.annotation}" for f in fields]
+    needs += ["from pathlib import Path"] if any(f.annotation == "Path" for f in fields) else []
+    return found, [n for n in needs if n]
+
+
+def _result(stage: Stage, wording: Wording) -> tuple[str, list[str]]:
+    types: dict[str, str] = {}
+    for unit in stage.units:
+        types.update(unit.traced.env.types)
+        types.update(dict(unit.touch.types))
+    notes: list[Annotation] = [annotation(types.get(n, ""), wording.taken) for n in stage.outputs]
+    notes = [ANY if n in stage.unset else note for n, note in zip(stage.outputs, notes, strict=True)]
+    needs = [note.needs for note in notes if note.needs]
+    if not notes:
+        return "None", []
+    if len(notes) == 1:
+        return notes[0].text, needs
+    return f"tuple[{', '.join(note.text for note in notes)}]", needs
+
+
+def _awaits(node: ast.stmt) -> bool:
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return False
+    return any(isinstance(n, (ast.Await, ast.AsyncFor, ast.AsyncWith)) for n in ast.walk(node))
+
+
+def _indented(head: str, docstring: str, body: str) -> str:
+    """Put a body under a function's head; text inside strings keeps its place."""
+    block = cst.parse_module(f"{docstring}\n{body}\n")
+    function = cst.parse_module(f"{head}\n    pass\n").body[0]
+    assert isinstance(function, cst.FunctionDef)
+    filled = function.with_changes(body=cst.IndentedBlock(body=block.body, footer=block.footer))
+    return cst.Module(body=[filled]).code
+
+
+def _docstring(stage: Stage, fields: Sequence[Field], wording: Wording) -> str:
+    lines = [summary(stage), ""]
+    if stage.inputs or fields:
+        lines.append("Args:")
+        for name in stage.inputs:
+            maker = wording.makers.get(name, "")
+            text = f"what `{maker}` gives" if maker else "a value of the notebook"
+            text += "; it is changed in place" if name in stage.changed else ""
+            lines.append(f"    {wording.renamed.get(name, name)}: {text}.")
+        lines += [f"    {f.name}: setting, in the notebook {_was(f)}." for f in fields]
+        lines.append("")
+    if stage.outputs:
+        names = " and ".join(filter(None, [", ".join(stage.outputs[:-1]), stage.outputs[-1]]))
+        lines += ["Returns:", f"    {names}.", ""]
+    cells = ", ".join(map(str, stage.cells))
+    lines.append(f"Source: {wording.notebook}, cell{'s' if len(stage.cells) > 1 else ''} {cells}.")
+    text = "\n".join(lines).replace("\\", "\\\\").replace('"""', "'''")
+    return f'"""{text}\n"""'
+
+
+def _was(field: Field) -> str:
+    return f"`{field.path}`" if field.path and not field.path.startswith(("/", "~")) and ":" not in field.path else "a literal"
+
+
+def summary(stage: Stage) -> str:
+    """Return one sentence on what a stage does: what the notebook says of it, else what its name says."""
+    verb, _, rest = stage.name.partition("_")
+    own = f"{verb.capitalize()} {rest.replace('_', ' ')}.".replace(" .", ".")
+    first = stage.section.text.split(". ")[0].strip().rstrip(".:") if stage.section.text else ""
+    if 20 <= len(first) <= LINE and first[0].isalpha() and "http" not in first:
+        return f"{own}\n\n{first}."
+    return own
+
+
+def _typed_empties(text: str, bound: set[str]) -> str:
+    """Annotate the first binding of a name to an empty container."""
+    function = ast.parse(text).body[0]
+    seen = set(bound)
+    edits = []
+    for node in _in_order(function):
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            target = node.targets[0]
+            kind = EMPTY.get(ast.unparse(node.value), "")
+            if kind and target.id not in seen:
+                edits.append(replacing(target, f"{target.id}: {kind}"))
+        seen |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)} if isinstance(node, ast.stmt) and not hasattr(node, "body") else set()
+    return apply(text, edits)
+
+
+def _in_order(function: ast.stmt) -> list[ast.AST]:
+    found = [n for n in ast.walk(function) if isinstance(n, ast.stmt) and n is not function]
+    inner = {
+        id(n)
+        for d in found
+        if isinstance(d, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+        for n in ast.walk(d)
+        if n is not d
+    }
+    return sorted((n for n in found if id(n) not in inner), key=lambda n: (n.lineno, n.col_offset))

@@ -1,0 +1,103 @@
+"""Which import statement a name needs, at which statement of the notebook."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from mlscaffold.flow.trace import Traced
+
+OWN = "mlscaffold.project"  # stands for the project's own helpers during the analysis
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One import of one name.
+
+    Args:
+        index: number of the statement that imports it, -1 for what the project itself adds.
+        name: the name that it binds.
+        text: the import statement.
+    """
+
+    index: int
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imports:
+    """All imports of a notebook."""
+
+    found: tuple[Import, ...]
+
+    def texts(self, name: str, index: int) -> tuple[str, ...]:
+        """Return the statements that bind a name as statement number `index` sees it."""
+        own = [i for i in self.found if i.name == name]
+        if not own:
+            return ()
+        dotted = tuple(dict.fromkeys(i.text for i in own if i.text.startswith("import ") and " as " not in i.text))
+        if dotted and all(i.text in dotted for i in own):
+            return dotted
+        before = [i for i in own if i.index <= index]
+        return ((before or own)[-1].text,)
+
+    def conflicts(self, name: str) -> bool:
+        """Say whether the notebook imports different things under one name."""
+        texts = {i.text for i in self.found if i.name == name}
+        dotted = all(t.startswith("import ") and " as " not in t for t in texts)
+        return len(texts) > 1 and not dotted
+
+
+def imports_of(statements: Sequence[Traced], local: Iterable[str], package: str) -> Imports:
+    """Collect the import statements at the top level of a notebook.
+
+    Args:
+        statements: all statements.
+        local: modules that lie beside the notebook and are taken into the package.
+        package: name of the package.
+    """
+    inside = frozenset(local)
+    found: list[Import] = []
+    for index, traced in enumerate(statements):
+        node = traced.statement.node
+        if isinstance(node, ast.Import):
+            found += [Import(index, a.asname or a.name.split(".")[0], _plain(a, inside, package)) for a in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module != OWN:
+            module = _module(node, inside, package)
+            found += [Import(index, a.asname or a.name, f"from {module} import {_alias(a)}") for a in node.names]
+    return Imports(tuple(found))
+
+
+def _plain(alias: ast.alias, local: frozenset[str], package: str) -> str:
+    if alias.name.split(".")[0] in local:
+        return f"from {package} import {_alias(alias)}"
+    return f"import {_alias(alias)}"
+
+
+def _module(node: ast.ImportFrom, local: frozenset[str], package: str) -> str:
+    module = node.module or ""
+    if node.level or module.split(".")[0] in local:
+        return f"{package}.{module}".rstrip(".")
+    return module
+
+
+def _alias(alias: ast.alias) -> str:
+    same = alias.asname is None or alias.asname == alias.name
+    return alias.name if same else f"{alias.name} as {alias.asname}"
+
+
+def block(texts: Iterable[str]) -> str:
+    """Return import statements as one block; those from the same module are joined."""
+    plain: set[str] = set()
+    joined: dict[str, set[str]] = defaultdict(set)
+    for text in texts:
+        if text.startswith("from "):
+            module, _, names = text.removeprefix("from ").partition(" import ")
+            joined[module].add(names)
+        else:
+            plain.add(text)
+    froms = [f"from {module} import {', '.join(sorted(names))}" for module, names in sorted(joined.items())]
+    return "\n".join([*sorted(plain), *froms])

@@ -1,0 +1,268 @@
+"""Literals that become fields of the configuration: paths, seeds, hyperparameters, constants."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from mlscaffold.flow import types
+from mlscaffold.flow.trace import Traced
+from mlscaffold.notebook.model import Location
+from mlscaffold.stages.liveness import last_writers
+from mlscaffold.stages.units import Unit
+from mlscaffold.stages.words import identifier, snake
+
+SEEDS = frozenset({"random_state", "seed"})
+SIZES = frozenset({"test_size", "train_size", "n_splits", "cv"})
+SPELLED = {"C": "regularization", "lambda": "penalty", "alpha": "alpha", "tol": "tolerance"}
+ABSOLUTE = re.compile(r"^(?:/(?:home|Users|content|kaggle|mnt|root|data|tmp|var|opt|usr|srv)/|[A-Za-z]:[\\/]|~/)")
+CAPITALS = re.compile(r"^[A-Z][A-Z0-9_]*$")
+SCALARS = (int, float, str, bool)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of the project's configuration.
+
+    Args:
+        name: its name, and that of the parameters that it fills.
+        annotation: its type as source text.
+        default: its default as source text.
+        note: where it comes from, for a comment.
+        path: for a path, where the notebook had it; "" otherwise.
+        writes: for a path, whether it is written rather than read.
+    """
+
+    name: str
+    annotation: str
+    default: str
+    note: str
+    path: str = ""
+    writes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """A literal that gives way to a field.
+
+    Args:
+        unit: number of the statement.
+        line: first line of the literal in the statement's text, from 1.
+        column: its first byte in that line.
+        end_line: its last line.
+        end_column: the byte after it.
+        field: name of the field.
+    """
+
+    unit: int
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The configuration and what gives way to it.
+
+    Args:
+        fields: the fields, in the order in which the notebook has them.
+        lifts: literals inside statements.
+        constants: numbers of statements that a field replaces, with the name that they bind and the field's.
+    """
+
+    fields: tuple[Field, ...] = ()
+    lifts: tuple[Lift, ...] = ()
+    constants: tuple[tuple[int, str, str], ...] = ()
+
+
+def settings(units: Sequence[Unit], taken: frozenset[str], tagged: frozenset[int]) -> Settings:
+    """Find what belongs into the configuration.
+
+    Args:
+        units: the statements that run.
+        taken: names that no field may have.
+        tagged: numbers of cells that papermill's tag marks as parameters.
+    """
+    collected = _Collected(units, taken, tagged)
+    for unit in units:
+        collected.visit(unit)
+    return Settings(tuple(collected.fields), tuple(collected.lifts), tuple(collected.constants))
+
+
+class _Collected:
+    def __init__(self, units: Sequence[Unit], taken: frozenset[str], tagged: frozenset[int]) -> None:
+        self.units = units
+        self.taken = set(taken)
+        self.tagged = tagged
+        self.fields: list[Field] = []
+        self.lifts: list[Lift] = []
+        self.constants: list[tuple[int, str, str]] = []
+        self.by_value: dict[tuple[str, str], str] = {}
+        bound = [n for u in units for n in u.touch.binds | u.touch.maybe | u.touch.deletes]
+        self.once = {n for n in last_writers(units) if bound.count(n) == 1} if len(bound) < 4000 else set()
+        self.changed = {n for u in units for n in u.touch.mutates}
+
+    def visit(self, unit: Unit) -> None:
+        if self.whole(unit):
+            return
+        inside = {id(n) for j in ast.walk(unit.traced.statement.node) if isinstance(j, ast.JoinedStr) for n in ast.walk(j)}
+        done: set[int] = set()
+        for node, field in self.found(unit):
+            if id(node) not in inside and id(node) not in done:
+                done.add(id(node))
+                self.lift(unit, node, field)
+
+    def whole(self, unit: Unit) -> bool:
+        """Take a statement that binds a constant as a field of its own."""
+        name, value = _binding(unit.traced)
+        if not name or value is None or name not in self.once or name in self.changed:
+            return False
+        if not (CAPITALS.match(name) and len(name) > 1 or unit.cell in self.tagged):
+            return False
+        annotation = _annotation(value)
+        if not annotation:
+            return False
+        where = unit.traced.statement.location
+        if isinstance(value, ast.Constant) and isinstance(value.value, str) and ABSOLUTE.match(value.value):
+            field = self.path_field(value.value, "r", where, name.lower())
+        else:
+            default = ast.unparse(value)
+            if not isinstance(value, (ast.Constant, ast.UnaryOp)):
+                default = f"field(default_factory=lambda: {default})"
+            field = Field(self.free(name.lower()), annotation, default, f"cell {where.cell}")
+            self.fields.append(field)
+            self.by_value.setdefault((field.name, ast.unparse(value)), field.name)
+        self.constants.append((unit.index, name, field.name))
+        return True
+
+    def found(self, unit: Unit) -> Iterator[tuple[ast.Constant, Field]]:
+        where = unit.traced.statement.location
+        for node in ast.walk(unit.traced.statement.node):
+            if isinstance(node, ast.Call):
+                yield from self.in_call(node, unit, where)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and ABSOLUTE.match(node.value):
+                yield node, self.path_field(node.value, "r", where)
+
+    def in_call(self, node: ast.Call, unit: Unit, where: Location) -> Iterator[tuple[ast.Constant, Field]]:
+        known = types.call_api(node, unit.traced.env)
+        if known is None:
+            return
+        for mode, argument in _path_arguments(node, known.path):
+            if _is_local_path(argument.value):
+                yield argument, self.path_field(str(argument.value), mode, where)
+        if "seeds" in known.effects and node.args and _is_number(node.args[0]):
+            yield node.args[0], self.plain_field("seed", node.args[0], where)  # type: ignore[misc,arg-type]
+        model = known.returns == "class"
+        for keyword in node.keywords:
+            value = keyword.value
+            if keyword.arg is None or not isinstance(value, ast.Constant) or not isinstance(value.value, SCALARS):
+                continue
+            if keyword.arg in SEEDS and _is_number(value):
+                yield value, self.plain_field("seed", value, where)
+            elif keyword.arg in SIZES or (model and _is_hyperparameter(keyword.arg, value, known.name)):
+                yield value, self.plain_field(_spelled(keyword.arg), value, where, snake(known.name.rsplit(".", 1)[-1]))
+
+    def plain_field(self, name: str, value: ast.Constant, where: Location, owner: str = "") -> Field:
+        text = ast.unparse(value)
+        for known in (name, identifier(owner, name)):
+            if (known, text) in self.by_value:
+                return self.named(self.by_value[known, text])
+        fresh = name if name not in {f.name for f in self.fields} else identifier(owner or "other", name)
+        field = Field(self.free(fresh), type(value.value).__name__, text, f"cell {where.cell}")
+        self.fields.append(field)
+        self.by_value[name if fresh == name else identifier(owner, name), text] = field.name
+        return field
+
+    def path_field(self, path: str, mode: str, where: Location, name: str = "") -> Field:
+        if ("path", path) in self.by_value:
+            return self.named(self.by_value["path", path])
+        field = Field(self.free(name or path_name(path)), "Path", "", f"cell {where.cell}", path, mode == "w")
+        self.fields.append(field)
+        self.by_value["path", path] = field.name
+        return field
+
+    def named(self, name: str) -> Field:
+        return next(f for f in self.fields if f.name == name)
+
+    def free(self, name: str) -> str:
+        wanted, number = identifier(name), 2
+        while wanted in self.taken:
+            wanted = f"{identifier(name)}_setting" if number == 2 else f"{identifier(name)}{number}"
+            number += 1
+        self.taken.add(wanted)
+        return wanted
+
+    def lift(self, unit: Unit, node: ast.Constant, field: Field) -> None:
+        end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or 0
+        self.lifts.append(Lift(unit.index, node.lineno, node.col_offset, end_line, end_column, field.name))
+
+
+def path_name(path: str) -> str:
+    """Return the name of the field for a path: `people_csv` for `/home/ann/people.csv`."""
+    pure = PurePosixPath(path.replace("\\", "/"))
+    name = identifier(*(snake(part) for part in (pure.stem, pure.suffix)))
+    return name if re.match(r"[a-z]", name) else f"file_{name}"
+
+
+def _binding(traced: Traced) -> tuple[str, ast.expr | None]:
+    node = traced.statement.node
+    if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+        return node.targets[0].id, node.value
+    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        return node.target.id, node.value
+    return "", None
+
+
+def _annotation(value: ast.expr) -> str:
+    """Return the type of a literal as source text, "" where it is no literal of plain values."""
+    try:
+        found = ast.literal_eval(value)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return ""
+    if isinstance(found, SCALARS):
+        return type(found).__name__
+    if isinstance(found, list) and found and all(isinstance(item, SCALARS) for item in found):
+        kinds = {type(item).__name__ for item in found}
+        return f"list[{kinds.pop()}]" if len(kinds) == 1 else ""
+    return ""
+
+
+def _is_number(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, int) and not isinstance(node.value, bool)
+
+
+def _is_hyperparameter(keyword: str, value: ast.Constant, owner: str) -> bool:
+    is_model = re.match(r"(sklearn|xgboost|lightgbm|catboost|imblearn)\.", owner) is not None
+    return is_model and not isinstance(value.value, bool) and keyword not in {"verbose", "n_jobs"}
+
+
+def _spelled(keyword: str) -> str:
+    return SPELLED.get(keyword, identifier(snake(keyword)))
+
+
+def _is_local_path(value: object) -> bool:
+    return isinstance(value, str) and bool(value) and "://" not in value and "\n" not in value
+
+
+def _path_arguments(node: ast.Call, spec: str) -> Iterator[tuple[str, ast.Constant]]:
+    """Yield the literal paths among a call's arguments, each with `r` or `w`."""
+    if not spec or spec == "-":
+        return
+    mode, _, places = spec.partition(":")
+    keywords: Mapping[str, ast.expr] = {k.arg: k.value for k in node.keywords if k.arg}
+    for place in places.split("|"):
+        found = node.args[int(place)] if place.isdigit() and int(place) < len(node.args) else keywords.get(place)
+        if isinstance(found, ast.Constant) and isinstance(found.value, str):
+            yield (_open_mode(node, keywords) if mode == "rw" else mode), found
+            return
+
+
+def _open_mode(node: ast.Call, keywords: Mapping[str, ast.expr]) -> str:
+    given = node.args[1] if len(node.args) > 1 else keywords.get("mode")
+    text = given.value if isinstance(given, ast.Constant) and isinstance(given.value, str) else "r"
+    return "w" if set(text) & set("wax") else "r"

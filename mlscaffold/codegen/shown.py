@@ -1,0 +1,59 @@
+"""What a cell shows as log lines."""
+
+from __future__ import annotations
+
+import ast
+
+from mlscaffold.codegen.edits import segment
+from mlscaffold.stages.units import Unit
+
+SCALARS = frozenset({"int", "float", "str", "bool"})
+LABEL = 60  # characters of an expression that label its value
+
+
+def as_log(unit: Unit, source: str) -> str:
+    """Return the text of a displayed expression as a log line, any other text unchanged.
+
+    Args:
+        unit: the statement.
+        source: its text as it is now, literals and names replaced.
+    """
+    statement = unit.traced.statement
+    if not statement.display or not isinstance(statement.node, ast.Expr) or not _has_value(unit):
+        return source
+    node = ast.parse(source).body[-1]
+    if not isinstance(node, ast.Expr):
+        return source
+    comments = source.split("\n")[: node.lineno - 1]
+    value = segment(source, node.value)
+    label = ast.unparse(statement.node.value)
+    label = label if len(label) <= LABEL else f"{label[: LABEL - 3]}..."
+    label = label.replace("%", "%%").replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+    gap = " " if _is_scalar(unit) else "\\n"
+    line = f'logger.{_level(unit)}("{label}:{gap}%s", {value})'
+    return "\n".join([*comments, line])
+
+
+def _has_value(unit: Unit) -> bool:
+    """Say whether showing the value tells anything: not what drawing, fitting or logging returns."""
+    effects = unit.touch.effects
+    if effects & {"plot", "show", "print", "display", "settings", "seeds"}:
+        return False
+    if unit.touch.mutates and "random" not in effects and "unknown" not in effects:
+        return False
+    return "train" not in unit.touch.roles
+
+
+def _level(unit: Unit) -> str:
+    node = unit.traced.statement.node
+    assert isinstance(node, ast.Expr)
+    looks = "look" in unit.touch.roles or not isinstance(node.value, ast.Call)
+    return "debug" if looks and "evaluate" not in unit.touch.roles else "info"
+
+
+def _is_scalar(unit: Unit) -> bool:
+    node = unit.traced.statement.node
+    assert isinstance(node, ast.Expr)
+    if isinstance(node.value, ast.Name):
+        return unit.traced.env.types.get(node.value.id, "") in SCALARS
+    return isinstance(node.value, ast.Attribute) and node.value.attr in {"shape", "size", "ndim"}

@@ -1,0 +1,79 @@
+"""What a codemod is, and how installed ones are found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from mlscaffold.notebook.model import Change, Location
+
+GROUP = "mlscaffold.codemods"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a codemod may know of the statement that it rewrites.
+
+    Args:
+        location: where the statement stands in the notebook.
+        aliased: names of the notebook that may share their object with another name.
+        types: qualified types of names where known, `df` to `pandas.DataFrame` for instance.
+        rebound: names that are bound by the notebook itself, so that they are no builtins any more.
+        figure: stem of the file in which a figure shown here is saved.
+        inside: name of the function whose body is rewritten, "" at the top level of the notebook.
+    """
+
+    location: Location
+    aliased: frozenset[str] = frozenset()
+    types: tuple[tuple[str, str], ...] = ()
+    rebound: frozenset[str] = frozenset()
+    figure: str = "figure"
+    inside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """What a codemod gives back.
+
+    Args:
+        module: the rewritten statement, as a module of zero, one or several statements.
+        changes: what was done, for the report; empty if nothing was.
+        imports: imports that the new code needs, such as `import logging`.
+        helpers: names of the project's own helpers that it needs: `logger`, `save_figures`.
+    """
+
+    module: cst.Module
+    changes: tuple[Change, ...] = ()
+    imports: tuple[str, ...] = ()
+    helpers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Codemod:
+    """One mechanical rewriting.
+
+    Args:
+        name: its name in the report and on the command line, in kebab-case.
+        why: one sentence on what keeps the old form from production.
+        words: strings of which at least one must stand in the source for the codemod to apply; a cheap filter.
+        rewrite: the rewriting itself; it returns the module unchanged where there is nothing to do.
+    """
+
+    name: str
+    why: str
+    words: tuple[str, ...]
+    rewrite: Callable[[cst.Module, Context], Rewrite]
+
+
+def installed() -> tuple[Codemod, ...]:
+    """Return the codemods of all installed packages, in the order in which each package lists them."""
+    found: list[Codemod] = []
+    for entry in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+        listed: Any = entry.load()
+        found.extend(listed)
+    return tuple(found)

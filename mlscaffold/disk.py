@@ -1,0 +1,76 @@
+"""The only writer: puts a plan on disk whole or not at all, and reads files for the others."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from pathlib import Path
+
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.project.plan import PlannedFile, ProjectPlan
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the content of a file.
+
+    Raises:
+        MlscaffoldError: it is missing, a folder, or cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise MlscaffoldError("there is no such file", where=str(path), hint="Check the path") from error
+    except IsADirectoryError as error:
+        raise MlscaffoldError(
+            "this is a folder, not a file", where=str(path), hint="Name a file in it"
+        ) from error
+    except OSError as error:
+        raise MlscaffoldError(f"cannot be read: {error.strerror}", where=str(path)) from error
+
+
+def write_project(plan: ProjectPlan, target: Path) -> None:
+    """Write the files of a plan to a folder that does not exist yet, or is empty.
+
+    They are written to a folder beside it first, which is then renamed; if anything fails, nothing stays.
+
+    Raises:
+        MlscaffoldError: the target exists already, or cannot be written.
+    """
+    target = target.resolve()
+    check_free(target)
+    beside = target.with_name(f".{target.name}-{secrets.token_hex(4)}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_files(plan.files, beside)
+        beside.replace(target)
+    except OSError as error:
+        raise MlscaffoldError(f"cannot be written: {error.strerror}", where=str(target)) from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def check_free(target: Path) -> None:
+    """Refuse a target that holds something already.
+
+    Raises:
+        MlscaffoldError: it is a file, or a folder with something in it.
+    """
+    hint = "Choose another folder with --output, or move this one away"
+    if target.is_dir():
+        if any(target.iterdir()):
+            raise MlscaffoldError(
+                "this folder exists already and is never overwritten", where=str(target), hint=hint
+            )
+    elif target.exists() or target.is_symlink():
+        raise MlscaffoldError("this is a file, and a folder is to be made", where=str(target), hint=hint)
+
+
+def write_files(files: tuple[PlannedFile, ...], folder: Path) -> None:
+    """Write files into a folder; it is made."""
+    folder.mkdir(parents=True)
+    for file in files:
+        path = folder / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.content)
+        if file.executable:
+            path.chmod(path.stat().st_mode | 0o111)

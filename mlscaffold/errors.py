@@ -1,0 +1,41 @@
+"""The one error that reaches a user: what, where, and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mlscaffold.notebook.model import Location
+
+
+class MlscaffoldError(Exception):
+    """Something a user can mend.
+
+    Args:
+        what: what is wrong, one sentence without a final full stop.
+        where: the file, perhaps with what is known of the place in it.
+        hint: what to do about it, one sentence without a final full stop.
+        location: cell and line, where there is one.
+        status: exit status of the command, 1 for findings, 2 for wrong use.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        where: str = "",
+        hint: str = "",
+        location: Location | None = None,
+        status: int = 2,
+    ) -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.hint = hint
+        self.location = location
+        self.status = status
+
+    def __str__(self) -> str:
+        place = ", ".join(part for part in (self.where, str(self.location or "")) if part)
+        text = f"{place}: {self.what}" if place else self.what
+        return f"{text}. {self.hint}." if self.hint else f"{text}."

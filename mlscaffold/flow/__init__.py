@@ -1,0 +1,1 @@
+"""What each top-level statement of a notebook touches."""

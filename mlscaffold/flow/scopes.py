@@ -1,0 +1,130 @@
+"""Names that functions and classes bind for themselves and names that they take from the notebook."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+BUILTINS = frozenset(dir(builtins)) | {"__file__", "__name__", "__doc__"}
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of one scope.
+
+    Args:
+        bound: names that it binds itself, parameters included.
+        free: names that it reads, itself or in scopes inside it, and does not bind.
+        rebinds: names of the notebook that it binds by a `global` statement.
+    """
+
+    bound: frozenset[str]
+    free: frozenset[str]
+    rebinds: frozenset[str]
+
+
+def names_of(scope: Scope) -> Names:
+    """Return the names that a function, lambda or class binds and reads when its body runs."""
+    declared = {name for node in own_nodes(scope) if isinstance(node, ast.Global) for name in node.names}
+    bound = {name for node in own_nodes(scope) for name in stores(node)} | set(parameters(scope))
+    reads, inner_rebinds = _reads(own_nodes(scope))
+    local = bound - declared
+    rebinds = (bound & declared) | inner_rebinds
+    if isinstance(scope, ast.ClassDef):
+        inner = {name for node in own_nodes(scope) if isinstance(node, SCOPES) for name in names_of(node).free}
+        return Names(frozenset(local), frozenset((reads - local) | inner), frozenset(rebinds))
+    return Names(frozenset(local), frozenset(reads - local), frozenset(rebinds))
+
+
+def _reads(nodes: Iterable[ast.AST]) -> tuple[set[str], set[str]]:
+    reads: set[str] = set()
+    rebinds: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            reads.add(node.id)
+        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            reads.add(node.target.id)
+        elif isinstance(node, SCOPES):
+            inner = names_of(node)
+            reads |= inner.free
+            rebinds |= inner.rebinds
+        elif isinstance(node, COMPREHENSIONS):
+            targets = comprehension_targets(node)
+            inside, deeper = _reads(own_nodes(node))
+            reads |= inside - targets
+            rebinds |= deeper
+    return reads, rebinds
+
+
+def parameters(scope: Scope) -> tuple[str, ...]:
+    """Return the parameters' names in order, starred ones included."""
+    if isinstance(scope, ast.ClassDef):
+        return ()
+    given = scope.args
+    starred = [argument for argument in (given.vararg, given.kwarg) if argument]
+    return tuple(a.arg for a in [*given.posonlyargs, *given.args, *given.kwonlyargs, *starred])
+
+
+def own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
+    """Yield the nodes that run in a scope itself: inner scopes are yielded but not entered."""
+    for child in _body(scope):
+        yield from _walk(child)
+
+
+def _body(scope: ast.AST) -> Iterable[ast.AST]:
+    if isinstance(scope, ast.Lambda):
+        return [scope.body]
+    if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return scope.body
+    return ast.iter_child_nodes(scope)
+
+
+def _walk(node: ast.AST) -> Iterator[ast.AST]:
+    yield node
+    if isinstance(node, SCOPES):
+        for outer in outer_nodes(node):
+            yield from _walk(outer)
+    elif not isinstance(node, COMPREHENSIONS):
+        for child in ast.iter_child_nodes(node):
+            yield from _walk(child)
+
+
+def outer_nodes(scope: Scope) -> list[ast.AST]:
+    """Return the parts of a definition that run where it stands: decorators, defaults, bases, annotations."""
+    if isinstance(scope, ast.ClassDef):
+        return [*scope.decorator_list, *scope.bases, *(k.value for k in scope.keywords)]
+    given = scope.args
+    defaults = [d for d in [*given.defaults, *given.kw_defaults] if d is not None]
+    arguments = [*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg]
+    notes = [a.annotation for a in arguments if a and a.annotation]
+    result = getattr(scope, "returns", None)
+    return [*getattr(scope, "decorator_list", []), *defaults, *notes, *([result] if result else [])]
+
+
+def stores(node: ast.AST) -> tuple[str, ...]:
+    """Return the names that a node itself binds in the scope where it stands."""
+    if isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)):
+        return (node.id,)
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return (node.name,)
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        return tuple(alias.asname or alias.name.split(".")[0] for alias in node.names)
+    if isinstance(node, ast.ExceptHandler) and node.name:
+        return (node.name,)
+    if isinstance(node, (ast.MatchAs, ast.MatchStar)) and node.name:
+        return (node.name,)
+    if isinstance(node, ast.MatchMapping) and node.rest:
+        return (node.rest,)
+    return ()
+
+
+def comprehension_targets(node: Comprehension) -> set[str]:
+    """Return the names that a comprehension binds for itself."""
+    return {n.id for g in node.generators for n in ast.walk(g.target) if isinstance(n, ast.Name)}

@@ -1,0 +1,112 @@
+"""The command: reads, analyses, writes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from mlscaffold import __version__, disk
+from mlscaffold.codemod import installed
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.harden.analyze import Analysis, analyze, undefined
+from mlscaffold.harden.documents import documents
+from mlscaffold.harden.files import files_of
+from mlscaffold.harden.model import Hardening, HardenResult, Remark
+from mlscaffold.harden.named import description_of, package_of, title_of
+from mlscaffold.harden.needs import needs
+from mlscaffold.harden.source import sources
+from mlscaffold.notebook.magics import PythonCell, to_python_cells
+from mlscaffold.notebook.model import Notebook
+from mlscaffold.notebook.read import parse_notebook
+from mlscaffold.polish import LintFinding, polish
+from mlscaffold.project import interpreter
+from mlscaffold.project.answers import Answers
+from mlscaffold.project.plan import ProjectPlan
+from mlscaffold.project.template import render_base
+
+
+def harden(notebook: Path, output: Path, python: str | None, run: bool, strict: bool) -> HardenResult:
+    """Turn a notebook into a project.
+
+    Args:
+        notebook: the notebook's file.
+        output: the project's folder; it is made.
+        python: the interpreter that has the notebook's libraries, None to find one.
+        run: whether the notebook may be run.
+        strict: whether to refuse a notebook of which a part cannot be understood.
+
+    Raises:
+        MlscaffoldError: the notebook cannot be read, or the folder cannot be written.
+    """
+    disk.check_free(output)
+    content = disk.read_bytes(notebook)
+    parsed = parse_notebook(content, notebook.name)
+    cells = to_python_cells(parsed)
+    if strict:
+        _refuse_failures(cells, notebook)
+    chosen = interpreter.choose(python or "", parsed.kernel)
+    analysis = analyze(parsed, cells, installed(), lambda modules: interpreter.star_names(chosen, modules))
+    hardening, plan = _project(parsed, content, cells, analysis, chosen, notebook.resolve().parent)
+    disk.write_project(plan, output)
+    from mlscaffold.report.terminal import terminal
+
+    return HardenResult(hardening, str(output), terminal(hardening, str(output)))
+
+
+def _refuse_failures(cells: Sequence[PythonCell], notebook: Path) -> None:
+    for cell in cells:
+        if cell.failure is not None:
+            error = cell.failure
+            raise MlscaffoldError(
+                error.what, where=str(notebook), hint=error.hint, location=error.location, status=1
+            )
+
+
+def _project(
+    notebook: Notebook, content: bytes, cells: Sequence[PythonCell], analysis: Analysis, python: str, beside: Path
+) -> tuple[Hardening, ProjectPlan]:
+    wanted = needs(analysis, cells, python, beside)
+    package = package_of(notebook, wanted.modules)
+    lifted = frozenset(f.path for f in analysis.settings.fields if f.path)
+    files = files_of(analysis.settings.fields, analysis.units, lifted, beside)
+    title = title_of(notebook)
+    code = sources(analysis, notebook, package, title, files, wanted.local)
+    hardening = Hardening(
+        notebook=notebook,
+        title=title,
+        package=package,
+        project=package.replace("_", "-"),
+        description=description_of(notebook, title),
+        flow=analysis.flow,
+        stages=analysis.stages,
+        definitions=analysis.definitions,
+        places=code.places,
+        settings=analysis.settings,
+        files=files,
+        requirements=tuple(str(r) for r in wanted.requirements),
+        changes=analysis.changes,
+        remarks=(*wanted.remarks, *(_undefined(analysis))),
+        has_settings=code.has_settings,
+    )
+    answers = Answers(
+        project_slug=hardening.project,
+        package=package,
+        description=hardening.description,
+        requirements=hardening.requirements,
+        version=__version__,
+        notebooks=((notebook.file, hashlib.sha256(content).hexdigest()),),
+    )
+    raw = ProjectPlan((*render_base(answers), *code.files, *files.taken, *wanted.files))
+    plan, findings = polish(raw)
+    return hardening, ProjectPlan((*plan.files, *documents(hardening, findings)))
+
+
+def _undefined(analysis: Analysis) -> tuple[Remark, ...]:
+    return tuple(
+        Remark(f"`{name}` is used, and nothing in the notebook defines it.", location)
+        for name, location in undefined(analysis.flow)
+    )
+
+
+__all__ = ["LintFinding", "harden"]

@@ -1,0 +1,183 @@
+"""Which files beside the notebook its project needs, and where they lie there."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from mlscaffold.codegen.settings import ABSOLUTE, Field
+from mlscaffold.project.plan import PlannedFile
+from mlscaffold.stages.units import Unit
+
+LARGEST = 50_000_000  # bytes of one file that is taken along
+FOLDER = "workspace"
+NAMES = 300  # files of a folder that is taken along whole
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A file that the project needs and that its owner has to put there.
+
+    Args:
+        path: where the notebook has it.
+        place: where the project looks for it.
+        why: why it was not taken along.
+    """
+
+    path: str
+    place: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What lies beside the code.
+
+    Args:
+        fields: the fields of the configuration, their defaults filled in.
+        taken: the files that are taken along.
+        missing: the files that are not.
+        folder: folder of the project in which the stages run, "" where it does not matter.
+    """
+
+    fields: tuple[Field, ...]
+    taken: tuple[PlannedFile, ...]
+    missing: tuple[Missing, ...]
+    folder: str
+
+
+def files_of(fields: Sequence[Field], units: Sequence[Unit], lifted: frozenset[str], beside: Path) -> Files:
+    """Find the files that a notebook reads.
+
+    Args:
+        fields: the fields of the configuration.
+        units: the statements that run.
+        lifted: the paths that fields stand for.
+        beside: the notebook's folder.
+    """
+    taken: dict[str, PlannedFile] = {}
+    missing: list[Missing] = []
+    resolved = tuple(_resolved(field, beside, taken, missing) for field in fields)
+    others = {path for path in mentioned(units) if path not in lifted and _is_there(path, beside)}
+    needs_folder = bool(others) or any(_loose(unit, lifted) for unit in units)
+    folder = ""
+    if needs_folder:
+        above = max([path.split("/").count("..") for path in others] + [0])
+        here = beside.resolve()
+        folder = "/".join([FOLDER, *here.parts[len(here.parts) - above :]]) if above else FOLDER
+        for path in sorted(others):
+            _take_folder(path, beside, folder, taken, missing)
+        taken.setdefault(f"{folder}/.gitkeep", PlannedFile(f"{folder}/.gitkeep", b""))
+    return Files(resolved, tuple(taken.values()), tuple(missing), folder)
+
+
+def _resolved(field: Field, beside: Path, taken: dict[str, PlannedFile], missing: list[Missing]) -> Field:
+    """Fill in the default of a path field, and take its file along."""
+    if not field.path:
+        return field
+    name = PurePosixPath(field.path.replace("\\", "/")).name or "data"
+    if field.writes:
+        return replace(field, default=f'PROJECT / "outputs" / "{name}"')
+    place = f"data/{name}"
+    while place in taken and taken[place].content != _content(beside / field.path):
+        place = f"data/{PurePosixPath(place).stem}-{field.name}{PurePosixPath(place).suffix}"
+    source = beside / (name if ABSOLUTE.match(field.path) else field.path)
+    if source.is_dir():
+        for file in _walk(source):
+            _take(file, f"{place}/{file.relative_to(source).as_posix()}", taken, missing, field.path)
+    else:
+        _take(source, place, taken, missing, field.path)
+    parts = " / ".join(f'"{part}"' for part in place.split("/"))
+    return replace(field, default=f"PROJECT / {parts}")
+
+
+def _content(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b""
+
+
+def _take(
+    source: Path, place: str, taken: dict[str, PlannedFile], missing: list[Missing], path: str
+) -> None:
+    if not source.is_file():
+        missing.append(Missing(path, place, "it is not beside the notebook"))
+    elif source.stat().st_size > LARGEST:
+        missing.append(Missing(path, place, f"it has {source.stat().st_size / 1e6:.0f} MB"))
+    else:
+        taken[place] = PlannedFile(place, source.read_bytes())
+
+
+def _take_folder(
+    path: str, beside: Path, folder: str, taken: dict[str, PlannedFile], missing: list[Missing]
+) -> None:
+    """Take a file or a folder along under the same relative path."""
+    source = beside / path
+    if not set(path.replace("/", "").replace(".", "")):
+        return
+    for file in [source] if source.is_file() else list(_walk(source)):
+        relative = os.path.relpath(file.resolve(), beside.resolve())
+        place = os.path.normpath(f"{folder}/{relative}").replace("\\", "/")
+        if not place.startswith(".."):
+            _take(file, place, taken, missing, path)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and not any(x.startswith(".") for x in p.parts[-3:]))
+    yield from files[:NAMES]
+
+
+def _is_there(path: str, beside: Path) -> bool:
+    if len(path) > 250 or "\n" in path or "\0" in path or path.startswith(("/", "~")) or not path.strip():
+        return False
+    return (beside / path).exists() and not path.endswith(".ipynb")
+
+
+def _loose(unit: Unit, lifted: frozenset[str]) -> bool:
+    """Say whether a statement reads or writes files whose paths are not known."""
+    if not unit.touch.effects & {"reads-file", "writes-file", "shell"}:
+        return False
+    texts = {n.value for n in ast.walk(unit.traced.statement.node) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    return not texts & lifted and not all(c.startswith(("sklearn.datasets", "seaborn.")) for c in unit.touch.calls)
+
+
+def mentioned(units: Sequence[Unit]) -> set[str]:
+    """Return the texts that a notebook builds from literals alone: literals, sums, joins, f-strings, `/`."""
+    known: dict[str, str] = {}
+    found: set[str] = set()
+    for unit in units:
+        node = unit.traced.statement.node
+        for part in ast.walk(node):
+            if isinstance(part, ast.expr):
+                value = _text(part, known)
+                if value is not None:
+                    found.add(value)
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            value = _text(node.value, known)
+            if value is not None:
+                known[node.targets[0].id] = value
+            else:
+                known.pop(node.targets[0].id, None)
+    return found
+
+
+def _text(node: ast.expr, known: Mapping[str, str]) -> str | None:
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else None
+    if isinstance(node, ast.Name):
+        return known.get(node.id)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Div)):
+        left, right = _text(node.left, known), _text(node.right, known)
+        if left is None or right is None:
+            return None
+        return left + right if isinstance(node.op, ast.Add) else f"{left}/{right}"
+    if isinstance(node, ast.Call):
+        name = ast.unparse(node.func)
+        parts = [_text(a, known) for a in node.args]
+        if name.endswith(("path.join", "Path")) and parts and all(p is not None for p in parts):
+            return "/".join(str(p).rstrip("/") for p in parts)
+    if isinstance(node, ast.JoinedStr):
+        pieces = [_text(v.value if isinstance(v, ast.FormattedValue) else v, known) for v in node.values]
+        return "".join(map(str, pieces)) if all(p is not None for p in pieces) else None
+    return None

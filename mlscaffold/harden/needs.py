@@ -1,0 +1,77 @@
+"""What the project has to install, and which modules beside the notebook it takes along."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlscaffold.harden.analyze import Analysis
+from mlscaffold.harden.model import Remark
+from mlscaffold.notebook.magics import PythonCell
+from mlscaffold.notebook.model import Location
+from mlscaffold.project.dependencies import Requirement, Use, left_out, requirements, wanted
+from mlscaffold.project.interpreter import Interpreter, ask
+from mlscaffold.project.plan import PlannedFile
+
+OWN = frozenset({"mlscaffold"})
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What the code needs besides itself.
+
+    Args:
+        requirements: the distributions.
+        modules: top-level modules that the notebook imports.
+        local: modules that lie beside the notebook.
+        files: their files, by their path beside the notebook.
+        interpreter: the Python that was asked.
+        remarks: what a person should look at.
+    """
+
+    requirements: tuple[Requirement, ...]
+    modules: frozenset[str]
+    local: frozenset[str]
+    files: tuple[PlannedFile, ...]
+    interpreter: Interpreter
+    remarks: tuple[Remark, ...]
+
+
+def needs(analysis: Analysis, cells: Sequence[PythonCell], python: str, beside: Path) -> Needs:
+    """Return what the code of a notebook needs.
+
+    Args:
+        analysis: the notebook's analysis.
+        cells: its code cells as Python.
+        python: path of the interpreter that has its libraries.
+        beside: the notebook's folder.
+    """
+    imports = tuple(_imports(analysis))
+    modules = frozenset(use.name.split(".")[0] for use in imports)
+    local = frozenset(m for m in modules if (beside / f"{m}.py").is_file() or (beside / m / "__init__.py").is_file())
+    calls = tuple(_calls(analysis))
+    installs = tuple(Use(text, Location(cell.number)) for cell in cells for text in cell.requirements)
+    found = ask(python, wanted(imports, calls, installs, local))
+    listed = requirements(imports, calls, installs, found, local)
+    remarks = tuple(Remark(r.note, r.locations[0] if r.locations else None, "pyproject.toml") for r in listed if r.note)
+    remarks += tuple(Remark(f"`{x.name}`: {x.why}", x.location) for x in left_out(imports, local))
+    return Needs(listed, modules, local, (), found, remarks)
+
+
+def _imports(analysis: Analysis) -> Iterator[Use]:
+    for traced in analysis.flow.statements:
+        for node in ast.walk(traced.statement.node):
+            if isinstance(node, ast.Import):
+                yield from (Use(a.name, traced.statement.location) for a in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                if node.module.split(".")[0] not in OWN:
+                    yield from (Use(f"{node.module}.{a.name}", traced.statement.location) for a in node.names)
+
+
+def _calls(analysis: Analysis) -> Iterator[Use]:
+    for traced in analysis.flow.statements:
+        for name in traced.touch.calls:
+            if "." in name:
+                yield Use(name, traced.statement.location, traced.statement.source)

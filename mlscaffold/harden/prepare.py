@@ -1,0 +1,193 @@
+"""Cells to statements that are ready for the analysis: magics, secrets, star imports, `_` and codemods done."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import libcst as cst
+
+from mlscaffold.codegen.edits import apply, replacing, segment
+from mlscaffold.codemod import Codemod, Context
+from mlscaffold.flow.scopes import BUILTINS
+from mlscaffold.flow.statements import Statement, restate, split
+from mlscaffold.flow.trace import DEFINITIONS, Flow
+from mlscaffold.notebook.magics import PythonCell
+from mlscaffold.notebook.model import Change, Location
+from mlscaffold.stages.liveness import shared_names
+
+PAST = re.compile(r"^(?:_{1,3}|_\d+|Out)$")
+GIVEN = frozenset({"logger", "save_figures"})
+
+
+def statements_of(cells: Sequence[PythonCell]) -> tuple[tuple[Statement, ...], tuple[Change, ...]]:
+    """Cut all cells into statements; cells that are no Python are set aside.
+
+    Args:
+        cells: the code cells as Python.
+
+    Returns:
+        The statements in order, and what was dropped, rewritten or set aside.
+    """
+    found: list[Statement] = []
+    changes: list[Change] = []
+    for cell in cells:
+        changes.extend(cell.changes)
+        if cell.failure is not None:
+            where = cell.failure.location or Location(cell.number)
+            why = f"{cell.failure.what}. {cell.failure.hint}".strip(". ") + "."
+            changes.append(Change(where, "aside", "the whole cell", why, by="reading"))
+            continue
+        found.extend(split(cell.number, cell.source, cell.silent))
+    return tuple(found), tuple(changes)
+
+
+def star_modules(statements: Sequence[Statement]) -> tuple[str, ...]:
+    """Return the modules of which everything is imported."""
+    return tuple(
+        node.module or ""
+        for statement in statements
+        for node in ast.walk(statement.node)
+        if isinstance(node, ast.ImportFrom) and any(a.name == "*" for a in node.names)
+    )
+
+
+def without_stars(
+    statements: Sequence[Statement], names: Mapping[str, tuple[str, ...]]
+) -> tuple[tuple[Statement, ...], tuple[Change, ...]]:
+    """Replace star imports by imports of the names that the notebook uses.
+
+    Args:
+        statements: all statements.
+        names: what each module gives.
+
+    Returns:
+        The statements, and what was rewritten.
+    """
+    used = {n.id for s in statements for n in ast.walk(s.node) if isinstance(n, ast.Name)}
+    bound = {n.id for s in statements for n in ast.walk(s.node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    found: list[Statement] = []
+    changes: list[Change] = []
+    for statement in statements:
+        node = statement.node
+        if not (isinstance(node, ast.ImportFrom) and node.names[0].name == "*"):
+            found.append(statement)
+            continue
+        known = names.get(node.module or "")
+        given = sorted(set(known) & used) if known is not None else sorted(used - bound - BUILTINS)
+        text = f"from {node.module} import {', '.join(given)}" if given else ""
+        found.extend(restate(statement, text) if text else ())
+        kind, why = ("rewritten", "A star import hides where names come from.") if known is not None else (
+            "look", "The module is not installed here, so what it gives is guessed from what is missing.",
+        )  # fmt: skip
+        changes.append(Change(statement.location, kind, ast.unparse(node), why, text, "star-imports"))  # type: ignore[arg-type]
+    return tuple(found), tuple(changes)
+
+
+def without_past_values(statements: Sequence[Statement]) -> tuple[tuple[Statement, ...], tuple[Change, ...]]:
+    """Give shown values a name where a later cell takes them as `_`, `__`, `_3` or `Out[3]`.
+
+    Args:
+        statements: all statements.
+
+    Returns:
+        The statements, and what was rewritten.
+    """
+    stored = {n.id for s in statements for n in ast.walk(s.node) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    uses = [s for s in statements if _past_names(s.node) - stored]
+    if not uses:
+        return tuple(statements), ()
+    counts = {cell: i for i, cell in enumerate(dict.fromkeys(s.location.cell for s in statements), 1)}
+    shown = [s.location.cell for s in statements if s.display]
+    found: list[Statement] = []
+    changes: list[Change] = []
+    for statement in statements:
+        text = _with_names(statement, counts, shown, stored)
+        if text != statement.source:
+            why = "What a cell showed is no value outside Jupyter."
+            changes.append(Change(statement.location, "rewritten", _short(statement), why, by="shown-values"))
+        found.extend(_keep_shown(statement, text))
+    return tuple(found), tuple(changes)
+
+
+def _past_names(node: ast.AST) -> set[str]:
+    inner = {n.id for c in ast.walk(node) if isinstance(c, ast.comprehension) for n in ast.walk(c.target) if isinstance(n, ast.Name)}
+    names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    arguments = {n.arg for n in ast.walk(node) if isinstance(n, ast.arg)}
+    return {n for n in names if PAST.match(n)} - inner - arguments
+
+
+def _with_names(statement: Statement, counts: Mapping[int, int], shown: Sequence[int], stored: set[str]) -> str:
+    edits = []
+    before = [cell for cell in shown if cell < statement.location.cell]
+    by_count = {count: cell for cell, count in counts.items()}
+    for node in ast.walk(statement.node):
+        cell = None
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "Out":
+            number = node.slice.value if isinstance(node.slice, ast.Constant) else None
+            cell = by_count.get(number) if isinstance(number, int) else None
+        elif isinstance(node, ast.Name) and PAST.match(node.id) and node.id not in stored and node.id != "Out":
+            if node.id.strip("_"):
+                cell = by_count.get(int(node.id[1:]))
+            elif len(before) >= len(node.id):
+                cell = before[-len(node.id)]
+        if cell is not None and isinstance(node, ast.expr):
+            edits.append(replacing(node, f"shown_in_cell{cell}"))
+    return apply(statement.source, edits)
+
+
+def _keep_shown(statement: Statement, text: str) -> tuple[Statement, ...]:
+    now = restate(statement, text)
+    if not statement.display:
+        return now
+    last = now[-1]
+    assert isinstance(last.node, ast.Expr)
+    name = f"shown_in_cell{statement.location.cell}"
+    value = segment(last.source, last.node.value)
+    return (*now[:-1], *restate(last, f"{name} = {value}\n{name}"))
+
+
+def _short(statement: Statement) -> str:
+    text = ast.unparse(statement.node).split("\n")[0]
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def rewrite(
+    flow: Flow, codemods: Sequence[Codemod], figures: Mapping[int, str]
+) -> tuple[tuple[Statement, ...], tuple[Change, ...], tuple[str, ...]]:
+    """Apply the codemods to each statement.
+
+    Args:
+        flow: the statements, traced.
+        codemods: in the order in which they are applied.
+        figures: stem of the file of the figure that a cell draws.
+
+    Returns:
+        The statements, what was done, and the import statements that the new code needs.
+    """
+    aliased = shared_names(flow)
+    found: list[Statement] = []
+    changes: list[Change] = []
+    imports: dict[str, None] = {}
+    for traced in flow.statements:
+        statement = traced.statement
+        name = statement.node.name if isinstance(statement.node, DEFINITIONS) else ""
+        context = Context(
+            location=statement.location,
+            aliased=aliased,
+            types=tuple(traced.env.types.items()),
+            rebound=frozenset(traced.env.types) | traced.env.defined,
+            figure=name or figures.get(statement.location.cell, "figure"),
+            inside=name,
+        )
+        source = statement.source
+        for codemod in codemods:
+            if any(word in source for word in codemod.words):
+                done = codemod.rewrite(cst.parse_module(source), context)
+                changes.extend(replace(change, by=codemod.name) for change in done.changes)
+                imports.update(dict.fromkeys(done.imports))
+                source = done.module.code
+        found.extend((statement,) if source == statement.source else restate(statement, source.strip("\n")))
+    return tuple(found), tuple(changes), tuple(imports)

@@ -1,0 +1,1 @@
+"""Files to cells, and cells to valid Python."""

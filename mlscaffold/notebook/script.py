@@ -1,0 +1,96 @@
+"""Python files become cells: percent-format by its markers, any other file as one cell."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+from typing import Literal
+
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.notebook.model import Cell
+
+_MARKER = re.compile(r"^#[ \t]*%%+(?:[ \t]+(?P<rest>.*)|(?P<kind>\[.*)|)$")
+_KIND = re.compile(r"\[(markdown|md|raw)\]", re.IGNORECASE)
+_OPTION = re.compile(r"""\b[\w.-]+=(?:\[[^\]]*\]|"[^"]*"|'[^']*'|\{.*\}|\S+)""")
+_TAGS = re.compile(r"\btags=(\[[^\]]*\])")
+_KERNEL = re.compile(r"^#\s+name:\s*(\S+)\s*$", re.MULTILINE)
+_HEADER = re.compile(r"\A# ---\n(?:#.*\n)*?# ---[ \t]*(?:\n|\Z)")
+
+
+def parse_script(content: bytes, file: str) -> tuple[tuple[Cell, ...], str]:
+    """Read a Python file.
+
+    Args:
+        content: the bytes of the file.
+        file: its name, for messages.
+
+    Returns:
+        The cells, and the kernel's name where jupytext's header gives one. The title of a code cell becomes a
+        heading before it.
+
+    Raises:
+        MlscaffoldError: where the bytes are not text.
+    """
+    text = _decoded(content, file)
+    lines = text.split("\n")
+    markers = [index for index, line in enumerate(lines) if _MARKER.match(line)]
+    if not markers:
+        return (Cell("code", text.rstrip(), 1),), ""
+    header = _HEADER.match(text)
+    kernel = _KERNEL.search(header.group()) if header else None
+    start = header.group().count("\n") if header else 0
+    cells: list[Cell] = []
+    before = "\n".join(lines[start : markers[0]])
+    if before.strip():
+        cells.append(Cell("code", before.rstrip(), 1))
+    for index, end in zip(markers, [*markers[1:], len(lines)], strict=True):
+        cells.extend(_cells(lines[index], "\n".join(lines[index + 1 : end]), _count(cells)))
+    return tuple(cells), kernel.group(1) if kernel else ""
+
+
+def _decoded(content: bytes, file: str) -> str:
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+        text = content.decode(encoding)
+    except (SyntaxError, UnicodeDecodeError) as error:
+        what = f"the file cannot be read as text ({error})"
+        raise MlscaffoldError(what, where=file, hint="Save it as UTF-8") from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _count(cells: list[Cell]) -> int:
+    return sum(cell.kind == "code" for cell in cells)
+
+
+def _cells(marker: str, body: str, number: int) -> tuple[Cell, ...]:
+    match = _MARKER.match(marker)
+    rest = (match["rest"] or match["kind"] or "") if match else ""
+    tags = _tags(rest)
+    found = _KIND.search(rest)
+    if found:
+        kind: Literal["markdown", "raw"] = "raw" if found[1].lower() == "raw" else "markdown"
+        return (Cell(kind, _uncommented(body), number, tags=tags),)
+    code = Cell("code", body.rstrip(), number + 1, tags=tags)
+    title = _OPTION.sub("", rest).strip()
+    return (Cell("markdown", f"## {title}", number), code) if title else (code,)
+
+
+def _tags(rest: str) -> tuple[str, ...]:
+    found = _TAGS.search(rest)
+    if not found:
+        return ()
+    try:
+        tags = ast.literal_eval(found[1])
+    except (SyntaxError, ValueError):
+        return ()
+    return tuple(tag for tag in tags if isinstance(tag, str))
+
+
+def _uncommented(body: str) -> str:
+    text = body.strip()
+    for quote in ('"""', "'''"):
+        if len(text) >= 6 and text.startswith(quote) and text.endswith(quote):
+            return text[3:-3].strip("\n")
+    return "\n".join(re.sub(r"^#[ \t]?", "", line) for line in text.split("\n"))

@@ -1,0 +1,180 @@
+"""Finds secrets that are known by their look alone: keys of well-known services, private keys, passwords in URLs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from mlscaffold.notebook.secret_names import is_placeholder
+
+ANCHORS = (
+    *(
+        "AKIA",
+        "ASIA",
+        "ABIA",
+        "ACCA",
+        "A3T",
+        "sk-",
+        "sk_",
+        "rk_",
+        "ghp_",
+        "gho_",
+        "ghu_",
+        "ghs_",
+        "ghr_",
+        "github_pat_",
+    ),
+    *(
+        "glpat-",
+        "gldt-",
+        "glft-",
+        "glsoat-",
+        "glrt-",
+        "GR1348941",
+        "glcbt-",
+        "glimt-",
+        "glptt-",
+        "glagent-",
+        "gloas-",
+    ),
+    *(
+        "xox",
+        "hooks.slack.com",
+        "AccountKey=",
+        "eyJ",
+        "-us",
+        "_authToken",
+        "SG.",
+        "pypi-AgE",
+        "sq0csp-",
+        ":AA",
+    ),
+    *(
+        "PRIVATE KEY",
+        "PuTTY-User-Key",
+        "AIza",
+        "GOCSPX-",
+        "ya29.",
+        "hf_",
+        "dapi",
+        "npm_",
+        "gsk_",
+        "nvapi-",
+        "lsv2_",
+    ),
+    *(
+        "xai-",
+        "r8_",
+        "tvly-",
+        "pplx-",
+        "AKC",
+        "cloudant.com",
+        "softlayer",
+        "twilio",
+        "Twilio",
+        "discord",
+        "dckr_pat_",
+    ),
+)
+_URL = re.compile(r"\w+://(?P<user>[^\s:/@'\"{}<>]*):(?P<password>[^\s/@'\"{}<>]+)@[\w.\[-]")
+_SKIPPED = frozenset({"Artifactory Credentials", "Basic Auth Credentials"})
+
+
+def shapes(text: str) -> Iterator[tuple[str, str]]:
+    """Give the secrets in a text that are known by their look.
+
+    Args:
+        text: any text.
+
+    Yields:
+        A kind such as `GitHub Token`, and the secret itself.
+    """
+    if "://" in text and "@" in text:
+        for url in _URL.finditer(text):
+            if not is_placeholder(url["password"]):
+                yield "password in a URL", url["password"]
+    if not any(anchor in text for anchor in ANCHORS):
+        return
+    for kind, pattern in _own():
+        yield from (
+            (kind, found) for found in pattern.findall(text) if _stands_alone(found, text) and _varied(found)
+        )
+    for line in text.splitlines():
+        if _likely().search(line):
+            yield from _known_services(line)
+
+
+@cache
+def _likely() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:A3T\w|AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{16}|(?<![A-Za-z0-9])[sr]k[-_](?=[\w-]*\d)[\w-]{16}|gh[a-z]_\w{30}|gl[a-z]+-[\w-]{20}|GR1348941"
+        r"|xox[a-z]-\d|hooks\.slack|AccountKey=|eyJ[\w-]{8,}\.[\w-]+|[0-9a-z]{32}-us\d|_authToken|SG\.[\w-]{20}|pypi-AgE|sq0csp-"
+        r"|\d{8,10}:[\w-]{35}|PRIVATE KEY|PuTTY|cloudant\.com|softlayer|[A-Z]{2}[a-z0-9]{32}|[MNO][\w-]{23,25}\.[\w-]{6}\.[\w-]{27}"
+    )
+
+
+@cache
+def _own() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    patterns = (
+        (
+            "private key",
+            r"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----[^-]{16,}(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----)?",
+        ),
+        ("API key", r"(?<![\w-])(?:sk|rk)[-_](?:[a-z0-9]+[-_])*[A-Za-z0-9_-]{20,}"),
+        ("GitHub token", r"github_pat_\w{22,}"),
+        ("Google API key", r"AIza[0-9A-Za-z_-]{35}"),
+        ("Google token", r"(?:GOCSPX-|ya29\.)[\w-]{20,}"),
+        ("Hugging Face token", r"hf_[A-Za-z0-9]{30,}"),
+        ("Databricks token", r"dapi[0-9a-f]{32}"),
+        ("npm token", r"npm_[A-Za-z0-9]{36}"),
+        ("API key", r"(?:gsk_|nvapi-|lsv2_(?:pt|sk)_|xai-|r8_|tvly-|pplx-|dckr_pat_)[\w-]{24,}"),
+        ("Artifactory key", r"AKC[a-zA-Z0-9]{40,}"),
+    )
+    return tuple((kind, re.compile(pattern)) for kind, pattern in patterns)
+
+
+def _known_services(line: str) -> Iterator[tuple[str, str]]:
+    """Give what the detectors of detect-secrets find; only their pure part is used, nothing is verified on the net."""
+    for detector in _detectors():
+        for found in _whole(detector, line):
+            if _stands_alone(found, line) and _varied(found):
+                yield str(detector.secret_type), found
+
+
+def _whole(detector: Any, line: str) -> Iterator[str]:
+    """Give what a detector finds in whole; some give the first letters only."""
+    for found in detector.analyze_string(line):
+        if len(found) >= 12:
+            yield found
+        else:
+            matches = (match[0] for pattern in detector.denylist for match in pattern.finditer(line))
+            yield from (match for match in matches if found in match)
+
+
+@cache
+def _detectors() -> tuple[Any, ...]:
+    from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
+    from detect_secrets.plugins.base import RegexBasedDetector
+
+    classes = get_mapping_from_secret_type_to_class()
+    own = (
+        classes[kind] for kind in sorted(classes) if kind not in _SKIPPED and not kind.startswith("Public IP")
+    )
+    return tuple(one() for one in own if issubclass(one, RegexBasedDetector))
+
+
+def _stands_alone(found: str, text: str) -> bool:
+    """Tell whether what was found is not a piece of something longer, such as an encoded image."""
+    start = text.find(found)
+    around = text[max(start - 1, 0) : start] + text[start + len(found) :][:1]
+    return not re.search(r"[A-Za-z0-9+]", around) if found[0].isalnum() else True
+
+
+def _varied(found: str) -> bool:
+    return (
+        len(set(found)) > 5
+        and (" " in found or re.search(r"\d", found) is not None)
+        and not is_placeholder(found)
+    )

@@ -1,0 +1,91 @@
+"""Fixes and formats a planned project's Python with ruff, under the project's own rules."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlscaffold.disk import write_files
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.project.plan import PlannedFile, ProjectPlan
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class LintFinding:
+    """What ruff finds wrong and cannot mend itself.
+
+    Args:
+        path: the file, as in the plan.
+        line: line in the formatted file, from 1.
+        code: ruff's rule, such as `F821`; `invalid-syntax` where the file is no Python.
+        message: what is wrong.
+    """
+
+    path: str
+    line: int
+    code: str
+    message: str
+
+
+def polish(plan: ProjectPlan) -> tuple[ProjectPlan, tuple[LintFinding, ...]]:
+    """Fix and format the Python files of a plan.
+
+    Args:
+        plan: the project; the rules are those of its pyproject.toml.
+
+    Returns:
+        The plan with mended files, and what is left to find.
+
+    Raises:
+        MlscaffoldError: ruff cannot be run.
+    """
+    relevant = tuple(
+        file for file in plan.files if file.path.endswith(".py") or file.path == "pyproject.toml"
+    )
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary).resolve() / "project"
+        write_files(relevant, folder)
+        findings = _check(folder, "--fix")
+        _ruff(folder, "format", "--quiet")
+        if findings:
+            findings = _check(folder)  # formatting moves lines
+        mended = [
+            PlannedFile(file.path, (folder / file.path).read_bytes(), file.executable) for file in relevant
+        ]
+    return plan.replace(mended), findings
+
+
+def _check(folder: Path, *options: str) -> tuple[LintFinding, ...]:
+    found = json.loads(_ruff(folder, "check", "--exit-zero", "--output-format=json", "--quiet", *options))
+    return tuple(
+        sorted(
+            LintFinding(
+                path=Path(one["filename"]).relative_to(folder).as_posix(),
+                line=one["location"]["row"],
+                code=one["code"] or "invalid-syntax",
+                message=one["message"],
+            )
+            for one in found
+        )
+    )
+
+
+def _ruff(folder: Path, command: str, *options: str) -> bytes:
+    """Run ruff on a folder and return what it prints; a file that cannot be parsed is no failure."""
+    from ruff.__main__ import find_ruff_bin
+
+    try:
+        done = subprocess.run(
+            [find_ruff_bin(), command, "--no-cache", *options, "."],
+            cwd=folder,
+            capture_output=True,
+            check=False,
+        )
+    except OSError as error:
+        raise MlscaffoldError(f"ruff cannot be run: {error}", hint="Install mlscaffold-cli again") from error
+    if done.returncode and not done.stdout.strip() and command == "check":
+        raise MlscaffoldError(f"ruff failed: {done.stderr.decode(errors='replace').strip()}")
+    return done.stdout

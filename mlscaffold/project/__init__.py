@@ -1,0 +1,1 @@
+"""Projects: what they depend on and how they come to be."""

@@ -1,0 +1,225 @@
+"""Which interpreter has the notebook's libraries, and what it says of them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlscaffold.errors import MlscaffoldError
+
+SECONDS = 120
+_WINDOWS = os.name == "nt"
+_STARS = """
+import os, sys
+sys.path[:] = [folder for folder in sys.path if folder]
+out = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)
+for module in sys.argv[1:]:
+    names = {}
+    try:
+        exec("from " + module + " import *", names)
+    except BaseException:
+        continue
+    out.write("\\t".join([module] + sorted(name for name in names if name != "__builtins__")) + "\\n")
+    out.flush()
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """A name that was asked for, and the distribution behind it.
+
+    Args:
+        import_name: the name of a module, or of a distribution, as it was asked for.
+        distribution: the distribution's own name.
+        version: its version.
+    """
+
+    import_name: str
+    distribution: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """A Python with what it has of the libraries asked for.
+
+    Args:
+        executable: its path.
+        version: its version, such as 3.11.7.
+        distributions: what is installed, in the order asked for.
+    """
+
+    executable: str
+    version: str
+    distributions: tuple[Installed, ...] = ()
+
+    def find(self, name: str) -> Installed | None:
+        """Return what is installed for a module's or distribution's name, as it was asked for."""
+        return next((found for found in self.distributions if found.import_name == name), None)
+
+
+def choose(python: str = "", kernel: str = "", environment: Mapping[str, str] = os.environ) -> str:
+    """Return the interpreter that has the notebook's libraries.
+
+    Args:
+        python: what the user named: a path, a command or a virtual environment's folder; "" for nothing.
+        kernel: name of the notebook's kernel, "" where it names none.
+        environment: the environment variables.
+
+    Returns:
+        The path of what the user named, else of the active virtual environment's Python, else of the kernel's,
+        else of the Python that runs mlscaffold.
+
+    Raises:
+        MlscaffoldError: the user named something that is not there.
+    """
+    if python:
+        return _named(python)
+    active = environment.get("VIRTUAL_ENV", "")
+    candidates = (_inside(Path(active)) if active else None, _kernel_python(kernel, environment))
+    return next((str(path) for path in candidates if path and path.is_file()), sys.executable)
+
+
+def ask(python: str, names: Iterable[str]) -> Interpreter:
+    """Ask an interpreter for its version and for what it has installed; nothing is imported there.
+
+    Args:
+        python: path of the interpreter.
+        names: names of modules, with dots or without, and of distributions.
+
+    Returns:
+        The interpreter; names that it has nothing for are left out.
+
+    Raises:
+        MlscaffoldError: it does not run.
+    """
+    source = Path(__file__).with_name("facts.py").read_text(encoding="utf-8")
+    done = _run(python, source, names)
+    lines = done.stdout.splitlines()
+    if done.returncode or not lines:
+        complaint = (done.stderr.strip().splitlines() or [f"exit status {done.returncode}"])[-1]
+        raise MlscaffoldError(f"the Python interpreter does not work: {complaint}", where=python, hint=_HINT)
+    found = tuple(Installed(*line.split("\t")) for line in lines[1:])
+    return Interpreter(python, lines[0], found)
+
+
+def star_names(python: str, modules: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the names that `from module import *` binds; the modules are imported in that interpreter.
+
+    Args:
+        python: path of the interpreter.
+        modules: names of installed or standard modules, none from beside the notebook.
+
+    Returns:
+        The names by module, sorted; modules that cannot be imported there are missing.
+
+    Raises:
+        MlscaffoldError: the interpreter does not run.
+    """
+    rows = (line.split("\t") for line in _run(python, _STARS, modules).stdout.splitlines())
+    return {row[0]: tuple(row[1:]) for row in rows}
+
+
+_HINT = "Name one of Python 3.7 or later with --python"
+
+
+def _run(python: str, source: str, arguments: Iterable[str]) -> subprocess.CompletedProcess[str]:
+    """Run source in the interpreter's own folder, so that nothing beside the notebook can be imported."""
+    dropped = {"PYTHONPATH", "PYTHONSTARTUP", "PYTHONINSPECT"}
+    environment = {name: value for name, value in os.environ.items() if name not in dropped}
+    environment |= {"MPLBACKEND": "Agg", "PYTHONIOENCODING": "utf-8"}
+    program = Path(python).absolute()
+    command = [str(program), "-c", source, *dict.fromkeys(arguments)]
+    try:
+        return subprocess.run(
+            command,
+            cwd=program.parent,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=SECONDS,
+            check=False,
+        )
+    except OSError as error:
+        what = f"the Python interpreter does not start: {error.strerror}"
+        raise MlscaffoldError(what, where=python, hint=_HINT) from error
+    except subprocess.TimeoutExpired as error:
+        what = f"the Python interpreter gave no answer in {SECONDS} seconds"
+        raise MlscaffoldError(what, where=python, hint=_HINT) from error
+
+
+def _named(python: str) -> str:
+    path = Path(python).expanduser()
+    if path.is_dir():
+        path = _inside(path)
+    if path.is_file():
+        return str(path.absolute())
+    command = shutil.which(python)
+    if not command:
+        raise MlscaffoldError("there is no such Python interpreter", where=python, hint=_HINT)
+    return command
+
+
+def _inside(environment: Path) -> Path:
+    """Return where a virtual or conda environment keeps its Python."""
+    if not _WINDOWS:
+        return environment / "bin" / "python"
+    scripts = environment / "Scripts" / "python.exe"
+    return scripts if scripts.is_file() else environment / "python.exe"
+
+
+def _kernel_python(kernel: str, environment: Mapping[str, str]) -> Path | None:
+    """Return the interpreter of a kernel, None where it is not known or would be found by name only."""
+    if not kernel or kernel != Path(kernel).name:
+        return None
+    for folder in _jupyter_folders(environment):
+        specification = _read_specification(folder / "kernels" / kernel / "kernel.json")
+        argv = specification.get("argv")
+        if specification.get("language") == "python" and isinstance(argv, list) and argv:
+            program = Path(str(argv[0]))
+            return program if program.is_absolute() else None
+    return None
+
+
+def _read_specification(path: Path) -> dict[str, object]:
+    try:
+        read = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
+def _jupyter_folders(environment: Mapping[str, str]) -> Iterator[Path]:
+    """Give the folders in which Jupyter looks for kernels, in its order."""
+    for folder in environment.get("JUPYTER_PATH", "").split(os.pathsep):
+        if folder:
+            yield Path(folder)
+    yield _user_folder(environment)
+    yield Path(sys.prefix) / "share" / "jupyter"
+    if _WINDOWS:
+        yield Path(environment.get("PROGRAMDATA", "C:/ProgramData")) / "jupyter"
+    else:
+        yield Path("/usr/local/share/jupyter")
+        yield Path("/usr/share/jupyter")
+
+
+def _user_folder(environment: Mapping[str, str]) -> Path:
+    named = environment.get("JUPYTER_DATA_DIR")
+    home = Path(environment.get("HOME") or Path.home())
+    if named:
+        return Path(named)
+    if _WINDOWS:
+        return Path(environment.get("APPDATA", home)) / "jupyter"
+    if sys.platform == "darwin":
+        return home / "Library" / "Jupyter"
+    data = environment.get("XDG_DATA_HOME")
+    return Path(data or home / ".local" / "share") / "jupyter"

@@ -1,0 +1,70 @@
+"""Renders our own cookiecutter templates to planned files."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from mlscaffold.project.answers import Answers
+from mlscaffold.project.plan import PlannedFile
+
+
+def render_base(answers: Answers) -> tuple[PlannedFile, ...]:
+    """Return the files of the base template: what does not depend on a notebook's code."""
+    return render(templates() / "base", context(answers))
+
+
+def templates() -> Path:
+    """Return the folder of the templates: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "templates"
+    return installed if installed.is_dir() else package.parent / "templates"
+
+
+def context(answers: Answers) -> dict[str, Any]:
+    """Return the answers under the names that cookiecutter.json declares."""
+    return {
+        "project_slug": answers.project_slug,
+        "package": answers.package,
+        "description": " ".join(answers.description.split()),
+        "requires_python": answers.requires_python,
+        "requirements": {"run": list(answers.requirements), "dev": list(answers.dev_requirements)},
+        "mlscaffold": {
+            "version": answers.version,
+            "components": list(answers.components),
+            "notebooks": dict(answers.notebooks),
+        },
+    }
+
+
+def render(template: Path, values: dict[str, Any]) -> tuple[PlannedFile, ...]:
+    """Render a cookiecutter template.
+
+    Args:
+        template: the folder that holds cookiecutter.json.
+        values: the answers; those that are missing are an error, nobody is asked.
+
+    Returns:
+        The files, in the order of their paths, without what Python compiled into the template.
+    """
+    import json
+
+    from mlscaffold.project.renderer import generate_files
+
+    settings = json.loads((template / "cookiecutter.json").read_text(encoding="utf-8"))
+    private = {name: value for name, value in settings.items() if name.startswith("_")}
+    with tempfile.TemporaryDirectory() as folder:
+        made = generate_files(template, {"cookiecutter": values | private}, folder, accept_hooks=False)
+        return read_folder(Path(made))
+
+
+def read_folder(folder: Path) -> tuple[PlannedFile, ...]:
+    """Return the files in a folder as planned files, in the order of their paths."""
+    files = [path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    planned = (
+        PlannedFile(path.relative_to(folder).as_posix(), path.read_bytes(), os.access(path, os.X_OK))
+        for path in files
+    )
+    return tuple(sorted(planned))

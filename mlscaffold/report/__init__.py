@@ -1,0 +1,1 @@
+"""What became of a notebook, for the terminal, for people and for machines."""

@@ -1,0 +1,83 @@
+"""A notebook's flow to stages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mlscaffold.flow.scopes import BUILTINS
+from mlscaffold.stages.apart import set_apart
+from mlscaffold.stages.interface import Interface, interfaces
+from mlscaffold.stages.liveness import live_before
+from mlscaffold.stages.model import Stage
+from mlscaffold.stages.name import MODULES, names, role_of_group
+from mlscaffold.stages.split import split
+from mlscaffold.stages.units import Unit
+
+Group = tuple[Unit, ...]
+MOST = 10  # stages of a notebook of up to two hundred lines
+MEASURE = re.compile(r"acc|score|loss|rmse|mse|mae|r2|auc|f1|precision|recall|error|mape|logloss|brier", re.IGNORECASE)
+
+
+def build(units: Sequence[Unit], pinned: Sequence[tuple[int, int]], taken: frozenset[str]) -> tuple[Stage, ...]:
+    """Divide the statements that run into stages with names and interfaces.
+
+    Args:
+        units: the statements, in the notebook's order.
+        pinned: stretches of statement numbers that must stay in one stage.
+        taken: names that the notebook uses itself.
+    """
+    working = [unit for unit in units if unit.kind != "settings"]
+    groups = _apart(split(working, pinned), sum(u.lines for u in working))
+    faces = interfaces(groups, working)
+    named = names(groups, [face.outputs for face in faces], taken | BUILTINS)
+    return tuple(_stage(*parts, named) for parts in zip(groups, faces, named, strict=True))
+
+
+def _apart(groups: Sequence[Group], lines: int) -> tuple[Group, ...]:
+    """Set looking apart from computing, as long as the stages stay few."""
+    order = [unit for group in groups for unit in group]
+    live = live_before(order)
+    pairs: list[tuple[Group, tuple[Group, ...]]] = []
+    position = 0
+    for group in groups:
+        position += len(group)
+        pairs.append((group, set_apart(group, live[position])))
+    room = max(MOST, lines // 20) - len(groups)
+    worth = sorted((i for i, (_, parts) in enumerate(pairs) if len(parts) > 1), key=lambda i: -_gain(pairs[i][1]))
+    divided = set(worth[: max(room, 0)])
+    return tuple(part for i, (group, parts) in enumerate(pairs) for part in (parts if i in divided else (group,)))
+
+
+def _gain(parts: tuple[Group, ...]) -> int:
+    return sum(unit.lines * (3 if unit.kind == "plot" else 1) for unit in parts[-1])
+
+
+def _stage(group: Group, face: Interface, name: str, all_names: tuple[str, ...]) -> Stage:
+    role = role_of_group(group)
+    return Stage(
+        name=name,
+        module=MODULES[role],
+        role=role,
+        section=group[0].section,
+        units=group,
+        inputs=face.inputs,
+        outputs=face.outputs,
+        copied=face.copied,
+        changed=face.changed,
+        unset=face.unset,
+        models=face.models,
+        metrics=tuple(n for n in face.outputs if _is_metric(n, group, face)),
+        after=tuple(all_names[i] for i in face.after),
+    )
+
+
+def _is_metric(name: str, group: Group, face: Interface) -> bool:
+    if name in face.models:
+        return False
+    makers = [unit for unit in group if name in unit.touch.binds]
+    measured = any(MEASURE.search(call.rsplit(".", 1)[-1]) for unit in makers for call in unit.touch.calls)
+    return measured and any("evaluate" in unit.touch.roles for unit in makers) or bool(MEASURE.search(name))
+
+

@@ -1,0 +1,269 @@
+"""Which functions, classes and constants of a notebook can stand at module level, and with which extra parameters."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mlscaffold.flow.scopes import names_of, outer_nodes, own_nodes
+from mlscaffold.flow.statements import Statement
+from mlscaffold.flow.touch import Definition
+from mlscaffold.flow.trace import DEFINITIONS, Flow, Traced
+
+PURE_MAKERS = frozenset(
+    "re.compile collections.namedtuple typing.TypeVar typing.NewType pathlib.Path pathlib.PurePath "
+    "datetime.timedelta datetime.date datetime.datetime decimal.Decimal fractions.Fraction "
+    "builtins.frozenset builtins.tuple builtins.range builtins.set builtins.dict builtins.list "
+    "enum.Enum string.Template".split()
+)
+PARTS = (
+    ast.Tuple, ast.List, ast.Dict, ast.Set, ast.UnaryOp, ast.BinOp, ast.Constant, ast.JoinedStr,
+    ast.FormattedValue,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A function or class that becomes module-level.
+
+    Args:
+        index: number of its statement.
+        name: its name in the notebook.
+        new_name: its name in the project; another one where the notebook defines the name again later.
+        extra: variables of the notebook that it reads and gets as keyword parameters.
+    """
+
+    index: int
+    name: str
+    new_name: str
+    extra: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """What becomes of a notebook's definitions.
+
+    Args:
+        moved: functions and classes that become module-level.
+        constants: numbers of the statements that become module-level constants.
+        repeated: numbers of definitions that say again what an earlier one says.
+        pinned: first and last statement of stretches that must stay in one stage.
+    """
+
+    moved: tuple[Moved, ...] = ()
+    constants: tuple[int, ...] = ()
+    repeated: tuple[int, ...] = ()
+    pinned: tuple[tuple[int, int], ...] = ()
+
+    def named(self, name: str, index: int) -> Moved | None:
+        """Return the definition that a name means at a statement, None where it is none of these."""
+        found = [m for m in self.moved if m.name == name]
+        before = [m for m in found if m.index <= index]
+        return (before or found or [None])[-1]
+
+
+def define(flow: Flow) -> Definitions:
+    """Decide for each definition of a notebook where it goes."""
+    return _Decision(flow).decide()
+
+
+def is_constant(node: ast.expr, env_imports: Mapping[str, str], known: frozenset[str] = frozenset()) -> bool:
+    """Say whether an expression is the same whenever it is evaluated, and cheap."""
+    if isinstance(node, ast.Constant):
+        return True
+    if isinstance(node, ast.Name):
+        return node.id in known
+    if isinstance(node, PARTS):
+        children = [c for c in ast.iter_child_nodes(node) if isinstance(c, ast.expr)]
+        return all(is_constant(c, env_imports, known) for c in children)
+    if isinstance(node, ast.Subscript):
+        base = node.value
+        target = env_imports.get(base.id, "") if isinstance(base, ast.Name) else ""
+        return target.startswith("typing.") and _names(node.slice) <= known | set(env_imports)
+    if isinstance(node, ast.Call):
+        return _is_pure_maker(node, env_imports, known)
+    return False
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+
+
+def _is_pure_maker(node: ast.Call, imports: Mapping[str, str], known: frozenset[str]) -> bool:
+    parts = ast.unparse(node.func).split(".")
+    name = ".".join([imports.get(parts[0], f"builtins.{parts[0]}"), *parts[1:]])
+    given = [*node.args, *(k.value for k in node.keywords)]
+    return name in PURE_MAKERS and all(is_constant(a, imports, known) for a in given)
+
+
+class _Decision:
+    def __init__(self, flow: Flow) -> None:
+        self.flow = flow
+        self.all = flow.statements
+        self.bindings = Counter(n for t in self.all for n in t.touch.binds | t.touch.maybe | t.touch.deletes)
+        self.changed = {n for t in self.all for n in t.touch.mutates}
+        self.summaries = dict(flow.summaries)
+        self.definitions = [i for i, t in enumerate(self.all) if isinstance(t.statement.node, DEFINITIONS)]
+        self.variables = self._variables()
+        self.repeated = self._repeated()
+        self.constants = self._constants()
+        self.constant_names = {self._target(self.all[i]) for i in self.constants}
+
+    def decide(self) -> Definitions:
+        candidates = [i for i in self.definitions if i not in self.repeated]
+        extra = {i: self._extra(i) for i in candidates}
+        fixed = {i for i in candidates if self._must_stay(i, extra[i])}
+        while grown := {i for i in candidates if i not in fixed and self._leans_on(i, fixed)}:
+            fixed |= grown
+        moved = [i for i in candidates if i not in fixed]
+        return Definitions(
+            tuple(Moved(i, self._name(i), self._new_name(i, candidates), extra[i]) for i in moved),
+            tuple(i for i in self.constants if self._needed(i, moved)),
+            tuple(sorted(self.repeated)),
+            tuple(self._stretch(i) for i in sorted(fixed)),
+        )
+
+    def _node(self, index: int) -> Definition:
+        node = self.all[index].statement.node
+        assert isinstance(node, DEFINITIONS)
+        return node
+
+    def _name(self, index: int) -> str:
+        return self._node(index).name
+
+    def _variables(self) -> frozenset[str]:
+        """Names that hold values at some point (not only imports and definitions)."""
+        found: set[str] = set()
+        for traced in self.all:
+            node = traced.statement.node
+            own = {node.name} if isinstance(node, DEFINITIONS) else set()
+            imported = {n for n, _ in traced.touch.imports} if isinstance(node, (ast.Import, ast.ImportFrom)) else set()
+            found |= (traced.touch.binds | traced.touch.maybe) - own - imported
+        return frozenset(found)
+
+    def _repeated(self) -> set[int]:
+        seen: dict[str, str] = {}
+        found = set()
+        for index in self.definitions:
+            text = ast.unparse(self._node(index))
+            if seen.get(self._name(index)) == text and self._name(index) not in self.variables:
+                found.add(index)
+            seen[self._name(index)] = text
+        return found
+
+    def _constants(self) -> list[int]:
+        """Statements that bind a name once and for all to a constant that some definition reads."""
+        wanted = {n for i in self.definitions for n in self._all_free(i)}
+        found: list[int] = []
+        known: frozenset[str] = frozenset()
+        for index, traced in enumerate(self.all):
+            name = self._target(traced)
+            if not name or self.bindings[name] != 1 or name in self.changed or name.startswith("_"):
+                continue
+            value = traced.statement.node.value  # type: ignore[attr-defined]
+            if is_constant(value, traced.env.imports, known):
+                known |= {name}
+                if name in wanted:
+                    found.append(index)
+        return found
+
+    def _all_free(self, index: int) -> set[str]:
+        node = self._node(index)
+        outer = {n.id for part in outer_nodes(node) for n in ast.walk(part) if isinstance(n, ast.Name)}
+        return set(names_of(node).free) | outer
+
+    @staticmethod
+    def _target(traced: Traced) -> str:
+        node = traced.statement.node
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            return node.targets[0].id
+        if isinstance(node, ast.AnnAssign) and node.value is not None and isinstance(node.target, ast.Name):
+            return node.target.id
+        return ""
+
+    def _extra(self, index: int) -> tuple[str, ...]:
+        """Variables that a definition reads when it is used."""
+        summary = self.summaries.get(self._name(index))
+        if summary is None:
+            return ()
+        own = names_of(self._node(index)).free
+        reads = (summary.reads | own) & self.variables - self.constant_names
+        return tuple(sorted(reads - {m for m in self._definition_names()}))
+
+    def _definition_names(self) -> set[str]:
+        return {self._name(i) for i in self.definitions}
+
+    def _must_stay(self, index: int, extra: tuple[str, ...]) -> bool:
+        node = self._node(index)
+        traced = self.all[index]
+        names = names_of(node)
+        late = traced.touch.reads & self.variables - self.constant_names
+        versions = [i for i in self.definitions if self._name(i) == node.name and i not in self.repeated]
+        others = [i for i in self.definitions if i != index and node.name in names_of(self._node(i)).free]
+        calls_code = names.free & {"globals", "locals", "exec", "eval", "vars"}
+        if names.rebinds or late or calls_code or _awaits_outside(node):
+            return True
+        if len(versions) > 1 and others:
+            return True
+        if not extra:
+            return False
+        if isinstance(node, ast.ClassDef) or node.decorator_list or set(extra) & names.bound:
+            return True
+        return not all(self._can_pass(t, node.name, extra) for t in self.all[index + 1 :])
+
+    def _can_pass(self, traced: Traced, name: str, extra: tuple[str, ...]) -> bool:
+        """Say whether a statement can pass the extra variables wherever it uses the function."""
+        if name not in traced.touch.uses:
+            return True
+        bound = set(traced.env.types) | traced.touch.binds | traced.touch.maybe
+        if not set(extra) <= bound:
+            return False
+        loose = [n for n in _loose_uses(traced.statement.node, name)]
+        return not loose or all(self.bindings[e] <= 1 for e in extra)
+
+    def _leans_on(self, index: int, fixed: set[int]) -> bool:
+        names = {self._name(i) for i in fixed}
+        if self._all_free(index) & names:
+            return True
+        callers = [i for i in self.definitions if self._name(index) in names_of(self._node(i)).free and i != index]
+        extra = set(self._extra(index))
+        return bool(extra) and any(extra & names_of(self._node(i)).bound for i in callers)
+
+    def _new_name(self, index: int, candidates: list[int]) -> str:
+        name = self._name(index)
+        later = [i for i in candidates if i > index and self._name(i) == name]
+        return f"{name}_cell{self.all[index].statement.location.cell}" if later else name
+
+    def _needed(self, index: int, moved: list[int]) -> bool:
+        name = self._target(self.all[index])
+        direct = {n for i in moved for n in self._all_free(i)}
+        if name in direct:
+            return True
+        other = [j for j in self.constants if j != index and self._target(self.all[j]) in direct]
+        return any(name in _names(self.all[j].statement.node) for j in other)
+
+    def _stretch(self, index: int) -> tuple[int, int]:
+        name = self._name(index)
+        last = max((i for i, t in enumerate(self.all) if name in t.touch.uses), default=index)
+        return index, max(index, last)
+
+
+def _awaits_outside(node: Definition) -> bool:
+    return any(isinstance(n, ast.Nonlocal) for n in own_nodes(node))
+
+
+def _loose_uses(node: ast.AST, name: str) -> list[ast.Name]:
+    """Return the uses of a name other than calling it."""
+    called = {id(n.func) for n in ast.walk(node) if isinstance(n, ast.Call)}
+    return [
+        n
+        for n in ast.walk(node)
+        if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load) and id(n) not in called
+    ]
+
+
+def definition_of(statement: Statement) -> Definition | None:
+    """Return the function or class that a statement defines, None for other statements."""
+    return statement.node if isinstance(statement.node, DEFINITIONS) else None

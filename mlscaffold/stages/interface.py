@@ -1,0 +1,183 @@
+"""What each stage takes and returns, and on what it relies besides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mlscaffold.stages.liveness import last_writers, shared, unread
+from mlscaffold.stages.units import Unit
+
+COPYABLE = frozenset({"pandas.DataFrame", "pandas.Series", "numpy.ndarray", "list", "dict", "set"})
+DRAWING = ("matplotlib", "seaborn")
+Group = tuple[Unit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """The interface of one stage; the fields are those of `Stage`."""
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    copied: tuple[str, ...]
+    changed: tuple[str, ...]
+    unset: tuple[str, ...]
+    models: tuple[str, ...]
+    after: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """What a whole group reads, binds and changes."""
+
+    exposed: frozenset[str]
+    binds: frozenset[str]
+    maybe: frozenset[str]
+    mutates: frozenset[str]
+    deletes: frozenset[str]
+
+    @property
+    def writes(self) -> frozenset[str]:
+        return self.binds | self.maybe | self.mutates
+
+
+def interfaces(groups: Sequence[Group], order: Sequence[Unit]) -> tuple[Interface, ...]:
+    """Return the interface of each group.
+
+    Args:
+        groups: the stages' statements, in the order in which the stages run.
+        order: all statements in the notebook's order.
+    """
+    sums = [_sum(group) for group in groups]
+    finals = _finals(groups, order)
+    live = _live(sums, finals)
+    before: frozenset[str] = frozenset()
+    known: list[str] = []
+    result = []
+    for i, (group, total) in enumerate(zip(groups, sums, strict=True)):
+        earlier = [unit for g in groups[:i] for unit in g]
+        result.append(_interface(group, total, live[i + 1] | finals[i], before, known, earlier, groups[:i]))
+        before = (before | total.binds | total.maybe) - total.deletes
+        known += [n for u in group for n in sorted(u.touch.binds | u.touch.maybe) if n not in known]
+    return tuple(result)
+
+
+def _sum(group: Group) -> _Sums:
+    exposed: set[str] = set()
+    bound: set[str] = set()
+    maybe: set[str] = set()
+    mutates: set[str] = set()
+    deleted: set[str] = set()
+    for unit in group:
+        touch = unit.touch
+        exposed |= touch.reads - bound
+        mutates |= touch.mutates
+        exposed |= touch.mutates - touch.binds - touch.maybe - bound
+        bound = (bound | touch.binds) - touch.deletes
+        maybe |= touch.maybe
+        deleted = (deleted | touch.deletes) - touch.binds
+    return _Sums(*map(frozenset, (exposed, bound, maybe - bound, mutates, deleted)))
+
+
+def _finals(groups: Sequence[Group], order: Sequence[Unit]) -> list[frozenset[str]]:
+    """Return for each group the names that it leaves behind although nothing reads them."""
+    ends = unread(order)
+    writers = last_writers(order)
+    where = {id(unit): i for i, group in enumerate(groups) for unit in group}
+    found: list[set[str]] = [set() for _ in groups]
+    for name, position in ends.items():
+        unit = order[position]
+        if name.startswith("_") or unit.kind in {"plot", "look"} or writers[name] != position:
+            continue
+        if name in unit.touch.binds and not _is_drawing(name, unit):
+            found[where[id(unit)]].add(name)
+    for position, unit in enumerate(order):
+        for name in _fitted(unit):
+            if not any(name in later.touch.binds for later in order[position + 1 :]):
+                found[where[id(unit)]].add(name)
+    return [frozenset(names) for names in found]
+
+
+def _is_drawing(name: str, unit: Unit) -> bool:
+    return dict(unit.touch.types).get(name, "").startswith(DRAWING)
+
+
+def _fitted(unit: Unit) -> frozenset[str]:
+    """Names of models that a unit fits."""
+    if "train" not in unit.touch.roles:
+        return frozenset()
+    types = {**unit.traced.env.types, **dict(unit.touch.types)}
+    return frozenset(n for n in unit.touch.mutates if types.get(n, "") not in COPYABLE and n in types)
+
+
+def _live(sums: Sequence[_Sums], finals: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+    found = [frozenset[str]()]
+    for total, final in zip(reversed(sums), reversed(finals), strict=True):
+        needed = (found[-1] | final) - total.binds - total.deletes
+        kept = (found[-1] | final) & (total.maybe | total.mutates) - total.binds
+        found.append(needed | total.exposed | kept)
+    return found[::-1]
+
+
+def _interface(
+    group: Group,
+    total: _Sums,
+    needed: frozenset[str],
+    before: frozenset[str],
+    known: list[str],
+    earlier: list[Unit],
+    groups: Sequence[Group],
+) -> Interface:
+    outputs = frozenset(n for n in needed & total.writes if n not in total.deletes)
+    partly = outputs - total.binds
+    inputs = (total.exposed | partly) & before
+    copied, changed = _copies(group, total, inputs, needed, earlier)
+    order = {name: i for i, name in enumerate(known)}
+    own = {n: i for i, u in enumerate(group) for n in u.touch.binds | u.touch.maybe | u.touch.mutates}
+    return Interface(
+        inputs=tuple(sorted(inputs, key=lambda n: (order.get(n, 0), n))),
+        outputs=tuple(sorted(outputs, key=lambda n: (own.get(n, 0), n))),
+        copied=tuple(sorted(copied)),
+        changed=tuple(sorted(changed)),
+        unset=tuple(sorted((partly & total.maybe) - inputs)),
+        models=tuple(sorted(outputs & frozenset().union(*(_fitted(u) for u in group)))),
+        after=_after(group, groups),
+    )
+
+
+def _copies(
+    group: Group, total: _Sums, inputs: frozenset[str], needed: frozenset[str], earlier: list[Unit]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Divide the inputs that a stage changes into those that it can copy first and those that it cannot."""
+    types = group[0].traced.env.types
+    links = shared(earlier)
+    here = needed | total.exposed
+    at_risk = {n for n in inputs & _changed_inputs(group) if links.get(n, frozenset()) & here}
+    changed = inputs & _changed_inputs(group)
+    copied = frozenset(n for n in changed - at_risk if types.get(n, "") in COPYABLE)
+    return copied, changed - copied
+
+
+def _changed_inputs(group: Group) -> frozenset[str]:
+    """Names whose objects from outside are changed: not those bound anew in the stage before the change."""
+    links = shared(group)
+    bound: set[str] = set()
+    found: set[str] = set()
+    for unit in group:
+        reached = unit.touch.mutates | {o for n in unit.touch.mutates for o in links.get(n, ())}
+        found |= reached - bound
+        bound |= unit.touch.binds
+    return frozenset(found)
+
+
+def _after(group: Group, groups: Sequence[Group]) -> tuple[int, ...]:
+    """Return the positions of earlier stages whose files or global state this one uses."""
+    effects = frozenset().union(*(u.touch.effects for u in group))
+    found = []
+    for i, other in enumerate(groups):
+        theirs = frozenset().union(*(u.touch.effects for u in other))
+        draws = "random" in effects and theirs & {"random", "seeds"}
+        reads = "reads-file" in effects and "writes-file" in theirs
+        if draws or reads or theirs & {"settings", "shell"}:
+            found.append(i)
+    return tuple(found)

@@ -1,0 +1,59 @@
+"""Which names are needed after each point of a sequence of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mlscaffold.flow.trace import Flow
+from mlscaffold.stages.units import Unit
+
+
+def live_before(units: Sequence[Unit], after: frozenset[str] = frozenset()) -> list[frozenset[str]]:
+    """Return, for each unit and for the end, the names whose values at that point are read later.
+
+    Args:
+        units: statements in their order.
+        after: names that are needed after the last one.
+
+    Returns:
+        One set more than there are units; the last is `after`.
+    """
+    found = [after]
+    for unit in reversed(units):
+        needed = found[-1] - unit.touch.binds - unit.touch.deletes
+        found.append(needed | unit.touch.reads | unit.touch.mutates - unit.touch.binds)
+    return found[::-1]
+
+
+def last_writers(units: Sequence[Unit]) -> dict[str, int]:
+    """Return for each name the position of the unit that binds it last."""
+    return {name: i for i, unit in enumerate(units) for name in unit.touch.binds | unit.touch.maybe}
+
+
+def unread(units: Sequence[Unit]) -> dict[str, int]:
+    """Return names whose last value nothing reads, with the position of the unit that binds it."""
+    found: dict[str, int] = {}
+    for i, unit in enumerate(units):
+        for name in unit.touch.reads:
+            found.pop(name, None)
+        for name in unit.touch.deletes:
+            found.pop(name, None)
+        for name in unit.touch.binds | unit.touch.maybe:
+            found[name] = i
+    return found
+
+
+def shared(units: Sequence[Unit]) -> dict[str, frozenset[str]]:
+    """Return for each name the other names that may at some time share its object."""
+    groups: dict[str, set[str]] = {}
+    for unit in units:
+        for first, second in unit.touch.aliases:
+            joined = groups.get(first, {first}) | groups.get(second, {second})
+            for name in joined:
+                groups[name] = joined
+    return {name: frozenset(group - {name}) for name, group in groups.items()}
+
+
+def shared_names(flow: Flow) -> frozenset[str]:
+    """Return the names that may share their object with another name at some time."""
+    return frozenset(name for traced in flow.statements for pair in traced.touch.aliases for name in pair)

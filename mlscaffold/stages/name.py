@@ -1,0 +1,196 @@
+"""What a person would call a stage, from its role, its heading and what it makes."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+
+from mlscaffold.stages.units import Unit
+from mlscaffold.stages.words import identifier, snake, words_of
+
+Group = tuple[Unit, ...]
+VERBS = {
+    "load": "load",
+    "make": "make",
+    "clean": "prepare",
+    "features": "build",
+    "split": "split",
+    "train": "train",
+    "evaluate": "evaluate",
+    "export": "save",
+    "plot": "plot",
+    "explore": "explore",
+    "analyze": "compute",
+}
+MODULES = {
+    "load": "data",
+    "make": "data",
+    "clean": "preparation",
+    "features": "features",
+    "split": "training",
+    "train": "training",
+    "evaluate": "evaluation",
+    "export": "export",
+    "plot": "plots",
+    "explore": "exploration",
+    "analyze": "analysis",
+}
+WEIGHTS = {"train": 4, "split": 3, "load": 3, "export": 2, "evaluate": 2, "features": 1, "clean": 1}
+DULL = frozenset({"df", "data", "x", "y", "X", "Y", "a", "b", "i", "j", "n", "res", "result", "tmp", "out"})
+SAME = {
+    "load": {"load", "loading", "read", "reading", "import", "importing", "get", "getting"},
+    "prepare": {"prepare", "preparing", "preparation", "clean", "cleaning", "preprocessing"},
+    "build": {"build", "building", "create", "creating", "feature", "make", "making"},
+    "split": {"split", "splitting"},
+    "train": {"train", "training", "fit", "fitting", "build", "building"},
+    "evaluate": {"evaluate", "evaluating", "evaluation", "test", "testing"},
+    "plot": {"plot", "plots", "plotting", "visualize", "visualizing", "visualization", "show", "display"},
+    "explore": {"explore", "exploring", "exploration"},
+    "compute": {"compute", "computing", "calculate", "calculating", "find"},
+    "save": {"save", "saving", "export", "exporting"},
+}
+
+
+def role_of_group(group: Group) -> str:
+    """Return what a group of statements is for."""
+    working = [unit for unit in group if unit.kind == "compute"]
+    if not working:
+        drawn = sum(unit.lines for unit in group if unit.kind == "plot")
+        return "plot" if drawn * 2 > sum(unit.lines for unit in group) or drawn > 4 else "explore"
+    weights: Counter[str] = Counter()
+    for unit in working:
+        if unit.role:
+            weights[unit.role] += WEIGHTS.get(unit.role, 1) * min(unit.lines, 4)
+    role = weights.most_common(1)[0][0] if weights else "analyze"
+    return "make" if role in {"analyze", "features", "clean"} and _makes_data(working) else role
+
+
+def _makes_data(working: Sequence[Unit]) -> bool:
+    """Say whether statements make data out of nothing but literals and random numbers."""
+    bound: set[str] = set()
+    kinds: set[str] = set()
+    for unit in working:
+        if unit.touch.reads - bound:
+            return False
+        bound |= unit.touch.binds
+        kinds |= {kind for name, kind in unit.touch.types if name in unit.touch.binds}
+    return bool(kinds & {"pandas.DataFrame", "pandas.Series", "numpy.ndarray"})
+
+
+def names(groups: Sequence[Group], outputs: Sequence[tuple[str, ...]], taken: frozenset[str]) -> tuple[str, ...]:
+    """Return a name for each stage, all different.
+
+    Args:
+        groups: the stages' statements.
+        outputs: what each stage returns.
+        taken: names that the notebook uses itself.
+    """
+    used = set(taken)
+    found = []
+    for group, made in zip(groups, outputs, strict=True):
+        name = next(n for n in _candidates(group, made) if n not in used)
+        used.add(name)
+        found.append(name)
+    return tuple(found)
+
+
+def _candidates(group: Group, outputs: tuple[str, ...]) -> Iterator[str]:
+    role = role_of_group(group)
+    verb = VERBS[role]
+    nouns = [noun for noun in dict.fromkeys(_nouns(group, role, outputs)) if noun]
+    yield from (identifier(verb, noun) for noun in nouns)
+    made = [snake(o) for o in outputs if o not in DULL]
+    for noun in nouns or ["data"]:
+        yield from (identifier(verb, noun, other) for other in made)
+    yield from (identifier(verb, noun, "further") for noun in nouns)
+    for cell in sorted({unit.cell for unit in group}):
+        yield identifier(verb, *nouns[:1], "from", f"cell{cell}")
+    for line in range(1, 10_000):
+        yield identifier(verb, f"part{line}")
+
+
+def _nouns(group: Group, role: str, outputs: tuple[str, ...]) -> Iterator[str]:
+    section = group[0].section
+    heading = "" if section.opening else "_".join(_without_verb(words_of(section.title), VERBS[role]))
+    telling = [o for o in outputs if o not in DULL and len(o) > 2]
+    if role == "load":
+        yield from _sources(group)
+    if role == "train":
+        yield from _models(group)
+    if role == "split":
+        yield "train_test"
+    if role == "plot":
+        yield from ("_".join(_without_verb(words_of(title), "plot")) for title in titles(group))
+        yield heading
+        yield from drawn_columns(group)
+    if role == "evaluate":
+        yield "model"
+    if role in {"load", "make", "train", "evaluate"} and telling:
+        yield snake(telling[0])
+    yield heading
+    yield from (snake(o) for o in telling)
+    yield {"plot": "figures", "explore": "data", "load": "data", "make": "data", "train": "model"}.get(role, "")
+    yield from (snake(o) for o in outputs)
+    yield from (snake(name) for unit in group for name in sorted(unit.touch.reads))
+    yield "values"
+
+
+def drawn_columns(group: Group) -> Iterator[str]:
+    """Yield the columns that a stage draws, as `price_and_area`."""
+    for unit in group:
+        if unit.kind == "plot":
+            node = unit.traced.statement.node
+            call = node.value if isinstance(node, ast.Expr) else None
+            given = [*call.args, *(k.value for k in call.keywords)] if isinstance(call, ast.Call) else []
+            found = [a.attr for a in given if isinstance(a, ast.Attribute) and isinstance(a.value, ast.Name)]
+            found += [
+                a.slice.value
+                for a in given
+                if isinstance(a, ast.Subscript) and isinstance(a.slice, ast.Constant) and isinstance(a.slice.value, str)
+            ]
+            if found:
+                yield "_and_".join("_".join(words_of(snake(name).replace("_", " "), 3)) for name in found[:2])
+
+
+def _without_verb(words: tuple[str, ...], verb: str) -> tuple[str, ...]:
+    return words[1:] if words and words[0] in SAME.get(verb, set()) else words
+
+
+def _sources(group: Group) -> Iterator[str]:
+    """Yield what a stage reads: stems of file names, names of data sets."""
+    for unit in group:
+        if unit.role != "load":
+            continue
+        for node in ast.walk(unit.traced.statement.node):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                path = PurePosixPath(node.value.replace("\\", "/"))
+                if re.fullmatch(r"\.[A-Za-z0-9]{2,7}", path.suffix):
+                    yield "_".join(words_of(snake(path.stem).replace("_", " ")))
+        for call in unit.touch.calls:
+            match = re.search(r"\.(?:load|fetch|make)_(\w+)$", call)
+            if match and "sklearn" in call:
+                yield match[1]
+
+
+def _models(group: Group) -> Iterator[str]:
+    for unit in group:
+        types = {**unit.traced.env.types, **dict(unit.touch.types)}
+        for name in sorted(unit.touch.mutates):
+            kind = types.get(name, "")
+            if "train" in unit.touch.roles and "." in kind and not kind.startswith(("pandas", "numpy")):
+                yield snake(kind.rsplit(".", 1)[1])
+        if "train" in unit.touch.roles:
+            yield from (snake(n) for n in sorted(unit.touch.mutates) if n not in DULL)
+
+
+def titles(group: Sequence[Unit]) -> Iterator[str]:
+    """Yield the texts that a stage writes over its drawings."""
+    for unit in group:
+        for node in ast.walk(unit.traced.statement.node):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                if called in {"title", "set_title", "suptitle"} and isinstance(node.args[0].value, str):
+                    yield node.args[0].value

@@ -1,0 +1,174 @@
+"""Where to cut: stages as contiguous groups with narrow interfaces, at headings and changes of role."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from mlscaffold.stages.liveness import live_before, shared
+from mlscaffold.stages.units import Unit
+
+LONGEST = 46  # lines of statements that still make a function of a screenful with its docstring
+WINDOW = 80  # statements that a stage may have at most
+MOST = 9  # stages, before a person loses the thread
+WIDTH = 0.4  # cost of a name that crosses a cut
+TORN = 7.0  # cost of cutting between the making of an object and a change to it
+DRAWN = 18.0  # the same for a drawing
+NEW_ROLE = {"load": 7.0, "split": 4.0, "train": 5.0, "evaluate": 4.5, "features": 3.0, "clean": 3.0, "export": 3.0}
+
+
+@dataclass(frozen=True, slots=True)
+class _Costs:
+    """What the cutting weighs, by position."""
+
+    cut: tuple[float, ...]
+    lines: tuple[int, ...]
+    forbidden: frozenset[int]
+    headings: tuple[float, ...]
+
+
+def split(units: Sequence[Unit], pinned: Sequence[tuple[int, int]]) -> tuple[tuple[Unit, ...], ...]:
+    """Cut statements into stages.
+
+    Args:
+        units: the statements that run, in order.
+        pinned: first and last statement number of stretches that must not be cut.
+    """
+    if not units:
+        return ()
+    costs = _costs(units, pinned)
+    total = sum(u.lines for u in units)
+    base = 2.0 if total <= 60 else 3.0
+    for _ in range(6):
+        cuts = _best(units, costs, base)
+        if len(cuts) - 1 <= max(MOST, total // 25):
+            break
+        base *= 1.6
+    return tuple(tuple(units[a:b]) for a, b in pairwise(cuts))
+
+
+def _costs(units: Sequence[Unit], pinned: Sequence[tuple[int, int]]) -> _Costs:
+    live = live_before(units)
+    links = shared(units)
+    forbidden = {
+        i for i, unit in enumerate(units) for first, last in pinned if first < unit.index <= last
+    }
+    changed_later = _changed_later(units, links)
+    roles = _roles(units)
+    cut = [0.0]
+    for i in range(1, len(units)):
+        cut.append(_cut_cost(units, i, live[i], changed_later[i]) - _new_role(roles[i - 1], roles[i]))
+    return _Costs(tuple(cut), tuple(u.lines for u in units), frozenset(forbidden), _heading_weights(units))
+
+
+def _changed_later(units: Sequence[Unit], links: dict[str, frozenset[str]]) -> list[frozenset[str]]:
+    """For each position, the names made before it whose objects are changed at or after it."""
+    found: list[frozenset[str]] = []
+    now: frozenset[str] = frozenset()
+    for unit in reversed(units):
+        now = (now - unit.touch.binds) | unit.touch.mutates
+        now |= frozenset(o for n in unit.touch.mutates for o in links.get(n, ()))
+        found.append(now)
+    return found[::-1]
+
+
+def _cut_cost(units: Sequence[Unit], at: int, live: frozenset[str], changed: frozenset[str]) -> float:
+    before, after = units[at - 1], units[at]
+    kinds = after.traced.env.types
+    crossing = [n for n in live if n in kinds]
+    cost = WIDTH * min(len(crossing), 8)
+    for name in crossing:
+        if name in changed:
+            copied = kinds[name] in {"pandas.DataFrame", "pandas.Series", "numpy.ndarray", "list", "dict"}
+            drawn = "matplotlib" in kinds[name] or name in {"ax", "axes", "fig"}
+            cost += DRAWN if drawn else 1.5 if copied else TORN
+    if before.cell == after.cell:
+        cost += 2.5
+    if "plot" in before.kind and "plot" in after.kind and before.cell == after.cell:
+        cost += DRAWN
+    return cost
+
+
+def _roles(units: Sequence[Unit]) -> list[str]:
+    """Return what each statement is for; a look is for what it looks at."""
+    found: list[str] = []
+    last: list[Unit] = []
+    for unit in units:
+        before = found[-1] if found else ""
+        goes_on = unit.kind == "look" or (not unit.role and _continues(unit, last))
+        found.append("plot" if unit.kind == "plot" else before if goes_on and before != "plot" else unit.role)
+        last = [*last[-2:], unit]
+    return found
+
+
+def _continues(unit: Unit, last: Sequence[Unit]) -> bool:
+    """Say whether a statement works on what the statements just before it made."""
+    return any(unit.touch.reads & other.writes and unit.section == other.section for other in last)
+
+
+def _new_role(before: str, after: str) -> float:
+    """Return what a cut gains where the work changes."""
+    if before == after:
+        return -2.0
+    if "plot" in {before, after}:
+        return 5.0 if before == "load" else 3.0 if {before, after} & NEW_ROLE.keys() else 1.0
+    if "" in {before, after}:
+        return 7.0 if before == "load" else 1.5
+    return max(NEW_ROLE.get(before, 2.0), NEW_ROLE.get(after, 2.0))
+
+
+def _heading_weights(units: Sequence[Unit]) -> tuple[float, ...]:
+    """For each position the cost of a stage that goes on across the heading there, 0 where there is none."""
+    sizes: dict[int, int] = {}
+    for unit in units:
+        sizes[unit.section.number] = sizes.get(unit.section.number, 0) + unit.lines
+    weights = [0.0]
+    for before, after in pairwise(units):
+        if before.section.number == after.section.number:
+            weights.append(0.0)
+            continue
+        small = min(sizes[before.section.number], sizes[after.section.number])
+        weights.append((7.0 if after.section.level <= 2 else 4.5) * min(1.0, small / 8))
+    return tuple(weights)
+
+
+def _best(units: Sequence[Unit], costs: _Costs, base: float) -> list[int]:
+    """Return the cheapest cut positions, first and end included (shortest path over positions)."""
+    count = len(units)
+    best = [0.0] + [float("inf")] * count
+    came = [0] * (count + 1)
+    for end in range(1, count + 1):
+        if end < count and end in costs.forbidden:
+            continue
+        lines, crossed = 0, 0.0
+        for start in range(end - 1, -1, -1):
+            lines += costs.lines[start]
+            if best[start] < float("inf"):
+                cost = best[start] + base + costs.cut[start] + crossed + _size_cost(lines)
+                cost += _mixture(units[start], units[end - 1])
+                if cost < best[end]:
+                    best[end], came[end] = cost, start
+            crossed += costs.headings[start]
+            long_enough = end - start >= WINDOW or lines > 3 * LONGEST
+            if long_enough and best[end] < float("inf"):
+                break
+    return _walk_back(came, count)
+
+
+def _walk_back(came: list[int], end: int) -> list[int]:
+    path = [end]
+    while path[-1]:
+        path.append(came[path[-1]])
+    return path[::-1]
+
+
+def _size_cost(lines: int) -> float:
+    over = max(0, lines - LONGEST)
+    slack = max(0, lines - 25)
+    return over * 3.0 + slack * 0.25 + max(0, 3 - lines) * 1.0
+
+
+def _mixture(first: Unit, last: Unit) -> float:
+    """A stage that begins by reading data should not end by doing something else."""
+    return 3.0 if first.role == "load" and last.role not in {"load", ""} else 0.0

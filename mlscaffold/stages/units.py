@@ -1,0 +1,240 @@
+"""Each statement that runs: what it is for, and whether it computes, draws, looks or sets something up."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from mlscaffold.flow.touch import Touch
+from mlscaffold.flow.trace import DEFINITIONS, Flow, Traced
+from mlscaffold.notebook.model import Notebook
+from mlscaffold.stages.definitions import Definitions, is_constant
+
+Kind = Literal["compute", "plot", "look", "settings"]
+PRIORITY = ("train", "evaluate", "split", "load", "export", "features", "clean")
+HEADINGS = (
+    ("clean", r"\b(clean|prepar|preprocess|missing|limpi|wrangl|tidy)\w*"),
+    ("features", r"\b(feature|encod|dumm|scal|transform|engineer)\w*"),
+)
+MATRIX = frozenset("X y Y x_data y_data features target targets labels label feature_names inputs".split())
+QUIET = frozenset({"pure", "print", "display", "reads-file", "clock", "-"})
+PRINTS = frozenset({"builtins.print", "IPython.display.display", "pprint.pprint"})
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what it says.
+
+    Args:
+        number: the section's number, 0 before the first heading.
+        title: the heading's text, "" where there is none.
+        level: 1 for `#`, 2 for `##`, and so on; 0 where there is none.
+        text: the first paragraph under it.
+        opening: whether it stands before the first code cell, so that it may be the notebook's title.
+    """
+
+    number: int
+    title: str = ""
+    level: int = 0
+    text: str = ""
+    opening: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A statement that runs.
+
+    Args:
+        index: its number in the flow.
+        kind: whether it computes, draws, looks at something or sets up a library.
+        role: what it is for, "" where nothing tells.
+        section: the section in which it stands.
+        traced: the statement and what it touches.
+    """
+
+    index: int
+    kind: Kind
+    role: str
+    section: Section
+    traced: Traced
+
+    @property
+    def touch(self) -> Touch:
+        """What it touches."""
+        return self.traced.touch
+
+    @property
+    def cell(self) -> int:
+        """The number of its cell."""
+        return self.traced.statement.location.cell
+
+    @property
+    def lines(self) -> int:
+        """How many lines it has."""
+        return self.traced.statement.lines
+
+    @property
+    def writes(self) -> frozenset[str]:
+        """Names that it binds, changes or deletes."""
+        return self.touch.binds | self.touch.maybe | self.touch.mutates | self.touch.deletes
+
+    @property
+    def touches(self) -> frozenset[str]:
+        """Names that it reads or writes."""
+        return self.touch.reads | self.writes
+
+
+def sections(notebook: Notebook) -> dict[int, Section]:
+    """Return the section of each code cell, by the cell's number."""
+    found: dict[int, Section] = {}
+    now = Section(0)
+    for cell in notebook.cells:
+        if cell.kind == "markdown":
+            now = _heading(cell.source, now)
+            if cell.number == 0 and now.level:
+                now = replace(now, opening=True)
+        elif cell.kind == "code":
+            found[cell.number] = now
+    return found
+
+
+def _heading(text: str, now: Section) -> Section:
+    lines = text.strip().splitlines()
+    for number, line in enumerate(lines):
+        match = re.match(r"\s{0,3}(#{1,6})\s+(.+?)\s*#*$", line) or re.match(r"\s*<h([1-6])[^>]*>(.+?)</h", line)
+        if match:
+            level = int(match[1]) if match[1].isdigit() else len(match[1])
+            return Section(now.number + 1, plain(match[2]), level, _paragraph(lines[number + 1 :]))
+    if now.title and not now.text:
+        return replace(now, text=_paragraph(lines))
+    return now
+
+
+def _paragraph(lines: list[str]) -> str:
+    """Return the first sentences of prose in markdown; tables, lists, images and code are none."""
+    text: list[str] = []
+    for line in lines:
+        if re.match(r"\s*([#|>*\-+<!`$]|\d+[.)])", line) or not line.strip():
+            if text:
+                break
+            continue
+        text.append(line.strip())
+    return plain(" ".join(text))
+
+
+def plain(text: str) -> str:
+    """Return markdown or HTML text without its marks."""
+    text = re.sub(r"<[^>]+>", "", text)
+    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    return re.sub(r"\s+", " ", re.sub(r"[*_`#]+", lambda m: "_" if m[0] == "_" else "", text)).strip(" _")
+
+
+def units(flow: Flow, definitions: Definitions, where: dict[int, Section]) -> tuple[Unit, ...]:
+    """Return the statements that run inside stages, in order.
+
+    Args:
+        flow: all statements.
+        definitions: what becomes of functions, classes and constants.
+        where: the section of each code cell.
+    """
+    gone = {m.index for m in definitions.moved} | {*definitions.constants, *definitions.repeated}
+    found = []
+    for index, traced in enumerate(flow.statements):
+        node = traced.statement.node
+        if index in gone or isinstance(node, (ast.Import, ast.ImportFrom, ast.Pass)) or is_idle(traced):
+            continue
+        section = where.get(traced.statement.location.cell, Section(0))
+        found.append(Unit(index, _kind(traced), role_of(traced, section), section, traced))
+    return _supports(_settings(tuple(found)))
+
+
+def is_idle(traced: Traced) -> bool:
+    """Say whether a statement neither does nor shows anything."""
+    node = traced.statement.node
+    if not isinstance(node, ast.Expr):
+        return False
+    if isinstance(node.value, ast.Constant):
+        return node.value.value is not Ellipsis or not traced.statement.display
+    touch = traced.touch
+    idle = not (touch.writes_anything or touch.effects - {"pure", "-"})
+    return idle and not traced.statement.display
+
+
+def _kind(traced: Traced) -> Kind:
+    touch, node = traced.touch, traced.statement.node
+    effects = touch.effects
+    if effects & {"plot", "show"} and not {"train", "split", "load"} & set(touch.roles):
+        return "plot"
+    harmless = not (touch.binds or touch.maybe or touch.mutates or touch.deletes) and effects <= QUIET
+    if harmless and (isinstance(node, ast.Expr) or _only_prints(traced)):
+        return "look"
+    return "compute"
+
+
+def _only_prints(traced: Traced) -> bool:
+    return bool(PRINTS & set(traced.touch.calls)) and not traced.touch.writes_anything
+
+
+def role_of(traced: Traced, section: Section) -> str:
+    """Return what a statement is for: what its calls are for, else what its names or its heading say."""
+    for role in PRIORITY:
+        if role in traced.touch.roles:
+            return role
+    targets = " ".join(traced.touch.binds)
+    if re.search(r"train", targets) and re.search(r"test|valid", targets):
+        return "split"
+    if traced.touch.binds and traced.touch.binds <= MATRIX and traced.touch.reads:
+        return "features"
+    is_title = section.opening and section.level <= 2
+    for role, pattern in () if is_title else HEADINGS:
+        if re.search(pattern, section.title.lower()):
+            return role
+    return ""
+
+
+def _settings(found: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    """Mark the set-up statements at the top: library options, styles, the first seed."""
+    result = []
+    opening = True
+    for unit in found:
+        effects = unit.touch.effects - {"pure", "-"}
+        sets = effects and effects <= {"settings", "seeds"} and not unit.touch.reads and not unit.touch.binds
+        if opening and sets:
+            unit = replace(unit, kind="settings")
+        elif not _is_literal(unit):
+            opening = False
+        result.append(unit)
+    return tuple(result)
+
+
+def _is_literal(unit: Unit) -> bool:
+    node = unit.traced.statement.node
+    value = node.value if isinstance(node, (ast.Assign, ast.AnnAssign)) else None
+    return value is not None and is_constant(value, unit.traced.env.imports)
+
+
+def _supports(found: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    """Count as drawing what only prepares a drawing: pure assignments that drawings alone read."""
+    result = list(found)
+    drawn = {unit.cell for unit in found if unit.kind == "plot"}
+    readers: dict[str, set[str]] = {}
+    for position in reversed(range(len(result))):
+        unit = result[position]
+        uses = {kind for name in unit.touch.binds for kind in readers.get(name, set())}
+        if unit.kind == "compute" and _is_quiet(unit) and unit.role not in {"load", "split", "train"}:
+            files = not unit.touch.binds and unit.cell in drawn and "writes-file" in unit.touch.effects
+            if ("plot" in uses and uses <= {"plot", "look"}) or files:
+                result[position] = unit = replace(unit, kind="plot")
+        for name in unit.touch.binds:
+            readers.pop(name, None)
+        for name in unit.touch.reads | unit.touch.mutates:
+            readers.setdefault(name, set()).add(unit.kind)
+    return tuple(result)
+
+
+def _is_quiet(unit: Unit) -> bool:
+    touch = unit.touch
+    quiet = {"pure", "-", "plot", "writes-file", "reads-file"}
+    return not touch.mutates and touch.effects <= quiet and not isinstance(unit.traced.statement.node, DEFINITIONS)

@@ -1,0 +1,41 @@
+"""Headings, titles and class names to words that can stand in a Python name."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import unicodedata
+
+STOP = frozenset(
+    "a an the of and or to our we i in on at for with by from into is are be this that these those it its as "
+    "let lets s using use how what why step phase part section chapter exercise de la el los las un una y en "
+    "con del por para di da le les des der die das und via do does did can you your my now about some".split()
+)
+NUMBERING = re.compile(
+    r"^\s*(?:(?:phase|step|part|section|chapter|exercise|question|q|fase|paso|parte)\s*)?"
+    r"(?:\d+(?:\.\d+)*|[ivx]+(?=[.):]))\s*[.):\u2014\u2013-]*\s*",
+    re.IGNORECASE,
+)
+
+
+def words_of(text: str, most: int = 4) -> tuple[str, ...]:
+    """Return up to `most` telling words of a heading or a title, lower case and ASCII."""
+    text = NUMBERING.sub("", text)
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().replace("'", "")
+    found = [word for word in re.findall(r"[a-z][a-z0-9]*", plain.lower()) if word not in STOP]
+    return tuple(found[:most])
+
+
+def snake(name: str) -> str:
+    """Return a class name or another identifier in snake case."""
+    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+
+
+def identifier(*parts: str) -> str:
+    """Join words to a name that is a valid one and does not end in a bare number."""
+    name = re.sub(r"_+", "_", "_".join(p for p in parts if p)).strip("_")
+    name = re.sub(r"_(\d+)(?=_|$)", r"\1", name)
+    if not name or name[0].isdigit():
+        name = f"n{name}"
+    return f"{name}_" if keyword.iskeyword(name) else name

@@ -1,0 +1,161 @@
+"""Reads the settings: a flag wins over an environment variable, that over the config file, that over the default."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import tomllib
+import types
+import typing
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+YES = ("1", "true", "yes", "on")
+NO = ("0", "false", "no", "off")
+
+
+def from_flags(texts: Mapping[str, str | bool], kinds: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of flags, by field."""
+    return {
+        name: _read(text, kinds[name], f"--{name.replace('_', '-')}", Path.cwd())
+        for name, text in texts.items()
+    }
+
+
+def from_environment(
+    variables: Mapping[str, str], package: str, kinds: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the values of environment variables such as PACKAGE_FIELD, by field."""
+    keys = {name: f"{package}_{name}".upper() for name in kinds}
+    return {
+        name: _read(variables[key], kinds[name], f"environment variable {key}", Path.cwd())
+        for name, key in keys.items()
+        if key in variables
+    }
+
+
+def from_file(file: Path, kinds: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a TOML file, by field; its relative paths start from its folder.
+
+    Raises:
+        ValueError: it cannot be read, or holds a name that is no field or a value of another type.
+    """
+    try:
+        values = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ValueError(f"{file}: {error}") from error
+    if unknown := sorted(values.keys() - kinds.keys()):
+        raise ValueError(
+            f"{file}: no setting is named {', '.join(unknown)}; there are {', '.join(kinds)}"
+        )
+    return {
+        name: _read(value, kinds[name], f"{file}: {name}", file.absolute().parent)
+        for name, value in values.items()
+    }
+
+
+def types_of(config: type[Any]) -> dict[str, Any]:
+    """Return the type of each field of a dataclass, by name."""
+    hints = typing.get_type_hints(config)
+    return {field.name: hints[field.name] for field in dataclasses.fields(config)}
+
+
+def _read(value: Any, kind: Any, source: str, folder: Path) -> Any:
+    try:
+        return convert(value, kind, folder)
+    except (ValueError, TypeError, SyntaxError) as error:
+        wanted = (
+            kind.__name__ if isinstance(kind, type) and not typing.get_args(kind) else str(kind)
+        )
+        raise ValueError(f"{source}: {value!r} is no {wanted}") from error
+
+
+def convert(value: Any, kind: Any, folder: Path) -> Any:
+    """Return a value, a text or what TOML made of it, as a type.
+
+    Args:
+        value: the text or the value.
+        kind: the type of the field.
+        folder: where relative paths start.
+
+    Raises:
+        ValueError: the value does not have that type.
+    """
+    origin, inner = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (typing.Union, types.UnionType):
+        return _first(value, inner, folder)
+    if kind in (list, tuple) or origin in (list, tuple):
+        return _sequence(value, origin or kind, inner, folder)
+    if kind is bool:
+        return _boolean(value)
+    if kind in (int, float):
+        return _number(value, kind)
+    if kind is types.NoneType:
+        return _none(value)
+    if kind is Path:
+        return folder / _text(value)
+    return _text(value) if kind is str else _literal(value)
+
+
+def _first(value: Any, kinds: tuple[Any, ...], folder: Path) -> Any:
+    """Return the value as the first type that fits; None is tried first, text last."""
+    for kind in sorted(kinds, key=lambda kind: (kind is not types.NoneType, kind in (str, Path))):
+        try:
+            return convert(value, kind, folder)
+        except (ValueError, TypeError, SyntaxError):
+            continue
+    raise ValueError(value)
+
+
+def _sequence(value: Any, kind: Any, inner: tuple[Any, ...], folder: Path) -> Any:
+    """Return `1,2,3`, `[1, 2, 3]` or a TOML array as a list or tuple."""
+    if isinstance(value, str):
+        text = value.strip()
+        value = (
+            ast.literal_eval(text)
+            if text[:1] in ("[", "(")
+            else [part.strip() for part in text.split(",") if text]
+        )
+    if not isinstance(value, (list, tuple)):
+        raise ValueError(value)
+    each = (
+        inner
+        if kind is tuple and inner and ... not in inner
+        else (inner or (object,))[:1] * len(value)
+    )
+    return kind(convert(item, one, folder) for item, one in zip(value, each, strict=True))
+
+
+def _boolean(value: Any) -> bool:
+    text = str(value).strip().lower()
+    if text not in YES + NO:
+        raise ValueError(value)
+    return text in YES
+
+
+def _number(value: Any, kind: type[int] | type[float]) -> int | float:
+    if isinstance(value, bool) or (kind is int and isinstance(value, float)):
+        raise ValueError(value)
+    return kind(value)
+
+
+def _none(value: Any) -> None:
+    if str(value).strip().lower() not in ("", "none", "null"):
+        raise ValueError(value)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(value)
+    return value
+
+
+def _literal(value: Any) -> Any:
+    """Return a text that is a Python literal as its value, another text and a value as they are."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return ast.literal_eval(value.strip())
+    except (ValueError, SyntaxError):
+        return value

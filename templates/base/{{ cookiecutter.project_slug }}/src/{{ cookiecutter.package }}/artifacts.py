@@ -1,0 +1,130 @@
+"""What a run leaves in the outputs folder: figures, metrics and models."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import math
+import numbers as kinds
+import pickle
+import platform
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ._folders import PROJECT
+
+logger = logging.getLogger(__name__)
+
+outputs: Path = PROJECT / "outputs"
+"""The folder that a run writes to; the command line sets it."""
+
+_saved: Counter[str] = Counter()
+
+
+def start(folder: Path) -> None:
+    """Begin a run that writes to a folder."""
+    global outputs
+    outputs = folder.absolute()
+    _saved.clear()
+
+
+def save_figures(name: str) -> None:
+    """Save each open matplotlib figure as figures/NAME.png, and close it, as Jupyter does after a cell.
+
+    Args:
+        name: stem of the file; the second figure of that name becomes NAME-2.png, and so on.
+    """
+    pyplot: Any = sys.modules.get("matplotlib.pyplot")
+    if pyplot is None:
+        return
+    for number in pyplot.get_fignums():
+        figure = pyplot.figure(number)
+        if figure.axes or figure.lines:
+            _save_figure(name, figure)
+    pyplot.close("all")
+
+
+def _save_figure(name: str, figure: Any) -> None:
+    _saved[name] += 1
+    path = _file("figures", name if _saved[name] == 1 else f"{name}-{_saved[name]}", ".png")
+    try:
+        figure.savefig(path, bbox_inches="tight")
+    except (ValueError, RuntimeError) as error:
+        logger.warning("figure %s could not be drawn: %s", path.stem, error)
+    else:
+        logger.info("figure %s", path.name)
+
+
+def numbers(values: Mapping[str, Any]) -> dict[str, int | float | None]:
+    """Return those values that are numbers, as plain ones; None stands for infinite and undefined ones."""
+    plain = {name: _plain(value) for name, value in values.items()}
+    return {
+        name: value if math.isfinite(value) else None
+        for name, value in plain.items()
+        if value is not None
+    }
+
+
+def _plain(value: Any) -> int | float | None:
+    """Return a number, numpy's scalars and arrays of no dimension included, as Python's own; None for others."""
+    if getattr(value, "shape", None) == () and hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, bool) or not isinstance(value, kinds.Real):
+        return None
+    return int(value) if isinstance(value, kinds.Integral) else float(value)
+
+
+def save_metrics(metrics: Mapping[str, int | float | None]) -> None:
+    """Write metrics.json, if there is a metric."""
+    if metrics:
+        text = json.dumps(metrics, indent=2, ensure_ascii=False)
+        _file("", "metrics", ".json").write_text(text + "\n", encoding="utf-8")
+
+
+def save_model(name: str, model: Any) -> None:
+    """Store a fitted model as models/NAME.pkl, and beside it in NAME.json what it is and what made it.
+
+    A model that cannot be pickled is left out, with a warning in the log.
+    """
+    try:
+        content = pickle.dumps(model)
+    except (
+        pickle.PicklingError,
+        AttributeError,
+        NotImplementedError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
+        logger.warning("model %s was not stored, it cannot be pickled: %s", name, error)
+        return
+    kind = type(model)
+    manifest = {
+        "class": f"{kind.__module__}.{kind.__qualname__}",
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "python": platform.python_version(),
+        "libraries": _versions(kind.__module__.partition(".")[0]),
+    }
+    _file("models", name, ".pkl").write_bytes(content)
+    _file("models", name, ".json").write_text(
+        json.dumps(manifest, indent=2) + "\n", encoding="utf-8"
+    )
+    logger.info("model %s.pkl", name)
+
+
+def _versions(library: str) -> dict[str, str]:
+    """Return the versions of a model's library and of those that its arrays come from."""
+    loaded = {name: sys.modules.get(name) for name in sorted({library, "numpy", "pandas", "scipy"})}
+    versions = {name: getattr(module, "__version__", None) for name, module in loaded.items()}
+    return {name: str(version) for name, version in versions.items() if version}
+
+
+def _file(folder: str, stem: str, suffix: str) -> Path:
+    """Return the path of an output; its folder is made."""
+    path = outputs / folder / f"{stem}{suffix}"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path

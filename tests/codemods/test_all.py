@@ -1,0 +1,86 @@
+"""What holds for every codemod."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import libcst as cst
+import pytest
+
+import mlscaffold_codemods
+from mlscaffold.codemod import Codemod, Context
+from mlscaffold_codemods import CODEMODS
+from tests.codemods.applying import PLACE, apply, rewrite
+
+FOLDER = Path(mlscaffold_codemods.__file__).parent
+NAMES = [codemod.name for codemod in CODEMODS]
+
+
+def _examples(name: str) -> list[tuple[str, dict[str, object]]]:
+    table = import_module(f"tests.codemods.test_{name.replace('-', '_')}")
+    return [(before, table.KNOWN) for before, _ in table.CHANGED.values()] + [
+        (source, table.KNOWN) for source in table.KEPT.values()
+    ]
+
+
+EXAMPLES = [(name, source, known) for name in NAMES for source, known in _examples(name)]
+
+
+def test_every_file_is_listed() -> None:
+    files = {path.stem.replace("_", "-") for path in FOLDER.glob("*.py") if not path.stem.startswith("_")}
+    assert files == set(NAMES)
+
+
+def test_no_name_is_given_twice() -> None:
+    assert len(NAMES) == len(set(NAMES))
+
+
+@pytest.mark.parametrize("codemod", CODEMODS, ids=NAMES)
+def test_it_says_why_and_is_documented(codemod: Codemod) -> None:
+    module = import_module(f"mlscaffold_codemods.{codemod.name.replace('-', '_')}")
+    assert codemod.why.endswith(".")
+    assert codemod.words
+    assert all(text and len(text) > 20 for text in (module.__doc__, module.rewrite.__doc__))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_has_as_many_kept_cases_as_changed_ones(name: str) -> None:
+    table = import_module(f"tests.codemods.test_{name.replace('-', '_')}")
+    assert len(table.KEPT) >= len(table.CHANGED) >= 5
+
+
+@pytest.mark.parametrize(("name", "source", "known"), EXAMPLES)
+def test_a_second_time_changes_nothing(name: str, source: str, known: dict[str, object]) -> None:
+    once = apply(name, source, **known)
+    assert apply(name, once, **known) == once
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_other_example_still_parses(name: str) -> None:
+    for _, source, known in EXAMPLES:
+        compile(apply(name, source, **known), "example", "exec", flags=0x2000)
+
+
+@pytest.mark.parametrize(("name", "source", "known"), EXAMPLES)
+def test_what_is_changed_is_reported(name: str, source: str, known: dict[str, object]) -> None:
+    done = rewrite(name, source, **known)
+    assert done.module.code == source or done.changes
+    assert all(change.by == name and change.what and change.why.endswith(".") for change in done.changes)
+
+
+@pytest.mark.parametrize("codemod", CODEMODS, ids=NAMES)
+def test_an_empty_statement_stays_empty(codemod: Codemod) -> None:
+    assert codemod.rewrite(cst.parse_module(""), Context(location=PLACE)).module.code == ""
+
+
+def test_listing_them_does_not_import_libcst() -> None:
+    code = "import sys, mlscaffold_codemods; sys.exit('libcst' in sys.modules)"
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], env={"PYTHONPATH": ":".join(sys.path)}, check=False
+        ).returncode
+        == 0
+    )

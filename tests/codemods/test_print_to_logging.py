@@ -1,0 +1,88 @@
+"""Prints become log messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.codemods.applying import apply, kinds, rewrite
+
+NAME = "print-to-logging"
+KNOWN: dict[str, Any] = {}
+CHANGED: dict[str, tuple[str, str]] = {
+    "two values": ("print(a, b)\n", 'logger.info("%s %s", a, b)\n'),
+    "a leading text": ('print("accuracy:", acc)\n', 'logger.info("accuracy: %s", acc)\n'),
+    "in a function, with comments": (
+        "def f():\n    # shout\n    print(x)  # now\n",
+        'def f():\n    # shout\n    logger.info("%s", x)  # now\n',
+    ),
+    "an empty line": ("print()\n", ""),
+    "an empty line alone in a block": ('if a:\n    # gap\n    print("")\n', "if a:\n    # gap\n    pass\n"),
+    "a line break alone": ('print("\\n")\n', ""),
+    "comments between the arguments": (
+        'print(\n    "a",  # one\n    x,  # two\n)\n',
+        'logger.info(\n    "%s %s", "a",  # one\n    x,  # two\n)\n',
+    ),
+    "a file": ("print(x, file=f)\n", 'f.write(f"{x}\\n")\n'),
+    "the error stream": ("print(x, file=sys.stderr)\n", 'logger.info("%s", x)\n'),
+    "print mapped over values": ("list(map(print, xs))\n", "list(map(logger.info, xs))\n"),
+    "print applied to a column": ("df.a.apply(print)\n", "df.a.apply(logger.info)\n"),
+    "in a lambda": ("f = lambda x: print(x)\n", 'f = lambda x: logger.info("%s", x)\n'),
+    "in a list": ("[print(x) for x in xs]\n", '[logger.info("%s", x) for x in xs]\n'),
+    "pprint": ("pprint(x, width=3)\n", 'logger.info("%s", pformat(x, width=3))\n'),
+    "pprint by its module": ("pprint.pprint(x)\n", 'logger.info("%s", pprint.pformat(x))\n'),
+    "display": ("display(df.head())\n", 'logger.info("%s", df.head())\n'),
+    "display of two things": ("IPython.display.display(a, b)\n", 'logger.info("%s\\n%s", a, b)\n'),
+    "writing to the terminal": ('sys.stdout.write("x\\n")\n', 'logger.info("x")\n'),
+    "flushing the terminal": ("sys.stdout.flush()\n", ""),
+}
+KEPT: dict[str, str] = {
+    "a method called print": "node.print(x)\n",
+    "a loop variable called print": "for print in xs:\n    print(3)\n",
+    "a parameter called print": "def f(print):\n    print(3)\n",
+    "a function called print": "def print(x):\n    print(x)\n",
+    "print handed over": "callback(print)\n",
+    "print handed over by name": "callback(say=print)\n",
+    "print mapped over two values": "list(map(print, xs, ys))\n",
+    "arguments from a dictionary": "print(**options)\n",
+    "pprint to a stream": "pprint(x, stream=f)\n",
+    "pprint by position": "pprint(x, f)\n",
+    "a file as a value": "x = print(a, file=f)\n",
+    "a file with a computed end": "print(a, file=f, end=e)\n",
+    "a file from a call": 'print(a, file=open("x"))\n',
+    "the value of a write": "n = sys.stdout.write(x)\n",
+    "logging already": 'logger.info("%s", x)  # no print\n',
+    "a text": 'x = "print(3)"\n',
+    "a keyword called print": "f(print=3)\n",
+    "an attribute called print": "x = a.print\n",
+    "print as an assignment": "print = 3\n",
+    "display without anything": "IPython.display.display()\n",
+}
+
+
+@pytest.mark.parametrize(("before", "after"), CHANGED.values(), ids=CHANGED.keys())
+def test_changed(before: str, after: str) -> None:
+    assert apply(NAME, before, **KNOWN) == after
+
+
+@pytest.mark.parametrize("source", KEPT.values(), ids=KEPT.keys())
+def test_kept(source: str) -> None:
+    assert apply(NAME, source, **KNOWN) == source
+
+
+@pytest.mark.parametrize(
+    "source", ['print(x, end="")', "callback(print)", "print(**options)", "pprint(x, stream=f)"]
+)
+def test_what_differs_is_shown_to_a_person(source: str) -> None:
+    assert kinds(NAME, source) == ["look"]
+
+
+def test_what_the_new_code_needs_is_asked_for() -> None:
+    done = rewrite(NAME, "pprint(x)\n")
+    assert (done.imports, done.helpers) == (("from pprint import pformat",), ("logger",))
+
+
+def test_a_name_that_the_notebook_bound_itself_is_kept() -> None:
+    source = "print(x)\ndisplay(x)\n"
+    assert apply(NAME, source, rebound=frozenset({"print", "display"})) == source

@@ -1,0 +1,24 @@
+"""Every golden notebook becomes a project that computes what the notebook computes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.golden.case import Case, Workers, all_cases, check, notebook_python, workers
+
+
+@pytest.fixture(scope="session")
+def started() -> Iterator[Workers]:
+    with workers(notebook_python(sys.executable), sys.executable) as processes:
+        yield processes
+
+
+@pytest.mark.parametrize("case", all_cases(), ids=lambda case: case.name)
+def test_hardening_keeps_what_the_notebook_computes(case: Case, tmp_path: Path, started: Workers) -> None:
+    outcome = check(case, tmp_path, started)
+
+    assert not outcome.wrong, f"\n{case.name}:\n" + "\n".join(outcome.wrong)

@@ -1,0 +1,112 @@
+"""The command says what it is, prints the report, and turns errors into one message."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mlscaffold import __version__, cli
+from mlscaffold.errors import MlscaffoldError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True)
+class Result:
+    status: int = 0
+    report: str = "cell 1 became load"
+
+    def as_json(self) -> dict[str, object]:
+        return {"cells": [1]}
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[object]]:
+    """Run `harden` with a function in place of the hardening; give what the function was called with."""
+
+    def run(does: Callable[..., Result], *words: str) -> list[object]:
+        called: list[object] = []
+        module = ModuleType("mlscaffold.harden")
+        module.harden = lambda *given: (called.extend(given), does())[1]  # type: ignore[attr-defined]
+        monkeypatch.setitem(sys.modules, "mlscaffold.harden", module)
+        monkeypatch.setattr(sys, "argv", ["mlscaffold", "harden", "a.ipynb", *words])
+        called.append(cli.run())
+        return called
+
+    return run
+
+
+def refuse() -> Result:
+    raise MlscaffoldError("this is no notebook", where="a.ipynb", hint="Save it again")
+
+
+def fault() -> Result:
+    raise ZeroDivisionError("oh")
+
+
+def test_the_report_is_printed(command, capsys) -> None:
+    called = command(Result, "--output", "out", "--python", "/p", "--strict")
+    assert [str(item) for item in called] == ["a.ipynb", "out", "/p", "True", "True", "0"]
+    assert capsys.readouterr().out == "cell 1 became load\n"
+
+
+def test_json_is_printed_for_machines(command, capsys) -> None:
+    called = command(Result, "-o", "out", "--json", "--no-run")
+    assert called[2:] == [None, False, False, 0]
+    assert capsys.readouterr().out == '{\n  "cells": [\n    1\n  ]\n}\n'
+
+
+def test_the_result_says_the_exit_status(command) -> None:
+    assert command(lambda: Result(status=1), "-o", "out")[-1] == 1
+
+
+def test_an_error_is_one_message(command, capsys) -> None:
+    assert command(refuse, "-o", "out")[-1] == 2
+    assert capsys.readouterr().err == "mlscaffold: a.ipynb: this is no notebook. Save it again.\n"
+
+
+def test_a_fault_of_ours_is_a_message_that_asks_to_report_it(command, capsys, monkeypatch) -> None:
+    monkeypatch.delenv("MLSCAFFOLD_DEBUG", raising=False)
+    assert command(fault, "-o", "out")[-1] == 70
+    said = capsys.readouterr().err
+    assert "ZeroDivisionError: oh" in said
+    assert "Please report it" in said
+
+
+def test_a_fault_of_ours_is_shown_in_full_on_demand(command, monkeypatch) -> None:
+    monkeypatch.setenv("MLSCAFFOLD_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        command(fault, "-o", "out")
+
+
+def test_a_missing_option_is_wrong_use(command, capsys) -> None:
+    assert command(Result)[-1] == 2
+    assert "--output" in capsys.readouterr().err
+
+
+def mlscaffold(*words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-X", "importtime", "-m", "mlscaffold", *words]
+    return subprocess.run(command, capture_output=True, text=True, check=True)
+
+
+def test_the_version_is_told_before_anything_heavy_is_loaded() -> None:
+    done = mlscaffold("--version")
+    assert done.stdout == f"mlscaffold {__version__}\n"
+    assert "typer" not in done.stderr
+
+
+def test_help_loads_only_the_command_line() -> None:
+    done = mlscaffold("--help")
+    assert "harden" in done.stdout
+    assert "\x1b" not in done.stdout
+    assert not [name for name in ("libcst", "nbformat", "IPython", "cookiecutter") if name in done.stderr]
+
+
+def test_completion_is_offered() -> None:
+    assert "complete -o default" in mlscaffold("--show-completion", "bash").stdout

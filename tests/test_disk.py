@@ -1,0 +1,73 @@
+"""A project is written whole or not at all, and never over another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mlscaffold.disk import read_bytes, write_project
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.project.plan import PlannedFile, ProjectPlan
+
+PLAN = ProjectPlan((PlannedFile("a/b.txt", b"b"), PlannedFile("run", b"#!", executable=True)))
+
+
+def test_files_are_written_with_their_modes(tmp_path: Path) -> None:
+    write_project(PLAN, tmp_path / "deep" / "project")
+    assert (tmp_path / "deep" / "project" / "a" / "b.txt").read_bytes() == b"b"
+    assert (tmp_path / "deep" / "project" / "run").stat().st_mode & 0o111
+    assert not (tmp_path / "deep" / "project" / "a" / "b.txt").stat().st_mode & 0o111
+    assert [path.name for path in (tmp_path / "deep").iterdir()] == ["project"]
+
+
+def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
+    (tmp_path / "project").mkdir()
+    write_project(PLAN, tmp_path / "project")
+    assert (tmp_path / "project" / "run").is_file()
+
+
+def test_a_folder_with_something_in_it_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project" / "mine").write_text("mine")
+    with pytest.raises(MlscaffoldError, match=r"never overwritten\. Choose .* --output"):
+        write_project(PLAN, tmp_path / "project")
+    assert [path.name for path in tmp_path.rglob("*")] == ["project", "mine"]
+
+
+def test_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "project").write_text("mine")
+    with pytest.raises(MlscaffoldError, match="this is a file"):
+        write_project(PLAN, tmp_path / "project")
+    assert (tmp_path / "project").read_text() == "mine"
+
+
+def test_nothing_stays_when_writing_fails(tmp_path: Path) -> None:
+    plan = ProjectPlan((PlannedFile("a", b"a"), PlannedFile("b" * 300, b"b")))
+    with pytest.raises(MlscaffoldError, match="cannot be written: File name too long"):
+        write_project(plan, tmp_path / "project")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_parent_that_is_a_file_is_one_message(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(MlscaffoldError, match="cannot be written"):
+        write_project(PLAN, tmp_path / "file" / "project")
+
+
+def test_a_file_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"\xff")
+    assert read_bytes(tmp_path / "a") == b"\xff"
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        pytest.param("none", "there is no such file", id="missing"),
+        pytest.param(".", "this is a folder", id="a folder"),
+        pytest.param("x" * 300, "cannot be read: File name too long", id="another reason"),
+    ],
+)
+def test_what_cannot_be_read_is_one_message(tmp_path: Path, name: str, message: str) -> None:
+    with pytest.raises(MlscaffoldError, match=message):
+        read_bytes(tmp_path / name)

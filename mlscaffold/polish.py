@@ -12,6 +12,9 @@ from mlscaffold.disk import write_files
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.project.plan import PlannedFile, ProjectPlan
 
+# Rules whose fixes ruff calls unsafe (they may lose a comment) but that keep what the code computes.
+KEEPING = ("B007", "C4", "F841", "PIE790", "RET501", "RET505", "SIM102", "SIM105", "SIM117", "SIM118", "SIM21")
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class LintFinding:
@@ -49,9 +52,13 @@ def polish(plan: ProjectPlan) -> tuple[ProjectPlan, tuple[LintFinding, ...]]:
         folder = Path(temporary).resolve() / "project"
         write_files(relevant, folder)
         findings = _check(folder, "--fix")
+        if any(finding.code.startswith(KEEPING) for finding in findings):
+            _check(folder, "--fix", "--unsafe-fixes", f"--fixable={','.join(KEEPING)}")
+            findings = _check(folder, "--fix")
         _ruff(folder, "format", "--quiet")
         if findings:
             findings = _check(folder)  # formatting moves lines
+            _ruff(folder, "check", "--add-noqa", "--quiet")
         mended = [
             PlannedFile(file.path, (folder / file.path).read_bytes(), file.executable) for file in relevant
         ]

@@ -41,6 +41,7 @@ MODULES = frozenset({"pd", "pandas"})
 FRAME = "pandas.DataFrame"
 WHY = "An assignment shows that the value changes."
 WHY_SHARED = "Other names or the caller may hold the same object, so that it has to be changed in place."
+WHY_VALUE = "Its value is used as well, which is None or the object itself by version of pandas."
 WHY_NOTHING = (
     "On a column, inplace=True changes a copy under pandas 3: the notebook's frame stays as it was, "
     "and so does this one. If a change was meant, assign the result."
@@ -70,7 +71,11 @@ class _Inplace(Rewriter):
         super().__init__(context)
         self.looped = looped
         self.kept: set[cst.Call] = set()
+        self.statements: set[cst.CSTNode] = set()
         self.fresh: list[frozenset[str] | None] = [frozenset() if context.inside else None]
+
+    def visit_Expr(self, node: cst.Expr) -> None:
+        self.statements.add(node.value)
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
         self.fresh.append(fresh_names(node))
@@ -92,6 +97,8 @@ class _Inplace(Rewriter):
         told = _inplace(updated_node)
         if told == "True" and not _is_wide(updated_node):
             self.kept.add(updated_node)
+        if told == "True" and original_node not in self.statements:
+            self.note("look", original_node, WHY_VALUE)
         if told != "False":
             return updated_node
         new = _without_inplace(updated_node)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from mlscaffold.codegen.edits import Edit, apply, replacing
 from mlscaffold.codegen.rename import Renaming, rename
 from mlscaffold.codegen.settings import Field, Settings
 from mlscaffold.codegen.shown import as_log
+from mlscaffold.flow.scopes import names_of
+from mlscaffold.flow.trace import DEFINITIONS
 from mlscaffold.stages.model import Stage
 from mlscaffold.stages.units import Unit
 
@@ -31,6 +34,7 @@ class Wording:
         renamed: new names of variables.
         figures: stem of the file of the figure that a cell draws, by the number of the cell.
         makers: name of the stage that makes a value, by the value's name.
+        consumed: names that some stage takes.
         taken: names that no annotation may use.
     """
 
@@ -40,6 +44,7 @@ class Wording:
     renamed: Mapping[str, str]
     figures: Mapping[int, str]
     makers: Mapping[str, str]
+    consumed: frozenset[str]
     taken: frozenset[str]
 
 
@@ -67,6 +72,7 @@ def stage_function(stage: Stage, wording: Wording) -> FunctionText:
     awaits = any(_awaits(unit.traced.statement.node) for unit in stage.units)
     head = f"{'async ' if awaits else ''}def {stage.name}({', '.join(parameters)}) -> {result}:"
     text = _indented(head, _docstring(stage, taken, wording), body)
+    text = _without_last_name(text, stage, wording)
     final = _typed_empties(text, {*stage.inputs, *fields})
     more += ["from typing import Any"] if final != text else []
     return FunctionText(final, tuple(dict.fromkeys([*needs, *more])), tuple(f.name for f in taken))
@@ -76,7 +82,7 @@ def _body(stage: Stage, wording: Wording) -> tuple[str, list[str]]:
     fields: list[str] = []
     copied = [wording.renamed.get(n, n) for n in stage.copied]
     lines = [f"{name} = {name}.copy()" for name in copied]
-    lines += [f"{wording.renamed.get(n, n)} = None" for n in stage.unset]
+    lines += [f"{wording.renamed.get(n, n)} = None" for n in [*stage.unset, *_bound_inside_only(stage)]]
     drawing = _last_drawings(stage)
     for unit in stage.units:
         text, used = unit_text(unit, wording)
@@ -89,6 +95,14 @@ def _body(stage: Stage, wording: Wording) -> tuple[str, list[str]]:
     return "\n".join(lines), list(dict.fromkeys(fields))
 
 
+def _bound_inside_only(stage: Stage) -> list[str]:
+    """Return names that only functions inside the stage bind, by what was a `global` statement."""
+    nodes = [unit.traced.statement.node for unit in stage.units]
+    rebound = {n for node in nodes if isinstance(node, DEFINITIONS) for n in names_of(node).rebinds}
+    plain = {n for unit in stage.units for n in unit.touch.binds}
+    return sorted(rebound - plain - set(stage.inputs) - set(stage.unset))
+
+
 def unit_text(unit: Unit, wording: Wording) -> tuple[str, list[str]]:
     """Return the text of a statement inside its stage, and the fields that it takes."""
     statement = unit.traced.statement
@@ -96,13 +110,15 @@ def unit_text(unit: Unit, wording: Wording) -> tuple[str, list[str]]:
     edits = [Edit(x.line, x.column, x.end_line, x.end_column, x.field) for x in lifts]
     text = apply(statement.source, edits)
     fields = [lift.field for lift in lifts]
-    text = as_log(unit, text)
     constants = {name: field for _, name, field in wording.settings.constants}
     used = {name: field for name, field in constants.items() if name in unit.touch.uses}
     base = wording.renamings.get(unit.index, Renaming())
     renaming = Renaming({**base.loads, **used}, base.stores, base.extra)
+    if isinstance(statement.node, DEFINITIONS) and "global " in text:
+        text = re.sub(r"^(\s*)global ", r"\1nonlocal ", text, flags=re.MULTILINE)
     if renaming.concerns(text):
         text = rename(cst.parse_module(text), renaming).code
+    text = as_log(unit, text.strip("\n"))
     return text, [*fields, *used.values()]
 
 
@@ -210,6 +226,23 @@ def _typed_empties(text: str, bound: set[str]) -> str:
                 edits.append(replacing(target, f"{target.id}: {kind}"))
         seen |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)} if isinstance(node, ast.stmt) and not hasattr(node, "body") else set()
     return apply(text, edits)
+
+
+def _without_last_name(text: str, stage: Stage, wording: Wording) -> str:
+    """Return what is bound last without the name, unless no other stage takes it: then it is logged."""
+    function = ast.parse(text).body[0]
+    body = getattr(function, "body", [])
+    if len(stage.outputs) != 1 or len(body) < 2 or not isinstance(body[-2], ast.Assign):
+        return text
+    last, given = body[-2], body[-1]
+    target = last.targets[0]
+    if len(last.targets) > 1 or not isinstance(target, ast.Name) or ast.unparse(given) != f"return {target.id}":
+        return text
+    if stage.outputs[0] in wording.consumed:
+        value = ast.get_source_segment(text, last.value) or ast.unparse(last.value)
+        bare = isinstance(last.value, ast.Tuple) and not value.startswith("(")
+        return apply(text, [replacing(last, f"return ({value})" if bare else f"return {value}"), replacing(given, "")])
+    return apply(text, [replacing(given, f'logger.debug("{target.id}:\\n%s", {target.id})\n    return {target.id}')])
 
 
 def _in_order(function: ast.stmt) -> list[ast.AST]:

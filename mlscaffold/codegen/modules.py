@@ -188,14 +188,16 @@ def _module(name: str, pieces: Sequence[Piece], places: Mapping[str, str], impor
             needs |= _needed(free, piece.index, places, imports)
     logs = "import logging" in needs
     about = ABOUT.get(name, "Part of the pipeline.")
-    parts = [f'"""{about}\n\nMade from the notebook "{_safe(title)}".\n"""', "from __future__ import annotations", block(needs)]
+    parts = [f'"""{about}\n\nMade from the notebook "{safe(title)}".\n"""', "from __future__ import annotations", block(needs)]
     parts += ["logger = logging.getLogger(__name__)"] if logs else []
     parts += [piece.source.strip("\n") for piece in ordered]
     return Module(name, "\n\n".join(part for part in parts if part) + "\n")
 
 
-def _safe(title: str) -> str:
-    return title.replace("\\", "").replace('"', "'")[:80]
+def safe(title: str) -> str:
+    """Return a title that can stand in a docstring, on one line."""
+    text = title.replace("\\", "").replace('"', "'")
+    return text if len(text) <= 60 else text[:60].rsplit(" ", 1)[0] + " …"
 
 
 def _needed(name: str, index: int, places: Mapping[str, str], imports: Imports) -> Iterable[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mlscaffold.codegen.modules import safe
 from mlscaffold.codegen.settings import Field
 from mlscaffold.stages.model import Stage
 
@@ -19,17 +20,22 @@ def pipeline_source(stages: Sequence[Stage], title: str, has_settings: bool, fol
     """
     used = sorted({s.module for s in stages} | ({"settings"} if has_settings else set()))
     lines = [
-        f'"""The stages of "{title}" in their order. A stage\'s parameters name what it needs."""',
+        f'"""The stages of "{safe(title)}" in their order.',
+        "",
+        "A stage's parameters name what it needs: what an earlier stage gives, or a field of the config.",
+        '"""',
         "",
         "from __future__ import annotations",
         "",
-        *(["from pathlib import Path"] if folder else []),
+        "from pathlib import Path",
         "",
         f"from . import {', '.join(used)}" if used else "",
         *(["from .config import PROJECT"] if folder else []),
         "from .runner import Stage",
         "",
-        *([f'FOLDER: Path | None = PROJECT / "{folder}"', ""] if folder else []),
+        "FOLDER: Path | None = " + (f'PROJECT / "{folder}"' if folder else "None"),
+        '"""Where the stages run; None where it does not matter."""',
+        "",
         "STAGES = (",
         *(["    Stage(settings.apply_settings, always=True),"] if has_settings else []),
         *(f"    {_entry(stage)}," for stage in stages),

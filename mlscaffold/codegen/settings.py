@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from mlscaffold.flow import types
@@ -91,6 +92,7 @@ def settings(units: Sequence[Unit], taken: frozenset[str], tagged: frozenset[int
     collected = _Collected(units, taken, tagged)
     for unit in units:
         collected.visit(unit)
+    collected.keep_shared_paths()
     return Settings(tuple(collected.fields), tuple(collected.lifts), tuple(collected.constants))
 
 
@@ -106,6 +108,10 @@ class _Collected:
         bound = [n for u in units for n in u.touch.binds | u.touch.maybe | u.touch.deletes]
         self.once = {n for n in last_writers(units) if bound.count(n) == 1} if len(bound) < 4000 else set()
         self.changed = {n for u in units for n in u.touch.mutates}
+        self.paths = _path_variables(units)
+
+    def is_path(self, name: str, value: str) -> bool:
+        return is_absolute(value) or (name in self.paths and _is_local_path(value))
 
     def visit(self, unit: Unit) -> None:
         if self.whole(unit):
@@ -122,14 +128,15 @@ class _Collected:
         name, value = _binding(unit.traced)
         if not name or value is None or name not in self.once or name in self.changed:
             return False
-        if not (CAPITALS.match(name) and len(name) > 1 or unit.cell in self.tagged):
+        wanted = (CAPITALS.match(name) and len(name) > 1) or unit.cell in self.tagged or name in self.paths
+        if not wanted:
             return False
         annotation = _annotation(value)
         if not annotation:
             return False
         where = unit.traced.statement.location
-        if isinstance(value, ast.Constant) and isinstance(value.value, str) and ABSOLUTE.match(value.value):
-            field = self.path_field(value.value, "r", where, name.lower())
+        if isinstance(value, ast.Constant) and isinstance(value.value, str) and self.is_path(name, value.value):
+            field = self.path_field(value.value, self.paths.get(name, "r"), where, name.lower())
         else:
             default = ast.unparse(value)
             if not isinstance(value, (ast.Constant, ast.UnaryOp)):
@@ -145,7 +152,7 @@ class _Collected:
         for node in ast.walk(unit.traced.statement.node):
             if isinstance(node, ast.Call):
                 yield from self.in_call(node, unit, where)
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and ABSOLUTE.match(node.value):
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and is_absolute(node.value):
                 yield node, self.path_field(node.value, "r", where)
 
     def in_call(self, node: ast.Call, unit: Unit, where: Location) -> Iterator[tuple[ast.Constant, Field]]:
@@ -153,7 +160,7 @@ class _Collected:
         if known is None:
             return
         for mode, argument in _path_arguments(node, known.path):
-            if _is_local_path(argument.value):
+            if isinstance(argument, ast.Constant) and _is_local_path(argument.value):
                 yield argument, self.path_field(str(argument.value), mode, where)
         if "seeds" in known.effects and node.args and _is_number(node.args[0]):
             yield node.args[0], self.plain_field("seed", node.args[0], where)  # type: ignore[misc,arg-type]
@@ -180,7 +187,10 @@ class _Collected:
 
     def path_field(self, path: str, mode: str, where: Location, name: str = "") -> Field:
         if ("path", path) in self.by_value:
-            return self.named(self.by_value["path", path])
+            known = self.named(self.by_value["path", path])
+            if mode == "w" and not known.writes:
+                self.fields[self.fields.index(known)] = known = replace(known, writes=True)
+            return known
         field = Field(self.free(name or path_name(path)), "Path", "", f"cell {where.cell}", path, mode == "w")
         self.fields.append(field)
         self.by_value["path", path] = field.name
@@ -197,9 +207,46 @@ class _Collected:
         self.taken.add(wanted)
         return wanted
 
+    def keep_shared_paths(self) -> None:
+        """Give up fields for paths that the code also names elsewhere, where no field can stand."""
+        named: Counter[str] = Counter()
+        for unit in self.units:
+            for node in ast.walk(unit.traced.statement.node):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    named[node.value] += 1
+        lifted = Counter([lift.field for lift in self.lifts] + [field for _, _, field in self.constants])
+        kept = {
+            f.name for f in self.fields if f.path and named[f.path] > lifted[f.name] and not ABSOLUTE.match(f.path)
+        }
+        self.fields = [f for f in self.fields if f.name not in kept]
+        self.lifts = [lift for lift in self.lifts if lift.field not in kept]
+        self.constants = [c for c in self.constants if c[2] not in kept]
+
     def lift(self, unit: Unit, node: ast.Constant, field: Field) -> None:
         end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or 0
         self.lifts.append(Lift(unit.index, node.lineno, node.col_offset, end_line, end_column, field.name))
+
+
+def is_absolute(value: str) -> bool:
+    """Say whether a text is an absolute path."""
+    return bool(ABSOLUTE.match(value)) and _is_local_path(value)
+
+
+def _path_variables(units: Sequence[Unit]) -> dict[str, str]:
+    """Return the variables that are used as paths of files and for nothing else, with `r` or `w`."""
+    found: dict[str, str] = {}
+    uses: Counter[str] = Counter()
+    as_path: Counter[str] = Counter()
+    for unit in units:
+        for node in ast.walk(unit.traced.statement.node):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                uses[node.id] += 1
+            elif isinstance(node, ast.Call):
+                known = types.call_api(node, unit.traced.env)
+                for mode, argument in _path_arguments(node, known.path if known else "", ast.Name):
+                    as_path[argument.id] += 1  # type: ignore[attr-defined]
+                    found[argument.id] = "w" if mode == "w" else found.get(argument.id, mode)  # type: ignore[attr-defined]
+    return {name: mode for name, mode in found.items() if uses[name] == as_path[name]}
 
 
 def path_name(path: str) -> str:
@@ -246,18 +293,23 @@ def _spelled(keyword: str) -> str:
 
 
 def _is_local_path(value: object) -> bool:
-    return isinstance(value, str) and bool(value) and "://" not in value and "\n" not in value
+    """Say whether a text is the path of one file: no address, no pattern, no database in memory."""
+    if not isinstance(value, str) or not value or value.startswith(":") or "://" in value or len(value) > 250:
+        return False
+    return not set(value) & set("\n*?[")
 
 
-def _path_arguments(node: ast.Call, spec: str) -> Iterator[tuple[str, ast.Constant]]:
-    """Yield the literal paths among a call's arguments, each with `r` or `w`."""
+def _path_arguments(
+    node: ast.Call, spec: str, kind: type[ast.expr] = ast.Constant
+) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the paths among a call's arguments that are literals (or names), each with `r` or `w`."""
     if not spec or spec == "-":
         return
     mode, _, places = spec.partition(":")
     keywords: Mapping[str, ast.expr] = {k.arg: k.value for k in node.keywords if k.arg}
     for place in places.split("|"):
         found = node.args[int(place)] if place.isdigit() and int(place) < len(node.args) else keywords.get(place)
-        if isinstance(found, ast.Constant) and isinstance(found.value, str):
+        if isinstance(found, kind) and isinstance(getattr(found, "value", ""), str):
             yield (_open_mode(node, keywords) if mode == "rw" else mode), found
             return
 

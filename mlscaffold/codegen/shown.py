@@ -26,6 +26,8 @@ def as_log(unit: Unit, source: str) -> str:
         return source
     comments = source.split("\n")[: node.lineno - 1]
     value = segment(source, node.value)
+    bare = isinstance(node.value, (ast.Tuple, ast.Yield, ast.GeneratorExp)) and not value.startswith("(")
+    value = f"({value})" if bare else value
     label = ast.unparse(statement.node.value)
     label = label if len(label) <= LABEL else f"{label[: LABEL - 3]}..."
     label = label.replace("%", "%%").replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")

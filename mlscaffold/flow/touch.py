@@ -289,7 +289,10 @@ class _Walk:
             self.visit(item.context_expr)
             if item.optional_vars is not None:
                 self.bind(item.optional_vars, item.context_expr)
+        outside = self.bound
         self.block(node.body, self.bound)
+        if any("suppress" in ast.unparse(item.context_expr) for item in node.items):
+            self.bound = outside
 
     do_AsyncWith = do_With
 

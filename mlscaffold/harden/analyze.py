@@ -17,7 +17,9 @@ from mlscaffold.harden.prepare import (
     rewrite,
     star_modules,
     statements_of,
+    without_guards,
     without_past_values,
+    without_reserved,
     without_stars,
 )
 from mlscaffold.notebook.magics import PythonCell
@@ -54,7 +56,11 @@ class Analysis:
 
 
 def analyze(
-    notebook: Notebook, cells: Sequence[PythonCell], codemods: Sequence[Codemod], star_names: StarNames
+    notebook: Notebook,
+    cells: Sequence[PythonCell],
+    codemods: Sequence[Codemod],
+    star_names: StarNames,
+    given: str = "",
 ) -> Analysis:
     """Analyse a notebook.
 
@@ -63,6 +69,7 @@ def analyze(
         cells: its code cells as Python.
         codemods: the codemods to apply, in order.
         star_names: tells what star imports give; asked only where there are any.
+        given: imports that the cells take for granted.
     """
     statements, changes = statements_of(cells)
     where = sections(notebook)
@@ -71,6 +78,7 @@ def analyze(
         statements, more = without_stars(statements, star_names(modules))
         changes += more
     statements, more = without_past_values(statements)
+    statements = without_reserved(without_guards((*split(0, given, silent=True), *statements)))
     flow, figures, changed = _rewritten(statements, codemods, where)
     changes += (*more, *changed)
     definitions = define(flow)

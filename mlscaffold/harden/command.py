@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from mlscaffold import __version__, disk
@@ -12,18 +13,20 @@ from mlscaffold.errors import MlscaffoldError
 from mlscaffold.harden.analyze import Analysis, analyze, undefined
 from mlscaffold.harden.documents import documents
 from mlscaffold.harden.files import files_of
-from mlscaffold.harden.model import Hardening, HardenResult, Remark
 from mlscaffold.harden.named import description_of, package_of, title_of
 from mlscaffold.harden.needs import needs
+from mlscaffold.harden.secrets import Clean, without_secrets
+from mlscaffold.harden.result import HardenResult
 from mlscaffold.harden.source import sources
+from mlscaffold.hardening import Hardening, Remark
 from mlscaffold.notebook.magics import PythonCell, to_python_cells
-from mlscaffold.notebook.model import Notebook
 from mlscaffold.notebook.read import parse_notebook
-from mlscaffold.polish import LintFinding, polish
+from mlscaffold.polish import polish
 from mlscaffold.project import interpreter
 from mlscaffold.project.answers import Answers
 from mlscaffold.project.plan import ProjectPlan
 from mlscaffold.project.template import render_base
+from mlscaffold.report.terminal import terminal
 
 
 def harden(notebook: Path, output: Path, python: str | None, run: bool, strict: bool) -> HardenResult:
@@ -45,12 +48,15 @@ def harden(notebook: Path, output: Path, python: str | None, run: bool, strict: 
     cells = to_python_cells(parsed)
     if strict:
         _refuse_failures(cells, notebook)
+    clean = without_secrets(parsed, cells)
     chosen = interpreter.choose(python or "", parsed.kernel)
-    analysis = analyze(parsed, cells, installed(), lambda modules: interpreter.star_names(chosen, modules))
-    hardening, plan = _project(parsed, content, cells, analysis, chosen, notebook.resolve().parent)
+    given = "import os" if clean.variables else ""
+    analysis = analyze(
+        clean.notebook, clean.cells, installed(), lambda modules: interpreter.star_names(chosen, modules), given
+    )
+    analysis = replace(analysis, changes=(*clean.changes, *analysis.changes))
+    hardening, plan = _project(clean, content, analysis, chosen, notebook.resolve().parent)
     disk.write_project(plan, output)
-    from mlscaffold.report.terminal import terminal
-
     return HardenResult(hardening, str(output), terminal(hardening, str(output)))
 
 
@@ -64,12 +70,13 @@ def _refuse_failures(cells: Sequence[PythonCell], notebook: Path) -> None:
 
 
 def _project(
-    notebook: Notebook, content: bytes, cells: Sequence[PythonCell], analysis: Analysis, python: str, beside: Path
+    clean: Clean, content: bytes, analysis: Analysis, python: str, beside: Path
 ) -> tuple[Hardening, ProjectPlan]:
-    wanted = needs(analysis, cells, python, beside)
+    notebook = clean.notebook
+    wanted = needs(analysis, clean.cells, python, beside)
     package = package_of(notebook, wanted.modules)
     lifted = frozenset(f.path for f in analysis.settings.fields if f.path)
-    files = files_of(analysis.settings.fields, analysis.units, lifted, beside)
+    files = files_of(analysis.settings.fields, analysis.flow.statements, lifted, beside)
     title = title_of(notebook)
     code = sources(analysis, notebook, package, title, files, wanted.local)
     hardening = Hardening(
@@ -87,6 +94,7 @@ def _project(
         requirements=tuple(str(r) for r in wanted.requirements),
         changes=analysis.changes,
         remarks=(*wanted.remarks, *(_undefined(analysis))),
+        secrets=clean.variables,
         has_settings=code.has_settings,
     )
     answers = Answers(
@@ -97,9 +105,11 @@ def _project(
         version=__version__,
         notebooks=((notebook.file, hashlib.sha256(content).hexdigest()),),
     )
-    raw = ProjectPlan((*render_base(answers), *code.files, *files.taken, *wanted.files))
+    local = (replace(file, path=f"src/{package}/{file.path}") for file in wanted.files)
+    raw = ProjectPlan((*render_base(answers), *code.files, *files.taken, *local))
     plan, findings = polish(raw)
-    return hardening, ProjectPlan((*plan.files, *documents(hardening, findings)))
+    hardening = replace(hardening, findings=findings)
+    return hardening, ProjectPlan(clean.clean((*plan.files, *documents(hardening))))
 
 
 def _undefined(analysis: Analysis) -> tuple[Remark, ...]:
@@ -107,6 +117,3 @@ def _undefined(analysis: Analysis) -> tuple[Remark, ...]:
         Remark(f"`{name}` is used, and nothing in the notebook defines it.", location)
         for name, location in undefined(analysis.flow)
     )
-
-
-__all__ = ["LintFinding", "harden"]

@@ -1,14 +1,19 @@
-"""README.md and HARDENING.md."""
+"""README.md, HARDENING.md and config.toml."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from mlscaffold.harden.model import Hardening
-from mlscaffold.polish import LintFinding
+from mlscaffold.hardening import Hardening
 from mlscaffold.project.plan import PlannedFile
+from mlscaffold.report.hardening import hardening_document
+from mlscaffold.report.readme import readme
+from mlscaffold.report.toml import config_toml
 
 
-def documents(hardening: Hardening, findings: Sequence[LintFinding]) -> tuple[PlannedFile, ...]:
-    """Return the documents."""
-    return (PlannedFile("README.md", f"# {hardening.title}\n".encode()),)
+def documents(hardening: Hardening) -> tuple[PlannedFile, ...]:
+    """Return the documents as files."""
+    texts = {
+        "README.md": readme(hardening),
+        "HARDENING.md": hardening_document(hardening),
+        "config.toml": config_toml(hardening.files.fields, hardening.package),
+    }
+    return tuple(PlannedFile(path, text.encode()) for path, text in texts.items())

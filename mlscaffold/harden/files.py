@@ -4,65 +4,35 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from mlscaffold.codegen.settings import ABSOLUTE, Field
+from mlscaffold.hardening import Files, Missing
+from mlscaffold.flow.trace import Traced
 from mlscaffold.project.plan import PlannedFile
-from mlscaffold.stages.units import Unit
 
 LARGEST = 50_000_000  # bytes of one file that is taken along
 FOLDER = "workspace"
 NAMES = 300  # files of a folder that is taken along whole
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A file that the project needs and that its owner has to put there.
-
-    Args:
-        path: where the notebook has it.
-        place: where the project looks for it.
-        why: why it was not taken along.
-    """
-
-    path: str
-    place: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Files:
-    """What lies beside the code.
-
-    Args:
-        fields: the fields of the configuration, their defaults filled in.
-        taken: the files that are taken along.
-        missing: the files that are not.
-        folder: folder of the project in which the stages run, "" where it does not matter.
-    """
-
-    fields: tuple[Field, ...]
-    taken: tuple[PlannedFile, ...]
-    missing: tuple[Missing, ...]
-    folder: str
-
-
-def files_of(fields: Sequence[Field], units: Sequence[Unit], lifted: frozenset[str], beside: Path) -> Files:
+def files_of(fields: Sequence[Field], statements: Sequence[Traced], lifted: frozenset[str], beside: Path) -> Files:
     """Find the files that a notebook reads.
 
     Args:
         fields: the fields of the configuration.
-        units: the statements that run.
+        statements: all statements of the notebook.
         lifted: the paths that fields stand for.
         beside: the notebook's folder.
     """
     taken: dict[str, PlannedFile] = {}
     missing: list[Missing] = []
     resolved = tuple(_resolved(field, beside, taken, missing) for field in fields)
-    others = {path for path in mentioned(units) if path not in lifted and _is_there(path, beside)}
-    needs_folder = bool(others) or any(_loose(unit, lifted) for unit in units)
+    others = {_without_pattern(path) for path in mentioned(statements) if path not in lifted and _is_there(_without_pattern(path), beside)}
+    needs_folder = bool(others) or any(_loose(traced, lifted) for traced in statements)
     folder = ""
     if needs_folder:
         above = max([path.split("/").count("..") for path in others] + [0])
@@ -79,7 +49,7 @@ def _resolved(field: Field, beside: Path, taken: dict[str, PlannedFile], missing
     if not field.path:
         return field
     name = PurePosixPath(field.path.replace("\\", "/")).name or "data"
-    if field.writes:
+    if field.writes and not (beside / field.path).exists():
         return replace(field, default=f'PROJECT / "outputs" / "{name}"')
     place = f"data/{name}"
     while place in taken and taken[place].content != _content(beside / field.path):
@@ -128,26 +98,32 @@ def _walk(folder: Path) -> Iterator[Path]:
     yield from files[:NAMES]
 
 
+def _without_pattern(path: str) -> str:
+    """Return the folder in which a pattern such as `data/*.csv` looks."""
+    found = re.search(r"[*?\[]", path)
+    return path[: found.start()].rpartition("/")[0] or "." if found else path
+
+
 def _is_there(path: str, beside: Path) -> bool:
     if len(path) > 250 or "\n" in path or "\0" in path or path.startswith(("/", "~")) or not path.strip():
         return False
     return (beside / path).exists() and not path.endswith(".ipynb")
 
 
-def _loose(unit: Unit, lifted: frozenset[str]) -> bool:
+def _loose(traced: Traced, lifted: frozenset[str]) -> bool:
     """Say whether a statement reads or writes files whose paths are not known."""
-    if not unit.touch.effects & {"reads-file", "writes-file", "shell"}:
+    if not traced.touch.effects & {"reads-file", "writes-file", "shell"}:
         return False
-    texts = {n.value for n in ast.walk(unit.traced.statement.node) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
-    return not texts & lifted and not all(c.startswith(("sklearn.datasets", "seaborn.")) for c in unit.touch.calls)
+    texts = {n.value for n in ast.walk(traced.statement.node) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    return not texts & lifted and not all(c.startswith(("sklearn.datasets", "seaborn.")) for c in traced.touch.calls)
 
 
-def mentioned(units: Sequence[Unit]) -> set[str]:
+def mentioned(statements: Sequence[Traced]) -> set[str]:
     """Return the texts that a notebook builds from literals alone: literals, sums, joins, f-strings, `/`."""
     known: dict[str, str] = {}
     found: set[str] = set()
-    for unit in units:
-        node = unit.traced.statement.node
+    for traced in statements:
+        node = traced.statement.node
         for part in ast.walk(node):
             if isinstance(part, ast.expr):
                 value = _text(part, known)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlscaffold.harden.analyze import Analysis
-from mlscaffold.harden.model import Remark
+from mlscaffold.hardening import Remark
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.notebook.model import Location
 from mlscaffold.project.dependencies import Requirement, Use, left_out, requirements, wanted
@@ -57,7 +57,15 @@ def needs(analysis: Analysis, cells: Sequence[PythonCell], python: str, beside: 
     listed = requirements(imports, calls, installs, found, local)
     remarks = tuple(Remark(r.note, r.locations[0] if r.locations else None, "pyproject.toml") for r in listed if r.note)
     remarks += tuple(Remark(f"`{x.name}`: {x.why}", x.location) for x in left_out(imports, local))
-    return Needs(listed, modules, local, (), found, remarks)
+    return Needs(listed, modules, local, tuple(_local_files(local, beside)), found, remarks)
+
+
+def _local_files(local: frozenset[str], beside: Path) -> Iterator[PlannedFile]:
+    for name in sorted(local):
+        single = beside / f"{name}.py"
+        found = [single] if single.is_file() else sorted((beside / name).rglob("*.py"))
+        for path in found:
+            yield PlannedFile(path.relative_to(beside).as_posix(), path.read_bytes())
 
 
 def _imports(analysis: Analysis) -> Iterator[Use]:

@@ -10,8 +10,9 @@ from dataclasses import replace
 import libcst as cst
 
 from mlscaffold.codegen.edits import apply, replacing, segment
+from mlscaffold.codegen.rename import Renaming, rename
 from mlscaffold.codemod import Codemod, Context
-from mlscaffold.flow.scopes import BUILTINS
+from mlscaffold.flow.scopes import BUILTINS, stores
 from mlscaffold.flow.statements import Statement, restate, split
 from mlscaffold.flow.trace import DEFINITIONS, Flow
 from mlscaffold.notebook.magics import PythonCell
@@ -19,6 +20,7 @@ from mlscaffold.notebook.model import Change, Location
 from mlscaffold.stages.liveness import shared_names
 
 PAST = re.compile(r"^(?:_{1,3}|_\d+|Out)$")
+GUARDS = frozenset({"__name__ == '__main__'", "'__main__' == __name__"})
 GIVEN = frozenset({"logger", "save_figures"})
 
 
@@ -154,6 +156,38 @@ def _short(statement: Statement) -> str:
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
+def without_guards(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Put the body of `if __name__ == "__main__":` in its place: in a notebook it always runs."""
+    found: list[Statement] = []
+    for statement in statements:
+        node = statement.node
+        guarded = isinstance(node, ast.If) and ast.unparse(node.test) in GUARDS and not node.orelse
+        found.extend(restate(statement, _body_of(statement.source)) if guarded else (statement,))
+    return tuple(found)
+
+
+def _body_of(source: str) -> str:
+    first = cst.parse_module(source).body[0]
+    assert isinstance(first, cst.If)
+    if isinstance(first.body, cst.IndentedBlock):
+        return cst.Module(body=first.body.body).code.strip("\n")
+    return cst.Module(body=[cst.SimpleStatementLine(body=list(first.body.body))]).code.strip("\n")
+
+
+def without_reserved(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Give other names to what the notebook calls like the helpers that all projects have."""
+    bound = {name for s in statements for n in ast.walk(s.node) for name in stores(n)} & GIVEN
+    if not bound:
+        return tuple(statements)
+    new = {name: f"{name}_" for name in bound}
+    renaming = Renaming(new, new)
+    return tuple(
+        part
+        for s in statements
+        for part in (restate(s, rename(cst.parse_module(s.source), renaming).code) if renaming.concerns(s.source) else (s,))
+    )
+
+
 def rewrite(
     flow: Flow, codemods: Sequence[Codemod], figures: Mapping[int, str]
 ) -> tuple[tuple[Statement, ...], tuple[Change, ...], tuple[str, ...]]:
@@ -178,16 +212,21 @@ def rewrite(
             location=statement.location,
             aliased=aliased,
             types=tuple(traced.env.types.items()),
-            rebound=frozenset(traced.env.types) | traced.env.defined,
+            rebound=(frozenset(traced.env.types) | traced.env.defined) - traced.env.imports.keys(),
             figure=name or figures.get(statement.location.cell, "figure"),
             inside=name,
         )
         source = statement.source
         for codemod in codemods:
-            if any(word in source for word in codemod.words):
+            if any(word in source for word in codemod.words) and not _captured(source, codemod):
                 done = codemod.rewrite(cst.parse_module(source), context)
                 changes.extend(replace(change, by=codemod.name) for change in done.changes)
                 imports.update(dict.fromkeys(done.imports))
                 source = done.module.code
         found.extend((statement,) if source == statement.source else restate(statement, source.strip("\n")))
     return tuple(found), tuple(changes), tuple(imports)
+
+
+def _captured(source: str, codemod: Codemod) -> bool:
+    """Say whether prints must stay prints, since something reads what they write."""
+    return codemod.name == "print-to-logging" and "redirect_stdout" in source

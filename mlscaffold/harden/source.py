@@ -12,7 +12,7 @@ from mlscaffold.codegen.imports import imports_of
 from mlscaffold.codegen.modules import Module, Piece, definition_pieces, modules, settings_module
 from mlscaffold.codegen.pipeline import config_source, pipeline_source
 from mlscaffold.harden.analyze import Analysis
-from mlscaffold.harden.files import Files
+from mlscaffold.hardening import Files
 from mlscaffold.notebook.model import Notebook
 from mlscaffold.project.plan import PlannedFile
 from mlscaffold.stages.model import Stage
@@ -51,7 +51,8 @@ def sources(
     new = clashing(statements, analysis.definitions)
     imports = imports_of(statements, local, package)
     makers = {name: stage.name for stage in reversed(analysis.stages) for name in stage.outputs}
-    wording = Wording(notebook.file, analysis.settings, names, new, analysis.figures, makers, _taken(analysis))
+    consumed = frozenset(name for stage in analysis.stages for name in stage.inputs)
+    wording = Wording(notebook.file, analysis.settings, names, new, analysis.figures, makers, consumed, _taken(analysis))
     texts = [(stage, stage_function(stage, wording)) for stage in analysis.stages]
     pieces = definition_pieces(statements, analysis.definitions, names, notebook.file)
     made = list(modules(texts, pieces, imports, title))

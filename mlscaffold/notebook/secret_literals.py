@@ -14,7 +14,7 @@ Text = ast.Constant | ast.JoinedStr
 Nodes = tuple[ast.AST, ...]
 Pair = tuple[str, ast.expr, bool]
 _DEFAULTS = frozenset({"getenv", "get", "setdefault", "putenv", "setenv"})
-_RESERVED = frozenset({"PATH", "HOME", "USER", "SHELL", "PWD", "PW", "PASS", "KEY", "AUTH", "LANG", "TERM"})
+_PLAIN = frozenset({"PWD", "PW", "PASS", "KEY", "TOKEN", "AUTH", "AUTHORIZATION", "BEARER"})
 _BY_KIND = (
     ("AWS", "AWS_ACCESS_KEY_ID"),
     ("GitHub", "GITHUB_TOKEN"),
@@ -25,8 +25,7 @@ _BY_KIND = (
     ("Databricks", "DATABRICKS_TOKEN"),
     ("OpenAI", "OPENAI_API_KEY"),
     ("rivate", "PRIVATE_KEY"),
-    ("URL", "PASSWORD"),
-    ("oken", "TOKEN_SECRET"),
+    ("password", "PASSWORD"),
 )
 
 
@@ -206,10 +205,9 @@ def _name(node: ast.expr) -> str:
 
 def _free(name: str, kind: str, taken: Iterable[str]) -> str:
     """Return a name for the environment variable that nothing else has."""
-    wish = "_".join(words(name)).upper() if name.isascii() else ""
-    if not wish or wish in _RESERVED:
-        by_kind = (variable for part, variable in _BY_KIND if part in kind)
-        wish = "PASSWORD" if kind == "password" else next(by_kind, "API_KEY")
+    wish = "_".join(words(name)).upper()
+    if not wish.isascii() or wish in _PLAIN or strength(name) is None:
+        wish = next((variable for part, variable in _BY_KIND if part in kind), "API_KEY")
     used = set(taken)
     numbered = (f"{wish}_{number}" for number in range(2, len(used) + 3))
     return wish if wish not in used else next(one for one in numbered if one not in used)

@@ -10,75 +10,19 @@ from typing import Any
 from mlscaffold.notebook.secret_names import is_placeholder
 
 ANCHORS = (
-    *(
-        "AKIA",
-        "ASIA",
-        "ABIA",
-        "ACCA",
-        "A3T",
-        "sk-",
-        "sk_",
-        "rk_",
-        "ghp_",
-        "gho_",
-        "ghu_",
-        "ghs_",
-        "ghr_",
-        "github_pat_",
-    ),
-    *(
-        "glpat-",
-        "gldt-",
-        "glft-",
-        "glsoat-",
-        "glrt-",
-        "GR1348941",
-        "glcbt-",
-        "glimt-",
-        "glptt-",
-        "glagent-",
-        "gloas-",
-    ),
-    *(
-        "xox",
-        "hooks.slack.com",
-        "AccountKey=",
-        "eyJ",
-        "-us",
-        "_authToken",
-        "SG.",
-        "pypi-AgE",
-        "sq0csp-",
-        ":AA",
-    ),
-    *(
-        "PRIVATE KEY",
-        "PuTTY-User-Key",
-        "AIza",
-        "GOCSPX-",
-        "ya29.",
-        "hf_",
-        "dapi",
-        "npm_",
-        "gsk_",
-        "nvapi-",
-        "lsv2_",
-    ),
-    *(
-        "xai-",
-        "r8_",
-        "tvly-",
-        "pplx-",
-        "AKC",
-        "cloudant.com",
-        "softlayer",
-        "twilio",
-        "Twilio",
-        "discord",
-        "dckr_pat_",
-    ),
+    *("AKIA", "ASIA", "ABIA", "ACCA", "A3T", "sk-", "sk_", "rk_", "ghp_", "gho_", "ghu_", "ghs_"),
+    *("ghr_", "github_pat_", "glpat-", "gldt-", "glft-", "glsoat-", "glrt-", "GR1348941", "glcbt-"),
+    *("glimt-", "glptt-", "glagent-", "gloas-", "xox", "hooks.slack.com", "AccountKey=", "eyJ", "-us"),
+    *("_authToken", "SG.", "pypi-AgE", "sq0csp-", ":AA", "PRIVATE KEY", "PuTTY-User-Key", "AIza"),
+    *("GOCSPX-", "ya29.", "hf_", "dapi", "npm_", "gsk_", "nvapi-", "lsv2_", "xai-", "r8_", "tvly-"),
+    *("pplx-", "AKC", "cloudant.com", "softlayer", "twilio", "Twilio", "discord", "dckr_pat_"),
 )
-_URL = re.compile(r"\w+://(?P<user>[^\s:/@'\"{}<>]*):(?P<password>[^\s/@'\"{}<>]+)@[\w.\[-]")
+_URL = re.compile(r"\w+://[^\s:/@'\"{}<>]*:(?P<password>[^\s/@'\"{}<>\0]+)@[\w.\[{\0-]")
+_CONNECTION = re.compile(
+    r"\b(?:host|dbname|database|user|uid|user id|server|data source)\s*=[^\n,()]{1,200}?[\s;](?:pwd|password)\s*=\s*"
+    r"(?P<password>[^;'\"{}\s\0,()]{3,})",
+    re.IGNORECASE,
+)
 _SKIPPED = frozenset({"Artifactory Credentials", "Basic Auth Credentials"})
 
 
@@ -91,19 +35,30 @@ def shapes(text: str) -> Iterator[tuple[str, str]]:
     Yields:
         A kind such as `GitHub Token`, and the secret itself.
     """
-    if "://" in text and "@" in text:
-        for url in _URL.finditer(text):
-            if not is_placeholder(url["password"]):
-                yield "password in a URL", url["password"]
+    yield from _passwords(text)
     if not any(anchor in text for anchor in ANCHORS):
         return
+    rest = text
     for kind, pattern in _own():
-        yield from (
-            (kind, found) for found in pattern.findall(text) if _stands_alone(found, text) and _varied(found)
-        )
-    for line in text.splitlines():
+        for found in dict.fromkeys(pattern.findall(text)):
+            if _stands_alone(found, text) and _varied(found):
+                rest = rest.replace(found, "")
+                yield kind, found
+    for line in rest.splitlines():
         if _likely().search(line):
             yield from _known_services(line)
+
+
+def _passwords(text: str) -> Iterator[tuple[str, str]]:
+    """Give the passwords in addresses and in connection strings."""
+    places: list[tuple[str, re.Match[str]]] = []
+    if "://" in text and "@" in text:
+        places += [("password in a URL", match) for match in _URL.finditer(text)]
+    if "password" in text.lower() or "pwd" in text.lower():
+        places += [("password in a connection string", match) for match in _CONNECTION.finditer(text)]
+    for kind, match in places:
+        if not is_placeholder(match["password"]):
+            yield kind, match["password"]
 
 
 @cache
@@ -158,7 +113,7 @@ def _detectors() -> tuple[Any, ...]:
     from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
     from detect_secrets.plugins.base import RegexBasedDetector
 
-    classes = get_mapping_from_secret_type_to_class()
+    classes: dict[str, Any] = get_mapping_from_secret_type_to_class()
     own = (
         classes[kind] for kind in sorted(classes) if kind not in _SKIPPED and not kind.startswith("Public IP")
     )

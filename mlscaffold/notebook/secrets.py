@@ -13,16 +13,22 @@ from mlscaffold.notebook.secret_shapes import ANCHORS, shapes
 
 __all__ = ["Secret", "SecretLiteral", "find_secrets", "redact", "secret_literals"]
 
-_KEYWORD = r"passw(?:or)?d|passwd|passphrase|pwd|contraseña|secret|key|token|credential"
+_KEYWORD = (
+    r"passw(?:or)?d|passwd|passphrase|pwd|contraseña|secret|key|token|credential|auth(?:orization)?|bearer"
+)
 _GIVEN = re.compile(
-    rf"(?<![\w.-])(?P<name>[\w.-]*?(?:{_KEYWORD})\w*)(?:['\"\]]{{0,2}}\s*(?::=|=>|==|=|:)\s*|(?<=-)\s+)"
+    rf"(?<![\w.-])(?P<name>[\w.-]*?(?:{_KEYWORD})\w*)['\"\]]{{0,2}}\s*(?::=|=>|==|=|:)\s*"
     r"(?:(?P<quote>['\"`])(?P<quoted>[^'\"`\n]+)(?P=quote)|(?:Bearer )?(?P<bare>[^\s'\"`,;)<>]+))",
     re.IGNORECASE,
+)
+_OPTION = re.compile(
+    rf"(?<!\S)--?(?P<name>[\w-]*?(?:{_KEYWORD})[\w-]*)\s+(?P<bare>[^\s'\"-][^\s'\"]+)", re.IGNORECASE
 )
 _SAID = re.compile(
     r"\b(?:passwords?|passwd|pwd|passphrase|api[ _-]key)\b[^\n`'\"=:]{0,40}[:=]?\s*([`'\"])(?P<value>[^\s`'\"]{6,})\1",
     re.IGNORECASE,
 )
+_COMMAND = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
 _COMMENT = re.compile(r"#[^\n]*")
 
 
@@ -56,8 +62,8 @@ def find_secrets(text: str, *, python: bool) -> tuple[Secret, ...]:
     found: dict[str, str] = {}
     for value, kind in [*_of_python(text), *_by_look(text)] if python else [*_of_text(text), *_by_look(text)]:
         found.setdefault(value, kind)
-    inner = {value for value in found if any(value != other and value in other for other in found)}
-    secrets = (Secret(value, kind, _line(text, value)) for value, kind in found.items() if value not in inner)
+    whole = {value: kind for value, kind in found.items() if not _only_inside(value, found, text)}
+    secrets = (Secret(value, kind, _line(text, value)) for value, kind in whole.items())
     return tuple(sorted(secrets, key=lambda secret: (secret.line, secret.value)))
 
 
@@ -77,7 +83,7 @@ def redact(text: str, secrets: Iterable[Secret | SecretLiteral], replacement: st
     Returns:
         The text, each secret replaced, also where quotes and line breaks in it are escaped.
     """
-    values = {form for secret in secrets for form in (secret.value, repr(secret.value)[1:-1]) if form}
+    values = {form for secret in secrets for form in _forms(secret.value) if form}
     for value in sorted(values, key=lambda form: (-len(form), form)):
         pattern = re.escape(value) if len(value) >= 6 else rf"(?<!\w){re.escape(value)}(?!\w)"
         text = re.sub(pattern, lambda _: replacement, text)
@@ -89,17 +95,45 @@ def _has_words(text: str) -> bool:
     return any(word in lower for word in WORDS)
 
 
+def _forms(value: str) -> tuple[str, ...]:
+    """Return the ways in which a text is written in code."""
+    escaped = repr(f"'\"{value}")[4:-1]
+    return (
+        value,
+        repr(value)[1:-1],
+        escaped,
+        escaped.replace('"', '\\"'),
+        escaped.replace("\\'", "'").replace('"', '\\"'),
+    )
+
+
+def _only_inside(value: str, found: Iterable[str], text: str) -> bool:
+    """Tell whether a secret stands only inside longer ones."""
+    longer = [other for other in found if value != other and value in other]
+    for other in longer:
+        text = text.replace(other, "")
+    return bool(longer) and value not in text
+
+
 def _of_python(text: str) -> Iterator[tuple[str, str]]:
-    if not any(_has_words(line) for line in text.splitlines() if "'" in line or '"' in line):
-        return
+    commands = [line for line in text.splitlines() if line.lstrip().startswith(("%", "!"))]
+    yield from _of_text("\n".join(commands))
+    if any(_has_words(line) for line in text.splitlines() if "'" in line or '"' in line):
+        yield from _of_code(_COMMAND.sub(r"\1pass", text))
+
+
+def _of_code(code: str) -> Iterator[tuple[str, str]]:
     try:
-        tree = ast.parse(text)
+        tree = ast.parse(code)
     except (SyntaxError, ValueError):
-        yield from _of_text(text)
+        yield from _of_text(code)
         return
     yield from ((literal.value, literal.kind) for literal in secret_literals(tree))
-    for comment in _COMMENT.findall(text):
+    for comment in _COMMENT.findall(code):
         yield from _of_text(comment)
+    for statement in ast.walk(tree):
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+            yield from _of_text(str(statement.value.value))
 
 
 def _by_look(text: str) -> Iterator[tuple[str, str]]:
@@ -113,10 +147,11 @@ def _of_text(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _of_line(line: str) -> Iterator[tuple[str, str]]:
-    for given in _GIVEN.finditer(line):
+    for given in (*_GIVEN.finditer(line), *_OPTION.finditer(line)):
         kind = strength(given["name"])
-        value = given["quoted"] or given["bare"]
-        if kind and is_secret(value, kind if given["quoted"] or kind == "password" else "weak", strict=True):
+        quoted = given.groupdict().get("quoted")
+        value = quoted or given["bare"]
+        if kind and is_secret(value, kind if quoted or kind == "password" else "weak", strict=True):
             yield value, "password" if kind == "password" else "key"
     for said in _SAID.finditer(line):
         if is_secret(said["value"], "key", strict=True) and re.search(r"\d", said["value"]):
@@ -124,5 +159,5 @@ def _of_line(line: str) -> Iterator[tuple[str, str]]:
 
 
 def _line(text: str, value: str) -> int:
-    forms = (text.find(form) for form in (value, repr(value)[1:-1]))
+    forms = (text.find(form) for form in _forms(value))
     return text.count("\n", 0, max(0, next((place for place in forms if place >= 0), 0))) + 1

@@ -10,7 +10,7 @@ from functools import cache
 
 from mlscaffold.notebook.model import Location
 from mlscaffold.project.interpreter import Interpreter
-from mlscaffold.project.libraries import Engine, Library, engines, libraries
+from mlscaffold.project.libraries import Engine, Library, engines_of, libraries
 
 ALTERNATIVES = (
     frozenset(
@@ -265,8 +265,8 @@ def _needed_engines(calls: Iterable[Use]) -> list[tuple[Engine, Use]]:
     found: list[tuple[Engine, Use]] = []
     for use in calls:
         met: set[tuple[str, str]] = set()
-        for engine in engines():
-            if (engine.call, engine.purpose) not in met and engine.fits(use.name, use.text):
+        for engine in engines_of(use.name):
+            if (engine.call, engine.purpose) not in met and engine.fits(use.text):
                 met.add((engine.call, engine.purpose))
                 found.append((engine, use))
     return found

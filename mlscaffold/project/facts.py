@@ -1,6 +1,5 @@
 """Run by the notebook's interpreter: which distribution gives each name; standard library only, Python 3.7 or later."""
 
-# ruff: noqa: PTH112, PTH117, PTH118, PTH119, PTH123, PTH208
 from __future__ import annotations
 
 import os

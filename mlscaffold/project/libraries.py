@@ -45,23 +45,15 @@ class Engine:
     module: str
     reason: str
 
-    def fits(self, name: str, text: str) -> bool:
-        """Tell whether a call needs this engine.
-
-        Args:
-            name: the call's qualified name.
-            text: its source.
-
-        Returns:
-            Whether name and text fit.
-        """
+    def names(self, name: str) -> bool:
+        """Tell whether a call of this qualified name may need the engine."""
         if self.call.startswith("*"):
-            fits = name.endswith(self.call[1:])
-        elif self.call.endswith("*"):
-            fits = name.startswith(self.call[:-1])
-        else:
-            fits = name == self.call
-        return fits and (not self.when or re.search(self.when, text) is not None)
+            return name.endswith(self.call[1:])
+        return name.startswith(self.call[:-1]) if self.call.endswith("*") else name == self.call
+
+    def fits(self, text: str) -> bool:
+        """Tell whether the text of such a call says that it needs the engine."""
+        return not self.when or re.search(self.when, text) is not None
 
 
 @cache
@@ -74,6 +66,12 @@ def libraries() -> Mapping[str, Library]:
 def engines() -> tuple[Engine, ...]:
     """Return the engines in the order in which they are tried."""
     return tuple(Engine(*row) for row in _rows("engines.tsv"))
+
+
+@cache
+def engines_of(name: str) -> tuple[Engine, ...]:
+    """Return the engines that a call of this qualified name may need, in the order in which they are tried."""
+    return tuple(engine for engine in engines() if engine.names(name))
 
 
 def _rows(file: str) -> list[list[str]]:

@@ -2,9 +2,93 @@
 
 from __future__ import annotations
 
-from mlscaffold.harden.model import Hardening
+import shlex
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from mlscaffold.hardening import Hardening, Remark
+from mlscaffold.report.look import to_look_at
+from mlscaffold.report.markdown import cells, count
+
+MOST = 12  # things to look at that are shown; HARDENING.md has all
 
 
 def terminal(hardening: Hardening, output: str) -> str:
-    """Return the report as text."""
-    return "\n".join(f"{s.module}.{s.name}({', '.join(s.inputs)}) -> {', '.join(s.outputs)}" for s in hardening.stages)
+    """Return the report as plain text.
+
+    Args:
+        hardening: what became of the notebook.
+        output: the project's folder, as it was given.
+    """
+    blocks = (
+        _head(hardening, output),
+        _stages(hardening),
+        _changes(hardening),
+        _aside(hardening),
+        _look(to_look_at(hardening)),
+        _next(hardening, output),
+    )
+    return "\n\n".join("\n".join(lines) for lines in map(tuple, blocks) if lines)
+
+
+def _head(hardening: Hardening, output: str) -> Iterator[str]:
+    numbers = (
+        count(len(hardening.notebook.code), "code cell"),
+        count(len(hardening.stages), "stage"),
+        count(len(hardening.files.fields), "setting"),
+    )
+    yield f"{hardening.notebook.file} -> {output}: {', '.join(numbers)}. Nothing was run."
+
+
+def _stages(hardening: Hardening) -> Iterator[str]:
+    if not hardening.stages:
+        return
+    yield "Stages"
+    rows = [(cells(stage.cells), f"{stage.module}.{stage.name}") for stage in hardening.stages]
+    width = min(max(len(origin) for origin, _ in rows), 30)
+    yield from (f"  {origin:{width}}  {function}" for origin, function in rows)
+
+
+def _changes(hardening: Hardening) -> Iterator[str]:
+    """Group what was dropped, rewritten or moved by who did it."""
+    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for change in hardening.changes:
+        if change.kind in {"dropped", "rewritten", "moved"}:
+            groups[change.kind, change.by].append(change.location.cell)
+    for kind in ("dropped", "rewritten", "moved"):
+        found = [(by, where) for (own, by), where in groups.items() if own == kind]
+        if found:
+            yield f"{kind.capitalize()} {sum(len(where) for _, where in found)}"
+            yield from (f"  {len(where)} by {by or 'the engine'} ({cells(where)})" for by, where in found)
+
+
+def _aside(hardening: Hardening) -> Iterator[str]:
+    if hardening.aside:
+        yield f"Set aside {len(hardening.aside)}"
+        yield from (f"  {change.location}: {_flat(change.why)}" for change in hardening.aside)
+
+
+def _look(remarks: Sequence[Remark]) -> Iterator[str]:
+    if remarks:
+        yield f"To look at {len(remarks)}"
+        yield from (f"  {_where(remark)}{_flat(remark.what)}" for remark in remarks[:MOST])
+    if len(remarks) > MOST:
+        yield f"  and {len(remarks) - MOST} more, in HARDENING.md"
+
+
+def _where(remark: Remark) -> str:
+    places = [str(place) for place in (remark.location, remark.place) if place]
+    return f"{', '.join(places)}: " if places else ""
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.replace("`", "").split())
+
+
+def _next(hardening: Hardening, output: str) -> Iterator[str]:
+    yield "Next"
+    yield f"  cd {shlex.quote(output)}"
+    yield "  uv sync"
+    yield f"  uv run python -m {hardening.package} run"
+    yield "  uv run pytest"
+    yield "README.md says how the project works, HARDENING.md what became of each cell."

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mlscaffold.flow.trace import DEFINITIONS
 from mlscaffold.stages.liveness import last_writers, shared, unread
 from mlscaffold.stages.units import Unit
 
@@ -89,7 +91,9 @@ def _finals(groups: Sequence[Group], order: Sequence[Unit]) -> list[frozenset[st
         unit = order[position]
         if name.startswith("_") or unit.kind in {"plot", "look"} or writers[name] != position:
             continue
-        if name in unit.touch.binds and not _is_drawing(name, unit):
+        node = unit.traced.statement.node
+        kept = name in unit.touch.binds or isinstance(node, (ast.If, ast.Try, ast.Match, ast.With))
+        if kept and not isinstance(node, DEFINITIONS) and not _is_drawing(name, unit):
             found[where[id(unit)]].add(name)
     for position, unit in enumerate(order):
         for name in _fitted(unit):

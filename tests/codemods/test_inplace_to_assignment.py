@@ -115,3 +115,9 @@ def test_a_column_that_stays_as_it_is_is_shown_to_a_person() -> None:
 
 def test_a_part_of_a_function_does_not_know_the_names_of_the_function() -> None:
     assert kinds(NAME, "df.dropna(inplace=True)", inside="clean") == ["look"]
+
+
+def test_a_change_whose_value_is_used_is_marked_and_shown() -> None:
+    source = "x = df.dropna(inplace=True)"
+    assert apply(NAME, source, **KNOWN) == f"{source}  # noqa: PD002"
+    assert kinds(NAME, source, **KNOWN) == ["look"]

@@ -36,6 +36,11 @@ def values(text: str, *, python: bool = True) -> list[str]:
         pytest.param(
             f"engine = create_engine(f'mysql://ann:{KEY}@{{host}}/db')", id="an address in an f-string"
         ),
+        pytest.param(
+            f"connect('DRIVER={{SQL Server}};SERVER=host;UID=sa;PWD={KEY};')", id="a connection string"
+        ),
+        pytest.param(f"connect('host=db user=ann password={KEY}')", id="a connection string of PostgreSQL"),
+        pytest.param(f"if remote:\n    !login --token {KEY}\npassword = 1", id="a command in a branch"),
         pytest.param(f"archive.extractall(pwd=b'{KEY}')", id="bytes"),
         pytest.param(f"# password = '{KEY}'", id="a comment"),
         pytest.param(f"x = 1  # the old api_key: '{KEY}'", id="a comment after code"),
@@ -97,6 +102,9 @@ def test_in_code(code: str) -> None:
         pytest.param('print("token: %s" % token)', id="a format"),
         pytest.param('print(f"password: {password}")', id="an f-string"),
         pytest.param('credentials_path = "keys/service-account-7f3a.json"', id="a file"),
+        pytest.param("connect(host=host, user=user, password=pw)", id="variables"),
+        pytest.param("connect(host='db' , password=passwords['db'])", id="a variable's item"),
+        pytest.param("!pip install --upgrade keyring tokenizers", id="names of libraries"),
         pytest.param("passengers = titanic[titanic['PassengerId'] > 100]", id="passengers"),
     ],
 )

@@ -53,10 +53,10 @@ def test_no_library_of_another_name_hides_the_standard_library() -> None:
     ],
 )
 def test_a_pattern(call: str, name: str, fits: bool) -> None:
-    assert Engine(call, "x", "", "x", "x", "").fits(name, "") is fits
+    assert Engine(call, "x", "", "x", "x", "").names(name) is fits
 
 
 def test_a_row_may_ask_for_a_text() -> None:
     engine = Engine("f", "density", "kde", "scipy", "scipy", "")
-    assert engine.fits("f", "f(kind='kde')")
-    assert not engine.fits("f", "f(kind='bar')")
+    assert engine.fits("f(kind='kde')")
+    assert not engine.fits("f(kind='bar')")

@@ -11,7 +11,7 @@ import pickle
 import platform
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,13 @@ def start(folder: Path) -> None:
     global outputs
     outputs = folder.absolute()
     _saved.clear()
+
+
+def make_folders(settings: Iterable[Any]) -> None:
+    """Make the folders of those settings that are paths in the outputs folder of the project."""
+    for value in settings:
+        if isinstance(value, Path) and value.is_relative_to(PROJECT / "outputs"):
+            value.parent.mkdir(parents=True, exist_ok=True)
 
 
 def save_figures(name: str) -> None:

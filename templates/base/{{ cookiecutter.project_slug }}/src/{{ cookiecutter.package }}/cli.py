@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("MPLBACKEND", "Agg")
     from . import runner
     from .config import Config
-    from .pipeline import STAGES
+    from .pipeline import FOLDER, STAGES
 
     kinds = _options.types_of(Config)
     defaults = Config()
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write("".join(f"{stage.name}\n" for stage in chosen))
         return 0
     artifacts.start(options.output)
-    runner.run(STAGES, config, options.stages)
+    runner.run(STAGES, config, options.stages, FOLDER)
     return 0
 
 

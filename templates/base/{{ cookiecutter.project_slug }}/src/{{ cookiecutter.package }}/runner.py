@@ -66,6 +66,7 @@ def run(
     given: dict[str, Any] = {}
     numbers: dict[str, int | float | None] = {}
     settings = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
+    artifacts.make_folders(settings.values())
     with contextlib.chdir(folder) if folder else contextlib.nullcontext():
         for stage in choose(stages, only):
             results = perform(stage, settings | given)

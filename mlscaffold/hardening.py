@@ -4,12 +4,45 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mlscaffold.codegen.settings import Settings
+from mlscaffold.codegen.settings import Field, Settings
 from mlscaffold.flow.trace import Flow
-from mlscaffold.harden.files import Files
 from mlscaffold.notebook.model import Change, Location, Notebook
+from mlscaffold.polish import LintFinding
+from mlscaffold.project.plan import PlannedFile
 from mlscaffold.stages.definitions import Definitions
 from mlscaffold.stages.model import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A file that the project needs and that its owner has to put there.
+
+    Args:
+        path: where the notebook has it.
+        place: where the project looks for it.
+        why: why it was not taken along.
+    """
+
+    path: str
+    place: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What lies beside the code.
+
+    Args:
+        fields: the fields of the configuration, their defaults filled in.
+        taken: the files that are taken along.
+        missing: the files that are not.
+        folder: folder of the project in which the stages run, "" where it does not matter.
+    """
+
+    fields: tuple[Field, ...]
+    taken: tuple[PlannedFile, ...]
+    missing: tuple[Missing, ...]
+    folder: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +81,7 @@ class Hardening:
         remarks: what a person should look at.
         secrets: environment variables that hold what were secrets in the source.
         has_settings: whether settings.py sets up libraries.
+        findings: what ruff finds wrong in the project.
     """
 
     notebook: Notebook
@@ -66,34 +100,9 @@ class Hardening:
     remarks: tuple[Remark, ...] = ()
     secrets: tuple[str, ...] = ()
     has_settings: bool = False
+    findings: tuple[LintFinding, ...] = ()
 
     @property
     def aside(self) -> tuple[Change, ...]:
         """Cells and pieces that were set aside."""
         return tuple(change for change in self.changes if change.kind == "aside")
-
-
-@dataclass(frozen=True, slots=True)
-class HardenResult:
-    """What the command shows.
-
-    Args:
-        hardening: what became of the notebook.
-        output: the project's folder.
-        report: the text for the terminal.
-    """
-
-    hardening: Hardening
-    output: str
-    report: str
-
-    @property
-    def status(self) -> int:
-        """Exit status: 1 where something was set aside, else 0."""
-        return 1 if self.hardening.aside else 0
-
-    def as_json(self) -> dict[str, object]:
-        """Return the report for machines."""
-        from mlscaffold.report.machine import as_json
-
-        return as_json(self.hardening, self.output)

@@ -1,0 +1,98 @@
+"""Secrets in the source become environment variables before anything else looks at the notebook."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from mlscaffold.codegen.edits import Edit, apply
+from mlscaffold.notebook.magics import PythonCell
+from mlscaffold.notebook.model import Change, Location, Notebook
+from mlscaffold.notebook.secret_literals import SecretLiteral, secret_literals
+from mlscaffold.notebook.secrets import Secret, find_secrets, may_hold_secrets, redact
+from mlscaffold.project.plan import PlannedFile
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """A notebook without its secrets.
+
+    Args:
+        notebook: the notebook, secrets blotted out.
+        cells: its code cells as Python that takes the secrets from the environment.
+        variables: names of the environment variables.
+        secrets: what was found.
+        changes: what was rewritten.
+    """
+
+    notebook: Notebook
+    cells: tuple[PythonCell, ...]
+    variables: tuple[str, ...]
+    secrets: tuple[Secret | SecretLiteral, ...]
+    changes: tuple[Change, ...]
+
+    def clean(self, files: Sequence[PlannedFile]) -> tuple[PlannedFile, ...]:
+        """Return files without the secrets, wherever a copy of one may still stand."""
+        if not self.secrets:
+            return tuple(files)
+        return tuple(replace(file, content=self._redacted(file.content)) for file in files)
+
+    def _redacted(self, content: bytes) -> bytes:
+        try:
+            return redact(content.decode(), self.secrets).encode()
+        except UnicodeDecodeError:
+            return content
+
+
+def without_secrets(notebook: Notebook, cells: Sequence[PythonCell]) -> Clean:
+    """Take the secrets out of a notebook.
+
+    Args:
+        notebook: the notebook.
+        cells: its code cells as Python.
+    """
+    literals: list[SecretLiteral] = []
+    texts: list[Secret] = []
+    changes: list[Change] = []
+    done: list[PythonCell] = []
+    for cell in cells:
+        found = _literals(cell, literals)
+        literals += found
+        changes += [_change(cell, literal) for literal in found]
+        source = apply(cell.source, [_edit(literal) for literal in found])
+        done.append(replace(cell, source=source))
+    for original in notebook.cells:
+        if may_hold_secrets(original.source):
+            texts += find_secrets(original.source, python=original.kind == "code")
+    secrets = (*literals, *texts)
+    if not secrets:
+        return Clean(notebook, tuple(cells), (), (), ())
+    blotted = tuple(replace(c, source=redact(c.source, secrets)) for c in notebook.cells)
+    clean_cells = tuple(replace(c, source=redact(c.source, secrets)) for c in done)
+    variables = tuple(dict.fromkeys(literal.variable for literal in literals))
+    return Clean(replace(notebook, cells=blotted), clean_cells, variables, secrets, tuple(changes))
+
+
+def _literals(cell: PythonCell, known: Sequence[SecretLiteral]) -> tuple[SecretLiteral, ...]:
+    if not cell.source or not may_hold_secrets(cell.source):
+        return ()
+    flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    tree = compile(cell.source, "<cell>", "exec", flags)
+    assert isinstance(tree, ast.Module)
+    return secret_literals(tree, known)
+
+
+def _edit(literal: SecretLiteral) -> Edit:
+    return Edit(literal.line, literal.column, literal.end_line, literal.end_column, literal.replacement)
+
+
+def _change(cell: PythonCell, literal: SecretLiteral) -> Change:
+    return Change(
+        Location(cell.number, literal.line),
+        "rewritten",
+        f"a secret ({literal.kind})",
+        "A secret in the source is read by everybody who reads the source. Change it, it is known now.",
+        f'os.environ["{literal.variable}"]',
+        "secrets",
+    )

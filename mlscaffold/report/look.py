@@ -1,0 +1,82 @@
+"""What a person should look at, gathered from everything that is known of a hardening."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from mlscaffold.hardening import Hardening, Remark
+from mlscaffold.polish import LintFinding
+from mlscaffold.report.markdown import cells, codes, count, ranges, shortened
+from mlscaffold.report.wiring import as_written
+
+BARE = re.compile(r"[\w.-]+(?:\[[^\]]*\])?")  # a requirement without a version
+
+
+def to_look_at(hardening: Hardening) -> tuple[Remark, ...]:
+    """Return what a person should look at, the gravest first, without what was set aside."""
+    found = (
+        *hardening.remarks,
+        *_looks(hardening),
+        *_missing(hardening),
+        *_random(hardening),
+        *_changed(hardening),
+        *_unversioned(hardening),
+        *_lint(hardening.findings),
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _looks(hardening: Hardening) -> Iterator[Remark]:
+    for change in hardening.changes:
+        if change.kind == "look":
+            yield Remark(f"{codes([change.what])}: {change.why}", change.location, change.now)
+
+
+def _missing(hardening: Hardening) -> Iterator[Remark]:
+    for missing in hardening.files.missing:
+        yield Remark(f"The file has to be put there: {missing.why}.", None, missing.place)
+
+
+def _random(hardening: Hardening) -> Iterator[Remark]:
+    """Name the cells that draw random numbers before anything is seeded."""
+    found = set()
+    for traced in hardening.flow.statements:
+        if "seeds" in traced.touch.effects:
+            break
+        if "random" in traced.touch.effects:
+            found.add(traced.statement.location.cell)
+    if found:
+        yield Remark(
+            f"No seed is set before random numbers are drawn in {cells(found)}: two runs may differ."
+        )
+
+
+def _changed(hardening: Hardening) -> Iterator[Remark]:
+    for stage in as_written(hardening):
+        if stage.changed:
+            what = (
+                f"It changes {codes(stage.changed)} in place as the notebook does, "
+                "because other names may share the object or its type cannot be copied for certain."
+            )
+            yield Remark(what, stage.units[0].traced.statement.location, f"{stage.module}.{stage.name}")
+
+
+def _unversioned(hardening: Hardening) -> Iterator[Remark]:
+    names = [requirement for requirement in hardening.requirements if BARE.fullmatch(requirement)]
+    if names:
+        verb = "stand" if len(names) > 1 else "stands"
+        what = f"{codes(names)} {verb} there without a version, as none is known: choose one."
+        yield Remark(what, None, "pyproject.toml")
+
+
+def _lint(findings: Sequence[LintFinding]) -> Iterator[Remark]:
+    groups: dict[tuple[str, str], list[LintFinding]] = defaultdict(list)
+    for finding in findings:
+        groups[finding.path, finding.code].append(finding)
+    for (path, rule), found in groups.items():
+        lines = shortened(ranges(finding.line for finding in found), 40)
+        messages = list(dict.fromkeys(shortened(finding.message) for finding in found))
+        more = f" (and {count(len(messages) - 3, 'more message')})" if len(messages) > 3 else ""
+        yield Remark(f"ruff {rule}: {'; '.join(messages[:3])}{more}.", None, f"{path}, line {lines}")

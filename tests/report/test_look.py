@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from mlscaffold.hardening import Remark
+from mlscaffold.notebook.model import Change, Location
+from mlscaffold.polish import LintFinding
+from mlscaffold.report.look import to_look_at
+from tests.report.small import hardened
+
+
+def said(*cells: str) -> list[str]:
+    made = replace(hardened(*cells), requirements=())
+    return [remark.what for remark in to_look_at(made)]
+
+
+def test_nothing_to_look_at_is_nothing() -> None:
+    assert said("x = 1") == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "wanted"),
+    [
+        pytest.param(
+            ("import numpy as np", "x = np.random.rand(3)", "y = np.random.rand(3)"),
+            "in cells 2-3:",
+            id="no seed",
+        ),
+        pytest.param(
+            ("import numpy as np\nx = np.random.rand(3)", "np.random.seed(0)\ny = np.random.rand(3)"),
+            "in cell 1:",
+            id="a seed that comes late",
+        ),
+    ],
+)
+def test_random_numbers_before_a_seed_are_named(cells: tuple[str, ...], wanted: str) -> None:
+    assert [wanted in what for what in said(*cells)] == [True]
+
+
+def test_seeded_random_numbers_are_fine() -> None:
+    assert said("import numpy as np\nnp.random.seed(0)\nx = np.random.rand(3)") == []
+
+
+def test_a_missing_file_is_named_with_its_place() -> None:
+    made = hardened("import pandas as pd\ndf = pd.read_csv('people.csv')")
+    assert Remark(
+        "The file has to be put there: it is not beside the notebook.", None, "data/people.csv"
+    ) in to_look_at(made)
+
+
+def test_an_argument_that_is_changed_is_named() -> None:
+    made = hardened("x = 1")
+    stage = replace(made.stages[0], changed=("df",))
+    remarks = to_look_at(replace(made, stages=(stage,), requirements=()))
+    assert [(r.place, "`df` in place" in r.what) for r in remarks] == [(f"{stage.module}.{stage.name}", True)]
+
+
+def test_requirements_without_a_version_are_named_together() -> None:
+    made = replace(hardened("x = 1"), requirements=("a==1", "b", "c[d]", "e @ https://x.y/e.whl", "f>=2"))
+    assert [remark.what for remark in to_look_at(made)] == [
+        "`b`, `c[d]` stand there without a version, as none is known: choose one."
+    ]
+
+
+def test_findings_of_a_rule_in_a_file_are_one_line() -> None:
+    findings = tuple(
+        LintFinding("src/a.py", line, "F821", f"Undefined name `{n}`") for line, n in [(3, "x"), (4, "y")]
+    )
+    remarks = to_look_at(replace(hardened("x = 1"), requirements=(), findings=findings))
+    assert remarks == (
+        Remark("ruff F821: Undefined name `x`; Undefined name `y`.", None, "src/a.py, line 3-4"),
+    )
+
+
+def test_a_change_to_look_at_has_its_place() -> None:
+    change = Change(Location(2, 3), "look", "from a import *", "It is guessed.")
+    remarks = to_look_at(replace(hardened("x = 1"), requirements=(), changes=(change,)))
+    assert remarks == (Remark("`from a import *`: It is guessed.", Location(2, 3), ""),)

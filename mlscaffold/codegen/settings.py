@@ -136,12 +136,13 @@ class _Collected:
             return False
         where = unit.traced.statement.location
         if isinstance(value, ast.Constant) and isinstance(value.value, str) and self.is_path(name, value.value):
-            field = self.path_field(value.value, self.paths.get(name, "r"), where, name.lower())
+            field = self.path_field(value.value, self.paths.get(name, "r"), where, name.lower(), own=name == name.lower())
         else:
             default = ast.unparse(value)
             if not isinstance(value, (ast.Constant, ast.UnaryOp)):
                 default = f"field(default_factory=lambda: {default})"
-            field = Field(self.free(name.lower()), annotation, default, f"cell {where.cell}")
+            own = name if name == name.lower() else self.free(name.lower())
+            field = Field(own, annotation, default, f"cell {where.cell}")
             self.fields.append(field)
             self.by_value.setdefault((field.name, ast.unparse(value)), field.name)
         self.constants.append((unit.index, name, field.name))
@@ -185,13 +186,13 @@ class _Collected:
         self.by_value[name if fresh == name else identifier(owner, name), text] = field.name
         return field
 
-    def path_field(self, path: str, mode: str, where: Location, name: str = "") -> Field:
+    def path_field(self, path: str, mode: str, where: Location, name: str = "", own: bool = False) -> Field:
         if ("path", path) in self.by_value:
             known = self.named(self.by_value["path", path])
             if mode == "w" and not known.writes:
                 self.fields[self.fields.index(known)] = known = replace(known, writes=True)
             return known
-        field = Field(self.free(name or path_name(path)), "Path", "", f"cell {where.cell}", path, mode == "w")
+        field = Field(name if own else self.free(name or path_name(path)), "Path", "", f"cell {where.cell}", path, mode == "w")
         self.fields.append(field)
         self.by_value["path", path] = field.name
         return field
@@ -316,5 +317,7 @@ def _path_arguments(
 
 def _open_mode(node: ast.Call, keywords: Mapping[str, ast.expr]) -> str:
     given = node.args[1] if len(node.args) > 1 else keywords.get("mode")
-    text = given.value if isinstance(given, ast.Constant) and isinstance(given.value, str) else "r"
+    called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    usual = "a" if called in {"connect", "HDFStore"} else "r"
+    text = given.value if isinstance(given, ast.Constant) and isinstance(given.value, str) else usual
     return "w" if set(text) & set("wax") else "r"

@@ -30,7 +30,7 @@ def as_json(hardening: Hardening, output: str) -> dict[str, object]:
         "proven": False,
         "stages": [_stage(stage, hardening) for stage in as_written(hardening)],
         "settings": [
-            {"name": f.name, "type": f.annotation, "default": _value(default(f)), "from": f.note}
+            {"name": f.name, "type": f.annotation, "default": default(f), "from": f.note}
             for f in hardening.files.fields
         ],
         "requirements": list(hardening.requirements),
@@ -62,10 +62,6 @@ def _stage(stage: Stage, hardening: Hardening) -> dict[str, object]:
         "changed": list(stage.changed),
         "after": list(stage.after),
     }
-
-
-def _value(value: object) -> object:
-    return value if isinstance(value, str) else value
 
 
 def _cell(row: CellRow) -> dict[str, object]:

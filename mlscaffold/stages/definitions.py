@@ -87,6 +87,11 @@ def is_constant(node: ast.expr, env_imports: Mapping[str, str], known: frozenset
     return False
 
 
+def _is_data(node: ast.expr) -> bool:
+    """Say whether an expression is plain data, which a function can take as a parameter."""
+    return not isinstance(node, (ast.Call, ast.Subscript))
+
+
 def _names(node: ast.AST) -> set[str]:
     return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
 
@@ -156,6 +161,7 @@ class _Decision:
     def _constants(self) -> list[int]:
         """Statements that bind a name once and for all to a constant that some definition reads."""
         wanted = {n for i in self.definitions for n in self._all_free(i)}
+        fixed = {n for i in self.definitions for n in self._fixed_reads(i)}
         found: list[int] = []
         known: frozenset[str] = frozenset()
         for index, traced in enumerate(self.all):
@@ -163,11 +169,18 @@ class _Decision:
             if not name or self.bindings[name] != 1 or name in self.changed or name.startswith("_"):
                 continue
             value = traced.statement.node.value  # type: ignore[attr-defined]
-            if is_constant(value, traced.env.imports, known):
+            movable = name == name.upper() or name in fixed or not _is_data(value)
+            if name in wanted and movable and is_constant(value, traced.env.imports, known):
                 known |= {name}
-                if name in wanted:
-                    found.append(index)
+                found.append(index)
         return found
+
+    def _fixed_reads(self, index: int) -> set[str]:
+        """Names that a definition reads where no parameter can pass them: in defaults, bases, methods, if decorated."""
+        node = self._node(index)
+        outer = {n.id for part in outer_nodes(node) for n in ast.walk(part) if isinstance(n, ast.Name)}
+        whole = isinstance(node, ast.ClassDef) or bool(node.decorator_list)
+        return outer | (set(names_of(node).free) if whole else set())
 
     def _all_free(self, index: int) -> set[str]:
         node = self._node(index)

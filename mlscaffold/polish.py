@@ -13,7 +13,19 @@ from mlscaffold.errors import MlscaffoldError
 from mlscaffold.project.plan import PlannedFile, ProjectPlan
 
 # Rules whose fixes ruff calls unsafe (they may lose a comment) but that keep what the code computes.
-KEEPING = ("B007", "C4", "F841", "PIE790", "RET501", "RET505", "SIM102", "SIM105", "SIM117", "SIM118", "SIM21")
+KEEPING = (
+    "B007",
+    "C4",
+    "F841",
+    "PIE790",
+    "RET501",
+    "RET505",
+    "SIM102",
+    "SIM105",
+    "SIM117",
+    "SIM118",
+    "SIM21",
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)

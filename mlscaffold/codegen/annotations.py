@@ -46,5 +46,9 @@ def annotation(kind: str, taken: frozenset[str]) -> Annotation:
     if kind.startswith(FAMILIES):
         module, _, name = kind.rpartition(".")
         public = ".".join(part for part in module.split(".") if not part.startswith("_"))
-        return ANY if name in taken or not name[:1].isupper() else Annotation(name, f"from {public} import {name}")
+        return (
+            ANY
+            if name in taken or not name[:1].isupper()
+            else Annotation(name, f"from {public} import {name}")
+        )
     return ANY

@@ -25,7 +25,9 @@ def renamings(statements: Sequence[Traced], definitions: Definitions) -> dict[in
         loads, extra = _of_definitions(traced, index, definitions)
         stores: dict[str, str] = {}
         for name, new in new_names.items():
-            if name in traced.touch.binds | traced.touch.maybe | traced.touch.deletes and not _imports(traced, name):
+            if name in traced.touch.binds | traced.touch.maybe | traced.touch.deletes and not _imports(
+                traced, name
+            ):
                 stores[name] = new
             if _is_variable(name, traced):
                 loads[name] = new

@@ -40,5 +40,6 @@ def _with(node: cst.FunctionDef | cst.ClassDef, text: str) -> cst.FunctionDef | 
     line = cst.SimpleStatementLine(body=[cst.Expr(value=cst.SimpleString(text))])
     if isinstance(node.body, cst.IndentedBlock):
         return node.with_changes(body=node.body.with_changes(body=[line, *node.body.body]))
+    assert isinstance(node.body, cst.SimpleStatementSuite)
     small = cst.SimpleStatementLine(body=list(node.body.body))
     return node.with_changes(body=cst.IndentedBlock(body=[line, small]))

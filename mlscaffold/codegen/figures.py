@@ -24,11 +24,10 @@ def figure_names(statements: Sequence[Traced], where: Mapping[int, Section]) -> 
     found: dict[int, str] = {}
     for number, group in cells.items():
         name = _name(group, where.get(number, Section(0)))
-        while name in used:
-            name = f"{_name(group, where.get(number, Section(0)))}_cell{number}" if number else f"{name}_"
-            number = 0
+        if name in used:
+            name = f"{name}_cell{number}"
         used.add(name)
-        found[group[0].statement.location.cell] = name
+        found[number] = name
     return found
 
 
@@ -50,7 +49,9 @@ def _texts(group: Sequence[Traced], functions: frozenset[str]) -> list[str]:
     for traced in group:
         for node in ast.walk(traced.statement.node):
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-                called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                called = (
+                    node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                )
                 if called in functions and isinstance(node.args[0].value, str):
                     found.append(node.args[0].value)
     return found

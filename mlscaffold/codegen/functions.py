@@ -19,7 +19,13 @@ from mlscaffold.flow.trace import DEFINITIONS
 from mlscaffold.stages.model import Stage
 from mlscaffold.stages.units import Unit
 
-EMPTY = {"[]": "list[Any]", "{}": "dict[Any, Any]", "set()": "set[Any]", "list()": "list[Any]", "dict()": "dict[Any, Any]"}
+EMPTY = {
+    "[]": "list[Any]",
+    "{}": "dict[Any, Any]",
+    "set()": "set[Any]",
+    "list()": "list[Any]",
+    "dict()": "dict[Any, Any]",
+}
 LINE = 88  # characters of a docstring line
 
 
@@ -200,7 +206,11 @@ def _docstring(stage: Stage, fields: Sequence[Field], wording: Wording) -> str:
 
 
 def _was(field: Field) -> str:
-    return f"`{field.path}`" if field.path and not field.path.startswith(("/", "~")) and ":" not in field.path else "a literal"
+    return (
+        f"`{field.path}`"
+        if field.path and not field.path.startswith(("/", "~")) and ":" not in field.path
+        else "a literal"
+    )
 
 
 def summary(stage: Stage) -> str:
@@ -224,7 +234,11 @@ def _typed_empties(text: str, bound: set[str]) -> str:
             kind = EMPTY.get(ast.unparse(node.value), "")
             if kind and target.id not in seen:
                 edits.append(replacing(target, f"{target.id}: {kind}"))
-        seen |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)} if isinstance(node, ast.stmt) and not hasattr(node, "body") else set()
+        seen |= (
+            {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+            if isinstance(node, ast.stmt) and not hasattr(node, "body")
+            else set()
+        )
     return apply(text, edits)
 
 
@@ -236,16 +250,24 @@ def _without_last_name(text: str, stage: Stage, wording: Wording) -> str:
         return text
     last, given = body[-2], body[-1]
     target = last.targets[0]
-    if len(last.targets) > 1 or not isinstance(target, ast.Name) or ast.unparse(given) != f"return {target.id}":
+    if (
+        len(last.targets) > 1
+        or not isinstance(target, ast.Name)
+        or ast.unparse(given) != f"return {target.id}"
+    ):
         return text
     if stage.outputs[0] in wording.consumed:
         value = ast.get_source_segment(text, last.value) or ast.unparse(last.value)
         bare = isinstance(last.value, ast.Tuple) and not value.startswith("(")
-        return apply(text, [replacing(last, f"return ({value})" if bare else f"return {value}"), replacing(given, "")])
-    return apply(text, [replacing(given, f'logger.debug("{target.id}:\\n%s", {target.id})\n    return {target.id}')])
+        return apply(
+            text, [replacing(last, f"return ({value})" if bare else f"return {value}"), replacing(given, "")]
+        )
+    return apply(
+        text, [replacing(given, f'logger.debug("{target.id}:\\n%s", {target.id})\n    return {target.id}')]
+    )
 
 
-def _in_order(function: ast.stmt) -> list[ast.AST]:
+def _in_order(function: ast.stmt) -> list[ast.stmt]:
     found = [n for n in ast.walk(function) if isinstance(n, ast.stmt) and n is not function]
     inner = {
         id(n)

@@ -38,7 +38,9 @@ class Imports:
         own = [i for i in self.found if i.name == name]
         if not own:
             return ()
-        dotted = tuple(dict.fromkeys(i.text for i in own if i.text.startswith("import ") and " as " not in i.text))
+        dotted = tuple(
+            dict.fromkeys(i.text for i in own if i.text.startswith("import ") and " as " not in i.text)
+        )
         if dotted and all(i.text in dotted for i in own):
             return dotted
         before = [i for i in own if i.index <= index]
@@ -64,10 +66,15 @@ def imports_of(statements: Sequence[Traced], local: Iterable[str], package: str)
     for index, traced in enumerate(statements):
         node = traced.statement.node
         if isinstance(node, ast.Import):
-            found += [Import(index, a.asname or a.name.split(".")[0], _plain(a, inside, package)) for a in node.names]
+            found += [
+                Import(index, a.asname or a.name.split(".")[0], _plain(a, inside, package))
+                for a in node.names
+            ]
         elif isinstance(node, ast.ImportFrom) and node.module != OWN:
             module = _module(node, inside, package)
-            found += [Import(index, a.asname or a.name, f"from {module} import {_alias(a)}") for a in node.names]
+            found += [
+                Import(index, a.asname or a.name, f"from {module} import {_alias(a)}") for a in node.names
+            ]
     return Imports(tuple(found))
 
 

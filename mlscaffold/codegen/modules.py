@@ -13,7 +13,6 @@ from mlscaffold.codegen.docstrings import document
 from mlscaffold.codegen.functions import FunctionText
 from mlscaffold.codegen.imports import Imports, block
 from mlscaffold.codegen.rename import Renaming, rename
-from mlscaffold.flow.scopes import BUILTINS
 from mlscaffold.flow.trace import Traced
 from mlscaffold.stages.definitions import Definitions, Moved
 from mlscaffold.stages.model import Stage
@@ -164,11 +163,15 @@ def _places(pieces: Mapping[str, list[Piece]], definitions: Sequence[Piece]) -> 
                 users[name].add(module)
     places: dict[str, str] = {}
     for piece in definitions:
-        if not users[piece.name] and not any(piece.name in used for other, used in uses.items() if other != piece.name):
+        if not users[piece.name] and not any(
+            piece.name in used for other, used in uses.items() if other != piece.name
+        ):
             users[piece.name].add(SHARED)
     changed = True
     while changed:
-        places = {name: next(iter(found)) if len(found) == 1 else SHARED for name, found in users.items() if found}
+        places = {
+            name: next(iter(found)) if len(found) == 1 else SHARED for name, found in users.items() if found
+        }
         before = {name: set(found) for name, found in users.items()}
         for name, used in uses.items():
             for other in used - {name}:
@@ -178,7 +181,9 @@ def _places(pieces: Mapping[str, list[Piece]], definitions: Sequence[Piece]) -> 
     return {name: place for name, place in places.items() if name in names}
 
 
-def _module(name: str, pieces: Sequence[Piece], places: Mapping[str, str], imports: Imports, title: str) -> Module:
+def _module(
+    name: str, pieces: Sequence[Piece], places: Mapping[str, str], imports: Imports, title: str
+) -> Module:
     ordered = sorted(pieces, key=lambda p: (p.order, p.index))
     own = {piece.name for piece in ordered}
     needs: set[str] = set()
@@ -188,7 +193,11 @@ def _module(name: str, pieces: Sequence[Piece], places: Mapping[str, str], impor
             needs |= _needed(free, piece.index, places, imports)
     logs = "import logging" in needs
     about = ABOUT.get(name, "Part of the pipeline.")
-    parts = [f'"""{about}\n\nMade from the notebook "{safe(title)}".\n"""', "from __future__ import annotations", block(needs)]
+    parts = [
+        f'"""{about}\n\nMade from the notebook "{safe(title)}".\n"""',
+        "from __future__ import annotations",
+        block(needs),
+    ]
     parts += ["logger = logging.getLogger(__name__)"] if logs else []
     parts += [piece.source.strip("\n") for piece in ordered]
     return Module(name, "\n\n".join(part for part in parts if part) + "\n")
@@ -200,7 +209,7 @@ def safe(title: str) -> str:
     return text if len(text) <= 60 else text[:60].rsplit(" ", 1)[0] + " …"
 
 
-def _needed(name: str, index: int, places: Mapping[str, str], imports: Imports) -> Iterable[str]:
+def _needed(name: str, index: int, places: Mapping[str, str], imports: Imports) -> set[str]:
     if name in places:
         return {f"from .{places[name]} import {name}"}
     texts = imports.texts(name, index)
@@ -208,7 +217,7 @@ def _needed(name: str, index: int, places: Mapping[str, str], imports: Imports) 
         return set(texts)
     if name in HELPERS:
         return {HELPERS[name]}
-    return set() if name in BUILTINS else set()
+    return set()
 
 
 def settings_module(texts: Sequence[str], fields: Mapping[str, str], imports: Imports, title: str) -> Module:

@@ -54,22 +54,22 @@ class _Bound(cst.CSTVisitor):
         self.names.add(node.name.value)
 
     def visit_AssignTarget(self, node: cst.AssignTarget) -> None:
-        self._targets(node.target)
+        self.targets(node.target)
 
     def visit_AnnAssign(self, node: cst.AnnAssign) -> None:
-        self._targets(node.target)
+        self.targets(node.target)
 
     def visit_AugAssign(self, node: cst.AugAssign) -> None:
-        self._targets(node.target)
+        self.targets(node.target)
 
     def visit_For(self, node: cst.For) -> None:
-        self._targets(node.target)
+        self.targets(node.target)
 
     def visit_AsName(self, node: cst.AsName) -> None:
-        self._targets(node.name)
+        self.targets(node.name)
 
     def visit_NamedExpr(self, node: cst.NamedExpr) -> None:
-        self._targets(node.target)
+        self.targets(node.target)
 
     def visit_Global(self, node: cst.Global) -> None:
         self.shared.update(item.name.value for item in node.names)
@@ -77,14 +77,14 @@ class _Bound(cst.CSTVisitor):
     def visit_Nonlocal(self, node: cst.Nonlocal) -> None:
         self.shared.update(item.name.value for item in node.names)
 
-    def _targets(self, node: cst.BaseExpression) -> None:
+    def targets(self, node: cst.BaseExpression) -> None:
         if isinstance(node, cst.Name):
             self.names.add(node.value)
         elif isinstance(node, (cst.Tuple, cst.List)):
             for element in node.elements:
-                self._targets(element.value)
+                self.targets(element.value)
         elif isinstance(node, cst.StarredElement):
-            self._targets(node.value)
+            self.targets(node.value)
 
 
 class _Renamer(cst.CSTTransformer):
@@ -107,7 +107,9 @@ class _Renamer(cst.CSTTransformer):
         self.scopes.append(bound.names - bound.shared)
         return True
 
-    def leave_FunctionDef(self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef) -> cst.FunctionDef:
+    def leave_FunctionDef(
+        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
+    ) -> cst.FunctionDef:
         self.scopes.pop()
         return updated_node
 
@@ -125,7 +127,7 @@ class _Renamer(cst.CSTTransformer):
         bound = _Bound()
         part: cst.CompFor | None = node.for_in
         while part is not None:
-            bound._targets(part.target)
+            bound.targets(part.target)
             part = part.inner_for_in
         self.scopes.append(bound.names)
         return True
@@ -231,4 +233,3 @@ class _Renamer(cst.CSTTransformer):
             keywords = ", ".join(f"{n}={self._value(n)}" for n in passed)
             return cst.parse_expression(f"partial({new}, {keywords})")
         return cst.parse_expression(new) if new != name else updated_node
-

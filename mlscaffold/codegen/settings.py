@@ -19,7 +19,9 @@ from mlscaffold.stages.words import identifier, snake
 SEEDS = frozenset({"random_state", "seed"})
 SIZES = frozenset({"test_size", "train_size", "n_splits", "cv"})
 SPELLED = {"C": "regularization", "lambda": "penalty", "alpha": "alpha", "tol": "tolerance"}
-ABSOLUTE = re.compile(r"^(?:/(?:home|Users|content|kaggle|mnt|root|data|tmp|var|opt|usr|srv)/|[A-Za-z]:[\\/]|~/)")
+ABSOLUTE = re.compile(
+    r"^(?:/(?:home|Users|content|kaggle|mnt|root|data|tmp|var|opt|usr|srv)/|[A-Za-z]:[\\/]|~/)"
+)
 CAPITALS = re.compile(r"^[A-Z][A-Z0-9_]*$")
 SCALARS = (int, float, str, bool)
 
@@ -116,7 +118,12 @@ class _Collected:
     def visit(self, unit: Unit) -> None:
         if self.whole(unit):
             return
-        inside = {id(n) for j in ast.walk(unit.traced.statement.node) if isinstance(j, ast.JoinedStr) for n in ast.walk(j)}
+        inside = {
+            id(n)
+            for j in ast.walk(unit.traced.statement.node)
+            if isinstance(j, ast.JoinedStr)
+            for n in ast.walk(j)
+        }
         done: set[int] = set()
         for node, field in self.found(unit):
             if id(node) not in inside and id(node) not in done:
@@ -135,8 +142,14 @@ class _Collected:
         if not annotation:
             return False
         where = unit.traced.statement.location
-        if isinstance(value, ast.Constant) and isinstance(value.value, str) and self.is_path(name, value.value):
-            field = self.path_field(value.value, self.paths.get(name, "r"), where, name.lower(), own=name == name.lower())
+        if (
+            isinstance(value, ast.Constant)
+            and isinstance(value.value, str)
+            and self.is_path(name, value.value)
+        ):
+            field = self.path_field(
+                value.value, self.paths.get(name, "r"), where, name.lower(), own=name == name.lower()
+            )
         else:
             default = ast.unparse(value)
             if not isinstance(value, (ast.Constant, ast.UnaryOp)):
@@ -168,12 +181,21 @@ class _Collected:
         model = known.returns == "class"
         for keyword in node.keywords:
             value = keyword.value
-            if keyword.arg is None or not isinstance(value, ast.Constant) or not isinstance(value.value, SCALARS):
+            if (
+                keyword.arg is None
+                or not isinstance(value, ast.Constant)
+                or not isinstance(value.value, SCALARS)
+            ):
                 continue
             if keyword.arg in SEEDS and _is_number(value):
                 yield value, self.plain_field("seed", value, where)
             elif keyword.arg in SIZES or (model and _is_hyperparameter(keyword.arg, value, known.name)):
-                yield value, self.plain_field(_spelled(keyword.arg), value, where, snake(known.name.rsplit(".", 1)[-1]))
+                yield (
+                    value,
+                    self.plain_field(
+                        _spelled(keyword.arg), value, where, snake(known.name.rsplit(".", 1)[-1])
+                    ),
+                )
 
     def plain_field(self, name: str, value: ast.Constant, where: Location, owner: str = "") -> Field:
         text = ast.unparse(value)
@@ -192,7 +214,14 @@ class _Collected:
             if mode == "w" and not known.writes:
                 self.fields[self.fields.index(known)] = known = replace(known, writes=True)
             return known
-        field = Field(name if own else self.free(name or path_name(path)), "Path", "", f"cell {where.cell}", path, mode == "w")
+        field = Field(
+            name if own else self.free(name or path_name(path)),
+            "Path",
+            "",
+            f"cell {where.cell}",
+            path,
+            mode == "w",
+        )
         self.fields.append(field)
         self.by_value["path", path] = field.name
         return field
@@ -217,7 +246,9 @@ class _Collected:
                     named[node.value] += 1
         lifted = Counter([lift.field for lift in self.lifts] + [field for _, _, field in self.constants])
         kept = {
-            f.name for f in self.fields if f.path and named[f.path] > lifted[f.name] and not ABSOLUTE.match(f.path)
+            f.name
+            for f in self.fields
+            if f.path and named[f.path] > lifted[f.name] and not ABSOLUTE.match(f.path)
         }
         self.fields = [f for f in self.fields if f.name not in kept]
         self.lifts = [lift for lift in self.lifts if lift.field not in kept]
@@ -309,7 +340,9 @@ def _path_arguments(
     mode, _, places = spec.partition(":")
     keywords: Mapping[str, ast.expr] = {k.arg: k.value for k in node.keywords if k.arg}
     for place in places.split("|"):
-        found = node.args[int(place)] if place.isdigit() and int(place) < len(node.args) else keywords.get(place)
+        found = (
+            node.args[int(place)] if place.isdigit() and int(place) < len(node.args) else keywords.get(place)
+        )
         if isinstance(found, kind) and isinstance(getattr(found, "value", ""), str):
             yield (_open_mode(node, keywords) if mode == "rw" else mode), found
             return

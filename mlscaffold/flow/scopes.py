@@ -38,7 +38,9 @@ def names_of(scope: Scope) -> Names:
     local = bound - declared
     rebinds = (bound & declared) | inner_rebinds
     if isinstance(scope, ast.ClassDef):
-        inner = {name for node in own_nodes(scope) if isinstance(node, SCOPES) for name in names_of(node).free}
+        inner = {
+            name for node in own_nodes(scope) if isinstance(node, SCOPES) for name in names_of(node).free
+        }
         return Names(frozenset(local), frozenset((reads - local) | inner), frozenset(rebinds))
     return Names(frozenset(local), frozenset(reads - local), frozenset(rebinds))
 

@@ -8,8 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mlscaffold.flow import api, types
-from mlscaffold.flow.scopes import COMPREHENSIONS, Comprehension, comprehension_targets, names_of, parameters
-from mlscaffold.flow.scopes import outer_nodes, own_nodes, stores
+from mlscaffold.flow.scopes import (
+    COMPREHENSIONS,
+    Comprehension,
+    comprehension_targets,
+    names_of,
+    outer_nodes,
+    own_nodes,
+    parameters,
+    stores,
+)
 from mlscaffold.flow.types import Environment
 
 VIEWS = frozenset(
@@ -422,7 +430,9 @@ class _Walk:
             self.aliases.extend((name, root) for root in self.roots(source) if root != name)
         self.store(name, kind)
 
-    def bind_items(self, target: ast.Tuple | ast.List, value: ast.expr | None, iterated: ast.expr | None) -> None:
+    def bind_items(
+        self, target: ast.Tuple | ast.List, value: ast.expr | None, iterated: ast.expr | None
+    ) -> None:
         items = target.elts
         paired = isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(items)
         kinds = types.element_types(value, len(items), self.now) if value is not None else ("",) * len(items)
@@ -493,7 +503,11 @@ class _Walk:
         for part in (node.func, *node.args, *(k.value for k in node.keywords)):
             self.visit(part)
         now = self.now
-        if isinstance(node.func, ast.Name) and node.func.id in self.functions and not self.hidden(node.func.id):
+        if (
+            isinstance(node.func, ast.Name)
+            and node.func.id in self.functions
+            and not self.hidden(node.func.id)
+        ):
             self.call_own(node, self.functions[node.func.id])
             return
         known = types.call_api(node, now)

@@ -69,7 +69,9 @@ class _Known:
         env = Environment(dict(self.imports), dict(self.types), frozenset(self.functions))
         found = touch(statement.node, env, self.functions)
         variables = frozenset(self.types)
-        undefined = found.reads - variables - self.imports.keys() - self.functions.keys() - BUILTINS - self.given
+        undefined = (
+            found.reads - variables - self.imports.keys() - self.functions.keys() - BUILTINS - self.given
+        )
         self.learn(statement.node, found)
         return Traced(statement, _variables_only(found, variables), env, undefined)
 

@@ -11,7 +11,9 @@ from mlscaffold.flow.scopes import BUILTINS
 
 FRAME, SERIES, ARRAY, INDEX = "pandas.DataFrame", "pandas.Series", "numpy.ndarray", "pandas.Index"
 PANDAS = frozenset({FRAME, SERIES, INDEX})
-IMMUTABLE = frozenset("int float str bool bytes complex None range pandas.Timestamp datetime.datetime".split())
+IMMUTABLE = frozenset(
+    "int float str bool bytes complex None range pandas.Timestamp datetime.datetime".split()
+)
 LITERALS = {
     ast.List: "list", ast.ListComp: "list", ast.Dict: "dict", ast.DictComp: "dict", ast.Set: "set",
     ast.SetComp: "set", ast.Tuple: "tuple", ast.JoinedStr: "str", ast.GeneratorExp: "generator",

@@ -15,8 +15,8 @@ from mlscaffold.harden.documents import documents
 from mlscaffold.harden.files import files_of
 from mlscaffold.harden.named import description_of, package_of, title_of
 from mlscaffold.harden.needs import needs
-from mlscaffold.harden.secrets import Clean, without_secrets
 from mlscaffold.harden.result import HardenResult
+from mlscaffold.harden.secrets import Clean, without_secrets
 from mlscaffold.harden.source import sources
 from mlscaffold.hardening import Hardening, Remark
 from mlscaffold.notebook.magics import PythonCell, to_python_cells
@@ -52,7 +52,11 @@ def harden(notebook: Path, output: Path, python: str | None, run: bool, strict: 
     chosen = interpreter.choose(python or "", parsed.kernel)
     given = "import os" if clean.variables else ""
     analysis = analyze(
-        clean.notebook, clean.cells, installed(), lambda modules: interpreter.star_names(chosen, modules), given
+        clean.notebook,
+        clean.cells,
+        installed(),
+        lambda modules: interpreter.star_names(chosen, modules),
+        given,
     )
     analysis = replace(analysis, changes=(*clean.changes, *analysis.changes))
     hardening, plan = _project(clean, content, analysis, chosen, notebook.resolve().parent)
@@ -84,7 +88,7 @@ def _project(
         title=title,
         package=package,
         project=package.replace("_", "-"),
-        description=description_of(notebook, title),
+        description=description_of(title),
         flow=analysis.flow,
         stages=analysis.stages,
         definitions=analysis.definitions,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from mlscaffold.codegen.settings import ABSOLUTE, Field
-from mlscaffold.hardening import Files, Missing
 from mlscaffold.flow.trace import Traced
+from mlscaffold.hardening import Files, Missing
 from mlscaffold.project.plan import PlannedFile
 
 LARGEST = 50_000_000  # bytes of one file that is taken along
@@ -19,7 +20,9 @@ FOLDER = "workspace"
 NAMES = 300  # files of a folder that is taken along whole
 
 
-def files_of(fields: Sequence[Field], statements: Sequence[Traced], lifted: frozenset[str], beside: Path) -> Files:
+def files_of(
+    fields: Sequence[Field], statements: Sequence[Traced], lifted: frozenset[str], beside: Path
+) -> Files:
     """Find the files that a notebook reads.
 
     Args:
@@ -31,7 +34,11 @@ def files_of(fields: Sequence[Field], statements: Sequence[Traced], lifted: froz
     taken: dict[str, PlannedFile] = {}
     missing: list[Missing] = []
     resolved = tuple(_resolved(field, beside, taken, missing) for field in fields)
-    others = {_without_pattern(path) for path in mentioned(statements) if path not in lifted and _is_there(_without_pattern(path), beside)}
+    others = {
+        _without_pattern(path)
+        for path in mentioned(statements)
+        if path not in lifted and _is_there(_without_pattern(path), beside)
+    }
     needs_folder = bool(others) or any(_loose(traced, lifted) for traced in statements)
     folder = ""
     if needs_folder:
@@ -50,7 +57,7 @@ def _resolved(field: Field, beside: Path, taken: dict[str, PlannedFile], missing
         return field
     name = PurePosixPath(field.path.replace("\\", "/")).name or "data"
     if field.writes and not (beside / field.path).exists():
-        return replace(field, default=f'PROJECT / "outputs" / "{name}"')
+        return replace(field, default=f'PROJECT / "outputs" / {json.dumps(name, ensure_ascii=False)}')
     place = f"data/{name}"
     while place in taken and taken[place].content != _content(beside / field.path):
         place = f"data/{PurePosixPath(place).stem}-{field.name}{PurePosixPath(place).suffix}"
@@ -60,7 +67,7 @@ def _resolved(field: Field, beside: Path, taken: dict[str, PlannedFile], missing
             _take(file, f"{place}/{file.relative_to(source).as_posix()}", taken, missing, field.path)
     else:
         _take(source, place, taken, missing, field.path)
-    parts = " / ".join(f'"{part}"' for part in place.split("/"))
+    parts = " / ".join(json.dumps(part, ensure_ascii=False) for part in place.split("/"))
     return replace(field, default=f"PROJECT / {parts}")
 
 
@@ -68,9 +75,7 @@ def _content(path: Path) -> bytes:
     return path.read_bytes() if path.is_file() else b""
 
 
-def _take(
-    source: Path, place: str, taken: dict[str, PlannedFile], missing: list[Missing], path: str
-) -> None:
+def _take(source: Path, place: str, taken: dict[str, PlannedFile], missing: list[Missing], path: str) -> None:
     if not source.is_file():
         missing.append(Missing(path, place, "it is not beside the notebook"))
     elif source.stat().st_size > LARGEST:
@@ -94,7 +99,9 @@ def _take_folder(
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and not any(x.startswith(".") for x in p.parts[-3:]))
+    files = sorted(
+        p for p in folder.rglob("*") if p.is_file() and not any(x.startswith(".") for x in p.parts[-3:])
+    )
     yield from files[:NAMES]
 
 
@@ -114,8 +121,14 @@ def _loose(traced: Traced, lifted: frozenset[str]) -> bool:
     """Say whether a statement reads or writes files whose paths are not known."""
     if not traced.touch.effects & {"reads-file", "writes-file", "shell"}:
         return False
-    texts = {n.value for n in ast.walk(traced.statement.node) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
-    return not texts & lifted and not all(c.startswith(("sklearn.datasets", "seaborn.")) for c in traced.touch.calls)
+    texts = {
+        n.value
+        for n in ast.walk(traced.statement.node)
+        if isinstance(n, ast.Constant) and isinstance(n.value, str)
+    }
+    return not texts & lifted and not all(
+        c.startswith(("sklearn.datasets", "seaborn.")) for c in traced.touch.calls
+    )
 
 
 def mentioned(statements: Sequence[Traced]) -> set[str]:

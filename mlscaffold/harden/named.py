@@ -11,7 +11,10 @@ from mlscaffold.notebook.model import Notebook
 from mlscaffold.stages.units import plain
 from mlscaffold.stages.words import identifier, snake, words_of
 
-DULL = re.compile(r"^(?:notebook|untitled|main|test|tests|index|copy|new|project|data|nb|book|script|final)?[\W\d_]*$", re.I)
+DULL = re.compile(
+    r"^(?:notebook|untitled|main|test|tests|index|copy|new|project|data|nb|book|script|final)?[\W\d_]*$",
+    re.IGNORECASE,
+)
 LIBRARIES = frozenset(
     "numpy pandas sklearn scipy matplotlib seaborn statsmodels xgboost lightgbm torch keras tensorflow pytest ruff "
     "mypy libcst jinja2 cookiecutter typer joblib polars dask plotly src tests docs".split()
@@ -29,7 +32,7 @@ def title_of(notebook: Notebook) -> str:
     return notebook.name.replace("_", " ").replace("-", " ").strip() or "Notebook"
 
 
-def description_of(notebook: Notebook, title: str) -> str:
+def description_of(title: str) -> str:
     """Return one sentence for pyproject.toml and the README."""
     text = re.sub(r"[\"\\]", "'", title).strip(" .")
     return f"{text[:100]}."

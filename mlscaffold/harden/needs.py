@@ -50,12 +50,16 @@ def needs(analysis: Analysis, cells: Sequence[PythonCell], python: str, beside: 
     """
     imports = tuple(_imports(analysis))
     modules = frozenset(use.name.split(".")[0] for use in imports)
-    local = frozenset(m for m in modules if (beside / f"{m}.py").is_file() or (beside / m / "__init__.py").is_file())
+    local = frozenset(
+        m for m in modules if (beside / f"{m}.py").is_file() or (beside / m / "__init__.py").is_file()
+    )
     calls = tuple(_calls(analysis))
     installs = tuple(Use(text, Location(cell.number)) for cell in cells for text in cell.requirements)
     found = ask(python, wanted(imports, calls, installs, local))
     listed = requirements(imports, calls, installs, found, local)
-    remarks = tuple(Remark(r.note, r.locations[0] if r.locations else None, "pyproject.toml") for r in listed if r.note)
+    remarks = tuple(
+        Remark(r.note, r.locations[0] if r.locations else None, "pyproject.toml") for r in listed if r.note
+    )
     remarks += tuple(Remark(f"`{x.name}`: {x.why}", x.location) for x in left_out(imports, local))
     return Needs(listed, modules, local, tuple(_local_files(local, beside)), found, remarks)
 
@@ -69,13 +73,23 @@ def _local_files(local: frozenset[str], beside: Path) -> Iterator[PlannedFile]:
 
 
 def _imports(analysis: Analysis) -> Iterator[Use]:
+    """Yield what is imported and used; an import that nothing uses is left out of the project."""
+    used = {name for traced in analysis.flow.statements for name in traced.touch.uses}
     for traced in analysis.flow.statements:
+        where = traced.statement.location
         for node in ast.walk(traced.statement.node):
             if isinstance(node, ast.Import):
-                yield from (Use(a.name, traced.statement.location) for a in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                if node.module.split(".")[0] not in OWN:
-                    yield from (Use(f"{node.module}.{a.name}", traced.statement.location) for a in node.names)
+                yield from (
+                    Use(a.name, where) for a in node.names if (a.asname or a.name.split(".")[0]) in used
+                )
+            elif isinstance(node, ast.ImportFrom) and not node.level and not _is_own(node.module or ""):
+                yield from (
+                    Use(f"{node.module}.{a.name}", where) for a in node.names if (a.asname or a.name) in used
+                )
+
+
+def _is_own(module: str) -> bool:
+    return module.split(".")[0] in OWN
 
 
 def _calls(analysis: Analysis) -> Iterator[Use]:

@@ -69,7 +69,12 @@ def without_stars(
         The statements, and what was rewritten.
     """
     used = {n.id for s in statements for n in ast.walk(s.node) if isinstance(n, ast.Name)}
-    bound = {n.id for s in statements for n in ast.walk(s.node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    bound = {
+        n.id
+        for s in statements
+        for n in ast.walk(s.node)
+        if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }
     found: list[Statement] = []
     changes: list[Change] = []
     for statement in statements:
@@ -97,7 +102,12 @@ def without_past_values(statements: Sequence[Statement]) -> tuple[tuple[Statemen
     Returns:
         The statements, and what was rewritten.
     """
-    stored = {n.id for s in statements for n in ast.walk(s.node) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    stored = {
+        n.id
+        for s in statements
+        for n in ast.walk(s.node)
+        if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)
+    }
     uses = [s for s in statements if _past_names(s.node) - stored]
     if not uses:
         return tuple(statements), ()
@@ -115,13 +125,21 @@ def without_past_values(statements: Sequence[Statement]) -> tuple[tuple[Statemen
 
 
 def _past_names(node: ast.AST) -> set[str]:
-    inner = {n.id for c in ast.walk(node) if isinstance(c, ast.comprehension) for n in ast.walk(c.target) if isinstance(n, ast.Name)}
+    inner = {
+        n.id
+        for c in ast.walk(node)
+        if isinstance(c, ast.comprehension)
+        for n in ast.walk(c.target)
+        if isinstance(n, ast.Name)
+    }
     names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
     arguments = {n.arg for n in ast.walk(node) if isinstance(n, ast.arg)}
     return {n for n in names if PAST.match(n)} - inner - arguments
 
 
-def _with_names(statement: Statement, counts: Mapping[int, int], shown: Sequence[int], stored: set[str]) -> str:
+def _with_names(
+    statement: Statement, counts: Mapping[int, int], shown: Sequence[int], stored: set[str]
+) -> str:
     edits = []
     before = [cell for cell in shown if cell < statement.location.cell]
     by_count = {count: cell for cell, count in counts.items()}
@@ -130,7 +148,9 @@ def _with_names(statement: Statement, counts: Mapping[int, int], shown: Sequence
         if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "Out":
             number = node.slice.value if isinstance(node.slice, ast.Constant) else None
             cell = by_count.get(number) if isinstance(number, int) else None
-        elif isinstance(node, ast.Name) and PAST.match(node.id) and node.id not in stored and node.id != "Out":
+        elif (
+            isinstance(node, ast.Name) and PAST.match(node.id) and node.id not in stored and node.id != "Out"
+        ):
             if node.id.strip("_"):
                 cell = by_count.get(int(node.id[1:]))
             elif len(before) >= len(node.id):
@@ -170,7 +190,11 @@ def _body_of(source: str) -> str:
     first = cst.parse_module(source).body[0]
     assert isinstance(first, cst.If)
     if isinstance(first.body, cst.IndentedBlock):
-        return cst.Module(body=first.body.body).code.strip("\n")
+        lines = [
+            n for n in first.body.body if isinstance(n, (cst.SimpleStatementLine, cst.BaseCompoundStatement))
+        ]
+        return cst.Module(body=lines).code.strip("\n")
+    assert isinstance(first.body, cst.SimpleStatementSuite)
     return cst.Module(body=[cst.SimpleStatementLine(body=list(first.body.body))]).code.strip("\n")
 
 
@@ -184,7 +208,11 @@ def without_reserved(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     return tuple(
         part
         for s in statements
-        for part in (restate(s, rename(cst.parse_module(s.source), renaming).code) if renaming.concerns(s.source) else (s,))
+        for part in (
+            restate(s, rename(cst.parse_module(s.source), renaming).code)
+            if renaming.concerns(s.source)
+            else (s,)
+        )
     )
 
 

@@ -65,13 +65,34 @@ def without_secrets(notebook: Notebook, cells: Sequence[PythonCell]) -> Clean:
     for original in notebook.cells:
         if may_hold_secrets(original.source):
             texts += find_secrets(original.source, python=original.kind == "code")
-    secrets = (*literals, *texts)
+    secrets: tuple[Secret | SecretLiteral, ...] = (*literals, *texts)
     if not secrets:
         return Clean(notebook, tuple(cells), (), (), ())
     blotted = tuple(replace(c, source=redact(c.source, secrets)) for c in notebook.cells)
-    clean_cells = tuple(replace(c, source=redact(c.source, secrets)) for c in done)
+    clean_cells = tuple(_blotted(cell, secrets) for cell in done)
     variables = tuple(dict.fromkeys(literal.variable for literal in literals))
     return Clean(replace(notebook, cells=blotted), clean_cells, variables, secrets, tuple(changes))
+
+
+def _blotted(cell: PythonCell, secrets: Sequence[Secret | SecretLiteral]) -> PythonCell:
+    """Return a cell without the secrets, in its source and in what is said of it."""
+    changes = tuple(
+        replace(c, what=_cut(c.what, secrets), why=_cut(c.why, secrets), now=_cut(c.now, secrets))
+        for c in cell.changes
+    )
+    return replace(cell, source=redact(cell.source, secrets), changes=changes)
+
+
+def _cut(text: str, secrets: Sequence[Secret | SecretLiteral]) -> str:
+    """Return a text without the secrets; one that is shortened may end in the beginning of a secret."""
+    text = redact(text, secrets)
+    for mark in ("...", "…"):
+        stem = text.removesuffix(mark)
+        for secret in secrets if stem != text else ():
+            ends = [n for n in range(len(secret.value), 3, -1) if stem.endswith(secret.value[:n])]
+            stem = stem[: -ends[0]] + "<secret>" if ends else stem
+        text = stem + mark if stem != text.removesuffix(mark) else text
+    return text
 
 
 def _literals(cell: PythonCell, known: Sequence[SecretLiteral]) -> tuple[SecretLiteral, ...]:

@@ -52,7 +52,9 @@ def sources(
     imports = imports_of(statements, local, package)
     makers = {name: stage.name for stage in reversed(analysis.stages) for name in stage.outputs}
     consumed = frozenset(name for stage in analysis.stages for name in stage.inputs)
-    wording = Wording(notebook.file, analysis.settings, names, new, analysis.figures, makers, consumed, _taken(analysis))
+    wording = Wording(
+        notebook.file, analysis.settings, names, new, analysis.figures, makers, consumed, _taken(analysis)
+    )
     texts = [(stage, stage_function(stage, wording)) for stage in analysis.stages]
     pieces = definition_pieces(statements, analysis.definitions, names, notebook.file)
     made = list(modules(texts, pieces, imports, title))
@@ -72,7 +74,12 @@ def sources(
 def _places(made: list[Module], pieces: tuple[Piece, ...]) -> list[tuple[str, str]]:
     found = []
     for piece in pieces:
-        heads = (f"\ndef {piece.name}(", f"\nclass {piece.name}", f"\nasync def {piece.name}(", f"\n{piece.name} =")
+        heads = (
+            f"\ndef {piece.name}(",
+            f"\nclass {piece.name}",
+            f"\nasync def {piece.name}(",
+            f"\n{piece.name} =",
+        )
         found += [(piece.name, m.name) for m in made if any(head in m.source for head in heads)][:1]
     return found
 

@@ -30,7 +30,11 @@ def set_apart(group: tuple[Unit, ...], needed: frozenset[str]) -> tuple[tuple[Un
     moving = {i for i, unit in enumerate(group) if unit.kind in kinds}
     while stuck := {i for i in moving if not _can_move(group, i, moving, live[-1])}:
         moving -= stuck
-        moving -= {i for i in moving if any(group[i].cell == group[s].cell and _draws(group[s]) and _draws(group[i]) for s in stuck)}
+        moving -= {
+            i
+            for i in moving
+            if any(group[i].cell == group[s].cell and _draws(group[s]) and _draws(group[i]) for s in stuck)
+        }
     if not _worth_it(group, moving):
         return (group,)
     kept = tuple(unit for i, unit in enumerate(group) if i not in moving)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from mlscaffold.flow.scopes import BUILTINS
 from mlscaffold.stages.apart import set_apart
 from mlscaffold.stages.interface import Interface, interfaces
 from mlscaffold.stages.liveness import live_before
+from mlscaffold.stages.measures import is_measure
 from mlscaffold.stages.model import Stage
 from mlscaffold.stages.name import MODULES, names, role_of_group
 from mlscaffold.stages.split import split
@@ -17,10 +16,11 @@ from mlscaffold.stages.units import Unit
 
 Group = tuple[Unit, ...]
 MOST = 10  # stages of a notebook of up to two hundred lines
-MEASURE = re.compile(r"acc|score|loss|rmse|mse|mae|r2|auc|f1|precision|recall|error|mape|logloss|brier", re.IGNORECASE)
 
 
-def build(units: Sequence[Unit], pinned: Sequence[tuple[int, int]], taken: frozenset[str]) -> tuple[Stage, ...]:
+def build(
+    units: Sequence[Unit], pinned: Sequence[tuple[int, int]], taken: frozenset[str]
+) -> tuple[Stage, ...]:
     """Divide the statements that run into stages with names and interfaces.
 
     Args:
@@ -45,9 +45,13 @@ def _apart(groups: Sequence[Group], lines: int) -> tuple[Group, ...]:
         position += len(group)
         pairs.append((group, set_apart(group, live[position])))
     room = max(MOST, lines // 20) - len(groups)
-    worth = sorted((i for i, (_, parts) in enumerate(pairs) if len(parts) > 1), key=lambda i: -_gain(pairs[i][1]))
+    worth = sorted(
+        (i for i, (_, parts) in enumerate(pairs) if len(parts) > 1), key=lambda i: -_gain(pairs[i][1])
+    )
     divided = set(worth[: max(room, 0)])
-    return tuple(part for i, (group, parts) in enumerate(pairs) for part in (parts if i in divided else (group,)))
+    return tuple(
+        part for i, (group, parts) in enumerate(pairs) for part in (parts if i in divided else (group,))
+    )
 
 
 def _gain(parts: tuple[Group, ...]) -> int:
@@ -76,8 +80,4 @@ def _stage(group: Group, face: Interface, name: str, all_names: tuple[str, ...])
 def _is_metric(name: str, group: Group, face: Interface) -> bool:
     if name in face.models:
         return False
-    makers = [unit for unit in group if name in unit.touch.binds]
-    measured = any(MEASURE.search(call.rsplit(".", 1)[-1]) for unit in makers for call in unit.touch.calls)
-    return measured and any("evaluate" in unit.touch.roles for unit in makers) or bool(MEASURE.search(name))
-
-
+    return any(is_measure(name, unit) for unit in group if name in unit.touch.binds)

@@ -61,7 +61,7 @@ class Definitions:
         """Return the definition that a name means at a statement, None where it is none of these."""
         found = [m for m in self.moved if m.name == name]
         before = [m for m in found if m.index <= index]
-        return (before or found or [None])[-1]
+        return (before or found)[-1] if found else None
 
 
 def define(flow: Flow) -> Definitions:
@@ -144,7 +144,11 @@ class _Decision:
         for traced in self.all:
             node = traced.statement.node
             own = {node.name} if isinstance(node, DEFINITIONS) else set()
-            imported = {n for n, _ in traced.touch.imports} if isinstance(node, (ast.Import, ast.ImportFrom)) else set()
+            imported = (
+                {n for n, _ in traced.touch.imports}
+                if isinstance(node, (ast.Import, ast.ImportFrom))
+                else set()
+            )
             found |= (traced.touch.binds | traced.touch.maybe) - own - imported
         return frozenset(found)
 
@@ -203,7 +207,7 @@ class _Decision:
             return ()
         own = names_of(self._node(index)).free
         reads = (summary.reads | own) & self.variables - self.constant_names
-        return tuple(sorted(reads - {m for m in self._definition_names()}))
+        return tuple(sorted(reads - self._definition_names()))
 
     def _definition_names(self) -> set[str]:
         return {self._name(i) for i in self.definitions}
@@ -233,14 +237,16 @@ class _Decision:
         bound = set(traced.env.types) | traced.touch.binds | traced.touch.maybe
         if not set(extra) <= bound:
             return False
-        loose = [n for n in _loose_uses(traced.statement.node, name)]
+        loose = _loose_uses(traced.statement.node, name)
         return not loose or all(self.bindings[e] <= 1 for e in extra)
 
     def _leans_on(self, index: int, fixed: set[int]) -> bool:
         names = {self._name(i) for i in fixed}
         if self._all_free(index) & names:
             return True
-        callers = [i for i in self.definitions if self._name(index) in names_of(self._node(i)).free and i != index]
+        callers = [
+            i for i in self.definitions if self._name(index) in names_of(self._node(i)).free and i != index
+        ]
         extra = set(self._extra(index))
         return bool(extra) and any(extra & names_of(self._node(i)).bound for i in callers)
 

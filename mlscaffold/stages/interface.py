@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from mlscaffold.flow.trace import DEFINITIONS
 from mlscaffold.stages.liveness import last_writers, shared, unread
+from mlscaffold.stages.measures import is_measure
 from mlscaffold.stages.units import Unit
 
 COPYABLE = frozenset({"pandas.DataFrame", "pandas.Series", "numpy.ndarray", "list", "dict", "set"})
@@ -94,6 +95,10 @@ def _finals(groups: Sequence[Group], order: Sequence[Unit]) -> list[frozenset[st
         node = unit.traced.statement.node
         kept = name in unit.touch.binds or isinstance(node, (ast.If, ast.Try, ast.Match, ast.With))
         if kept and not isinstance(node, DEFINITIONS) and not _is_drawing(name, unit):
+            found[where[id(unit)]].add(name)
+    for name, position in writers.items():
+        unit = order[position]
+        if name in unit.touch.binds and "evaluate" in unit.touch.roles and is_measure(name, unit):
             found[where[id(unit)]].add(name)
     for position, unit in enumerate(order):
         for name in _fitted(unit):

@@ -31,10 +31,10 @@ def last_writers(units: Sequence[Unit]) -> dict[str, int]:
 
 
 def unread(units: Sequence[Unit]) -> dict[str, int]:
-    """Return names whose last value nothing reads, with the position of the unit that binds it."""
+    """Return names whose last value nothing but looks reads, with the position of the unit that binds it."""
     found: dict[str, int] = {}
     for i, unit in enumerate(units):
-        for name in unit.touch.reads:
+        for name in unit.touch.reads if unit.kind != "look" else ():
             found.pop(name, None)
         for name in unit.touch.deletes:
             found.pop(name, None)

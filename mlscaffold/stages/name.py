@@ -80,7 +80,9 @@ def _makes_data(working: Sequence[Unit]) -> bool:
     return bool(kinds & {"pandas.DataFrame", "pandas.Series", "numpy.ndarray"})
 
 
-def names(groups: Sequence[Group], outputs: Sequence[tuple[str, ...]], taken: frozenset[str]) -> tuple[str, ...]:
+def names(
+    groups: Sequence[Group], outputs: Sequence[tuple[str, ...]], taken: frozenset[str]
+) -> tuple[str, ...]:
     """Return a name for each stage, all different.
 
     Args:
@@ -132,7 +134,9 @@ def _nouns(group: Group, role: str, outputs: tuple[str, ...]) -> Iterator[str]:
         yield snake(telling[0])
     yield heading
     yield from (snake(o) for o in telling)
-    yield {"plot": "figures", "explore": "data", "load": "data", "make": "data", "train": "model"}.get(role, "")
+    yield {"plot": "figures", "explore": "data", "load": "data", "make": "data", "train": "model"}.get(
+        role, ""
+    )
     yield from (snake(o) for o in outputs)
     yield from (snake(name) for unit in group for name in sorted(unit.touch.reads))
     yield "values"
@@ -149,7 +153,9 @@ def drawn_columns(group: Group) -> Iterator[str]:
             found += [
                 a.slice.value
                 for a in given
-                if isinstance(a, ast.Subscript) and isinstance(a.slice, ast.Constant) and isinstance(a.slice.value, str)
+                if isinstance(a, ast.Subscript)
+                and isinstance(a.slice, ast.Constant)
+                and isinstance(a.slice.value, str)
             ]
             if found:
                 yield "_and_".join("_".join(words_of(snake(name).replace("_", " "), 3)) for name in found[:2])
@@ -191,6 +197,8 @@ def titles(group: Sequence[Unit]) -> Iterator[str]:
     for unit in group:
         for node in ast.walk(unit.traced.statement.node):
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-                called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                called = (
+                    node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                )
                 if called in {"title", "set_title", "suptitle"} and isinstance(node.args[0].value, str):
                     yield node.args[0].value

@@ -15,7 +15,15 @@ MOST = 9  # stages, before a person loses the thread
 WIDTH = 0.4  # cost of a name that crosses a cut
 TORN = 7.0  # cost of cutting between the making of an object and a change to it
 DRAWN = 18.0  # the same for a drawing
-NEW_ROLE = {"load": 7.0, "split": 4.0, "train": 5.0, "evaluate": 4.5, "features": 3.0, "clean": 3.0, "export": 3.0}
+NEW_ROLE = {
+    "load": 7.0,
+    "split": 4.0,
+    "train": 5.0,
+    "evaluate": 4.5,
+    "features": 3.0,
+    "clean": 3.0,
+    "export": 3.0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +59,18 @@ def split(units: Sequence[Unit], pinned: Sequence[tuple[int, int]]) -> tuple[tup
 def _costs(units: Sequence[Unit], pinned: Sequence[tuple[int, int]]) -> _Costs:
     live = live_before(units)
     links = shared(units)
-    forbidden = {
-        i for i, unit in enumerate(units) for first, last in pinned if first < unit.index <= last
-    }
+    forbidden = {i for i, unit in enumerate(units) for first, last in pinned if first < unit.index <= last}
     changed_later = _changed_later(units, links)
     roles = _roles(units)
-    cut = [0.0]
-    for i in range(1, len(units)):
-        cut.append(_cut_cost(units, i, live[i], changed_later[i]) - _new_role(roles[i - 1], roles[i]))
+    later = range(1, len(units))
+    gains = [_new_role(roles[i - 1], roles[i]) for i in later]
+    cut = [
+        0.0,
+        *(
+            _cut_cost(units, i, live[i], changed_later[i]) - gain
+            for i, gain in zip(later, gains, strict=True)
+        ),
+    ]
     return _Costs(tuple(cut), tuple(u.lines for u in units), frozenset(forbidden), _heading_weights(units))
 
 

@@ -103,7 +103,9 @@ def sections(notebook: Notebook) -> dict[int, Section]:
 def _heading(text: str, now: Section) -> Section:
     lines = text.strip().splitlines()
     for number, line in enumerate(lines):
-        match = re.match(r"\s{0,3}(#{1,6})\s+(.+?)\s*#*$", line) or re.match(r"\s*<h([1-6])[^>]*>(.+?)</h", line)
+        match = re.match(r"\s{0,3}(#{1,6})\s+(.+?)\s*#*$", line) or re.match(
+            r"\s*<h([1-6])[^>]*>(.+?)</h", line
+        )
         if match:
             level = int(match[1]) if match[1].isdigit() else len(match[1])
             return Section(now.number + 1, plain(match[2]), level, _paragraph(lines[number + 1 :]))
@@ -201,11 +203,8 @@ def _settings(found: tuple[Unit, ...]) -> tuple[Unit, ...]:
     for unit in found:
         effects = unit.touch.effects - {"pure", "-"}
         sets = effects and effects <= {"settings", "seeds"} and not unit.touch.reads and not unit.touch.binds
-        if opening and sets:
-            unit = replace(unit, kind="settings")
-        elif not _is_literal(unit):
-            opening = False
-        result.append(unit)
+        opening = opening and bool(sets or _is_literal(unit))
+        result.append(replace(unit, kind="settings") if opening and sets else unit)
     return tuple(result)
 
 
@@ -237,4 +236,8 @@ def _supports(found: tuple[Unit, ...]) -> tuple[Unit, ...]:
 def _is_quiet(unit: Unit) -> bool:
     touch = unit.touch
     quiet = {"pure", "-", "plot", "writes-file", "reads-file"}
-    return not touch.mutates and touch.effects <= quiet and not isinstance(unit.traced.statement.node, DEFINITIONS)
+    return (
+        not touch.mutates
+        and touch.effects <= quiet
+        and not isinstance(unit.traced.statement.node, DEFINITIONS)
+    )

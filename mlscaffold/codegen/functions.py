@@ -39,7 +39,7 @@ class Wording:
         renamings: new names, by the number of the statement.
         renamed: new names of variables.
         figures: stem of the file of the figure that a cell draws, by the number of the cell.
-        makers: name of the stage that makes a value, by the value's name.
+        makers: for each stage's name, the stage that makes each of its inputs, by the input's name.
         consumed: names that some stage takes.
         taken: names that no annotation may use.
     """
@@ -49,7 +49,7 @@ class Wording:
     renamings: Mapping[int, Renaming]
     renamed: Mapping[str, str]
     figures: Mapping[int, str]
-    makers: Mapping[str, str]
+    makers: Mapping[str, Mapping[str, str]]
     consumed: frozenset[str]
     taken: frozenset[str]
 
@@ -190,7 +190,7 @@ def _docstring(stage: Stage, fields: Sequence[Field], wording: Wording) -> str:
     if stage.inputs or fields:
         lines.append("Args:")
         for name in stage.inputs:
-            maker = wording.makers.get(name, "")
+            maker = wording.makers[stage.name].get(name, "")
             text = f"what `{maker}` gives" if maker else "a value of the notebook"
             text += "; it is changed in place" if name in stage.changed else ""
             lines.append(f"    {wording.renamed.get(name, name)}: {text}.")

@@ -107,7 +107,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _without_pattern(path: str) -> str:
     """Return the folder in which a pattern such as `data/*.csv` looks."""
-    found = re.search(r"[*?\[]", path)
+    found = re.search(r"[*?\[]", path) if re.search(r"/|\*\.\w", path) else None
     return path[: found.start()].rpartition("/")[0] or "." if found else path
 
 

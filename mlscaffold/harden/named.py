@@ -49,5 +49,6 @@ def package_of(notebook: Notebook, imported: Iterable[str]) -> str:
     if DULL.match(notebook.name) or not re.search(r"[a-z]{2}", own):
         own = identifier(*words_of(title_of(notebook), 5)) if words_of(title_of(notebook)) else "hardened"
     taken = {*imported, *sys.stdlib_module_names, *LIBRARIES}
-    own = own[:40].strip("_")
+    while len(own) > 36 and "_" in own:
+        own = own.rpartition("_")[0]
     return f"{own}_pipeline" if own in taken or keyword.iskeyword(own) or not own.isidentifier() else own

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mlscaffold.codegen.clashes import clashing, renamings
@@ -50,7 +50,7 @@ def sources(
     names = renamings(statements, analysis.definitions)
     new = clashing(statements, analysis.definitions)
     imports = imports_of(statements, local, package)
-    makers = {name: stage.name for stage in reversed(analysis.stages) for name in stage.outputs}
+    makers = _makers(analysis.stages)
     consumed = frozenset(name for stage in analysis.stages for name in stage.inputs)
     wording = Wording(
         notebook.file, analysis.settings, names, new, analysis.figures, makers, consumed, _taken(analysis)
@@ -69,6 +69,16 @@ def sources(
     made.append(Module("config", config_source(files.fields, package)))
     planned = tuple(PlannedFile(f"src/{package}/{m.name}.py", m.source.encode()) for m in made)
     return Sources(planned, tuple(_places(made, pieces)), has_settings)
+
+
+def _makers(stages: Sequence[Stage]) -> dict[str, dict[str, str]]:
+    """Return for each stage which earlier stage makes what it takes."""
+    latest: dict[str, str] = {}
+    found: dict[str, dict[str, str]] = {}
+    for stage in stages:
+        found[stage.name] = {name: latest[name] for name in stage.inputs if name in latest}
+        latest |= dict.fromkeys(stage.outputs, stage.name)
+    return found
 
 
 def _places(made: list[Module], pieces: tuple[Piece, ...]) -> list[tuple[str, str]]:

@@ -20,40 +20,56 @@ def set_apart(group: tuple[Unit, ...], needed: frozenset[str]) -> tuple[tuple[Un
         needed: names that are read after the stage.
 
     Returns:
-        The group alone, or what it computes and then what it shows.
+        The group alone, or: what it shows of what it is given, what it computes, what it shows of that.
     """
     if all(unit.kind != "compute" for unit in group):
         return (group,)
-    live = live_before(group, needed)
     judged = {"train", "evaluate"} & {unit.role for unit in group if unit.kind == "compute"}
     kinds = {"plot"} if judged else {"plot", "look"}
-    moving = {i for i, unit in enumerate(group) if unit.kind in kinds}
-    while stuck := {i for i in moving if not _can_move(group, i, moving, live[-1])}:
-        moving -= stuck
-        moving -= {
-            i
-            for i in moving
-            if any(group[i].cell == group[s].cell and _draws(group[s]) and _draws(group[i]) for s in stuck)
-        }
-    if not _worth_it(group, moving):
-        return (group,)
-    kept = tuple(unit for i, unit in enumerate(group) if i not in moving)
-    shown = tuple(unit for i, unit in enumerate(group) if i in moving)
-    return (kept, shown)
+    showing = frozenset(i for i, unit in enumerate(group) if unit.kind in kinds)
+    last = _worth(group, _later(group, showing, live_before(group, needed)[-1]))
+    first = _worth(group, _earlier(group, showing - last))
+    parts = [[u for i, u in enumerate(group) if i in chosen] for chosen in (first, last)]
+    kept = [unit for i, unit in enumerate(group) if i not in first | last]
+    return tuple(tuple(part) for part in (parts[0], kept, parts[1]) if part) if kept else (group,)
+
+
+def _later(group: Sequence[Unit], showing: frozenset[int], needed: frozenset[str]) -> frozenset[int]:
+    """Return those showing units that can run after all others of the group."""
+    moving = showing
+    while stuck := frozenset(i for i in moving if not _can_move(group, i, moving, needed)):
+        moving = _whole_cells(group, moving - stuck, showing)
+    return moving
+
+
+def _earlier(group: Sequence[Unit], showing: frozenset[int]) -> frozenset[int]:
+    """Return those showing units that can run before all others of the group."""
+    moving = showing
+    while stuck := frozenset(
+        i for i in moving if any(_collide(group[i], group[j]) for j in range(i) if j not in moving)
+    ):
+        moving = _whole_cells(group, moving - stuck, showing)
+    return moving
+
+
+def _whole_cells(group: Sequence[Unit], moving: frozenset[int], showing: frozenset[int]) -> frozenset[int]:
+    """Keep the drawings of one cell together: they may share a figure."""
+    torn = {group[i].cell for i in showing - moving if _draws(group[i])}
+    return frozenset(i for i in moving if not (_draws(group[i]) and group[i].cell in torn))
 
 
 def _draws(unit: Unit) -> bool:
     return unit.kind == "plot"
 
 
-def _worth_it(group: Sequence[Unit], moving: set[int]) -> bool:
+def _worth(group: Sequence[Unit], moving: frozenset[int]) -> frozenset[int]:
+    """Return the units if they are worth a function of their own, else none."""
     drawn = sum(group[i].lines for i in moving if _draws(group[i]))
     looked = sum(group[i].lines for i in moving if not _draws(group[i]))
-    left = [unit for i, unit in enumerate(group) if i not in moving]
-    return bool(left) and (drawn >= ENOUGH or looked >= SHOWN)
+    return moving if drawn >= ENOUGH or looked >= SHOWN else frozenset()
 
 
-def _can_move(group: Sequence[Unit], at: int, moving: set[int], needed: frozenset[str]) -> bool:
+def _can_move(group: Sequence[Unit], at: int, moving: frozenset[int], needed: frozenset[str]) -> bool:
     """Say whether a unit can run after all units of the group that stay before it."""
     unit = group[at]
     later = [other for i, other in enumerate(group) if i > at and i not in moving]

@@ -44,18 +44,24 @@ def _apart(groups: Sequence[Group], lines: int) -> tuple[Group, ...]:
     for group in groups:
         position += len(group)
         pairs.append((group, set_apart(group, live[position])))
-    room = max(MOST, lines // 20) - len(groups)
+    room = max(MOST, lines // 18) - len(groups)
     worth = sorted(
         (i for i, (_, parts) in enumerate(pairs) if len(parts) > 1), key=lambda i: -_gain(pairs[i][1])
     )
-    divided = set(worth[: max(room, 0)])
+    divided: set[int] = set()
+    for i in worth:
+        more = len(pairs[i][1]) - 1
+        if more <= room:
+            divided.add(i)
+            room -= more
     return tuple(
         part for i, (group, parts) in enumerate(pairs) for part in (parts if i in divided else (group,))
     )
 
 
 def _gain(parts: tuple[Group, ...]) -> int:
-    return sum(unit.lines * (3 if unit.kind == "plot" else 1) for unit in parts[-1])
+    shown = [unit for part in parts if all(u.kind != "compute" for u in part) for unit in part]
+    return sum(unit.lines * (3 if unit.kind == "plot" else 1) for unit in shown)
 
 
 def _stage(group: Group, face: Interface, name: str, all_names: tuple[str, ...]) -> Stage:

@@ -40,6 +40,11 @@ MODULES = {
 }
 WEIGHTS = {"train": 4, "split": 3, "load": 3, "export": 2, "evaluate": 2, "features": 1, "clean": 1}
 DULL = frozenset({"df", "data", "x", "y", "X", "Y", "a", "b", "i", "j", "n", "res", "result", "tmp", "out"})
+DOING = frozenset(
+    "add adding create creating make making do doing get getting put putting find finding take taking set setting "
+    "run running want wants used use introduce introducing define defining compute calculate look looking".split()
+)
+NOUNS = frozenset("rolling training testing clustering string pricing spending rating ranking housing missing".split())
 SAME = {
     "load": {"load", "loading", "read", "reading", "import", "importing", "get", "getting"},
     "prepare": {"prepare", "preparing", "preparation", "clean", "cleaning", "preprocessing"},
@@ -117,7 +122,7 @@ def _candidates(group: Group, outputs: tuple[str, ...]) -> Iterator[str]:
 def _nouns(group: Group, role: str, outputs: tuple[str, ...]) -> Iterator[str]:
     section = group[0].section
     heading = "" if section.opening else "_".join(_without_verb(words_of(section.title), VERBS[role]))
-    telling = [o for o in outputs if o not in DULL and len(o) > 2]
+    telling = [o for o in outputs if o not in DULL and len(o) > 2 and o != o.upper()]
     if role == "load":
         yield from _sources(group)
     if role == "train":
@@ -162,7 +167,11 @@ def drawn_columns(group: Group) -> Iterator[str]:
 
 
 def _without_verb(words: tuple[str, ...], verb: str) -> tuple[str, ...]:
-    return words[1:] if words and words[0] in SAME.get(verb, set()) else words
+    """Return words without those at their beginning that only say that something is done."""
+    doing = SAME.get(verb, set()) | DOING
+    while len(words) > 1 and (words[0] in doing or (words[0].endswith("ing") and words[0] not in NOUNS)):
+        words = words[1:]
+    return () if len(words) == 1 and words[0] in doing | SAME["plot"] else words
 
 
 def _sources(group: Group) -> Iterator[str]:

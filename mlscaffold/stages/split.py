@@ -9,7 +9,8 @@ from itertools import pairwise
 from mlscaffold.stages.liveness import live_before, shared
 from mlscaffold.stages.units import Unit
 
-LONGEST = 46  # lines of statements that still make a function of a screenful with its docstring
+LONGEST = 30  # lines of statements that still make a function of a screenful with its docstring
+WIDE = 84  # characters of a line of the formatted function
 WINDOW = 80  # statements that a stage may have at most
 MOST = 9  # stages, before a person loses the thread
 WIDTH = 0.4  # cost of a name that crosses a cut
@@ -46,11 +47,11 @@ def split(units: Sequence[Unit], pinned: Sequence[tuple[int, int]]) -> tuple[tup
     if not units:
         return ()
     costs = _costs(units, pinned)
-    total = sum(u.lines for u in units)
+    total = sum(_size(u) for u in units)
     base = 2.0 if total <= 60 else 3.0
     for _ in range(6):
         cuts = _best(units, costs, base)
-        if len(cuts) - 1 <= max(MOST, total // 25):
+        if len(cuts) - 1 <= max(MOST, total // 20):
             break
         base *= 1.6
     return tuple(tuple(units[a:b]) for a, b in pairwise(cuts))
@@ -71,7 +72,13 @@ def _costs(units: Sequence[Unit], pinned: Sequence[tuple[int, int]]) -> _Costs:
             for i, gain in zip(later, gains, strict=True)
         ),
     ]
-    return _Costs(tuple(cut), tuple(u.lines for u in units), frozenset(forbidden), _heading_weights(units))
+    return _Costs(tuple(cut), tuple(_size(u) for u in units), frozenset(forbidden), _heading_weights(units))
+
+
+def _size(unit: Unit) -> int:
+    """Return how many lines a statement will have about."""
+    text = unit.traced.statement.source
+    return max(unit.lines, sum(1 + len(line) // WIDE for line in text.split("\n")))
 
 
 def _changed_later(units: Sequence[Unit], links: dict[str, frozenset[str]]) -> list[frozenset[str]]:
@@ -108,7 +115,7 @@ def _roles(units: Sequence[Unit]) -> list[str]:
     last: list[Unit] = []
     for unit in units:
         before = found[-1] if found else ""
-        goes_on = unit.kind == "look" or (not unit.role and _continues(unit, last))
+        goes_on = unit.kind == "look" or (not unit.role and before != "load" and _continues(unit, last))
         found.append("plot" if unit.kind == "plot" else before if goes_on and before != "plot" else unit.role)
         last = [*last[-2:], unit]
     return found
@@ -177,8 +184,8 @@ def _walk_back(came: list[int], end: int) -> list[int]:
 
 def _size_cost(lines: int) -> float:
     over = max(0, lines - LONGEST)
-    slack = max(0, lines - 25)
-    return over * 3.0 + slack * 0.25 + max(0, 3 - lines) * 1.0
+    slack = max(0, lines - 18)
+    return over * 3.0 + slack * 0.3 + max(0, 3 - lines) * 1.0
 
 
 def _mixture(first: Unit, last: Unit) -> float:

@@ -47,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write("".join(f"{stage.name}\n" for stage in chosen))
         return 0
     artifacts.start(options.output)
+    show_tables_whole()
     runner.run(STAGES, config, options.stages, FOLDER)
     return 0
 
@@ -106,6 +107,13 @@ def settings(options: Mapping[str, Any], kinds: Mapping[str, Any]) -> dict[str, 
         **_options.from_environment(os.environ, PACKAGE, kinds),
         **_options.from_flags(flags, kinds),
     }
+
+
+def show_tables_whole() -> None:
+    """Let the log show tables with up to 20 columns, as Jupyter does; else pandas cuts them to the terminal."""
+    pandas: Any = sys.modules.get("pandas")
+    if pandas is not None:
+        pandas.set_option("display.max_columns", 20)
 
 
 def start_log(folder: Path) -> None:

@@ -71,13 +71,15 @@ def harden(
         str | None,
         typer.Option(help="The interpreter that has the notebook's libraries.", metavar="PYTHON"),
     ] = None,
-    no_run: Annotated[bool, typer.Option("--no-run", help="Execute nothing of the notebook.")] = False,
+    no_run: Annotated[  # noqa: ARG001  accepted already; nothing is executed without it either
+        bool, typer.Option("--no-run", help="Execute nothing of the notebook; this is always so yet.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse what cannot be hardened whole.")] = False,
 ) -> None:
     """Turn a notebook into a project."""
     from mlscaffold.harden import harden as turn
 
-    result = turn(notebook, output, python, not no_run, strict)
+    result = turn(notebook, output, python, strict)
     typer.echo(json.dumps(result.as_json(), indent=2, ensure_ascii=False) if as_json else result.report)
     raise typer.Exit(result.status)

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 import libcst as cst
 
 from mlscaffold.codegen.annotations import ANY, Annotation, annotation
-from mlscaffold.codegen.edits import Edit, apply, replacing
+from mlscaffold.codegen.edits import Edit, apply, replacing, segment
 from mlscaffold.codegen.rename import Renaming, rename
 from mlscaffold.codegen.settings import Field, Settings
 from mlscaffold.codegen.shown import as_log
-from mlscaffold.flow.scopes import names_of
 from mlscaffold.flow.trace import DEFINITIONS
 from mlscaffold.stages.model import Stage
 from mlscaffold.stages.units import Unit
@@ -104,7 +103,8 @@ def _body(stage: Stage, wording: Wording) -> tuple[str, list[str]]:
 def _bound_inside_only(stage: Stage) -> list[str]:
     """Return names that only functions inside the stage bind, by what was a `global` statement."""
     nodes = [unit.traced.statement.node for unit in stage.units]
-    rebound = {n for node in nodes if isinstance(node, DEFINITIONS) for n in names_of(node).rebinds}
+    inner = (part for node in nodes if isinstance(node, DEFINITIONS) for part in ast.walk(node))
+    rebound = {name for part in inner if isinstance(part, ast.Global) for name in part.names}
     plain = {n for unit in stage.units for n in unit.touch.binds}
     return sorted(rebound - plain - set(stage.inputs) - set(stage.unset))
 
@@ -225,21 +225,45 @@ def summary(stage: Stage) -> str:
 
 def _typed_empties(text: str, bound: set[str]) -> str:
     """Annotate the first binding of a name to an empty container."""
-    function = ast.parse(text).body[0]
     seen = set(bound)
     edits = []
-    for node in _in_order(function):
-        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-            target = node.targets[0]
-            kind = EMPTY.get(ast.unparse(node.value), "")
-            if kind and target.id not in seen:
-                edits.append(replacing(target, f"{target.id}: {kind}"))
-        seen |= (
-            {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-            if isinstance(node, ast.stmt) and not hasattr(node, "body")
-            else set()
-        )
+    for node in _in_order(ast.parse(text).body[0]):
+        if isinstance(node, ast.Assign):
+            fresh = [(n, k) for n, k in _empties(node) if n.id not in seen]
+            if fresh and isinstance(node.targets[0], ast.Name) and len(node.targets) == 1:
+                edits.append(replacing(fresh[0][0], f"{fresh[0][0].id}: {fresh[0][1]}"))
+            elif fresh:
+                indent = "\n" + " " * node.col_offset
+                start = ast.Pass(
+                    lineno=node.lineno,
+                    col_offset=node.col_offset,
+                    end_lineno=node.lineno,
+                    end_col_offset=node.col_offset,
+                )
+                edits.append(replacing(start, "".join(f"{n.id}: {k}{indent}" for n, k in fresh)))
+        if not hasattr(node, "body"):
+            seen |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     return apply(text, edits)
+
+
+def _empty_kind(node: ast.expr) -> str:
+    """Return the annotation of a container that is empty, or holds empty ones; "" for others."""
+    if isinstance(node, ast.Dict) and any(v is not None and _empty_kind(v) for v in node.values):
+        return "dict[Any, Any]"
+    if isinstance(node, ast.List) and any(_empty_kind(v) for v in node.elts):
+        return "list[Any]"
+    return EMPTY.get(ast.unparse(node), "") if isinstance(node, (ast.List, ast.Dict, ast.Call)) else ""
+
+
+def _empties(node: ast.Assign) -> list[tuple[ast.Name, str]]:
+    """Return the names that an assignment binds to empty containers, with their types."""
+    found = []
+    for target in node.targets:
+        pairs: list[tuple[ast.expr, ast.expr]] = [(target, node.value)]
+        if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+            pairs = list(zip(target.elts, node.value.elts, strict=False))
+        found += [(t, _empty_kind(v)) for t, v in pairs if isinstance(t, ast.Name)]
+    return [(name, kind) for name, kind in found if kind]
 
 
 def _without_last_name(text: str, stage: Stage, wording: Wording) -> str:
@@ -257,11 +281,8 @@ def _without_last_name(text: str, stage: Stage, wording: Wording) -> str:
     ):
         return text
     if stage.outputs[0] in wording.consumed:
-        value = ast.get_source_segment(text, last.value) or ast.unparse(last.value)
-        bare = isinstance(last.value, ast.Tuple) and not value.startswith("(")
-        return apply(
-            text, [replacing(last, f"return ({value})" if bare else f"return {value}"), replacing(given, "")]
-        )
+        value = segment(text, last).partition("=")[2].strip()
+        return apply(text, [replacing(last, f"return {value}"), replacing(given, "")])
     return apply(
         text, [replacing(given, f'logger.debug("{target.id}:\\n%s", {target.id})\n    return {target.id}')]
     )

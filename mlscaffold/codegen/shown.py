@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from mlscaffold.codegen.edits import segment
+from mlscaffold.stages.measures import MEASURE
 from mlscaffold.stages.units import Unit
 
 SCALARS = frozenset({"int", "float", "str", "bool"})
@@ -49,6 +50,8 @@ def _has_value(unit: Unit) -> bool:
 def _level(unit: Unit) -> str:
     node = unit.traced.statement.node
     assert isinstance(node, ast.Expr)
+    if isinstance(node.value, ast.Name) and MEASURE.search(node.value.id):
+        return "info"
     looks = "look" in unit.touch.roles or not isinstance(node.value, ast.Call)
     return "debug" if looks and "evaluate" not in unit.touch.roles else "info"
 

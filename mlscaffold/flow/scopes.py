@@ -41,8 +41,21 @@ def names_of(scope: Scope) -> Names:
         inner = {
             name for node in own_nodes(scope) if isinstance(node, SCOPES) for name in names_of(node).free
         }
-        return Names(frozenset(local), frozenset((reads - local) | inner), frozenset(rebinds))
+        return Names(
+            frozenset(local), frozenset((reads - local) | inner | _read_first(scope)), frozenset(rebinds)
+        )
     return Names(frozenset(local), frozenset(reads - local), frozenset(rebinds))
+
+
+def _read_first(scope: ast.ClassDef) -> set[str]:
+    """Return the names that a class's body reads before it binds them: `n = n` reads that of the notebook."""
+    found: set[str] = set()
+    bound: set[str] = set()
+    for statement in scope.body:
+        nodes = list(_walk(statement))
+        found |= _reads(nodes)[0] - bound
+        bound |= {name for node in nodes for name in stores(node)}
+    return found
 
 
 def _reads(nodes: Iterable[ast.AST]) -> tuple[set[str], set[str]]:
@@ -58,10 +71,11 @@ def _reads(nodes: Iterable[ast.AST]) -> tuple[set[str], set[str]]:
             reads |= inner.free
             rebinds |= inner.rebinds
         elif isinstance(node, COMPREHENSIONS):
-            targets = comprehension_targets(node)
-            inside, deeper = _reads(own_nodes(node))
-            reads |= inside - targets
-            rebinds |= deeper
+            first, rest = comprehension_parts(node)
+            inside, deeper = _reads(part for child in rest for part in _walk(child))
+            outside, more = _reads(_walk(first))
+            reads |= (inside - comprehension_targets(node)) | outside
+            rebinds |= deeper | more
     return reads, rebinds
 
 
@@ -93,7 +107,9 @@ def _walk(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, SCOPES):
         for outer in outer_nodes(node):
             yield from _walk(outer)
-    elif not isinstance(node, COMPREHENSIONS):
+    elif isinstance(node, COMPREHENSIONS):
+        yield from (part.target for part in ast.walk(node) if isinstance(part, ast.NamedExpr))
+    else:
         for child in ast.iter_child_nodes(node):
             yield from _walk(child)
 
@@ -125,6 +141,13 @@ def stores(node: ast.AST) -> tuple[str, ...]:
     if isinstance(node, ast.MatchMapping) and node.rest:
         return (node.rest,)
     return ()
+
+
+def comprehension_parts(node: Comprehension) -> tuple[ast.expr, list[ast.expr]]:
+    """Return what a comprehension evaluates in the scope around it, and what it evaluates in its own."""
+    first, *others = node.generators
+    made = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+    return first.iter, [*first.ifs, *(part for g in others for part in (g.iter, *g.ifs)), *made]
 
 
 def comprehension_targets(node: Comprehension) -> set[str]:

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from mlscaffold.flow.scopes import BUILTINS, names_of
+from mlscaffold.flow.sharing import Sharing
 from mlscaffold.flow.statements import Statement
-from mlscaffold.flow.touch import Definition, Summary, Touch, summarize, touch
+from mlscaffold.flow.touch import Definition, Summary, Touch, merged
 from mlscaffold.flow.types import Environment
+from mlscaffold.flow.walk import summarize, touch
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
@@ -20,7 +22,7 @@ class Traced:
 
     Args:
         statement: the statement.
-        touch: what it touches; `reads`, `mutates` and the like name variables only.
+        touch: what it touches; `reads` and `mutates` name variables only.
         env: what was known before it.
         undefined: names that it looks up and that nothing before it binds.
     """
@@ -63,11 +65,14 @@ class _Known:
         self.types: dict[str, str] = {}
         self.functions: dict[str, Summary] = {}
         self.nodes: dict[str, Definition] = {}
+        self.gives: dict[str, str] = {}
+        self.carried: dict[str, Summary] = {}
+        self.sharing = Sharing()
         self.given = unknown
 
     def step(self, statement: Statement) -> Traced:
-        env = Environment(dict(self.imports), dict(self.types), frozenset(self.functions))
-        found = touch(statement.node, env, self.functions)
+        env = Environment(dict(self.imports), dict(self.types), frozenset(self.functions), dict(self.gives))
+        found = touch(statement.node, env, self.functions, self.carried, self.sharing)
         variables = frozenset(self.types)
         undefined = (
             found.reads - variables - self.imports.keys() - self.functions.keys() - BUILTINS - self.given
@@ -80,6 +85,7 @@ class _Known:
         kinds = dict(found.types)
         for name in found.binds | found.maybe:
             self.functions.pop(name, None)
+            self.gives.pop(name, None)
             self.imports.pop(name, None)
             self.types.pop(name, None)
             if name in imported:
@@ -88,8 +94,16 @@ class _Known:
                 self.types[name] = kinds.get(name, "") if name in found.binds else ""
         for name in found.deletes:
             self.types.pop(name, None)
+        self.carry(found)
         if isinstance(node, DEFINITIONS):
             self.define(node)
+
+    def carry(self, found: Touch) -> None:
+        """Remember the code that values may run when they are used."""
+        for name in found.binds | found.deletes:
+            self.carried.pop(name, None)
+        for name, code in found.carries:
+            self.carried[name] = merged([code, *([self.carried[name]] if name in self.carried else [])])
 
     def define(self, node: Definition) -> None:
         self.nodes[node.name] = node
@@ -99,8 +113,9 @@ class _Known:
     def refresh(self, names: list[str], done: set[str]) -> None:
         """Summarize functions again, and then those that use them."""
         for name in names:
-            env = Environment(self.imports, self.types, frozenset(self.functions))
-            self.functions[name] = summarize(self.nodes[name], env, self.functions)
+            env = Environment(self.imports, self.types, frozenset(self.functions), self.gives)
+            self.functions[name] = summary = summarize(self.nodes[name], env, self.functions)
+            self.gives[name] = summary.kind
         done.update(names)
         users = [n for n in self.functions if n not in done and names_of(self.nodes[n]).free & set(names)]
         if users:
@@ -108,7 +123,10 @@ class _Known:
 
 
 def _variables_only(found: Touch, variables: frozenset[str]) -> Touch:
-    return replace(found, reads=found.reads & variables)
+    own = variables | found.binds | found.maybe
+    return replace(
+        found, reads=found.reads & variables, mutates=found.mutates & own, changes=found.changes & own
+    )
 
 
 def visible_types(flow: Flow) -> Mapping[str, str]:

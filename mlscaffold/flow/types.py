@@ -11,6 +11,7 @@ from mlscaffold.flow.scopes import BUILTINS
 
 FRAME, SERIES, ARRAY, INDEX = "pandas.DataFrame", "pandas.Series", "numpy.ndarray", "pandas.Index"
 PANDAS = frozenset({FRAME, SERIES, INDEX})
+OWN = "__main__."  # stands before the name of a class of the notebook
 IMMUTABLE = frozenset(
     "int float str bool bytes complex None range pandas.Timestamp datetime.datetime".split()
 )
@@ -33,11 +34,13 @@ class Environment:
         imports: name to the qualified name that it was imported as.
         types: name of a variable to its qualified type.
         defined: names of functions and classes of the notebook.
+        gives: name of a function or class of the notebook to the type of what calling it gives, where known.
     """
 
     imports: Mapping[str, str] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
     defined: frozenset[str] = frozenset()
+    gives: Mapping[str, str] = field(default_factory=dict)
 
 
 def qualified(node: ast.expr, env: Environment) -> str:
@@ -98,6 +101,12 @@ def infer(node: ast.expr, env: Environment) -> str:
     return ""
 
 
+def item_type(node: ast.expr, env: Environment) -> str:
+    """Return the type of the items of an expression that is iterated over."""
+    name = qualified(node.func, env) if isinstance(node, ast.Call) else ""
+    return "int" if name == "builtins.range" else ""
+
+
 def element_types(node: ast.expr, count: int, env: Environment) -> tuple[str, ...]:
     """Return the types of the items of an expression that is unpacked into `count` targets."""
     unknown = ("",) * count
@@ -117,12 +126,12 @@ def element_types(node: ast.expr, count: int, env: Environment) -> tuple[str, ..
 
 def _call(node: ast.Call, env: Environment) -> str:
     if isinstance(node.func, ast.Name) and node.func.id in env.defined:
-        return ""
+        return env.gives.get(node.func.id, "")
     known = call_api(node, env)
     if known is None or known.returns in {"", "-", "like-args"} or known.returns.startswith("("):
         return "tuple" if known and known.returns.startswith("(") else ""
     if known.returns == "class":
-        return qualified(node.func, env)
+        return qualified(node.func, env).removeprefix("builtins.")
     if known.returns in {"same", "receiver"}:
         return infer(node.func.value, env) if isinstance(node.func, ast.Attribute) else ""
     return known.returns

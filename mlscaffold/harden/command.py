@@ -29,14 +29,13 @@ from mlscaffold.project.template import render_base
 from mlscaffold.report.terminal import terminal
 
 
-def harden(notebook: Path, output: Path, python: str | None, run: bool, strict: bool) -> HardenResult:
+def harden(notebook: Path, output: Path, python: str | None, strict: bool) -> HardenResult:
     """Turn a notebook into a project.
 
     Args:
         notebook: the notebook's file.
         output: the project's folder; it is made.
         python: the interpreter that has the notebook's libraries, None to find one.
-        run: whether the notebook may be run.
         strict: whether to refuse a notebook of which a part cannot be understood.
 
     Raises:

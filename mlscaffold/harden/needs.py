@@ -89,7 +89,7 @@ def _imports(analysis: Analysis) -> Iterator[Use]:
 
 
 def _is_own(module: str) -> bool:
-    return module.split(".")[0] in OWN
+    return module.split(".", maxsplit=1)[0] in OWN
 
 
 def _calls(analysis: Analysis) -> Iterator[Use]:

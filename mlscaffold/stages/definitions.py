@@ -112,6 +112,7 @@ class _Decision:
         self.summaries = dict(flow.summaries)
         self.definitions = [i for i, t in enumerate(self.all) if isinstance(t.statement.node, DEFINITIONS)]
         self.variables = self._variables()
+        self.certain = self._certain()
         self.repeated = self._repeated()
         self.constants = self._constants()
         self.constant_names = {self._target(self.all[i]) for i in self.constants}
@@ -151,6 +152,15 @@ class _Decision:
             )
             found |= (traced.touch.binds | traced.touch.maybe) - own - imported
         return frozenset(found)
+
+    def _certain(self) -> list[frozenset[str]]:
+        """For each statement, the names that are bound before it, whichever way the statements went."""
+        found: list[frozenset[str]] = []
+        now: frozenset[str] = frozenset()
+        for traced in self.all:
+            found.append(now)
+            now = (now - traced.touch.deletes) | traced.touch.binds
+        return found
 
     def _repeated(self) -> set[int]:
         seen: dict[str, str] = {}
@@ -202,11 +212,9 @@ class _Decision:
 
     def _extra(self, index: int) -> tuple[str, ...]:
         """Variables that a definition reads when it is used."""
-        summary = self.summaries.get(self._name(index))
-        if summary is None:
-            return ()
         own = names_of(self._node(index)).free
-        reads = (summary.reads | own) & self.variables - self.constant_names
+        called = [self.summaries[n].reads for n in own & self.summaries.keys() if n != self._name(index)]
+        reads = own.union(*called) & self.variables - self.constant_names
         return tuple(sorted(reads - self._definition_names()))
 
     def _definition_names(self) -> set[str]:
@@ -216,11 +224,13 @@ class _Decision:
         node = self._node(index)
         traced = self.all[index]
         names = names_of(node)
+        declared = any(isinstance(n, ast.Global) for n in ast.walk(node))
+        deleted = any(node.name in t.touch.deletes for t in self.all)
         late = traced.touch.reads & self.variables - self.constant_names
         versions = [i for i in self.definitions if self._name(i) == node.name and i not in self.repeated]
         others = [i for i in self.definitions if i != index and node.name in names_of(self._node(i)).free]
         calls_code = names.free & {"globals", "locals", "exec", "eval", "vars"}
-        if names.rebinds or late or calls_code or _awaits_outside(node):
+        if declared or deleted or late or calls_code or _awaits_outside(node):
             return True
         if len(versions) > 1 and others:
             return True
@@ -228,21 +238,24 @@ class _Decision:
             return False
         if isinstance(node, ast.ClassDef) or node.decorator_list or set(extra) & names.bound:
             return True
-        return not all(self._can_pass(t, node.name, extra) for t in self.all[index + 1 :])
+        return not all(self._can_pass(i, node.name, extra) for i in range(index + 1, len(self.all)))
 
-    def _can_pass(self, traced: Traced, name: str, extra: tuple[str, ...]) -> bool:
+    def _can_pass(self, index: int, name: str, extra: tuple[str, ...]) -> bool:
         """Say whether a statement can pass the extra variables wherever it uses the function."""
+        traced = self.all[index]
         if name not in traced.touch.uses:
             return True
-        bound = set(traced.env.types) | traced.touch.binds | traced.touch.maybe
-        if not set(extra) <= bound:
+        own = (
+            traced.touch.binds | traced.touch.maybe if hasattr(traced.statement.node, "body") else frozenset()
+        )
+        if not set(extra) <= self.certain[index] | own:
             return False
         loose = _loose_uses(traced.statement.node, name)
         return not loose or all(self.bindings[e] <= 1 for e in extra)
 
     def _leans_on(self, index: int, fixed: set[int]) -> bool:
         names = {self._name(i) for i in fixed}
-        if self._all_free(index) & names:
+        if self._all_free(index) & names or self._name(index) in names:
             return True
         callers = [
             i for i in self.definitions if self._name(index) in names_of(self._node(i)).free and i != index

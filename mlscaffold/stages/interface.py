@@ -137,21 +137,32 @@ def _interface(
     earlier: list[Unit],
     groups: Sequence[Group],
 ) -> Interface:
-    outputs = frozenset(n for n in needed & total.writes if n not in total.deletes)
+    there = before | total.binds | total.maybe
+    outputs = frozenset(n for n in needed & total.writes & there if n not in total.deletes)
     partly = outputs - total.binds
     inputs = (total.exposed | partly) & before
     copied, changed = _copies(group, total, inputs, needed, earlier)
     order = {name: i for i, name in enumerate(known)}
-    own = {n: i for i, u in enumerate(group) for n in u.touch.binds | u.touch.maybe | u.touch.mutates}
+    own = _places(group)
     return Interface(
         inputs=tuple(sorted(inputs, key=lambda n: (order.get(n, 0), n))),
-        outputs=tuple(sorted(outputs, key=lambda n: (own.get(n, 0), n))),
+        outputs=tuple(sorted(outputs, key=lambda n: (own.get(n, (0, 0)), n))),
         copied=tuple(sorted(copied)),
         changed=tuple(sorted(changed)),
         unset=tuple(sorted((partly & total.maybe) - inputs)),
         models=tuple(sorted(outputs & frozenset().union(*(_fitted(u) for u in group)))),
         after=_after(group, groups),
     )
+
+
+def _places(group: Group) -> dict[str, tuple[int, int]]:
+    """Return where each name is bound or changed last: the statement, and the place among its names."""
+    found: dict[str, tuple[int, int]] = {}
+    for i, unit in enumerate(group):
+        names = [n.id for n in ast.walk(unit.traced.statement.node) if isinstance(n, ast.Name)]
+        for name in unit.touch.binds | unit.touch.maybe | unit.touch.mutates:
+            found[name] = (i, names.index(name) if name in names else len(names))
+    return found
 
 
 def _copies(

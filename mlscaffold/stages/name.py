@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
+from mlscaffold.flow.api import bases
 from mlscaffold.stages.units import Unit
 from mlscaffold.stages.words import identifier, snake, words_of
 
@@ -44,7 +45,9 @@ DOING = frozenset(
     "add adding create creating make making do doing get getting put putting find finding take taking set setting "
     "run running want wants used use introduce introducing define defining compute calculate look looking".split()
 )
-NOUNS = frozenset("rolling training testing clustering string pricing spending rating ranking housing missing".split())
+NOUNS = frozenset(
+    "rolling training testing clustering string pricing spending rating ranking housing missing".split()
+)
 SAME = {
     "load": {"load", "loading", "read", "reading", "import", "importing", "get", "getting"},
     "prepare": {"prepare", "preparing", "preparation", "clean", "cleaning", "preprocessing"},
@@ -134,6 +137,7 @@ def _nouns(group: Group, role: str, outputs: tuple[str, ...]) -> Iterator[str]:
         yield heading
         yield from drawn_columns(group)
     if role == "evaluate":
+        yield from (snake(n) for n in _judged(group) if n not in DULL and not n.startswith("model"))
         yield "model"
     if role in {"load", "make", "train", "evaluate"} and telling:
         yield snake(telling[0])
@@ -199,6 +203,13 @@ def _models(group: Group) -> Iterator[str]:
                 yield snake(kind.rsplit(".", 1)[1])
         if "train" in unit.touch.roles:
             yield from (snake(n) for n in sorted(unit.touch.mutates) if n not in DULL)
+
+
+def _judged(group: Group) -> Iterator[str]:
+    """Yield the names of the models that a stage uses."""
+    for unit in group:
+        kinds = unit.traced.env.types
+        yield from (n for n in sorted(unit.touch.reads) if "estimator" in bases(kinds.get(n, "")))
 
 
 def titles(group: Sequence[Unit]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from mlscaffold.stages.liveness import live_before, shared
 from mlscaffold.stages.units import Unit
@@ -35,6 +35,7 @@ class _Costs:
     lines: tuple[int, ...]
     forbidden: frozenset[int]
     headings: tuple[float, ...]
+    work: tuple[int, ...]
 
 
 def split(units: Sequence[Unit], pinned: Sequence[tuple[int, int]]) -> tuple[tuple[Unit, ...], ...]:
@@ -72,7 +73,18 @@ def _costs(units: Sequence[Unit], pinned: Sequence[tuple[int, int]]) -> _Costs:
             for i, gain in zip(later, gains, strict=True)
         ),
     ]
-    return _Costs(tuple(cut), tuple(_size(u) for u in units), frozenset(forbidden), _heading_weights(units))
+    return _Costs(
+        tuple(cut),
+        tuple(_size(u) for u in units),
+        frozenset(forbidden),
+        _heading_weights(units),
+        _work(units),
+    )
+
+
+def _work(units: Sequence[Unit]) -> tuple[int, ...]:
+    """For each position, how many statements before it compute something other than reading data."""
+    return (0, *accumulate(int(u.kind == "compute" and u.role != "load") for u in units))
 
 
 def _size(unit: Unit) -> int:
@@ -133,7 +145,7 @@ def _new_role(before: str, after: str) -> float:
     if "plot" in {before, after}:
         return 5.0 if before == "load" else 3.0 if {before, after} & NEW_ROLE.keys() else 1.0
     if "" in {before, after}:
-        return 7.0 if before == "load" else 1.5
+        return 7.0 if before == "load" else 2.5
     return max(NEW_ROLE.get(before, 2.0), NEW_ROLE.get(after, 2.0))
 
 
@@ -165,7 +177,7 @@ def _best(units: Sequence[Unit], costs: _Costs, base: float) -> list[int]:
             lines += costs.lines[start]
             if best[start] < float("inf"):
                 cost = best[start] + base + costs.cut[start] + crossed + _size_cost(lines)
-                cost += _mixture(units[start], units[end - 1])
+                cost += _mixture(units[start], costs.work[end] - costs.work[start])
                 if cost < best[end]:
                     best[end], came[end] = cost, start
             crossed += costs.headings[start]
@@ -188,6 +200,8 @@ def _size_cost(lines: int) -> float:
     return over * 3.0 + slack * 0.3 + max(0, 3 - lines) * 1.0
 
 
-def _mixture(first: Unit, last: Unit) -> float:
-    """A stage that begins by reading data should not end by doing something else."""
-    return 3.0 if first.role == "load" and last.role not in {"load", ""} else 0.0
+def _mixture(first: Unit, working: int) -> float:
+    """A stage that begins by reading data should not go on by working on them; reading alone may be short."""
+    if first.role != "load" or first.kind != "compute":
+        return 0.0
+    return min(6.0, 2.0 + working) if working else -1.0

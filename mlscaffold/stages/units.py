@@ -182,7 +182,7 @@ def _only_prints(traced: Traced) -> bool:
 def role_of(traced: Traced, section: Section) -> str:
     """Return what a statement is for: what its calls are for, else what its names or its heading say."""
     for role in PRIORITY:
-        if role in traced.touch.roles:
+        if role in traced.touch.roles and not (role == "train" and _only_judges(traced)):
             return role
     targets = " ".join(traced.touch.binds)
     if re.search(r"train", targets) and re.search(r"test|valid", targets):
@@ -194,6 +194,14 @@ def role_of(traced: Traced, section: Section) -> str:
         if re.search(pattern, section.title.lower()):
             return role
     return ""
+
+
+def _only_judges(traced: Traced) -> bool:
+    """Say whether a statement makes a model only to hand it to what judges it, such as cross-validation."""
+    fits = any(
+        call.rsplit(".", 1)[-1].startswith(("fit", "partial_fit", "train")) for call in traced.touch.calls
+    )
+    return "evaluate" in traced.touch.roles and not fits
 
 
 def _settings(found: tuple[Unit, ...]) -> tuple[Unit, ...]:

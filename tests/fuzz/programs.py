@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 
 from hypothesis import strategies as st
 
@@ -37,7 +38,7 @@ del <A> || del <X> || del <F> || <X> = sorted(<X>, key=<F>) || <X> = list(map(<F
 <S> = 'ab' || <S> += 'x' || <S> = <S>.upper() || <S> = f'{<A>}-{len(<X>)}' || <S> = str(<E>) || <S> = '''a\n  b\\tc\n''' || <S> = "it's\\n" || <S> = r'\\d%s' + <S>
 <X> = [v * <A> for v in <X> if v != <E>] || <X> = [<A> for <A> in range(3)] || <X> = [(<A> := v) for v in <X>] || <A> = len({v for v in <X>}) || <A> = sum(v for v in <X>) % 97
 if (<A> := len(<X>)) > 1:\n    <A> = <E> || if <E> > <E>:\n    <A> = <E>\nelse:\n    <A> = <E> || if <A> > <N>:\n    <X> = [] || if <X>:\n    <X>.append(<E>)
-if <A>:\n    def <F>(v):\n        return v + <A>\nelse:\n    def <F>(v):\n        return <E> || if <A> > <N>:\n    del <X> || if <A> % 2:\n    <A> = <E>\n    <X>.append(<A>)
+if <A>:\n    def <F>(v):\n        return v + <A>\nelse:\n    def <F>(v):\n        return <E> || if <A> % 2:\n    <A> = <E>\n    <X>.append(<A>)
 for <A> in <X>:\n    <A> += <A> || for <A> in range(3):\n    <X>.append(<A> + <A>) || for i, v in enumerate(<X>):\n    <D>[i] = v || for <A> in <X>[:2]:\n    <A> = <E>
 for <A> in range(4):\n    if <A> > <N>:\n        break\n    <A> = <A> + <A>\nelse:\n    <A> = <E> || while len(<X>) > 2:\n    <X>.pop() || for <X>[0] in range(3):\n    pass
 for v in <X>[:3]:\n    if v in <D>:\n        continue\n    <D>[v] = <E> || for row in [<X>, <X>]:\n    row.append(<E>) || for <F> in [<F>, <F>]:\n    <A> = <F>(<A>)
@@ -60,6 +61,7 @@ print(<A>) || print('x', <X>, <E>) || print(f'{<A>}: {<X>}%') || print('%d' % <A
 """
 START = "import random\nfrom collections import Counter, defaultdict\nfrom contextlib import suppress\nfrom functools import partial\na, b, c, n = 1, 2, 3, 4\nxs = [3, 1, 2]\nys = [4, 5]\nd = {'k': 7}\ns = 'ab'"
 HEADINGS = ("", "", "", "## Load the data", "## Features", "## Model", "# End")
+Pick = Callable[[Sequence[str]], str]
 Program = tuple[tuple[str, ...], ...]
 
 
@@ -68,27 +70,34 @@ def _alternatives(text: str, mark: str) -> tuple[str, ...]:
     return tuple(re.sub(r"\\([\\n])", lambda m: "\n" if m[1] == "n" else "\\", part) for part in parts)
 
 
-@st.composite
-def _filled(draw: st.DrawFn, template: str, depth: int = 0) -> str:
+def _filled(template: str, pick: Pick, depth: int = 0) -> str:
     """Fill the places of a template: <A> is some number's name, <E> any expression, and so on."""
 
     def fill(match: re.Match[str]) -> str:
         if match[1] != "E":
-            return draw(st.sampled_from(NAMES[match[1]]))
-        inner = draw(st.sampled_from(_EXPRESSIONS if depth < 1 else _EXPRESSIONS[:6]))
-        return str(draw(_filled(inner, depth + 1)))
+            return pick(NAMES[match[1]])
+        return _filled(pick(_EXPRESSIONS if depth < 1 else _EXPRESSIONS[:6]), pick, depth + 1)
 
     return re.sub(r"<([A-Z])>", fill, template)
 
 
 _EXPRESSIONS = _alternatives(EXPRESSIONS, "|")
 _STATEMENTS = _alternatives(STATEMENTS, "||")
-statement = st.sampled_from(_STATEMENTS).flatmap(_filled)
+
+
+def build(pick: Pick, cells: int) -> tuple[Program, tuple[str, ...]]:
+    """Return the cells of a notebook, each a tuple of statements, and the heading before each cell.
+
+    Args:
+        pick: chooses one of several texts.
+        cells: how many cells the notebook has.
+    """
+    sizes = [int(pick(("1", "2", "3"))) for _ in range(cells)]
+    found = [tuple(_filled(pick(_STATEMENTS), pick) for _ in range(size)) for size in sizes]
+    return (tuple(START.split("\n")), *found), tuple(pick(HEADINGS) for _ in range(cells + 1))
 
 
 @st.composite
-def programs(draw: st.DrawFn, most: int = 12) -> tuple[Program, tuple[str, ...]]:
-    """Draw the cells of a notebook, each a tuple of statements, and the heading before each cell."""
-    cells = draw(st.lists(st.lists(statement, min_size=1, max_size=4).map(tuple), min_size=1, max_size=most))
-    headings = tuple(draw(st.sampled_from(HEADINGS)) for _ in range(len(cells) + 1))
-    return ((tuple(START.split("\n")), *cells), headings)
+def programs(draw: st.DrawFn, least: int = 3, most: int = 12) -> tuple[Program, tuple[str, ...]]:
+    """Draw a notebook."""
+    return build(lambda texts: draw(st.sampled_from(texts)), draw(st.integers(least, most)))

@@ -1,0 +1,31 @@
+"""How much of the processor a command takes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from resource import RUSAGE_CHILDREN, getrusage
+from statistics import median
+
+__all__ = ["cpu_seconds", "median"]
+
+
+def cpu_seconds(*arguments: str) -> float:
+    """Return user and system seconds of one run of mlscaffold and of the processes that it starts.
+
+    Python may keep what it compiles, as it does for installed programs.
+    """
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    before = _spent()
+    command: Sequence[str] = [sys.executable, "-m", "mlscaffold", *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{' '.join(command)} failed:\n{done.stderr}")
+    return _spent() - before
+
+
+def _spent() -> float:
+    spent = getrusage(RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime

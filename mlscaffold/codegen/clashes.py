@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 
 from mlscaffold.codegen.rename import Renaming
@@ -43,7 +44,7 @@ def _of_definitions(
     extra: dict[str, tuple[str, ...]] = {}
     for name in {m.name for m in definitions.moved} & traced.touch.uses:
         moved = definitions.named(name, index)
-        if moved is None or _bound_as_variable(name, traced):
+        if moved is None or _bound_as_variable(name, traced) or name in traced.env.imports:
             continue
         if moved.new_name != name:
             loads[name] = moved.new_name
@@ -61,9 +62,29 @@ def _is_variable(name: str, traced: Traced) -> bool:
     if name in traced.env.types and name not in traced.env.imports:
         return True
     bound_here = name in traced.touch.binds | traced.touch.maybe and not _imports(traced, name)
+    if bound_here and _binds_first(name, traced.statement.node):
+        return True
     means_other = name in traced.touch.reads or name in traced.env.imports or name in traced.env.defined
     builtin_first = name in BUILTINS and name not in traced.env.types
     return bound_here and not means_other and not (builtin_first and _is_plain(traced))
+
+
+def _binds_first(name: str, node: ast.stmt) -> bool:
+    """Say whether a loop binds a name before anything in it reads the name."""
+    if not isinstance(node, (ast.For, ast.AsyncFor)):
+        return False
+    return name in _names(node.target) and name not in _names(node.iter)
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+
+
+def _shared(traced: Traced) -> set[str]:
+    """Return the variables of the notebook that a definition binds by `global`."""
+    if not isinstance(traced.statement.node, DEFINITIONS):
+        return set()
+    return {n for part in ast.walk(traced.statement.node) if isinstance(part, ast.Global) for n in part.names}
 
 
 def _is_plain(traced: Traced) -> bool:
@@ -86,7 +107,7 @@ def clashing(statements: Sequence[Traced], definitions: Definitions) -> dict[str
         imported = {n for n, _ in traced.touch.imports}
         own = {n for n in bound if _imports(traced, n)}
         others |= imported & own
-        variables |= bound - own
+        variables |= (bound - own) | _shared(traced)
         builtins |= {n for n in traced.touch.uses & BUILTINS if n not in traced.env.types}
         everything |= bound | traced.touch.uses
     clashing = variables & (others | builtins)

@@ -194,6 +194,9 @@ class _Renamer(cst.CSTTransformer):
     def visit_Global(self, node: cst.Global) -> None:
         self.stored.update(id(item.name) for item in node.names)
 
+    def visit_Nonlocal(self, node: cst.Nonlocal) -> None:
+        self.stored.update(id(item.name) for item in node.names)
+
     def visit_Del(self, node: cst.Del) -> None:
         self._store(node.target)
 

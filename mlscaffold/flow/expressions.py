@@ -93,7 +93,8 @@ class Expressions:
 
     def _reached_names(self) -> set[str]:
         alive = {self.sharing.now(name) for name, _ in self.reached} | set(self.before.values())
-        return {version[0] for version in self.reached & alive}
+        kinds = self.now.types
+        return {name for name, _ in self.reached & alive if kinds.get(name, "") in types.COPYABLE}
 
     # ---- names --------------------------------------------------------------------------------------------
     def hidden(self, name: str) -> bool:

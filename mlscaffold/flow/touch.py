@@ -51,8 +51,8 @@ class Touch:
         uses: all names looked up, functions and imports included.
         binds: names that are bound whichever way the statement goes.
         maybe: names that are bound on some of its ways only.
-        mutates: names whose objects may be changed in place, also through another name that shares the object.
-        changes: those of `mutates` that the statement itself names.
+        mutates: names whose objects may be changed in place, and those of copyable values that share these objects.
+        changes: those of `mutates` that the statement itself changes.
         deletes: names that are gone afterwards.
         aliases: pairs of names that may share an object afterwards.
         effects: what it does besides computing, in the words of the API table, `unknown` for calls of which

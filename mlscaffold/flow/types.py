@@ -11,6 +11,8 @@ from mlscaffold.flow.scopes import BUILTINS
 
 FRAME, SERIES, ARRAY, INDEX = "pandas.DataFrame", "pandas.Series", "numpy.ndarray", "pandas.Index"
 PANDAS = frozenset({FRAME, SERIES, INDEX})
+DATA = frozenset({FRAME, SERIES, INDEX, ARRAY})
+COPYABLE = frozenset({FRAME, SERIES, ARRAY, "list", "dict", "set"})
 OWN = "__main__."  # stands before the name of a class of the notebook
 IMMUTABLE = frozenset(
     "int float str bool bytes complex None range pandas.Timestamp datetime.datetime".split()
@@ -103,8 +105,11 @@ def infer(node: ast.expr, env: Environment) -> str:
 
 def item_type(node: ast.expr, env: Environment) -> str:
     """Return the type of the items of an expression that is iterated over."""
-    name = qualified(node.func, env) if isinstance(node, ast.Call) else ""
-    return "int" if name == "builtins.range" else ""
+    if infer(node, env) == "range":
+        return "int"
+    literal = isinstance(node, (ast.List, ast.Tuple, ast.Set))
+    kinds = {infer(item, env) for item in node.elts} if isinstance(node, (ast.List, ast.Tuple, ast.Set)) else set()
+    return kinds.pop() if literal and len(kinds) == 1 else ""
 
 
 def element_types(node: ast.expr, count: int, env: Environment) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from mlscaffold.codemod import Codemod
 from mlscaffold.flow.scopes import BUILTINS
 from mlscaffold.flow.statements import Statement, split
 from mlscaffold.flow.trace import Flow, trace
+from mlscaffold.harden.dropped import quiet_changes
 from mlscaffold.harden.prepare import (
     rewrite,
     star_modules,
@@ -82,6 +83,7 @@ def analyze(
     flow, figures, changed = _rewritten(statements, codemods, where)
     changes += (*more, *changed)
     definitions = define(flow)
+    changes += quiet_changes(flow, definitions)
     running = units(flow, definitions, where)
     taken = _all_names(flow)
     tagged = frozenset(c.number for c in notebook.code if "parameters" in c.tags)

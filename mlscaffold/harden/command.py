@@ -12,6 +12,7 @@ from mlscaffold.codemod import installed
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.harden.analyze import Analysis, analyze, undefined
 from mlscaffold.harden.documents import documents
+from mlscaffold.harden.dropped import moved_changes
 from mlscaffold.harden.files import files_of
 from mlscaffold.harden.named import description_of, package_of, title_of
 from mlscaffold.harden.needs import needs
@@ -95,7 +96,7 @@ def _project(
         settings=analysis.settings,
         files=files,
         requirements=tuple(str(r) for r in wanted.requirements),
-        changes=analysis.changes,
+        changes=(*analysis.changes, *moved_changes(analysis.flow, analysis.definitions, dict(code.places))),
         remarks=(*wanted.remarks, *(_undefined(analysis))),
         secrets=clean.variables,
         has_settings=code.has_settings,

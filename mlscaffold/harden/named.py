@@ -17,7 +17,7 @@ DULL = re.compile(
 )
 LIBRARIES = frozenset(
     "numpy pandas sklearn scipy matplotlib seaborn statsmodels xgboost lightgbm torch keras tensorflow pytest ruff "
-    "mypy libcst jinja2 cookiecutter typer joblib polars dask plotly src tests docs".split()
+    "mypy notebook jupyter libcst jinja2 cookiecutter typer joblib polars dask plotly src tests docs".split()
 )
 
 

@@ -266,7 +266,8 @@ class _Decision:
     def _new_name(self, index: int, candidates: list[int]) -> str:
         name = self._name(index)
         later = [i for i in candidates if i > index and self._name(i) == name]
-        return f"{name}_cell{self.all[index].statement.location.cell}" if later else name
+        imported = any(name == n for t in self.all for n, _ in t.touch.imports)
+        return f"{name}_cell{self.all[index].statement.location.cell}" if later or imported else name
 
     def _needed(self, index: int, moved: list[int]) -> bool:
         name = self._target(self.all[index])

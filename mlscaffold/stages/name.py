@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from mlscaffold.flow.api import bases
 from mlscaffold.stages.units import Unit
-from mlscaffold.stages.words import identifier, snake, words_of
+from mlscaffold.stages.words import LINKS, identifier, snake, words_of
 
 Group = tuple[Unit, ...]
 VERBS = {
@@ -143,7 +143,7 @@ def _nouns(group: Group, role: str, outputs: tuple[str, ...]) -> Iterator[str]:
         yield snake(telling[0])
     yield heading
     yield from (snake(o) for o in telling)
-    yield {"plot": "figures", "explore": "data", "load": "data", "make": "data", "train": "model"}.get(
+    yield {"plot": "figures", "explore": "data", "load": "data", "make": "data", "clean": "data", "train": "model"}.get(
         role, ""
     )
     yield from (snake(o) for o in outputs)
@@ -175,6 +175,7 @@ def _without_verb(words: tuple[str, ...], verb: str) -> tuple[str, ...]:
     doing = SAME.get(verb, set()) | DOING
     while len(words) > 1 and (words[0] in doing or (words[0].endswith("ing") and words[0] not in NOUNS)):
         words = words[1:]
+    words = words[next((i for i, word in enumerate(words) if word not in LINKS), len(words)) :]
     return () if len(words) == 1 and words[0] in doing | SAME["plot"] else words
 
 

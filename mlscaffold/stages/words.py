@@ -7,10 +7,11 @@ import re
 import unicodedata
 
 STOP = frozenset(
-    "a an the of and or to our we i in on at for with by from into is are be this that these those it its as "
+    "a an the or to our we i on at into is are be this that these those it its as "
     "let lets s using use how what why step phase part section chapter exercise de la el los las un una y en "
     "con del por para di da le les des der die das und via do does did can you your my now about some".split()
 )
+LINKS = frozenset("and by for from in of per versus vs with".split())
 NUMBERING = re.compile(
     r"^\s*(?:(?:phase|step|part|section|chapter|exercise|question|q|fase|paso|parte)\s*)?"
     r"(?:\d+(?:\.\d+)*|[ivx]+(?=[.):]))\s*[.):\u2014\u2013-]*\s*",
@@ -22,8 +23,16 @@ def words_of(text: str, most: int = 4) -> tuple[str, ...]:
     """Return up to `most` telling words of a heading or a title, lower case and ASCII."""
     text = NUMBERING.sub("", text)
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().replace("'", "")
-    found = [word for word in re.findall(r"[a-z][a-z0-9]*", plain.lower()) if word not in STOP]
-    return tuple(found[:most])
+    found: list[str] = []
+    for word in re.findall(r"[a-z][a-z0-9]*", plain.lower()):
+        if word in STOP or (word in LINKS and (not found or found[-1] in LINKS)):
+            continue
+        if sum(w not in LINKS for w in found) == most:
+            break
+        found.append(word)
+    while found and found[-1] in LINKS:
+        found.pop()
+    return tuple(found)
 
 
 def snake(name: str) -> str:

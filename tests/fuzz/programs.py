@@ -31,14 +31,14 @@ STATEMENTS = r"""
 <A> = <E> || <A> = <E> || <A> = <A> = <E> || <A>, <A> = <A>, <A> || <A> += <E> || <A> -= <E> || <U> = <N> || <A>: int = <E>
 <X> = [<E>, <E>, <E>] || <X> = [] || <X> = <X> || <X> = <X>[:] || <X> = <X> + [<E>] || <X> += [<E>] || <X>.append(<E>) || <X>.extend(<X>)
 <X>[0] = <E> || <X>.sort() || <X>.reverse() || <X>.insert(0, <E>) || del <X>[0] || <X>[1:] = [<E>] || <X>, <X> = <X>, <X> || <X> = <X> = [<E>]
-del <A> || del <X> || del <F> || <X> = sorted(<X>, key=<F>) || <X> = list(map(<F>, <X>)) || <X> = [<F>(v) for v in <X>] || <X> = list(<L>)
+del <A> || del <X> || del twice || <X> = sorted(<X>, key=<F>) || <X> = list(map(<F>, <X>)) || <X> = [<F>(v) for v in <X>] || <X> = list(<L>)
 <D> = {<K>: <E>} || <D> = {<K>: <X>} || <D>[<K>] = <X> || <D>[<K>] = <E> || <D>[<K>].append(<E>) || <D>.update(<D>) || <D> = <D> || <D> = dict(<D>)
 <D>.setdefault('l', []).append(<E>) || <X> = <D>[<K>] || <X> = <D>.get(<K>, []) || <A> = <D>.pop(<K>) || <X> = list(<D>.values()) || del <D>[<K>]
 <D> = defaultdict(list) || <D>[<A>].append(<E>) || <D> = Counter(<X>) || <D> = {k: v for k, v in enumerate(<X>)} || <A> = <X>.pop() || <X>.pop()
 <S> = 'ab' || <S> += 'x' || <S> = <S>.upper() || <S> = f'{<A>}-{len(<X>)}' || <S> = str(<E>) || <S> = '''a\n  b\\tc\n''' || <S> = "it's\\n" || <S> = r'\\d%s' + <S>
 <X> = [v * <A> for v in <X> if v != <E>] || <X> = [<A> for <A> in range(3)] || <X> = [(<A> := v) for v in <X>] || <A> = len({v for v in <X>}) || <A> = sum(v for v in <X>) % 97
 if (<A> := len(<X>)) > 1:\n    <A> = <E> || if <E> > <E>:\n    <A> = <E>\nelse:\n    <A> = <E> || if <A> > <N>:\n    <X> = [] || if <X>:\n    <X>.append(<E>)
-if <A>:\n    def <F>(v):\n        return v + <A>\nelse:\n    def <F>(v):\n        return <E> || if <A> % 2:\n    <A> = <E>\n    <X>.append(<A>)
+if <A> % 2:\n    <A> = <E>\n    <X>.append(<A>)
 for <A> in <X>:\n    <A> += <A> || for <A> in range(3):\n    <X>.append(<A> + <A>) || for i, v in enumerate(<X>):\n    <D>[i] = v || for <A> in <X>[:2]:\n    <A> = <E>
 for <A> in range(4):\n    if <A> > <N>:\n        break\n    <A> = <A> + <A>\nelse:\n    <A> = <E> || while len(<X>) > 2:\n    <X>.pop() || for <X>[0] in range(3):\n    pass
 for v in <X>[:3]:\n    if v in <D>:\n        continue\n    <D>[v] = <E> || for row in [<X>, <X>]:\n    row.append(<E>) || for <F> in [<F>, <F>]:\n    <A> = <F>(<A>)

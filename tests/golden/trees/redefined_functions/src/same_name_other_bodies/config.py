@@ -1,0 +1,18 @@
+"""Settings: what the notebook had as literals.
+
+Each field is a flag of `run`, an environment variable
+(SAME_NAME_OTHER_BODIES_FIELD) and a line of config.toml.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ._folders import project_folder
+
+PROJECT = project_folder()
+
+
+@dataclass(frozen=True)
+class Config:
+    """What can be set for a run."""

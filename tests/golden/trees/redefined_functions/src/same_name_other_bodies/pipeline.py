@@ -1,0 +1,16 @@
+"""The stages of "The same name, other bodies" in their order.
+
+A stage's parameters name what it needs: what an earlier stage gives, or a field of the config.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from . import analysis
+from .runner import Stage
+
+FOLDER: Path | None = None
+"""Where the stages run; None where it does not matter."""
+
+STAGES = (Stage(analysis.compute_together, gives=("together",)),)

@@ -1,0 +1,47 @@
+"""Figures.
+
+Made from the notebook "Who buys?".
+"""
+
+from __future__ import annotations
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+
+from .artifacts import save_figures
+
+
+def plot_income_by_city(df: pd.DataFrame) -> None:
+    """Plot income by city.
+
+    Args:
+        df: what `prepare_data` gives.
+
+    Source: who_buys.ipynb, cells 6, 7.
+    """
+    df.groupby("city").income.mean().plot.bar()
+    plt.ylabel("mean income")
+    plt.title("Income by city")
+    save_figures("income_by_city")
+    bought = df[df.bought == 1]
+    stayed = df[df.bought == 0]
+    plt.hist([bought.age, stayed.age], bins=8, label=["bought", "did not"])
+    plt.legend()
+    plt.xlabel("age")
+    save_figures("age")
+
+
+def plot_speaks_for_buying(X: pd.DataFrame, model: LogisticRegression) -> None:
+    """Plot speaks for buying.
+
+    Args:
+        X: what `build_features` gives.
+        model: what `train_logistic_regression` gives.
+
+    Source: who_buys.ipynb, cell 14.
+    """
+    coefficients = pd.Series(model.coef_[0], index=X.columns).sort_values()
+    coefficients.plot.barh()
+    plt.title("What speaks for buying")
+    save_figures("speaks_for_buying")

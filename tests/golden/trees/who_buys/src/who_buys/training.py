@@ -1,0 +1,68 @@
+"""Splitting the data and training the model.
+
+Made from the notebook "Who buys?".
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import train_test_split
+from sklearn.preprocessing import StandardScaler
+
+logger = logging.getLogger(__name__)
+
+
+def split_train_test(
+    X: pd.DataFrame, y: pd.Series, test_size: float, seed: int
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series, pd.Series]:
+    """Split train test.
+
+    Args:
+        X: what `build_features` gives.
+        y: what `build_features` gives.
+        test_size: setting, in the notebook a literal.
+        seed: setting, in the notebook a literal.
+
+    Returns:
+        X_train, X_test, y_train and y_test.
+
+    Source: who_buys.ipynb, cell 9.
+    """
+    X_train, X_test, y_train, y_test = train_test_split(
+        X, y, test_size=test_size, random_state=seed, stratify=y
+    )
+    logger.info("%s rows to train, %s to test", len(X_train), len(X_test))
+    return X_train, X_test, y_train, y_test
+
+
+def train_logistic_regression(
+    X_test: pd.DataFrame,
+    X_train: pd.DataFrame,
+    y_train: pd.Series,
+    regularization: float,
+    max_iter: int,
+) -> tuple[Any, LogisticRegression]:
+    """Train logistic regression.
+
+    Args:
+        X_test: what `split_train_test` gives.
+        X_train: what `split_train_test` gives.
+        y_train: what `split_train_test` gives.
+        regularization: setting, in the notebook a literal.
+        max_iter: setting, in the notebook a literal.
+
+    Returns:
+        X_test_scaled and model.
+
+    Source: who_buys.ipynb, cells 10, 11.
+    """
+    scaler = StandardScaler()
+    X_train_scaled = scaler.fit_transform(X_train)
+    X_test_scaled = scaler.transform(X_test)
+    model = LogisticRegression(C=regularization, max_iter=max_iter)
+    model.fit(X_train_scaled, y_train)
+    return X_test_scaled, model

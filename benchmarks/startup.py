@@ -17,7 +17,9 @@ def main() -> None:
     times = parser.parse_args().times
     for option in ("--version", "--help"):
         seconds = [cpu_seconds(option) for _ in range(times)]
-        print(f"mlscaffold {option}: {median(seconds):.3f} s (least {min(seconds):.3f}, most {max(seconds):.3f})")
+        print(
+            f"mlscaffold {option}: {median(seconds):.3f} s (least {min(seconds):.3f}, most {max(seconds):.3f})"
+        )
 
 
 if __name__ == "__main__":

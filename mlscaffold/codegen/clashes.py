@@ -25,12 +25,12 @@ def renamings(statements: Sequence[Traced], definitions: Definitions) -> dict[in
     for index, traced in enumerate(statements):
         loads, extra = _of_definitions(traced, index, definitions)
         stores: dict[str, str] = {}
+        shared = _shared(traced)
+        bound = traced.touch.binds | traced.touch.maybe | traced.touch.deletes
         for name, new in new_names.items():
-            if name in traced.touch.binds | traced.touch.maybe | traced.touch.deletes and not _imports(
-                traced, name
-            ):
+            if name in shared or (name in bound and not _imports(traced, name)):
                 stores[name] = new
-            if _is_variable(name, traced):
+            if name in shared or _is_variable(name, traced):
                 loads[name] = new
         if loads or stores or extra:
             found[index] = Renaming(loads, stores, extra)

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import indent
 
 import libcst as cst
 
@@ -26,6 +27,7 @@ EMPTY = {
     "dict()": "dict[Any, Any]",
 }
 LINE = 88  # characters of a docstring line
+ACROSS_LINES = ('"""', "'''", "\\\n")  # what a string that goes on in the next line has
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,16 @@ def _awaits(node: ast.stmt) -> bool:
 
 def _indented(head: str, docstring: str, body: str) -> str:
     """Put a body under a function's head; text inside strings keeps its place."""
+    if not any(mark in body for mark in ACROSS_LINES):
+        return "\n".join(
+            [
+                head,
+                indent(docstring.partition("\n")[0], "    "),
+                *docstring.split("\n")[1:],
+                indent(body, "    "),
+                "",
+            ]
+        )
     block = cst.parse_module(f"{docstring}\n{body}\n")
     function = cst.parse_module(f"{head}\n    pass\n").body[0]
     assert isinstance(function, cst.FunctionDef)

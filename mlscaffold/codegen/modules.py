@@ -6,6 +6,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import libcst as cst
 
@@ -131,6 +132,7 @@ def _extended(node: cst.FunctionDef, extra: Sequence[str]) -> cst.FunctionDef:
     return node.with_changes(params=changed)
 
 
+@cache
 def free_names(source: str) -> frozenset[str]:
     """Return the names that module-level code takes from its module."""
     tree = ast.parse(source)

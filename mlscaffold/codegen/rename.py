@@ -94,6 +94,8 @@ class _Renamer(cst.CSTTransformer):
         self.kept: set[int] = set()
         self.stored: set[int] = set()
         self.called: set[int] = set()
+        self.outside: set[int] = set()
+        self.held: list[set[str]] = []
 
     def hidden(self, name: str) -> bool:
         return any(name in scope for scope in self.scopes)
@@ -105,7 +107,27 @@ class _Renamer(cst.CSTTransformer):
         node.params.visit(bound)
         node.body.visit(bound)
         self.scopes.append(bound.names - bound.shared)
+        self.outside.update(id(part) for part in (*node.decorators, node.returns) if part is not None)
         return True
+
+    def _step_out(self, node: cst.CSTNode) -> None:
+        """Leave the function's scope for a part of its head: it is worked out where the function stands."""
+        if id(node) in self.outside:
+            self.held.append(self.scopes.pop())
+
+    def _step_in(self, node: cst.CSTNode) -> None:
+        if id(node) in self.outside:
+            self.scopes.append(self.held.pop())
+
+    visit_Decorator = visit_Annotation = _step_out
+
+    def leave_Decorator(self, original_node: cst.Decorator, updated_node: cst.Decorator) -> cst.Decorator:
+        self._step_in(original_node)
+        return updated_node
+
+    def leave_Annotation(self, original_node: cst.Annotation, updated_node: cst.Annotation) -> cst.Annotation:
+        self._step_in(original_node)
+        return updated_node
 
     def leave_FunctionDef(
         self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
@@ -162,6 +184,11 @@ class _Renamer(cst.CSTTransformer):
 
     def visit_Param(self, node: cst.Param) -> None:
         self.kept.add(id(node.name))
+        self.held.append(self.scopes.pop())
+
+    def leave_Param(self, original_node: cst.Param, updated_node: cst.Param) -> cst.Param:
+        self.scopes.append(self.held.pop())
+        return updated_node
 
     def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:
         return False

@@ -74,16 +74,20 @@ def _receiver(node: ast.Call, env: Environment) -> Iterator[ast.expr]:
         yield from node.args[:1] if owner and api.lookup(owner) else [node.func.value]
 
 
-def changed_by_own(node: ast.Call, summary: Summary) -> Iterator[ast.expr]:
-    """Yield the arguments that a function of the notebook changes in place."""
+def by_parameter(
+    positional: list[ast.expr], keywords: list[ast.keyword], summary: Summary
+) -> list[tuple[str, ast.expr]]:
+    """Return pairs of a parameter of a function of the notebook and an argument that it may get."""
     names = summary.parameters
-    for position, argument in enumerate(node.args):
-        starred = isinstance(argument, ast.Starred) or position >= len(names)
-        if summary.changes if starred else names[position] in summary.changes:
-            yield argument
-    for keyword in node.keywords:
-        if summary.changes if keyword.arg not in names else keyword.arg in summary.changes:
-            yield keyword.value
+    found: list[tuple[str, ast.expr]] = []
+    for position, argument in enumerate(positional):
+        unsure = position >= len(names) or any(isinstance(a, ast.Starred) for a in positional[: position + 1])
+        found += [(name, argument) for name in (names if unsure else names[position : position + 1])]
+    for keyword in keywords:
+        found += [
+            (name, keyword.value) for name in (names if keyword.arg not in names else (keyword.arg,)) if name
+        ]
+    return found
 
 
 def given(node: ast.Call) -> list[ast.expr]:

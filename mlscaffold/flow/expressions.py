@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import cast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from mlscaffold.flow import api, calls, types
+from mlscaffold.flow.record import Record
 from mlscaffold.flow.scopes import (
     COMPREHENSIONS,
     Comprehension,
@@ -17,8 +16,8 @@ from mlscaffold.flow.scopes import (
     names_of,
     parameters,
 )
-from mlscaffold.flow.sharing import Sharing, Version, copies, roots, sources
-from mlscaffold.flow.touch import Summary, Touch, merged
+from mlscaffold.flow.sharing import Version, copies, roots, sources
+from mlscaffold.flow.touch import Summary, merged
 from mlscaffold.flow.types import Environment
 
 
@@ -42,118 +41,14 @@ class Source:
 
 
 @dataclass
-class Expressions:
+class Expressions(Record):
     """A pass over expressions; collects while it follows the order of evaluation."""
 
-    env: Environment
-    functions: Mapping[str, Summary]
-    carried: Mapping[str, Summary] = field(default_factory=dict)
-    sharing: Sharing = field(default_factory=Sharing)
-    shadow: tuple[frozenset[str], ...] = ()
-    items: dict[str, frozenset[str]] = field(default_factory=dict)
-    bound: frozenset[str] = frozenset()
-    depth: int = 0
-    reads: set[str] = field(default_factory=set)
-    uses: set[str] = field(default_factory=set)
-    ever: set[str] = field(default_factory=set)
-    mutated: set[str] = field(default_factory=set)
-    reached: set[Version] = field(default_factory=set)
-    hidden_changes: set[str] = field(default_factory=set)
-    deleted: set[str] = field(default_factory=set)
-    gone: set[str] = field(default_factory=set)
-    before: dict[str, Version] = field(default_factory=dict)
-    rebound: set[str] = field(default_factory=set)
-    aliases: list[tuple[str, str]] = field(default_factory=list)
-    effects: set[str] = field(default_factory=set)
-    roles: list[str] = field(default_factory=list)
-    calls: list[str] = field(default_factory=list)
-    imports: dict[str, str] = field(default_factory=dict)
-    types: dict[str, str] = field(default_factory=dict)
-    carries: dict[str, Summary] = field(default_factory=dict)
-
-    def result(self, bound: frozenset[str]) -> Touch:
-        """Return all that has been collected, with the names bound whichever way the statement went."""
-        imported = {name for name, target in ChainMap(self.imports, dict(self.env.imports)).items() if target}
-        return Touch(
-            reads=frozenset(self.reads),
-            uses=frozenset(self.uses),
-            binds=bound,
-            maybe=frozenset(self.ever) - bound,
-            mutates=frozenset(self.mutated | self._reached_names()) - imported,
-            changes=frozenset(self.mutated) - imported,
-            deletes=frozenset(n for n in self.deleted - bound if n in self.gone | self.ever),
-            aliases=tuple(dict.fromkeys(self.aliases)),
-            effects=frozenset(self.effects),
-            roles=tuple(self.roles),
-            calls=tuple(self.calls),
-            imports=tuple((name, target) for name, target in self.imports.items() if target),
-            types=tuple(self.types.items()),
-            carries=tuple(self.carries.items()),
-        )
-
-    def _reached_names(self) -> set[str]:
-        alive = {self.sharing.now(name) for name, _ in self.reached} | set(self.before.values())
-        kinds = self.now.types
-        return {name for name, _ in self.reached & alive if kinds.get(name, "") in types.COPYABLE}
-
-    # ---- names --------------------------------------------------------------------------------------------
-    def hidden(self, name: str) -> bool:
-        """Say whether a name means one of an inner scope."""
-        return any(name in names for names in self.shadow)
-
-    def read(self, name: str) -> None:
-        """Note that a name is looked up."""
-        if self.hidden(name):
-            return
-        self.uses.add(name)
-        if name not in self.bound:
-            self.reads.add(name)
-
-    def store(self, name: str, kind: str, imported: str = "") -> None:
-        """Note that a name is bound."""
-        if self.hidden(name):
-            return
-        self.before.setdefault(name, self.sharing.now(name))
-        if self.depth == 0:
-            self.sharing.renew(name)
-            self.carries.pop(name, None)
-        self.bound |= {name}
-        self.ever.add(name)
-        self.deleted.discard(name)
-        self.gone.discard(name)
-        self.types[name] = "" if kind == "None" else kind
-        if name in self.env.imports or name in self.imports:
-            self.imports[name] = imported
-
-    def mutate(self, names: Iterable[str]) -> None:
-        """Note that the objects of names are changed in place."""
-        given = frozenset(names)
-        self.hidden_changes |= {name for name in given if self.hidden(name)}
-        shown = self.shown(given)
-        self.mutated |= shown
-        self.reached |= self.sharing.reached(self.sharing.now(name) for name in shown)
-
-    def shown(self, names: Iterable[str]) -> frozenset[str]:
-        """Return names with those of inner scopes replaced by what they are items of."""
-        found = [self.items.get(name, frozenset()) if self.hidden(name) else {name} for name in names]
-        return frozenset().union(*found)
-
+    # ---- what values hold ---------------------------------------------------------------------------------
     def roots(self, node: ast.expr) -> frozenset[str]:
         """Return the names whose objects the value of an expression may be, or be a part or a view of."""
         return roots(node, self.now, self.functions)
 
-    @property
-    def now(self) -> Environment:
-        """What is known at this point of the statement."""
-        if not (self.types or self.imports or self.shadow):
-            return self.env
-        hidden = dict.fromkeys(frozenset().union(*self.shadow), "")
-        own = self.env.defined - hidden.keys()
-        imports = ChainMap(hidden, self.imports, cast("dict[str, str]", self.env.imports))
-        kinds = ChainMap(hidden, self.types, cast("dict[str, str]", self.env.types))
-        return Environment(imports, kinds, own, self.env.gives)
-
-    # ---- what values hold ---------------------------------------------------------------------------------
     def source(self, node: ast.expr, *, item: bool = False) -> Source:
         """Return where the value of an expression comes from, or that of an item when it is iterated over."""
         now = self.now
@@ -182,7 +77,7 @@ class Expressions:
         """Return what the code in a lambda or a generator does once it runs."""
         inner = Expressions(self.now, self.functions, self.carried, shadow=self.shadow)
         if isinstance(node, ast.Lambda):
-            inner.visit_lambda(node)
+            inner.visit_lambda(node, made=True)
         else:
             inner.visit_comprehension(node, started=True)
         names = parameters(node) if isinstance(node, ast.Lambda) else ()
@@ -196,7 +91,9 @@ class Expressions:
             names,
             shares=frozenset(inner.reads),
             passes=True,
-            defers=True,
+            defers=any(
+                isinstance(n, (ast.Lambda, ast.GeneratorExp)) and n is not node for n in ast.walk(node)
+            ),
         )
 
     def hold(self, name: str, source: Source) -> None:
@@ -218,7 +115,7 @@ class Expressions:
     def visit(self, node: ast.expr) -> None:
         """Follow the evaluation of an expression."""
         if isinstance(node, ast.Name):
-            self.visit_name(node)
+            self._visit_name(node)
         elif isinstance(node, ast.Call):
             self.visit_call(node)
         elif isinstance(node, ast.Lambda):
@@ -231,9 +128,9 @@ class Expressions:
             self.store(node.target.id, source.kind)
             self.hold(node.target.id, source)
         else:
-            self.visit_parts(node)
+            self._visit_parts(node)
 
-    def visit_parts(self, node: ast.expr) -> None:
+    def _visit_parts(self, node: ast.expr) -> None:
         for child in _expressions(node):
             self.visit(child)
         fills = (
@@ -242,7 +139,7 @@ class Expressions:
         if fills and isinstance(node, ast.Subscript):
             self.mutate(self.roots(node.value))
 
-    def visit_name(self, node: ast.Name) -> None:
+    def _visit_name(self, node: ast.Name) -> None:
         if not isinstance(node.ctx, ast.Load):
             return
         self.read(node.id)
@@ -253,11 +150,14 @@ class Expressions:
             self.calls.append(node.id)
         elif node.id in self.carried and node.id not in self.bound:
             self.apply(self.carried[node.id])
-        if types.infer(node, self.now) in calls.CONSUMED:
+        kind = types.infer(node, self.now)
+        own = self.functions.get(kind.removeprefix(types.OWN)) if kind.startswith(types.OWN) else None
+        if kind in calls.CONSUMED or (own is not None and own.restless):
             self.mutate({node.id})
 
-    def visit_lambda(self, node: ast.Lambda) -> None:
-        defaults = [d for d in [*node.args.defaults, *node.args.kw_defaults] if d is not None]
+    def visit_lambda(self, node: ast.Lambda, *, made: bool = False) -> None:
+        """Follow a lambda as if it were called at once; `made` leaves out its defaults."""
+        defaults = [d for d in [*node.args.defaults, *node.args.kw_defaults] if d is not None and not made]
         self.inside(names_of(node).bound, defaults, [node.body])
 
     def inside(self, names: frozenset[str], first: list[ast.expr], body: list[ast.expr]) -> None:
@@ -295,6 +195,7 @@ class Expressions:
             self.types[bound] = ""
 
     def visit_call(self, node: ast.Call) -> None:
+        """Follow a call: what it is given, then what it does."""
         changed_before = set(self.hidden_changes)
         for part in (node.func, *node.args, *(k.value for k in node.keywords)):
             self.visit(part)
@@ -306,7 +207,7 @@ class Expressions:
         self.calls.append(types.qualified(node.func, self.now) or (known.name if known else "?"))
         self.look_up_text(node, known)
         if known is None or self._changed_by_callback(node, self.hidden_changes - changed_before):
-            self.mutate(_union(self.roots(part) for part in calls.given(node)))
+            self.mutate(_union(self.roots(part) for part in calls.given(node)) - self.functions.keys())
         if known is None:
             self.effects.add("unknown")
         else:
@@ -315,27 +216,33 @@ class Expressions:
     def own_code(self, node: ast.expr) -> Summary | None:
         """Return what is known of the function, class or method of the notebook that is called."""
         if isinstance(node, ast.Name) and not self.hidden(node.id):
-            return self.functions.get(node.id) or (
-                self.carried.get(node.id) if node.id not in self.bound else None
-            )
-        if isinstance(node, ast.Attribute):
-            owner = types.infer(node.value, self.now)
-            kind = self.functions.get(owner.removeprefix(types.OWN)) if owner.startswith(types.OWN) else None
-            return dict(kind.methods).get(node.attr) if kind else None
-        return None
+            carried = self.carried.get(node.id) if node.id not in self.bound else None
+            known = self.functions.get(node.id) or (carried if carried and not carried.defers else None)
+            return known or self._method(node, "__call__")
+        return self._method(node.value, node.attr) if isinstance(node, ast.Attribute) else None
+
+    def _method(self, receiver: ast.expr, name: str) -> Summary | None:
+        """Return what is known of a method of an instance of a class of the notebook."""
+        kind = types.infer(receiver, self.now)
+        found = self.functions.get(kind.removeprefix(types.OWN)) if kind.startswith(types.OWN) else None
+        return dict(found.methods).get(name) if found else None
 
     def call_own(self, node: ast.Call, summary: Summary) -> None:
-        """Mark as changed what a function of the notebook changes."""
-        if not summary.changes:
-            return
-        bound = isinstance(node.func, ast.Attribute)
-        receiver = [node.func.value] if isinstance(node.func, ast.Attribute) else [node.func]
-        call = (
-            ast.Call(func=node.func, args=[*receiver, *node.args], keywords=node.keywords) if bound else node
+        """Mark as changed what a function of the notebook changes, and link what it stores into something else."""
+        plain = isinstance(node.func, ast.Name) and (
+            node.func.id in self.functions or node.func.id in self.carried
         )
-        self.mutate(_union(self.roots(part) for part in calls.changed_by_own(call, summary)))
-        if not bound and "self" in summary.changes:
-            self.mutate(self.roots(node.func))
+        is_method = not plain or types.infer(node.func, self.now).startswith(types.OWN)
+        receiver = node.func.value if isinstance(node.func, ast.Attribute) else node.func
+        arguments = calls.by_parameter(
+            [receiver, *node.args] if is_method else node.args, node.keywords, summary
+        )
+        self.mutate(_union(self.roots(part) for name, part in arguments if name in summary.changes))
+        for holder, part in summary.keeps:
+            sources = [self.source(node) for name, node in arguments if name == part]
+            for name in _union(self.shown(self.roots(node)) for name, node in arguments if name == holder):
+                for source in sources:
+                    self.hold(name, source)
 
     def call_known(self, node: ast.Call, known: api.Api) -> None:
         """Take over what the API table says of a call."""

@@ -15,7 +15,13 @@ VIEWS = frozenset(
     "reshape ravel squeeze transpose view swapaxes asarray atleast_1d atleast_2d expand_dims broadcast_to "
     "to_numpy iter zip enumerate map filter reversed items values keys gca gcf get_figure next".split()
 )
-HOLDERS = ("collections.", "csv.", "io.", "numpy.", "pandas.", "types.")  # classes whose instances are made of what they get
+HOLDERS = (
+    "collections.",
+    "csv.",
+    "io.",
+    "numpy.",
+    "types.",
+)  # classes whose instances are made of what they get
 CONTAINERS = frozenset({"list", "dict", "set", "tuple"})
 FRESH = (ast.Compare, ast.UnaryOp, ast.JoinedStr, ast.Constant)
 Version = tuple[str, int]
@@ -63,6 +69,8 @@ def shared_parts(node: ast.Call, env: Environment, functions: Mapping[str, Summa
         return receiver
     if known and not known.view and last not in VIEWS and known.returns != "class":
         return []
+    if known and known.name.startswith("pandas.") and known.returns == "class":
+        return [part for part in node.args[:1] if types.infer(part, env) not in types.PANDAS]
     if known and known.returns == "class" and not known.name.startswith(HOLDERS) and "." in known.name:
         return [part for part in given if types.infer(part, env) not in types.DATA]
     called = [node.func] if isinstance(node.func, ast.Name) and node.func.id in env.types else []

@@ -26,6 +26,8 @@ class Summary:
         defers: whether its result may run code of it later: a closure, a generator, an instance.
         kind: type of its result where it is a generator or an instance of a class of the notebook.
         methods: for a class, its methods.
+        restless: for a class, whether its instances may change when they are merely used: `len(k)`, `k[0]`, `k.size`.
+        keeps: pairs of parameters of which the first one's object holds the second one's afterwards.
     """
 
     reads: frozenset[str] = frozenset()
@@ -40,6 +42,8 @@ class Summary:
     defers: bool = False
     kind: str = ""
     methods: tuple[tuple[str, Summary], ...] = ()
+    restless: bool = False
+    keeps: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

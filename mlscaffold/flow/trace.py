@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from mlscaffold.flow.scopes import BUILTINS, names_of
 from mlscaffold.flow.sharing import Sharing
 from mlscaffold.flow.statements import Statement
+from mlscaffold.flow.summary import summarize
 from mlscaffold.flow.touch import Definition, Summary, Touch, merged
 from mlscaffold.flow.types import Environment
-from mlscaffold.flow.walk import summarize, touch
+from mlscaffold.flow.walk import touch
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
@@ -78,7 +79,7 @@ class _Known:
             found.reads - variables - self.imports.keys() - self.functions.keys() - BUILTINS - self.given
         )
         self.learn(statement.node, found)
-        return Traced(statement, _variables_only(found, variables), env, undefined)
+        return Traced(statement, _of_notebook(found, variables, env), env, undefined)
 
     def learn(self, node: ast.stmt, found: Touch) -> None:
         imported = dict(found.imports)
@@ -122,8 +123,8 @@ class _Known:
             self.refresh(users, done)
 
 
-def _variables_only(found: Touch, variables: frozenset[str]) -> Touch:
-    own = variables | found.binds | found.maybe
+def _of_notebook(found: Touch, variables: frozenset[str], env: Environment) -> Touch:
+    own = variables | env.defined | found.binds | found.maybe
     return replace(
         found, reads=found.reads & variables, mutates=found.mutates & own, changes=found.changes & own
     )

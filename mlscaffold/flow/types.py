@@ -108,7 +108,11 @@ def item_type(node: ast.expr, env: Environment) -> str:
     if infer(node, env) == "range":
         return "int"
     literal = isinstance(node, (ast.List, ast.Tuple, ast.Set))
-    kinds = {infer(item, env) for item in node.elts} if isinstance(node, (ast.List, ast.Tuple, ast.Set)) else set()
+    kinds = (
+        {infer(item, env) for item in node.elts}
+        if isinstance(node, (ast.List, ast.Tuple, ast.Set))
+        else set()
+    )
     return kinds.pop() if literal and len(kinds) == 1 else ""
 
 
@@ -200,6 +204,8 @@ def _scalar(node: ast.expr, found: set[str]) -> str:
         return "float" if "float" in found or is_division else "int"
     if found == {"str"}:
         return "str"
+    if found <= {"dict", "set"} and len(found) == 1:
+        return found.pop()
     if "list" in found and found <= {"list", "int"}:
         return "list"
     return ""

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from mlscaffold.flow import api, types
 from mlscaffold.flow.expressions import Expressions, Source
-from mlscaffold.flow.scopes import names_of, outer_nodes, own_nodes, parameters, stores
+from mlscaffold.flow.scopes import names_of, outer_nodes, stores
 from mlscaffold.flow.sharing import CONTAINERS, Sharing, Version
-from mlscaffold.flow.touch import Definition, Summary, Touch, merged
+from mlscaffold.flow.touch import Definition, Summary, Touch
 from mlscaffold.flow.types import Environment
 
-METHODS = (ast.FunctionDef, ast.AsyncFunctionDef)
-CODE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.GeneratorExp)
+Summarize = Callable[[Definition, Environment, Mapping[str, Summary]], Summary]
 
 
 def touch(
@@ -38,7 +37,7 @@ def touch(
     return walk.result(walk.block([node], frozenset()))
 
 
-class Way(NamedTuple):
+class _Way(NamedTuple):
     """One of the ways that a statement may go, and what is known at its end."""
 
     body: list[ast.stmt]
@@ -53,74 +52,83 @@ class Way(NamedTuple):
 
 @dataclass
 class Walk(Expressions):
-    """A pass over statements."""
+    """A pass over statements.
 
-    inner: bool = False
+    Args:
+        summarize: tells what a definition inside does; given where a function's body is followed.
+        returned: versions of the names that returned values may be, hold or view.
+    """
+
+    summarize: Summarize | None = None
     returned: set[Version] = field(default_factory=set)
 
     def block(self, statements: Iterable[ast.stmt], bound: frozenset[str]) -> frozenset[str]:
         """Run statements in order; return the names bound after them whichever way they go."""
         self.bound = bound
         for statement in statements:
-            getattr(self, f"do_{type(statement).__name__}", self.do_other)(statement)
+            getattr(self, f"_do_{type(statement).__name__}", self._do_other)(statement)
         return self.bound
 
-    def do_other(self, node: ast.stmt) -> None:
+    def _do_other(self, node: ast.stmt) -> None:
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.expr):
                 self.visit(child)
 
-    def do_Return(self, node: ast.Return) -> None:
+    def _do_Return(self, node: ast.Return) -> None:
         if node.value is not None:
             self.visit(node.value)
-            self.returned |= self.sharing.held(self.source(node.value).versions)
+            source = self.source(node.value)
+            captured = {name for code in source.code for name in code.reads | code.mutates | code.shares}
+            self.returned |= self.sharing.held(
+                source.versions | {self.sharing.now(name) for name in captured}
+            )
 
     # ---- ways ---------------------------------------------------------------------------------------------
-    def way(self, body: list[ast.stmt], bound: frozenset[str]) -> Way:
+    def _way(self, body: list[ast.stmt], bound: frozenset[str]) -> _Way:
         """Run statements that may not run; leave what is known as it was."""
         before = dict(self.types)
         self.depth += 1
-        found = Way(body, self.block(body, bound), self.types)
+        found = _Way(body, self.block(body, bound), self.types)
         self.depth -= 1
         self.types = before
         return found
 
-    def meet(self, ways: list[Way], before: frozenset[str]) -> None:
+    def _meet(self, ways: list[_Way], before: frozenset[str]) -> None:
         """Go on with what holds on every way."""
         going = [way for way in ways if way.goes_on]
         self.bound = frozenset.intersection(*(way.bound for way in going)) if going else before
-        for name in {name for way in going for name in way.types}:
+        for name in dict.fromkeys(name for way in going for name in way.types):
             start = self.types.get(name, self.env.types.get(name, ""))
             kinds = {way.types.get(name, start) for way in going}
             self.types[name] = kinds.pop() if len(kinds) == 1 else ""
 
-    def do_For(self, node: ast.For | ast.AsyncFor) -> None:
+    def _do_For(self, node: ast.For | ast.AsyncFor) -> None:
         self.visit(node.iter)
         before, source = self.bound, self.source(node.iter, item=True)
-        none = Way([], before, dict(self.types))
+        none = _Way([], before, dict(self.types))
         self.depth += 1
         self.bind(node.target, source)
         self.depth -= 1
-        self.meet([none, self.way(node.body, self.bound)], before)
-        self.meet([none, self.way(node.orelse, before)], before)
+        self._meet([none, self._way(node.body, self.bound)], before)
+        self._meet([none, self._way(node.orelse, before)], before)
         self.bound = before
 
-    do_AsyncFor = do_For
+    _do_AsyncFor = _do_For
 
-    def do_While(self, node: ast.While) -> None:
+    def _do_While(self, node: ast.While) -> None:
         self.visit(node.test)
         before = self.bound
-        none = Way([], before, dict(self.types))
-        self.meet([none, self.way(node.body, before)], before)
-        self.meet([none, self.way(node.orelse, before)], before)
+        none = _Way([], before, dict(self.types))
+        self._meet([none, self._way(node.body, before)], before)
+        self._meet([none, self._way(node.orelse, before)], before)
         self.bound = before
 
-    def do_If(self, node: ast.If) -> None:
+    def _do_If(self, node: ast.If) -> None:
         self.visit(node.test)
         before = self.bound
-        self.meet([self.way(node.body, before), self.way(node.orelse, before)], before)
+        self._meet([self._way(node.body, before), self._way(node.orelse, before)], before)
 
-    def do_With(self, node: ast.With | ast.AsyncWith) -> None:
+    def _do_With(self, node: ast.With | ast.AsyncWith) -> None:
         for item in node.items:
             self.visit(item.context_expr)
             if item.optional_vars is not None:
@@ -130,42 +138,42 @@ class Walk(Expressions):
         if any("suppress" in ast.unparse(item.context_expr) for item in node.items):
             self.bound = outside
 
-    do_AsyncWith = do_With
+    _do_AsyncWith = _do_With
 
-    def do_Try(self, node: ast.Try) -> None:
+    def _do_Try(self, node: ast.Try) -> None:
         before = self.bound
         tried = [*node.body, *node.orelse]
-        ways = [self.way(tried, before)]
-        self.meet([Way([], before, dict(self.types)), ways[0]], before)
-        ways += [self.handle(handler, before) for handler in node.handlers]
-        self.meet(ways, before)
+        ways = [self._way(tried, before)]
+        self._meet([_Way([], before, dict(self.types)), ways[0]], before)
+        ways += [self._handle(handler, before) for handler in node.handlers]
+        self._meet(ways, before)
         self.block(node.finalbody, self.bound)
 
-    do_TryStar = do_Try
+    _do_TryStar = _do_Try
 
-    def handle(self, node: ast.ExceptHandler, before: frozenset[str]) -> Way:
+    def _handle(self, node: ast.ExceptHandler, before: frozenset[str]) -> _Way:
         if node.type is not None:
             self.visit(node.type)
         own = frozenset({node.name} if node.name else ())
         outside, self.shadow = self.shadow, (*self.shadow, own)
-        found = self.way(node.body, before)
+        found = self._way(node.body, before)
         self.shadow = outside
         return found
 
-    def do_Match(self, node: ast.Match) -> None:
+    def _do_Match(self, node: ast.Match) -> None:
         self.visit(node.subject)
         before, source = self.bound, self.source(node.subject, item=True)
-        ways = [Way([], before, dict(self.types))]
+        ways = [_Way([], before, dict(self.types))]
         for case in node.cases:
             self.bound = before
-            self.match(case.pattern, source)
+            self._match(case.pattern, source)
             if case.guard is not None:
                 self.visit(case.guard)
-            ways.append(self.way(case.body, self.bound))
-        self.meet(ways, before)
+            ways.append(self._way(case.body, self.bound))
+        self._meet(ways, before)
         self.bound = before
 
-    def match(self, pattern: ast.pattern, source: Source) -> None:
+    def _match(self, pattern: ast.pattern, source: Source) -> None:
         self.depth += 1
         for part in ast.walk(pattern):
             if isinstance(part, (ast.MatchValue, ast.MatchClass)):
@@ -179,20 +187,20 @@ class Walk(Expressions):
         self.depth -= 1
 
     # ---- bindings -----------------------------------------------------------------------------------------
-    def do_Assign(self, node: ast.Assign) -> None:
+    def _do_Assign(self, node: ast.Assign) -> None:
         self.visit(node.value)
         source = self.source(node.value)
         for target in node.targets:
             self.bind(target, source)
-        self.link([t.id for t in node.targets if isinstance(t, ast.Name)])
+        self._link([t.id for t in node.targets if isinstance(t, ast.Name)])
 
-    def link(self, names: list[str]) -> None:
+    def _link(self, names: list[str]) -> None:
         """Note that names stand for one object."""
         for name in names[1:]:
             self.aliases.append((name, names[0]))
             self.sharing.link(self.sharing.now(name), self.sharing.now(names[0]))
 
-    def do_AnnAssign(self, node: ast.AnnAssign) -> None:
+    def _do_AnnAssign(self, node: ast.AnnAssign) -> None:
         self.visit(node.annotation)
         if node.value is not None:
             self.visit(node.value)
@@ -200,7 +208,7 @@ class Walk(Expressions):
         elif not isinstance(node.target, ast.Name):
             self.visit(_loaded(node.target))
 
-    def do_AugAssign(self, node: ast.AugAssign) -> None:
+    def _do_AugAssign(self, node: ast.AugAssign) -> None:
         self.visit(node.value)
         target = node.target
         if not isinstance(target, ast.Name):
@@ -214,22 +222,22 @@ class Walk(Expressions):
             self.mutate({target.id})
         if kind in CONTAINERS or isinstance(node.value, (ast.List, ast.ListComp)):
             self.hold(target.id, source)
-        self.rebind(target.id, kind)
+        self._rebind(target.id, kind)
 
-    def rebind(self, name: str, kind: str) -> None:
+    def _rebind(self, name: str, kind: str) -> None:
         """Bind a name anew to what may be the same object."""
         depth, self.depth = self.depth, 1
         self.store(name, kind)
         self.depth = depth
 
-    def do_Delete(self, node: ast.Delete) -> None:
+    def _do_Delete(self, node: ast.Delete) -> None:
         for target in node.targets:
-            self.delete(target)
+            self._delete(target)
 
-    def delete(self, target: ast.expr) -> None:
+    def _delete(self, target: ast.expr) -> None:
         if isinstance(target, (ast.Tuple, ast.List)):
             for item in target.elts:
-                self.delete(item)
+                self._delete(item)
         elif isinstance(target, ast.Name):
             self.read(target.id)
             self.deleted.add(target.id)
@@ -245,13 +253,13 @@ class Walk(Expressions):
             self.store(target.id, source.kind)
             self.hold(target.id, source)
         elif isinstance(target, (ast.Tuple, ast.List)):
-            self.bind_items(target.elts, source)
+            self._bind_items(target.elts, source)
         elif isinstance(target, ast.Starred):
             self.bind(target.value, Source(None, "list", source.names, source.versions, source.code))
         elif isinstance(target, (ast.Attribute, ast.Subscript)):
-            self.put(target, source)
+            self._put(target, source)
 
-    def put(self, target: ast.Attribute | ast.Subscript, source: Source) -> None:
+    def _put(self, target: ast.Attribute | ast.Subscript, source: Source) -> None:
         """Store into an attribute or an item of an object."""
         self.visit(_loaded(target))
         if types.qualified(target.value, self.now):
@@ -262,7 +270,7 @@ class Walk(Expressions):
             for name in sorted(self.shown(changed)):
                 self.hold(name, source)
 
-    def bind_items(self, targets: list[ast.expr], source: Source) -> None:
+    def _bind_items(self, targets: list[ast.expr], source: Source) -> None:
         node, count = source.node, len(targets)
         kinds = types.element_types(node, count, self.now) if node is not None else ("",) * count
         parts = [Source(None, kind, source.names, source.versions, source.code) for kind in kinds]
@@ -275,26 +283,26 @@ class Walk(Expressions):
         for target, part in zip(targets, parts, strict=True):
             self.bind(target, part)
         if any("matplotlib" in kind for kind in kinds):
-            self.link([target.id for target in targets if isinstance(target, ast.Name)])
+            self._link([target.id for target in targets if isinstance(target, ast.Name)])
 
     # ---- definitions and imports --------------------------------------------------------------------------
-    def do_FunctionDef(self, node: Definition) -> None:
+    def _do_FunctionDef(self, node: Definition) -> None:
         for part in outer_nodes(node):
             if isinstance(part, ast.expr):
                 self.visit(part)
         self.uses |= names_of(node).free
         if isinstance(node, ast.ClassDef):
-            self.run_class_body(node)
+            self._run_class_body(node)
         self.store(node.name, "")
-        if self.inner:
-            summary = summarize(node, self.now, self.functions)
+        if self.summarize is not None:
+            summary = self.summarize(node, self.now, self.functions)
             self.functions = {**self.functions, node.name: summary}
             self.apply(summary)
 
-    do_AsyncFunctionDef = do_FunctionDef
-    do_ClassDef = do_FunctionDef
+    _do_AsyncFunctionDef = _do_FunctionDef
+    _do_ClassDef = _do_FunctionDef
 
-    def run_class_body(self, node: ast.ClassDef) -> None:
+    def _run_class_body(self, node: ast.ClassDef) -> None:
         """Run a class's body, whose names are its own from where they are bound."""
         inside = Walk(self.now, self.functions, self.carried, self.sharing, self.shadow, depth=1)
         inside.block(node.body, frozenset())
@@ -306,13 +314,13 @@ class Walk(Expressions):
         self.calls += inside.calls
         self.roles += inside.roles
 
-    def do_Import(self, node: ast.Import) -> None:
+    def _do_Import(self, node: ast.Import) -> None:
         for alias in node.names:
             name = alias.asname or alias.name.split(".")[0]
             self.imports[name] = target = api.canonical(alias.name if alias.asname else name)
             self.store(name, "", target)
 
-    def do_ImportFrom(self, node: ast.ImportFrom) -> None:
+    def _do_ImportFrom(self, node: ast.ImportFrom) -> None:
         module = "." * node.level + (node.module or "")
         for alias in node.names:
             if alias.name != "*":
@@ -335,76 +343,3 @@ def _loaded(target: ast.expr) -> ast.expr:
 
 def _starred(nodes: Iterable[ast.expr]) -> bool:
     return any(isinstance(node, ast.Starred) for node in nodes)
-
-
-# ---- functions --------------------------------------------------------------------------------------------
-def summarize(node: Definition, env: Environment, functions: Mapping[str, Summary]) -> Summary:
-    """Return what using a function or class of the notebook does, once it is defined."""
-    return (
-        _of_class(node, env, functions)
-        if isinstance(node, ast.ClassDef)
-        else _of_function(node, env, functions)
-    )
-
-
-def _of_function(
-    node: ast.FunctionDef | ast.AsyncFunctionDef,
-    env: Environment,
-    functions: Mapping[str, Summary],
-    kinds: Mapping[str, str] | None = None,
-) -> Summary:
-    own, names = names_of(node), parameters(node)
-    walk = Walk(
-        _inside(env, own.bound, kinds or {}), {n: s for n, s in functions.items() if n not in own.bound}
-    )
-    walk.inner = True
-    walk.block(node.body, frozenset(names))
-    touched = {name for name, _ in walk.reached} - own.bound
-    first = {name: (name, 0) for name in names}
-    yields = any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in own_nodes(node))
-    free = {n for n in own.free | walk.reads if not env.imports.get(n)} - own.bound
-    return Summary(
-        reads=frozenset(free),
-        mutates=frozenset(touched),
-        rebinds=own.rebinds | (walk.rebound - own.bound),
-        changes=frozenset(name for name, version in first.items() if version in walk.reached),
-        effects=frozenset(walk.effects),
-        uses=frozenset({node.name}),
-        parameters=names,
-        shares=frozenset(name for name, _ in walk.returned) - own.bound,
-        passes=yields or not walk.returned.isdisjoint(first.values()),
-        defers=any(isinstance(n, CODE) for n in own_nodes(node)) or yields,
-        kind="generator" if yields and isinstance(node, ast.FunctionDef) else "",
-    )
-
-
-def _inside(env: Environment, bound: frozenset[str], kinds: Mapping[str, str]) -> Environment:
-    visible = {name: kind for name, kind in env.types.items() if name not in bound}
-    imports = {name: target for name, target in env.imports.items() if name not in bound}
-    return Environment(imports, {**visible, **kinds}, env.defined - bound, env.gives)
-
-
-def _of_class(node: ast.ClassDef, env: Environment, functions: Mapping[str, Summary]) -> Summary:
-    methods = [n for n in node.body if isinstance(n, METHODS)]
-    careful = tuple(
-        (m.name, Summary(changes=frozenset(parameters(m)), parameters=parameters(m))) for m in methods
-    )
-    known = {**functions, node.name: Summary(methods=careful)}
-    kind = f"{types.OWN}{node.name}"
-    found = {m.name: _of_function(m, env, known, dict.fromkeys(parameters(m)[:1], kind)) for m in methods}
-    whole = merged([Summary(), *found.values()])
-    start = found.get("__init__", Summary())
-    free = {name for name in names_of(node).free if not env.imports.get(name)}
-    return Summary(
-        reads=whole.reads | free,
-        mutates=whole.mutates,
-        rebinds=whole.rebinds,
-        changes=start.changes - frozenset(start.parameters[:1]),
-        effects=whole.effects,
-        uses=frozenset({node.name}),
-        parameters=start.parameters[1:],
-        passes=True,
-        defers=True,
-        kind=kind,
-        methods=tuple(found.items()),
-    )

@@ -14,7 +14,7 @@ from mlscaffold.codegen.rename import Renaming, rename
 from mlscaffold.codemod import Codemod, Context
 from mlscaffold.flow.scopes import BUILTINS, stores
 from mlscaffold.flow.statements import Statement, restate, split
-from mlscaffold.flow.trace import DEFINITIONS, Flow
+from mlscaffold.flow.trace import DEFINITIONS, Flow, Traced
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.notebook.model import Change, Location
 from mlscaffold.stages.liveness import shared_names
@@ -235,24 +235,33 @@ def rewrite(
     imports: dict[str, None] = {}
     for traced in flow.statements:
         statement = traced.statement
-        name = statement.node.name if isinstance(statement.node, DEFINITIONS) else ""
-        context = Context(
-            location=statement.location,
-            aliased=aliased,
-            types=tuple(traced.env.types.items()),
-            rebound=(frozenset(traced.env.types) | traced.env.defined) - traced.env.imports.keys(),
-            figure=name or figures.get(statement.location.cell, "figure"),
-            inside=name,
-        )
         source = statement.source
+        module: cst.Module | None = None
         for codemod in codemods:
-            if any(word in source for word in codemod.words) and not _captured(source, codemod):
-                done = codemod.rewrite(cst.parse_module(source), context)
-                changes.extend(replace(change, by=codemod.name) for change in done.changes)
-                imports.update(dict.fromkeys(done.imports))
-                source = done.module.code
+            if not any(word in source for word in codemod.words) or _captured(source, codemod):
+                continue
+            if module is None:
+                module, context = cst.parse_module(source), _context(traced, aliased, figures)
+            done = codemod.rewrite(module, context)
+            changes.extend(replace(change, by=codemod.name) for change in done.changes)
+            imports.update(dict.fromkeys(done.imports))
+            module, source = done.module, done.module.code if done.module is not module else source
         found.extend((statement,) if source == statement.source else restate(statement, source.strip("\n")))
     return tuple(found), tuple(changes), tuple(imports)
+
+
+def _context(traced: Traced, aliased: frozenset[str], figures: Mapping[int, str]) -> Context:
+    """Return what the codemods may know of a statement."""
+    node, env = traced.statement.node, traced.env
+    name = node.name if isinstance(node, DEFINITIONS) else ""
+    return Context(
+        location=traced.statement.location,
+        aliased=aliased,
+        types=tuple(env.types.items()),
+        rebound=(frozenset(env.types) | env.defined) - env.imports.keys(),
+        figure=name or figures.get(traced.statement.location.cell, "figure"),
+        inside=name,
+    )
 
 
 def _captured(source: str, codemod: Codemod) -> bool:

@@ -90,10 +90,11 @@ def _finals(groups: Sequence[Group], order: Sequence[Unit]) -> list[frozenset[st
     found: list[set[str]] = [set() for _ in groups]
     for name, position in ends.items():
         unit = order[position]
-        if name.startswith("_") or unit.kind in {"plot", "look"} or writers[name] != position:
+        if name.startswith("_") or unit.kind in {"plot", "look"} or writers.get(name, -1) > position:
             continue
         node = unit.traced.statement.node
-        kept = name in unit.touch.binds or isinstance(node, (ast.If, ast.Try, ast.Match, ast.With))
+        ways = (ast.If, ast.Try, ast.Match, ast.With, ast.Expr)
+        kept = name in unit.touch.binds | unit.touch.mutates or isinstance(node, ways)
         if kept and not isinstance(node, DEFINITIONS) and not _is_drawing(name, unit):
             found[where[id(unit)]].add(name)
     for name, position in writers.items():
@@ -180,12 +181,10 @@ def _copies(
 
 def _changed_inputs(group: Group) -> frozenset[str]:
     """Names whose objects from outside are changed: not those bound anew in the stage before the change."""
-    links = shared(group)
     bound: set[str] = set()
     found: set[str] = set()
     for unit in group:
-        reached = unit.touch.mutates | {o for n in unit.touch.mutates for o in links.get(n, ())}
-        found |= reached - bound
+        found |= unit.touch.mutates - bound
         bound |= unit.touch.binds
     return frozenset(found)
 

@@ -38,9 +38,15 @@ def unread(units: Sequence[Unit]) -> dict[str, int]:
             found.pop(name, None)
         for name in unit.touch.deletes:
             found.pop(name, None)
-        for name in unit.touch.binds | unit.touch.maybe:
+        for name in unit.touch.binds | unit.touch.maybe | _known_changes(unit):
             found[name] = i
     return found
+
+
+def _known_changes(unit: Unit) -> frozenset[str]:
+    """Return the names that a computing statement changes for certain, not only because nothing is known of a call."""
+    certain = unit.kind == "compute" and "unknown" not in unit.touch.effects
+    return unit.touch.mutates if certain else frozenset()
 
 
 def shared(units: Sequence[Unit]) -> dict[str, frozenset[str]]:

@@ -44,7 +44,7 @@ for <A> in range(4):\n    if <A> > <N>:\n        break\n    <A> = <A> + <A>\nels
 for v in <X>[:3]:\n    if v in <D>:\n        continue\n    <D>[v] = <E> || for row in [<X>, <X>]:\n    row.append(<E>) || for <F> in [<F>, <F>]:\n    <A> = <F>(<A>)
 try:\n    <A> = <X>[<N>]\nexcept IndexError:\n    <A> = <E> || try:\n    <A> = <N> // <A>\nexcept ZeroDivisionError as error:\n    <S> = str(error)\nfinally:\n    <A> = <E>
 match <A>:\n    case 0:\n        <A> = <E>\n    case <A>:\n        <X>.append(<A>) || with suppress(IndexError):\n    <A> = <X>[<N>]\n    <A> = <E> || assert <A> == <A>
-def <F>(v):\n    return v + <A> || def <F>(v):\n    <X>.append(v)\n    return len(<X>) || def <F>(v=<A>):\n    return v * 2 % 97 || def <F>(v, memo=[]):\n    memo.append(v)\n    return len(memo)
+def <F>(v):\n    return v + <A> || def <F>(v):\n    <X>.append(v)\n    return len(<X>) || def <F>(v=<A>):\n    return v * 2 % 97
 def <F>(v):\n    return <F>(v) + <A> if v > <A> else <N> || def <F>(v):\n    return <F>(v) + <N> || def <F>(v):\n    <A> = v + <N>\n    return <A> + <A> || def <F>(v):\n    return <P>() + v
 def <P>():\n    global <A>\n    <A> = <E>\n    return <A> || def <P>():\n    return sum(<X>) % 97 || def <P>():\n    <A> = <N>\n    return <A> + len(<X>) || def <P>():\n    return <E>
 def <P>():\n    <D>[<K>] = <E>\n    return <A> || def <P>():\n    global <X>\n    <X> = <X> + [<E>]\n    return len(<X>) || def <P>():\n    for <A> in <X>:\n        pass\n    return <A> + <N>
@@ -56,7 +56,7 @@ class <C>:\n    step = <N>\n\n    def __init__(self, v):\n        self.v = v\n\n
 class <C>(<C>):\n    extra = <E>\n\n    def go(self):\n        return self.v + <F>(1) || <C>.step = <E> || <A> = <C>.step + <N> || class <C>:\n    seen = <X>\n\n    def __init__(self, v):\n        self.v = v\n        self.seen.append(v)
 def twice(function):\n    def wrapped(v):\n        return function(function(v))\n    return wrapped || @twice\ndef <F>(v):\n    return v + <A> || <F> = twice(<F>) || random.seed(<N>) || <A> = random.randint(0, 9) || random.shuffle(<X>)
 print(<A>) || print('x', <X>, <E>) || print(f'{<A>}: {<X>}%') || print('%d' % <A>) || <A> || <X> || len(<X>) || <X>; || print(<X>, sep='') || <S> || print(<D>) || <F>(<E>) || # nothing
-# first <A>\n<A> = <E>  # then || <A> = <E>; <X> = [<A>] || <A> = (\n    <E>  # one\n    + <E>\n) || import math || <A> = math.floor(<A>) || from math import floor as <F> || lists = [<X>, <X>] || <X> = lists[0] || lists[1].append(<E>)
+# first <A>\n<A> = <E>  # then || <A> = <E>; <X> = [<A>] || <A> = (\n    <E>  # one\n    + <E>\n) || import math || <A> = math.floor(<A>) || from math import floor as root || lists = [<X>, <X>] || <X> = lists[0] || lists[1].append(<E>)
 <A> = <X>[0] = <E> || <X>[0], <A> = <E>, <E> || <A>, *<X> = [<E>, <E>, <E>] || <D>.update(<S>=<A>) || list = <X> || max = <E> || <F> = max || <A> = len(<S>) or <E> || <X> = [*<X>, <A>] || <X> *= 2 || <X> = tuple(<X>) || <X> = list(<X>)
 """
 START = "import random\nfrom collections import Counter, defaultdict\nfrom contextlib import suppress\nfrom functools import partial\na, b, c, n = 1, 2, 3, 4\nxs = [3, 1, 2]\nys = [4, 5]\nd = {'k': 7}\ns = 'ab'"

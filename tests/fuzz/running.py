@@ -98,7 +98,9 @@ def _attempt(program: list[list[str]]) -> Ran | tuple[int, int]:
             for place, text in enumerate(cell):
                 try:
                     with limited():
-                        _execute(text, names, after, (number + 1, line), shown if place == len(cell) - 1 else None)
+                        _execute(
+                            text, names, after, (number + 1, line), shown if place == len(cell) - 1 else None
+                        )
                 except TooLongError:
                     raise
                 except Exception:  # noqa: BLE001
@@ -117,7 +119,9 @@ def _execute(
 ) -> None:
     body = ast.parse(text).body
     for node in body:
-        last = shown is not None and node is body[-1] and isinstance(node, ast.Expr) and not text.endswith(";")
+        last = (
+            shown is not None and node is body[-1] and isinstance(node, ast.Expr) and not text.endswith(";")
+        )
         if last and isinstance(node, ast.Expr) and shown is not None:
             value = eval(compile(ast.Expression(node.value), "<cell>", "eval"), names)
             plain = isinstance(value, (int, str, list)) and not isinstance(node.value, ast.Call)
@@ -179,10 +183,12 @@ def base() -> tuple[PlannedFile, ...]:
     return render_base(answers)
 
 
-def make_project(cells: Sequence[str], headings: Sequence[str], polished: bool) -> tuple[Analysis, tuple[PlannedFile, ...]]:
+def make_project(
+    cells: Sequence[str], headings: Sequence[str], polished: bool
+) -> tuple[Analysis, tuple[PlannedFile, ...]]:
     """Return a notebook's analysis and its project's files."""
     parsed = parse_notebook(notebook_json(cells, headings), "fuzzed_notebook.ipynb")
-    analysis = analyze(parsed, to_python_cells(parsed), installed(), lambda modules: {})
+    analysis = analyze(parsed, to_python_cells(parsed), installed(), lambda _: {})
     files = files_of(analysis.settings.fields, analysis.flow.statements, frozenset(), Path("/nonexistent"))
     code = sources(analysis, parsed, PACKAGE, "Fuzzed", files, frozenset())
     planned = (*base(), *code.files)
@@ -250,7 +256,7 @@ def _compare(ran: Ran, analysis: Analysis, source: Path) -> Iterator[str]:
                 at = analysis.flow.statements[places[stage.name]].statement.location
                 yield from _wrong(stage.name, results, ran.after[at.cell, at.line])
     lines = Counter(line for line in log.getvalue().split("\n") if line)
-    for line in (ran.printed - lines):
+    for line in ran.printed - lines:
         yield f"not printed: {line!r}"
     texts = log.getvalue()
     for value in ran.shown:

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import pytest
+
+from mlscaffold.codegen.clashes import clashing, renamings
+from mlscaffold.stages.definitions import define
+from tests.stages.notebooks import traced
+
+CLASHES: dict[str, tuple[str, dict[str, str]]] = {
+    "a builtin that is used as such": ("a = sum([1])\nsum = a", {"sum": "sum_"}),
+    "an import": ("import time\ntime = 3", {"time": "time_"}),
+    "a function": ("def total():\n    return 1\ntotal = total()", {"total": "total_"}),
+    "a name that all modules have": ("Path = 'a'", {"Path": "Path_"}),
+    "the new name is taken": ("a = sum([1])\nsum_ = a\nsum = sum_", {"sum": "sum__"}),
+    "a loop variable": ("a = id(1)\nfor id in [1]:\n    pass", {"id": "id_"}),
+}
+CLEAR: dict[str, str] = {
+    "a plain name": "total = 1",
+    "a builtin that nothing else uses": "sum = 1\nb = sum",
+    "an import alone": "import time\na = time.time()",
+    "two imports of one name": "from a import f\nfrom b import f\nf()",
+    "a function defined again": "def f():\n    return 1\ndef f():\n    return 2",
+    "a parameter": "def f(sum):\n    return sum\na = sum([1])",
+    "an attribute": "import time\na.time = 3",
+}
+
+
+@pytest.mark.parametrize(("cell", "expected"), CLASHES.values(), ids=CLASHES)
+def test_a_clash(cell: str, expected: dict[str, str]) -> None:
+    flow = traced(cell)
+    assert clashing(flow.statements, define(flow)) == expected
+
+
+@pytest.mark.parametrize("cell", CLEAR.values(), ids=CLEAR)
+def test_no_clash(cell: str) -> None:
+    flow = traced(cell)
+    assert clashing(flow.statements, define(flow)) == {}
+
+
+def test_what_is_renamed_where() -> None:
+    flow = traced("a = sum([1])", "sum = a", "b = sum")
+    found = renamings(flow.statements, define(flow))
+    assert {i: (dict(r.loads), dict(r.stores)) for i, r in found.items()} == {
+        1: ({}, {"sum": "sum_"}),
+        2: ({"sum": "sum_"}, {}),
+    }
+
+
+def test_calls_pass_on_what_a_function_reads() -> None:
+    flow = traced("rate = [1]\nrate.append(2)", "def f():\n    return rate", "a = f()")
+    assert dict(renamings(flow.statements, define(flow))[3].extra) == {"f": ("rate",)}

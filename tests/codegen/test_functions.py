@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from mlscaffold.codegen.functions import summary
+from tests.stages.notebooks import READ, TRAINED, analysed, functions, package
+
+PLT = "import matplotlib.pyplot as plt\n"
+TABLE: dict[str, tuple[tuple[str, ...], str, list[str]]] = {
+    "what is bound last and taken later": (
+        TRAINED,
+        "def load_people(people_csv: Path) -> pd.DataFrame:",
+        ["return pd.read_csv(people_csv)"],
+    ),
+    "what is bound last and taken by nothing": (
+        ("total = 1",),
+        "def compute_total() -> int:",
+        ["total = 1", "logger.debug('total:\\n%s', total)", "return total"],
+    ),
+    "two results": (
+        ("a = [1]\nb = [2]",),
+        "def compute_a() -> tuple[list[Any], list[Any]]:",
+        ["a = [1]", "b = [2]", "return (a, b)"],
+    ),
+    "no result": (("print(1)",), "def explore_data() -> None:", ["logger.info('%s', 1)"]),
+    "a change of what it is given": (
+        (READ, "df.head()", "df['x'] = df.age * 2", PLT + "plt.hist(df.x)\nplt.title('Ages')"),
+        "def compute_df(df: pd.DataFrame) -> pd.DataFrame:",
+        ["df = df.copy()", "df['x'] = df.age * 2", "return df"],
+    ),
+    "what is bound on one way only": (
+        ("import os\nif os.getcwd():\n    found = 1",),
+        "def compute_found() -> Any:",
+        ["found = None", "if os.getcwd():\n    found = 1", "return found"],
+    ),
+    "a drawing": (
+        (PLT + "plt.plot([1])\nplt.title('Ages')",),
+        "def plot_ages() -> None:",
+        ["plt.plot([1])", "plt.title('Ages')", "save_figures('ages')"],
+    ),
+    "a drawing that is shown": (
+        (PLT + "plt.plot([1])\nplt.title('Ages')\nplt.show()",),
+        "def plot_ages() -> None:",
+        ["plt.plot([1])", "plt.title('Ages')", "save_figures('ages')"],
+    ),
+    "an empty list": (
+        ("rows = []\nfor i in range(2):\n    rows.append(i)\nmany = len(rows)\nfew = many",),
+        "def compute_few() -> int:",
+        [
+            "rows: list[Any] = []",
+            "for i in range(2):\n    rows.append(i)",
+            "many = len(rows)",
+            "few = many",
+            "logger.debug('few:\\n%s', few)",
+            "return few",
+        ],
+    ),
+    "waiting": (
+        ("import asyncio\nawait asyncio.sleep(0)",),
+        "async def compute_values() -> None:",
+        ["logger.debug('await asyncio.sleep(0):\\n%s', await asyncio.sleep(0))"],
+    ),
+    "a global": (
+        ("count = 0\ndef add():\n    global count\n    count += 1\nadd()\ntotal = [count]",),
+        "def compute_total() -> list[Any]:",
+        [
+            "count = 0",
+            "def add():\n    nonlocal count\n    count += 1",
+            "add()",
+            "total = [count]",
+            "logger.debug('total:\\n%s', total)",
+            "return total",
+        ],
+    ),
+    "a clash with a builtin": (
+        ("width = sum([1])\nsum = [width]",),
+        "def compute_sum() -> list[Any]:",
+        ["width = sum([1])", "sum_ = [width]", "logger.debug('sum_:\\n%s', sum_)", "return sum_"],
+    ),
+}
+SUMMARIES: dict[str, tuple[tuple[str, ...], str]] = {
+    "no text": ((READ,), "Load people."),
+    "the first sentence under the heading": (
+        ("## Reading\n\nThe people of the town. More.", READ),
+        "Load people.\n\nThe people of the town.",
+    ),
+    "a short text": (("## Reading\n\nPeople.", READ), "Load people."),
+    "an address": (("## Reading\n\nThe people are from http://x.org and more", READ), "Load people."),
+}
+
+
+@pytest.mark.parametrize(("cells", "head", "body"), TABLE.values(), ids=TABLE)
+def test_the_function_of_a_stage(cells: tuple[str, ...], head: str, body: list[str]) -> None:
+    made = functions(*cells)
+    name = head.split("def ")[1].split("(", maxsplit=1)[0]
+    assert name in made
+    node = ast.parse(made[name]).body[0]
+    assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    assert made[name].split("\n")[0] == head
+    assert [ast.unparse(part) for part in node.body] == body
+
+
+def test_the_docstring_says_what_is_taken_and_given() -> None:
+    tree = ast.parse(package(*TRAINED)["training"])
+    (node,) = [n for n in tree.body if isinstance(n, ast.FunctionDef)]
+    assert (ast.get_docstring(node) or "").split("\n") == [
+        "Train logistic regression.",
+        "",
+        "Args:",
+        "    df: what `load_people` gives.",
+        "",
+        "Returns:",
+        "    model.",
+        "",
+        "Source: buyers.ipynb, cell 2.",
+    ]
+
+
+def test_text_inside_strings_keeps_its_place() -> None:
+    made = functions('text = """one\n  two\n"""\nprint(text)')
+    assert any("'one\\n  two\\n'" in text or '"""one\n  two\n"""' in text for text in made.values())
+
+
+@pytest.mark.parametrize(("cells", "expected"), SUMMARIES.values(), ids=SUMMARIES)
+def test_summary(cells: tuple[str, ...], expected: str) -> None:
+    assert summary(analysed("## Start", "import os", *cells).stages[0]) == expected

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import pytest
+
+from mlscaffold.codegen.imports import Imports
+from mlscaffold.codegen.modules import free_names, safe, settings_module
+from tests.stages.notebooks import READ, TRAINED, package
+
+FREE: dict[str, tuple[str, set[str]]] = {
+    "what a function reads": ("def f(x):\n    return x + y", {"y"}),
+    "a default and an annotation": ("def f(x: A = b):\n    return x", {"A", "b"}),
+    "a decorator": ("@cached\ndef f():\n    return 1", {"cached"}),
+    "a base": ("class A(B):\n    pass", {"B"}),
+    "a local variable": ("def f():\n    y = 1\n    return y", set()),
+    "a parameter": ("def f(x):\n    return x", set()),
+    "an attribute": ("def f(x):\n    return x.y", set()),
+}
+TITLES: dict[str, tuple[str, str]] = {
+    "a plain title": ("Who buys?", "Who buys?"),
+    "quotes": ('Say "hi"', "Say 'hi'"),
+    "a backslash": ("a\\b", "ab"),
+    "a long one": ("word " * 20, "word " * 11 + "word …"),
+}
+
+
+@pytest.mark.parametrize(("source", "names"), FREE.values(), ids=FREE)
+def test_free_names(source: str, names: set[str]) -> None:
+    assert free_names(source) == names
+
+
+@pytest.mark.parametrize(("title", "expected"), TITLES.values(), ids=TITLES)
+def test_safe(title: str, expected: str) -> None:
+    assert safe(title) == expected
+
+
+def test_a_module() -> None:
+    text = package(READ, "df.head()")["data"]
+    head = text[: text.index("def ")].split("\n")
+    assert [line for line in head if line] == [
+        '"""Reading the data.',
+        'Made from the notebook "Who buys?".',
+        '"""',
+        "from __future__ import annotations",
+        "import logging",
+        "import pandas as pd",
+        "from pathlib import Path",
+        "logger = logging.getLogger(__name__)",
+    ]
+
+
+def test_a_module_imports_only_what_it_uses() -> None:
+    modules = package("import os\nimport re", *TRAINED, "a = re.sub('a', 'b', 'c')")
+    assert {name: "import re\n" in text for name, text in modules.items()} == {
+        "data": False,
+        "training": True,
+        "pipeline": False,
+        "config": False,
+    }
+    assert not any("import os\n" in text for text in modules.values())
+
+
+def test_constants_then_definitions_then_stages() -> None:
+    text = package("LIMIT = [3, 'a']", "def f(x):\n    return LIMIT + x", "total = f([1])")["analysis"]
+    assert text.index("LIMIT = ") < text.index("def f(") < text.index("def compute_total(")
+
+
+def test_a_shared_definition_is_imported() -> None:
+    modules = package(
+        "def add(x):\n    return x + 1",
+        "## One",
+        *TRAINED,
+        "n = add(1)",
+        "## Two",
+        "import matplotlib.pyplot as plt\nplt.plot(add(1))\nplt.title('A')",
+    )
+    users = [name for name, text in modules.items() if "add(1)" in text]
+    assert len(users) == 2
+    assert all("from .helpers import add" in modules[name] for name in users)
+    assert "def add(x)" in modules["helpers"]
+
+
+def test_settings_module() -> None:
+    text = settings_module(["pd.set_option('a', width)"], {"width": "int"}, Imports(()), "Sales").source
+    assert "def apply_settings(width: int) -> None:" in text
+    assert "    pd.set_option('a', width)\n" in text

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.harden.command import harden
+
+GOOD = ("import re\ntotal = len(re.findall('a', 'banana'))", "print(total)")
+
+
+def notebook(folder: Path, *cells: str) -> Path:
+    path = folder / "counts.ipynb"
+    made: list[dict[str, object]] = [
+        {"cell_type": "code", "metadata": {}, "source": c, "outputs": [], "execution_count": None}
+        for c in cells
+    ]
+    path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": made}))
+    return path
+
+
+def test_a_notebook_becomes_a_project(tmp_path: Path) -> None:
+    result = harden(notebook(tmp_path, *GOOD), tmp_path / "out", sys.executable, strict=True)
+    made = {p.relative_to(tmp_path / "out").as_posix() for p in (tmp_path / "out").rglob("*") if p.is_file()}
+    expected = {"README.md", "HARDENING.md", "config.toml", "pyproject.toml", "src/counts/pipeline.py"}
+    assert expected <= made
+    assert (result.status, result.hardening.package) == (0, "counts")
+
+
+def test_a_broken_cell_is_set_aside(tmp_path: Path) -> None:
+    result = harden(
+        notebook(tmp_path, *GOOD, "if x print(1)"), tmp_path / "out", sys.executable, strict=False
+    )
+    assert (result.status, len(result.hardening.aside)) == (1, 1)
+    assert (tmp_path / "out" / "pyproject.toml").is_file()
+
+
+def test_a_broken_cell_is_refused_where_asked(tmp_path: Path) -> None:
+    with pytest.raises(MlscaffoldError) as caught:
+        harden(notebook(tmp_path, *GOOD, "if x print(1)"), tmp_path / "out", sys.executable, strict=True)
+    assert caught.value.location is not None
+    assert caught.value.location.cell == 3
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_that_is_there(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "mine.txt").write_text("mine")
+    with pytest.raises(MlscaffoldError):
+        harden(notebook(tmp_path, *GOOD), tmp_path / "out", sys.executable, strict=False)
+    assert [p.name for p in (tmp_path / "out").iterdir()] == ["mine.txt"]
+
+
+def test_no_such_notebook(tmp_path: Path) -> None:
+    with pytest.raises(MlscaffoldError, match="there is no such file"):
+        harden(tmp_path / "no.ipynb", tmp_path / "out", None, strict=False)
+
+
+def test_names_that_nothing_binds_are_remarked(tmp_path: Path) -> None:
+    result = harden(notebook(tmp_path, "a = unheard_of + 1"), tmp_path / "out", sys.executable, strict=False)
+    assert any("unheard_of" in remark.what for remark in result.hardening.remarks)

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from mlscaffold.harden.needs import Needs, needs
+from mlscaffold.notebook.magics import to_python_cells
+from tests.report.small import notebook_of
+from tests.stages.notebooks import analysed
+
+
+def needed(beside: Path, *cells: str) -> Needs:
+    return needs(analysed(*cells), to_python_cells(notebook_of(cells)), sys.executable, beside)
+
+
+def names(found: Needs) -> list[str]:
+    return [str(r).split("=")[0].split(">")[0].split("~")[0] for r in found.requirements]
+
+
+def test_what_is_imported_and_used(tmp_path: Path) -> None:
+    assert names(needed(tmp_path, "import libcst\nimport jinja2", "a = libcst.Module")) == ["libcst"]
+
+
+def test_modules_of_python_need_nothing(tmp_path: Path) -> None:
+    found = needed(tmp_path, "import re\na = re.compile('a')")
+    assert (found.requirements, set(found.modules), set(found.local)) == ((), {"re"}, set())
+
+
+def test_modules_beside_the_notebook_are_taken_along(tmp_path: Path) -> None:
+    (tmp_path / "tools.py").write_bytes(b"a = 1\n")
+    (tmp_path / "kit").mkdir()
+    (tmp_path / "kit" / "__init__.py").write_bytes(b"")
+    (tmp_path / "unused.py").write_bytes(b"")
+    found = needed(tmp_path, "import tools, kit", "a = tools.a + kit.b")
+    assert (found.requirements, set(found.local)) == ((), {"tools", "kit"})
+    assert [f.path for f in found.files] == ["kit/__init__.py", "tools.py"]
+
+
+def test_the_projects_own_helpers_are_no_module(tmp_path: Path) -> None:
+    assert needed(tmp_path, "print(1)").modules == set()

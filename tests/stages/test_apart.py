@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+
+from mlscaffold.stages.apart import set_apart
+from tests.stages.notebooks import READ, running
+
+PLT = "import matplotlib.pyplot as plt\n"
+DRAW = PLT + "plt.hist(df.a)\nplt.title('A')"
+APART: dict[str, tuple[tuple[str, ...], list[list[int]]]] = {
+    "a drawing of what is computed": ((READ, DRAW), [[1], [2]]),
+    "a drawing in the middle": ((READ, DRAW, "b = df.a.sum()"), [[1, 3], [2]]),
+    "long looks": (("a = 1", "\n".join(["print(a)"] * 5)), [[1], [2]]),
+}
+TOGETHER: dict[str, tuple[str, ...]] = {
+    "computing alone": ("a = 1", "b = a"),
+    "a drawing alone": (DRAW,),
+    "one line of drawing": (READ, PLT + "plt.hist(df.a)"),
+    "a short look": ("a = 1", "print(a)"),
+    "long looks beside a model": (
+        "from sklearn.svm import SVC\nm = SVC()\nm.fit(X, y)",
+        "\n".join(["print(m)"] * 6),
+    ),
+    "a drawing whose object is changed before and after": (
+        "a = [1]",
+        PLT + "plt.plot(a)\nplt.title('A')",
+        "a.append(2)",
+    ),
+}
+
+
+def cells_of(*cells: str) -> list[list[int]]:
+    """Return the cells of each part."""
+    return [sorted({unit.cell for unit in part}) for part in set_apart(running(*cells), frozenset())]
+
+
+@pytest.mark.parametrize(("cells", "expected"), APART.values(), ids=APART)
+def test_what_is_set_apart(cells: tuple[str, ...], expected: list[list[int]]) -> None:
+    assert cells_of(*cells) == expected
+
+
+@pytest.mark.parametrize("cells", TOGETHER.values(), ids=TOGETHER)
+def test_what_stays(cells: tuple[str, ...]) -> None:
+    group = running(*cells)
+    assert set_apart(group, frozenset()) == (group,)
+
+
+def test_a_drawing_of_what_is_given_comes_first() -> None:
+    given, *group = running(READ, DRAW, "df = df.dropna()", "b = df.a.sum()")
+    parts = set_apart(tuple(group), frozenset({"df"}))
+    assert given.cell == 1
+    assert [[unit.cell for unit in part] for part in parts] == [[2, 2], [3, 4]]

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import pytest
+
+from mlscaffold.stages.liveness import last_writers, live_before, shared, shared_names, unread
+from tests.stages.notebooks import running, traced
+
+LIVE: dict[str, tuple[str, list[str]]] = {
+    "read later": ("a = 1\nb = a", ["", "a", ""]),
+    "bound again before it is read": ("a = 1\na = 2\nb = a", ["", "", "a", ""]),
+    "changed later": ("a = []\na.append(1)", ["", "a", ""]),
+    "bound on one way only": ("a = 1\nif a:\n    a = 2\nb = a", ["", "a", "a", ""]),
+    "deleted": ("a = 1\ndel a\na = 2", ["", "a", "", ""]),
+    "never read": ("a = 1\nb = 2", ["", "", ""]),
+}
+UNREAD: dict[str, tuple[str, dict[str, int]]] = {
+    "never read": ("a = 1\nb = 2", {"a": 0, "b": 1}),
+    "read": ("a = 1\nb = a", {"b": 1}),
+    "only looked at": ("a = 1\nprint(a)", {"a": 0}),
+    "bound again after it was read": ("a = 1\nb = a\na = 2", {"a": 2, "b": 1}),
+    "deleted": ("a = 1\ndel a", {}),
+}
+SHARED: dict[str, tuple[str, dict[str, set[str]]]] = {
+    "a second name": ("a = []\nb = a", {"a": {"b"}, "b": {"a"}}),
+    "over several": ("a = []\nb = a\nc = b", {"a": {"b", "c"}, "b": {"a", "c"}, "c": {"a", "b"}}),
+    "a number": ("a = 1\nb = a + 1", {}),
+    "what only measures it": ("a = []\nb = len(a)", {}),
+    "two of a kind": ("a = []\nb = []", {}),
+}
+
+
+@pytest.mark.parametrize(("cell", "expected"), LIVE.values(), ids=LIVE)
+def test_live_before(cell: str, expected: list[str]) -> None:
+    assert ["".join(sorted(names)) for names in live_before(running(cell))] == expected
+
+
+def test_what_is_needed_at_the_end_is_needed_before() -> None:
+    assert live_before(running("a = 1\nb = 2"), frozenset({"a"})) == [set(), {"a"}, {"a"}]
+
+
+@pytest.mark.parametrize(("cell", "expected"), UNREAD.values(), ids=UNREAD)
+def test_unread(cell: str, expected: dict[str, int]) -> None:
+    assert unread(running(cell)) == expected
+
+
+@pytest.mark.parametrize(("cell", "expected"), SHARED.values(), ids=SHARED)
+def test_shared(cell: str, expected: dict[str, set[str]]) -> None:
+    assert {name: set(others) for name, others in shared(running(cell)).items()} == expected
+    assert shared_names(traced(cell)) == expected.keys()
+
+
+def test_last_writers() -> None:
+    assert last_writers(running("a = 1\nb = 2\nif b:\n    a = 3")) == {"a": 2, "b": 1}

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pytest
+
+from mlscaffold.stages.name import names, role_of_group
+from tests.stages.notebooks import READ, running
+
+PLT = "import matplotlib.pyplot as plt\n"
+NAMES: dict[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
+    "a file": ((READ,), ("df",), "load_people"),
+    "a data set": (("from sklearn.datasets import load_iris\niris = load_iris()",), ("iris",), "load_iris"),
+    "a model's class": (
+        ("from sklearn.svm import SVC\nm = SVC()\nm.fit(X, y)",),
+        ("m",),
+        "train_svc",
+    ),
+    "a split": (
+        ("from sklearn.model_selection import train_test_split\na, b = train_test_split(x)",),
+        ("a", "b"),
+        "split_train_test",
+    ),
+    "a title": ((PLT + "plt.plot([1])\nplt.title('Sales by year')",), (), "plot_sales_by_year"),
+    "columns": ((PLT + "plt.scatter(df.area, df['price'])",), (), "plot_area_and_price"),
+    "what it makes": (("total = 1",), ("total",), "compute_total"),
+    "a dull name, for want of another": (("x = 1",), ("x",), "compute_x"),
+    "nothing": (("print(1)",), (), "explore_data"),
+}
+ROLES: dict[str, tuple[str, str]] = {
+    "drawings": (PLT + "plt.plot([1])", "plot"),
+    "looks": ("print(1)", "explore"),
+    "reading": (READ, "load"),
+    "numbers": ("a = 1", "analyze"),
+    "a frame of literals": ("import pandas as pd\ndf = pd.DataFrame({'a': [1]})", "make"),
+    "training outweighs reading": (READ + "\nfrom sklearn.svm import SVC\nm = SVC()\nm.fit(df, df)", "train"),
+}
+
+
+@pytest.mark.parametrize(("cells", "outputs", "name"), NAMES.values(), ids=NAMES)
+def test_name(cells: tuple[str, ...], outputs: tuple[str, ...], name: str) -> None:
+    assert names([running(*cells)], [outputs], frozenset()) == (name,)
+
+
+@pytest.mark.parametrize(("cell", "role"), ROLES.values(), ids=ROLES)
+def test_role(cell: str, role: str) -> None:
+    assert role_of_group(running(cell)) == role
+
+
+def test_names_differ() -> None:
+    group = running("total = 1")
+    found = names([group] * 4, [("total",)] * 4, frozenset())
+    assert found[0] == "compute_total"
+    assert len(set(found)) == 4
+
+
+def test_a_name_that_is_taken() -> None:
+    assert names([running("total = 1")], [("total",)], frozenset({"compute_total"})) != ("compute_total",)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("## Cleaning the prices", "prepare_prices"),
+        ("## Growth by year", "compute_growth_by_year"),
+        ("## Finding", "compute_a"),
+    ],
+    ids=["what is done", "what it is about", "a word that tells nothing"],
+)
+def test_a_heading_names_a_stage(title: str, name: str) -> None:
+    group = running("before = 1", title, "a = before + 1")[1:]
+    assert names([group], [("a",)], frozenset()) == (name,)

@@ -143,9 +143,14 @@ def _nouns(group: Group, role: str, outputs: tuple[str, ...]) -> Iterator[str]:
         yield snake(telling[0])
     yield heading
     yield from (snake(o) for o in telling)
-    yield {"plot": "figures", "explore": "data", "load": "data", "make": "data", "clean": "data", "train": "model"}.get(
-        role, ""
-    )
+    yield {
+        "plot": "figures",
+        "explore": "data",
+        "load": "data",
+        "make": "data",
+        "clean": "data",
+        "train": "model",
+    }.get(role, "")
     yield from (snake(o) for o in outputs)
     yield from (snake(name) for unit in group for name in sorted(unit.touch.reads))
     yield "values"

@@ -18,7 +18,15 @@ NOTEBOOKS = {
     "figure_over_cells": HERE / "figure_over_cells" / "notebook.ipynb",
     "redefined_functions": HERE / "redefined_functions" / "notebook.ipynb",
 }
-ELSEWHERE = {"pyproject.toml", "_folders.py", "_options.py", "artifacts.py", "cli.py", "runner.py", "__main__.py"}
+ELSEWHERE = {
+    "pyproject.toml",
+    "_folders.py",
+    "_options.py",
+    "artifacts.py",
+    "cli.py",
+    "runner.py",
+    "__main__.py",
+}
 """Files with the versions of this environment, and files that are the same in every project."""
 
 

@@ -27,6 +27,8 @@ KEEPING = (
     "SIM21",
 )
 
+TEXT_READERS = (b"eval(", b"exec(", b".query(", b"locals(", b"formula")
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class LintFinding:
@@ -65,16 +67,26 @@ def polish(plan: ProjectPlan) -> tuple[ProjectPlan, tuple[LintFinding, ...]]:
         write_files(relevant, folder)
         findings = _check(folder, "--fix")
         if any(finding.code.startswith(KEEPING) for finding in findings):
-            _check(folder, "--fix", "--unsafe-fixes", f"--fixable={','.join(KEEPING)}")
+            _check(
+                folder, "--fix", "--unsafe-fixes", f"--fixable={','.join(KEEPING)}", *_read_as_text(relevant)
+            )
             findings = _check(folder, "--fix")
         _ruff(folder, "format", "--quiet")
         if findings:
             findings = _check(folder)  # formatting moves lines
-            _ruff(folder, "check", "--add-noqa", "--quiet")
+            _ruff(
+                folder, "check", "--add-noqa", "--extend-ignore=F821", "--quiet"
+            )  # that one is an error to mend
         mended = [
             PlannedFile(file.path, (folder / file.path).read_bytes(), file.executable) for file in relevant
         ]
     return plan.replace(mended), findings
+
+
+def _read_as_text(files: tuple[PlannedFile, ...]) -> list[str]:
+    """Keep variables that ruff takes for unused in files whose code reads variables out of texts."""
+    found = [file.path for file in files if any(word in file.content for word in TEXT_READERS)]
+    return [f"--extend-per-file-ignores={path}:F841" for path in found]
 
 
 def _check(folder: Path, *options: str) -> tuple[LintFinding, ...]:

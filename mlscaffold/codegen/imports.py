@@ -101,7 +101,7 @@ def block(texts: Iterable[str]) -> str:
     plain: set[str] = set()
     joined: dict[str, set[str]] = defaultdict(set)
     for text in texts:
-        if text.startswith("from "):
+        if text.startswith("from ") and "#" not in text:
             module, _, names = text.removeprefix("from ").partition(" import ")
             joined[module].add(names)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -50,6 +51,7 @@ class Piece:
         index: number of the notebook's statement that it comes from, or the last one of the stage.
         needs: import statements that it needs whatever its text says.
         order: constants before definitions before stages.
+        named: names that its texts look up, such as those in a formula of statsmodels.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Piece:
     index: int
     needs: tuple[str, ...] = ()
     order: int = 2
+    named: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,8 @@ def modules(
     pieces: dict[str, list[Piece]] = defaultdict(list)
     for stage, text in stages:
         last = max(unit.index for unit in stage.units)
-        pieces[stage.module].append(Piece(stage.name, text.source, last, text.needs))
+        named = frozenset(name for unit in stage.units for name in formula_names(unit.traced))
+        pieces[stage.module].append(Piece(stage.name, text.source, last, text.needs, named=named))
     places = _places(pieces, definitions)
     for piece in definitions:
         if piece.name in places:
@@ -130,6 +134,13 @@ def _extended(node: cst.FunctionDef, extra: Sequence[str]) -> cst.FunctionDef:
         star = cst.ParamStar()
     changed = params.with_changes(kwonly_params=[*params.kwonly_params, *added], star_arg=star)
     return node.with_changes(params=changed)
+
+
+def formula_names(traced: Traced) -> frozenset[str]:
+    """Return names in the formulas of a statement: `np` in `smf.ols("y ~ np.log(x)", df)`."""
+    texts = [n.value for n in ast.walk(traced.statement.node) if isinstance(n, ast.Constant)]
+    formulas = [text for text in texts if isinstance(text, str) and "~" in text and "\n" not in text]
+    return frozenset(name for text in formulas for name in re.findall(r"([A-Za-z_]\w*)(?=[.(])", text))
 
 
 @cache
@@ -193,6 +204,11 @@ def _module(
         needs |= set(piece.needs)
         for free in free_names(piece.source) - own:
             needs |= _needed(free, piece.index, places, imports)
+        in_texts = piece.named - free_names(piece.source) - own
+        needs |= {
+            f"{line}  # noqa: F401" for n in in_texts for line in _needed(n, piece.index, places, imports)
+        }
+    needs -= {line for line in needs if line.removesuffix("  # noqa: F401") in needs and "noqa" in line}
     logs = "import logging" in needs
     about = ABOUT.get(name, "Part of the pipeline.")
     parts = [

@@ -97,7 +97,7 @@ def _project(
         files=files,
         requirements=tuple(str(r) for r in wanted.requirements),
         changes=(*analysis.changes, *moved_changes(analysis.flow, analysis.definitions, dict(code.places))),
-        remarks=(*wanted.remarks, *(_undefined(analysis))),
+        remarks=(*wanted.remarks, *_undefined(analysis), *_namespaces(analysis)),
         secrets=clean.variables,
         has_settings=code.has_settings,
     )
@@ -114,6 +114,17 @@ def _project(
     plan, findings = polish(raw)
     hardening = replace(hardening, findings=findings)
     return hardening, ProjectPlan(clean.clean((*plan.files, *documents(hardening))))
+
+
+def _namespaces(analysis: Analysis) -> tuple[Remark, ...]:
+    return tuple(
+        Remark(
+            "Code that looks names up by text (eval, exec, globals) sees those of one stage only.",
+            t.statement.location,
+        )
+        for t in analysis.flow.statements
+        if "namespace" in t.touch.effects
+    )
 
 
 def _undefined(analysis: Analysis) -> tuple[Remark, ...]:

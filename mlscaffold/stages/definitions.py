@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mlscaffold.flow.late import late_stretches
 from mlscaffold.flow.scopes import names_of, outer_nodes, own_nodes
 from mlscaffold.flow.statements import Statement
 from mlscaffold.flow.touch import Definition
@@ -111,6 +112,7 @@ class _Decision:
         self.changed = {n for t in self.all for n in t.touch.mutates}
         self.summaries = dict(flow.summaries)
         self.definitions = [i for i, t in enumerate(self.all) if isinstance(t.statement.node, DEFINITIONS)]
+        self.names = {i: names_of(self._node(i)) for i in self.definitions}
         self.variables = self._variables()
         self.certain = self._certain()
         self.repeated = self._repeated()
@@ -128,7 +130,7 @@ class _Decision:
             tuple(Moved(i, self._name(i), self._new_name(i, candidates), extra[i]) for i in moved),
             tuple(i for i in self.constants if self._needed(i, moved)),
             tuple(sorted(self.repeated)),
-            tuple(self._stretch(i) for i in sorted(fixed)),
+            (*(self._stretch(i) for i in sorted(fixed)), *late_stretches(self.flow)),
         )
 
     def _node(self, index: int) -> Definition:
@@ -194,12 +196,12 @@ class _Decision:
         node = self._node(index)
         outer = {n.id for part in outer_nodes(node) for n in ast.walk(part) if isinstance(n, ast.Name)}
         whole = isinstance(node, ast.ClassDef) or bool(node.decorator_list)
-        return outer | (set(names_of(node).free) if whole else set())
+        return outer | (set(self.names[index].free) if whole else set())
 
     def _all_free(self, index: int) -> set[str]:
         node = self._node(index)
         outer = {n.id for part in outer_nodes(node) for n in ast.walk(part) if isinstance(n, ast.Name)}
-        return set(names_of(node).free) | outer
+        return set(self.names[index].free) | outer
 
     @staticmethod
     def _target(traced: Traced) -> str:
@@ -212,7 +214,7 @@ class _Decision:
 
     def _extra(self, index: int) -> tuple[str, ...]:
         """Variables that a definition reads when it is used."""
-        own = names_of(self._node(index)).free
+        own = self.names[index].free
         called = [self.summaries[n].reads for n in own & self.summaries.keys() if n != self._name(index)]
         reads = own.union(*called) & self.variables - self.constant_names
         return tuple(sorted(reads - self._definition_names()))
@@ -223,12 +225,12 @@ class _Decision:
     def _must_stay(self, index: int, extra: tuple[str, ...]) -> bool:
         node = self._node(index)
         traced = self.all[index]
-        names = names_of(node)
+        names = self.names[index]
         declared = any(isinstance(n, ast.Global) for n in ast.walk(node))
         deleted = any(node.name in t.touch.deletes for t in self.all)
         late = traced.touch.reads & self.variables - self.constant_names
         versions = [i for i in self.definitions if self._name(i) == node.name and i not in self.repeated]
-        others = [i for i in self.definitions if i != index and node.name in names_of(self._node(i)).free]
+        others = [i for i in self.definitions if i != index and node.name in self.names[i].free]
         calls_code = names.free & {"globals", "locals", "exec", "eval", "vars"}
         if declared or deleted or late or calls_code or _awaits_outside(node):
             return True
@@ -237,6 +239,8 @@ class _Decision:
         if not extra:
             return False
         if isinstance(node, ast.ClassDef) or node.decorator_list or set(extra) & names.bound:
+            return True
+        if self.summaries[node.name].defers and any(self.bindings[n] > 1 for n in extra):
             return True
         return not all(self._can_pass(i, node.name, extra) for i in range(index + 1, len(self.all)))
 
@@ -257,11 +261,9 @@ class _Decision:
         names = {self._name(i) for i in fixed}
         if self._all_free(index) & names or self._name(index) in names:
             return True
-        callers = [
-            i for i in self.definitions if self._name(index) in names_of(self._node(i)).free and i != index
-        ]
+        callers = [i for i in self.definitions if self._name(index) in self.names[i].free and i != index]
         extra = set(self._extra(index))
-        return bool(extra) and any(extra & names_of(self._node(i)).bound for i in callers)
+        return bool(extra) and any(extra & self.names[i].bound for i in callers)
 
     def _new_name(self, index: int, candidates: list[int]) -> str:
         name = self._name(index)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mlscaffold.flow.trace import DEFINITIONS
@@ -31,13 +31,14 @@ class Interface:
 
 @dataclass(frozen=True, slots=True)
 class _Sums:
-    """What a whole group reads, binds and changes."""
+    """What a whole group reads, binds, changes and does."""
 
     exposed: frozenset[str]
     binds: frozenset[str]
     maybe: frozenset[str]
     mutates: frozenset[str]
     deletes: frozenset[str]
+    effects: frozenset[str]
 
     @property
     def writes(self) -> frozenset[str]:
@@ -55,13 +56,14 @@ def interfaces(groups: Sequence[Group], order: Sequence[Unit]) -> tuple[Interfac
     finals = _finals(groups, order)
     live = _live(sums, finals)
     before: frozenset[str] = frozenset()
-    known: list[str] = []
+    known: dict[str, int] = {}
     result = []
     for i, (group, total) in enumerate(zip(groups, sums, strict=True)):
         earlier = [unit for g in groups[:i] for unit in g]
-        result.append(_interface(group, total, live[i + 1] | finals[i], before, known, earlier, groups[:i]))
+        result.append(_interface(group, total, live[i + 1] | finals[i], before, known, earlier, sums[:i]))
         before = (before | total.binds | total.maybe) - total.deletes
-        known += [n for u in group for n in sorted(u.touch.binds | u.touch.maybe) if n not in known]
+        for name in (n for u in group for n in sorted(u.touch.binds | u.touch.maybe)):
+            known.setdefault(name, len(known))
     return tuple(result)
 
 
@@ -79,7 +81,8 @@ def _sum(group: Group) -> _Sums:
         bound = (bound | touch.binds) - touch.deletes
         maybe |= touch.maybe
         deleted = (deleted | touch.deletes) - touch.binds
-    return _Sums(*map(frozenset, (exposed, bound, maybe - bound, mutates, deleted)))
+    effects = frozenset().union(*(unit.touch.effects for unit in group))
+    return _Sums(*map(frozenset, (exposed, bound, maybe - bound, mutates, deleted, effects)))
 
 
 def _finals(groups: Sequence[Group], order: Sequence[Unit]) -> list[frozenset[str]]:
@@ -117,7 +120,7 @@ def _fitted(unit: Unit) -> frozenset[str]:
     if "train" not in unit.touch.roles:
         return frozenset()
     types = {**unit.traced.env.types, **dict(unit.touch.types)}
-    return frozenset(n for n in unit.touch.mutates if types.get(n, "") not in COPYABLE and n in types)
+    return frozenset(n for n in unit.touch.changes if types.get(n, "") not in COPYABLE and n in types)
 
 
 def _live(sums: Sequence[_Sums], finals: Sequence[frozenset[str]]) -> list[frozenset[str]]:
@@ -134,25 +137,24 @@ def _interface(
     total: _Sums,
     needed: frozenset[str],
     before: frozenset[str],
-    known: list[str],
+    known: Mapping[str, int],
     earlier: list[Unit],
-    groups: Sequence[Group],
+    sums: Sequence[_Sums],
 ) -> Interface:
     there = before | total.binds | total.maybe
     outputs = frozenset(n for n in needed & total.writes & there if n not in total.deletes)
     partly = outputs - total.binds
     inputs = (total.exposed | partly) & before
     copied, changed = _copies(group, total, inputs, needed, earlier)
-    order = {name: i for i, name in enumerate(known)}
     own = _places(group)
     return Interface(
-        inputs=tuple(sorted(inputs, key=lambda n: (order.get(n, 0), n))),
+        inputs=tuple(sorted(inputs, key=lambda n: (known.get(n, 0), n))),
         outputs=tuple(sorted(outputs, key=lambda n: (own.get(n, (0, 0)), n))),
         copied=tuple(sorted(copied)),
         changed=tuple(sorted(changed)),
         unset=tuple(sorted((partly & total.maybe) - inputs)),
         models=tuple(sorted(outputs & frozenset().union(*(_fitted(u) for u in group)))),
-        after=_after(group, groups),
+        after=_after(total.effects, [other.effects for other in sums]),
     )
 
 
@@ -170,11 +172,13 @@ def _copies(
     group: Group, total: _Sums, inputs: frozenset[str], needed: frozenset[str], earlier: list[Unit]
 ) -> tuple[frozenset[str], frozenset[str]]:
     """Divide the inputs that a stage changes into those that it can copy first and those that it cannot."""
+    changed = inputs & _changed_inputs(group)
+    if not changed:
+        return changed, changed
     types = group[0].traced.env.types
     links = shared(earlier)
     here = needed | total.exposed
-    at_risk = {n for n in inputs & _changed_inputs(group) if links.get(n, frozenset()) & here}
-    changed = inputs & _changed_inputs(group)
+    at_risk = {n for n in changed if links.get(n, frozenset()) & here}
     copied = frozenset(n for n in changed - at_risk if types.get(n, "") in COPYABLE)
     return copied, changed - copied
 
@@ -189,12 +193,10 @@ def _changed_inputs(group: Group) -> frozenset[str]:
     return frozenset(found)
 
 
-def _after(group: Group, groups: Sequence[Group]) -> tuple[int, ...]:
-    """Return the positions of earlier stages whose files or global state this one uses."""
-    effects = frozenset().union(*(u.touch.effects for u in group))
+def _after(effects: frozenset[str], earlier: Sequence[frozenset[str]]) -> tuple[int, ...]:
+    """Return the positions of earlier stages whose files or global state a stage uses, by what each does."""
     found = []
-    for i, other in enumerate(groups):
-        theirs = frozenset().union(*(u.touch.effects for u in other))
+    for i, theirs in enumerate(earlier):
         draws = "random" in effects and theirs & {"random", "seeds"}
         reads = "reads-file" in effects and "writes-file" in theirs
         if draws or reads or theirs & {"settings", "shell"}:

@@ -203,12 +203,12 @@ def _sources(group: Group) -> Iterator[str]:
 def _models(group: Group) -> Iterator[str]:
     for unit in group:
         types = {**unit.traced.env.types, **dict(unit.touch.types)}
-        for name in sorted(unit.touch.mutates):
+        for name in sorted(unit.touch.changes):
             kind = types.get(name, "")
             if "train" in unit.touch.roles and "." in kind and not kind.startswith(("pandas", "numpy")):
                 yield snake(kind.rsplit(".", 1)[1])
         if "train" in unit.touch.roles:
-            yield from (snake(n) for n in sorted(unit.touch.mutates) if n not in DULL)
+            yield from (snake(n) for n in sorted(unit.touch.changes) if n not in DULL)
 
 
 def _judged(group: Group) -> Iterator[str]:

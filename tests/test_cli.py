@@ -52,13 +52,13 @@ def fault() -> Result:
 
 def test_the_report_is_printed(command, capsys) -> None:
     called = command(Result, "--output", "out", "--python", "/p", "--strict")
-    assert [str(item) for item in called] == ["a.ipynb", "out", "/p", "True", "True", "0"]
+    assert [str(item) for item in called] == ["a.ipynb", "out", "/p", "True", "0"]
     assert capsys.readouterr().out == "cell 1 became load\n"
 
 
 def test_json_is_printed_for_machines(command, capsys) -> None:
     called = command(Result, "-o", "out", "--json", "--no-run")
-    assert called[2:] == [None, False, False, 0]
+    assert called[2:] == [None, False, 0]
     assert capsys.readouterr().out == '{\n  "cells": [\n    1\n  ]\n}\n'
 
 

@@ -56,7 +56,7 @@ def test_each_statement_that_runs_is_in_a_stage_of_its_row() -> None:
 @pytest.mark.parametrize(
     ("source", "what"),
     [
-        pytest.param("import os", "imports only: each module imports what it uses", id="imports alone"),
+        pytest.param("import os", "dropped: `import os`; imports", id="an import that nothing uses"),
         pytest.param("x = 1", "as it stands", id="a plain statement"),
         pytest.param("pass", "nothing in it has an effect", id="pass"),
     ],
@@ -78,4 +78,4 @@ def test_a_constant_in_capitals_goes_to_the_configuration() -> None:
 def test_a_definition_said_twice_is_named() -> None:
     same = "def f(x):\n    return x + 1"
     _, again, _ = cell_rows(hardened(same, same, "y = f(1)"))
-    assert again.what == "repeats the definition of `f`"
+    assert again.what.endswith("repeats the definition of `f`")

@@ -100,9 +100,11 @@ def fail(numbers: list[int]) -> Any:
 PIPELINE = '''
 """Stages."""
 from __future__ import annotations
+from pathlib import Path
 from . import steps
 from .runner import Stage
 
+FOLDER: Path | None = None
 STAGES = (
     Stage(steps.apply_settings, always=True),
     Stage(steps.load_numbers, gives=("numbers",)),

@@ -240,7 +240,8 @@ class _Decision:
             return False
         if isinstance(node, ast.ClassDef) or node.decorator_list or set(extra) & names.bound:
             return True
-        if self.summaries[node.name].defers and any(self.bindings[n] > 1 for n in extra):
+        summary = self.summaries.get(node.name)
+        if summary is not None and summary.defers and any(self.bindings[n] > 1 for n in extra):
             return True
         return not all(self._can_pass(i, node.name, extra) for i in range(index + 1, len(self.all)))
 

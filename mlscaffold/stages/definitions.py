@@ -234,7 +234,8 @@ class _Decision:
         calls_code = names.free & {"globals", "locals", "exec", "eval", "vars"}
         if declared or deleted or late or calls_code or _awaits_outside(node):
             return True
-        if len(versions) > 1 and others:
+        both = self.variables & self._definition_names()
+        if (others and (len(versions) > 1 or node.name in both)) or names.free & both:
             return True
         if not extra:
             return False

@@ -170,7 +170,7 @@ def described(value: Any, depth: int = 0) -> str:
     if isinstance(value, type):
         own = {k: v for k, v in vars(value).items() if not k.startswith("__") and not callable(v)}
         return f"class {described(own, inner)}" if value.__module__ != "builtins" else repr(value)
-    if type(value).__name__ in {"Box", "Case"} or hasattr(value, "go"):
+    if type(value).__name__.startswith(("Box", "Case")):
         return f"object {described(vars(value), inner)}"
     return "<other>"
 

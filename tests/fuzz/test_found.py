@@ -61,6 +61,13 @@ FOUND = {
         "def h(v):\n    return v + n",
         "ys = [h(v) for v in [1]]",
     ),
+    "a function that calls what is first a variable and then a function": (
+        "a = 1",
+        "h = max",
+        "def f(v):\n    return h(v) + 2",
+        "def h(v):\n    return v + a",
+        "n = f(2)",
+    ),
     "a list that a dict holds and that changes later": (
         "ys = [4, 5]\nd = {'k': 7}",
         "d['k'] = ys",

@@ -66,6 +66,7 @@ class _Known:
         self.types: dict[str, str] = {}
         self.functions: dict[str, Summary] = {}
         self.nodes: dict[str, Definition] = {}
+        self.free: dict[str, frozenset[str]] = {}
         self.gives: dict[str, str] = {}
         self.carried: dict[str, Summary] = {}
         self.sharing = Sharing()
@@ -108,6 +109,7 @@ class _Known:
 
     def define(self, node: Definition) -> None:
         self.nodes[node.name] = node
+        self.free[node.name] = frozenset(names_of(node).free)
         self.functions[node.name] = Summary()
         self.refresh([node.name], set())
 
@@ -118,7 +120,7 @@ class _Known:
             self.functions[name] = summary = summarize(self.nodes[name], env, self.functions)
             self.gives[name] = summary.kind
         done.update(names)
-        users = [n for n in self.functions if n not in done and names_of(self.nodes[n]).free & set(names)]
+        users = [n for n in self.functions if n not in done and self.free[n] & set(names)]
         if users:
             self.refresh(users, done)
 

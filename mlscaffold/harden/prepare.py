@@ -19,7 +19,7 @@ from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.notebook.model import Change, Location
 from mlscaffold.stages.liveness import shared_names
 
-PAST = re.compile(r"^(?:_{1,3}|_\d+|Out)$")
+PAST = re.compile(r"\b(?:_{1,3}|_\d+|Out)\b")
 GUARDS = frozenset({"__name__ == '__main__'", "'__main__' == __name__"})
 GIVEN = frozenset({"logger", "save_figures"})
 
@@ -102,6 +102,8 @@ def without_past_values(statements: Sequence[Statement]) -> tuple[tuple[Statemen
     Returns:
         The statements, and what was rewritten.
     """
+    if not any(PAST.search(s.source) for s in statements):
+        return tuple(statements), ()
     stored = {
         n.id
         for s in statements
@@ -134,7 +136,7 @@ def _past_names(node: ast.AST) -> set[str]:
     }
     names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
     arguments = {n.arg for n in ast.walk(node) if isinstance(n, ast.arg)}
-    return {n for n in names if PAST.match(n)} - inner - arguments
+    return {n for n in names if PAST.fullmatch(n)} - inner - arguments
 
 
 def _with_names(
@@ -149,7 +151,7 @@ def _with_names(
             number = node.slice.value if isinstance(node.slice, ast.Constant) else None
             cell = by_count.get(number) if isinstance(number, int) else None
         elif (
-            isinstance(node, ast.Name) and PAST.match(node.id) and node.id not in stored and node.id != "Out"
+            isinstance(node, ast.Name) and PAST.fullmatch(node.id) and node.id not in stored and node.id != "Out"
         ):
             if node.id.strip("_"):
                 cell = by_count.get(int(node.id[1:]))

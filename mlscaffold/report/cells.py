@@ -6,11 +6,14 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from mlscaffold.flow.trace import Traced
 from mlscaffold.hardening import Hardening
 from mlscaffold.notebook.model import Cell, Change
 from mlscaffold.report.markdown import code, codes, shortened
+from mlscaffold.stages.model import Stage
 from mlscaffold.stages.units import Unit, is_idle
 
 EXCERPT = 60  # characters of a cell's first line
@@ -114,12 +117,13 @@ class _Notes:
     def __init__(self, hardening: Hardening) -> None:
         self.hardening = hardening
         self.changes: dict[int, list[Change]] = defaultdict(list)
-        self.units: dict[int, list[Unit]] = defaultdict(list)
+        self.units: dict[int, list[tuple[Stage, list[Unit]]]] = defaultdict(list)
         self.statements: dict[int, list[Traced]] = defaultdict(list)
         for change in hardening.changes:
             self.changes[change.location.cell].append(change)
-        for unit in (unit for stage in hardening.stages for unit in stage.units):
-            self.units[unit.cell].append(unit)
+        for stage in hardening.stages:
+            for cell, units in groupby(stage.units, key=attrgetter("cell")):
+                self.units[cell].append((stage, list(units)))
         for traced in hardening.flow.statements:
             self.statements[traced.statement.location.cell].append(traced)
 
@@ -131,8 +135,8 @@ class _Notes:
         imports = any(isinstance(t.statement.node, IMPORTING) for t in self.statements[number])
         notes = [*_changed(self.changes[number]), *_repeated(self.hardening, number)]
         notes += [IMPORTS if notes or became_something else ONLY_IMPORTS] if imports else []
-        notes += _shown(self.units[number])
-        notes += _results(self.hardening, number)
+        notes += _shown([unit for _, units in self.units[number] for unit in units])
+        notes += _results(self.units[number])
         return notes or [self._without_notes(cell, became_something)]
 
     def _without_notes(self, cell: Cell, became_something: bool) -> str:
@@ -175,11 +179,10 @@ def _logs(unit: Unit) -> bool:
     return "logger" in unit.touch.uses
 
 
-def _results(hardening: Hardening, cell: int) -> list[str]:
-    """Say which metrics and models the cell makes."""
+def _results(by_stage: Sequence[tuple[Stage, Sequence[Unit]]]) -> list[str]:
+    """Say which metrics and models a cell makes, whose statements are given by their stage."""
     found = []
-    for stage in hardening.stages:
-        here = [unit for unit in stage.units if unit.cell == cell]
+    for stage, here in by_stage:
         found += [
             f"metric {code(name)}" for name in stage.metrics if any(name in unit.touch.binds for unit in here)
         ]

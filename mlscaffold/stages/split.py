@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from math import inf
+from operator import itemgetter
 
 from mlscaffold.stages.liveness import live_before, shared
 from mlscaffold.stages.units import Unit
@@ -47,11 +49,11 @@ def split(units: Sequence[Unit], pinned: Sequence[tuple[int, int]]) -> tuple[tup
     """
     if not units:
         return ()
-    costs = _costs(units, pinned)
+    ways = _ways(units, _costs(units, pinned))
     total = sum(_size(u) for u in units)
     base = 2.0 if total <= 60 else 3.0
     for _ in range(6):
-        cuts = _best(units, costs, base)
+        cuts = _best(ways, base)
         if len(cuts) - 1 <= max(MOST, total // 20):
             break
         base *= 1.6
@@ -164,27 +166,39 @@ def _heading_weights(units: Sequence[Unit]) -> tuple[float, ...]:
     return tuple(weights)
 
 
-def _best(units: Sequence[Unit], costs: _Costs, base: float) -> list[int]:
-    """Return the cheapest cut positions, first and end included (shortest path over positions)."""
+def _ways(units: Sequence[Unit], costs: _Costs) -> list[list[tuple[int, float]]]:
+    """For each end, the starts from which one stage may reach it, the nearest first, with what that stage costs."""
     count = len(units)
-    best = [0.0] + [float("inf")] * count
-    came = [0] * (count + 1)
+    found: list[list[tuple[int, float]]] = [[]]
     for end in range(1, count + 1):
-        if end < count and end in costs.forbidden:
-            continue
+        ways: list[tuple[int, float]] = []
         lines, crossed = 0, 0.0
-        for start in range(end - 1, -1, -1):
+        free = end == count or end not in costs.forbidden
+        for start in range(end - 1, -1, -1) if free else ():
             lines += costs.lines[start]
-            if best[start] < float("inf"):
-                cost = best[start] + base + costs.cut[start] + crossed + _size_cost(lines)
-                cost += _mixture(units[start], costs.work[end] - costs.work[start])
-                if cost < best[end]:
-                    best[end], came[end] = cost, start
+            if start == 0 or found[start]:
+                mixed = _mixture(units[start], costs.work[end] - costs.work[start])
+                ways.append((start, costs.cut[start] + crossed + _size_cost(lines) + mixed))
             crossed += costs.headings[start]
-            long_enough = end - start >= WINDOW or lines > 3 * LONGEST
-            if long_enough and best[end] < float("inf"):
+            if ways and (end - start >= WINDOW or lines > 3 * LONGEST):
                 break
-    return _walk_back(came, count)
+        found.append(ways)
+    return found
+
+
+def _best(ways: Sequence[Sequence[tuple[int, float]]], base: float) -> list[int]:
+    """Return the cheapest cut positions, first and end included (shortest path over positions).
+
+    Args:
+        ways: for each end, the starts from which it is reached, with the stage's cost.
+        base: what a stage costs whatever it holds.
+    """
+    best, came = [0.0], [0]
+    for options in ways[1:]:
+        cost, start = min(((best[s] + base + own, s) for s, own in options), default=(inf, 0), key=itemgetter(0))
+        best.append(cost)
+        came.append(start)
+    return _walk_back(came, len(ways) - 1)
 
 
 def _walk_back(came: list[int], end: int) -> list[int]:

@@ -151,7 +151,10 @@ def _with_names(
             number = node.slice.value if isinstance(node.slice, ast.Constant) else None
             cell = by_count.get(number) if isinstance(number, int) else None
         elif (
-            isinstance(node, ast.Name) and PAST.fullmatch(node.id) and node.id not in stored and node.id != "Out"
+            isinstance(node, ast.Name)
+            and PAST.fullmatch(node.id)
+            and node.id not in stored
+            and node.id != "Out"
         ):
             if node.id.strip("_"):
                 cell = by_count.get(int(node.id[1:]))

@@ -195,7 +195,9 @@ def _best(ways: Sequence[Sequence[tuple[int, float]]], base: float) -> list[int]
     """
     best, came = [0.0], [0]
     for options in ways[1:]:
-        cost, start = min(((best[s] + base + own, s) for s, own in options), default=(inf, 0), key=itemgetter(0))
+        cost, start = min(
+            ((best[s] + base + own, s) for s, own in options), default=(inf, 0), key=itemgetter(0)
+        )
         best.append(cost)
         came.append(start)
     return _walk_back(came, len(ways) - 1)

@@ -9,6 +9,7 @@ from mlscaffold.flow.trace import Flow
 from mlscaffold.notebook.model import Change, Location, Notebook
 from mlscaffold.polish import LintFinding
 from mlscaffold.project.plan import PlannedFile
+from mlscaffold.proof import Proof
 from mlscaffold.stages.definitions import Definitions
 from mlscaffold.stages.model import Stage
 
@@ -82,6 +83,7 @@ class Hardening:
         secrets: environment variables that hold what were secrets in the source.
         has_settings: whether settings.py sets up libraries.
         findings: what ruff finds wrong in the project.
+        proof: what the runs have shown, None where nothing was run.
     """
 
     notebook: Notebook
@@ -101,6 +103,7 @@ class Hardening:
     secrets: tuple[str, ...] = ()
     has_settings: bool = False
     findings: tuple[LintFinding, ...] = ()
+    proof: Proof | None = None
 
     @property
     def aside(self) -> tuple[Change, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -61,6 +63,13 @@ def main(
     """From a data scientist's notebook to a project that can be operated."""
 
 
+def _progress() -> Callable[[str], None]:
+    """Return what shows a line that takes the place of the one before, on a terminal only."""
+    if not sys.stderr.isatty():
+        return lambda _: None
+    return lambda text: typer.echo(f"\r\x1b[2K{text}", nl=False, err=True)
+
+
 @app.command()
 def harden(
     notebook: Annotated[
@@ -71,15 +80,28 @@ def harden(
         str | None,
         typer.Option(help="The interpreter that has the notebook's libraries.", metavar="PYTHON"),
     ] = None,
-    no_run: Annotated[  # noqa: ARG001  accepted already; nothing is executed without it either
-        bool, typer.Option("--no-run", help="Execute nothing of the notebook; this is always so yet.")
+    no_run: Annotated[
+        bool, typer.Option("--no-run", help="Execute nothing of the notebook; then nothing is proven.")
     ] = False,
+    no_clean_env: Annotated[
+        bool,
+        typer.Option("--no-clean-env", help="Run the project with PYTHON, not in an environment of its own."),
+    ] = False,
+    timeout: Annotated[
+        float, typer.Option(help="Seconds that one run of the notebook or of the project may take.", min=1)
+    ] = 900,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse what cannot be hardened whole.")] = False,
 ) -> None:
     """Turn a notebook into a project."""
+    from mlscaffold.harden import Running
     from mlscaffold.harden import harden as turn
 
-    result = turn(notebook, output, python, strict)
+    if no_run:
+        running = None
+    else:
+        typer.echo("This runs the notebook's code, in a copy of its folder; --no-run does not.", err=True)
+        running = Running(timeout, clean=not no_clean_env, progress=_progress())
+    result = turn(notebook, output, python, strict, running)
     typer.echo(json.dumps(result.as_json(), indent=2, ensure_ascii=False) if as_json else result.report)
     raise typer.Exit(result.status)

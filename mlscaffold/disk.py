@@ -28,25 +28,36 @@ def read_bytes(path: Path) -> bytes:
         raise MlscaffoldError(f"cannot be read: {error.strerror}", where=str(path)) from error
 
 
-def write_project(plan: ProjectPlan, target: Path) -> None:
+def beside(target: Path) -> Path:
+    """Return a name that is free beside a target, for the files until they are whole."""
+    target = target.resolve()
+    return target.with_name(f".{target.name}-{secrets.token_hex(4)}")
+
+
+def write_project(plan: ProjectPlan, target: Path, folder: Path | None = None) -> None:
     """Write the files of a plan to a folder that does not exist yet, or is empty.
 
     They are written to a folder beside it first, which is then renamed; if anything fails, nothing stays.
+
+    Args:
+        plan: the files.
+        target: the folder that is made.
+        folder: the folder beside it, None for one with a name that is free.
 
     Raises:
         MlscaffoldError: the target exists already, or cannot be written.
     """
     target = target.resolve()
     check_free(target)
-    beside = target.with_name(f".{target.name}-{secrets.token_hex(4)}")
+    written = folder or beside(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        write_files(plan.files, beside)
-        beside.replace(target)
+        write_files(plan.files, written)
+        written.replace(target)
     except OSError as error:
         raise MlscaffoldError(f"cannot be written: {error.strerror}", where=str(target)) from error
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(written, ignore_errors=True)
 
 
 def check_free(target: Path) -> None:

@@ -8,7 +8,7 @@ from mlscaffold.codegen.settings import Field, Settings
 from mlscaffold.flow.trace import Flow
 from mlscaffold.notebook.model import Change, Location, Notebook
 from mlscaffold.polish import LintFinding
-from mlscaffold.project.plan import PlannedFile
+from mlscaffold.project.plan import PlannedFile, ProjectPlan
 from mlscaffold.proof import Proof
 from mlscaffold.stages.definitions import Definitions
 from mlscaffold.stages.model import Stage
@@ -84,6 +84,9 @@ class Hardening:
         has_settings: whether settings.py sets up libraries.
         findings: what ruff finds wrong in the project.
         proof: what the runs have shown, None where nothing was run.
+        seed: the field of the configuration that seeds random numbers, "" where there is none.
+        renamed: variables that have another name in the project, with that name.
+        figures: for each cell that draws, the stem of its figure's file.
     """
 
     notebook: Notebook
@@ -104,8 +107,24 @@ class Hardening:
     has_settings: bool = False
     findings: tuple[LintFinding, ...] = ()
     proof: Proof | None = None
+    renamed: tuple[tuple[str, str], ...] = ()
+    seed: str = ""
+    figures: tuple[tuple[int, str], ...] = ()
 
     @property
     def aside(self) -> tuple[Change, ...]:
         """Cells and pieces that were set aside."""
         return tuple(change for change in self.changes if change.kind == "aside")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A project, made but not yet written.
+
+    Args:
+        hardening: what became of the notebook.
+        plan: the project's files.
+    """
+
+    hardening: Hardening
+    plan: ProjectPlan

@@ -16,17 +16,21 @@ MEASURES = re.compile(r"(^|_)(score|scores|error|loss|report|matrix|accuracy|auc
 SHOWING = frozenset({"print", "display", "round", "float", "int", "str", "format"})
 
 
-def name_results(statements: Sequence[Traced], taken: frozenset[str]) -> tuple[Statement, ...]:
+def name_results(
+    statements: Sequence[Traced], taken: frozenset[str], kept: frozenset[int] = frozenset()
+) -> tuple[Statement, ...]:
     """Return the statements, where shown measures of a model are bound to a name before they are shown.
 
     Args:
         statements: all statements of a notebook, traced.
         taken: names that are used already.
+        kept: cells that stay as they are.
     """
     used = set(taken)
     found: list[Statement] = []
     for traced in statements:
-        found.extend(_named(traced, used))
+        statement = traced.statement
+        found.extend((statement,) if statement.location.cell in kept else _named(traced, used))
     return tuple(found)
 
 

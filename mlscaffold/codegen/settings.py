@@ -83,17 +83,24 @@ class Settings:
     constants: tuple[tuple[int, str, str], ...] = ()
 
 
-def settings(units: Sequence[Unit], taken: frozenset[str], tagged: frozenset[int]) -> Settings:
+def settings(
+    units: Sequence[Unit],
+    taken: frozenset[str],
+    tagged: frozenset[int],
+    kept: frozenset[int] = frozenset(),
+) -> Settings:
     """Find what belongs into the configuration.
 
     Args:
         units: the statements that run.
         taken: names that no field may have.
         tagged: numbers of cells that papermill's tag marks as parameters.
+        kept: numbers of cells whose literals stay where they are.
     """
     collected = _Collected(units, taken, tagged)
     for unit in units:
-        collected.visit(unit)
+        if unit.cell not in kept:
+            collected.visit(unit)
     collected.keep_shared_paths()
     return Settings(tuple(collected.fields), tuple(collected.lifts), tuple(collected.constants))
 

@@ -23,6 +23,7 @@ from mlscaffold.harden.prepare import (
     without_reserved,
     without_stars,
 )
+from mlscaffold.notebook.kept import IDLE, NOTHING, RESULTS, SETTINGS, STAGES, Kept
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.notebook.model import Change, Location, Notebook
 from mlscaffold.stages.build import build
@@ -62,6 +63,7 @@ def analyze(
     codemods: Sequence[Codemod],
     star_names: StarNames,
     given: str = "",
+    kept: Kept = NOTHING,
 ) -> Analysis:
     """Analyse a notebook.
 
@@ -71,6 +73,7 @@ def analyze(
         codemods: the codemods to apply, in order.
         star_names: tells what star imports give; asked only where there are any.
         given: imports that the cells take for granted.
+        kept: refactorings that are not made.
     """
     statements, changes = statements_of(cells)
     where = sections(notebook)
@@ -80,33 +83,40 @@ def analyze(
         changes += more
     statements, more = without_past_values(statements)
     statements = without_reserved(without_guards((*split(0, given, silent=True), *statements)))
-    flow, figures, changed = _rewritten(statements, codemods, where)
+    flow, figures, changed = _rewritten(statements, codemods, where, kept)
     changes += (*more, *changed)
     definitions = define(flow)
     changes += quiet_changes(flow, definitions)
-    running = units(flow, definitions, where)
+    running = units(flow, definitions, where, kept.cells(IDLE))
     taken = _all_names(flow)
     tagged = frozenset(c.number for c in notebook.code if "parameters" in c.tags)
-    found = settings(running, taken, tagged)
+    found = settings(running, taken, tagged, kept.cells(SETTINGS))
     lifted = {index for index, _, _ in found.constants}
     working = tuple(u for u in running if u.index not in lifted)
-    stages = build(_without(working, {n for _, n, _ in found.constants}), definitions.pinned, taken)
+    pinned = (*definitions.pinned, *_together(working, kept.cells(STAGES)))
+    stages = build(_without(working, {n for _, n, _ in found.constants}), pinned, taken, kept)
     return Analysis(flow, definitions, working, stages, found, figures, changes)
 
 
 def _rewritten(
-    statements: tuple[Statement, ...], codemods: Sequence[Codemod], where: Mapping[int, Section]
+    statements: tuple[Statement, ...], codemods: Sequence[Codemod], where: Mapping[int, Section], kept: Kept
 ) -> tuple[Flow, dict[int, str], tuple[Change, ...]]:
     """Apply what works on single statements, and trace the result."""
     flow = trace(statements)
-    named = name_results(flow.statements, _all_names(flow))
+    named = name_results(flow.statements, _all_names(flow), kept.cells(RESULTS))
     if named != statements:
         flow = trace(named)
     figures = figure_names(flow.statements, where)
-    done, changes, imports = rewrite(flow, codemods, figures)
+    done, changes, imports = rewrite(flow, codemods, figures, kept)
     added = tuple(s for text in imports for s in split(0, text, silent=True))
     given = split(0, "from mlscaffold.project import logger, save_figures", silent=True)
     return trace((*given, *added, *done)), figures, changes
+
+
+def _together(working: Sequence[Unit], cells: frozenset[int]) -> tuple[tuple[int, int], ...]:
+    """Return the stretch of statements, by their numbers, that holds all statements of certain cells."""
+    numbers = [unit.index for unit in working if unit.cell in cells]
+    return ((min(numbers), max(numbers)),) if numbers else ()
 
 
 def _all_names(flow: Flow) -> frozenset[str]:

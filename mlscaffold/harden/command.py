@@ -1,43 +1,51 @@
-"""The command: reads, analyses, writes."""
+"""The command: reads, makes, proves, writes."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from mlscaffold import __version__, disk
-from mlscaffold.codemod import installed
+from mlscaffold import disk
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.harden.analyze import Analysis, analyze, undefined
-from mlscaffold.harden.documents import documents
-from mlscaffold.harden.dropped import moved_changes
-from mlscaffold.harden.files import files_of
-from mlscaffold.harden.named import description_of, package_of, title_of
-from mlscaffold.harden.needs import needs
+from mlscaffold.harden.complete import complete
+from mlscaffold.harden.make import Source, make
 from mlscaffold.harden.result import HardenResult
-from mlscaffold.harden.secrets import Clean, without_secrets
-from mlscaffold.harden.source import sources
-from mlscaffold.hardening import Hardening, Remark
+from mlscaffold.harden.secrets import without_secrets
+from mlscaffold.hardening import Made
 from mlscaffold.notebook.magics import PythonCell, to_python_cells
 from mlscaffold.notebook.read import parse_notebook
-from mlscaffold.polish import polish
 from mlscaffold.project import interpreter
-from mlscaffold.project.answers import Answers
-from mlscaffold.project.plan import ProjectPlan
-from mlscaffold.project.template import render_base
 from mlscaffold.report.terminal import terminal
+from mlscaffold.verify.sandbox import Limits, Sandbox
 
 
-def harden(notebook: Path, output: Path, python: str | None, strict: bool) -> HardenResult:
-    """Turn a notebook into a project.
+@dataclass(frozen=True, slots=True)
+class Running:
+    """How the notebook and the project are run to prove that they compute the same.
+
+    Args:
+        seconds: what one run may take.
+        clean: whether the project runs in a fresh environment made from its own pyproject.toml.
+        progress: told what is being done.
+    """
+
+    seconds: float
+    clean: bool
+    progress: Callable[[str], None]
+
+
+def harden(
+    notebook: Path, output: Path, python: str | None, strict: bool, running: Running | None = None
+) -> HardenResult:
+    """Turn a notebook into a project, and prove that it computes the same.
 
     Args:
         notebook: the notebook's file.
         output: the project's folder; it is made.
         python: the interpreter that has the notebook's libraries, None to find one.
         strict: whether to refuse a notebook of which a part cannot be understood.
+        running: how to run it, None to execute nothing of it.
 
     Raises:
         MlscaffoldError: the notebook cannot be read, or the folder cannot be written.
@@ -48,20 +56,25 @@ def harden(notebook: Path, output: Path, python: str | None, strict: bool) -> Ha
     cells = to_python_cells(parsed)
     if strict:
         _refuse_failures(cells, notebook)
-    clean = without_secrets(parsed, cells)
+    source = Source(notebook, content, parsed, cells, without_secrets(parsed, cells))
     chosen = interpreter.choose(python or "", parsed.kernel)
-    given = "import os" if clean.variables else ""
-    analysis = analyze(
-        clean.notebook,
-        clean.cells,
-        installed(),
-        lambda modules: interpreter.star_names(chosen, modules),
-        given,
-    )
-    analysis = replace(analysis, changes=(*clean.changes, *analysis.changes))
-    hardening, plan = _project(clean, content, analysis, chosen, notebook.resolve().parent)
-    disk.write_project(plan, output)
-    return HardenResult(hardening, str(output), terminal(hardening, str(output)))
+    if running is None:
+        made = make(source, chosen)
+        disk.write_project(made.plan, output)
+    else:
+        made = _proved(source, chosen, output, running)
+    return HardenResult(made.hardening, str(output), terminal(made.hardening, str(output)))
+
+
+def _proved(source: Source, python: str, output: Path, running: Running) -> Made:
+    """Make a project, prove it, and write it with what the runs have shown."""
+    with Sandbox(Limits(running.seconds)) as sandbox:
+        made = complete(source, python, output, running.clean, sandbox, running.progress)
+        beside = disk.beside(output)
+        sandbox.guard(beside)
+        disk.write_project(made.plan, output, beside)
+        sandbox.release(beside)
+    return made
 
 
 def _refuse_failures(cells: Sequence[PythonCell], notebook: Path) -> None:
@@ -71,64 +84,3 @@ def _refuse_failures(cells: Sequence[PythonCell], notebook: Path) -> None:
             raise MlscaffoldError(
                 error.what, where=str(notebook), hint=error.hint, location=error.location, status=1
             )
-
-
-def _project(
-    clean: Clean, content: bytes, analysis: Analysis, python: str, beside: Path
-) -> tuple[Hardening, ProjectPlan]:
-    notebook = clean.notebook
-    wanted = needs(analysis, clean.cells, python, beside)
-    package = package_of(notebook, wanted.modules)
-    lifted = frozenset(f.path for f in analysis.settings.fields if f.path)
-    files = files_of(analysis.settings.fields, analysis.flow.statements, lifted, beside)
-    title = title_of(notebook)
-    code = sources(analysis, notebook, package, title, files, wanted.local)
-    hardening = Hardening(
-        notebook=notebook,
-        title=title,
-        package=package,
-        project=package.replace("_", "-"),
-        description=description_of(title),
-        flow=analysis.flow,
-        stages=analysis.stages,
-        definitions=analysis.definitions,
-        places=code.places,
-        settings=analysis.settings,
-        files=files,
-        requirements=tuple(str(r) for r in wanted.requirements),
-        changes=(*analysis.changes, *moved_changes(analysis.flow, analysis.definitions, dict(code.places))),
-        remarks=(*wanted.remarks, *_undefined(analysis), *_namespaces(analysis)),
-        secrets=clean.variables,
-        has_settings=code.has_settings,
-    )
-    answers = Answers(
-        project_slug=hardening.project,
-        package=package,
-        description=hardening.description,
-        requirements=hardening.requirements,
-        version=__version__,
-        notebooks=((notebook.file, hashlib.sha256(content).hexdigest()),),
-    )
-    local = (replace(file, path=f"src/{package}/{file.path}") for file in wanted.files)
-    raw = ProjectPlan((*render_base(answers), *code.files, *files.taken, *local))
-    plan, findings = polish(raw)
-    hardening = replace(hardening, findings=findings)
-    return hardening, ProjectPlan(clean.clean((*plan.files, *documents(hardening))))
-
-
-def _namespaces(analysis: Analysis) -> tuple[Remark, ...]:
-    return tuple(
-        Remark(
-            "Code that looks names up by text (eval, exec, globals) sees those of one stage only.",
-            t.statement.location,
-        )
-        for t in analysis.flow.statements
-        if "namespace" in t.touch.effects
-    )
-
-
-def _undefined(analysis: Analysis) -> tuple[Remark, ...]:
-    return tuple(
-        Remark(f"`{name}` is used, and nothing in the notebook defines it.", location)
-        for name, location in undefined(analysis.flow)
-    )

@@ -15,6 +15,7 @@ from mlscaffold.codemod import Codemod, Context
 from mlscaffold.flow.scopes import BUILTINS, stores
 from mlscaffold.flow.statements import Statement, restate, split
 from mlscaffold.flow.trace import DEFINITIONS, Flow, Traced
+from mlscaffold.notebook.kept import NOTHING, Kept
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.notebook.model import Change, Location
 from mlscaffold.stages.liveness import shared_names
@@ -222,7 +223,7 @@ def without_reserved(statements: Sequence[Statement]) -> tuple[Statement, ...]:
 
 
 def rewrite(
-    flow: Flow, codemods: Sequence[Codemod], figures: Mapping[int, str]
+    flow: Flow, codemods: Sequence[Codemod], figures: Mapping[int, str], kept: Kept = NOTHING
 ) -> tuple[tuple[Statement, ...], tuple[Change, ...], tuple[str, ...]]:
     """Apply the codemods to each statement.
 
@@ -230,6 +231,7 @@ def rewrite(
         flow: the statements, traced.
         codemods: in the order in which they are applied.
         figures: stem of the file of the figure that a cell draws.
+        kept: codemods that are not applied in certain cells.
 
     Returns:
         The statements, what was done, and the import statements that the new code needs.
@@ -244,6 +246,8 @@ def rewrite(
         module: cst.Module | None = None
         for codemod in codemods:
             if not any(word in source for word in codemod.words) or _captured(source, codemod):
+                continue
+            if (codemod.name, statement.location.cell) in kept.pairs:
                 continue
             if module is None:
                 module, context = cst.parse_module(source), _context(traced, aliased, figures)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mlscaffold.flow.scopes import BUILTINS
+from mlscaffold.notebook.kept import COPIES, LOOKS, NOTHING, Kept
 from mlscaffold.stages.apart import set_apart
 from mlscaffold.stages.interface import Interface, interfaces
 from mlscaffold.stages.liveness import live_before
@@ -19,7 +20,7 @@ MOST = 10  # stages of a notebook of up to two hundred lines
 
 
 def build(
-    units: Sequence[Unit], pinned: Sequence[tuple[int, int]], taken: frozenset[str]
+    units: Sequence[Unit], pinned: Sequence[tuple[int, int]], taken: frozenset[str], kept: Kept = NOTHING
 ) -> tuple[Stage, ...]:
     """Divide the statements that run into stages with names and interfaces.
 
@@ -27,23 +28,25 @@ def build(
         units: the statements, in the notebook's order.
         pinned: stretches of statement numbers that must stay in one stage.
         taken: names that the notebook uses itself.
+        kept: refactorings that are not made.
     """
     working = [unit for unit in units if unit.kind != "settings"]
-    groups = _apart(split(working, pinned), sum(u.lines for u in working))
-    faces = interfaces(groups, working)
+    groups = _apart(split(working, pinned), sum(u.lines for u in working), kept.cells(LOOKS))
+    faces = interfaces(groups, working, kept.cells(COPIES))
     named = names(groups, [face.outputs for face in faces], taken | BUILTINS)
     return tuple(_stage(*parts, named) for parts in zip(groups, faces, named, strict=True))
 
 
-def _apart(groups: Sequence[Group], lines: int) -> tuple[Group, ...]:
-    """Set looking apart from computing, as long as the stages stay few."""
+def _apart(groups: Sequence[Group], lines: int, kept: frozenset[int]) -> tuple[Group, ...]:
+    """Set looking apart from computing, as long as the stages stay few; not where one of the cells is kept."""
     order = [unit for group in groups for unit in group]
     live = live_before(order)
     pairs: list[tuple[Group, tuple[Group, ...]]] = []
     position = 0
     for group in groups:
         position += len(group)
-        pairs.append((group, set_apart(group, live[position])))
+        whole = any(unit.cell in kept for unit in group)
+        pairs.append((group, (group,) if whole else set_apart(group, live[position])))
     room = max(MOST, lines // 18) - len(groups)
     worth = sorted(
         (i for i, (_, parts) in enumerate(pairs) if len(parts) > 1), key=lambda i: -_gain(pairs[i][1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mlscaffold.flow.trace import DEFINITIONS
 from mlscaffold.stages.liveness import last_writers, shared, unread
@@ -45,12 +45,15 @@ class _Sums:
         return self.binds | self.maybe | self.mutates
 
 
-def interfaces(groups: Sequence[Group], order: Sequence[Unit]) -> tuple[Interface, ...]:
+def interfaces(
+    groups: Sequence[Group], order: Sequence[Unit], kept: frozenset[int] = frozenset()
+) -> tuple[Interface, ...]:
     """Return the interface of each group.
 
     Args:
         groups: the stages' statements, in the order in which the stages run.
         order: all statements in the notebook's order.
+        kept: cells whose stages change what they are given, and copy nothing.
     """
     sums = [_sum(group) for group in groups]
     finals = _finals(groups, order)
@@ -60,11 +63,17 @@ def interfaces(groups: Sequence[Group], order: Sequence[Unit]) -> tuple[Interfac
     result = []
     for i, (group, total) in enumerate(zip(groups, sums, strict=True)):
         earlier = [unit for g in groups[:i] for unit in g]
-        result.append(_interface(group, total, live[i + 1] | finals[i], before, known, earlier, sums[:i]))
+        found = _interface(group, total, live[i + 1] | finals[i], before, known, earlier, sums[:i])
+        result.append(_in_place(found) if kept & {unit.cell for unit in group} else found)
         before = (before | total.binds | total.maybe) - total.deletes
         for name in (n for u in group for n in sorted(u.touch.binds | u.touch.maybe)):
             known.setdefault(name, len(known))
     return tuple(result)
+
+
+def _in_place(face: Interface) -> Interface:
+    """Return the interface of a stage that changes what it would copy."""
+    return replace(face, copied=(), changed=tuple(sorted({*face.changed, *face.copied})))
 
 
 def _sum(group: Group) -> _Sums:

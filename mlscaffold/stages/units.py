@@ -133,19 +133,24 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"[*_`#]+", lambda m: "_" if m[0] == "_" else "", text)).strip(" _")
 
 
-def units(flow: Flow, definitions: Definitions, where: dict[int, Section]) -> tuple[Unit, ...]:
+def units(
+    flow: Flow, definitions: Definitions, where: dict[int, Section], kept: frozenset[int] = frozenset()
+) -> tuple[Unit, ...]:
     """Return the statements that run inside stages, in order.
 
     Args:
         flow: all statements.
         definitions: what becomes of functions, classes and constants.
         where: the section of each code cell.
+        kept: cells of which statements without an effect stay too.
     """
     gone = {m.index for m in definitions.moved} | {*definitions.constants, *definitions.repeated}
     found = []
     for index, traced in enumerate(flow.statements):
         node = traced.statement.node
-        if index in gone or isinstance(node, (ast.Import, ast.ImportFrom, ast.Pass)) or is_idle(traced):
+        if index in gone or isinstance(node, (ast.Import, ast.ImportFrom, ast.Pass)):
+            continue
+        if is_idle(traced) and traced.statement.location.cell not in kept:
             continue
         section = where.get(traced.statement.location.cell, Section(0))
         found.append(Unit(index, _kind(traced), role_of(traced, section), section, traced))

@@ -1,0 +1,62 @@
+"""What the runs add to a project: the proof, and what it teaches."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.harden.documents import documents
+from mlscaffold.harden.files import mentioned
+from mlscaffold.harden.make import Source, make
+from mlscaffold.harden.prepare import statements_of
+from mlscaffold.hardening import Made
+from mlscaffold.notebook.secret_literals import SecretLiteral
+from mlscaffold.notebook.secrets import redact
+from mlscaffold.proof import Proof
+from mlscaffold.verify.notebook_run import Progress
+from mlscaffold.verify.prove import Subject, not_run, prove
+from mlscaffold.verify.sandbox import Sandbox
+
+
+def complete(
+    source: Source, python: str, output: Path, clean: bool, sandbox: Sandbox, progress: Progress
+) -> Made:
+    """Make a project, run it and the notebook, and add what the runs have shown.
+
+    Args:
+        source: the notebook.
+        python: the interpreter that has its libraries.
+        output: where the project is going to stand.
+        clean: whether to run it in a fresh environment of its own.
+        sandbox: where everything runs.
+        progress: told what is being done.
+    """
+    made = make(source, python)
+    try:
+        proved = prove(_subject(source, made, python, output, clean), made, sandbox, progress)
+    except MlscaffoldError as error:
+        return _with_proof(source, made, not_run(error))
+    return _with_proof(source, proved.made, proved.proof)
+
+
+def _with_proof(source: Source, made: Made, proof: Proof) -> Made:
+    hardening = replace(made.hardening, proof=proof)
+    return Made(hardening, made.plan.replace(source.clean.clean(documents(hardening))))
+
+
+def _subject(source: Source, made: Made, python: str, output: Path, clean: bool) -> Subject:
+    secrets = source.clean.secrets
+    return Subject(
+        notebook=source.notebook,
+        cells=source.cells,
+        original=statements_of(source.clean.cells)[0],
+        beside=source.file.resolve().parent,
+        outside=tuple(sorted(mentioned(made.hardening.flow.statements))),
+        output=output,
+        python=python,
+        secrets={secret.variable: secret.value for secret in secrets if isinstance(secret, SecretLiteral)},
+        clean=clean,
+        make=lambda kept: make(source, python, kept),
+        blot=lambda text: redact(text, secrets) if secrets else text,
+    )

@@ -1,0 +1,129 @@
+"""A notebook as a project, from what its code alone says."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mlscaffold import __version__
+from mlscaffold.codegen.clashes import clashing
+from mlscaffold.codemod import installed
+from mlscaffold.harden.analyze import Analysis, analyze, undefined
+from mlscaffold.harden.documents import documents
+from mlscaffold.harden.dropped import moved_changes
+from mlscaffold.harden.files import files_of
+from mlscaffold.harden.named import description_of, package_of, title_of
+from mlscaffold.harden.needs import needs
+from mlscaffold.harden.secrets import Clean
+from mlscaffold.harden.source import sources
+from mlscaffold.hardening import Hardening, Made, Remark
+from mlscaffold.notebook.kept import NOTHING, Kept
+from mlscaffold.notebook.magics import PythonCell
+from mlscaffold.notebook.model import Notebook
+from mlscaffold.polish import polish
+from mlscaffold.project import interpreter
+from mlscaffold.project.answers import Answers
+from mlscaffold.project.plan import ProjectPlan
+from mlscaffold.project.template import render_base
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A notebook that has been read.
+
+    Args:
+        file: where it lies.
+        content: its bytes.
+        notebook: the notebook as it stands in the file.
+        cells: its code cells as Python.
+        clean: the same without its secrets.
+    """
+
+    file: Path
+    content: bytes
+    notebook: Notebook
+    cells: tuple[PythonCell, ...]
+    clean: Clean
+
+
+def make(source: Source, python: str, kept: Kept = NOTHING) -> Made:
+    """Make a project; nothing of the notebook is executed.
+
+    Args:
+        source: the notebook.
+        python: the interpreter that has the notebook's libraries.
+        kept: refactorings that are not made.
+    """
+    clean = source.clean
+    analysis = analyze(
+        clean.notebook,
+        clean.cells,
+        installed(),
+        lambda modules: interpreter.star_names(python, modules),
+        "import os" if clean.variables else "",
+        kept,
+    )
+    return _made(source, replace(analysis, changes=(*clean.changes, *analysis.changes)), python)
+
+
+def _made(source: Source, analysis: Analysis, python: str) -> Made:
+    clean, beside = source.clean, source.file.resolve().parent
+    notebook = clean.notebook
+    wanted = needs(analysis, clean.cells, python, beside)
+    package = package_of(notebook, wanted.modules)
+    lifted = frozenset(f.path for f in analysis.settings.fields if f.path)
+    files = files_of(analysis.settings.fields, analysis.flow.statements, lifted, beside)
+    title = title_of(notebook)
+    code = sources(analysis, notebook, package, title, files, wanted.local)
+    hardening = Hardening(
+        notebook=notebook,
+        title=title,
+        package=package,
+        project=package.replace("_", "-"),
+        description=description_of(title),
+        flow=analysis.flow,
+        stages=analysis.stages,
+        definitions=analysis.definitions,
+        places=code.places,
+        settings=analysis.settings,
+        files=files,
+        requirements=tuple(str(r) for r in wanted.requirements),
+        changes=(*analysis.changes, *moved_changes(analysis.flow, analysis.definitions, dict(code.places))),
+        remarks=(*wanted.remarks, *_undefined(analysis), *_namespaces(analysis)),
+        secrets=clean.variables,
+        has_settings=code.has_settings,
+        renamed=tuple(sorted(clashing(analysis.flow.statements, analysis.definitions).items())),
+        figures=tuple(sorted(analysis.figures.items())),
+    )
+    answers = Answers(
+        project_slug=hardening.project,
+        package=package,
+        description=hardening.description,
+        requirements=hardening.requirements,
+        version=__version__,
+        notebooks=((notebook.file, hashlib.sha256(source.content).hexdigest()),),
+    )
+    local = (replace(file, path=f"src/{package}/{file.path}") for file in wanted.files)
+    raw = ProjectPlan((*render_base(answers), *code.files, *files.taken, *local))
+    plan, findings = polish(raw)
+    hardening = replace(hardening, findings=findings)
+    return Made(hardening, ProjectPlan(clean.clean((*plan.files, *documents(hardening)))))
+
+
+def _namespaces(analysis: Analysis) -> tuple[Remark, ...]:
+    return tuple(
+        Remark(
+            "Code that looks names up by text (eval, exec, globals) sees those of one stage only.",
+            t.statement.location,
+        )
+        for t in analysis.flow.statements
+        if "namespace" in t.touch.effects
+    )
+
+
+def _undefined(analysis: Analysis) -> tuple[Remark, ...]:
+    return tuple(
+        Remark(f"`{name}` is used, and nothing in the notebook defines it.", location)
+        for name, location in undefined(analysis.flow)
+    )

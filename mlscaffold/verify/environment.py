@@ -1,0 +1,88 @@
+"""A fresh environment for a project, made from its own pyproject.toml and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlscaffold.verify.sandbox import Ended, Sandbox
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """An interpreter to run a project with.
+
+    Args:
+        python: its path.
+        clean: whether it was made for the project from its own pyproject.toml.
+        why_not: why it was not, as a sentence, "" where it was.
+    """
+
+    python: str
+    clean: bool
+    why_not: str = ""
+
+
+def uv_program() -> str:
+    """Return the path of uv: the one on PATH, else the one installed beside mlscaffold; "" where there is none."""
+    found = shutil.which("uv")
+    if found:
+        return found
+    try:
+        import uv
+    except ImportError:
+        return ""
+    try:
+        return str(uv.find_uv_bin())
+    except FileNotFoundError:
+        return ""
+
+
+def make_environment(sandbox: Sandbox, project: Path, python: str, look: Callable[[], None]) -> Environment:
+    """Make a fresh environment and install the project with its group `dev` into it, editable.
+
+    Args:
+        sandbox: where it is made.
+        project: the project's folder.
+        python: the notebook's interpreter: its version is taken, and it stands in where no environment can be made.
+        look: called again and again meanwhile.
+    """
+    folder = sandbox.folder / "environment"
+    inside = folder / ("Scripts/python.exe" if Path(python).suffix == ".exe" else "bin/python")
+    for command in _commands(uv_program(), folder, inside, project, python):
+        ended = sandbox.run(command, project, {"VIRTUAL_ENV": ""}, look)
+        if ended.status:
+            shutil.rmtree(folder, ignore_errors=True)
+            return Environment(python, False, _why(ended))
+    return Environment(str(inside), True)
+
+
+def _commands(uv: str, folder: Path, inside: Path, project: Path, python: str) -> list[list[str]]:
+    group = f"{project / 'pyproject.toml'}:dev"
+    if uv:
+        install = [
+            uv,
+            "pip",
+            "install",
+            "--quiet",
+            "--python",
+            str(inside),
+            "--editable",
+            str(project),
+            "--group",
+            group,
+        ]
+        return [[uv, "venv", "--quiet", "--python", python, str(folder)], install]
+    pip = [str(inside), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    return [
+        [python, "-m", "venv", str(folder)],
+        [*pip, "--upgrade", "pip>=25.1"],
+        [*pip, "--editable", str(project), "--group", group],
+    ]
+
+
+def _why(ended: Ended) -> str:
+    lines = [line.strip() for line in ended.text.splitlines() if line.strip()]
+    return ended.why or (lines or [f"exit status {ended.status}"])[-1][:200]

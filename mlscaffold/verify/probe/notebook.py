@@ -1,0 +1,99 @@
+"""Runs a notebook once and notes its values where stages end, its figures, its output and its end."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any
+
+from . import showing
+from .figures import picture
+from .kinds import observed, words
+from .notes import Notes
+from .shell import Shell
+from .snapshot import describe
+from .world import die_with_parent, peak_memory, seed
+
+MISSING = object()
+
+
+def main(spec: dict[str, Any]) -> None:
+    """Run the cells.
+
+    Args:
+        spec: `out`, a folder for the notes; `cells`, each with `number`, `source`, `python`, `tags` and `captures`:
+            lists of a line (0 for the end of the cell), the key to note a value under and the variable's name ("" for
+            the value that the cell shows last); `seed`, a number or None; `libraries`, those that have
+            random numbers of their own to be seeded; `package`, the project's package.
+    """
+    die_with_parent()
+    notes = Notes(spec["out"])
+    run = _Run(notes, spec)
+    for cell in spec["cells"]:
+        if not run.cell(cell):
+            break
+    else:
+        notes.say("finished", memory=peak_memory(), modules=sorted(_modules()))
+
+
+class _Run:
+    """A run under way."""
+
+    def __init__(self, notes: Notes, spec: dict[str, Any]) -> None:
+        self.notes = notes
+        self.package = spec.get("package", "")
+        if spec["seed"] is not None:
+            seed(spec["seed"], spec["libraries"])
+        self.captures: list[Any] = []
+        self.number = 0
+        self.drawn = 0
+        self.shell = Shell(self.reached)
+        showing.takers.append(self.figure)
+
+    def cell(self, cell: dict[str, Any]) -> bool:
+        """Run a cell, and say whether the next one may run."""
+        self.number, self.drawn = cell["number"], 0
+        self.captures = cell["captures"]
+        lines = tuple(capture[0] or sys.maxsize for capture in self.captures)
+        self.notes.say("start", cell=self.number)
+        begin = time.perf_counter()
+        outcome = self.shell.run(cell["source"], cell["python"], lines)
+        seconds = time.perf_counter() - begin
+        showing.take()
+        if not outcome.error:
+            self.at_the_end(outcome.value)
+        self.notes.say(
+            "cell", cell=self.number, seconds=seconds, text=outcome.text, error=outcome.error, line=outcome.line,
+            frames=outcome.frames,
+        )  # fmt: skip
+        return not outcome.error or "raises-exception" in cell["tags"]
+
+    def reached(self, place: int) -> None:
+        """Note a value before the statement that is about to run."""
+        _, key, name = self.captures[place]
+        self.note(key, self.shell.namespace.get(name, MISSING))
+
+    def at_the_end(self, shown: Any) -> None:
+        for line, key, name in self.captures:
+            if not line:
+                self.note(key, shown if not name else self.shell.namespace.get(name, MISSING))
+
+    def note(self, key: str, value: Any) -> None:
+        if value is MISSING:
+            self.notes.keep("value", {"k": "unbound"}, key=key, cell=self.number, kind="unbound", observed={})
+        else:
+            node = describe(value, self.package)
+            self.notes.keep(
+                "value", node, key=key, cell=self.number, kind=words(value), observed=observed(value)
+            )
+
+    def figure(self, figure: Any) -> None:
+        """Note a figure that is shown."""
+        self.drawn += 1
+        node, image = describe(figure), self.notes.picture(picture(figure))
+        self.notes.keep("figure", node, key=f"{self.number}-{self.drawn}", cell=self.number, image=image)
+
+
+def _modules() -> list[str]:
+    """Return the top-level modules that are loaded."""
+    return list({name.partition(".")[0] for name, module in list(sys.modules.items()) if module is not None})

@@ -1,0 +1,60 @@
+"""What a probe tells the process that started it: lines of JSON, and values in files of their own."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from pathlib import Path
+from typing import Any
+
+LIMIT = 20_000  # characters of text that one note holds
+
+
+class Notes:
+    """A folder that a probe writes to; each line is there as soon as it is written."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.lines = (self.folder / "notes.jsonl").open("a", encoding="utf-8")
+        self.count = 0
+
+    def say(self, what: str, **more: Any) -> None:
+        """Write a line."""
+        cut = {key: part[:LIMIT] if isinstance(part, str) else part for key, part in more.items()}
+        self.lines.write(json.dumps({"what": what, **cut}, ensure_ascii=True) + "\n")
+        self.lines.flush()
+
+    def keep(self, what: str, node: Any, **more: Any) -> None:
+        """Write a node to a file, and a line that names it."""
+        self.count += 1
+        name = f"{self.count}.node"
+        (self.folder / name).write_bytes(pickle.dumps(node, protocol=4))
+        self.say(what, file=name, **more)
+
+    def picture(self, content: bytes) -> str:
+        """Write a picture, and return the file's name; "" for an empty one."""
+        if not content:
+            return ""
+        self.count += 1
+        name = f"{self.count}.png"
+        (self.folder / name).write_bytes(content)
+        return name
+
+
+def read_notes(folder: str) -> Any:
+    """Yield the notes in a folder; a last line that was cut off is left out."""
+    path = Path(folder) / "notes.jsonl"
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    for line in text.split("\n")[:-1]:
+        yield json.loads(line)
+
+
+def read_node(folder: str, name: str) -> Any:
+    """Return a node that `Notes.keep` wrote: plain data of ours, from a folder that only we write to."""
+    return pickle.loads((Path(folder) / name).read_bytes())  # noqa: S301
+
+
+def by_key(folder: str, what: str) -> dict[str, dict[str, Any]]:
+    """Return the notes of a kind by their key; the last of a key counts."""
+    return {note["key"]: note for note in read_notes(folder) if note["what"] == what}

@@ -1,0 +1,222 @@
+"""Runs the cells of a notebook, in IPython where the interpreter has it, else as plain Python.
+
+IPython's own shell handles magics, `!`, `await` and `_` without a kernel; it costs 0.1 s.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import io
+import sys
+import traceback
+import types
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
+from typing import Any
+
+HOOK = "__mlscaffold_reached__"
+TEXT = 200_000  # characters of a cell's output that are kept
+
+Hook = Callable[[int], None]
+
+
+@dataclass
+class Outcome:
+    """How a cell ended.
+
+    Args:
+        text: what it printed and showed.
+        error: `Type: message` of what it raised, "" where it ran.
+        line: the line in which it was raised, 0 where that is not known.
+        frames: qualified names of the functions that were on the stack, the cell's own left out.
+        value: the value that it showed last.
+    """
+
+    text: str = ""
+    error: str = ""
+    line: int = 0
+    frames: list[str] = field(default_factory=list)
+    value: Any = None
+
+
+class Shell:
+    """A namespace in which cells run one after the other."""
+
+    def __init__(self, reached: Hook) -> None:
+        setattr(builtins, HOOK, reached)
+        self.marker = Marker()
+        self.ipython = _ipython(self.marker)
+        self.module = types.ModuleType("__main__")
+        if self.ipython is None:
+            self.module.__dict__["__builtins__"] = builtins
+            sys.modules["__main__"] = self.module
+
+    @property
+    def namespace(self) -> dict[str, Any]:
+        """The notebook's variables."""
+        return self.module.__dict__ if self.ipython is None else self.ipython.user_ns
+
+    def run(self, source: str, python: str | None, lines: tuple[int, ...]) -> Outcome:
+        """Run a cell.
+
+        Args:
+            source: the cell as it stands in the notebook.
+            python: the same as Python, None where it is not known; run where there is no IPython.
+            lines: lines before whose statements the hook is called, with the place in this tuple.
+        """
+        self.marker.set(lines, source)
+        output = _Output()
+        with redirect_stdout(output), redirect_stderr(output):
+            outcome = self._plain(python) if self.ipython is None else self._ipython(source)
+        outcome.text = output.text()
+        return outcome
+
+    def _ipython(self, source: str) -> Outcome:
+        result = self.ipython.run_cell(source, store_history=True)
+        error = result.error_before_exec or result.error_in_exec
+        return Outcome(value=result.result) if error is None else _failed(error, result.result)
+
+    def _plain(self, python: str | None) -> Outcome:
+        if python is None:
+            return Outcome(error="SyntaxError: the cell is not Python, and IPython is not installed there")
+        tree = self.marker.visit(ast.parse(python))
+        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        try:
+            self._execute(compile(ast.fix_missing_locations(tree), "<cell>", "exec", FLAGS))
+            if last is None:
+                return Outcome()
+            code = compile(ast.fix_missing_locations(ast.Expression(last.value)), "<cell>", "eval", FLAGS)
+            value = self._execute(code)
+        except (Exception, SystemExit, KeyboardInterrupt) as error:  # noqa: BLE001  whatever a cell raises is its outcome
+            return _failed(error, None)
+        if value is not None:
+            print(repr(value))
+        return Outcome(value=value)
+
+    def _execute(self, code: types.CodeType) -> Any:
+        import asyncio
+        import inspect
+
+        value = eval(code, self.namespace)  # noqa: S307  the notebook's code is what is to be run
+        return (
+            asyncio.run(value)
+            if inspect.iscoroutine(value) and code.co_flags & inspect.CO_COROUTINE
+            else value
+        )
+
+
+FLAGS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+
+
+class Marker(ast.NodeTransformer):
+    """Puts calls of the hook before the statements that stand on given lines of a cell."""
+
+    def __init__(self) -> None:
+        self.open: list[tuple[int, int]] = []
+        self.magic = False
+        self.depth = 0
+
+    def set(self, lines: tuple[int, ...], source: str) -> None:
+        """Say which lines of the next cell are wanted."""
+        self.open = sorted((line, place) for place, line in enumerate(lines))
+        first = next((line for line in source.splitlines() if line.strip()), "")
+        self.magic = first.startswith("%%")
+        self.depth = 0
+
+    def visit_Module(self, node: ast.Module) -> ast.Module:
+        """Mark a cell, or what a cell magic runs of it, which begins a line further down."""
+        self.depth += 1
+        if self.depth > 1 and not self.magic:
+            return node
+        shift = 1 if self.depth > 1 else 0
+        body: list[ast.stmt] = []
+        for statement in node.body:
+            first = min([statement.lineno, *(d.lineno for d in getattr(statement, "decorator_list", []))])
+            while self.open and self.open[0][0] <= first + shift:
+                body.append(ast.copy_location(_call(self.open.pop(0)[1]), statement))
+            body.append(statement)
+        node.body = body
+        return ast.fix_missing_locations(node)
+
+
+def _call(place: int) -> ast.stmt:
+    return ast.Expr(ast.Call(ast.Name(HOOK, ast.Load()), [ast.Constant(place)], []))
+
+
+def _failed(error: BaseException, value: Any) -> Outcome:
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [
+        f
+        for f in frames
+        if "ipython-input" in f.filename or "ipykernel_" in f.filename or f.filename == "<cell>"
+    ]
+    line = (own[-1].lineno or 0) if own else getattr(error, "lineno", 0) or 0
+    text = f"{type(error).__name__}: {error}".strip().rstrip(":")
+    return Outcome(error=text, line=line, frames=_functions(error), value=value)
+
+
+def _functions(error: BaseException) -> list[str]:
+    found = []
+    step = error.__traceback__
+    while step is not None:
+        module = step.tb_frame.f_globals.get("__name__", "")
+        if module != "__main__":
+            found.append(f"{module}.{step.tb_frame.f_code.co_name}")
+        step = step.tb_next
+    return found[-20:]
+
+
+class _Output(io.TextIOBase):
+    """Keeps the first part of what is written."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.size = 0
+
+    def write(self, text: str) -> int:
+        if self.size < TEXT:
+            self.parts.append(text[: TEXT - self.size])
+            self.size += len(text)
+        return len(text)
+
+    def writable(self) -> bool:
+        return True
+
+    def text(self) -> str:
+        return "".join(self.parts)
+
+
+def _ipython(marker: Marker) -> Any:
+    """Return IPython's shell, None where it is not installed."""
+    try:
+        from IPython.core.interactiveshell import InteractiveShell
+    except ImportError:
+        return None
+
+    class QuietShell(InteractiveShell):
+        """Leaves matplotlib's backend alone and prints no traceback."""
+
+        def enable_gui(self, gui: Any = None) -> None:
+            """Do nothing: there is no window."""
+
+        def enable_matplotlib(self, gui: Any = None) -> tuple[str, str]:
+            """Do nothing: the backend is set from outside."""
+            return "agg", "agg"
+
+        def showtraceback(self, *args: Any, **kwargs: Any) -> None:
+            """Do nothing: the caller is told of the error."""
+
+        def showsyntaxerror(self, *args: Any, **kwargs: Any) -> None:
+            """Do nothing: the caller is told of the error."""
+
+    from traitlets.config import Config
+
+    settings = Config()
+    settings.HistoryManager.enabled = False
+    settings.InteractiveShell.colors = "nocolor"
+    shell = QuietShell.instance(config=settings)
+    setattr(shell.displayhook, "write_output_prompt", lambda: None)  # noqa: B010  it is a method
+    shell.ast_transformers.append(marker)
+    return shell

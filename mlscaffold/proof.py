@@ -63,6 +63,23 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """An old form in a cell that was not run: what fails next.
+
+    Args:
+        cell: the cell.
+        line: the line of its statement.
+        cause: the change of a library.
+        when: on what it depends, "" where it depends on nothing.
+    """
+
+    cell: int
+    line: int
+    cause: Cause
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ValueProof:
     """A value that leaves a stage, compared.
 
@@ -197,6 +214,7 @@ class Proof:
         why_not_clean: why it did not run in a clean one, as a sentence.
         cells: the cells that were run.
         failure: where the notebook's run ended early, None where it ran to its end.
+        ahead: old forms in the cells that were not run.
         project_failure: where the project's run ended early: stage and error; "" where it ran to its end.
         values: the values that leave stages.
         figures: the figures.
@@ -216,6 +234,7 @@ class Proof:
     why_not_clean: str = ""
     cells: tuple[CellRun, ...] = ()
     failure: Failure | None = None
+    ahead: tuple[Ahead, ...] = ()
     project_failure: str = ""
     values: tuple[ValueProof, ...] = ()
     figures: tuple[FigureProof, ...] = ()

@@ -9,12 +9,10 @@ from pathlib import Path
 from mlscaffold import disk
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.harden.complete import complete
-from mlscaffold.harden.make import Source, make
+from mlscaffold.harden.make import Source, make, read
 from mlscaffold.harden.result import HardenResult
-from mlscaffold.harden.secrets import without_secrets
 from mlscaffold.hardening import Made
-from mlscaffold.notebook.magics import PythonCell, to_python_cells
-from mlscaffold.notebook.read import parse_notebook
+from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.project import interpreter
 from mlscaffold.report.terminal import terminal
 from mlscaffold.verify.sandbox import Limits, Sandbox
@@ -51,13 +49,10 @@ def harden(
         MlscaffoldError: the notebook cannot be read, or the folder cannot be written.
     """
     disk.check_free(output)
-    content = disk.read_bytes(notebook)
-    parsed = parse_notebook(content, notebook.name)
-    cells = to_python_cells(parsed)
+    source = read(notebook)
     if strict:
-        _refuse_failures(cells, notebook)
-    source = Source(notebook, content, parsed, cells, without_secrets(parsed, cells))
-    chosen = interpreter.choose(python or "", parsed.kernel)
+        _refuse_failures(source.cells, notebook)
+    chosen = interpreter.choose(python or "", source.notebook.kernel)
     if running is None:
         made = make(source, chosen)
         disk.write_project(made.plan, output)

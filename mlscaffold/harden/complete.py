@@ -34,7 +34,7 @@ def complete(
     """
     made = make(source, python)
     try:
-        proved = prove(_subject(source, made, python, output, clean), made, sandbox, progress)
+        proved = prove(subject_of(source, made, python, output, clean), made, sandbox, progress)
     except MlscaffoldError as error:
         return _with_proof(source, made, not_run(error))
     return _with_proof(source, proved.made, proved.proof)
@@ -45,7 +45,8 @@ def _with_proof(source: Source, made: Made, proof: Proof) -> Made:
     return Made(hardening, made.plan.replace(source.clean.clean(documents(hardening))))
 
 
-def _subject(source: Source, made: Made, python: str, output: Path, clean: bool) -> Subject:
+def subject_of(source: Source, made: Made, python: str, output: Path, clean: bool) -> Subject:
+    """Return what is to be proved of a project that has been made."""
     secrets = source.clean.secrets
     return Subject(
         notebook=source.notebook,

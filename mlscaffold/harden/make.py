@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mlscaffold import __version__
+from mlscaffold import __version__, disk
 from mlscaffold.codegen.clashes import clashing
 from mlscaffold.codemod import installed
 from mlscaffold.harden.analyze import Analysis, analyze, undefined
@@ -15,12 +15,13 @@ from mlscaffold.harden.dropped import moved_changes
 from mlscaffold.harden.files import files_of
 from mlscaffold.harden.named import description_of, package_of, title_of
 from mlscaffold.harden.needs import needs
-from mlscaffold.harden.secrets import Clean
+from mlscaffold.harden.secrets import Clean, without_secrets
 from mlscaffold.harden.source import sources
 from mlscaffold.hardening import Hardening, Made, Remark
 from mlscaffold.notebook.kept import NOTHING, Kept
-from mlscaffold.notebook.magics import PythonCell
+from mlscaffold.notebook.magics import PythonCell, to_python_cells
 from mlscaffold.notebook.model import Notebook
+from mlscaffold.notebook.read import parse_notebook
 from mlscaffold.polish import polish
 from mlscaffold.project import interpreter
 from mlscaffold.project.answers import Answers
@@ -45,6 +46,18 @@ class Source:
     notebook: Notebook
     cells: tuple[PythonCell, ...]
     clean: Clean
+
+
+def read(file: Path) -> Source:
+    """Read a notebook.
+
+    Raises:
+        MlscaffoldError: it cannot be read, or is no notebook in Python.
+    """
+    content = disk.read_bytes(file)
+    notebook = parse_notebook(content, file.name)
+    cells = to_python_cells(notebook)
+    return Source(file, content, notebook, cells, without_secrets(notebook, cells))
 
 
 def make(source: Source, python: str, kept: Kept = NOTHING) -> Made:

@@ -37,8 +37,14 @@ def candidates(hardening: Hardening, stage: str) -> Iterator[Candidate]:
     names = [one.name for one in hardening.stages]
     at = names.index(stage)
     cells = hardening.stages[at].cells
-    codemods = tuple(dict.fromkeys(c.by for c in hardening.changes if c.location.cell in cells and c.by))
-    for name in (*codemods, *REFACTORINGS):
+    by = {c.by: set[int]() for c in hardening.changes if c.location.cell in cells and c.by}
+    for change in hardening.changes:
+        if change.by in by and change.location.cell in cells:
+            by[change.by].add(change.location.cell)
+    codemods = tuple(by)
+    for name in codemods:
+        yield Candidate(name, (name,), tuple(sorted(by[name])))
+    for name in REFACTORINGS:
         yield Candidate(name, (name,), cells)
     before = tuple(sorted({cell for one in hardening.stages[: at + 1] for cell in one.cells}))
     yield Candidate(COPIES, (COPIES,), before)

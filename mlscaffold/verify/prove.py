@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -129,7 +130,7 @@ class _Runs:
             taken.append(TakenBack(candidate.what, differing.stage, candidate.cells, differing.why))
             differing = first_differing(made.hardening, project, notebook, shaky)
         environment = self.environment.result()
-        proof = proof_of(made.hardening, notebook, project, shaky, self.subject.blot)
+        proof = proof_of(made.hardening, notebook, project, shaky, self.subject.cells, self.blot)
         proof = replace(
             proof,
             environment="clean" if environment.clean else "notebook",
@@ -137,6 +138,11 @@ class _Runs:
             taken_back=tuple(taken),
         )
         return Proved(made, proof, environment, notebook, project, folder)
+
+    def blot(self, text: str) -> str:
+        """Take secrets and paths of the sandbox out of a text."""
+        inside = re.escape(str(self.sandbox.folder))
+        return self.subject.blot(re.sub(inside + r"/[\w.-]+/?", "", text))
 
     def mended(
         self, made: Made, kept: Kept, differing: Differing, tried: set[bytes], notebook: Ran

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from mlscaffold.hardening import Hardening
-from mlscaffold.proof import CellRun, Failure, FigureProof, Numbers, Observed, Proof, ValueProof
+from mlscaffold.notebook.magics import PythonCell
+from mlscaffold.proof import CellRun, FigureProof, Numbers, Observed, Proof, ValueProof
+from mlscaffold.verify.failures import ahead, failure_of
 from mlscaffold.verify.notebook_run import Ran
 from mlscaffold.verify.probe.notes import read_notes
 from mlscaffold.verify.project_run import ProjectRan
 
 LINES = 40  # lines of a cell's output that the report shows
+TIMING = re.compile(r"\s*(CPU times|Wall time|\d.* per loop)")
 NUMBER = re.compile(r"(?<![\w.])-?\d+\.\d{2,}(?![\w.])")
 
 
@@ -66,6 +69,7 @@ def proof_of(
     notebook: Ran,
     project: ProjectRan,
     shaky: frozenset[str],
+    python_cells: Sequence[PythonCell],
     blot: Callable[[str], str],
 ) -> Proof:
     """Return what the runs have shown.
@@ -75,12 +79,14 @@ def proof_of(
         notebook: the notebook's run.
         project: the project's run.
         shaky: keys of values that are not reproducible.
+        python_cells: the notebook's code cells as Python.
         blot: takes secrets out of a text.
     """
     cells = tuple(_cell(note, blot) for note in notebook.cells)
     return Proof(
         cells=cells,
-        failure=_failure(cells, notebook, blot),
+        failure=failure_of(notebook, python_cells, blot),
+        ahead=ahead(notebook, python_cells),
         project_failure=blot(project.failure),
         values=tuple(_value(note, shaky, hardening) for note in project.values),
         figures=tuple(_figures(hardening, notebook, project, shaky)),
@@ -102,14 +108,6 @@ def _plain(text: str) -> str:
     """Return text without terminal colours and without addresses of objects, which no two runs share."""
     text = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", text)
     return re.sub(r"\b0x[0-9a-fA-F]{6,}\b", "0x...", text)
-
-
-def _failure(cells: tuple[CellRun, ...], notebook: Ran, blot: Callable[[str], str]) -> Failure | None:
-    if notebook.finished:
-        return None
-    if cells and cells[-1].error:
-        return Failure(cells[-1].cell, cells[-1].line, cells[-1].error)
-    return Failure(0, 0, blot(notebook.why))
 
 
 def _value(note: Mapping[str, Any], shaky: frozenset[str], hardening: Hardening) -> ValueProof:
@@ -164,7 +162,8 @@ def _picture(run: Ran | ProjectRan, note: Mapping[str, Any] | None) -> bytes:
 
 def _numbers(notebook: Ran, project: ProjectRan) -> Numbers:
     """Look for the decimals that the notebook shows in the project's log and metrics."""
-    shown = sorted({n for note in notebook.cells for n in NUMBER.findall(note["text"])})
+    texts = [line for note in notebook.cells for line in note["text"].splitlines() if not TIMING.match(line)]
+    shown = sorted({number for line in texts for number in NUMBER.findall(line)})
     texts = [
         p.read_text(errors="replace")
         for p in sorted(project.outputs.rglob("*"))
@@ -172,8 +171,7 @@ def _numbers(notebook: Ran, project: ProjectRan) -> Numbers:
     ]
     found = "\n".join(texts)
     decimals = set(re.findall(r"-?\d+\.\d+", found))
-    rounded = {(n.partition(".")[0], len(n.partition(".")[2])): n for n in shown}
-    digits = {places for _, places in rounded}
+    digits = {len(n.partition(".")[2]) for n in shown}
     close = {f"{float(n):.{places}f}" for n in decimals for places in digits}
     return Numbers(
         len(shown), tuple(n for n in shown if n not in decimals and n not in close and n not in found)

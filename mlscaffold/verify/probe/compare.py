@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cmath
 import math
+import re
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -12,6 +13,9 @@ RELATIVE = 1e-7
 ABSOLUTE = 1e-10
 SINGLE = 1e-4  # relative tolerance of numbers with 32 bits or fewer
 MOST = 5  # differences that are named
+
+CLOCK = re.compile(r"(^|_)(re)?(fit|score)_time_?$")
+"""Names under which libraries keep how long something took (https://scikit-learn.org, `cv_results_`)."""
 
 Found = tuple[str, str, Any]
 """`differs` or `opaque` with the place inside the value and what is to be said; or `look` with two nodes to compare."""
@@ -136,6 +140,8 @@ def _sequence(a: Any, b: Any, place: str) -> Iterator[Found]:
 def _mapping(a: Any, b: Any, place: str) -> Iterator[Found]:
     left, right = ({repr(key): (key, part) for key, part in x["pairs"]} for x in (a, b))
     for text in [*left, *(text for text in right if text not in left)]:
+        if CLOCK.search(text.strip("'")):
+            continue
         if text not in left or text not in right:
             yield (
                 "differs",
@@ -157,6 +163,8 @@ def _state(a: Any, b: Any, place: str) -> Iterator[Found]:
     """Compare attributes; a private one that only one side has was made when somebody asked for it."""
     for name in sorted(a["of"].keys() | b["of"].keys()):
         where = f"{place}.{name}" if place else name
+        if CLOCK.search(name):
+            continue
         if name in a["of"] and name in b["of"]:
             yield "look", where, (a["of"][name], b["of"][name])
         elif not name.startswith("_"):
@@ -225,6 +233,8 @@ def _frame(a: Any, b: Any, place: str) -> Iterator[Found]:
         yield "look", _join(place, "columns"), (a["columns"], b["columns"])
         yield "look", _join(place, "index"), (a["index"], b["index"])
         for name, one, other in zip(left, a["data"], b["data"]):
+            if CLOCK.search(name.strip("'")):
+                continue
             yield "look", f"{place}[{name}]", (one, other)
 
 

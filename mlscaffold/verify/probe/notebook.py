@@ -46,6 +46,7 @@ class _Run:
             seed(spec["seed"], spec["libraries"])
         self.captures: list[Any] = []
         self.number = 0
+        self.ran: list[int] = []
         self.drawn = 0
         self.shell = Shell(self.reached)
         showing.takers.append(self.figure)
@@ -53,6 +54,7 @@ class _Run:
     def cell(self, cell: dict[str, Any]) -> bool:
         """Run a cell, and say whether the next one may run."""
         self.number, self.drawn = cell["number"], 0
+        self.ran.append(self.number)
         self.captures = cell["captures"]
         lines = tuple(capture[0] or sys.maxsize for capture in self.captures)
         self.notes.say("start", cell=self.number)
@@ -64,7 +66,7 @@ class _Run:
             self.at_the_end(outcome.value)
         self.notes.say(
             "cell", cell=self.number, seconds=seconds, text=outcome.text, error=outcome.error, line=outcome.line,
-            frames=outcome.frames,
+            inside=self.ran[outcome.cell - 1] if outcome.cell else self.number, called=outcome.called,
         )  # fmt: skip
         return not outcome.error or "raises-exception" in cell["tags"]
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import ast
 import builtins
 import io
+import re
 import sys
-import traceback
 import types
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 HOOK = "__mlscaffold_reached__"
@@ -30,14 +30,16 @@ class Outcome:
         text: what it printed and showed.
         error: `Type: message` of what it raised, "" where it ran.
         line: the line in which it was raised, 0 where that is not known.
-        frames: qualified names of the functions that were on the stack, the cell's own left out.
+        cell: how many cells had been run when the one with that line was run, itself included; 0 where not known.
+        called: the function of a library that this line called, "" where that is not known.
         value: the value that it showed last.
     """
 
     text: str = ""
     error: str = ""
     line: int = 0
-    frames: list[str] = field(default_factory=list)
+    cell: int = 0
+    called: str = ""
     value: Any = None
 
 
@@ -46,6 +48,7 @@ class Shell:
 
     def __init__(self, reached: Hook) -> None:
         setattr(builtins, HOOK, reached)
+        self.count = 0
         self.marker = Marker()
         self.ipython = _ipython(self.marker)
         self.module = types.ModuleType("__main__")
@@ -66,6 +69,7 @@ class Shell:
             python: the same as Python, None where it is not known; run where there is no IPython.
             lines: lines before whose statements the hook is called, with the place in this tuple.
         """
+        self.count += 1
         self.marker.set(lines, source)
         output = _Output()
         with redirect_stdout(output), redirect_stderr(output):
@@ -84,10 +88,12 @@ class Shell:
         tree = self.marker.visit(ast.parse(python))
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         try:
-            self._execute(compile(ast.fix_missing_locations(tree), "<cell>", "exec", FLAGS))
+            self._execute(compile(ast.fix_missing_locations(tree), f"<cell {self.count}>", "exec", FLAGS))
             if last is None:
                 return Outcome()
-            code = compile(ast.fix_missing_locations(ast.Expression(last.value)), "<cell>", "eval", FLAGS)
+            code = compile(
+                ast.fix_missing_locations(ast.Expression(last.value)), f"<cell {self.count}>", "eval", FLAGS
+            )
             value = self._execute(code)
         except (Exception, SystemExit, KeyboardInterrupt) as error:  # noqa: BLE001  whatever a cell raises is its outcome
             return _failed(error, None)
@@ -107,6 +113,8 @@ class Shell:
         )
 
 
+OWN = re.compile(r"<(?:ipython-input-|cell )(\d+)")
+"""Names that IPython and this module give the source of a cell, with the number of cells run."""
 FLAGS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
 
@@ -146,26 +154,34 @@ def _call(place: int) -> ast.stmt:
 
 
 def _failed(error: BaseException, value: Any) -> Outcome:
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [
-        f
-        for f in frames
-        if "ipython-input" in f.filename or "ipykernel_" in f.filename or f.filename == "<cell>"
-    ]
-    line = (own[-1].lineno or 0) if own else getattr(error, "lineno", 0) or 0
     text = f"{type(error).__name__}: {error}".strip().rstrip(":")
-    return Outcome(error=text, line=line, frames=_functions(error), value=value)
+    inner = _innermost(error)
+    if inner is None:
+        return Outcome(error=text, line=getattr(error, "lineno", 0) or 0, value=value)
+    number = OWN.match(inner.tb_frame.f_code.co_filename)
+    called = _function(inner.tb_next.tb_frame) if inner.tb_next else ""
+    return Outcome(
+        error=text, line=inner.tb_lineno, cell=int(number[1]) if number else 0, called=called, value=value
+    )
 
 
-def _functions(error: BaseException) -> list[str]:
-    found = []
-    step = error.__traceback__
+def _innermost(error: BaseException) -> types.TracebackType | None:
+    """Return the innermost step of a traceback that stands in a cell."""
+    found, step = None, error.__traceback__
     while step is not None:
-        module = step.tb_frame.f_globals.get("__name__", "")
-        if module != "__main__":
-            found.append(f"{module}.{step.tb_frame.f_code.co_name}")
+        found = step if OWN.match(step.tb_frame.f_code.co_filename) else found
         step = step.tb_next
-    return found[-20:]
+    return found
+
+
+def _function(frame: types.FrameType) -> str:
+    """Return the qualified name of the function that a frame runs."""
+    code = frame.f_code
+    name = getattr(code, "co_qualname", "")
+    if not name:  # Python 3.10 and before
+        owner = type(frame.f_locals["self"]).__name__ + "." if "self" in frame.f_locals else ""
+        name = owner + code.co_name
+    return f"{frame.f_globals.get('__name__', '')}.{name}"
 
 
 class _Output(io.TextIOBase):

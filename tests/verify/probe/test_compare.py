@@ -1,0 +1,209 @@
+"""Values described and compared: what counts as the same, what does not, and what nobody can tell."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import sparse
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from mlscaffold.verify.probe.compare import compare
+from mlscaffold.verify.probe.snapshot import WHOLE, describe
+
+mpl.use("Agg")
+X = np.arange(12.0).reshape(6, 2)
+Y = np.array([0, 1, 0, 1, 1, 0])
+
+
+class Own:
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.me = self
+
+
+def table(**columns: Any) -> pd.DataFrame:
+    return pd.DataFrame({"a": [1, 2, 3], "b": [0.5, None, 1.5], "c": ["x", "y", None], **columns})
+
+
+def figure(height: float = 1.0, title: str = "t", kind: str = "plot") -> Any:
+    from matplotlib.figure import Figure
+
+    made = Figure()
+    axes = made.add_subplot()
+    getattr(axes, kind)([1, 2, 3], [0, height, 2])
+    axes.set_title(title)
+    return made
+
+
+def forest(seed: int) -> Any:
+    return RandomForestClassifier(n_estimators=3, random_state=seed).fit(X, Y)
+
+
+def pipeline(c: float) -> Any:
+    return make_pipeline(StandardScaler(), LogisticRegression(C=c)).fit(X, Y)
+
+
+def changed(value: Any, at: Any, new: Any) -> Any:
+    value[at] = new
+    return value
+
+
+def later(value: Any, change: Callable[[Any], Any]) -> tuple[Any, Any]:
+    """Describe a value, change it in place, and describe it again."""
+    before = describe(value)
+    change(value)
+    return before, describe(value)
+
+
+SAME = {
+    "numbers": (lambda: [1, 2.5, True, None, "x", b"y", 2j], lambda: [1, 2.5, True, None, "x", b"y", 2j]),
+    "a rounding error": (lambda: 0.1 + 0.2, lambda: 0.3),
+    "not a number": (lambda: [math.nan], lambda: [float("nan")]),
+    "the order of a set": (lambda: {"a", "b", "c"}, lambda: {"c", "b", "a"}),
+    "the order of keys": (lambda: {"a": 1, "b": 2}, lambda: {"b": 2, "a": 1}),
+    "an array": (lambda: X, lambda: X + 1e-13),
+    "a large array": (lambda: np.linspace(0, 1, WHOLE), lambda: np.linspace(0, 1, WHOLE) + 1e-13),
+    "an array of objects": (
+        lambda: np.array([1, "x", None], dtype=object),
+        lambda: np.array([1, "x", None], dtype=object),
+    ),
+    "a frame": (table, lambda: table().copy()),
+    "a frame with an index of its own": (
+        lambda: table().set_index(["a", "c"]),
+        lambda: table().set_index(["a", "c"]),
+    ),
+    "categories and dates": (
+        lambda: table(d=pd.Categorical(["u", "v", "u"]), e=pd.to_datetime(["2020-01-01"] * 3, utc=True)),
+        lambda: table(d=pd.Categorical(["u", "v", "u"]), e=pd.to_datetime(["2020-01-01"] * 3, utc=True)),
+    ),
+    "sparse matrices with entries in another order": (
+        lambda: sparse.coo_matrix(([1.0, 2.0], ([0, 1], [1, 0]))),
+        lambda: sparse.coo_matrix(([2.0, 1.0], ([1, 0], [0, 1]))),
+    ),
+    "a fitted model": (lambda: LinearRegression().fit(X, Y), lambda: LinearRegression().fit(X, Y)),
+    "a forest": (lambda: forest(0), lambda: forest(0)),
+    "a pipeline": (lambda: pipeline(1.0), lambda: pipeline(1.0)),
+    "a figure": (figure, figure),
+    "an object of a class of the notebook": (lambda: Own(1), lambda: Own(1)),
+    "a generator of random numbers": (lambda: np.random.default_rng(3), lambda: np.random.default_rng(3)),
+    "a class": (lambda: Own, lambda: Own),
+    "how long a fit took": (
+        lambda: {"mean_fit_time": 1.0, "score": pd.DataFrame({"std_score_time": [1.0], "a": [1]})},
+        lambda: {"mean_fit_time": 2.0, "score": pd.DataFrame({"std_score_time": [3.0], "a": [1]})},
+    ),
+    "one list twice in another": (lambda: [(part := [1]), part], lambda: [[1], [1]]),
+}
+OTHER = {
+    "a number": (lambda: 1.0, lambda: 1.001, "1.0 in the notebook, 1.001 in the project"),
+    "a number's type": (lambda: 1, lambda: 1.0, "1 in the notebook, 1.0 in the project"),
+    "a length": (lambda: [1], lambda: [1, 2], "a list of 1 in the notebook, a list of 2 in the project"),
+    "a key": (lambda: {"a": 1}, lambda: {"b": 1}, "the key 'a' is only in the notebook"),
+    "a value deep inside": (
+        lambda: {"a": [1, {"b": 2}]},
+        lambda: {"a": [1, {"b": 3}]},
+        "at ['a'][1]['b']: 2",
+    ),
+    "an element of a set": (lambda: {1, 2}, lambda: {1, 3}, "2 in the notebook, 3 in the project"),
+    "an element of an array": (lambda: X, lambda: changed(X.copy(), (0, 1), 9), "1 of 12 values differ"),
+    "a type of an array": (lambda: X, lambda: X.astype("float32"), "<f8 6 x 2 in the notebook, <f4 6 x 2"),
+    "one element of a large array": (
+        lambda: np.zeros(WHOLE),
+        lambda: changed(np.zeros(WHOLE), 77, 1.0),
+        "the sums of its values differ",
+    ),
+    "a cell of a frame": (
+        table,
+        lambda: table(a=[1, 2, 4]),
+        "at ['a']: 1 of 3 values differ, the first is 3",
+    ),
+    "a column of a frame": (table, lambda: table(z=1), "'z' only in the project"),
+    "the rows of a frame": (table, lambda: table().iloc[:2], "3 rows in the notebook, 2 in the project"),
+    "the index of a frame": (table, lambda: table().set_axis([3, 4, 5]), "index"),
+    "missing and filled": (
+        table,
+        lambda: table(b=[0.5, 0.0, 1.5]),
+        "nan in the notebook, 0.0 in the project",
+    ),
+    "a parameter of a model": (lambda: LogisticRegression(C=1), lambda: LogisticRegression(C=2), "at C: 1"),
+    "fitted and not": (lambda: LinearRegression().fit(X, Y), LinearRegression, "coef_"),
+    "another forest": (lambda: forest(0), lambda: forest(1), "estimators_[0].random_state"),
+    "a step of a pipeline": (lambda: pipeline(1.0), lambda: pipeline(2.0), "steps[1][1].C"),
+    "a height in a figure": (figure, lambda: figure(height=1.5), "axes[0].drawn[0]"),
+    "a title of a figure": (
+        figure,
+        lambda: figure(title="u"),
+        "title: 't' in the notebook, 'u' in the project",
+    ),
+    "a bar for a line": (figure, lambda: figure(kind="bar"), "drawn"),
+    "a field of an object": (lambda: Own(1), lambda: Own(2), "at size: 1 in the notebook, 2 in the project"),
+    "a class of the same shape": (lambda: [1], lambda: (1,), "a list of 1 in the notebook, a tuple of 1"),
+    "text and number": (lambda: "1", lambda: 1, "'1' in the notebook, 1 in the project"),
+}
+UNKNOWN = {
+    "a generator": (lambda: (x for x in "ab"), "a generator cannot be looked into"),
+    "a function": (lambda: len.__class__ and (lambda: 0), "a function is compared by what it gives"),
+    "an open file": (lambda: open(__file__, encoding="utf-8"), "TextIOWrapper cannot be looked into"),  # noqa: SIM115
+}
+
+
+@pytest.mark.parametrize("case", SAME, ids=list(SAME))
+def test_equal(case: str) -> None:
+    expected, actual = (describe(make()) for make in SAME[case])
+    assert compare(expected, actual) == ("equal", "")
+
+
+@pytest.mark.parametrize("case", OTHER, ids=list(OTHER))
+def test_different(case: str) -> None:
+    left, right, said = OTHER[case]
+    verdict, why = compare(describe(left()), describe(right()))
+    assert verdict == "differs"
+    assert said in why
+
+
+@pytest.mark.parametrize("case", UNKNOWN, ids=list(UNKNOWN))
+def test_what_cannot_be_compared_is_never_equal(case: str) -> None:
+    make, said = UNKNOWN[case]
+    verdict, why = compare(describe(make()), describe(make()))
+    assert verdict == "not compared"
+    assert said in why
+
+
+def test_a_part_that_cannot_be_compared_is_named() -> None:
+    verdict, why = compare(describe({"f": len, "g": lambda: 0}), describe({"f": len, "g": lambda: 0}))
+    assert (verdict, why) == ("equal", "not compared in it: ['g']")
+
+
+def test_a_later_change_does_not_reach_what_was_described() -> None:
+    before, after = later(table(), lambda frame: frame.insert(0, "new", 1))
+    assert compare(before, after)[0] == "differs"
+    before, after = later([[1]], lambda items: items[0].append(2))
+    assert compare(before, after)[0] == "differs"
+
+
+def test_a_class_of_the_notebook_is_the_same_in_the_package() -> None:
+    notebook, package = type("Model", (), {}), type("Model", (), {})
+    notebook.__module__, package.__module__ = "__main__", "who_buys.helpers"
+    assert compare(describe(notebook()), describe(package(), "who_buys")) == ("equal", "")
+    assert compare(describe(notebook()), describe(package(), "others"))[0] == "differs"
+
+
+def test_a_name_that_the_notebook_leaves_unbound_is_none_in_the_project() -> None:
+    assert compare({"k": "unbound"}, None) == ("equal", "")
+    assert compare({"k": "unbound"}, 1)[0] == "differs"
+
+
+def test_attributes_that_were_made_when_somebody_asked_for_them_do_not_count() -> None:
+    asked, fresh = Own(1), Own(1)
+    asked._cached = 3  # type: ignore[attr-defined]
+    assert compare(describe(asked), describe(fresh)) == ("equal", "")
+    asked.shown = 3  # type: ignore[attr-defined]
+    assert compare(describe(asked), describe(fresh)) == ("differs", "at shown: only in the notebook")

@@ -1,0 +1,420 @@
+from __future__ import annotations
+
+import pytest
+
+from mlscaffold.changes.evidence import SHORT_NAMES
+from mlscaffold.changes.table import ANYTHING, Change, changes
+from mlscaffold.verify.causes import UNSURE, cause
+
+LINEAR = {**SHORT_NAMES, "Ridge": "sklearn.linear_model.Ridge", "RidgeCV": "sklearn.linear_model.RidgeCV"}
+SKLEARN = {**SHORT_NAMES, "KMeans": "sklearn.cluster.KMeans", "model": "sklearn.model"}
+CONCAT = "TypeError: concat() takes 1 positional argument but 2 were given"
+TEXT_MEAN = "TypeError: Cannot perform reduction 'mean' with string dtype"
+TEXT_FLOAT = "ValueError: could not convert string to float: 'Braund'"
+RAGGED = (
+    "ValueError: setting an array element with a sequence. The requested array has an inhomogeneous shape "
+    "after 1 dimensions. The detected shape was (2,) + inhomogeneous part."
+)
+LOSS = "The 'loss' parameter of SGDClassifier must be a str among {'hinge', 'log_loss'}."
+
+
+def told(error: str, source: str, imports: dict[str, str] | None = None, **where: object) -> tuple[str, ...]:
+    found = cause(error, source, SHORT_NAMES if imports is None else imports, **where)  # type: ignore[arg-type]
+    return () if found is None else (found.library, found.version, found.old, found.new)
+
+
+def listed() -> list[Change]:
+    return [c for c in changes() if c.error and not c.silent and not c.error.startswith(UNSURE)]
+
+
+@pytest.mark.parametrize("change", listed(), ids=lambda change: f"{change.library}: {change.old}")
+def test_a_change_of_the_table_is_found_from_its_own_code_and_error(change: Change) -> None:
+    imports = {**SHORT_NAMES, "library": change.root}
+    found = cause(change.error.replace(ANYTHING, " and so on"), change.old, imports)
+    assert found is not None
+    assert (found.library, found.version, found.source) == (change.library, change.version, change.source)
+    assert found.old in change.old
+    assert set(found.new.splitlines()) <= set(change.cure.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("error", "source", "imports", "expected"),
+    [
+        pytest.param(
+            "AttributeError: `np.float_` was removed in the NumPy 2.0 release. Use `np.float64` instead.",
+            "b = np.float_(0.)",
+            SHORT_NAMES,
+            ("numpy", "2.0.0", "np.float_(1)", "np.float64(1)"),
+            id="the message tells the new name and the table knows it too",
+        ),
+        pytest.param(
+            "AttributeError: `np.nothing_` was removed in the NumPy 2.9 release. Use `np.some` instead.",
+            "np.nothing_",
+            SHORT_NAMES,
+            ("numpy", "2.9", "np.nothing_", "np.some"),
+            id="the message alone tells it",
+        ),
+        pytest.param(
+            "AttributeError: module 'numpy' has no attribute 'bool'.\n`np.bool` was a deprecated alias for the "
+            "builtin `bool`. To avoid this error in existing code, use `bool` by itself.",
+            "x.astype(np.bool)",
+            SHORT_NAMES,
+            ("numpy", "1.24.0", "np.bool", "bool"),
+            id="an alias of numpy",
+        ),
+        pytest.param(
+            "ImportError: \n`load_boston` has been removed from scikit-learn since version 1.2.\n\nThe Boston",
+            "from helpers import load",
+            {},
+            ("scikit-learn", "1.2", "load_boston", ""),
+            id="the message tells it although the cell does not name it",
+        ),
+        pytest.param(
+            "ImportError: cannot import name 'joblib' from 'sklearn.externals' (/lib/sklearn/__init__.py)",
+            "from sklearn.externals import joblib",
+            {},
+            ("scikit-learn", "0.23", "from sklearn.externals import joblib", "import joblib"),
+            id="the path in a message does not matter",
+        ),
+        pytest.param(
+            "ModuleNotFoundError: No module named 'sklearn.cross_validation'",
+            "from sklearn.cross_validation import KFold",
+            {},
+            ("scikit-learn", "0.20", "sklearn.cross_validation", "sklearn.model_selection"),
+            id="of a moved module another name is imported than in the table",
+        ),
+        pytest.param(
+            "ModuleNotFoundError: No module named 'tensorflow.contrib'",
+            "import tensorflow.contrib.slim as slim",
+            {},
+            ("tensorflow", "2.0", "tf.contrib", ""),
+            id="a module inside one that is gone",
+        ),
+        pytest.param(
+            "TypeError: _BaseRidgeCV.__init__() got an unexpected keyword argument 'normalize'",
+            "model = RidgeCV(alphas=[1], normalize=True)",
+            LINEAR,
+            ("scikit-learn", "1.2", "RidgeCV(normalize=True).fit(X, yr)"),
+            id="a keyword that a hidden base class does not take",
+        ),
+        pytest.param(
+            "TypeError: __init__() got an unexpected keyword argument 'normalize'",
+            "model = Ridge(normalize=True)",
+            LINEAR,
+            ("scikit-learn", "1.2", "Ridge(normalize=True).fit(X, yr)"),
+            id="a keyword, as older Pythons tell it",
+        ),
+        pytest.param(
+            "TypeError: Ridge.__init__() got an unexpected keyword argument 'normalize'",
+            "model = Ridge(**settings)",
+            LINEAR,
+            ("scikit-learn", "1.2", "Ridge(normalize=True).fit(X, yr)"),
+            id="a keyword that comes out of a dictionary",
+        ),
+        pytest.param(
+            "ValueError: Invalid parameter 'normalize' for estimator Ridge(alpha=2). Valid parameters are: []",
+            "search = GridSearchCV(Ridge(), {'normalize': [True]}).fit(X, y)",
+            LINEAR,
+            ("scikit-learn", "1.2", "Ridge(normalize=True).fit(X, yr)"),
+            id="a parameter in the grid of a search",
+        ),
+        pytest.param(
+            f"sklearn.utils.InvalidParameterError: {LOSS} Got 'log' instead.",
+            "model.fit(X, y)",
+            {},
+            ("scikit-learn", "1.3", 'SGDClassifier(loss="log").fit(X, y)'),
+            id="a value that a parameter no longer takes",
+        ),
+        pytest.param(
+            "ValueError: \nAll the 5 fits failed.\nBelow are more details:\nTraceback (most recent call last):\n"
+            f"sklearn.utils._param_validation.InvalidParameterError: {LOSS} Got 'log' instead.\n",
+            "search.fit(X, y)",
+            {},
+            ("scikit-learn", "1.3", 'SGDClassifier(loss="log").fit(X, y)'),
+            id="a search quotes the errors of its fits",
+        ),
+        pytest.param(
+            "TypeError: DataFrame.drop() takes from 1 to 2 positional arguments but 3 positional arguments (and 1 "
+            "keyword-only argument) were given",
+            "df.drop(['name'], 1, inplace=True)",
+            SHORT_NAMES,
+            ("pandas", "2.0.0", 'df.drop("a", 1)', 'df.drop("a", axis=1)'),
+            id="an axis by position, and a keyword",
+        ),
+        pytest.param(
+            CONCAT,
+            "df = pd.concat([a, b], 1)",
+            SHORT_NAMES,
+            ("pandas", "2.0.0", "pd.concat([df, df2], 1)", "pd.concat([df, df2], axis=1)"),
+            id="an axis by position for a function",
+        ),
+        pytest.param(
+            "TypeError: violinplot() takes from 0 to 1 positional arguments but 2 were given",
+            "sns.violinplot(df.a, df.b)",
+            SHORT_NAMES,
+            ("seaborn", "0.12", 'sns.violinplot("g", "a", data=df)', 'sns.violinplot(x="g", y="a", data=df)'),
+            id="another plot of the same kind",
+        ),
+        pytest.param(
+            "TypeError: DBSCAN.__init__() takes from 1 to 2 positional arguments but 3 were given",
+            "DBSCAN(0.3, 10).fit(X)",
+            {"DBSCAN": "sklearn.cluster.DBSCAN"},
+            ("scikit-learn", "1.0", "DBSCAN(0.3, 10)", "DBSCAN(…=…): by keyword"),
+            id="any estimator with several arguments by position",
+        ),
+        pytest.param(
+            "TypeError: too many positional arguments",
+            "f1_score(y, guess, [0, 1])",
+            {"f1_score": "sklearn.metrics.f1_score"},
+            ("scikit-learn", "1.0", "f1_score(y, guess, [0, 1])"),
+            id="a metric with labels by position",
+        ),
+        pytest.param(
+            "OSError: 'seaborn-ticks' is not a valid package style, path of style file, URL of style file, or "
+            "library style name (library styles are listed in `style.available`)",
+            "plt.style.use('seaborn-ticks')",
+            SHORT_NAMES,
+            ("matplotlib", "3.8", 'plt.style.use("seaborn-ticks")', 'plt.style.use("seaborn-v0_8-ticks")'),
+            id="a style of seaborn",
+        ),
+        pytest.param(
+            "TypeError: dtype 'str' does not support operation 'median'",
+            "data.groupby('y').median()",
+            SHORT_NAMES,
+            ("pandas", "2.0.0", 'df.groupby("k").median()', 'df.groupby("k").median(numeric_only=True)'),
+            id="text columns are no longer left out of a median",
+        ),
+        pytest.param(
+            TEXT_FLOAT,
+            "df.corr()",
+            SHORT_NAMES,
+            ("pandas", "2.0.0", "df.corr()", "df.corr(numeric_only=True)"),
+            id="text columns are no longer left out of correlations",
+        ),
+        pytest.param(
+            "ValueError: Invalid frequency: 15T. Failed to parse with error message: ...",
+            "df.groupby(pd.Grouper(freq='15T'))",
+            SHORT_NAMES,
+            ("pandas", "3.0.0", '"15T"', '"15min"'),
+            id="a frequency with a number",
+        ),
+        pytest.param(
+            RAGGED,
+            "a = np.array([[1], [1, 2]])",
+            SHORT_NAMES,
+            ("numpy", "1.24.0", "np.array([[1], [1, 2]])", "np.array([[1], [1, 2]], dtype=object)"),
+            id="lists of several lengths make no array of objects any more",
+        ),
+        pytest.param(
+            'FileNotFoundError: [Errno 2] No such file or directory: \'[{"name": "Ann"}]\'',
+            "pd.read_json(text)",
+            SHORT_NAMES,
+            ("pandas", "3.0.0", "pd.read_json('[{\"a\": 1}]')", "pd.read_json(io.StringIO('[{\"a\": 1}]'))"),
+            id="JSON text is taken for a path",
+        ),
+        pytest.param(
+            "SyntaxError: Missing parentheses in call to 'print'. Did you mean print(...)? (cell, line 5)",
+            "print 'a'",
+            {},
+            ("python", "3.0", "print x", "print(x)"),
+            id="Python 2, which cannot even be parsed",
+        ),
+        pytest.param(
+            "ImportError: cannot import name 'Iterable' from 'collections' (/lib/collections/__init__.py)",
+            "import oldlibrary",
+            {},
+            ("python", "3.10", "from collections import Iterable", "from collections.abc import Iterable"),
+            id="a library too old for this Python",
+        ),
+    ],
+)
+def test_the_change_behind_an_error(
+    error: str, source: str, imports: dict[str, str], expected: tuple[str, ...]
+) -> None:
+    assert told(error, source, imports)[: len(expected)] == expected
+
+
+@pytest.mark.parametrize(
+    ("error", "source", "imports"),
+    [
+        pytest.param(
+            "NameError: name 'df' is not defined", "df.append(1)", SHORT_NAMES, id="an unknown name"
+        ),
+        pytest.param(
+            "FileNotFoundError: [Errno 2] No such file or directory: 'data.json'",
+            "pd.read_json('data.json')",
+            SHORT_NAMES,
+            id="a missing file",
+        ),
+        pytest.param(
+            "ModuleNotFoundError: No module named 'tensorflow'", "import tensorflow", {}, id="no library"
+        ),
+        pytest.param(
+            "ModuleNotFoundError: No module named 'sklearn'", "import sklearn.lda", {}, id="no sklearn"
+        ),
+        pytest.param(
+            "ModuleNotFoundError: No module named 'sklearn.ensembel'",
+            "import sklearn.ensembel",
+            {},
+            id="a module's name misspelt",
+        ),
+        pytest.param(
+            "ModuleNotFoundError: No module named 'sklearn.cross_validation'; 'sklearn' is not a package",
+            "from sklearn.cross_validation import KFold",
+            {},
+            id="a file of the notebook's folder hides the library",
+        ),
+        pytest.param(
+            "AttributeError: module 'numpy' has no attribute 'arrange'",
+            "np.arrange(3)",
+            SHORT_NAMES,
+            id="a function's name misspelt",
+        ),
+        pytest.param(
+            "ImportError: cannot import name 'train_test_splitt' from 'sklearn.model_selection' (/a/b.py)",
+            "from sklearn.model_selection import train_test_splitt",
+            {},
+            id="an imported name misspelt",
+        ),
+        pytest.param(
+            "AttributeError: 'NoneType' object has no attribute 'append'",
+            "df.append(row)",
+            SHORT_NAMES,
+            id="a method of None",
+        ),
+        pytest.param(
+            "AttributeError: 'DataFrame' object has no attribute 'prize'",
+            "df.prize",
+            SHORT_NAMES,
+            id="a column that is not there",
+        ),
+        pytest.param(
+            "AttributeError: 'Graph' object has no attribute 'node'",
+            "g.node",
+            {"Graph": "mine.Graph"},
+            id="a class of the same name, of another library",
+        ),
+        pytest.param(
+            "AttributeError: 'DataFrame' object has no attribute 'append'",
+            "class DataFrame: ...\nDataFrame().append",
+            {},
+            id="a class of the same name, of the cell",
+        ),
+        pytest.param(CONCAT, "df = pd.concat(first, second)", SHORT_NAMES, id="two frames instead of a list"),
+        pytest.param(
+            "TypeError: train() got an unexpected keyword argument 'verbose_eval'",
+            "train(data, verbose_eval=1)",
+            {"lgb": "lightgbm"},
+            id="a function of the notebook's own, of the same name",
+        ),
+        pytest.param(
+            "TypeError: fit() takes 2 positional arguments but 3 were given",
+            "model.fit(X, y)",
+            SKLEARN,
+            id="a method of the notebook's own",
+        ),
+        pytest.param(
+            "TypeError: Ridge.__init__() got an unexpected keyword argument 'normalise'",
+            "Ridge(normalise=True)",
+            LINEAR,
+            id="a keyword misspelt",
+        ),
+        pytest.param(
+            "TypeError: Ridge.__init__() got an unexpected keyword argument 'normalize'",
+            "class Ridge:\n    pass\nRidge(normalize=True)",
+            {"sklearn": "sklearn"},
+            id="a class of the cell that is called like an estimator",
+        ),
+        pytest.param(
+            "TypeError: HDBSCAN.__init__() takes 1 positional argument but 3 were given",
+            "HDBSCAN(5, 5)",
+            {"HDBSCAN": "sklearn.cluster.HDBSCAN"},
+            id="an estimator that never took arguments by position",
+        ),
+        pytest.param(
+            f"InvalidParameterError: {LOSS} Got 'logg' instead.",
+            "SGDClassifier(loss='logg').fit(X, y)",
+            {"SGDClassifier": "sklearn.linear_model.SGDClassifier"},
+            id="a value that was never taken",
+        ),
+        pytest.param(
+            "ValueError: Solver lbfgs supports only 'l2' or None penalties, got l1 penalty.",
+            "LogisticRegression(penalty='l1', solver='lbfgs').fit(X, y)",
+            {"LogisticRegression": "sklearn.linear_model.LogisticRegression"},
+            id="a solver that was asked for by name",
+        ),
+        pytest.param(
+            "OSError: 'seaborn-nice' is not a valid package style, path of style file",
+            "plt.style.use('seaborn-nice')",
+            SHORT_NAMES,
+            id="a style that never was",
+        ),
+        pytest.param(TEXT_MEAN, "df['name'].mean()", SHORT_NAMES, id="the mean of a column of text"),
+        pytest.param(
+            "TypeError: dtype 'str' does not support operation 'mean'",
+            "df.groupby('a')['name'].mean()",
+            SHORT_NAMES,
+            id="the mean of a grouped column of text",
+        ),
+        pytest.param(TEXT_MEAN, "np.mean(names)", SHORT_NAMES, id="the mean of a list of text"),
+        pytest.param(
+            "TypeError: too many positional arguments",
+            "cross_val_score(model, X, y)",
+            {"cross_val_score": "sklearn.model_selection.cross_val_score"},
+            id="a function that takes three arguments by position",
+        ),
+        pytest.param(
+            "ValueError: assignment destination is read-only",
+            "x = df['a'].values\nprint(x.sum())",
+            SHORT_NAMES,
+            id="an array that is only looked at",
+        ),
+        pytest.param(TEXT_MEAN, "df.mean(numeric_only=True)", SHORT_NAMES, id="the new form already"),
+        pytest.param(TEXT_FLOAT, "model.fit(X, y)", SHORT_NAMES, id="text given to a model"),
+        pytest.param(
+            TEXT_FLOAT, "c = df.corr()\nmodel.fit(X, y)", SHORT_NAMES, id="a common error, and two suspects"
+        ),
+        pytest.param(
+            RAGGED, "a = np.array(rows, dtype=float)", SHORT_NAMES, id="uneven rows never made floats"
+        ),
+        pytest.param("KeyError: 'price'", "df['price']", SHORT_NAMES, id="a missing column"),
+        pytest.param("KeyError: 0", "pd.Series([1], index=['p'])[0]", SHORT_NAMES, id="a missing label"),
+        pytest.param("AssertionError: ", "assert df['g'].dtype == 'object'", SHORT_NAMES, id="an assertion"),
+        pytest.param(
+            "ValueError: Found input variables with inconsistent numbers of samples: [3, 4]",
+            "model.fit(X, y)",
+            SKLEARN,
+            id="shapes that do not fit",
+        ),
+        pytest.param(
+            "ValueError: Invalid frequency: XYZ", "s.resample('XYZ')", SHORT_NAMES, id="no frequency"
+        ),
+        pytest.param("SyntaxError: invalid syntax (cell, line 1)", "a b", {}, id="bad syntax"),
+        pytest.param("KeyboardInterrupt: ", "df.append(1)", SHORT_NAMES, id="the run was stopped"),
+        pytest.param("", "df.append(1)", SHORT_NAMES, id="no error"),
+    ],
+)
+def test_no_change_is_blamed(error: str, source: str, imports: dict[str, str]) -> None:
+    assert told(error, source, imports) == ()
+
+
+def test_only_the_failing_line_counts() -> None:
+    source = "c = df.corr()\nmodel.fit(X, y)"
+    assert told(TEXT_FLOAT, source, line=1)[:2] == ("pandas", "2.0.0")
+    assert told(TEXT_FLOAT, source, line=2) == ()
+
+
+def test_the_function_that_was_called_decides() -> None:
+    assert told(TEXT_MEAN, "x.mean()", called="pandas.core.frame.DataFrame.mean")
+    assert told(TEXT_MEAN, "x.mean()", called="pandas.core.series.Series.mean") == ()
+    assert told(TEXT_FLOAT, "model.fit(df.corr())", called="pandas.core.frame.DataFrame.corr")
+    assert (
+        told(TEXT_FLOAT, "model.fit(df.corr())", called="sklearn.linear_model._base.LinearRegression.fit")
+        == ()
+    )
+
+
+def test_the_form_most_like_the_cell_is_told() -> None:
+    error = "AttributeError: 'DataFrame' object has no attribute 'append'"
+    assert told(error, "df = df.append(df2)")[2] == "df.append(df2)"
+    assert "ignore_index" in told(error, "df = df.append({'a': 1}, ignore_index=True)")[2]

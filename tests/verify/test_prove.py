@@ -1,0 +1,142 @@
+"""The proof as a whole: what is equal is said to be, what a refactoring changes is taken back, what fails is named."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import libcst as cst
+import nbformat
+import pytest
+
+from mlscaffold.codemod import Codemod, Context, Rewrite
+from mlscaffold.harden import make as making
+from mlscaffold.harden.complete import subject_of
+from mlscaffold.harden.make import make, read
+from mlscaffold.notebook.model import Change
+from mlscaffold.proof import Proof
+from mlscaffold.verify.prove import prove
+from mlscaffold.verify.sandbox import Limits, Sandbox
+
+WORK = (
+    "import numpy as np\nimport pandas as pd\nfrom sklearn.linear_model import LinearRegression",
+    "sales = pd.DataFrame({'shop': [1, 2, 1, 3], 'sold': [1.0, 2.0, 4.0, 5.0]})",
+    "sales['share'] = sales['sold'] / sales['sold'].sum()\nsales['twice'] = sales['sold'] * 2.0",
+    "X = sales[['shop', 'share']]\ny = sales['twice']",
+    "model = LinearRegression()\nmodel.fit(X, y)",
+    "score = model.score(X, y)\nprint(score, 3.25)",
+)
+
+
+def notebook(folder: Path, cells: Sequence[str]) -> Path:
+    path = folder / "sales.ipynb"
+    kinds = {True: nbformat.v4.new_markdown_cell, False: nbformat.v4.new_code_cell}
+    made = nbformat.v4.new_notebook(cells=[kinds[cell.startswith("## ")](cell) for cell in cells])
+    nbformat.write(made, path)
+    return path
+
+
+def proof(folder: Path, cells: Sequence[str], seconds: float = 100) -> Proof:
+    source = read(notebook(folder, cells))
+    with Sandbox(Limits(seconds=seconds)) as sandbox:
+        made = make(source, sys.executable)
+        subject = subject_of(source, made, sys.executable, folder / "out", clean=False)
+        return prove(subject, made, sandbox, lambda _: None).proof
+
+
+def test_an_honest_hardening_is_proven(tmp_path: Path) -> None:
+    found = proof(tmp_path, WORK)
+    assert found.proven
+    assert {value.name for value in found.values} == {"X", "y", "model", "score"}
+    assert {value.verdict for value in found.values} == {"equal"}
+    assert [cell.cell for cell in found.cells] == [1, 2, 3, 4, 5, 6]
+    assert (found.numbers.shown, found.numbers.missing) == (1, ())
+    assert found.taken_back == ()
+
+
+class Doubles(cst.CSTTransformer):
+    def leave_Float(self, original_node: cst.Float, updated_node: cst.Float) -> cst.Float:
+        return updated_node.with_changes(value="4.0") if updated_node.value == "2.0" else updated_node
+
+
+def wrong(module: cst.Module, context: Context) -> Rewrite:
+    done = module.visit(Doubles())
+    if done.code == module.code:
+        return Rewrite(module)
+    change = Change(context.location, "rewritten", "a number", "It looked better.")
+    return Rewrite(done, (change,))
+
+
+@pytest.fixture
+def wrong_codemod(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Install a codemod that changes values."""
+    codemods = (*making.installed(), Codemod("doubles", "Doubles numbers.", ("2.0",), wrong))
+    monkeypatch.setattr(making, "installed", lambda: codemods)
+
+
+@pytest.mark.usefixtures("wrong_codemod")
+def test_a_codemod_that_changes_a_value_is_taken_back_alone(tmp_path: Path) -> None:
+    found = proof(tmp_path, WORK)
+    assert found.proven
+    (taken,) = found.taken_back
+    assert (taken.what, taken.cells) == ("doubles", (2, 3))
+    assert "at ['share']" in taken.why
+
+
+def test_a_copy_that_hides_a_change_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from mlscaffold.stages import interface
+
+    monkeypatch.setattr(interface, "shared", lambda _: {})
+    cells = (
+        "import numpy as np",
+        "# ## Make\nrows = np.arange(4.0)\nview = rows[:2]",
+        "rows *= 10\nprint(rows)",
+        "total = view.sum()\nprint(total)",
+    )
+    found = proof(tmp_path, cells)
+    assert found.proven
+    assert all("copied-arguments" in taken.what or "stage" in taken.what for taken in found.taken_back)
+
+
+def test_what_no_seed_decides_is_named(tmp_path: Path) -> None:
+    cells = ("import os", "token = os.urandom(4).hex()\nprint(token)", "fixed = 3\nprint(fixed)")
+    found = proof(tmp_path, cells)
+    verdicts = {value.name: value.verdict for value in found.values}
+    assert verdicts == {"token": "unstable", "fixed": "equal"}
+    assert not found.differing
+
+
+def test_a_cell_that_fails_is_named_and_what_ran_before_counts(tmp_path: Path) -> None:
+    cells = (*WORK[:5], "lost = sales['no such column']", *WORK[5:])
+    found = proof(tmp_path, cells)
+    assert found.failure is not None
+    assert (found.failure.cell, found.failure.line) == (6, 1)
+    assert found.failure.error.startswith("KeyError")
+    assert {value.verdict for value in found.values if value.name in {"X", "y", "model"}} == {"equal"}
+    assert not found.proven
+
+
+def test_a_run_without_end_is_ended(tmp_path: Path) -> None:
+    found = proof(tmp_path, ("a = 1", "while a:\n    pass"), seconds=4)
+    assert found.failure is not None
+    assert "--timeout" in found.failure.error
+
+
+def test_nothing_of_the_users_folder_changes(tmp_path: Path) -> None:
+    cells = (
+        "import pathlib",
+        "pathlib.Path('made.txt').write_text('x')",
+        "text = pathlib.Path('made.txt').read_text()",
+    )
+    found = proof(tmp_path, cells)
+    assert found.proven
+    assert [path.name for path in tmp_path.iterdir()] == ["sales.ipynb"]
+
+
+def test_a_secret_reaches_neither_the_proof_nor_stops_the_run(tmp_path: Path) -> None:
+    cells = ("password = 'hunter2hunter2'\nprint(password)", "size = len(password)\nprint(size)")
+    found = proof(tmp_path, cells)
+    assert "hunter2" not in repr(replace(found, figures=()))
+    assert {value.name: value.verdict for value in found.values}["size"] == "equal"

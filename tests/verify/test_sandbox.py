@@ -1,0 +1,113 @@
+"""A sandbox leaves nothing behind, whatever ends it, and holds its limits."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from mlscaffold.verify.sandbox import Limits, Sandbox
+
+SLEEP = "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']); {}"
+DRIVER = """
+import sys
+from pathlib import Path
+from mlscaffold.verify.sandbox import Limits, Sandbox
+with Sandbox(Limits()) as sandbox:
+    (sandbox.folder / "large").write_bytes(b"0" * 2_000_000)
+    beside = Path(sys.argv[1])
+    beside.mkdir()
+    sandbox.guard(beside)
+    print(sandbox.folder, flush=True)
+    sandbox.run([sys.executable, "-c", "import time; time.sleep(60)", sys.argv[1]], sandbox.folder, {})
+"""
+
+
+def processes_with(word: str) -> list[str]:
+    found = []
+    for process in Path("/proc").iterdir():
+        if process.name.isdigit():
+            try:
+                command = (process / "cmdline").read_bytes().decode(errors="replace")
+            except OSError:
+                continue
+            if word in command and str(os.getpid()) != process.name:
+                found.append(command)
+    return found
+
+
+def gone(folder: Path, seconds: float = 10) -> bool:
+    end = time.monotonic() + seconds
+    while folder.exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    return not folder.exists()
+
+
+def test_a_command_runs_in_the_folder_and_everything_is_gone_after_it() -> None:
+    with Sandbox(Limits()) as sandbox:
+        ended = sandbox.run([sys.executable, "-c", "open('made', 'w').close()"], sandbox.folder, {})
+        assert (ended.status, ended.why) == (0, "")
+        assert (sandbox.folder / "made").exists()
+    assert not sandbox.folder.exists()
+
+
+def test_what_a_command_says_of_its_failure_is_kept() -> None:
+    with Sandbox(Limits()) as sandbox:
+        ended = sandbox.run([sys.executable, "-c", "raise SystemExit('oh no')"], sandbox.folder, {})
+    assert (ended.status, ended.text.strip()) == (1, "oh no")
+
+
+def test_the_time_is_limited_and_children_of_children_are_ended() -> None:
+    with Sandbox(Limits(seconds=0.5)) as sandbox:
+        mark = f"mark-{sandbox.folder.name}"
+        program = SLEEP.format("time.sleep(60)").replace("time.sleep(60)'", f"time.sleep(60)', '{mark}'", 1)
+        ended = sandbox.run([sys.executable, "-c", program], sandbox.folder, {})
+    assert ended.why == "It was ended after 0 seconds (--timeout)."
+    assert not processes_with(mark)
+
+
+def test_the_memory_is_limited() -> None:
+    with Sandbox(Limits(seconds=30, memory=200_000_000)) as sandbox:
+        program = "import time; held = bytearray(400_000_000); time.sleep(30)"
+        ended = sandbox.run([sys.executable, "-c", program], sandbox.folder, {})
+    assert "of memory" in ended.why
+
+
+def test_the_disk_is_limited() -> None:
+    with Sandbox(Limits(seconds=30, disk=10_000_000)) as sandbox:
+        program = "import time; open('big', 'wb').write(b'0' * 50_000_000); time.sleep(30)"
+        ended = sandbox.run([sys.executable, "-c", program], sandbox.folder, {})
+    assert "had written more" in ended.why
+
+
+def test_variables_of_other_pythons_are_not_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", "/nowhere")
+    with Sandbox(Limits()) as sandbox:
+        program = "import os; raise SystemExit(3 if 'PYTHONPATH' in os.environ else int(os.environ['GIVEN']))"
+        ended = sandbox.run([sys.executable, "-c", program], sandbox.folder, {"GIVEN": "5"})
+    assert ended.status == 5
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_killed_process_leaves_nothing(how: signal.Signals, tmp_path: Path) -> None:
+    beside = tmp_path / ".beside"
+    process = subprocess.Popen(
+        [sys.executable, "-c", DRIVER, str(beside)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout is not None
+    folder = Path(process.stdout.readline().strip())
+    assert (folder / "large").exists()
+    time.sleep(0.3)
+    process.send_signal(how)
+    process.wait()
+    assert gone(folder)
+    assert gone(beside)
+    assert not processes_with(str(beside))

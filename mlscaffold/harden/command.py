@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,12 +53,12 @@ def harden(
     source = read(notebook)
     if strict:
         _refuse_failures(source.cells, notebook)
-    chosen = interpreter.choose(python or "", source.notebook.kernel)
+    known = interpreter.known(python or "", source.notebook.kernel)
     if running is None:
-        made = make(source, chosen)
+        made = make(source, known or sys.executable)
         disk.write_project(made.plan, output)
     else:
-        made = _proved(source, chosen, output, running)
+        made = _proved(source, known, output, running)
     return HardenResult(made.hardening, str(output), terminal(made.hardening, str(output)))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
+from mlscaffold import disk
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.harden.documents import documents
 from mlscaffold.harden.files import mentioned
@@ -14,6 +16,7 @@ from mlscaffold.hardening import Made
 from mlscaffold.notebook.secret_literals import SecretLiteral
 from mlscaffold.notebook.secrets import redact
 from mlscaffold.proof import Proof
+from mlscaffold.verify.environment import make_environment
 from mlscaffold.verify.notebook_run import Progress
 from mlscaffold.verify.prove import Subject, not_run, prove
 from mlscaffold.verify.sandbox import Sandbox
@@ -26,18 +29,42 @@ def complete(
 
     Args:
         source: the notebook.
-        python: the interpreter that has its libraries.
+        python: the interpreter that has its libraries, "" to make an environment with what it seems to need.
         output: where the project is going to stand.
         clean: whether to run it in a fresh environment of its own.
         sandbox: where everything runs.
         progress: told what is being done.
     """
+    try:
+        python = python or _environment(source, sandbox, progress)
+    except MlscaffoldError as error:
+        made = make(source, sys.executable)
+        return _with_proof(source, made, not_run(error))
     made = make(source, python)
     try:
         proved = prove(subject_of(source, made, python, output, clean), made, sandbox, progress)
     except MlscaffoldError as error:
         return _with_proof(source, made, not_run(error))
     return _with_proof(source, proved.made, proved.proof)
+
+
+def _environment(source: Source, sandbox: Sandbox, progress: Progress) -> str:
+    """Make an environment with the libraries that the notebook seems to need, and return its interpreter.
+
+    Raises:
+        MlscaffoldError: it cannot be made.
+    """
+    progress("making an environment with the notebook's libraries")
+    guessed = make(source, sys.executable)
+    folder = sandbox.folder / "guessed"
+    disk.write_files(guessed.plan.files, folder)
+    made = make_environment(sandbox, folder, sys.executable, "notebook-environment", lambda: None)
+    if not made.clean:
+        raise MlscaffoldError(
+            f"no environment could be made for the notebook: {made.why_not}",
+            hint="Name the interpreter that has its libraries with --python",
+        )
+    return made.python
 
 
 def _with_proof(source: Source, made: Made, proof: Proof) -> Made:

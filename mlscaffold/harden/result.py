@@ -24,8 +24,9 @@ class HardenResult:
 
     @property
     def status(self) -> int:
-        """Exit status: 1 where something was set aside, else 0."""
-        return 1 if self.hardening.aside else 0
+        """Exit status: 1 where something was set aside, or was run and is not the notebook's; else 0."""
+        proof = self.hardening.proof
+        return int(bool(self.hardening.aside) or (proof is not None and not proof.proven))
 
     def as_json(self) -> dict[str, object]:
         """Return the report for machines."""

@@ -66,6 +66,14 @@ class Interpreter:
 
 
 def choose(python: str = "", kernel: str = "", environment: Mapping[str, str] = os.environ) -> str:
+    """Return the interpreter that has the notebook's libraries, else the Python that runs mlscaffold.
+
+    The arguments and the error are those of `known`.
+    """
+    return known(python, kernel, environment) or sys.executable
+
+
+def known(python: str = "", kernel: str = "", environment: Mapping[str, str] = os.environ) -> str:
     """Return the interpreter that has the notebook's libraries.
 
     Args:
@@ -74,8 +82,8 @@ def choose(python: str = "", kernel: str = "", environment: Mapping[str, str] = 
         environment: the environment variables.
 
     Returns:
-        The path of what the user named, else of the active virtual environment's Python, else of the kernel's,
-        else of the Python that runs mlscaffold.
+        The path of what the user named, else of the active virtual environment's Python, else of the kernel's;
+        "" where there is none of these.
 
     Raises:
         MlscaffoldError: the user named something that is not there.
@@ -84,7 +92,7 @@ def choose(python: str = "", kernel: str = "", environment: Mapping[str, str] = 
         return _named(python)
     active = environment.get("VIRTUAL_ENV", "")
     candidates = (_inside(Path(active)) if active else None, _kernel_python(kernel, environment))
-    return next((str(path) for path in candidates if path and path.is_file()), sys.executable)
+    return next((str(path) for path in candidates if path and path.is_file()), "")
 
 
 def ask(python: str, names: Iterable[str]) -> Interpreter:

@@ -64,9 +64,10 @@ def _captures(
     shown: Mapping[Location, Statement],
     renamed: Mapping[str, str],
 ) -> Iterator[Capture]:
+    order = sorted((unit for stage in stages for unit in stage.units), key=_place)
     for stage in stages:
         for name in stage.outputs:
-            unit = _last_writer(stage, name)
+            unit = _last_before_others(stage, name, order)
             if unit is None:
                 continue
             given = renamed.get(name, name)
@@ -74,14 +75,39 @@ def _captures(
             if name in bound:
                 after = [line for line in lines.get(place.cell, ()) if line > place.line]
                 yield Capture(place.cell, after[0] if after else END, name, stage.name, given)
-            elif _is_what_is_shown(unit, shown.get(place)):
-                yield Capture(place.cell, END, "", stage.name, given)
+            else:
+                yield from _shown(stage, name, given, shown)
 
 
-def _last_writer(stage: Stage, name: str) -> Unit | None:
-    """Return the last statement of a stage that gives a name its value."""
-    writers = [unit for unit in stage.units if name in unit.writes]
-    return max(writers, key=lambda unit: (unit.traced.statement.location, unit.index), default=None)
+def _place(unit: Unit) -> tuple[Location, int]:
+    return unit.traced.statement.location, unit.index
+
+
+def _last_before_others(stage: Stage, name: str, order: Sequence[Unit]) -> Unit | None:
+    """Return the last statement of a stage before another stage gives a name another value.
+
+    It is not simply the last one of the stage that writes the name: its object may change under another name. Nor is it
+    the last one of the stage: statements of other stages may stand between them.
+    """
+    own = {unit.index for unit in stage.units}
+    writers = [unit for unit in order if unit.index in own and name in unit.writes]
+    if not writers:
+        return None
+    last = writers[-1]
+    for unit in order[order.index(last) + 1 :]:
+        if unit.index in own:
+            last = unit
+        elif name in unit.writes:
+            break
+    return last
+
+
+def _shown(stage: Stage, name: str, given: str, shown: Mapping[Location, Statement]) -> Iterator[Capture]:
+    """Yield where the notebook shows a value that it has no name for."""
+    for unit in stage.units:
+        place = unit.traced.statement.location
+        if name in unit.touch.binds and _is_what_is_shown(unit, shown.get(place)):
+            yield Capture(place.cell, END, "", stage.name, given)
 
 
 def _is_what_is_shown(unit: Unit, original: Statement | None) -> bool:

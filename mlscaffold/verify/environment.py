@@ -40,16 +40,19 @@ def uv_program() -> str:
         return ""
 
 
-def make_environment(sandbox: Sandbox, project: Path, python: str, look: Callable[[], None]) -> Environment:
+def make_environment(
+    sandbox: Sandbox, project: Path, python: str, name: str, look: Callable[[], None]
+) -> Environment:
     """Make a fresh environment and install the project with its group `dev` into it, editable.
 
     Args:
         sandbox: where it is made.
         project: the project's folder.
         python: the notebook's interpreter: its version is taken, and it stands in where no environment can be made.
+        name: name of its folder.
         look: called again and again meanwhile.
     """
-    folder = sandbox.folder / "environment"
+    folder = sandbox.folder / name
     inside = folder / ("Scripts/python.exe" if Path(python).suffix == ".exe" else "bin/python")
     for command in _commands(uv_program(), folder, inside, project, python):
         ended = sandbox.run(command, project, {"VIRTUAL_ENV": ""}, look)

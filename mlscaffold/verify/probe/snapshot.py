@@ -8,6 +8,7 @@ https://docs.python.org/3/library/pickle.html#object.__reduce__
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 import types
 from collections.abc import Callable
@@ -22,7 +23,10 @@ ITEMS = 200_000  # items kept of a container
 DEPTH = 60
 PLAIN = (type(None), bool, int, float, complex, str, bytes)
 NAMED = (type, types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.ModuleType)
-LAZY = frozenset({"_cache", "_repr_html_", "__dict__", "_sklearn_output_config", "_repr_html_link"})
+LAZY = frozenset({"_cache"})
+"""Attributes that are made when somebody asks for them."""
+ADDRESS = re.compile(r"_\w+_id$")
+"""Private attributes that hold what `id` gives, such as `_stop_words_id` of scikit-learn's vectorizers."""
 
 
 def describe(value: Any, package: str = "") -> Node:
@@ -97,7 +101,9 @@ class _Describer:
         if isinstance(state, tuple) and len(state) == 2 and isinstance(state[1], dict):
             state = {**(state[0] or {}), **state[1]} if isinstance(state[0], (dict, type(None))) else state
         if isinstance(state, dict):
-            kept = {key: part for key, part in state.items() if key not in LAZY}
+            kept = {
+                key: part for key, part in state.items() if key not in LAZY and not ADDRESS.match(str(key))
+            }
             return {"k": "fields", "of": {str(key): self.node(part, depth) for key, part in kept.items()}}
         return self.node(state, depth)
 

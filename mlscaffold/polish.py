@@ -48,7 +48,7 @@ class LintFinding:
 
 
 def polish(plan: ProjectPlan) -> tuple[ProjectPlan, tuple[LintFinding, ...]]:
-    """Fix and format the Python files of a plan.
+    """Fix and format the Python files and the notebook of a plan.
 
     Args:
         plan: the project; the rules are those of its pyproject.toml.
@@ -59,9 +59,7 @@ def polish(plan: ProjectPlan) -> tuple[ProjectPlan, tuple[LintFinding, ...]]:
     Raises:
         MlscaffoldError: ruff cannot be run.
     """
-    relevant = tuple(
-        file for file in plan.files if file.path.endswith(".py") or file.path == "pyproject.toml"
-    )
+    relevant = tuple(file for file in plan.files if _is_ours(file.path))
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary).resolve() / "project"
         write_files(relevant, folder)
@@ -81,6 +79,15 @@ def polish(plan: ProjectPlan) -> tuple[ProjectPlan, tuple[LintFinding, ...]]:
             PlannedFile(file.path, (folder / file.path).read_bytes(), file.executable) for file in relevant
         ]
     return plan.replace(mended), findings
+
+
+def _is_ours(path: str) -> bool:
+    """Say whether a file is code of the project, or holds ruff's rules; a notebook among the data is left alone."""
+    return (
+        path.endswith(".py")
+        or path == "pyproject.toml"
+        or (path.startswith("notebooks/") and path.endswith(".ipynb"))
+    )
 
 
 def _read_as_text(files: tuple[PlannedFile, ...]) -> list[str]:

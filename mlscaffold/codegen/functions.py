@@ -76,8 +76,7 @@ def stage_function(stage: Stage, wording: Wording) -> FunctionText:
     taken = [f for f in wording.settings.fields if f.name in fields]
     parameters, needs = _parameters(stage, taken, wording)
     result, more = _result(stage, wording)
-    awaits = any(_awaits(unit.traced.statement.node) for unit in stage.units)
-    head = f"{'async ' if awaits else ''}def {stage.name}({', '.join(parameters)}) -> {result}:"
+    head = f"{'async ' if is_async(stage) else ''}def {stage.name}({', '.join(parameters)}) -> {result}:"
     text = _indented(head, _docstring(stage, taken, wording), body)
     text = _without_last_name(text, stage, wording)
     final = _typed_empties(text, {*stage.inputs, *fields})
@@ -172,6 +171,11 @@ def _result(stage: Stage, wording: Wording) -> tuple[str, list[str]]:
     return f"tuple[{', '.join(note.text for note in notes)}]", needs
 
 
+def is_async(stage: Stage) -> bool:
+    """Say whether the function of a stage has to be awaited."""
+    return any(_awaits(unit.traced.statement.node) for unit in stage.units)
+
+
 def _awaits(node: ast.stmt) -> bool:
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return False
@@ -206,7 +210,7 @@ def _docstring(stage: Stage, fields: Sequence[Field], wording: Wording) -> str:
             text = f"what `{maker}` gives" if maker else "a value of the notebook"
             text += "; it is changed in place" if name in stage.changed else ""
             lines.append(f"    {wording.renamed.get(name, name)}: {text}.")
-        lines += [f"    {f.name}: setting, in the notebook {_was(f)}." for f in fields]
+        lines += [f"    {f.name}: setting, {_was(f, wording.settings)}." for f in fields]
         lines.append("")
     if stage.outputs:
         names = " and ".join(filter(None, [", ".join(stage.outputs[:-1]), stage.outputs[-1]]))
@@ -217,12 +221,12 @@ def _docstring(stage: Stage, fields: Sequence[Field], wording: Wording) -> str:
     return f'"""{text}\n"""'
 
 
-def _was(field: Field) -> str:
-    return (
-        f"`{field.path}`"
-        if field.path and not field.path.startswith(("/", "~")) and ":" not in field.path
-        else "a literal"
-    )
+def _was(field: Field, settings: Settings) -> str:
+    """Say what stands for a field in the notebook."""
+    if field.name == settings.seed:
+        return "the notebook has none"
+    plain = field.path and not field.path.startswith(("/", "~")) and ":" not in field.path
+    return f"in the notebook `{field.path}`" if plain else "in the notebook a literal"
 
 
 def summary(stage: Stage) -> str:

@@ -9,7 +9,9 @@ from mlscaffold.codegen.settings import Field
 from mlscaffold.stages.model import Stage
 
 
-def pipeline_source(stages: Sequence[Stage], title: str, has_settings: bool, folder: str) -> str:
+def pipeline_source(
+    stages: Sequence[Stage], title: str, has_settings: bool, folder: str, seed: str = ""
+) -> str:
     """Return pipeline.py.
 
     Args:
@@ -17,6 +19,7 @@ def pipeline_source(stages: Sequence[Stage], title: str, has_settings: bool, fol
         title: the notebook's title.
         has_settings: whether settings.py sets up libraries first.
         folder: folder in the project in which the stages run, "" where it does not matter.
+        seed: field of the config that seeds random numbers, "" where none does.
     """
     used = sorted({s.module for s in stages} | ({"settings"} if has_settings else set()))
     lines = [
@@ -35,6 +38,9 @@ def pipeline_source(stages: Sequence[Stage], title: str, has_settings: bool, fol
         "",
         "FOLDER: Path | None = " + (f'PROJECT / "{folder}"' if folder else "None"),
         '"""Where the stages run; None where it does not matter."""',
+        "",
+        "SEED_FIELD: str | None = " + (f'"{seed}"' if seed else "None"),
+        '"""The field of the config that seeds random numbers; None where nothing needs it."""',
         "",
         "STAGES = (",
         *(["    Stage(settings.apply_settings, always=True),"] if has_settings else []),

@@ -76,11 +76,13 @@ class Settings:
         fields: the fields, in the order in which the notebook has them.
         lifts: literals inside statements.
         constants: numbers of statements that a field replaces, with the name that they bind and the field's.
+        seed: the field that seeds what the notebook draws without a seed, "" where there is nothing of the kind.
     """
 
     fields: tuple[Field, ...] = ()
     lifts: tuple[Lift, ...] = ()
     constants: tuple[tuple[int, str, str], ...] = ()
+    seed: str = ""
 
 
 def settings(

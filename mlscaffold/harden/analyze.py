@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 
 from mlscaffold.codegen.figures import figure_names
 from mlscaffold.codegen.results import name_results
+from mlscaffold.codegen.seeding import seeded
 from mlscaffold.codegen.settings import Settings, settings
 from mlscaffold.codemod import Codemod
+from mlscaffold.flow.draws import unseeded
 from mlscaffold.flow.scopes import BUILTINS
 from mlscaffold.flow.statements import Statement, split
 from mlscaffold.flow.trace import Flow, trace
@@ -90,7 +92,7 @@ def analyze(
     running = units(flow, definitions, where, kept.cells(IDLE))
     taken = _all_names(flow)
     tagged = frozenset(c.number for c in notebook.code if "parameters" in c.tags)
-    found = settings(running, taken, tagged, kept.cells(SETTINGS))
+    found = seeded(settings(running, taken, tagged, kept.cells(SETTINGS)), unseeded(flow), running, taken)
     lifted = {index for index, _, _ in found.constants}
     working = tuple(u for u in running if u.index not in lifted)
     pinned = (*definitions.pinned, *_together(working, kept.cells(STAGES)))

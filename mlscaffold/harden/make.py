@@ -15,6 +15,7 @@ from mlscaffold.harden.dropped import moved_changes
 from mlscaffold.harden.files import files_of
 from mlscaffold.harden.named import description_of, package_of, title_of
 from mlscaffold.harden.needs import needs
+from mlscaffold.harden.pictures import pictures
 from mlscaffold.harden.secrets import Clean, without_secrets
 from mlscaffold.harden.source import sources
 from mlscaffold.hardening import Hardening, Made, Remark
@@ -27,6 +28,7 @@ from mlscaffold.project import interpreter
 from mlscaffold.project.answers import Answers
 from mlscaffold.project.plan import ProjectPlan
 from mlscaffold.project.template import render_base
+from mlscaffold.report.thin import narrative, thin
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ def _made(source: Source, analysis: Analysis, python: str) -> Made:
         remarks=(*wanted.remarks, *_undefined(analysis), *_namespaces(analysis)),
         secrets=clean.variables,
         has_settings=code.has_settings,
+        seed=analysis.settings.seed,
         renamed=tuple(sorted(clashing(analysis.flow.statements, analysis.definitions).items())),
         figures=tuple(sorted(analysis.figures.items())),
     )
@@ -118,7 +121,8 @@ def _made(source: Source, analysis: Analysis, python: str) -> Made:
         notebooks=((notebook.file, hashlib.sha256(source.content).hexdigest()),),
     )
     local = (replace(file, path=f"src/{package}/{file.path}") for file in wanted.files)
-    raw = ProjectPlan((*render_base(answers), *code.files, *files.taken, *local))
+    shown = pictures((text for kind, text in narrative(hardening) if kind == "markdown"), beside)
+    raw = ProjectPlan((*render_base(answers), *code.files, *files.taken, *local, thin(hardening), *shown))
     plan, findings = polish(raw)
     hardening = replace(hardening, findings=findings)
     return Made(hardening, ProjectPlan(clean.clean((*plan.files, *documents(hardening)))))

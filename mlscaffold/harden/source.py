@@ -65,7 +65,9 @@ def sources(
         used = {name: fields[name] for _, names_ in opening for name in names_}
         made.append(settings_module([text for text, _ in opening], used, imports, title))
     stages = tuple(_with_names(stage, new) for stage in analysis.stages)
-    made.append(Module("pipeline", pipeline_source(stages, title, has_settings, files.folder)))
+    made.append(
+        Module("pipeline", pipeline_source(stages, title, has_settings, files.folder, analysis.settings.seed))
+    )
     made.append(Module("config", config_source(files.fields, package)))
     planned = tuple(PlannedFile(f"src/{package}/{m.name}.py", m.source.encode()) for m in made)
     return Sources(planned, tuple(_places(made, pieces)), has_settings)

@@ -6,9 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from mlscaffold.flow.draws import unseeded
 from mlscaffold.hardening import Hardening, Remark
 from mlscaffold.polish import LintFinding
-from mlscaffold.report.markdown import cells, codes, count, ranges, shortened
+from mlscaffold.report.markdown import cells, code, codes, count, ranges, shortened
 from mlscaffold.report.wiring import as_written
 
 BARE = re.compile(r"[\w.-]+(?:\[[^\]]*\])?")  # a requirement without a version
@@ -40,17 +41,19 @@ def _missing(hardening: Hardening) -> Iterator[Remark]:
 
 
 def _random(hardening: Hardening) -> Iterator[Remark]:
-    """Name the cells that draw random numbers before anything is seeded."""
-    found = set()
-    for traced in hardening.flow.statements:
-        if "seeds" in traced.touch.effects:
-            break
-        if "random" in traced.touch.effects:
-            found.add(traced.statement.location.cell)
-    if found:
-        yield Remark(
-            f"No seed is set before random numbers are drawn in {cells(found)}: two runs may differ."
+    """Name the cells that draw random numbers without a seed, and say what the project does about it."""
+    draws = unseeded(hardening.flow)
+    lifted = {lift.unit for lift in hardening.settings.lifts if lift.field == hardening.seed}
+    mended = {d.cell for d in draws if hardening.seed and (d.kind == "global" or d.index in lifted)}
+    left = {draw.cell for draw in draws} - mended
+    if mended:
+        what = (
+            f"Random numbers are drawn without a seed in {cells(mended)}, so no two runs of the notebook agree on them. "
+            f"The project seeds with {code(f'Config.{hardening.seed}')}."
         )
+        yield Remark(what, None, "src/" + hardening.package + "/config.py")
+    if left:
+        yield Remark(f"No seed determines the random numbers drawn in {cells(left)}: two runs may differ.")
 
 
 def _changed(hardening: Hardening) -> Iterator[Remark]:

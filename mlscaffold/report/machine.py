@@ -6,6 +6,7 @@ from mlscaffold.hardening import Hardening, Remark
 from mlscaffold.notebook.model import Change
 from mlscaffold.report.cells import CellRow, cell_rows
 from mlscaffold.report.look import to_look_at
+from mlscaffold.report.thin import place
 from mlscaffold.report.toml import default
 from mlscaffold.report.wiring import as_written, fields_of
 from mlscaffold.stages.model import Stage
@@ -33,6 +34,8 @@ def as_json(hardening: Hardening, output: str) -> dict[str, object]:
             {"name": f.name, "type": f.annotation, "default": default(f), "from": f.note}
             for f in hardening.files.fields
         ],
+        "seed": hardening.seed,
+        "thin": place(hardening),
         "requirements": list(hardening.requirements),
         "environment": list(hardening.secrets),
         "files": {

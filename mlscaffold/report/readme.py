@@ -9,6 +9,7 @@ from mlscaffold.codegen.settings import Field
 from mlscaffold.hardening import Hardening
 from mlscaffold.report.markdown import cells, code, codes, count, prose, ranges, table
 from mlscaffold.report.mermaid import diagram
+from mlscaffold.report.thin import place
 from mlscaffold.report.toml import default, environment, value
 from mlscaffold.report.wiring import as_written, fields_of
 from mlscaffold.stages.model import Stage
@@ -30,6 +31,7 @@ def readme(hardening: Hardening) -> str:
         *_data(hardening),
         *_secrets(hardening),
         *_outputs(hardening, stages),
+        *_notebook(hardening),
         *_tests(),
     )
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -76,7 +78,7 @@ def _run(hardening: Hardening, stages: Sequence[Stage]) -> Iterator[str]:
 
 def _example(fields: Sequence[Field]) -> Field | None:
     """Return the field that shows best how a setting is given: a number, no seed."""
-    numbers = [f for f in fields if f.annotation in {"int", "float"} and f.name != "seed"]
+    numbers = [f for f in fields if f.annotation in {"int", "float"} and not f.name.endswith("seed")]
     return next(iter([*numbers, *(f for f in fields if f.annotation != "Path"), *fields]), None)
 
 
@@ -150,6 +152,8 @@ def _settings(hardening: Hardening) -> Iterator[str]:
         for f in fields
     )
     yield table(("Setting", "Type", "Default", "Environment", "From"), rows)
+    if hardening.seed:
+        yield f"{code(hardening.seed)} seeds the random numbers at the start of a run, as the notebook sets no seed for them."
 
 
 def _data(hardening: Hardening) -> Iterator[str]:
@@ -195,6 +199,15 @@ def _outputs(hardening: Hardening, stages: Sequence[Stage]) -> Iterator[str]:
     rows += [(code(path), "written by the code itself") for path in written]
     yield "## Outputs"
     yield table(("File", "What"), rows)
+
+
+def _notebook(hardening: Hardening) -> Iterator[str]:
+    yield "## Notebook"
+    yield (
+        f"{code(place(hardening))} tells the notebook's story and calls the stages; figures and numbers show there. "
+        "It needs Jupyter besides:"
+    )
+    yield _block("uv run --with jupyterlab jupyter lab notebooks", "sh")
 
 
 def _tests() -> Iterator[str]:

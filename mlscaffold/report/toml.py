@@ -35,6 +35,8 @@ def environment(package: str, field: str) -> str:
 
 
 def _origin(field: Field) -> str:
+    if not field.note.startswith("cell"):
+        return f"{field.annotation}, {field.note} of the notebook"
     kind = f"{field.annotation}, from" if field.annotation != "Path" else "file that is written, from"
     if field.annotation == "Path" and not field.writes:
         kind = "file that is read, from"

@@ -51,6 +51,15 @@ def test_the_pipeline_is_python_in_the_order_of_the_stages() -> None:
     assert text.index("apply_settings") < text.index("load_people") < text.index("plot_ages")
 
 
+@pytest.mark.parametrize(
+    ("field", "line"),
+    [("run_seed", 'SEED_FIELD: str | None = "run_seed"'), ("", "SEED_FIELD: str | None = None")],
+    ids=["a seed", "no seed"],
+)
+def test_the_pipeline_names_the_field_that_seeds(field: str, line: str) -> None:
+    assert line in pipeline_source((LOAD,), "Sales", False, "", field).split("\n")
+
+
 def test_no_settings_and_no_folder() -> None:
     text = pipeline_source((LOAD,), "Sales", False, "")
     assert "FOLDER: Path | None = None\n" in text

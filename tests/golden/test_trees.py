@@ -17,6 +17,7 @@ NOTEBOOKS = {
     "functions_reading_globals": HERE / "functions_reading_globals" / "notebook.ipynb",
     "figure_over_cells": HERE / "figure_over_cells" / "notebook.ipynb",
     "redefined_functions": HERE / "redefined_functions" / "notebook.ipynb",
+    "unseeded": HERE / "unseeded" / "notebook.ipynb",
 }
 ELSEWHERE = {
     "pyproject.toml",
@@ -24,6 +25,8 @@ ELSEWHERE = {
     "_options.py",
     "artifacts.py",
     "cli.py",
+    "notebooks.py",
+    "_randomness.py",
     "runner.py",
     "__main__.py",
 }

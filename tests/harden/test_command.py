@@ -26,6 +26,7 @@ def test_a_notebook_becomes_a_project(tmp_path: Path) -> None:
     result = harden(notebook(tmp_path, *GOOD), tmp_path / "out", sys.executable, strict=True)
     made = {p.relative_to(tmp_path / "out").as_posix() for p in (tmp_path / "out").rglob("*") if p.is_file()}
     expected = {"README.md", "HARDENING.md", "config.toml", "pyproject.toml", "src/counts/pipeline.py"}
+    expected |= {"notebooks/counts.ipynb"}
     assert expected <= made
     assert (result.status, result.hardening.package) == (0, "counts")
 

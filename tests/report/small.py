@@ -63,6 +63,7 @@ def hardened(*texts: str, beside: Path = NOWHERE) -> Hardening:
         requirements=("pandas==2.2.3", "scikit-learn"),
         changes=analysis.changes,
         has_settings=code.has_settings,
+        seed=analysis.settings.seed,
     )
 
 

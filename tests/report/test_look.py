@@ -25,12 +25,12 @@ def test_nothing_to_look_at_is_nothing() -> None:
     [
         pytest.param(
             ("import numpy as np", "x = np.random.rand(3)", "y = np.random.rand(3)"),
-            "in cells 2-3:",
+            "without a seed in cells 2-3, ",
             id="no seed",
         ),
         pytest.param(
             ("import numpy as np\nx = np.random.rand(3)", "np.random.seed(0)\ny = np.random.rand(3)"),
-            "in cell 1:",
+            "without a seed in cell 1, ",
             id="a seed that comes late",
         ),
     ],
@@ -41,6 +41,18 @@ def test_random_numbers_before_a_seed_are_named(cells: tuple[str, ...], wanted: 
 
 def test_seeded_random_numbers_are_fine() -> None:
     assert said("import numpy as np\nnp.random.seed(0)\nx = np.random.rand(3)") == []
+
+
+def test_the_remark_says_what_seeds_in_the_project() -> None:
+    made = hardened("import numpy as np", "x = np.random.rand(3)")
+    remarks = [(r.what.split(". ")[-1], r.place) for r in to_look_at(replace(made, requirements=()))]
+    assert remarks == [("The project seeds with `Config.seed`.", "src/buyers/config.py")]
+
+
+def test_random_numbers_that_no_seed_determines_are_named() -> None:
+    assert said("import uuid\nx = str(uuid.uuid4())") == [
+        "No seed determines the random numbers drawn in cell 1: two runs may differ."
+    ]
 
 
 def test_a_missing_file_is_named_with_its_place() -> None:

@@ -92,6 +92,11 @@ def plot() -> None:
     artifacts.save_figures("line")
     plt.plot([5, 6])
 
+def draw() -> float:
+    """Draw a random number."""
+    import random
+    return random.random()
+
 def fail(numbers: list[int]) -> Any:
     """Fail."""
     return numbers[1000]
@@ -105,6 +110,7 @@ from . import steps
 from .runner import Stage
 
 FOLDER: Path | None = None
+SEED_FIELD: str | None = "seed"
 STAGES = (
     Stage(steps.apply_settings, always=True),
     Stage(steps.load_numbers, gives=("numbers",)),

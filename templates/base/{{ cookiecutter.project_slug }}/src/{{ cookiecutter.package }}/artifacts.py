@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import logging
 import math
@@ -23,12 +24,19 @@ outputs: Path = PROJECT / "outputs"
 """The folder that a run writes to; the command line sets it."""
 
 _saved: Counter[str] = Counter()
+_shown = False
 
 
-def start(folder: Path) -> None:
-    """Begin a run that writes to a folder."""
-    global outputs
+def start(folder: Path, show: bool = False) -> None:
+    """Begin a run that writes to a folder.
+
+    Args:
+        folder: the folder.
+        show: whether figures are shown too, in a notebook.
+    """
+    global outputs, _shown
     outputs = folder.absolute()
+    _shown = show
     _saved.clear()
 
 
@@ -64,6 +72,14 @@ def _save_figure(name: str, figure: Any) -> None:
         logger.warning("figure %s could not be drawn: %s", path.stem, error)
     else:
         logger.info("figure %s", path.name)
+        if _shown:
+            _show(path)
+
+
+def _show(path: Path) -> None:
+    """Show an image beneath the notebook's cell."""
+    shown: Any = importlib.import_module("IPython.display")  # only Jupyter has to have it
+    shown.display(shown.Image(filename=path))
 
 
 def numbers(values: Mapping[str, Any]) -> dict[str, int | float | None]:

@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("MPLBACKEND", "Agg")
     from . import runner
     from .config import Config
-    from .pipeline import FOLDER, STAGES
+    from .pipeline import FOLDER, SEED_FIELD, STAGES
 
     kinds = _options.types_of(Config)
     defaults = Config()
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     artifacts.start(options.output)
     show_tables_whole()
-    runner.run(STAGES, config, options.stages, FOLDER)
+    runner.run(STAGES, config, options.stages, FOLDER, SEED_FIELD)
     return 0
 
 
@@ -121,11 +121,7 @@ def start_log(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     terminal = logging.StreamHandler()
     terminal.setLevel(logging.INFO)
-    terminal.addFilter(
-        lambda record: (
-            record.levelno >= logging.WARNING or record.name.startswith((PACKAGE, "root"))
-        )
-    )
+    terminal.addFilter(is_told)
     terminal.setFormatter(logging.Formatter("%(message)s"))
     file = logging.FileHandler(
         folder / "run.log", mode="w", encoding="utf-8", errors="backslashreplace"
@@ -134,3 +130,8 @@ def start_log(folder: Path) -> None:
     logging.basicConfig(level=logging.INFO, handlers=(terminal, file), force=True)
     logging.getLogger(PACKAGE).setLevel(logging.DEBUG)
     logging.captureWarnings(True)
+
+
+def is_told(record: logging.LogRecord) -> bool:
+    """Say whether a message is for people: the pipeline's own, and warnings of libraries."""
+    return record.levelno >= logging.WARNING or record.name.startswith((PACKAGE, "root"))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import artifacts
+from . import _randomness, artifacts
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +50,11 @@ class Stage:
 
 
 def run(
-    stages: Sequence[Stage], config: Any, only: Sequence[str] = (), folder: Path | None = None
+    stages: Sequence[Stage],
+    config: Any,
+    only: Sequence[str] = (),
+    folder: Path | None = None,
+    seed_field: str | None = None,
 ) -> dict[str, Any]:
     """Run the stages in their order.
 
@@ -59,6 +63,7 @@ def run(
         config: the settings, a dataclass.
         only: names of the stages wanted, with what they need; none means all.
         folder: where to run, for stages that use paths relative to it.
+        seed_field: the setting that seeds random numbers, None to leave them alone.
 
     Returns:
         What the stages gave, by name.
@@ -67,6 +72,8 @@ def run(
     numbers: dict[str, int | float | None] = {}
     settings = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
     artifacts.make_folders(settings.values())
+    if seed_field:
+        _randomness.start(settings[seed_field])
     with contextlib.chdir(folder) if folder else contextlib.nullcontext():
         for stage in choose(stages, only):
             results = perform(stage, settings | given)

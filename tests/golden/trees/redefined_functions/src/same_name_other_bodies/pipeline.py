@@ -13,4 +13,7 @@ from .runner import Stage
 FOLDER: Path | None = None
 """Where the stages run; None where it does not matter."""
 
+SEED_FIELD: str | None = None
+"""The field of the config that seeds random numbers; None where nothing needs it."""
+
 STAGES = (Stage(analysis.compute_together, gives=("together",)),)

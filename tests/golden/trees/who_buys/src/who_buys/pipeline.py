@@ -13,6 +13,9 @@ from .runner import Stage
 FOLDER: Path | None = None
 """Where the stages run; None where it does not matter."""
 
+SEED_FIELD: str | None = None
+"""The field of the config that seeds random numbers; None where nothing needs it."""
+
 STAGES = (
     Stage(data.load_people, gives=("df",)),
     Stage(preparation.prepare_data, gives=("df",)),

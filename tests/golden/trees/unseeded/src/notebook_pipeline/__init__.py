@@ -1,0 +1,1 @@
+"""A pipeline of stages; the README says how to run it."""

@@ -1,0 +1,20 @@
+"""Settings: what the notebook had as literals.
+
+Each field is a flag of `run`, an environment variable
+(NOTEBOOK_PIPELINE_SEED) and a line of config.toml.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ._folders import project_folder
+
+PROJECT = project_folder()
+
+
+@dataclass(frozen=True)
+class Config:
+    """What can be set for a run."""
+
+    seed: int = 0  # drawn without a seed in cell 2

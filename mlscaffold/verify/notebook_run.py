@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from mlscaffold.notebook.magics import PythonCell
@@ -27,12 +28,14 @@ class Plan:
         seed: the seed of global random numbers, None where the notebook seeds them itself or draws none.
         libraries: libraries that have random numbers of their own to be seeded.
         package: the project's package.
+        source: a folder to import from, "" for none.
     """
 
     cells: tuple[Mapping[str, Any], ...]
     seed: int | None
     libraries: tuple[str, ...]
     package: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,14 @@ def plan_of(
 
 
 def run_notebook(
-    sandbox: Sandbox, python: str, plan: Plan, cwd: Path, name: str, progress: Progress, hash_seed: int = 0
+    sandbox: Sandbox,
+    python: str,
+    plan: Plan,
+    cwd: Path,
+    name: str,
+    progress: Progress,
+    hash_seed: int = 0,
+    environment: Mapping[str, str] = MappingProxyType({}),
 ) -> Ran:
     """Run a notebook.
 
@@ -103,6 +113,7 @@ def run_notebook(
         name: name of this run.
         progress: told what is being done.
         hash_seed: the seed of the order of sets.
+        environment: environment variables on top of this process's own.
     """
     folder = sandbox.folder / name
     spec = {
@@ -111,11 +122,11 @@ def run_notebook(
         "seed": plan.seed,
         "libraries": plan.libraries,
         "package": plan.package,
+        "source": plan.source,
     }
+    variables = {"PYTHONHASHSEED": str(hash_seed)} | dict(environment)
     counted = _Counted(folder, len(plan.cells), progress)
-    ended = run_probe(
-        sandbox, python, "notebook", spec, cwd, {"PYTHONHASHSEED": str(hash_seed)}, counted.look
-    )
+    ended = run_probe(sandbox, python, "notebook", spec, cwd, variables, counted.look)
     notes = list(read_notes(str(folder)))
     cells = [note for note in notes if note["what"] == "cell"]
     last = next((note for note in notes if note["what"] == "finished"), None)

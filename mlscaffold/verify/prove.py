@@ -25,6 +25,7 @@ from mlscaffold.verify.notebook_run import Progress, Ran, plan_of, run_notebook
 from mlscaffold.verify.project_run import ProjectRan, run_project
 from mlscaffold.verify.sandbox import Sandbox
 from mlscaffold.verify.stability import unstable
+from mlscaffold.verify.thin_run import run_thin
 from mlscaffold.verify.verdicts import Differing, first_differing, proof_of
 
 ATTEMPTS = 12  # project runs that look for what to take back
@@ -130,12 +131,15 @@ class _Runs:
             taken.append(TakenBack(candidate.what, differing.stage, candidate.cells, differing.why))
             differing = first_differing(made.hardening, project, notebook, shaky)
         environment = self.environment.result()
+        wanted = captures(made.hardening, self.subject.original)
+        thin = self.thin(made, notebook, wanted, shaky) if notebook.finished and not project.failure else ""
         proof = proof_of(made.hardening, notebook, project, shaky, self.subject.cells, self.blot)
         proof = replace(
             proof,
             environment="clean" if environment.clean else "notebook",
             why_not_clean=environment.why_not,
             taken_back=tuple(taken),
+            thin=self.blot(thin),
         )
         return Proved(made, proof, environment, notebook, project, folder)
 
@@ -190,6 +194,14 @@ class _Runs:
     def keys(self, made: Made) -> dict[str, str]:
         """Return under which key the notebook's value of what a stage gives is noted."""
         return {f"{c.stage}/{c.given}": c.key for c in captures(made.hardening, self.subject.original)}
+
+    def thin(self, made: Made, notebook: Ran, wanted: Sequence[Capture], shaky: frozenset[str]) -> str:
+        """Run the thin notebook, and say how that ended."""
+        self.progress("notebook of the project: running")
+        folder = self.sandbox.folder / "thin-project"
+        disk.write_files(made.plan.files, folder)
+        subject = self.subject
+        return run_thin(self.sandbox, subject.python, folder, notebook.folder, wanted, shaky, subject.secrets)
 
     def notebook(self, made: Made, wanted: Sequence[Capture]) -> Ran:
         """Return a run of the notebook that notes the values wanted."""

@@ -24,9 +24,12 @@ def main(spec: dict[str, Any]) -> None:
         spec: `out`, a folder for the notes; `cells`, each with `number`, `source`, `python`, `tags` and `captures`:
             lists of a line (0 for the end of the cell), the key to note a value under and the variable's name ("" for
             the value that the cell shows last); `seed`, a number or None; `libraries`, those that have
-            random numbers of their own to be seeded; `package`, the project's package.
+            random numbers of their own to be seeded; `source`, a folder to import
+            from, "" for none; `package`, the project's package.
     """
     die_with_parent()
+    if spec["source"]:
+        sys.path.insert(0, spec["source"])
     notes = Notes(spec["out"])
     run = _Run(notes, spec)
     for cell in spec["cells"]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from mlscaffold.stages.observed import Observed
+
 Verdict = Literal["equal", "differs", "unstable", "not compared"]
 """`unstable`: two runs of the notebook itself do not agree on it; `not compared`: there is no fair comparison."""
 
@@ -183,25 +185,6 @@ class Tests:
     passed: int = 0
     failed: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Observed:
-    """What a value was seen to be.
-
-    Args:
-        stage: the stage that gives it.
-        name: its name.
-        kind: its type, such as `pandas.DataFrame`.
-        shape: its shape, such as (300, 5); empty where it has none.
-        columns: names and types of its columns; empty where it has none.
-    """
-
-    stage: str
-    name: str
-    kind: str
-    shape: tuple[int, ...] = ()
-    columns: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

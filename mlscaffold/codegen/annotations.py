@@ -16,6 +16,16 @@ NAMED = {
     "matplotlib.figure.Figure": ("Figure", "from matplotlib.figure import Figure"),
     "matplotlib.axes.Axes": ("Axes", "from matplotlib.axes import Axes"),
 }
+SEEN = (
+    "pandas.DataFrame",
+    "pandas.Series",
+    "numpy.ndarray",
+    "sklearn.",
+    "xgboost.",
+    "lightgbm.",
+    "imblearn.",
+)
+"""Types that an annotation may take from a run: of classes that type checkers take as they are."""
 FAMILIES = ("sklearn.", "xgboost.", "lightgbm.", "imblearn.", "catboost.")
 
 

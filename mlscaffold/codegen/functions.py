@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import indent
 
 import libcst as cst
 
-from mlscaffold.codegen.annotations import ANY, Annotation, annotation
 from mlscaffold.codegen.edits import Edit, apply, replacing, segment
 from mlscaffold.codegen.rename import Renaming, rename
-from mlscaffold.codegen.settings import Field, Settings
 from mlscaffold.codegen.shown import as_log
+from mlscaffold.codegen.signature import docstring, parameters, result_of
+from mlscaffold.codegen.wording import Wording
 from mlscaffold.flow.trace import DEFINITIONS
 from mlscaffold.stages.model import Stage
 from mlscaffold.stages.units import Unit
@@ -26,33 +25,7 @@ EMPTY = {
     "list()": "list[Any]",
     "dict()": "dict[Any, Any]",
 }
-LINE = 88  # characters of a docstring line
 ACROSS_LINES = ('"""', "'''", "\\\n")  # what a string that goes on in the next line has
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """What is the same for all functions of a project.
-
-    Args:
-        notebook: name of the notebook's file.
-        settings: the configuration.
-        renamings: new names, by the number of the statement.
-        renamed: new names of variables.
-        figures: stem of the file of the figure that a cell draws, by the number of the cell.
-        makers: for each stage's name, the stage that makes each of its inputs, by the input's name.
-        consumed: names that some stage takes.
-        taken: names that no annotation may use.
-    """
-
-    notebook: str
-    settings: Settings
-    renamings: Mapping[int, Renaming]
-    renamed: Mapping[str, str]
-    figures: Mapping[int, str]
-    makers: Mapping[str, Mapping[str, str]]
-    consumed: frozenset[str]
-    taken: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +47,10 @@ def stage_function(stage: Stage, wording: Wording) -> FunctionText:
     """Return the function of a stage."""
     body, fields = _body(stage, wording)
     taken = [f for f in wording.settings.fields if f.name in fields]
-    parameters, needs = _parameters(stage, taken, wording)
-    result, more = _result(stage, wording)
-    head = f"{'async ' if is_async(stage) else ''}def {stage.name}({', '.join(parameters)}) -> {result}:"
-    text = _indented(head, _docstring(stage, taken, wording), body)
+    taking, needs = parameters(stage, taken, wording)
+    result, more = result_of(stage, wording)
+    head = f"{'async ' if is_async(stage) else ''}def {stage.name}({', '.join(taking)}) -> {result}:"
+    text = _indented(head, docstring(stage, taken, wording), body)
     text = _without_last_name(text, stage, wording)
     final = _typed_empties(text, {*stage.inputs, *fields})
     more += ["from typing import Any"] if final != text else []
@@ -141,36 +114,6 @@ def _last_drawings(stage: Stage) -> set[int]:
     return {index for index in last.values() if "show" not in ends[index].touch.effects}
 
 
-def _parameters(stage: Stage, fields: Sequence[Field], wording: Wording) -> tuple[list[str], list[str]]:
-    types = stage.units[0].traced.env.types if stage.units else {}
-    rebound = {n for u in stage.units for n in u.touch.binds | u.touch.maybe}
-    found, needs = [], []
-    for name in stage.inputs:
-        kind = types.get(name, "")
-        scalar = kind in {"int", "float", "str", "bool", "list", "dict", "set", "tuple"}
-        note = ANY if scalar and name in rebound else annotation(kind, wording.taken)
-        found.append(f"{wording.renamed.get(name, name)}: {note.text}")
-        needs.append(note.needs)
-    found += [f"{f.name}: {f.annotation}" for f in fields]
-    needs += ["from pathlib import Path"] if any(f.annotation == "Path" for f in fields) else []
-    return found, [n for n in needs if n]
-
-
-def _result(stage: Stage, wording: Wording) -> tuple[str, list[str]]:
-    types: dict[str, str] = {}
-    for unit in stage.units:
-        types.update(unit.traced.env.types)
-        types.update(dict(unit.touch.types))
-    notes: list[Annotation] = [annotation(types.get(n, ""), wording.taken) for n in stage.outputs]
-    notes = [ANY if n in stage.unset else note for n, note in zip(stage.outputs, notes, strict=True)]
-    needs = [note.needs for note in notes if note.needs]
-    if not notes:
-        return "None", []
-    if len(notes) == 1:
-        return notes[0].text, needs
-    return f"tuple[{', '.join(note.text for note in notes)}]", needs
-
-
 def is_async(stage: Stage) -> bool:
     """Say whether the function of a stage has to be awaited."""
     return any(_awaits(unit.traced.statement.node) for unit in stage.units)
@@ -199,44 +142,6 @@ def _indented(head: str, docstring: str, body: str) -> str:
     assert isinstance(function, cst.FunctionDef)
     filled = function.with_changes(body=cst.IndentedBlock(body=block.body, footer=block.footer))
     return cst.Module(body=[filled]).code
-
-
-def _docstring(stage: Stage, fields: Sequence[Field], wording: Wording) -> str:
-    lines = [summary(stage), ""]
-    if stage.inputs or fields:
-        lines.append("Args:")
-        for name in stage.inputs:
-            maker = wording.makers[stage.name].get(name, "")
-            text = f"what `{maker}` gives" if maker else "a value of the notebook"
-            text += "; it is changed in place" if name in stage.changed else ""
-            lines.append(f"    {wording.renamed.get(name, name)}: {text}.")
-        lines += [f"    {f.name}: setting, {_was(f, wording.settings)}." for f in fields]
-        lines.append("")
-    if stage.outputs:
-        names = " and ".join(filter(None, [", ".join(stage.outputs[:-1]), stage.outputs[-1]]))
-        lines += ["Returns:", f"    {names}.", ""]
-    cells = ", ".join(map(str, stage.cells))
-    lines.append(f"Source: {wording.notebook}, cell{'s' if len(stage.cells) > 1 else ''} {cells}.")
-    text = "\n".join(lines).replace("\\", "\\\\").replace('"""', "'''")
-    return f'"""{text}\n"""'
-
-
-def _was(field: Field, settings: Settings) -> str:
-    """Say what stands for a field in the notebook."""
-    if field.name == settings.seed:
-        return "the notebook has none"
-    plain = field.path and not field.path.startswith(("/", "~")) and ":" not in field.path
-    return f"in the notebook `{field.path}`" if plain else "in the notebook a literal"
-
-
-def summary(stage: Stage) -> str:
-    """Return one sentence on what a stage does: what the notebook says of it, else what its name says."""
-    verb, _, rest = stage.name.partition("_")
-    own = f"{verb.capitalize()} {rest.replace('_', ' ')}.".replace(" .", ".")
-    first = stage.section.text.split(". ")[0].strip().rstrip(".:") if stage.section.text else ""
-    if 20 <= len(first) <= LINE and first[0].isalpha() and "http" not in first:
-        return f"{own}\n\n{first}."
-    return own
 
 
 def _typed_empties(text: str, bound: set[str]) -> str:

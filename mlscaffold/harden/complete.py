@@ -16,10 +16,13 @@ from mlscaffold.hardening import Made
 from mlscaffold.notebook.secret_literals import SecretLiteral
 from mlscaffold.notebook.secrets import redact
 from mlscaffold.proof import Proof
+from mlscaffold.stages.observed import Observed
+from mlscaffold.verify.captures import captures
 from mlscaffold.verify.environment import make_environment
 from mlscaffold.verify.notebook_run import Progress
-from mlscaffold.verify.prove import Subject, not_run, prove
+from mlscaffold.verify.prove import Proved, Subject, not_run, prove, without_paths
 from mlscaffold.verify.sandbox import Sandbox
+from mlscaffold.verify.thin_run import run_thin
 
 
 def complete(
@@ -42,10 +45,34 @@ def complete(
         return _with_proof(source, made, not_run(error))
     made = make(source, python)
     try:
-        proved = prove(subject_of(source, made, python, output, clean), made, sandbox, progress)
+        subject = subject_of(source, made, python, output, clean)
+        proved = prove(subject, made, sandbox, progress)
     except MlscaffoldError as error:
         return _with_proof(source, made, not_run(error))
-    return _with_proof(source, proved.made, proved.proof)
+    progress("writing what the runs have shown")
+    taught = make(source, python, proved.kept, _reliable(proved.proof))
+    thin = _thin(subject, taught, proved, sandbox, progress)
+    return _with_proof(source, taught, replace(proved.proof, thin=thin))
+
+
+def _reliable(proof: Proof) -> tuple[Observed, ...]:
+    """Return what was seen of values that are the same in each run."""
+    equal = {(value.stage, value.name) for value in proof.values if value.verdict == "equal"}
+    return tuple(one for one in proof.observed if (one.stage, one.name) in equal)
+
+
+def _thin(subject: Subject, made: Made, proved: Proved, sandbox: Sandbox, progress: Progress) -> str:
+    """Run the thin notebook, and say how that ended."""
+    if not proved.notebook.finished or proved.project.failure:
+        return ""
+    progress("notebook of the project: running")
+    folder = sandbox.folder / "thin-project"
+    disk.write_files(made.plan.files, folder)
+    wanted = captures(made.hardening, subject.original)
+    said = run_thin(
+        sandbox, subject.python, folder, proved.notebook.folder, wanted, proved.shaky, subject.secrets
+    )
+    return without_paths(sandbox, subject.blot)(said)
 
 
 def _environment(source: Source, sandbox: Sandbox, progress: Progress) -> str:

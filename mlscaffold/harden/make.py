@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from mlscaffold.project.answers import Answers
 from mlscaffold.project.plan import ProjectPlan
 from mlscaffold.project.template import render_base
 from mlscaffold.report.thin import narrative, thin
+from mlscaffold.stages.observed import Observed
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +64,14 @@ def read(file: Path) -> Source:
     return Source(file, content, notebook, cells, without_secrets(notebook, cells))
 
 
-def make(source: Source, python: str, kept: Kept = NOTHING) -> Made:
+def make(source: Source, python: str, kept: Kept = NOTHING, observed: Sequence[Observed] = ()) -> Made:
     """Make a project; nothing of the notebook is executed.
 
     Args:
         source: the notebook.
         python: the interpreter that has the notebook's libraries.
         kept: refactorings that are not made.
+        observed: what values were seen to be in a run.
     """
     clean = source.clean
     analysis = analyze(
@@ -79,10 +82,10 @@ def make(source: Source, python: str, kept: Kept = NOTHING) -> Made:
         "import os" if clean.variables else "",
         kept,
     )
-    return _made(source, replace(analysis, changes=(*clean.changes, *analysis.changes)), python)
+    return _made(source, replace(analysis, changes=(*clean.changes, *analysis.changes)), python, observed)
 
 
-def _made(source: Source, analysis: Analysis, python: str) -> Made:
+def _made(source: Source, analysis: Analysis, python: str, observed: Sequence[Observed]) -> Made:
     clean, beside = source.clean, source.file.resolve().parent
     notebook = clean.notebook
     wanted = needs(analysis, clean.cells, python, beside)
@@ -90,7 +93,7 @@ def _made(source: Source, analysis: Analysis, python: str) -> Made:
     lifted = frozenset(f.path for f in analysis.settings.fields if f.path)
     files = files_of(analysis.settings.fields, analysis.flow.statements, lifted, beside)
     title = title_of(notebook)
-    code = sources(analysis, notebook, package, title, files, wanted.local)
+    code = sources(analysis, notebook, package, title, files, wanted.local, observed)
     hardening = Hardening(
         notebook=notebook,
         title=title,

@@ -7,15 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mlscaffold.codegen.clashes import clashing, renamings
-from mlscaffold.codegen.functions import Wording, stage_function, unit_text
+from mlscaffold.codegen.functions import stage_function, unit_text
 from mlscaffold.codegen.imports import imports_of
 from mlscaffold.codegen.modules import Module, Piece, definition_pieces, modules, settings_module
 from mlscaffold.codegen.pipeline import config_source, pipeline_source
+from mlscaffold.codegen.wording import Wording
 from mlscaffold.harden.analyze import Analysis
 from mlscaffold.hardening import Files
 from mlscaffold.notebook.model import Notebook
 from mlscaffold.project.plan import PlannedFile
 from mlscaffold.stages.model import Stage
+from mlscaffold.stages.observed import Observed
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,13 @@ class Sources:
 
 
 def sources(
-    analysis: Analysis, notebook: Notebook, package: str, title: str, files: Files, local: frozenset[str]
+    analysis: Analysis,
+    notebook: Notebook,
+    package: str,
+    title: str,
+    files: Files,
+    local: frozenset[str],
+    observed: Sequence[Observed] = (),
 ) -> Sources:
     """Return the package's modules that come from the notebook.
 
@@ -45,6 +53,7 @@ def sources(
         title: the notebook's title.
         files: the files beside the code, with the configuration's fields.
         local: modules beside the notebook that are taken into the package.
+        observed: what values were seen to be in a run.
     """
     statements = analysis.flow.statements
     names = renamings(statements, analysis.definitions)
@@ -53,7 +62,15 @@ def sources(
     makers = _makers(analysis.stages)
     consumed = frozenset(name for stage in analysis.stages for name in stage.inputs)
     wording = Wording(
-        notebook.file, analysis.settings, names, new, analysis.figures, makers, consumed, _taken(analysis)
+        notebook.file,
+        analysis.settings,
+        names,
+        new,
+        analysis.figures,
+        makers,
+        consumed,
+        _taken(analysis),
+        {(one.stage, one.name): one for one in observed},
     )
     texts = [(stage, stage_function(stage, wording)) for stage in analysis.stages]
     pieces = definition_pieces(statements, analysis.definitions, names, notebook.file)

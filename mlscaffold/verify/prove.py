@@ -25,7 +25,6 @@ from mlscaffold.verify.notebook_run import Progress, Ran, plan_of, run_notebook
 from mlscaffold.verify.project_run import ProjectRan, run_project
 from mlscaffold.verify.sandbox import Sandbox
 from mlscaffold.verify.stability import unstable
-from mlscaffold.verify.thin_run import run_thin
 from mlscaffold.verify.verdicts import Differing, first_differing, proof_of
 
 ATTEMPTS = 12  # project runs that look for what to take back
@@ -68,6 +67,8 @@ class Proved:
 
     Args:
         made: the project that is proved.
+        kept: refactorings that were not made.
+        shaky: keys of values that are not reproducible.
         proof: what the runs have shown.
         environment: the interpreter that the project ran with.
         notebook: the run of the notebook.
@@ -76,6 +77,8 @@ class Proved:
     """
 
     made: Made
+    kept: Kept
+    shaky: frozenset[str]
     proof: Proof
     environment: Environment
     notebook: Ran
@@ -131,22 +134,15 @@ class _Runs:
             taken.append(TakenBack(candidate.what, differing.stage, candidate.cells, differing.why))
             differing = first_differing(made.hardening, project, notebook, shaky)
         environment = self.environment.result()
-        wanted = captures(made.hardening, self.subject.original)
-        thin = self.thin(made, notebook, wanted, shaky) if notebook.finished and not project.failure else ""
-        proof = proof_of(made.hardening, notebook, project, shaky, self.subject.cells, self.blot)
+        blot = without_paths(self.sandbox, self.subject.blot)
+        proof = proof_of(made.hardening, notebook, project, shaky, self.subject.cells, blot)
         proof = replace(
             proof,
             environment="clean" if environment.clean else "notebook",
             why_not_clean=environment.why_not,
             taken_back=tuple(taken),
-            thin=self.blot(thin),
         )
-        return Proved(made, proof, environment, notebook, project, folder)
-
-    def blot(self, text: str) -> str:
-        """Take secrets and paths of the sandbox out of a text."""
-        inside = re.escape(str(self.sandbox.folder))
-        return self.subject.blot(re.sub(inside + r"/[\w.-]+/?", "", text))
+        return Proved(made, kept, shaky, proof, environment, notebook, project, folder)
 
     def mended(
         self, made: Made, kept: Kept, differing: Differing, tried: set[bytes], notebook: Ran
@@ -195,14 +191,6 @@ class _Runs:
         """Return under which key the notebook's value of what a stage gives is noted."""
         return {f"{c.stage}/{c.given}": c.key for c in captures(made.hardening, self.subject.original)}
 
-    def thin(self, made: Made, notebook: Ran, wanted: Sequence[Capture], shaky: frozenset[str]) -> str:
-        """Run the thin notebook, and say how that ended."""
-        self.progress("notebook of the project: running")
-        folder = self.sandbox.folder / "thin-project"
-        disk.write_files(made.plan.files, folder)
-        subject = self.subject
-        return run_thin(self.sandbox, subject.python, folder, notebook.folder, wanted, shaky, subject.secrets)
-
     def notebook(self, made: Made, wanted: Sequence[Capture]) -> Ran:
         """Return a run of the notebook that notes the values wanted."""
         keys = frozenset(capture.key for capture in wanted)
@@ -243,6 +231,12 @@ class _Runs:
 
     def _installed(self) -> Path:
         return self.sandbox.folder / "installed"
+
+
+def without_paths(sandbox: Sandbox, blot: Callable[[str], str]) -> Callable[[str], str]:
+    """Return what takes secrets and paths of the sandbox out of a text."""
+    inside = re.compile(re.escape(str(sandbox.folder)) + r"/[\w.-]+/?")
+    return lambda text: blot(inside.sub("", text))
 
 
 def _code(made: Made) -> bytes:

@@ -9,7 +9,8 @@ from typing import Any
 
 from mlscaffold.hardening import Hardening
 from mlscaffold.notebook.magics import PythonCell
-from mlscaffold.proof import CellRun, FigureProof, Numbers, Observed, Proof, ValueProof
+from mlscaffold.proof import CellRun, FigureProof, Numbers, Proof, ValueProof
+from mlscaffold.stages.observed import Observed
 from mlscaffold.verify.failures import ahead, failure_of
 from mlscaffold.verify.notebook_run import Ran
 from mlscaffold.verify.probe.notes import read_notes

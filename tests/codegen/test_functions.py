@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from mlscaffold.codegen.functions import summary
+from mlscaffold.codegen.signature import summary
 from tests.stages.notebooks import READ, TRAINED, analysed, functions, package
 
 PLT = "import matplotlib.pyplot as plt\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -10,13 +11,13 @@ from mlscaffold import disk
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.harden.documents import documents
 from mlscaffold.harden.files import mentioned
-from mlscaffold.harden.make import Source, make
+from mlscaffold.harden.make import Source, Taught, make
 from mlscaffold.harden.prepare import statements_of
 from mlscaffold.hardening import Made
 from mlscaffold.notebook.secret_literals import SecretLiteral
 from mlscaffold.notebook.secrets import redact
+from mlscaffold.project.plan import PlannedFile
 from mlscaffold.proof import Proof
-from mlscaffold.stages.observed import Observed
 from mlscaffold.verify.captures import captures
 from mlscaffold.verify.environment import make_environment
 from mlscaffold.verify.notebook_run import Progress
@@ -50,15 +51,16 @@ def complete(
     except MlscaffoldError as error:
         return _with_proof(source, made, not_run(error))
     progress("writing what the runs have shown")
-    taught = make(source, python, proved.kept, _reliable(proved.proof))
+    taught = make(source, python, proved.kept, _taught(proved.proof))
     thin = _thin(subject, taught, proved, sandbox, progress)
     return _with_proof(source, taught, replace(proved.proof, thin=thin))
 
 
-def _reliable(proof: Proof) -> tuple[Observed, ...]:
-    """Return what was seen of values that are the same in each run."""
+def _taught(proof: Proof) -> Taught:
+    """Return what the project takes over from the runs: of values only those that are the same in each run."""
     equal = {(value.stage, value.name) for value in proof.values if value.verdict == "equal"}
-    return tuple(one for one in proof.observed if (one.stage, one.name) in equal)
+    observed = tuple(one for one in proof.observed if (one.stage, one.name) in equal)
+    return Taught(observed, tuple(f"{name}=={version}" for name, version in proof.imports))
 
 
 def _thin(subject: Subject, made: Made, proved: Proved, sandbox: Sandbox, progress: Progress) -> str:
@@ -96,7 +98,18 @@ def _environment(source: Source, sandbox: Sandbox, progress: Progress) -> str:
 
 def _with_proof(source: Source, made: Made, proof: Proof) -> Made:
     hardening = replace(made.hardening, proof=proof)
-    return Made(hardening, made.plan.replace(source.clean.clean(documents(hardening))))
+    files = source.clean.clean((*documents(hardening), *_baseline(proof)))
+    return Made(hardening, made.plan.with_files(files))
+
+
+def _baseline(proof: Proof) -> tuple[PlannedFile, ...]:
+    """Return the metrics of the proven run as a file, by which later runs are judged."""
+    unstable = {value.name for value in proof.values if value.verdict != "equal"}
+    metrics = {name: number for name, number in proof.metrics if name not in unstable}
+    if not metrics:
+        return ()
+    rounded = {name: float(f"{n:.10g}") if isinstance(n, float) else n for name, n in metrics.items()}
+    return (PlannedFile("baseline.json", (json.dumps(rounded, indent=2) + "\n").encode()),)
 
 
 def subject_of(source: Source, made: Made, python: str, output: Path, clean: bool) -> Subject:
@@ -112,6 +125,11 @@ def subject_of(source: Source, made: Made, python: str, output: Path, clean: boo
         python=python,
         secrets={secret.variable: secret.value for secret in secrets if isinstance(secret, SecretLiteral)},
         clean=clean,
-        make=lambda kept: make(source, python, kept),
+        make=lambda kept, imports: make(
+            source,
+            python,
+            kept,
+            Taught(requirements=tuple(f"{name}=={version}" for name, version in imports)),
+        ),
         blot=lambda text: redact(text, secrets) if secrets else text,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -52,6 +51,22 @@ class Source:
     clean: Clean
 
 
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What a run of the notebook has shown.
+
+    Args:
+        observed: what values were seen to be.
+        requirements: distributions that it loaded and that no import names, as in pyproject.toml.
+    """
+
+    observed: tuple[Observed, ...] = ()
+    requirements: tuple[str, ...] = ()
+
+
+UNTAUGHT = Taught()
+
+
 def read(file: Path) -> Source:
     """Read a notebook.
 
@@ -64,14 +79,14 @@ def read(file: Path) -> Source:
     return Source(file, content, notebook, cells, without_secrets(notebook, cells))
 
 
-def make(source: Source, python: str, kept: Kept = NOTHING, observed: Sequence[Observed] = ()) -> Made:
+def make(source: Source, python: str, kept: Kept = NOTHING, taught: Taught = UNTAUGHT) -> Made:
     """Make a project; nothing of the notebook is executed.
 
     Args:
         source: the notebook.
         python: the interpreter that has the notebook's libraries.
         kept: refactorings that are not made.
-        observed: what values were seen to be in a run.
+        taught: what a run has shown.
     """
     clean = source.clean
     analysis = analyze(
@@ -82,10 +97,10 @@ def make(source: Source, python: str, kept: Kept = NOTHING, observed: Sequence[O
         "import os" if clean.variables else "",
         kept,
     )
-    return _made(source, replace(analysis, changes=(*clean.changes, *analysis.changes)), python, observed)
+    return _made(source, replace(analysis, changes=(*clean.changes, *analysis.changes)), python, taught)
 
 
-def _made(source: Source, analysis: Analysis, python: str, observed: Sequence[Observed]) -> Made:
+def _made(source: Source, analysis: Analysis, python: str, taught: Taught) -> Made:
     clean, beside = source.clean, source.file.resolve().parent
     notebook = clean.notebook
     wanted = needs(analysis, clean.cells, python, beside)
@@ -93,7 +108,7 @@ def _made(source: Source, analysis: Analysis, python: str, observed: Sequence[Ob
     lifted = frozenset(f.path for f in analysis.settings.fields if f.path)
     files = files_of(analysis.settings.fields, analysis.flow.statements, lifted, beside)
     title = title_of(notebook)
-    code = sources(analysis, notebook, package, title, files, wanted.local, observed)
+    code = sources(analysis, notebook, package, title, files, wanted.local, taught.observed)
     hardening = Hardening(
         notebook=notebook,
         title=title,
@@ -106,7 +121,7 @@ def _made(source: Source, analysis: Analysis, python: str, observed: Sequence[Ob
         places=code.places,
         settings=analysis.settings,
         files=files,
-        requirements=tuple(str(r) for r in wanted.requirements),
+        requirements=tuple(sorted({*(str(r) for r in wanted.requirements), *taught.requirements})),
         changes=(*analysis.changes, *moved_changes(analysis.flow, analysis.definitions, dict(code.places))),
         remarks=(*wanted.remarks, *_undefined(analysis), *_namespaces(analysis)),
         secrets=clean.variables,

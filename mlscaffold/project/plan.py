@@ -52,6 +52,12 @@ class ProjectPlan:
         newer = {file.path: file for file in files}
         return ProjectPlan(tuple(newer.get(file.path, file) for file in self.files))
 
+    def with_files(self, files: Iterable[PlannedFile]) -> ProjectPlan:
+        """Return the plan with files more; those that have the same paths give way."""
+        newer = {file.path: file for file in files}
+        kept = (file for file in self.files if file.path not in newer)
+        return ProjectPlan((*kept, *newer.values()))
+
 
 def _inside(path: str) -> bool:
     """Say whether a path is a plain one: relative, with forward slashes, without empty parts, `.` or `..`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,28 +62,28 @@ def make_environment(
     return Environment(str(inside), True)
 
 
+def add(sandbox: Sandbox, environment: Environment, distributions: Sequence[tuple[str, str]]) -> None:
+    """Install distributions into an environment that was made for a project; another one stays as it is."""
+    if environment.clean and distributions:
+        wanted = [f"{name}=={version}" for name, version in distributions]
+        sandbox.run(
+            [*_installer(uv_program(), environment.python), *wanted], sandbox.folder, {"VIRTUAL_ENV": ""}
+        )
+
+
+def _installer(uv: str, python: str) -> list[str]:
+    if uv:
+        return [uv, "pip", "install", "--quiet", "--python", python]
+    return [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+
+
 def _commands(uv: str, folder: Path, inside: Path, project: Path, python: str) -> list[list[str]]:
     group = f"{project / 'pyproject.toml'}:dev"
+    install = _installer(uv, str(inside))
+    project_itself = [*install, "--editable", str(project), "--group", group]
     if uv:
-        install = [
-            uv,
-            "pip",
-            "install",
-            "--quiet",
-            "--python",
-            str(inside),
-            "--editable",
-            str(project),
-            "--group",
-            group,
-        ]
-        return [[uv, "venv", "--quiet", "--python", python, str(folder)], install]
-    pip = [str(inside), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    return [
-        [python, "-m", "venv", str(folder)],
-        [*pip, "--upgrade", "pip>=25.1"],
-        [*pip, "--editable", str(project), "--group", group],
-    ]
+        return [[uv, "venv", "--quiet", "--python", python, str(folder)], project_itself]
+    return [[python, "-m", "venv", str(folder)], [*install, "--upgrade", "pip>=25.1"], project_itself]
 
 
 def _why(ended: Ended) -> str:

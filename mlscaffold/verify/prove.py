@@ -20,13 +20,17 @@ from mlscaffold.proof import Proof, TakenBack
 from mlscaffold.verify.candidates import Candidate, candidates
 from mlscaffold.verify.captures import Capture, captures
 from mlscaffold.verify.copies import copy_folder
-from mlscaffold.verify.environment import Environment, make_environment
+from mlscaffold.verify.environment import Environment, add, make_environment
+from mlscaffold.verify.extras import extras
 from mlscaffold.verify.notebook_run import Progress, Ran, plan_of, run_notebook
 from mlscaffold.verify.project_run import ProjectRan, run_project
 from mlscaffold.verify.sandbox import Sandbox
 from mlscaffold.verify.stability import unstable
 from mlscaffold.verify.verdicts import Differing, first_differing, proof_of
 
+Imports = tuple[tuple[str, str], ...]
+"""Names and versions of distributions."""
+LACKING = re.compile(r"ImportError|ModuleNotFoundError|optional dependency")
 ATTEMPTS = 12  # project runs that look for what to take back
 
 
@@ -44,7 +48,7 @@ class Subject:
         python: the interpreter that has the notebook's libraries.
         secrets: environment variables that stand for what were secrets in the source.
         clean: whether to make a fresh environment for the project.
-        make: makes the project, all but the refactorings given.
+        make: makes the project, all but the refactorings given, with distributions more that it asks for.
         blot: takes secrets out of a text.
     """
 
@@ -57,7 +61,7 @@ class Subject:
     python: str
     secrets: Mapping[str, str]
     clean: bool
-    make: Callable[[Kept], Made]
+    make: Callable[[Kept, Imports], Made]
     blot: Callable[[str], str]
 
 
@@ -113,6 +117,7 @@ class _Runs:
     pool: ThreadPoolExecutor
     first: Made
     count: int = 0
+    imports: Imports = ()
     notebooks: list[tuple[frozenset[str], Ran]] = field(default_factory=list)
     environment: Future[Environment] = field(init=False)
 
@@ -123,6 +128,9 @@ class _Runs:
         """Prove a project, taking back what has to be."""
         kept, taken = NOTHING, list[TakenBack]()
         notebook, project, folder = self.compared(made)
+        if notebook.finished and LACKING.search(project.failure):
+            made = self.with_extras(made, notebook)
+            notebook, project, folder = self.compared(made)
         shaky = self.shaky(made, notebook, project)
         differing = first_differing(made.hardening, project, notebook, shaky)
         tried: set[bytes] = {_code(made)}
@@ -141,8 +149,16 @@ class _Runs:
             environment="clean" if environment.clean else "notebook",
             why_not_clean=environment.why_not,
             taken_back=tuple(taken),
+            imports=self.imports,
         )
         return Proved(made, kept, shaky, proof, environment, notebook, project, folder)
+
+    def with_extras(self, made: Made, notebook: Ran) -> Made:
+        """Have the project ask for what the notebook's run has loaded by name only."""
+        requirements = made.hardening.requirements
+        self.imports = extras(self.sandbox, self.subject.python, notebook, requirements)
+        add(self.sandbox, self.environment.result(), self.imports)
+        return self.subject.make(NOTHING, self.imports)
 
     def mended(
         self, made: Made, kept: Kept, differing: Differing, tried: set[bytes], notebook: Ran
@@ -150,7 +166,7 @@ class _Runs:
         """Find the refactoring without which a stage gives what the notebook has."""
         for candidate in candidates(made.hardening, differing.stage):
             wanted = kept.also(candidate.refactorings, candidate.cells)
-            other = self.subject.make(wanted)
+            other = self.subject.make(wanted, self.imports)
             if _code(other) in tried or self.count >= ATTEMPTS:
                 continue
             tried.add(_code(other))

@@ -108,6 +108,21 @@ def save_metrics(metrics: Mapping[str, int | float | None]) -> None:
         _file("", "metrics", ".json").write_text(text + "\n", encoding="utf-8")
 
 
+def compare_with_baseline() -> None:
+    """Log the metrics of this run that are not those of baseline.json, which holds those of an earlier one."""
+    known, now = PROJECT / "baseline.json", outputs / "metrics.json"
+    if not known.is_file() or not now.is_file():
+        return
+    before, after = (json.loads(path.read_text(encoding="utf-8")) for path in (known, now))
+    for name in before:
+        if name in after and not _same(before[name], after[name]):
+            logger.warning("metric %s is %s, in baseline.json %s", name, after[name], before[name])
+
+
+def _same(one: float | None, other: float | None) -> bool:
+    return one == other if one is None or other is None else math.isclose(one, other, rel_tol=1e-6)
+
+
 def save_model(name: str, model: Any) -> None:
     """Store a fitted model as models/NAME.pkl, and beside it in NAME.json what it is and what made it.
 

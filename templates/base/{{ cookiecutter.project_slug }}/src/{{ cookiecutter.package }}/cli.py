@@ -49,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     artifacts.start(options.output)
     show_tables_whole()
     runner.run(STAGES, config, options.stages, FOLDER, SEED_FIELD)
+    artifacts.compare_with_baseline()
     return 0
 
 

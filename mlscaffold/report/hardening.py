@@ -10,6 +10,8 @@ from mlscaffold.notebook.model import Change
 from mlscaffold.report.cells import cell_rows
 from mlscaffold.report.look import to_look_at
 from mlscaffold.report.markdown import code, codes, prose, table
+from mlscaffold.report.proof import proof_sections
+from mlscaffold.report.verdict import summary
 
 STATIC = (
     "This is what reading the code can tell: nothing of the notebook was run, and that the project computes what the "
@@ -27,12 +29,14 @@ KINDS = (
 def hardening_document(hardening: Hardening) -> str:
     """Return the text of HARDENING.md."""
     remarks = to_look_at(hardening)
+    proof = hardening.proof
     parts = (
         f"# What became of {code(hardening.notebook.file)}",
-        STATIC,
+        STATIC if proof is None else prose(summary(hardening).sentence),
         table(("", "Count"), ((name, str(number)) for name, number in counts(hardening, len(remarks)))),
         *_aside(hardening),
         *_look(remarks),
+        *(proof_sections(hardening, proof) if proof is not None else ()),
         *_cells(hardening),
         *_changes(hardening),
     )

@@ -6,6 +6,7 @@ from mlscaffold.hardening import Hardening, Remark
 from mlscaffold.notebook.model import Change
 from mlscaffold.report.cells import CellRow, cell_rows
 from mlscaffold.report.look import to_look_at
+from mlscaffold.report.proof_json import proof_values
 from mlscaffold.report.thin import place
 from mlscaffold.report.toml import default
 from mlscaffold.report.wiring import as_written, fields_of
@@ -28,7 +29,8 @@ def as_json(hardening: Hardening, output: str) -> dict[str, object]:
         "project": hardening.project,
         "package": hardening.package,
         "title": hardening.title,
-        "proven": False,
+        "proven": hardening.proof is not None and hardening.proof.proven,
+        "proof": proof_values(hardening, hardening.proof) if hardening.proof is not None else None,
         "stages": [_stage(stage, hardening) for stage in as_written(hardening)],
         "settings": [
             {"name": f.name, "type": f.annotation, "default": default(f), "from": f.note}

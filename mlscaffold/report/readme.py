@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from mlscaffold.codegen.settings import Field
 from mlscaffold.hardening import Hardening
+from mlscaffold.proof import Proof
 from mlscaffold.report.markdown import cells, code, codes, count, prose, ranges, table
 from mlscaffold.report.mermaid import diagram
 from mlscaffold.report.thin import place
 from mlscaffold.report.toml import default, environment, value
+from mlscaffold.report.verdict import summary, where_it_ran
 from mlscaffold.report.wiring import as_written, fields_of
 from mlscaffold.stages.model import Stage
 from mlscaffold.stages.units import sections
@@ -32,7 +34,8 @@ def readme(hardening: Hardening) -> str:
         *_secrets(hardening),
         *_outputs(hardening, stages),
         *_notebook(hardening),
-        *_tests(),
+        *_proof(hardening),
+        *_tests(hardening.proof),
     )
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -210,10 +213,25 @@ def _notebook(hardening: Hardening) -> Iterator[str]:
     yield _block("uv run --with jupyterlab jupyter lab notebooks", "sh")
 
 
-def _tests() -> Iterator[str]:
+def _proof(hardening: Hardening) -> Iterator[str]:
+    if hardening.proof is None:
+        return
+    yield "## Proof"
+    outcome = summary(hardening)
+    yield prose(f"{outcome.sentence} {where_it_ran(hardening.proof)}")
+    yield (
+        "[report.html](report.html) shows it value by value, with cells and code side by side; "
+        "equal means equal in that run, on the data that lay beside the notebook."
+    )
+
+
+def _tests(proof: Proof | None) -> Iterator[str]:
     yield "## Tests"
     yield _block("uv run pytest\nuv run ruff check\nuv run mypy", "sh")
     yield "The tests check that the stages fit together and that importing the package runs nothing."
+    if proof is not None and proof.tests.recorded:
+        recorded = count(len(proof.tests.recorded), "more was", "more were")
+        yield f"{recorded} recorded from the notebook's run; HARDENING.md says what each protects."
 
 
 def _block(text: str, language: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from mlscaffold.hardening import Hardening, Remark
 from mlscaffold.report.look import to_look_at
 from mlscaffold.report.markdown import cells, count
+from mlscaffold.report.verdict import sentence_on_tests, summary, tally, where_it_ran
 
 MOST = 12  # things to look at that are shown; HARDENING.md has all
 
@@ -25,6 +26,7 @@ def terminal(hardening: Hardening, output: str) -> str:
         _stages(hardening),
         _changes(hardening),
         _aside(hardening),
+        _proof(hardening),
         _look(to_look_at(hardening)),
         _next(hardening, output),
     )
@@ -37,7 +39,11 @@ def _head(hardening: Hardening, output: str) -> Iterator[str]:
         count(len(hardening.stages), "stage"),
         count(len(hardening.files.fields), "setting"),
     )
-    yield f"{hardening.notebook.file} -> {output}: {', '.join(numbers)}. Nothing was run."
+    yield f"{hardening.notebook.file} -> {output}: {', '.join(numbers)}.{_nothing(hardening)}"
+
+
+def _nothing(hardening: Hardening) -> str:
+    return " Nothing was run." if hardening.proof is None else ""
 
 
 def _stages(hardening: Hardening) -> Iterator[str]:
@@ -68,6 +74,29 @@ def _aside(hardening: Hardening) -> Iterator[str]:
         yield from (f"  {change.location}: {_flat(change.why)}" for change in hardening.aside)
 
 
+def _proof(hardening: Hardening) -> Iterator[str]:
+    proof = hardening.proof
+    if proof is None:
+        return
+    outcome = summary(hardening)
+    yield "Proof"
+    yield f"  {_flat(outcome.sentence)}"
+    for noun, items in (("values", proof.values), ("figures", proof.figures)):
+        if items:
+            yield f"  {noun}: {', '.join(f'{number} {verdict}' for verdict, number in tally(items) if number)}"
+    found = [item for item in (*proof.values, *proof.figures) if item.verdict == "differs"]
+    yield from (f"  differs: {item.name} (cell {item.cell}): {_flat(item.why)}" for item in found[:MOST])
+    if len(found) > MOST:
+        yield f"  and {len(found) - MOST} more that differ, in HARDENING.md"
+    yield from (f"  {_flat(note)}" for note in outcome.notes)
+    yield from (
+        f"  taken back: {one.what} in {one.stage} ({cells(one.cells)}): {_flat(one.why)}"
+        for one in proof.taken_back[:MOST]
+    )
+    yield f"  {_flat(sentence_on_tests(proof.tests))}"
+    yield f"  {_flat(where_it_ran(proof))}"
+
+
 def _look(remarks: Sequence[Remark]) -> Iterator[str]:
     if remarks:
         yield f"To look at {len(remarks)}"
@@ -91,4 +120,6 @@ def _next(hardening: Hardening, output: str) -> Iterator[str]:
     yield "  uv sync"
     yield f"  uv run python -m {hardening.package} run"
     yield "  uv run pytest"
+    if hardening.proof is not None:
+        yield "report.html shows the notebook and the project side by side."
     yield "README.md says how the project works, HARDENING.md what became of each cell."

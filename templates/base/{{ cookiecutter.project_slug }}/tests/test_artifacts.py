@@ -1,0 +1,122 @@
+"""What a run leaves: metrics as numbers, models with what made them, figures that do not replace one another."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import pickle
+import sys
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from {{ cookiecutter.package }} import artifacts
+from {{ cookiecutter.package }}._folders import PROJECT, project_folder
+
+
+@pytest.fixture
+def outputs(tmp_path: Path) -> Iterator[Path]:
+    before = artifacts.outputs
+    artifacts.start(tmp_path / "far" / "outputs")
+    yield tmp_path / "far" / "outputs"
+    artifacts.start(before)
+
+
+class Scalar:
+    """A number as numpy has it."""
+
+    shape: tuple[int, ...] = ()
+
+    def item(self) -> int:
+        return 3
+
+
+class Rows(Scalar):
+    """An array of one dimension."""
+
+    shape = (1,)
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [(1, 1), (0.5, 0.5), (Fraction(1, 4), 0.25), (math.inf, None), (math.nan, None), (Scalar(), 3)],
+)
+def test_numbers_are_kept_and_undefined_ones_are_null(value: object, number: float | None) -> None:
+    assert artifacts.numbers({"metric": value}) == {"metric": number}
+
+
+@pytest.mark.parametrize("value", [True, "1", None, [1], Rows()])
+def test_what_is_no_number_is_no_metric(value: object) -> None:
+    assert artifacts.numbers({"metric": value}) == {}
+
+
+def test_metrics_are_json_that_people_can_read(outputs: Path) -> None:
+    artifacts.save_metrics({"größe": 1, "score": None})
+    text = (outputs / "metrics.json").read_text(encoding="utf-8")
+    assert text == '{\n  "größe": 1,\n  "score": null\n}\n'
+
+
+def test_no_metrics_leave_no_file(outputs: Path) -> None:
+    artifacts.save_metrics({})
+    assert not outputs.exists()
+
+
+def test_a_model_is_stored_with_what_it_is(outputs: Path) -> None:
+    artifacts.save_model("half", Fraction(1, 2))
+    content = (outputs / "models" / "half.pkl").read_bytes()
+    text = (outputs / "models" / "half.json").read_text(encoding="utf-8")
+    assert pickle.loads(content) == Fraction(1, 2)
+    assert text.startswith('{\n  "class": "fractions.Fraction",\n') and text.endswith("}\n")
+    assert json.loads(text)["sha256"] == hashlib.sha256(content).hexdigest()
+
+
+def test_a_model_is_stored_with_the_version_of_its_library(outputs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fractions.__version__", "1.2", raising=False)
+    artifacts.save_model("half", Fraction(1, 2))
+    manifest = json.loads((outputs / "models" / "half.json").read_text(encoding="utf-8"))
+    assert manifest["libraries"]["fractions"] == "1.2"
+
+
+def test_a_model_that_cannot_be_pickled_is_left_out(outputs: Path) -> None:
+    artifacts.save_model("nothing", lambda: None)
+    assert not outputs.exists()
+
+
+class Canvas:
+    """A figure that can be saved."""
+
+    def savefig(self, path: Path, **_: object) -> None:
+        path.write_text("drawn")
+
+
+def test_figures_of_one_name_are_numbered(outputs: Path) -> None:
+    for _ in range(3):
+        artifacts._save_figure("age", Canvas())
+    assert sorted(file.name for file in (outputs / "figures").iterdir()) == ["age-2.png", "age-3.png", "age.png"]
+
+
+def test_open_figures_are_saved_and_closed(outputs: Path) -> None:
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is None:
+        pytest.skip("the project draws nothing")
+    pyplot.figure(figsize=(1, 1)).add_subplot()
+    pyplot.figure()
+    artifacts.save_figures("one")
+    assert [file.name for file in (outputs / "figures").iterdir()] == ["one.png"]
+    assert not pyplot.get_fignums()
+
+
+def test_folders_are_made_for_outputs_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(artifacts, "PROJECT", tmp_path)
+    inside, outside = tmp_path / "outputs" / "a" / "b" / "file.csv", tmp_path / "data" / "file.csv"
+    for _ in range(2):
+        artifacts.make_folders([inside, outside, "text"])
+    assert (inside.parent.is_dir(), outside.parent.exists()) == (True, False)
+
+
+def test_the_project_is_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert project_folder() == PROJECT == Path(__file__).resolve().parents[1]

@@ -1,0 +1,113 @@
+"""Settings: what flags, environment variables and config files may say, and what they are refused for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from {{ cookiecutter.package }} import _options
+from {{ cookiecutter.package }}.cli import main
+from {{ cookiecutter.package }}.config import PROJECT, Config
+from {{ cookiecutter.package }}.pipeline import STAGES
+
+
+@dataclass
+class Settings:
+    rows: int = 1
+    share: float = 0.5
+    data: Path = Path("data")
+
+
+KINDS = {"rows": int, "share": float, "data": Path}
+HERE = Path("here")
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "made"),
+    [
+        ("3", int, 3),
+        ("0.5", float, 0.5),
+        (2, float, 2.0),
+        ("yes", bool, True),
+        ("Off", bool, False),
+        (True, bool, True),
+        ("a.csv", Path, HERE / "a.csv"),
+        ("text", str, "text"),
+        ("none", int | None, None),
+        ("4", int | None, 4),
+        ("none", str | None, None),
+        ("1,2", list[int], [1, 2]),
+        ("[1, 2]", list[int], [1, 2]),
+        ("(1, 2)", list[int], [1, 2]),
+        ([1, 2], list[float], [1.0, 2.0]),
+        ("1,2,3", tuple[int, ...], (1, 2, 3)),
+        ("1,a", tuple[int, str], (1, "a")),
+        ("", list[int], []),
+        ("1,a", list, [1, "a"]),
+        ("[1, 'a']", list, [1, "a"]),
+        ("{'a': 1}", dict, {"a": 1}),
+        ("a b", dict, "a b"),
+        (5, object, 5),
+    ],
+)
+def test_texts_become_values(value: Any, kind: Any, made: Any) -> None:
+    result = _options.convert(value, kind, HERE)
+    assert (result, type(result)) == (made, type(made))
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [("x", int), (True, int), (1.5, int), ("maybe", bool), (3, str), (3, Path), ("1,2,3", tuple[int, int]), (3, list[int]), ("x", int | None)],
+)
+def test_values_of_another_type_are_refused(value: Any, kind: Any) -> None:
+    with pytest.raises(ValueError):
+        _options.convert(value, kind, HERE)
+
+
+def test_types_are_those_of_the_fields() -> None:
+    assert _options.types_of(Settings) == KINDS
+
+
+def test_flags_are_read() -> None:
+    assert _options.from_flags({"rows": "2"}, KINDS) == {"rows": 2}
+    with pytest.raises(ValueError, match="--rows: 'x' is no int"):
+        _options.from_flags({"rows": "x"}, KINDS)
+
+
+def test_the_environment_is_read() -> None:
+    variables = {"MINE_SHARE": "0.1", "SHARE": "0.2", "MINE_OTHER": "1"}
+    assert _options.from_environment(variables, "mine", KINDS) == {"share": 0.1}
+
+
+def test_a_config_file_is_read_and_its_paths_start_from_its_folder(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('rows = 3\ndata = "a.csv"\n')
+    assert _options.from_file(file, KINDS) == {"rows": 3, "data": tmp_path / "a.csv"}
+
+
+@pytest.mark.parametrize(("text", "words"), [("row = 3", "no setting is named row; there are rows"), ("rows =", "config.toml"), ("rows = 'x'", "rows: 'x' is no int")])
+def test_a_wrong_config_file_is_refused(tmp_path: Path, text: str, words: str) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(text)
+    with pytest.raises(ValueError, match=words):
+        _options.from_file(file, KINDS)
+
+
+def test_paths_of_the_project_lie_in_its_folder() -> None:
+    paths = [getattr(Config(), field.name) for field in fields(Config)]
+    assert all(path.is_relative_to(PROJECT) for path in paths if isinstance(path, Path))
+
+
+def test_the_command_lists_its_stages(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "--list"]) == 0
+    assert capsys.readouterr().out.split() == [stage.name for stage in STAGES]
+
+
+def test_the_command_refuses_an_unknown_stage(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["run", "no stage"])
+    assert caught.value.code == 2
+    assert "no stage is named no stage" in capsys.readouterr().err

@@ -1,0 +1,161 @@
+"""Tests of a stage say what they protect, and claim nothing that two runs do not agree on."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+import pytest
+
+from mlscaffold.codegen.stage_tests import both, is_float, stage_tests, text
+
+STAGE: dict[str, Any] = {
+    "name": "clean_people",
+    "module": "cleaning",
+    "gives": ["df"],
+    "is_async": False,
+    "deterministic": True,
+    "random": False,
+    "inputs": [
+        {"name": "df", "how": "stored", "from": "load_people"},
+        {"name": "age", "how": "config", "literal": "18"},
+        {"name": "people_csv", "how": "config", "literal": ""},
+    ],
+    "outputs": [{"name": "df", "kind": "pandas.DataFrame", "columns": [["age", "int64"]]}],
+    "shown": [],
+    "changed": [],
+    "unchanged": ["df"],
+    "varies": [],
+    "predicts": [],
+}
+
+
+def made(**changes: Any) -> dict[str, str]:
+    """Return the bodies of the tests of a stage by the ends of their names."""
+    stage = STAGE | changes
+    tests = stage_tests(stage)
+    for test in tests:
+        ast.parse(test.source)
+    return {test.name.removeprefix(f"test_{stage['name']}_"): "\n".join(test.lines) for test in tests}
+
+
+def number(literal: str, name: str = "df") -> dict[str, Any]:
+    return {"name": name, "kind": "float", "columns": [], "literal": literal, "approx": is_float(literal)}
+
+
+def test_a_stage_is_called_with_named_arguments_and_settings_as_literals() -> None:
+    assert made()["as_recorded"].splitlines() == [
+        'given = recorded.inputs("clean_people")',
+        'df = clean_people(df=given["df"], age=18, people_csv=given["people_csv"])',
+        'recorded.check("clean_people", df=df)',
+    ]
+
+
+def test_the_columns_of_a_frame_stand_in_the_test() -> None:
+    assert 'assert columns_of(given["df"]) == {"age": "int64"}' in made()["has_its_columns"]
+
+
+def test_arguments_that_stay_are_protected() -> None:
+    assert made()["changes_no_argument"] == 'assert recorded.changes("clean_people") == []'
+
+
+def test_an_argument_that_is_changed_is_said() -> None:
+    assert 'clean_people") == ["other"]' in made(changed=["other"])["changes_no_other_argument"]
+
+
+@pytest.mark.parametrize(
+    ("literal", "line"),
+    [
+        ("3", "assert df == 3"),
+        ("0.5", "assert df == pytest.approx(0.5)"),
+        ("1e-07", "assert df == pytest.approx(1e-07)"),
+        ("True", "assert df"),
+        ("False", "assert not df"),
+        ("'a.e'", "assert df == 'a.e'"),
+    ],
+)
+def test_small_values_stand_in_the_test(literal: str, line: str) -> None:
+    assert line in made(outputs=[number(literal)])["as_recorded"].splitlines()
+
+
+def test_a_small_array_stands_in_the_test_as_a_list() -> None:
+    lines = made(outputs=[number("[[1, 2]]") | {"listed": True}])["as_recorded"].splitlines()
+    assert "assert df.tolist() == [[1, 2]]" in lines
+
+
+def test_what_is_shown_is_compared_and_named() -> None:
+    lines = made(shown=["figures", "log"])["as_recorded"]
+    assert 'recorded.check_shown("clean_people")  # figures and what is logged' in lines
+
+
+def test_a_model_predicts() -> None:
+    predicts = [{"model": "model", "rows": "X", "key": "model_predictions"}]
+    lines = made(predicts=predicts)["then_model_predicts"]
+    assert 'given["model"].predict(given["X"])' in lines
+    assert "model_predictions=predictions" in lines
+
+
+def test_chance_is_tested_where_there_is_any() -> None:
+    assert "is_the_same_with_the_same_seed" in made(random=True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "gone"),
+    [
+        ({"varies": ["df"]}, "has_its_columns"),
+        ({"unchanged": []}, "changes_no_argument"),
+        ({"random": False}, "is_the_same_with_the_same_seed"),
+        ({"random": True, "deterministic": False}, "is_the_same_with_the_same_seed"),
+        ({"random": True, "gives": []}, "is_the_same_with_the_same_seed"),
+        ({"outputs": [{"name": "df", "columns": [[str(i), "int64"] for i in range(99)]}]}, "has_its_columns"),
+    ],
+)
+def test_what_cannot_be_claimed_is_not_tested(changes: dict[str, Any], gone: str) -> None:
+    assert gone not in made(**changes)
+
+
+def test_a_value_that_varies_stands_in_no_test() -> None:
+    assert "0.5" not in made(outputs=[number("0.5")], varies=["df"])["as_recorded"]
+
+
+def test_a_slow_stage_is_called_once() -> None:
+    assert list(made(once=True)) == ["as_recorded"]
+
+
+def test_a_stage_without_arguments_and_results_is_just_run() -> None:
+    bare = {"gives": [], "inputs": [], "outputs": [], "unchanged": []}
+    assert made(**bare) == {"as_recorded": 'recorded.inputs("clean_people")\nclean_people()'}
+
+
+def test_an_async_stage_is_awaited() -> None:
+    assert "asyncio.run(clean_people(" in made(is_async=True)["as_recorded"]
+
+
+def test_names_of_the_test_are_not_taken_away() -> None:
+    lines = made(gives=["recorded", "clean_people"], outputs=[])["as_recorded"].splitlines()
+    assert lines[1].startswith("recorded_given, clean_people_given = clean_people(")
+    assert (
+        lines[2] == 'recorded.check("clean_people", recorded=recorded_given, clean_people=clean_people_given)'
+    )
+
+
+def test_a_stage_named_like_a_test_is_imported_under_another_name() -> None:
+    [test, *_] = stage_tests(STAGE | {"name": "test_model"})
+    assert " run_test_model(" in test.source
+
+
+@pytest.mark.parametrize(
+    ("literal", "is_one"),
+    [("0.5", True), ("-1e-07", True), ("nan", False), ("3", False), ("DataFrame 3 x 2", False)],
+)
+def test_floats_are_told_from_other_literals(literal: str, is_one: bool) -> None:
+    assert is_float(literal) == is_one
+
+
+@pytest.mark.parametrize("value", ["a", 'a"b', "a\\b", "a\nb", "größe"])
+def test_a_text_is_its_literal(value: str) -> None:
+    assert ast.literal_eval(text(value)) == value
+
+
+def test_words_are_joined() -> None:
+    assert [both([]), both(["a"]), both(["a", "b", "c"])] == ["", "a", "a, b and c"]

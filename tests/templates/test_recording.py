@@ -1,0 +1,240 @@
+"""Recorded values: described, made again, compared; what cannot be made again says so."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from mlscaffold.project.template import templates
+
+TESTS = templates() / "base" / "{{ cookiecutter.project_slug }}" / "tests"
+ROWS = pd.DataFrame({"a": [1, 2, 3], "b": [0.1, np.nan, np.inf], "c": ["x", None, "z"]})
+DATES = pd.date_range("2020-01-01", periods=3, freq="D")
+
+
+@pytest.fixture(scope="module")
+def recording() -> Iterator[Any]:
+    sys.path.insert(0, str(TESTS))
+    import recording
+
+    yield recording
+    sys.path.remove(str(TESTS))
+    for name in [name for name in sys.modules if name.partition(".")[0] == "recording"]:
+        del sys.modules[name]
+
+
+def told(recording: Any, value: object, whole: bool = False) -> Any:
+    return json.loads(recording.to_text(recording.describe(value, whole)))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        True,
+        3,
+        0.1,
+        "text",
+        [1, "a", None],
+        (1, 2.5),
+        {"a": [1], 2: (3,)},
+        {1, 2},
+        range(3),
+        float("inf"),
+        datetime.date(2020, 1, 2),
+        datetime.datetime(2020, 1, 2, 3),
+        pd.Timestamp("2020-01-02 03:00", tz="UTC"),
+        np.float64(0.5),
+        np.int32(4),
+        np.arange(6).reshape(2, 3),
+        np.array([0.5, np.nan, -np.inf]),
+        np.array(["a", "bc"]),
+        np.array([], dtype=float),
+        np.array(["2020-01-01"], dtype="datetime64[D]"),
+        ROWS,
+        ROWS.iloc[:0],
+        ROWS.set_index("c"),
+        ROWS.set_index(["a", "c"]),
+        ROWS["b"],
+        pd.Series([1, 2], index=DATES[:2]),
+        pd.Series([True, False], name=3),
+        pd.DataFrame({"d": DATES, "e": DATES.tz_localize("UTC"), "t": DATES - DATES[0]}),
+        pd.DataFrame({"k": pd.Categorical(["b", "a", None], ["b", "a"], ordered=True)}),
+        pd.DataFrame({"i": pd.array([1, None], "Int64"), "o": [[1], {"a": 2}]}),
+        pd.DataFrame(np.arange(4.0).reshape(2, 2)),
+        pd.DataFrame({"a": [1], "b": [2]}).rename(columns={"b": "a"}),
+        pd.DataFrame([[1, 2]], columns=pd.MultiIndex.from_tuples([("a", "x"), ("a", "y")])),
+        pd.Index([3, 1], name="n"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_value_is_made_again(recording: Any, value: object) -> None:
+    description = told(recording, value, whole=True)
+    again = recording.restore(description)
+    assert type(again) is type(value)
+    assert told(recording, again, whole=True) == description
+    if isinstance(value, pd.DataFrame):
+        pd.testing.assert_frame_equal(again, value, check_freq=False)
+    elif isinstance(value, np.ndarray):
+        np.testing.assert_array_equal(again, value, strict=True)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        LogisticRegression(),
+        {"model": StandardScaler()},
+        object(),
+        PurePosixPath("a"),
+        pd.Series([pd.Interval(0, 1)]),
+        print,
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_cannot_be_made_again_says_so(recording: Any, value: object) -> None:
+    with pytest.raises(recording.CannotRestore):
+        recording.restore(told(recording, value, whole=True))
+
+
+def test_a_large_value_cannot_be_made_again_from_its_sample(recording: Any) -> None:
+    for value in (np.arange(1000), pd.DataFrame(np.zeros((900, 9))), list(range(500))):
+        with pytest.raises(recording.CannotRestore):
+            recording.restore(told(recording, value))
+
+
+def changed(frame: pd.DataFrame, row: int, column: str, value: object) -> pd.DataFrame:
+    frame = frame.copy()
+    frame.loc[row, column] = value
+    return frame
+
+
+LARGE = pd.DataFrame({"a": np.arange(5000.0), "b": [f"row {i}" for i in range(5000)]})
+
+
+def search() -> GridSearchCV:
+    return GridSearchCV(LogisticRegression(), {"C": [1, 2]}, cv=2).fit(X, Y)
+
+
+X, Y = np.arange(20.0).reshape(10, 2) % 7, np.arange(10) % 2
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "place"),
+    [
+        (1, 2, "value: recorded 1, now 2"),
+        (1, 1.0, "value: recorded 1, now 1.0"),
+        ("a", "b", "value: recorded 'a'"),
+        ([1, 2], [1, 2, 3], "recorded '2 items', now '3 items'"),
+        ({"a": 1}, {"a": 2}, "pairs[0][1]"),
+        (0.5, 0.50001, "value"),
+        (ROWS, changed(ROWS, 1, "a", 5), "rows[1][0]"),
+        (ROWS, ROWS.astype({"a": "float64"}), "dtypes[0]"),
+        (ROWS, ROWS.rename(columns={"a": "d"}), "columns.values[0]"),
+        (ROWS, ROWS.set_axis([1, 2, 3]), "index"),
+        (LARGE, changed(LARGE, 1, "a", 77.0), "totals[0].sum"),
+        (LARGE, changed(LARGE, 1, "b", "other"), "totals[1].checksum"),
+        (np.zeros(3), np.zeros(3, dtype="float32"), "dtype"),
+        (np.zeros((2, 3)), np.zeros((3, 2)), "shape"),
+        (LogisticRegression(C=1), LogisticRegression(C=2), "params.C"),
+        (LogisticRegression().fit(X, Y), LogisticRegression().fit(X, 1 - Y), "fitted.coef_"),
+        (LogisticRegression(), LogisticRegression().fit(X, Y), "fitted"),
+        (
+            make_pipeline(StandardScaler(), LogisticRegression()),
+            make_pipeline(StandardScaler(with_mean=False), LogisticRegression()),
+            "with_mean",
+        ),
+        (
+            RandomForestClassifier(4, random_state=0).fit(X, Y),
+            RandomForestClassifier(4, random_state=1).fit(X, Y),
+            "",
+        ),
+        (ROWS, None, "now None"),
+    ],
+)
+def test_a_difference_is_found_and_placed(recording: Any, one: object, two: object, place: str) -> None:
+    found = recording.difference(told(recording, one), told(recording, two))
+    assert found and place in found
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (0.5, 0.5 + 1e-9),
+        ([1e6, 1e-5], [1e6, 2e-5]),
+        (np.array([1e9, 1e-3]), np.array([1e9, 2e-3])),
+        ("mean 0.12345678", "mean 0.12345679"),
+        (LARGE, LARGE.copy()),
+        ({1, 2, 3}, {3, 2, 1}),
+        (RandomForestClassifier(4, random_state=0).fit(X, Y), RandomForestClassifier(4, random_state=0).fit(X, Y)),
+        (LogisticRegression(n_jobs=1), LogisticRegression(n_jobs=2)),
+        (search(), search()),
+        (object(), object()),
+    ],
+)
+def test_noise_is_no_difference(recording: Any, one: object, two: object) -> None:
+    assert recording.difference(told(recording, one), told(recording, two)) == ""
+
+
+def test_what_two_runs_do_not_agree_on_is_not_compared(recording: Any) -> None:
+    kept = recording.stable({"a": 1, "b": [1, 2], "c": [[1], [2]]}, {"a": 1, "b": [1, 3], "c": [[1], [3]]})
+    assert kept == {"a": 1, "b": {"kind": "varies"}, "c": [[1], {"kind": "varies"}]}
+    assert recording.difference(kept, {"a": 1, "b": None, "c": [[1], [9]]}) == ""
+    assert recording.difference(kept, {"a": 2, "b": None, "c": [[1], [9]]}) != ""
+
+
+def test_a_value_inside_itself_is_told_once(recording: Any) -> None:
+    value: list[Any] = []
+    value.append(value)
+    assert told(recording, value) == [{"kind": "other", "class": "list"}]
+
+
+def test_the_notebooks_objects_are_told_by_their_fields(recording: Any) -> None:
+    class Own:
+        def __init__(self) -> None:
+            self.rows = [1]
+
+    Own.__module__ = "who_buys.data"
+    assert told(recording, Own())["kind"] == "other"
+    sys.modules["recording.models"].OWN.add("who_buys")  # type: ignore[attr-defined]
+    assert told(recording, Own())["fields"] == {"rows": [1]}
+
+
+def test_text_has_a_row_a_line(recording: Any) -> None:
+    text = recording.to_text({"rows": [list(range(40)), list(range(40))], "name": "x"})
+    assert len(text.splitlines()) == 5
+    assert json.loads(text)["rows"][0] == list(range(40))
+
+
+def test_figures_are_told_by_their_data(recording: Any) -> None:
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    from matplotlib import pyplot as plt
+
+    def drawn(height: float, title: str = "t") -> Any:
+        figure, axes = plt.subplots()
+        axes.bar([0, 1], [1, height])
+        axes.plot([0, 1], [2, 3])
+        axes.scatter([0], [height])
+        axes.imshow(np.eye(2))
+        axes.set_title(title)
+        axes.set_xlim(0, 9)
+        plt.close(figure)
+        return told(recording, figure)
+
+    assert recording.difference(drawn(2), drawn(2)) == ""
+    assert "bars" in recording.difference(drawn(2), drawn(3))
+    assert "title" in recording.difference(drawn(2), drawn(2, "u"))

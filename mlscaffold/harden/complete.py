@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,11 +14,13 @@ from mlscaffold.harden.documents import documents
 from mlscaffold.harden.files import mentioned
 from mlscaffold.harden.make import Source, Taught, make
 from mlscaffold.harden.prepare import statements_of
+from mlscaffold.harden.tests import with_tests
 from mlscaffold.hardening import Made
 from mlscaffold.notebook.secret_literals import SecretLiteral
 from mlscaffold.notebook.secrets import redact
 from mlscaffold.project.plan import PlannedFile
 from mlscaffold.proof import Proof
+from mlscaffold.report.html import html_report
 from mlscaffold.verify.captures import captures
 from mlscaffold.verify.environment import make_environment
 from mlscaffold.verify.notebook_run import Progress
@@ -50,24 +53,26 @@ def complete(
         proved = prove(subject, made, sandbox, progress)
     except MlscaffoldError as error:
         return _with_proof(source, made, not_run(error))
-    progress("writing what the runs have shown")
+    return _with_runs(source, python, subject, proved, sandbox, progress)
+
+
+def _with_runs(
+    source: Source, python: str, subject: Subject, proved: Proved, sandbox: Sandbox, progress: Progress
+) -> Made:
+    """Add what the runs teach, record tests, and run these and the thin notebook at the same time."""
+    progress("recording tests, running the notebook of the project")
     taught = make(source, python, proved.kept, _taught(proved.proof))
-    thin = _thin(subject, taught, proved, sandbox, progress)
-    return _with_proof(source, taught, replace(proved.proof, thin=thin))
-
-
-def _taught(proof: Proof) -> Taught:
-    """Return what the project takes over from the runs: of values only those that are the same in each run."""
-    equal = {(value.stage, value.name) for value in proof.values if value.verdict == "equal"}
-    observed = tuple(one for one in proof.observed if (one.stage, one.name) in equal)
-    return Taught(observed, tuple(f"{name}=={version}" for name, version in proof.imports))
-
-
-def _thin(subject: Subject, made: Made, proved: Proved, sandbox: Sandbox, progress: Progress) -> str:
-    """Run the thin notebook, and say how that ended."""
     if not proved.notebook.finished or proved.project.failure:
-        return ""
-    progress("notebook of the project: running")
+        return _with_proof(source, taught, proved.proof)
+    with ThreadPoolExecutor(1) as pool:
+        thin = pool.submit(_thin, subject, taught, proved, sandbox)
+        tested, tests = with_tests(taught, proved.environment, sandbox, subject.secrets)
+        proof = replace(proved.proof, thin=thin.result(), tests=tests)
+    return _with_proof(source, tested, proof)
+
+
+def _thin(subject: Subject, made: Made, proved: Proved, sandbox: Sandbox) -> str:
+    """Run the thin notebook, and say how that ended."""
     folder = sandbox.folder / "thin-project"
     disk.write_files(made.plan.files, folder)
     wanted = captures(made.hardening, subject.original)
@@ -75,6 +80,13 @@ def _thin(subject: Subject, made: Made, proved: Proved, sandbox: Sandbox, progre
         sandbox, subject.python, folder, proved.notebook.folder, wanted, proved.shaky, subject.secrets
     )
     return without_paths(sandbox, subject.blot)(said)
+
+
+def _taught(proof: Proof) -> Taught:
+    """Return what the project takes over from the runs: of values only those that are the same in each run."""
+    equal = {(value.stage, value.name) for value in proof.values if value.verdict == "equal"}
+    observed = tuple(one for one in proof.observed if (one.stage, one.name) in equal)
+    return Taught(observed, tuple(f"{name}=={version}" for name, version in proof.imports))
 
 
 def _environment(source: Source, sandbox: Sandbox, progress: Progress) -> str:
@@ -98,7 +110,8 @@ def _environment(source: Source, sandbox: Sandbox, progress: Progress) -> str:
 
 def _with_proof(source: Source, made: Made, proof: Proof) -> Made:
     hardening = replace(made.hardening, proof=proof)
-    files = source.clean.clean((*documents(hardening), *_baseline(proof)))
+    page = PlannedFile("report.html", html_report(hardening, made.plan.files).encode())
+    files = source.clean.clean((*documents(hardening), *_baseline(proof), page))
     return Made(hardening, made.plan.with_files(files))
 
 

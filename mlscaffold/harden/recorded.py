@@ -8,7 +8,8 @@ from typing import Any
 from mlscaffold.codegen.recorded_tests import test_files
 from mlscaffold.hardening import Hardening
 from mlscaffold.project.plan import PlannedFile
-from mlscaffold.proof import Observed, RecordedTest
+from mlscaffold.proof import RecordedTest
+from mlscaffold.stages.observed import Observed
 
 
 def recorded_tests(

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from mlscaffold.hardening import Hardening, Remark
+from mlscaffold.proof import FigureProof, ValueProof
 from mlscaffold.report.look import to_look_at
 from mlscaffold.report.markdown import cells, count
 from mlscaffold.report.verdict import sentence_on_tests, summary, tally, where_it_ran
@@ -84,7 +85,8 @@ def _proof(hardening: Hardening) -> Iterator[str]:
     for noun, items in (("values", proof.values), ("figures", proof.figures)):
         if items:
             yield f"  {noun}: {', '.join(f'{number} {verdict}' for verdict, number in tally(items) if number)}"
-    found = [item for item in (*proof.values, *proof.figures) if item.verdict == "differs"]
+    both: tuple[ValueProof | FigureProof, ...] = (*proof.values, *proof.figures)
+    found = [item for item in both if item.verdict == "differs"]
     yield from (f"  differs: {item.name} (cell {item.cell}): {_flat(item.why)}" for item in found[:MOST])
     if len(found) > MOST:
         yield f"  and {len(found) - MOST} more that differ, in HARDENING.md"

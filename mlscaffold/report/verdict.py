@@ -71,9 +71,13 @@ def _outcome(proof: Proof) -> tuple[State, str]:
         return "unproven", "No cell of the notebook was run, so nothing is proven."
     if not proof.proven:
         return "differs", f"{_differing(proof)} from the notebook's."
-    if not any(item.verdict == "equal" for item in (*proof.values, *proof.figures)):
+    if not any(item.verdict == "equal" for item in _all(proof)):
         return "unproven", "Both ran to their end, and nothing of what they give could be compared."
     return "proven", f"Proven: {_equal(proof)} the notebook's."
+
+
+def _all(proof: Proof) -> tuple[ValueProof | FigureProof, ...]:
+    return (*proof.values, *proof.figures)
 
 
 def where_it_failed(failure: Failure) -> str:
@@ -121,12 +125,12 @@ def _notes(proof: Proof) -> Iterator[str]:
 
 
 def _but_differing(proof: Proof) -> str:
-    differ = [item for item in (*proof.values, *proof.figures) if item.verdict == "differs"]
+    differ = [item for item in _all(proof) if item.verdict == "differs"]
     return f", {len(differ)} {'differs' if len(differ) == 1 else 'differ'}" if differ else ""
 
 
 def _uncompared(proof: Proof) -> Iterator[str]:
-    items: tuple[ValueProof | FigureProof, ...] = (*proof.values, *proof.figures)
+    items = _all(proof)
     for verdict, one, many in (
         ("unstable", "is not reproducible", "are not reproducible"),
         ("not compared", "could not be compared", "could not be compared"),
@@ -221,7 +225,7 @@ def stage_verdict(stage: Stage, proof: Proof | None) -> StageVerdict:
     state = next(verdict for verdict in WORST_FIRST if verdict in found)
     same = found.count(state)
     number = str(same) if same == len(found) else f"{same} of {len(found)}"
-    return StageVerdict(state, f"{number} {state}")  # type: ignore[arg-type]  # WORST_FIRST holds verdicts
+    return StageVerdict(state, f"{number} {state}")
 
 
 def _without_values(stage: Stage, proof: Proof) -> StageVerdict:

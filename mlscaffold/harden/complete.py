@@ -99,7 +99,8 @@ def _environment(source: Source, sandbox: Sandbox, progress: Progress) -> str:
     guessed = make(source, sys.executable)
     folder = sandbox.folder / "guessed"
     disk.write_files(guessed.plan.files, folder)
-    made = make_environment(sandbox, folder, sys.executable, "notebook-environment", lambda: None)
+    package = guessed.hardening.package
+    made = make_environment(sandbox, folder, sys.executable, package, "notebook-environment", lambda: None)
     if not made.clean:
         raise MlscaffoldError(
             f"no environment could be made for the notebook: {made.why_not}",

@@ -41,7 +41,7 @@ def uv_program() -> str:
 
 
 def make_environment(
-    sandbox: Sandbox, project: Path, python: str, name: str, look: Callable[[], None]
+    sandbox: Sandbox, project: Path, python: str, package: str, name: str, look: Callable[[], None]
 ) -> Environment:
     """Make a fresh environment and install the project with its group `dev` into it, editable.
 
@@ -49,6 +49,7 @@ def make_environment(
         sandbox: where it is made.
         project: the project's folder.
         python: the notebook's interpreter: its version is taken, and it stands in where no environment can be made.
+        package: the project's package; it is imported once, so that its libraries are compiled meanwhile.
         name: name of its folder.
         look: called again and again meanwhile.
     """
@@ -59,6 +60,9 @@ def make_environment(
         if ended.status:
             shutil.rmtree(folder, ignore_errors=True)
             return Environment(python, False, _why(ended))
+    sandbox.run(
+        [str(inside), "-c", f"import pytest, {package}.pipeline"], sandbox.folder, {"MPLBACKEND": "Agg"}, look
+    )
     return Environment(str(inside), True)
 
 

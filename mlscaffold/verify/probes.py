@@ -49,7 +49,6 @@ def run_probe(
     command = [python, "-c", _BOOT, str(FOLDER), mode, str(file)]
     usual = {
         "PYTHONHASHSEED": "0",
-        "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONIOENCODING": "utf-8",
         "MPLBACKEND": f"module://{NAME}.backend",
         "IPYTHONDIR": str(sandbox.folder / "ipython"),

@@ -243,7 +243,9 @@ class _Runs:
             return Environment(self.subject.python, False, "--no-clean-env was given.")
         folder = self._installed()
         disk.write_files(made.plan.files, folder)
-        return make_environment(self.sandbox, folder, self.subject.python, "environment", lambda: None)
+        return make_environment(
+            self.sandbox, folder, self.subject.python, made.hardening.package, "environment", lambda: None
+        )
 
     def _installed(self) -> Path:
         return self.sandbox.folder / "installed"

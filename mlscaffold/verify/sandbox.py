@@ -23,7 +23,16 @@ from mlscaffold.verify.usage import bytes_of_folder, bytes_of_group, memory_of_m
 
 STEP = 0.05  # seconds between two looks at a process
 LOOK = 20  # looks between two measurements of memory; five times that between two of disk
-DROPPED = frozenset({"PYTHONPATH", "PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONHOME", "PYTHONSAFEPATH"})
+DROPPED = frozenset(
+    {
+        "PYTHONDONTWRITEBYTECODE",
+        "PYTHONPATH",
+        "PYTHONSTARTUP",
+        "PYTHONINSPECT",
+        "PYTHONHOME",
+        "PYTHONSAFEPATH",
+    }
+)
 
 _JANITOR = """
 import os, shutil, signal, sys
@@ -134,7 +143,7 @@ class Sandbox:
             process = subprocess.Popen(
                 list(command),
                 cwd=cwd,
-                env={k: v for k, v in os.environ.items() if k not in DROPPED} | dict(environment),
+                env=self._environment(command[0]) | dict(environment),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=target,
@@ -148,6 +157,11 @@ class Sandbox:
             self._kill(process.pid)
             process.wait()
         return Ended(process.returncode, _tail(errors), why)
+
+    def _environment(self, program: str) -> dict[str, str]:
+        """Return this process's variables; only an interpreter of the sandbox's own may keep what it compiles."""
+        kept = {name: value for name, value in os.environ.items() if name not in DROPPED}
+        return kept if Path(program).is_relative_to(self.folder) else kept | {"PYTHONDONTWRITEBYTECODE": "1"}
 
     def _watch(self, process: subprocess.Popen[bytes], look: Callable[[], None]) -> str:
         """Wait for a process, and return which limit it passed, "" for none."""

@@ -36,8 +36,7 @@ def run_tests(sandbox: Sandbox, environment: Environment, project: Path) -> Test
     """
     report = project.with_suffix(".xml")
     command = [environment.python, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}"]
-    variables = {"MPLBACKEND": "Agg", "PYTHONDONTWRITEBYTECODE": "1"}
-    ended = sandbox.run(command, project, variables)
+    ended = sandbox.run(command, project, {"MPLBACKEND": "Agg"})
     if not report.exists():
         said = ended.why or (ended.text.strip().splitlines() or [f"exit status {ended.status}"])[-1]
         return Tested(0, (), said)

@@ -22,11 +22,17 @@ from mlscaffold.project.plan import PlannedFile
 from mlscaffold.proof import Proof
 from mlscaffold.report.html import html_report
 from mlscaffold.verify.captures import captures
-from mlscaffold.verify.environment import make_environment
+from mlscaffold.verify.environment import Environment, make_environment
 from mlscaffold.verify.notebook_run import Progress
-from mlscaffold.verify.prove import Proved, Subject, not_run, prove, without_paths
+from mlscaffold.verify.owner import fresh_environment, run_as_owner
+from mlscaffold.verify.project_run import ProjectRan
+from mlscaffold.verify.prove import Proved, prove
+from mlscaffold.verify.record import record
+from mlscaffold.verify.runs import Runs
 from mlscaffold.verify.sandbox import Sandbox
+from mlscaffold.verify.subject import Subject
 from mlscaffold.verify.thin_run import run_thin
+from mlscaffold.verify.verdicts import proof_of
 
 
 def complete(
@@ -44,49 +50,74 @@ def complete(
     """
     try:
         python = python or _environment(source, sandbox, progress)
+        made = make(source, python)
+        runs = Runs(subject_of(source, made, python, output), sandbox, progress)
+        with ThreadPoolExecutor(3) as pool:
+            return _with_runs(source, runs, made, clean, pool)
     except MlscaffoldError as error:
-        made = make(source, sys.executable)
-        return _with_proof(source, made, not_run(error))
-    made = make(source, python)
-    try:
-        subject = subject_of(source, made, python, output, clean)
-        proved = prove(subject, made, sandbox, progress)
-    except MlscaffoldError as error:
-        return _with_proof(source, made, not_run(error))
-    return _with_runs(source, python, subject, proved, sandbox, progress)
+        made = make(source, python or sys.executable)
+        return _with_proof(source, made, Proof(limits=(f"Nothing was run: {error}",)))
 
 
-def _with_runs(
-    source: Source, python: str, subject: Subject, proved: Proved, sandbox: Sandbox, progress: Progress
-) -> Made:
-    """Add what the runs teach, record tests, and run these and the thin notebook at the same time."""
-    progress("recording tests, running the notebook of the project")
-    taught = make(source, python, proved.kept, _taught(proved.proof))
+def _with_runs(source: Source, runs: Runs, made: Made, clean: bool, pool: ThreadPoolExecutor) -> Made:
+    """Prove a project, and add what the runs teach; what does not wait for one another runs at the same time."""
+    python = runs.subject.python
+    environment = pool.submit(fresh_environment, runs, made) if clean else None
+    proved = prove(runs, made)
+    taught = _taught(runs, proved)
+    made = make(source, python, proved.kept, taught)
     if not proved.notebook.finished or proved.project.failure:
-        return _with_proof(source, taught, proved.proof)
-    with ThreadPoolExecutor(1) as pool:
-        thin = pool.submit(_thin, subject, taught, proved, sandbox)
-        tested, tests = with_tests(taught, proved.environment, sandbox, subject.secrets)
-        proof = replace(proved.proof, thin=thin.result(), tests=tests)
-    return _with_proof(source, tested, proof)
-
-
-def _thin(subject: Subject, made: Made, proved: Proved, sandbox: Sandbox) -> str:
-    """Run the thin notebook, and say how that ended."""
-    folder = sandbox.folder / "thin-project"
-    disk.write_files(made.plan.files, folder)
-    wanted = captures(made.hardening, subject.original)
-    said = run_thin(
-        sandbox, subject.python, folder, proved.notebook.folder, wanted, proved.shaky, subject.secrets
+        return _with_proof(source, made, proof_after(runs, proved, made, proved.project))
+    thin = pool.submit(_thin, runs, proved, made)
+    recorded = pool.submit(record, runs, made)
+    owners = environment.result() if environment else Environment(python, False, "--no-clean-env was given.")
+    owned = run_as_owner(
+        runs,
+        made,
+        owners,
+        proved.notebook,
+        lambda found: make(source, python, proved.kept, taught.with_imports(found)),
     )
-    return without_paths(sandbox, subject.blot)(said)
+    made, tests = with_tests(runs, owned.made, owners, recorded.result())
+    proof = replace(
+        proof_after(runs, proved, made, owned.project),
+        environment="clean" if owners.clean else "notebook",
+        why_not_clean=owners.why_not,
+        imports=owned.imports,
+        thin=thin.result(),
+        tests=tests,
+    )
+    return _with_proof(source, made, proof)
 
 
-def _taught(proof: Proof) -> Taught:
+def proof_after(runs: Runs, proved: Proved, made: Made, project: ProjectRan) -> Proof:
+    """Return what the runs have shown, by the last run of the project."""
+    shaky = runs.shaky(made, proved.notebook, project)
+    found = proof_of(made.hardening, proved.notebook, project, shaky, runs.subject.cells, runs.blot)
+    return replace(found, taken_back=proved.taken_back)
+
+
+def _thin(runs: Runs, proved: Proved, made: Made) -> str:
+    """Run the thin notebook, and say how that ended."""
+    wanted = captures(made.hardening, runs.subject.original)
+    shaky = runs.known or frozenset()
+    said = run_thin(
+        runs.sandbox,
+        runs.subject.python,
+        runs.write(made, "thin"),
+        proved.notebook.folder,
+        wanted,
+        shaky,
+        runs.subject.secrets,
+    )
+    return runs.blot(said)
+
+
+def _taught(runs: Runs, proved: Proved) -> Taught:
     """Return what the project takes over from the runs: of values only those that are the same in each run."""
+    proof = proof_after(runs, proved, proved.made, proved.project)
     equal = {(value.stage, value.name) for value in proof.values if value.verdict == "equal"}
-    observed = tuple(one for one in proof.observed if (one.stage, one.name) in equal)
-    return Taught(observed, tuple(f"{name}=={version}" for name, version in proof.imports))
+    return Taught(tuple(one for one in proof.observed if (one.stage, one.name) in equal))
 
 
 def _environment(source: Source, sandbox: Sandbox, progress: Progress) -> str:
@@ -126,7 +157,7 @@ def _baseline(proof: Proof) -> tuple[PlannedFile, ...]:
     return (PlannedFile("baseline.json", (json.dumps(rounded, indent=2) + "\n").encode()),)
 
 
-def subject_of(source: Source, made: Made, python: str, output: Path, clean: bool) -> Subject:
+def subject_of(source: Source, made: Made, python: str, output: Path) -> Subject:
     """Return what is to be proved of a project that has been made."""
     secrets = source.clean.secrets
     return Subject(
@@ -138,12 +169,6 @@ def subject_of(source: Source, made: Made, python: str, output: Path, clean: boo
         output=output,
         python=python,
         secrets={secret.variable: secret.value for secret in secrets if isinstance(secret, SecretLiteral)},
-        clean=clean,
-        make=lambda kept, imports: make(
-            source,
-            python,
-            kept,
-            Taught(requirements=tuple(f"{name}=={version}" for name, version in imports)),
-        ),
+        make=lambda kept: make(source, python, kept),
         blot=lambda text: redact(text, secrets) if secrets else text,
     )

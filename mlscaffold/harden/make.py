@@ -30,6 +30,7 @@ from mlscaffold.project.plan import ProjectPlan
 from mlscaffold.project.template import render_base
 from mlscaffold.report.thin import narrative, thin
 from mlscaffold.stages.observed import Observed
+from mlscaffold.verify.extras import Imports
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,10 @@ class Taught:
 
     observed: tuple[Observed, ...] = ()
     requirements: tuple[str, ...] = ()
+
+    def with_imports(self, found: Imports) -> Taught:
+        """Return the same with distributions more."""
+        return replace(self, requirements=tuple(f"{name}=={version}" for name, version in found))
 
 
 UNTAUGHT = Taught()

@@ -6,37 +6,31 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from mlscaffold import disk
 from mlscaffold.harden.recorded import left_out, recorded_tests
 from mlscaffold.hardening import Made
 from mlscaffold.polish import polish
 from mlscaffold.proof import RecordedTest, Tests
 from mlscaffold.verify.environment import Environment
-from mlscaffold.verify.record import Recorded, record
-from mlscaffold.verify.sandbox import Sandbox
+from mlscaffold.verify.record import Recorded
+from mlscaffold.verify.runs import Runs
 from mlscaffold.verify.test_run import Tested, run_tests
 
 ROUNDS = 2
 
 
-def with_tests(
-    made: Made, environment: Environment, sandbox: Sandbox, secrets: Mapping[str, str]
-) -> tuple[Made, Tests]:
+def with_tests(runs: Runs, made: Made, environment: Environment, found: Recorded) -> tuple[Made, Tests]:
     """Return a project with tests recorded from its run, and how they ended.
 
     Args:
+        runs: where they run.
         made: the project.
-        environment: the interpreter to run it with.
-        sandbox: where everything runs.
-        secrets: environment variables that stand for what were secrets in the source.
+        environment: the interpreter to run them with.
+        found: what was recorded.
     """
-    folder = sandbox.folder / "recorded-project"
-    disk.write_files(made.plan.files, folder)
-    found = record(sandbox, environment, folder, made.hardening.package, secrets)
     sentences = left_out(found.facts)
     for number in range(ROUNDS):
         tested, tests = _with_files(made, found)
-        ended = _run(tested, environment, sandbox, number)
+        ended = run_tests(runs.sandbox, environment, runs.write(tested, f"tests-{number}"))
         failing = _stages(ended, tests)
         if not failing:
             break
@@ -54,12 +48,6 @@ def _with_files(made: Made, found: Recorded) -> tuple[Made, tuple[RecordedTest, 
         return made, ()
     plan, _ = polish(made.plan.with_files((*files, *found.files)))
     return replace(made, plan=plan), tests
-
-
-def _run(made: Made, environment: Environment, sandbox: Sandbox, number: int) -> Tested:
-    folder = sandbox.folder / f"tested-{number}"
-    disk.write_files(made.plan.files, folder)
-    return run_tests(sandbox, environment, folder)
 
 
 def _stages(ended: Tested, tests: tuple[RecordedTest, ...]) -> tuple[str, ...]:

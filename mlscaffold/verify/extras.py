@@ -10,10 +10,11 @@ from mlscaffold.verify.probe.notes import read_notes
 from mlscaffold.verify.probes import run_probe
 from mlscaffold.verify.sandbox import Sandbox
 
+Imports = tuple[tuple[str, str], ...]
+"""Names and versions of distributions."""
 
-def extras(
-    sandbox: Sandbox, python: str, ran: Ran, requirements: Sequence[str]
-) -> tuple[tuple[str, str], ...]:
+
+def extras(sandbox: Sandbox, python: str, ran: Ran, requirements: Sequence[str]) -> Imports:
     """Return names and versions of distributions that a run of the notebook has loaded by name only.
 
     Args:

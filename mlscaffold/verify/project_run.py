@@ -69,7 +69,7 @@ def run_project(
         "notebook": str(notebook),
         "package": package,
         "keys": dict(keys),
-        "source": "" if environment.clean else str(project / "src"),
+        "source": str(project / "src"),
         "outputs": str(outputs),
         "figures": dict(figures),
     }

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mlscaffold.hardening import Made
 from mlscaffold.project.plan import PlannedFile
-from mlscaffold.verify.environment import Environment
 from mlscaffold.verify.probes import run_probe
-from mlscaffold.verify.sandbox import Sandbox
+from mlscaffold.verify.runs import Runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +27,21 @@ class Recorded:
     files: tuple[PlannedFile, ...]
 
 
-def record(
-    sandbox: Sandbox, environment: Environment, project: Path, package: str, secrets: Mapping[str, str]
-) -> Recorded:
-    """Record what the stages of a project are given and give, on a sample of its data.
+def record(runs: Runs, made: Made) -> Recorded:
+    """Record what the stages of a project are given and give, on a sample of its data, in the notebook's environment.
 
     Args:
-        sandbox: where it runs.
-        environment: the interpreter.
-        project: the project's folder.
-        package: its package.
-        secrets: environment variables that stand for what were secrets in the source.
+        runs: where and with what it runs.
+        made: the project.
     """
-    out = sandbox.folder / "recording"
-    spec = {"project": str(project), "package": package, "out": str(out)}
-    ended = run_probe(
-        sandbox, environment.python, "record", spec, sandbox.folder, {"MPLBACKEND": "Agg"} | dict(secrets)
-    )
+    out = runs.sandbox.folder / "recording"
+    spec = {
+        "project": str(runs.write(made, "recording")),
+        "package": made.hardening.package,
+        "out": str(out),
+    }
+    variables = {"MPLBACKEND": "Agg"} | dict(runs.subject.secrets)
+    ended = run_probe(runs.sandbox, runs.subject.python, "record", spec, runs.sandbox.folder, variables)
     facts = out / "facts.json"
     if not facts.exists():
         said = ended.why or (ended.text.strip().splitlines() or [f"exit status {ended.status}"])[-1]

@@ -13,11 +13,12 @@ import pytest
 
 from mlscaffold.codemod import Codemod, Context, Rewrite
 from mlscaffold.harden import make as making
-from mlscaffold.harden.complete import subject_of
+from mlscaffold.harden.complete import proof_after, subject_of
 from mlscaffold.harden.make import make, read
 from mlscaffold.notebook.model import Change
 from mlscaffold.proof import Proof
 from mlscaffold.verify.prove import prove
+from mlscaffold.verify.runs import Runs
 from mlscaffold.verify.sandbox import Limits, Sandbox
 
 WORK = (
@@ -42,8 +43,9 @@ def proof(folder: Path, cells: Sequence[str], seconds: float = 100) -> Proof:
     source = read(notebook(folder, cells))
     with Sandbox(Limits(seconds=seconds)) as sandbox:
         made = make(source, sys.executable)
-        subject = subject_of(source, made, sys.executable, folder / "out", clean=False)
-        return prove(subject, made, sandbox, lambda _: None).proof
+        runs = Runs(subject_of(source, made, sys.executable, folder / "out"), sandbox, lambda _: None)
+        proved = prove(runs, made)
+        return proof_after(runs, proved, proved.made, proved.project)
 
 
 def test_an_honest_hardening_is_proven(tmp_path: Path) -> None:

@@ -1,0 +1,108 @@
+"""The runs of the notebook and of projects made from it; none is repeated that has been made."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mlscaffold import disk
+from mlscaffold.hardening import Made
+from mlscaffold.verify.captures import Capture, captures
+from mlscaffold.verify.copies import copy_folder
+from mlscaffold.verify.environment import Environment
+from mlscaffold.verify.notebook_run import Progress, Ran, plan_of, run_notebook
+from mlscaffold.verify.project_run import ProjectRan, run_project
+from mlscaffold.verify.sandbox import Sandbox
+from mlscaffold.verify.stability import unstable
+from mlscaffold.verify.subject import Subject
+from mlscaffold.verify.verdicts import first_differing
+
+
+@dataclass
+class Runs:
+    """Runs what is to be proved.
+
+    Args:
+        subject: what is to be proved.
+        sandbox: where everything runs.
+        progress: told what is being done.
+    """
+
+    subject: Subject
+    sandbox: Sandbox
+    progress: Progress
+    count: int = 0
+    notebooks: list[tuple[frozenset[str], Ran]] = field(default_factory=list)
+    known: frozenset[str] | None = None
+
+    def notebook(self, made: Made) -> Ran:
+        """Return a run of the notebook that notes the values which a project gives."""
+        wanted = captures(made.hardening, self.subject.original)
+        keys = frozenset(capture.key for capture in wanted)
+        for known, ran in self.notebooks:
+            if keys <= known:
+                return ran
+        ran = self._run(made, wanted, f"notebook-{len(self.notebooks) + 1}", 0)
+        self.notebooks.append((keys, ran))
+        return ran
+
+    def project(self, made: Made, environment: Environment | None = None) -> tuple[Ran, ProjectRan]:
+        """Run a project and compare what it gives with the notebook's values.
+
+        Args:
+            made: the project.
+            environment: the interpreter to run it with, None for the notebook's.
+        """
+        notebook = self.notebook(made)
+        self.count += 1
+        name = f"run-{self.count}"
+        folder = self.write(made, name)
+        self.progress("project: running")
+        project = run_project(
+            self.sandbox,
+            environment or Environment(self.subject.python, False),
+            folder,
+            made.hardening.package,
+            notebook.folder,
+            {f"{c.stage}/{c.given}": c.key for c in captures(made.hardening, self.subject.original)},
+            {stem: cell for cell, stem in made.hardening.figures},
+            self.subject.secrets,
+            name,
+            lambda: None,
+        )
+        return notebook, project
+
+    def shaky(self, made: Made, notebook: Ran, project: ProjectRan) -> frozenset[str]:
+        """Return the keys of values that a second run of the notebook does not give again.
+
+        The second run is made once, and only where something differs.
+        """
+        if self.known is None and first_differing(made.hardening, project, notebook, frozenset()) is not None:
+            self.progress("notebook: running again, to see what is not reproducible")
+            second = self._run(made, captures(made.hardening, self.subject.original), "again", 1)
+            self.known = unstable(self.sandbox, self.subject.python, notebook.folder, second.folder)
+        return self.known or frozenset()
+
+    def write(self, made: Made, name: str) -> Path:
+        """Write a project into the sandbox, and return its folder."""
+        folder = self.sandbox.folder / f"{name}-project"
+        disk.write_files(made.plan.files, folder)
+        return folder
+
+    def blot(self, text: str) -> str:
+        """Take secrets and paths of the sandbox out of a text."""
+        inside = re.escape(str(self.sandbox.folder)) + r"/[\w.-]+/?"
+        return self.subject.blot(re.sub(inside, "", text))
+
+    def _run(self, made: Made, wanted: Sequence[Capture], name: str, hash_seed: int) -> Ran:
+        subject = self.subject
+        seed = 0 if made.hardening.seed else None
+        plan = plan_of(subject.notebook, subject.cells, wanted, seed, made.hardening.package)
+        target = self.sandbox.folder / f"{name}-folder"
+        copy = copy_folder(subject.beside, target, subject.outside, subject.output)
+        ran = run_notebook(self.sandbox, subject.python, plan, copy, name, self.progress, hash_seed)
+        shutil.rmtree(target, ignore_errors=True)
+        return ran

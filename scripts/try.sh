@@ -6,7 +6,7 @@ set -euo pipefail
 folder=$(python3 -c 'import os, sys; print(os.path.abspath(sys.argv[1]))' "${1:-who-buys}")
 source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 
-mlscaffold harden examples/who_buys/who_buys.ipynb --output "$folder" --no-run
+mlscaffold harden examples/who_buys/who_buys.ipynb --output "$folder"
 
 python -m venv "$environment/project"
 "$environment/project/bin/python" -m pip install --quiet --disable-pip-version-check --editable "$folder"

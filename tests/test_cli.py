@@ -26,6 +26,16 @@ class Result:
         return {"cells": [1]}
 
 
+@dataclass(frozen=True)
+class Running:
+    seconds: float
+    clean: bool
+    progress: object
+
+    def __str__(self) -> str:
+        return f"{self.seconds:.0f} s, {'clean' if self.clean else 'not clean'}"
+
+
 @pytest.fixture
 def command(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[object]]:
     """Run `harden` with a function in place of the hardening; give what the function was called with."""
@@ -34,6 +44,7 @@ def command(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[object]]:
         called: list[object] = []
         module = ModuleType("mlscaffold.harden")
         module.harden = lambda *given: (called.extend(given), does())[1]  # type: ignore[attr-defined]
+        module.Running = Running  # type: ignore[attr-defined]
         monkeypatch.setitem(sys.modules, "mlscaffold.harden", module)
         monkeypatch.setattr(sys, "argv", ["mlscaffold", "harden", "a.ipynb", *words])
         called.append(cli.run())
@@ -52,13 +63,20 @@ def fault() -> Result:
 
 def test_the_report_is_printed(command, capsys) -> None:
     called = command(Result, "--output", "out", "--python", "/p", "--strict")
-    assert [str(item) for item in called] == ["a.ipynb", "out", "/p", "True", "0"]
-    assert capsys.readouterr().out == "cell 1 became load\n"
+    assert [str(item) for item in called] == ["a.ipynb", "out", "/p", "True", "900 s, clean", "0"]
+    said = capsys.readouterr()
+    assert said.out == "cell 1 became load\n"
+    assert "This runs the notebook's code" in said.err
+
+
+def test_how_to_run_is_passed_on(command) -> None:
+    called = command(Result, "-o", "out", "--timeout", "5", "--no-clean-env")
+    assert str(called[4]) == "5 s, not clean"
 
 
 def test_json_is_printed_for_machines(command, capsys) -> None:
     called = command(Result, "-o", "out", "--json", "--no-run")
-    assert called[2:] == [None, False, 0]
+    assert called[2:] == [None, False, None, 0]
     assert capsys.readouterr().out == '{\n  "cells": [\n    1\n  ]\n}\n'
 
 
@@ -68,7 +86,7 @@ def test_the_result_says_the_exit_status(command) -> None:
 
 def test_an_error_is_one_message(command, capsys) -> None:
     assert command(refuse, "-o", "out")[-1] == 2
-    assert capsys.readouterr().err == "mlscaffold: a.ipynb: this is no notebook. Save it again.\n"
+    assert capsys.readouterr().err.endswith("mlscaffold: a.ipynb: this is no notebook. Save it again.\n")
 
 
 def test_a_fault_of_ours_is_a_message_that_asks_to_report_it(command, capsys, monkeypatch) -> None:

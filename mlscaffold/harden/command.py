@@ -12,6 +12,7 @@ from mlscaffold.errors import MlscaffoldError
 from mlscaffold.harden.complete import complete
 from mlscaffold.harden.make import Source, make, read
 from mlscaffold.harden.result import HardenResult
+from mlscaffold.harden.tests import without_recording
 from mlscaffold.hardening import Made
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.project import interpreter
@@ -55,7 +56,7 @@ def harden(
         _refuse_failures(source.cells, notebook)
     known = interpreter.known(python or "", source.notebook.kernel)
     if running is None:
-        made = make(source, known or sys.executable)
+        made = without_recording(make(source, known or sys.executable))
         disk.write_project(made.plan, output)
     else:
         made = _proved(source, known, output, running)

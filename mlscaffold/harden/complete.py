@@ -14,7 +14,7 @@ from mlscaffold.harden.documents import documents
 from mlscaffold.harden.files import mentioned
 from mlscaffold.harden.make import Source, Taught, make
 from mlscaffold.harden.prepare import statements_of
-from mlscaffold.harden.tests import with_tests
+from mlscaffold.harden.tests import with_tests, without_recording
 from mlscaffold.hardening import Made
 from mlscaffold.notebook.secret_literals import SecretLiteral
 from mlscaffold.notebook.secrets import redact
@@ -141,6 +141,7 @@ def _environment(source: Source, sandbox: Sandbox, progress: Progress) -> str:
 
 
 def _with_proof(source: Source, made: Made, proof: Proof) -> Made:
+    made = without_recording(made)
     hardening = replace(made.hardening, proof=proof)
     page = PlannedFile("report.html", html_report(hardening, made.plan.files).encode())
     files = source.clean.clean((*documents(hardening), *_baseline(proof), page))

@@ -52,7 +52,7 @@ def test_a_small_value_has_its_literal(value: Any, literal: str, approx: bool) -
         object(),
         int,
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_what_is_large_or_odd_has_none(value: Any) -> None:
     assert "literal" not in observed("x", value)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mlscaffold.hardening import Hardening
-from mlscaffold.proof import Cause, Failure, FigureProof, Proof, Tests, ValueProof
+from mlscaffold.proof import Ahead, Cause, Failure, FigureProof, Proof, Tests, ValueProof
 from mlscaffold.report.markdown import code, codes, count
 from mlscaffold.stages.model import Stage
 
@@ -115,6 +115,7 @@ def _notes(proof: Proof) -> Iterator[str]:
         yield f"Of what ran before, {_equal(proof)} the notebook's{_but_differing(proof)}."
     if proof.failure and proof.failure.cause:
         yield cause_sentence(proof.failure.cause)
+    yield from (_ahead(one) for one in proof.ahead)
     yield from _uncompared(proof)
     yield from numbers_missing(proof)
     if proof.thin not in {"", "equal"}:
@@ -165,10 +166,23 @@ def some(names: tuple[str, ...] | list[str]) -> str:
 
 def cause_sentence(cause: Cause) -> str:
     """Return what changed in a library, and what to write now."""
-    instead = (
+    return f"The cause: {quoted(cause.old)} broke in {cause.library} {cause.version}. {_instead(cause)}"
+
+
+def _ahead(one: Ahead) -> str:
+    """Return what fails next, in a cell that was not run."""
+    broke = f"broke in {one.cause.library} {one.cause.version}"
+    when = f" {one.when}" if one.when else ""
+    return (
+        f"It would fail next in cell {one.cell}, line {one.line}{when}: "
+        f"{quoted(one.cause.old)} {broke}. {_instead(one.cause)}"
+    )
+
+
+def _instead(cause: Cause) -> str:
+    return (
         f"Write {quoted(cause.new)} instead." if cause.new else "The library has nothing to put in its place."
     )
-    return f"The cause: {quoted(cause.old)} broke in {cause.library} {cause.version}. {instead}"
 
 
 def quoted(text: str) -> str:

@@ -20,6 +20,8 @@ from mlscaffold.verify.stability import unstable
 from mlscaffold.verify.subject import Subject
 from mlscaffold.verify.verdicts import first_differing
 
+LIBRARIES = re.compile(r"(?:/|[A-Z]:\\)[^\s'\"()]*(?:site-packages|dist-packages|lib/python[\d.]+)[/\\]")
+
 
 @dataclass
 class Runs:
@@ -93,9 +95,10 @@ class Runs:
         return folder
 
     def blot(self, text: str) -> str:
-        """Take secrets and paths of the sandbox out of a text."""
+        """Take secrets and paths of this machine out of a text: those of the sandbox and of installed libraries."""
+        text = LIBRARIES.sub("", text)
         inside = re.escape(str(self.sandbox.folder)) + r"/[\w.-]+/?"
-        return self.subject.blot(re.sub(inside, "", text))
+        return self.subject.blot(re.sub(inside, "", text).replace(f"{self.subject.beside}/", ""))
 
     def _run(self, made: Made, wanted: Sequence[Capture], name: str, hash_seed: int) -> Ran:
         subject = self.subject

@@ -11,6 +11,7 @@ from mlscaffold.hardening import Hardening
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.proof import CellRun, FigureProof, Numbers, Proof, ValueProof
 from mlscaffold.stages.observed import Observed
+from mlscaffold.verify.clock import without_clock
 from mlscaffold.verify.failures import ahead, failure_of
 from mlscaffold.verify.notebook_run import Ran
 from mlscaffold.verify.probe.notes import read_notes
@@ -100,7 +101,7 @@ def proof_of(
 
 
 def _cell(note: Mapping[str, Any], blot: Callable[[str], str]) -> CellRun:
-    lines = note["text"].splitlines()
+    lines = without_clock(note["text"], note["end"], note["seconds"]).splitlines()
     text = "\n".join(lines[:LINES] + (["..."] if len(lines) > LINES else []))
     return CellRun(note["cell"], blot(_plain(text)), blot(note["error"]), note["line"])
 

@@ -68,8 +68,9 @@ class _Run:
         if not outcome.error:
             self.at_the_end(outcome.value)
         self.notes.say(
-            "cell", cell=self.number, seconds=seconds, text=outcome.text, error=outcome.error, line=outcome.line,
-            inside=self.ran[outcome.cell - 1] if outcome.cell else self.number, called=outcome.called,
+            "cell", cell=self.number, seconds=seconds, end=time.time(), text=outcome.text, error=outcome.error,
+            line=outcome.line, inside=self.ran[outcome.cell - 1] if outcome.cell else self.number,
+            called=outcome.called,
         )  # fmt: skip
         return not outcome.error or "raises-exception" in cell["tags"]
 

@@ -231,7 +231,12 @@ def _tests(proof: Proof | None) -> Iterator[str]:
     yield "The tests check that the stages fit together and that importing the package runs nothing."
     if proof is not None and proof.tests.recorded:
         recorded = count(len(proof.tests.recorded), "more was", "more were")
-        yield f"{recorded} recorded from the notebook's run; HARDENING.md says what each protects."
+        yield (
+            f"{recorded} recorded from the notebook's run; HARDENING.md says what each protects. Where a change of "
+            "results is meant, `uv run pytest --update-recorded` records them anew: read them in the diff."
+        )
+    if proof is not None and proof.metrics:
+        yield "`baseline.json` holds the metrics of that run; a run whose own are others says so."
 
 
 def _block(text: str, language: str) -> str:

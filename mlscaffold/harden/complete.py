@@ -53,7 +53,11 @@ def complete(
         made = make(source, python)
         runs = Runs(subject_of(source, made, python, output), sandbox, progress)
         with ThreadPoolExecutor(3) as pool:
-            return _with_runs(source, runs, made, clean, pool)
+            try:
+                return _with_runs(source, runs, made, clean, pool)
+            except BaseException:
+                sandbox.stop()  # the pool waits for its threads, and these for their processes
+                raise
     except MlscaffoldError as error:
         made = make(source, python or sys.executable)
         return _with_proof(source, made, Proof(limits=(f"Nothing was run: {error}",)))

@@ -89,6 +89,7 @@ class Sandbox:
         self.limits = limits
         self.folder = Path()
         self._running: set[int] = set()
+        self._stopped = False
 
     def __enter__(self) -> Sandbox:
         """Make the folder and start the janitor."""
@@ -108,12 +109,17 @@ class Sandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Kill what still runs and remove the folder."""
-        for group in list(self._running):
-            self._kill(group)
+        self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
         assert self._janitor.stdin is not None
         self._janitor.stdin.close()
         self._janitor.wait()
+
+    def stop(self) -> None:
+        """Kill what runs, and start nothing more: other threads may be waiting for it."""
+        self._stopped = True
+        for group in list(self._running):
+            self._kill(group)
 
     def guard(self, path: Path) -> None:
         """Have a folder removed if this process is killed."""
@@ -138,6 +144,8 @@ class Sandbox:
             environment: environment variables on top of this process's own.
             look: called again and again while it runs.
         """
+        if self._stopped:
+            return Ended(-signal.SIGKILL, why="It was stopped.")
         errors = self.folder / f"stderr-{time.monotonic_ns()}"
         with errors.open("wb") as target:
             process = subprocess.Popen(

@@ -142,3 +142,24 @@ def test_a_secret_reaches_neither_the_proof_nor_stops_the_run(tmp_path: Path) ->
     found = proof(tmp_path, cells)
     assert "hunter2" not in repr(replace(found, figures=()))
     assert {value.name: value.verdict for value in found.values}["size"] == "equal"
+
+
+AWKWARD = (
+    "aliases", "capture_magic", "change_of_folder", "current_figure", "show_in_a_function", "files_between_cells", "generators_over_cells",
+    "redefined_functions", "refitted_model", "text_classifier", "top_level_await", "unseeded", "views",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("case", AWKWARD)
+def test_awkward_notebooks_are_equal_with_nothing_taken_back(case: str, tmp_path: Path) -> None:
+    folder = Path(__file__).parents[1] / "golden" / case
+    source = read(folder / "notebook.ipynb")
+    with Sandbox(Limits(seconds=100)) as sandbox:
+        made = make(source, sys.executable)
+        runs = Runs(subject_of(source, made, sys.executable, tmp_path / "out"), sandbox, lambda _: None)
+        proved = prove(runs, made)
+        found = proof_after(runs, proved, proved.made, proved.project)
+    assert found.proven
+    assert found.taken_back == ()
+    assert {v.verdict for v in found.values} <= {"equal", "not compared"}
+    assert {f.verdict for f in found.figures} <= {"equal"}

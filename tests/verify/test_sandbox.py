@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from mlscaffold.verify.sandbox import Limits, Sandbox
 SLEEP = "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']); {}"
 DRIVER = """
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from mlscaffold.verify.sandbox import Limits, Sandbox
 with Sandbox(Limits()) as sandbox:
@@ -111,3 +113,14 @@ def test_a_killed_process_leaves_nothing(how: signal.Signals, tmp_path: Path) ->
     assert gone(folder)
     assert gone(beside)
     assert not processes_with(str(beside))
+
+
+def test_a_stopped_sandbox_ends_what_another_thread_waits_for() -> None:
+    with Sandbox(Limits(seconds=60)) as sandbox, ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(
+            sandbox.run, [sys.executable, "-c", "import time; time.sleep(60)"], sandbox.folder, {}
+        )
+        time.sleep(0.3)
+        sandbox.stop()
+        assert waiting.result(10).status == -signal.SIGKILL
+        assert sandbox.run([sys.executable, "-c", ""], sandbox.folder, {}).why == "It was stopped."

@@ -76,6 +76,9 @@ def _compare(a: Any, b: Any, place: str) -> Iterator[Found]:
     kinds = [str(x["k"]) if isinstance(x, dict) else "value" for x in (a, b)]
     if kinds[0] == "unbound" and b is None:
         return
+    if _is_function(a) and _is_function(b):
+        yield "opaque", place, "a function is compared by what it gives, where it is called"
+        return
     if "opaque" in kinds:
         node = a if kinds[0] == "opaque" else b
         yield "opaque", place, f"{_article(node['type'])} cannot be looked into ({node['why']})"
@@ -86,6 +89,13 @@ def _compare(a: Any, b: Any, place: str) -> Iterator[Found]:
             yield "differs", place, f"{_short(a)} in the notebook, {_short(b)} in the project"
     else:
         yield from COMPARERS.get(kinds[0], _fields)(a, b, place)
+
+
+def _is_function(node: Any) -> bool:
+    """Say whether a node describes a function; one that took the notebook's variables is a partial one in a project."""
+    if not isinstance(node, dict):
+        return False
+    return node.get("type") == "functools.partial" or node.get("kind") in {"function", "method"}
 
 
 def _same_scalar(a: Any, b: Any) -> bool:
@@ -153,9 +163,7 @@ def _mapping(a: Any, b: Any, place: str) -> Iterator[Found]:
 
 
 def _named(a: Any, b: Any, place: str) -> Iterator[Found]:
-    if a["kind"] in {"function", "method"} and b["kind"] in {"function", "method"}:
-        yield "opaque", place, "a function is compared by what it gives, where it is called"
-    elif (a["kind"], _last(a["name"])) != (b["kind"], _last(b["name"])):
+    if (a["kind"], _last(a["name"])) != (b["kind"], _last(b["name"])):
         yield "differs", place, f"{a['name']} in the notebook, {b['name']} in the project"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import matplotlib as mpl
@@ -187,6 +188,13 @@ def test_a_later_change_does_not_reach_what_was_described() -> None:
     assert compare(before, after)[0] == "differs"
     before, after = later([[1]], lambda items: items[0].append(2))
     assert compare(before, after)[0] == "differs"
+
+
+def test_a_function_that_takes_a_variable_as_a_parameter_is_still_a_function() -> None:
+    def plain() -> None: ...
+
+    verdict, _ = compare(describe({"f": plain}), describe({"f": partial(plain, 1)}))
+    assert verdict == "equal"
 
 
 def test_a_class_of_the_notebook_is_the_same_in_the_package() -> None:

@@ -152,7 +152,8 @@ def difference(expected: Any, actual: Any, path: str = "") -> str | None:
     if isinstance(expected, Opaque) or isinstance(actual, Opaque):
         return None
     if isinstance(expected, PurePath) or isinstance(actual, PurePath):
-        return _said(path, expected, actual, PurePath(expected).name == PurePath(actual).name)
+        paths = all(isinstance(value, (PurePath, str)) for value in (expected, actual))
+        return _said(path, expected, actual, paths and PurePath(expected).name == PurePath(actual).name)
     if isinstance(expected, Fields) and isinstance(actual, Fields):
         return _of_fields(expected, actual, path)
     if isinstance(expected, (pd.DataFrame, pd.Series, pd.Index, np.ndarray)):

@@ -9,7 +9,6 @@ from mlscaffold.codegen.recorded_tests import test_files
 from mlscaffold.hardening import Hardening
 from mlscaffold.project.plan import PlannedFile
 from mlscaffold.proof import RecordedTest
-from mlscaffold.stages.observed import Observed
 
 
 def recorded_tests(
@@ -35,18 +34,3 @@ def recorded_tests(
 def left_out(facts: Mapping[str, Any]) -> tuple[str, ...]:
     """Return what could not be recorded, and why, as sentences."""
     return (*facts["left_out"], *(text for stage in facts["stages"] for text in stage["left_out"]))
-
-
-def observed(facts: Mapping[str, Any]) -> tuple[Observed, ...]:
-    """Return what the values that stages give on the sample were seen to be."""
-    return tuple(
-        Observed(
-            stage=stage["name"],
-            name=one["name"],
-            kind=one["kind"],
-            shape=tuple(one["shape"]),
-            columns=tuple((name, dtype) for name, dtype in one["columns"]),
-        )
-        for stage in facts["stages"]
-        for one in stage["outputs"]
-    )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
-from mlscaffold.harden.recorded import left_out, observed, recorded_tests
+from mlscaffold.harden.recorded import left_out, recorded_tests
 from mlscaffold.hardening import Hardening
-from mlscaffold.proof import Observed
 from tests.codegen.test_recorded_tests import FACTS
 
 
@@ -25,9 +24,3 @@ def test_tests_are_listed_with_what_they_protect() -> None:
 def test_what_was_left_out_is_said_for_the_run_and_for_stages() -> None:
     facts = {"left_out": ["The run."], "stages": [{"left_out": ["A stage."]}, {"left_out": []}]}
     assert left_out(facts) == ("The run.", "A stage.")
-
-
-def test_what_values_were_seen_to_be_is_kept() -> None:
-    seen = {"name": "df", "kind": "pandas.DataFrame", "shape": [3, 1], "columns": [["age", "int64"]]}
-    facts = {"stages": [{"name": "load", "outputs": [seen]}]}
-    assert observed(facts) == (Observed("load", "df", "pandas.DataFrame", (3, 1), (("age", "int64"),)),)

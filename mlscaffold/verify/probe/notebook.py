@@ -8,7 +8,7 @@ from typing import Any
 
 from . import showing
 from .figures import picture
-from .kinds import observed, words
+from .kinds import words
 from .notes import Notes
 from .shell import Shell
 from .snapshot import describe
@@ -86,12 +86,10 @@ class _Run:
 
     def note(self, key: str, value: Any) -> None:
         if value is MISSING:
-            self.notes.keep("value", {"k": "unbound"}, key=key, cell=self.number, kind="unbound", observed={})
+            self.notes.keep("value", {"k": "unbound"}, key=key, cell=self.number, kind="unbound")
         else:
             node = describe(value, self.package)
-            self.notes.keep(
-                "value", node, key=key, cell=self.number, kind=words(value), observed=observed(value)
-            )
+            self.notes.keep("value", node, key=key, cell=self.number, kind=words(value))
 
     def figure(self, figure: Any) -> None:
         """Note a figure that is shown."""

@@ -17,7 +17,7 @@ from typing import Any
 
 from .observed import observed, predicted
 from .sample import STEPS, is_small, sample
-from .seen import Seen, random_state, seconds, shift_clock
+from .seen import Seen, Watch, random_state, shift_clock
 
 SEEDS = ("seed", "random_state")
 
@@ -196,9 +196,9 @@ class Recorder:
         bench.files[stage.name] = told
         arguments = bench.inputs(stage.name)
         self.seen.network = False
-        state, start = random_state(), seconds()
+        state, watch = random_state(), Watch()
         results = self.patiently(lambda: bench.keep(stage.name, arguments))
-        fact["seconds"] = round(seconds() - start, 2)
+        fact["seconds"] = round(watch.seconds(), 2)
         fact["random"] = state != random_state() or any(name.endswith(SEEDS) for name in stage.needs)
         shown = bench.witness.shown()
         fact["failed"] = False
@@ -272,7 +272,7 @@ class Recorder:
         if sum(stage["seconds"] for stage in stages) > self.limits["run_seconds"]:
             self.left_out.append("The whole run is not tested: it takes too long.")
             return None
-        start = seconds()
+        watch = Watch()
         try:
             given = self.patiently(self.bench.run)
         except (Exception, SystemExit) as error:  # noqa: BLE001 the notebook's own code fails in its own ways
@@ -280,7 +280,7 @@ class Recorder:
                 f"The whole run is not tested: on the sample it ends with {type(error).__name__}."
             )
             return None
-        if seconds() - start > self.limits["run_seconds"]:
+        if watch.seconds() > self.limits["run_seconds"]:
             self.left_out.append("The whole run is not tested: it takes too long.")
             return None
         outputs = self.bench.home / "outputs"

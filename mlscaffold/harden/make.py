@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from mlscaffold.harden.documents import documents
 from mlscaffold.harden.dropped import moved_changes
 from mlscaffold.harden.files import files_of
 from mlscaffold.harden.named import description_of, package_of, title_of
-from mlscaffold.harden.needs import needs
+from mlscaffold.harden.needs import Needs, needs
 from mlscaffold.harden.pictures import pictures
 from mlscaffold.harden.secrets import Clean, without_secrets
 from mlscaffold.harden.source import sources
@@ -26,7 +27,7 @@ from mlscaffold.notebook.read import parse_notebook
 from mlscaffold.polish import polish
 from mlscaffold.project import interpreter
 from mlscaffold.project.answers import Answers
-from mlscaffold.project.plan import ProjectPlan
+from mlscaffold.project.plan import PlannedFile, ProjectPlan
 from mlscaffold.project.template import render_base
 from mlscaffold.report.thin import narrative, thin
 from mlscaffold.stages.observed import Observed
@@ -113,7 +114,7 @@ def _made(source: Source, analysis: Analysis, python: str, taught: Taught) -> Ma
     lifted = frozenset(f.path for f in analysis.settings.fields if f.path)
     files = files_of(analysis.settings.fields, analysis.flow.statements, lifted, beside)
     title = title_of(notebook)
-    code = sources(analysis, notebook, package, title, files, wanted.local, taught.observed)
+    code = sources(analysis, notebook, package, title, files, wanted.local, taught.observed, wanted.apart)
     hardening = Hardening(
         notebook=notebook,
         title=title,
@@ -143,12 +144,20 @@ def _made(source: Source, analysis: Analysis, python: str, taught: Taught) -> Ma
         version=__version__,
         notebooks=((notebook.file, hashlib.sha256(source.content).hexdigest()),),
     )
-    local = (replace(file, path=f"src/{package}/{file.path}") for file in wanted.files)
+    local = _local_files(wanted, f"src/{package}")
     shown = pictures((text for kind, text in narrative(hardening) if kind == "markdown"), beside)
     raw = ProjectPlan((*render_base(answers), *code.files, *files.taken, *local, thin(hardening), *shown))
     plan, findings = polish(raw)
     hardening = replace(hardening, findings=findings)
     return Made(hardening, ProjectPlan(clean.clean((*plan.files, *documents(hardening)))))
+
+
+def _local_files(wanted: Needs, folder: str) -> Iterator[PlannedFile]:
+    """Yield the modules beside the notebook as files of the package."""
+    home = f"{folder}/{wanted.apart}".rstrip("/")
+    if wanted.apart:
+        yield PlannedFile(f"{home}/__init__.py", b'"""Modules that lay beside the notebook."""\n')
+    yield from (replace(file, path=f"{home}/{file.path}") for file in wanted.files)
 
 
 def _namespaces(analysis: Analysis) -> tuple[Remark, ...]:

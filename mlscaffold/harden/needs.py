@@ -14,8 +14,12 @@ from mlscaffold.notebook.model import Location
 from mlscaffold.project.dependencies import Requirement, Use, left_out, requirements, wanted
 from mlscaffold.project.interpreter import Interpreter, ask
 from mlscaffold.project.plan import PlannedFile
+from mlscaffold.stages.name import MODULES
 
 OWN = frozenset({"mlscaffold"})
+OURS = frozenset({"artifacts", "cli", "config", "helpers", "notebooks", "pipeline", "runner", "settings"})
+"""Modules that projects have whatever their notebook is about."""
+APART = "local"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,11 @@ class Needs:
     files: tuple[PlannedFile, ...]
     interpreter: Interpreter
     remarks: tuple[Remark, ...]
+
+    @property
+    def apart(self) -> str:
+        """The package inside the project's for local modules, "" where none is named like a module of the project."""
+        return APART if self.local & (OURS | frozenset(MODULES.values())) else ""
 
 
 def needs(analysis: Analysis, cells: Sequence[PythonCell], python: str, beside: Path) -> Needs:

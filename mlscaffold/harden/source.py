@@ -43,6 +43,7 @@ def sources(
     files: Files,
     local: frozenset[str],
     observed: Sequence[Observed] = (),
+    apart: str = "",
 ) -> Sources:
     """Return the package's modules that come from the notebook.
 
@@ -54,11 +55,12 @@ def sources(
         files: the files beside the code, with the configuration's fields.
         local: modules beside the notebook that are taken into the package.
         observed: what values were seen to be in a run.
+        apart: the package inside the project's in which these stand, "" for the project's own.
     """
     statements = analysis.flow.statements
     names = renamings(statements, analysis.definitions)
     new = clashing(statements, analysis.definitions)
-    imports = imports_of(statements, local, package)
+    imports = imports_of(statements, local, f"{package}.{apart}".rstrip("."))
     makers = _makers(analysis.stages)
     consumed = frozenset(name for stage in analysis.stages for name in stage.inputs)
     wording = Wording(

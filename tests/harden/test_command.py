@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -63,3 +65,18 @@ def test_no_such_notebook(tmp_path: Path) -> None:
 def test_names_that_nothing_binds_are_remarked(tmp_path: Path) -> None:
     result = harden(notebook(tmp_path, "a = unheard_of + 1"), tmp_path / "out", sys.executable, strict=False)
     assert any("unheard_of" in remark.what for remark in result.hardening.remarks)
+
+
+@pytest.mark.parametrize("name", ["config", "notebooks", "data", "runner"])
+def test_a_module_beside_the_notebook_that_is_named_as_one_of_the_projects(name: str, tmp_path: Path) -> None:
+    (tmp_path / f"{name}.py").write_text("LIMIT = 3\n")
+    source = notebook(
+        tmp_path, f"import {name}\nfrom {name} import LIMIT", f"total = LIMIT + {name}.LIMIT", "print(total)"
+    )
+    result = harden(source, tmp_path / "out", sys.executable, strict=True)
+    assert result.status == 0
+    assert (tmp_path / "out" / "src" / "counts" / "local" / f"{name}.py").read_text().startswith("LIMIT = 3")
+    command = [sys.executable, "-m", "counts", "run"]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "out" / "src")}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert "6" in done.stderr

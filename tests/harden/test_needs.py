@@ -3,8 +3,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from mlscaffold.harden.needs import Needs, needs
+from mlscaffold.harden.needs import OURS, Needs, needs
 from mlscaffold.notebook.magics import to_python_cells
+from mlscaffold.project.template import templates
 from tests.report.small import notebook_of
 from tests.stages.notebooks import analysed
 
@@ -38,3 +39,8 @@ def test_modules_beside_the_notebook_are_taken_along(tmp_path: Path) -> None:
 
 def test_the_projects_own_helpers_are_no_module(tmp_path: Path) -> None:
     assert needed(tmp_path, "print(1)").modules == set()
+
+
+def test_all_modules_of_the_template_are_known_by_name() -> None:
+    stems = {path.stem for path in templates().glob("base/*/src/*/*.py") if not path.stem.startswith("_")}
+    assert stems <= OURS

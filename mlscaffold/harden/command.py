@@ -9,15 +9,13 @@ from pathlib import Path
 
 from mlscaffold import disk
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.harden.complete import complete
 from mlscaffold.harden.make import Source, make, read
 from mlscaffold.harden.result import HardenResult
-from mlscaffold.harden.tests import without_recording
+from mlscaffold.harden.unrecorded import without_recording
 from mlscaffold.hardening import Made
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.project import interpreter
 from mlscaffold.report.terminal import terminal
-from mlscaffold.verify.sandbox import Limits, Sandbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +63,9 @@ def harden(
 
 def _proved(source: Source, python: str, output: Path, running: Running) -> Made:
     """Make a project, prove it, and write it with what the runs have shown."""
+    from mlscaffold.harden.complete import complete
+    from mlscaffold.verify.sandbox import Limits, Sandbox
+
     with Sandbox(Limits(running.seconds)) as sandbox:
         made = complete(source, python, output, running.clean, sandbox, running.progress)
         beside = disk.beside(output)

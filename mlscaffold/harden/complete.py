@@ -14,7 +14,8 @@ from mlscaffold.harden.documents import documents
 from mlscaffold.harden.files import mentioned
 from mlscaffold.harden.make import Source, Taught, make
 from mlscaffold.harden.prepare import statements_of
-from mlscaffold.harden.tests import with_tests, without_recording
+from mlscaffold.harden.tests import with_tests
+from mlscaffold.harden.unrecorded import without_recording
 from mlscaffold.hardening import Made
 from mlscaffold.notebook.secret_literals import SecretLiteral
 from mlscaffold.notebook.secrets import redact

@@ -9,7 +9,6 @@ from typing import Any
 from mlscaffold.harden.recorded import left_out, recorded_tests
 from mlscaffold.hardening import Made
 from mlscaffold.polish import polish
-from mlscaffold.project.plan import ProjectPlan
 from mlscaffold.proof import RecordedTest, Tests
 from mlscaffold.verify.environment import Environment
 from mlscaffold.verify.record import Recorded
@@ -17,8 +16,6 @@ from mlscaffold.verify.runs import Runs
 from mlscaffold.verify.test_run import Tested, run_tests
 
 ROUNDS = 2
-ONLY_RECORDED = ("tests/recording/", "tests/conftest.py")
-"""What a project needs for recorded tests only."""
 
 
 def with_tests(runs: Runs, made: Made, environment: Environment, found: Recorded) -> tuple[Made, Tests]:
@@ -51,14 +48,6 @@ def _with_files(made: Made, found: Recorded) -> tuple[Made, tuple[RecordedTest, 
         return made, ()
     plan, _ = polish(made.plan.with_files((*files, *found.files)))
     return replace(made, plan=plan), tests
-
-
-def without_recording(made: Made) -> Made:
-    """Return a project without what only recorded tests need, if it has none."""
-    if any(file.path.startswith("tests/recorded/") for file in made.plan.files):
-        return made
-    files = tuple(file for file in made.plan.files if not file.path.startswith(ONLY_RECORDED))
-    return replace(made, plan=ProjectPlan(files))
 
 
 def _stages(ended: Tested, tests: tuple[RecordedTest, ...]) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from mlscaffold.project.plan import PlannedFile
 from mlscaffold.proof import Proof
 from mlscaffold.report.html import html_report
 from mlscaffold.verify.captures import captures
-from mlscaffold.verify.environment import Environment, make_environment
+from mlscaffold.verify.environment import Environment, add, make_environment
 from mlscaffold.verify.notebook_run import Progress
 from mlscaffold.verify.owner import fresh_environment, run_as_owner
 from mlscaffold.verify.project_run import ProjectRan
@@ -142,6 +142,7 @@ def _environment(source: Source, sandbox: Sandbox, progress: Progress) -> str:
             f"no environment could be made for the notebook: {made.why_not}",
             hint="Name the interpreter that has its libraries with --python",
         )
+    add(sandbox, made, ["ipython"])  # notebooks run in it, the thin one too
     return made.python
 
 

@@ -66,13 +66,11 @@ def make_environment(
     return Environment(str(inside), True)
 
 
-def add(sandbox: Sandbox, environment: Environment, distributions: Sequence[tuple[str, str]]) -> None:
+def add(sandbox: Sandbox, environment: Environment, requirements: Sequence[str]) -> None:
     """Install distributions into an environment that was made for a project; another one stays as it is."""
-    if environment.clean and distributions:
-        wanted = [f"{name}=={version}" for name, version in distributions]
-        sandbox.run(
-            [*_installer(uv_program(), environment.python), *wanted], sandbox.folder, {"VIRTUAL_ENV": ""}
-        )
+    if environment.clean and requirements:
+        command = [*_installer(uv_program(), environment.python), *requirements]
+        sandbox.run(command, sandbox.folder, {"VIRTUAL_ENV": ""})
 
 
 def _installer(uv: str, python: str) -> list[str]:

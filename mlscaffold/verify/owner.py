@@ -57,6 +57,6 @@ def run_as_owner(
     imports = extras(runs.sandbox, runs.subject.python, notebook, requirements)
     if not imports:
         return Owned(made, project, ())
-    add(runs.sandbox, environment, imports)
+    add(runs.sandbox, environment, [f"{name}=={version}" for name, version in imports])
     made = more(imports)
     return Owned(made, runs.project(made, environment)[1], imports)

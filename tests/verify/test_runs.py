@@ -27,7 +27,7 @@ CHANGED = {
         "No such file: '/tmp/sandbox-1/run-1-project/data/a.csv'",
         "No such file: 'data/a.csv'",
     ),
-    "the notebook's folder": ("No such file: '/work/mine/a.csv'", "No such file: 'a.csv'"),
+    "the notebook's folder": ("No such file: '/srv/mine/a.csv'", "No such file: 'a.csv'"),
     "a secret": ("key hunter2 refused", "key <secret> refused"),
 }
 
@@ -39,7 +39,7 @@ class Place:
 
 def runs() -> Runs:
     subject: Any = SimpleNamespace(
-        beside=Path("/work/mine"), blot=lambda text: text.replace("hunter2", "<secret>")
+        beside=Path("/srv/mine"), blot=lambda text: text.replace("hunter2", "<secret>")
     )
     sandbox: Any = Place()
     return Runs(subject, sandbox, lambda _: None)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 
@@ -33,6 +34,7 @@ class Cell:
         id: nbformat's cell id, "" where the file has none.
         tags: the cell's tags, such as papermill's `parameters`.
         execution_count: the counter that Jupyter showed, None where the cell was not run.
+        outputs: what it shows in the file, in nbformat's form.
     """
 
     kind: Literal["code", "markdown", "raw"]
@@ -41,6 +43,7 @@ class Cell:
     id: str = ""
     tags: tuple[str, ...] = ()
     execution_count: int | None = None
+    outputs: tuple[Mapping[str, object], ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

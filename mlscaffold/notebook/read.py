@@ -161,7 +161,12 @@ def _cell(data: dict[str, Any], number: int) -> Cell:
         id=_text(data.get("id")),
         tags=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
         execution_count=count if isinstance(count, int) else None,
+        outputs=_outputs(data.get("outputs")),
     )
+
+
+def _outputs(value: object) -> tuple[dict[str, Any], ...]:
+    return tuple(item for item in value if isinstance(item, dict)) if isinstance(value, list) else ()
 
 
 def _mapping(value: object) -> dict[str, Any]:

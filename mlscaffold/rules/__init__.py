@@ -1,0 +1,8 @@
+"""What stands between a notebook or a module and production: one rule a file, listed here in the order of codes."""
+
+from __future__ import annotations
+
+from mlscaffold.rules import notebook
+from mlscaffold.rules.model import Rule
+
+RULES: tuple[Rule, ...] = (*notebook.RULES,)

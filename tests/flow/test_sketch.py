@@ -87,6 +87,7 @@ def test_every_node_stands_in_it_once() -> None:
         ast.Module,
         ast.arguments,
         ast.arg,
+        ast.keyword,
     )
     given = sketched(source)
     all_nodes = list(ast.walk(ast.parse(source)))

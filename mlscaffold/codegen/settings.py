@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from mlscaffold.flow import types
+from mlscaffold.flow.paths import ABSOLUTE, is_absolute, is_local_path, path_arguments
 from mlscaffold.flow.trace import Traced
 from mlscaffold.notebook.model import Location
 from mlscaffold.stages.liveness import last_writers
@@ -19,9 +20,6 @@ from mlscaffold.stages.words import identifier, snake
 SEEDS = frozenset({"random_state", "seed"})
 SIZES = frozenset({"test_size", "train_size", "n_splits", "cv"})
 SPELLED = {"C": "regularization", "lambda": "penalty", "alpha": "alpha", "tol": "tolerance"}
-ABSOLUTE = re.compile(
-    r"^(?:/(?:home|Users|content|kaggle|mnt|root|data|tmp|var|opt|usr|srv)/|[A-Za-z]:[\\/]|~/)"
-)
 CAPITALS = re.compile(r"^[A-Z][A-Z0-9_]*$")
 SCALARS = (int, float, str, bool)
 
@@ -122,7 +120,7 @@ class _Collected:
         self.paths = _path_variables(units)
 
     def is_path(self, name: str, value: str) -> bool:
-        return is_absolute(value) or (name in self.paths and _is_local_path(value))
+        return is_absolute(value) or (name in self.paths and is_local_path(value))
 
     def visit(self, unit: Unit) -> None:
         if self.whole(unit):
@@ -182,8 +180,8 @@ class _Collected:
         known = types.call_api(node, unit.traced.env)
         if known is None:
             return
-        for mode, argument in _path_arguments(node, known.path):
-            if isinstance(argument, ast.Constant) and _is_local_path(argument.value):
+        for mode, argument in path_arguments(node, known.path):
+            if isinstance(argument, ast.Constant) and is_local_path(argument.value):
                 yield argument, self.path_field(str(argument.value), mode, where)
         if "seeds" in known.effects and node.args and _is_number(node.args[0]):
             yield node.args[0], self.plain_field("seed", node.args[0], where)  # type: ignore[misc,arg-type]
@@ -268,11 +266,6 @@ class _Collected:
         self.lifts.append(Lift(unit.index, node.lineno, node.col_offset, end_line, end_column, field.name))
 
 
-def is_absolute(value: str) -> bool:
-    """Say whether a text is an absolute path."""
-    return bool(ABSOLUTE.match(value)) and _is_local_path(value)
-
-
 def _path_variables(units: Sequence[Unit]) -> dict[str, str]:
     """Return the variables that are used as paths of files and for nothing else, with `r` or `w`."""
     found: dict[str, str] = {}
@@ -284,7 +277,7 @@ def _path_variables(units: Sequence[Unit]) -> dict[str, str]:
                 uses[node.id] += 1
             elif isinstance(node, ast.Call):
                 known = types.call_api(node, unit.traced.env)
-                for mode, argument in _path_arguments(node, known.path if known else "", ast.Name):
+                for mode, argument in path_arguments(node, known.path if known else "", ast.Name):
                     as_path[argument.id] += 1  # type: ignore[attr-defined]
                     found[argument.id] = "w" if mode == "w" else found.get(argument.id, mode)  # type: ignore[attr-defined]
     return {name: mode for name, mode in found.items() if uses[name] == as_path[name]}
@@ -331,35 +324,3 @@ def _is_hyperparameter(keyword: str, value: ast.Constant, owner: str) -> bool:
 
 def _spelled(keyword: str) -> str:
     return SPELLED.get(keyword, identifier(snake(keyword)))
-
-
-def _is_local_path(value: object) -> bool:
-    """Say whether a text is the path of one file: no address, no pattern, no database in memory."""
-    if not isinstance(value, str) or not value or value.startswith(":") or "://" in value or len(value) > 250:
-        return False
-    return not set(value) & set("\n*?[")
-
-
-def _path_arguments(
-    node: ast.Call, spec: str, kind: type[ast.expr] = ast.Constant
-) -> Iterator[tuple[str, ast.expr]]:
-    """Yield the paths among a call's arguments that are literals (or names), each with `r` or `w`."""
-    if not spec or spec == "-":
-        return
-    mode, _, places = spec.partition(":")
-    keywords: Mapping[str, ast.expr] = {k.arg: k.value for k in node.keywords if k.arg}
-    for place in places.split("|"):
-        found = (
-            node.args[int(place)] if place.isdigit() and int(place) < len(node.args) else keywords.get(place)
-        )
-        if isinstance(found, kind) and isinstance(getattr(found, "value", ""), str):
-            yield (_open_mode(node, keywords) if mode == "rw" else mode), found
-            return
-
-
-def _open_mode(node: ast.Call, keywords: Mapping[str, ast.expr]) -> str:
-    given = node.args[1] if len(node.args) > 1 else keywords.get("mode")
-    called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    usual = "a" if called in {"connect", "HDFStore"} else "r"
-    text = given.value if isinstance(given, ast.Constant) and isinstance(given.value, str) else usual
-    return "w" if set(text) & set("wax") else "r"

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from mlscaffold.codegen.settings import ABSOLUTE, Field
+from mlscaffold.codegen.settings import Field
+from mlscaffold.flow.paths import ABSOLUTE
 from mlscaffold.flow.trace import Traced
 from mlscaffold.hardening import Files, Missing
 from mlscaffold.project.plan import PlannedFile

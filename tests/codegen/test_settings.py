@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.codegen.settings import Field, Settings, is_absolute, path_name, settings
+from mlscaffold.codegen.settings import Field, Settings, path_name, settings
 from tests.stages.notebooks import READ, running
 
 SVC = "from sklearn.svm import SVC\n"
@@ -108,11 +108,6 @@ def test_a_field_stands_where_the_literal_stood() -> None:
 
 def test_a_constant_gives_way_to_its_field() -> None:
     assert found("LIMIT = 3\na = LIMIT").constants == ((0, "LIMIT", "limit"),)
-
-
-@pytest.mark.parametrize(("text", "expected"), ABSOLUTE.values(), ids=ABSOLUTE)
-def test_is_absolute(text: str, expected: bool) -> None:
-    assert is_absolute(text) is expected
 
 
 @pytest.mark.parametrize(("path", "name"), NAMES.values(), ids=NAMES)

@@ -55,16 +55,6 @@ NONE: dict[str, str] = {
     "a keyword of a function of the notebook": "def f(seed):\n    return seed\nf(seed=3)",
     "a part of an address": "a = 'see/home/ann/x'",
 }
-ABSOLUTE: dict[str, tuple[str, bool]] = {
-    "a home": ("/home/ann/a.csv", True),
-    "a home for short": ("~/a.csv", True),
-    "Windows": (r"C:\data\a.csv", True),
-    "Colab": ("/content/a.csv", True),
-    "relative": ("data/a.csv", False),
-    "a route of a web site": ("/api/users", False),
-    "an address": ("file:///home/a", False),
-    "a pattern": ("/home/ann/*.csv", False),
-}
 NAMES: dict[str, tuple[str, str]] = {
     "a folder before": ("/home/ann/people.csv", "people_csv"),
     "Windows": (r"C:\data\My People.csv", "my_people_csv"),

@@ -105,3 +105,50 @@ def harden(
     result = turn(notebook, output, python, strict, running)
     typer.echo(json.dumps(result.as_json(), indent=2, ensure_ascii=False) if as_json else result.report)
     raise typer.Exit(result.status)
+
+
+codemods = typer.Typer(help="The codemods: what can be rewritten by machine.", rich_markup_mode=None)
+app.add_typer(codemods, name="codemods")
+
+
+@codemods.callback(invoke_without_command=True)
+def list_codemods(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the list as JSON.")] = False,
+) -> None:
+    """List the installed codemods, or run some of them."""
+    from mlscaffold.rewriting import listing, listing_text
+
+    if context.invoked_subcommand is None:
+        typer.echo(json.dumps(listing(), indent=2, ensure_ascii=False) if as_json else listing_text())
+
+
+@codemods.command("run")
+def run_codemods(
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="NAME... [PATH]...", help="Codemods, then files and folders; by default this one."
+        ),
+    ],
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Write nothing; show what would change, status 1 if anything.")
+    ] = False,
+    unsafe: Annotated[
+        bool, typer.Option("--unsafe", help="Use codemods that change what the code computes, too.")
+    ] = False,
+) -> None:
+    """Use codemods on notebooks and Python files."""
+    from mlscaffold.rewriting import run as rewrite
+    from mlscaffold.rewriting import split_words
+
+    named, paths = split_words(words)
+    changed = failed = 0
+    for done in rewrite(named, paths, unsafe, write=not diff):
+        failed += done.error is not None
+        changed += done.error is None
+        if done.error is not None:
+            _complain(str(done.error))
+        else:
+            typer.echo(done.diff if diff else "\n".join(done.lines), nl=not diff)
+    raise typer.Exit(2 if failed else int(diff and changed > 0))

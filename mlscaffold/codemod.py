@@ -26,6 +26,7 @@ class Context:
         rebound: names that are bound by the notebook itself, so that they are no builtins any more.
         figure: stem of the file in which a figure shown here is saved.
         inside: name of the function whose body is rewritten, "" at the top level of the notebook.
+        imports: imported names with what they stand for, `pd` with `pandas` for instance.
     """
 
     location: Location
@@ -34,6 +35,7 @@ class Context:
     rebound: frozenset[str] = frozenset()
     figure: str = "figure"
     inside: str = ""
+    imports: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,34 @@ class Rewrite:
 
 
 @dataclass(frozen=True, slots=True)
+class CellSource:
+    """A code cell as Python.
+
+    Args:
+        number: its number, from 1.
+        source: valid Python with as many lines as the cell; "" where it is none.
+    """
+
+    number: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRewrite:
+    """What a codemod gives back that rewrites a whole file.
+
+    Args:
+        cells: all cells, in the same order; those that it leaves alone as they were given.
+        changes: what was done; empty if nothing was.
+        imports: as in Rewrite.
+    """
+
+    cells: tuple[CellSource, ...]
+    changes: tuple[Change, ...] = ()
+    imports: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Codemod:
     """One mechanical rewriting.
 
@@ -62,12 +92,22 @@ class Codemod:
         why: one sentence on what keeps the old form from production.
         words: strings of which at least one must stand in the source for the codemod to apply; a cheap filter.
         rewrite: the rewriting itself; it returns the module unchanged where there is nothing to do.
+        safe: whether what the code computes stays the same, or it would not run otherwise.
+        whole: whether it has to see a whole top-level statement with its blocks; else it is given one statement
+            at a time, of a compound one the header with `pass` in its block.
+        projects_only: whether what it writes makes sense only in a project made from the notebook.
+        rewrite_file: for what takes more than one statement: rewrites all cells. It is used instead of `rewrite`
+            where a finding names the codemod; the context's location is the finding's.
     """
 
     name: str
     why: str
     words: tuple[str, ...]
     rewrite: Callable[[cst.Module, Context], Rewrite]
+    safe: bool = True
+    whole: bool = False
+    projects_only: bool = False
+    rewrite_file: Callable[[tuple[CellSource, ...], Context], FileRewrite] | None = None
 
 
 def installed() -> tuple[Codemod, ...]:

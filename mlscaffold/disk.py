@@ -1,4 +1,4 @@
-"""The only writer: puts a plan on disk whole or not at all, and reads files for the others."""
+"""The only writer: puts a plan on disk whole or not at all, replaces files, and reads them for the others."""
 
 from __future__ import annotations
 
@@ -85,3 +85,25 @@ def write_files(files: tuple[PlannedFile, ...], folder: Path) -> None:
         path.write_bytes(file.content)
         if file.executable:
             path.chmod(path.stat().st_mode | 0o111)
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Give a file another content, at once and with the mode that it has; links are followed.
+
+    Args:
+        path: the file; it exists.
+        content: what it holds afterwards.
+
+    Raises:
+        MlscaffoldError: it cannot be written; then it is as it was.
+    """
+    target = path.resolve()
+    written = beside(target)
+    try:
+        written.write_bytes(content)
+        shutil.copymode(target, written)
+        written.replace(target)
+    except OSError as error:
+        raise MlscaffoldError(f"cannot be written: {error.strerror}", where=str(path)) from error
+    finally:
+        written.unlink(missing_ok=True)

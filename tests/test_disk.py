@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.disk import read_bytes, write_project
+from mlscaffold.disk import read_bytes, replace_file, write_project
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.project.plan import PlannedFile, ProjectPlan
 
@@ -71,3 +71,26 @@ def test_a_file_is_read(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_one_message(tmp_path: Path, name: str, message: str) -> None:
     with pytest.raises(MlscaffoldError, match=message):
         read_bytes(tmp_path / name)
+
+
+def test_a_replaced_file_keeps_its_mode_and_links_to_it(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_bytes(b"a")
+    (tmp_path / "a.py").chmod(0o711)
+    (tmp_path / "link.py").symlink_to("a.py")
+    replace_file(tmp_path / "link.py", b"b")
+    assert (tmp_path / "link.py").is_symlink()
+    assert (tmp_path / "a.py").read_bytes() == b"b"
+    assert (tmp_path / "a.py").stat().st_mode & 0o777 == 0o711
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.py", "link.py"]
+
+
+def test_a_file_that_cannot_be_replaced_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.py").write_bytes(b"a")
+
+    def fail(self: Path, target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(MlscaffoldError, match="No space left"):
+        replace_file(tmp_path / "a.py", b"b")
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"a"]

@@ -11,14 +11,16 @@ if TYPE_CHECKING:
     import libcst as cst
 
 
-def _codemod(name: str, why: str, *words: str) -> Codemod:
+def _codemod(
+    name: str, why: str, *words: str, whole: bool = False, projects_only: bool = False, safe: bool = True
+) -> Codemod:
     """Return the codemod of the module called like it, which is imported only when it rewrites."""
 
     def rewrite(module: cst.Module, context: Context) -> Rewrite:
         done: Rewrite = import_module(f"{__name__}.{name.replace('-', '_')}").rewrite(module, context)
         return done
 
-    return Codemod(name=name, why=why, words=words, rewrite=rewrite)
+    return Codemod(name, why, words, rewrite, safe=safe, whole=whole, projects_only=projects_only)
 
 
 CONSTANTS = ("True", "False", "None")
@@ -31,6 +33,8 @@ CODEMODS = (
         "get_ipython",
         "ImportError",
         "ModuleNotFoundError",
+        whole=True,
+        projects_only=True,
     ),
     _codemod(
         "notebook-only",
@@ -59,11 +63,15 @@ CODEMODS = (
         "Audio(",
         "Video(",
         "IFrame(",
+        whole=True,
+        projects_only=True,
     ),
     _codemod(
         "show-to-save",
         "A window or an inline picture is lost in a run that nobody watches; a file stays.",
         "show(",
+        whole=True,
+        projects_only=True,
     ),
     _codemod(
         "print-to-logging",
@@ -71,16 +79,20 @@ CODEMODS = (
         "print",
         "display(",
         "stdout",
+        whole=True,
+        projects_only=True,
     ),
     _codemod(
         "inplace-to-assignment",
         "inplace=True hides which statement changes a value, and on a column it changes nothing.",
         "inplace",
+        whole=True,
     ),
     _codemod(
         "lambda-to-def",
         "A lambda bound to a name has no name in a traceback and no room for a docstring.",
         "lambda",
+        whole=True,
     ),
     _codemod(
         "elementwise-comparison",
@@ -96,11 +108,14 @@ CODEMODS = (
         ": #",
         ":  #",
         ":#",
+        whole=True,
     ),
     _codemod(
         "sys-path",
         "A changed import path or working folder makes what runs depend on where it runs.",
         "sys.path",
         "chdir",
+        whole=True,
+        projects_only=True,
     ),
 )

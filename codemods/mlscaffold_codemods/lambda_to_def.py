@@ -11,19 +11,29 @@ WHY = "A function has a name in tracebacks, room for a docstring and can be pick
 
 
 def rewrite(module: cst.Module, context: Context) -> Rewrite:
-    """Turn `f = lambda x: x + 1` into a function, wherever it stands alone on its line."""
+    """Turn `f = lambda x: x + 1` into a function, wherever it stands alone on its line.
+
+    What has an annotation in a class stays: there it may be a field.
+    """
     return rewritten(module, _Lambdas(context))
 
 
 class _Lambdas(Rewriter):
     name = "lambda-to-def"
 
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.fields: set[cst.CSTNode] = set()
+
+    def visit_ClassDef(self, node: cst.ClassDef) -> None:
+        self.fields.update(line for line in node.body.body if _is_annotated(line))
+
     def leave_SimpleStatementLine(
         self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
     ) -> cst.BaseStatement | cst.FlattenSentinel[cst.BaseStatement]:
         line = super().leave_SimpleStatementLine(original_node, updated_node)
         bound = _bound_lambda(updated_node)
-        if bound is None:
+        if bound is None or original_node in self.fields:
             return line
         name, function = bound
         suite = cst.IndentedBlock(
@@ -33,6 +43,10 @@ class _Lambdas(Rewriter):
         new = cst.FunctionDef(name, function.params, suite, leading_lines=updated_node.leading_lines)
         self.note("rewritten", original_node.body[0], WHY, f"def {name.value}({short(function.params)})")
         return new
+
+
+def _is_annotated(line: cst.CSTNode) -> bool:
+    return isinstance(line, cst.SimpleStatementLine) and isinstance(line.body[0], cst.AnnAssign)
 
 
 def _bound_lambda(line: cst.SimpleStatementLine) -> tuple[cst.Name, cst.Lambda] | None:

@@ -4,7 +4,6 @@ import pytest
 
 from mlscaffold.flow.paths import is_absolute
 
-
 ABSOLUTE: dict[str, tuple[str, bool]] = {
     "a home": ("/home/ann/a.csv", True),
     "a home for short": ("~/a.csv", True),

@@ -1,0 +1,213 @@
+"""What rules find is mended, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.fixing.mend import STAYED
+from mlscaffold.fixing.steps import BROKEN
+from mlscaffold.fixing.unit_rewrite import HELPERS
+from mlscaffold.fixing.units import MAGIC
+from tests.fixing.toys import mended, notebook, sources
+
+CHANGED = {
+    "a statement": ("old()", "new()"),
+    "a statement with a comment": ("x  =  old( )  # why", "x  =  new( )  # why"),
+    "one of several in a line": ("a = 1;b = old() ; c = 2", "a = 1;b = new() ; c = 2"),
+    "one with a semicolon": ("old();", "new();"),
+    "two in a line": ("x = old() + old()", "x = new() + new()"),
+    "in a block": ("if a:\n  old()\n  b", "if a:\n  new()\n  b"),
+    "in a block of tabs": ("for a in b:\n\tif a:\n\t\told()", "for a in b:\n\tif a:\n\t\tnew()"),
+    "behind a colon": ("if a: old()\nelse: b", "if a: new()\nelse: b"),
+    "behind a colon with others": ("while a: b; old(); c", "while a: b; new(); c"),
+    "in a header": ("if old(): # c\n\n  # d\n  b\nelse:  e", "if new(): # c\n\n  # d\n  b\nelse:  e"),
+    "in a header whose block stands in its line": ("if old(): b\nc", "if new(): b\nc"),
+    "in an elif": ("if a:\n    b\nelif old():\n    c", "if a:\n    b\nelif new():\n    c"),
+    "in an elif in a block": (
+        "if a:\n if b:\n  c\n elif old(): d\n else: e",
+        "if a:\n if b:\n  c\n elif new(): d\n else: e",
+    ),
+    "in a header of several lines": (
+        "for a in old(\n  # c\n):\n    b",
+        "for a in new(\n  # c\n):\n    b",
+    ),
+    "in a with": ("with old() as a, \\\n   old() as b:\n   c", "with new() as a, \\\n   new() as b:\n   c"),
+    "in a decorator": ("@old()\n# c\n@b\ndef f(): pass", "@new()\n# c\n@b\ndef f(): pass"),
+    "in a default": (
+        "def f(a=old(), *b) -> c:\n  'd'\n  return b",
+        "def f(a=new(), *b) -> c:\n  'd'\n  return b",
+    ),
+    "in an except": ("try:\n  a\nexcept old() as e: # c\n  b", "try:\n  a\nexcept new() as e: # c\n  b"),
+    "in a match": ("match old():\n  case 1:\n    a", "match new():\n  case 1:\n    a"),
+    "in a case": ("match a:\n  case 1:\n    old()", "match a:\n  case 1:\n    new()"),
+    "in a method": (
+        "class A:\n  def f(self):\n    return old()",
+        "class A:\n  def f(self):\n    return new()",
+    ),
+    "with a text of several lines": (
+        "if a:\n    b = '''\n  c\nd''' + old(\n  1)\n    e",
+        "if a:\n    b = '''\n  c\nd''' + new(\n  1)\n    e",
+    ),
+    "after letters of several bytes": ("é = 'ü'; x = old()", "é = 'ü'; x = new()"),
+    "below a cell magic": ("%%time\nold()", "%%time\nnew()"),
+    "beside line magics": ("%matplotlib inline\nold()\n!ls", "%matplotlib inline\nnew()\n!ls"),
+    "in a block with a magic": ("if a:\n    old()\n    %time b", "if a:\n    new()\n    %time b"),
+    "at the end of a cell": ("a\nold()", "a\nnew()"),
+    "before blank lines": ("old()\n\n\n", "new()\n\n\n"),
+    "a statement that goes": ("a\ngone()\nb", "a\nb"),
+    "a last statement that goes": ("a\ngone()", "a"),
+    "a first statement that goes": ("gone()\n\n# c\na", "\n# c\na"),
+    "an only statement of a block that goes": ("if a:\n  # c\n  gone()\nb", "if a:\n  # c\n  pass\nb"),
+    "one statement of a block that goes": ("if a:\n  b\n  gone()\nc", "if a:\n  b\nc"),
+    "a statement behind a colon that goes": ("if a: gone()\nb", "if a: pass\nb"),
+    "a statement that becomes two": ("if a:\n   one()\nb", "if a:\n   first()\n   second()\nb"),
+    "several, mended at once": ("old()\ngone()\none()\nold()", "new()\nfirst()\nsecond()\nnew()"),
+    "an import that is added": (
+        "import os\n\nx = mean()",
+        "import os\nimport statistics\n\nx = statistics.fmean()",
+    ),
+    "an import that is added once": (
+        "import os # c\nmean()\nmean()",
+        "import os # c\nimport statistics\nstatistics.fmean()\nstatistics.fmean()",
+    ),
+    "an import that is there": ("import statistics\nmean()", "import statistics\nstatistics.fmean()"),
+    "an import for a function": (
+        "import a; import b\ndef f():\n  return mean()",
+        "import a; import b\nimport statistics\ndef f():\n  return statistics.fmean()",
+    ),
+    "an import without others": ("# c\nmean()", "# c\nimport statistics\nstatistics.fmean()"),
+    "an import below a magic": ("%%time\nmean()", "%%time\nimport statistics\nstatistics.fmean()"),
+    "an import after one that is not for all": (
+        "if a:\n    import os\nmean()",
+        "import statistics\nif a:\n    import os\nstatistics.fmean()",
+    ),
+    "an import below from __future__": (
+        '"""D."""\nfrom __future__ import annotations\nmean()',
+        '"""D."""\nfrom __future__ import annotations\nimport statistics\nstatistics.fmean()',
+    ),
+    "the whole file at once": (
+        "spread()\n%time a\nif b:\n  spread()",
+        "spread_out()\n%time a\nif b:\n  spread_out()",
+    ),
+}
+KEPT = {
+    "nothing is found": ("new()", None),
+    "a comment answers": ("old()  # noqa: MLS999", None),
+    "a comment answers all": ("old()  # noqa", None),
+    "a comment answers for the file": ("# mlscaffold: noqa: MLS999\nold()", None),
+    "words in a text": ("'old()'", None),
+    "a comment that names it": ("# old()", None),
+    "a line magic": ("%time old()", MAGIC),
+    "a magic in a block": ("if a:\n    %time old()", MAGIC),
+    "an assigned command": ("x = !ls\n%time y = old()", MAGIC),
+    "a captured cell": ("%%capture out\nold()\nout", MAGIC),
+    "a codemod that needs a helper": ("log()", HELPERS),
+    "a change that does not help": ("stuck()", STAYED),
+    "a rewriting that is none": ("stay()", "there is nothing that it can rewrite"),
+    "a result that is no Python": ("broken()", BROKEN),
+    "two statements behind a colon": (
+        "if a: one()",
+        "it needs a line of its own, and its statement has none",
+    ),
+    "a name that stands for something else": (
+        "statistics = 1\nmean()",
+        "`statistics` stands for something else here, and `import statistics` would change it",
+    ),
+    "an import by the same name": (
+        "import pandas as statistics\nmean()",
+        "`statistics` stands for something else here, and `import statistics` would change it",
+    ),
+    "a codemod that is not safe": ("risky()", None),
+    "a cell that cannot be parsed": ("old(", None),
+    "one place of the whole file is a magic": ("%time spread()\nspread()", MAGIC),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), CHANGED.values(), ids=CHANGED)
+def test_mends(before: str, after: str) -> None:
+    done = mended(notebook([before]))
+    assert sources(done.content) == [after]
+    assert done.fixed
+    assert all(one.made and not one.why for one in done.fixed)
+
+
+@pytest.mark.parametrize(("before", "why"), KEPT.values(), ids=KEPT)
+def test_leaves_alone(before: str, why: str | None) -> None:
+    content = notebook([before])
+    done = mended(content)
+    assert done.content == content
+    assert {one.why for one in done.fixed} == ({why} if why else set())
+    assert not any(one.made for one in done.fixed)
+
+
+@pytest.mark.parametrize("before", [before for before, _ in CHANGED.values()])
+def test_a_second_time_changes_nothing(before: str) -> None:
+    once = mended(notebook([before])).content
+    assert mended(once).content == once
+
+
+@pytest.mark.parametrize(("before", "after"), CHANGED.values(), ids=CHANGED)
+def test_mends_python_files_as_well(before: str, after: str) -> None:
+    if before.startswith("%%"):
+        return
+    done = mended(f"{before}\n".encode(), "a.py")
+    assert done.content.decode() == (f"{after}\n" if after else "")
+
+
+def test_what_does_not_help_is_taken_back_alone() -> None:
+    done = mended(notebook(["old()\nstuck()\nbroken()\ngone()", "old()"]))
+    assert sources(done.content) == ["new()\nstuck()\nbroken()", "new()"]
+    told = [(one.cell, one.line, one.made, one.why) for one in done.fixed]
+    assert told == [
+        (1, 1, True, ""),
+        (1, 2, False, STAYED),
+        (1, 3, False, BROKEN),
+        (1, 4, True, ""),
+        (2, 1, True, ""),
+    ]
+
+
+def test_lines_are_those_before_the_mending() -> None:
+    done = mended(notebook(["one()\nmean()\nstuck()\nold()"]))
+    assert sources(done.content) == [
+        "import statistics\nfirst()\nsecond()\nstatistics.fmean()\nstuck()\nnew()"
+    ]
+    assert [(one.line, one.fix) for one in done.fixed] == [
+        (1, "one-fix"), (2, "mean-fix"), (3, "stuck-fix"), (4, "old-fix")
+    ]  # fmt: skip
+
+
+def test_an_import_goes_to_the_last_ones_before_the_place() -> None:
+    done = mended(notebook(["import os", "import sys\na", "mean()", "import json"]))
+    assert sources(done.content) == [
+        "import os",
+        "import sys\nimport statistics\na",
+        "statistics.fmean()",
+        "import json",
+    ]
+
+
+def test_an_import_is_added_once_for_all_places() -> None:
+    done = mended(notebook(["import os\nmean()", "import sys\nmean()\ndef f():\n  mean()"]))
+    assert sources(done.content) == [
+        "import os\nimport statistics\nstatistics.fmean()",
+        "import sys\nstatistics.fmean()\ndef f():\n  statistics.fmean()",
+    ]
+
+
+def test_unsafe_codemods_are_used_where_that_is_asked() -> None:
+    assert sources(mended(notebook(["risky()"]), unsafe=True).content) == ["safer()"]
+
+
+def test_cells_of_other_kinds_and_broken_cells_stay() -> None:
+    content = notebook(["old(", "old()"])
+    assert sources(mended(content).content) == ["old(", "new()"]
+
+
+def test_an_old_notebook_is_refused_where_something_is_to_be_mended() -> None:
+    cell = '{"cell_type": "code", "input": "old()", "outputs": [], "language": "python", "metadata": {}}'
+    sheet = f'{{"cells": [{cell}], "metadata": {{}}}}'
+    content = f'{{"nbformat": 3, "nbformat_minor": 0, "metadata": {{}}, "worksheets": [{sheet}]}}'.encode()
+    with pytest.raises(MlscaffoldError, match="nbformat 4"):
+        mended(content)

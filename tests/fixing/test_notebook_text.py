@@ -1,0 +1,110 @@
+"""The sources of cells are replaced, and every other character stays."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.fixing.notebook_text import code_sources, source_spans, with_sources
+
+OTHERS = """{{"metadata": {{"cells": [1]}},
+ "cells": [{{"cell_type": "markdown", "source": "old"}},
+  {{"cell_type": "code", "outputs": [{{"source": "a"}}], "source": "{}"}}, {{"cell_type": "raw", "source": []}}],
+ "x": 1e5}}"""
+CHANGED = {
+    "lines": (
+        '{"cells": [{"cell_type": "code", "source": [\n   "a\\n",\n   "b\\n",\n   "c"\n  ]}]}',
+        "a\nB\nB\nc",
+        '{"cells": [{"cell_type": "code", "source": [\n   "a\\n",\n   "B\\n",\n   "B\\n",\n   "c"\n  ]}]}',
+    ),
+    "lines that stand in one": (
+        '{"cells":[{"cell_type":"code","source":["a\\n","b"]}]}',
+        "a\nb\nc",
+        '{"cells":[{"cell_type":"code","source":["a\\n","b\\n","c"]}]}',
+    ),
+    "one line that becomes two": (
+        '{"cells":[{"cell_type":"code","source":[\n  "a"\n ]}]}',
+        "a\nb",
+        '{"cells":[{"cell_type":"code","source":[\n  "a\\n",\n  "b"\n ]}]}',
+    ),
+    "lines of which none is left": (
+        '{"cells": [{"cell_type": "code", "source": ["a"]}]}',
+        "",
+        '{"cells": [{"cell_type": "code", "source": []}]}',
+    ),
+    "a list with all lines in one text": (
+        '{"cells": [{"cell_type": "code", "source": ["a\\nb"]}]}',
+        "a\nc",
+        '{"cells": [{"cell_type": "code", "source": ["a\\nc"]}]}',
+    ),
+    "one text": (
+        '{"cells": [{"source": "a\\nb", "cell_type": "code"}]}',
+        "a\n\nb",
+        '{"cells": [{"source": "a\\n\\nb", "cell_type": "code"}]}',
+    ),
+    "escapes of lines that stay": (
+        '{"cells": [{"source": "\\u003ca\\/\\ud83d\\ude00\\nb", "cell_type": "code"}]}',
+        "<a/\U0001f600\nc",
+        '{"cells": [{"source": "\\u003ca\\/\\ud83d\\ude00\\nc", "cell_type": "code"}]}',
+    ),
+    "letters written as numbers in a file of ASCII": (
+        '{"cells": [{"source": "\\u00e9", "cell_type": "code"}]}',
+        "éé",
+        '{"cells": [{"source": "\\u00e9\\u00e9", "cell_type": "code"}]}',
+    ),
+    "letters written as they are": (
+        '{"cells": [{"source": "é", "cell_type": "code"}]}',
+        "éé",
+        '{"cells": [{"source": "éé", "cell_type": "code"}]}',
+    ),
+    "carriage returns": (
+        '{"cells": [{"source": ["a\\r\\n", "b\\r\\n", "c"], "cell_type": "code"}]}',
+        "a\nB\nc",
+        '{"cells": [{"source": ["a\\r\\n", "B\\r\\n", "c"], "cell_type": "code"}]}',
+    ),
+    "mixed line ends": (
+        '{"cells": [{"source": "a\\nb\\r\\nc\\r\\nd", "cell_type": "code"}]}',
+        "a\nb\nC\nd",
+        '{"cells": [{"source": "a\\nb\\r\\nC\\r\\nd", "cell_type": "code"}]}',
+    ),
+    "backslashes before an n": (
+        '{"cells": [{"source": ["a\\\\n\\\\\\n", "b"], "cell_type": "code"}]}',
+        "a\\n\\\nB",
+        '{"cells": [{"source": ["a\\\\n\\\\\\n", "B"], "cell_type": "code"}]}',
+    ),
+    "other cells before and after": (
+        OTHERS.format("a"),
+        "b",
+        OTHERS.format("b"),
+    ),
+    "a key that stands twice": (
+        '{"cells": [], "cells": [{"cell_type": "code", "source": "z", "source": "a"}]}',
+        "b",
+        '{"cells": [], "cells": [{"cell_type": "code", "source": "z", "source": "b"}]}',
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "source", "after"), CHANGED.values(), ids=CHANGED)
+def test_replaces_a_source(before: str, source: str, after: str) -> None:
+    assert with_sources(before, {1: source}) == after
+    assert code_sources(after)[0] == source
+
+
+@pytest.mark.parametrize(("before", "source", "after"), CHANGED.values(), ids=CHANGED)
+def test_a_source_that_says_the_same_stays_as_it_is_written(before: str, source: str, after: str) -> None:
+    assert with_sources(before, {1: code_sources(before)[0]}) == before
+    assert with_sources(after, {1: source}) == after
+
+
+def test_spans_are_those_of_the_values() -> None:
+    text = json.dumps({"cells": [{"cell_type": "code", "source": ["a"]}, {"cell_type": "code"}]})
+    found = source_spans(text)
+    assert [text[span.start : span.end] if span else None for span in found] == ['["a"]', None]
+
+
+def test_a_cell_without_source_is_refused() -> None:
+    with pytest.raises(MlscaffoldError, match="cell 1"):
+        with_sources('{"cells": [{"cell_type": "code"}]}', {1: "a"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mlscaffold.notebook.secret_literals import SecretLiteral, secret_literals
@@ -47,12 +47,13 @@ class Secret:
     line: int
 
 
-def find_secrets(text: str, *, python: bool) -> tuple[Secret, ...]:
+def find_secrets(text: str, *, python: bool, parsed: Sequence[ast.stmt] | None = None) -> tuple[Secret, ...]:
     """Return the secrets in a text.
 
     Args:
         text: a cell's source, or any other text: markdown, an output, a file.
         python: whether it is Python code; names of variables and arguments tell more than words of a text.
+        parsed: the statements of that code, where somebody has parsed it already.
 
     Returns:
         Each secret once, at the first line where it stands, in order.
@@ -60,7 +61,9 @@ def find_secrets(text: str, *, python: bool) -> tuple[Secret, ...]:
     if not may_hold_secrets(text):
         return ()
     found: dict[str, str] = {}
-    for value, kind in [*_of_python(text), *_by_look(text)] if python else [*_of_text(text), *_by_look(text)]:
+    for value, kind in (
+        [*_of_python(text, parsed), *_by_look(text)] if python else [*_of_text(text), *_by_look(text)]
+    ):
         found.setdefault(value, kind)
     whole = {value: kind for value, kind in found.items() if not _only_inside(value, found, text)}
     secrets = (Secret(value, kind, _line(text, value)) for value, kind in whole.items())
@@ -115,25 +118,45 @@ def _only_inside(value: str, found: Iterable[str], text: str) -> bool:
     return bool(longer) and value not in text
 
 
-def _of_python(text: str) -> Iterator[tuple[str, str]]:
+def _of_python(text: str, parsed: Sequence[ast.stmt] | None) -> Iterator[tuple[str, str]]:
     commands = [line for line in text.splitlines() if line.lstrip().startswith(("%", "!"))]
     yield from _of_text("\n".join(commands))
-    if any(_has_words(line) for line in text.splitlines() if "'" in line or '"' in line):
-        yield from _of_code(_COMMAND.sub(r"\1pass", text))
+    if "'" in text or '"' in text:
+        code = _COMMAND.sub(r"\1pass", text)
+        lines = frozenset(_likely_lines(code))
+        known = parsed if code == text else None
+        yield from _of_code(code, lines, known) if lines else ()
 
 
-def _of_code(code: str) -> Iterator[tuple[str, str]]:
+def _likely_lines(code: str) -> Iterator[int]:
+    """Give the lines that have a quote and a word such as `key`; the rest is not worth the time."""
+    for number, line in enumerate(code.split("\n"), start=1):
+        if ("'" in line or '"' in line) and _has_words(line):
+            yield number
+
+
+def _of_code(
+    code: str, lines: frozenset[int], parsed: Sequence[ast.stmt] | None
+) -> Iterator[tuple[str, str]]:
     try:
-        tree = ast.parse(code)
+        statements = ast.parse(code).body if parsed is None else parsed
     except (SyntaxError, ValueError):
         yield from _of_text(code)
         return
+    body = [one for one in statements if not lines.isdisjoint(range(_begin(one), (one.end_lineno or 0) + 1))]
+    tree = ast.Module(body, [])
     yield from ((literal.value, literal.kind) for literal in secret_literals(tree))
     for comment in _COMMENT.findall(code):
         yield from _of_text(comment)
     for statement in ast.walk(tree):
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
             yield from _of_text(str(statement.value.value))
+
+
+def _begin(statement: ast.stmt) -> int:
+    """Return the first line of a statement, its decorators included."""
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    return min([statement.lineno, *(one.lineno for one in decorators)])
 
 
 def _by_look(text: str) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,1 @@
+"""The command `check`: files, settings, a cache and output around the rules."""

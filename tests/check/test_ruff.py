@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from mlscaffold.check import ruff
+from mlscaffold.check.ruff_rules import codes_at, ruff_rules, severity_of
+from mlscaffold.rules.model import LEVELS, Finding
+
+ALL = codes_at("production")
+
+
+def notebook(*cells: tuple[str, str], language: str = "python") -> str:
+    made = [
+        {"cell_type": kind, "metadata": {}, "source": source}
+        | ({"outputs": [], "execution_count": None} if kind == "code" else {})
+        for kind, source in cells
+    ]
+    kernel = {"kernelspec": {"language": language, "name": language}}
+    return json.dumps({"cells": made, "metadata": kernel, "nbformat": 4, "nbformat_minor": 4})
+
+
+def looked(
+    folder: Path, text: str, name: str = "n.ipynb", codes: frozenset[str] = ALL
+) -> tuple[Finding, ...]:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return ruff.collect(ruff.start([str(path)], codes)).findings
+
+
+def places(found: tuple[Finding, ...]) -> list[tuple[str, int, int, int]]:
+    return [(one.code, one.cell, one.line, one.column) for one in found]
+
+
+def test_counts_code_cells_only(tmp_path: Path) -> None:
+    cells = (
+        ("markdown", "# x"),
+        ("code", ""),
+        ("code", "import os"),
+        ("raw", "y"),
+        ("code", "# nothing"),
+        ("code", "%%bash\nls"),
+        ("code", "!ls\n%matplotlib inline\ntry:\n    x = 'é'; import sys\nexcept:\n    pass"),
+    )
+    assert places(looked(tmp_path, notebook(*cells))) == [
+        ("F401", 2, 1, 8),
+        ("F401", 5, 4, 21),
+        ("E722", 5, 5, 1),
+    ]
+
+
+def test_says_once_that_errors_are_hidden(tmp_path: Path) -> None:
+    bare = "try:\n    x = 1\nexcept:\n    pass\n"
+    found = looked(tmp_path, bare + bare.replace("except", "except Exception"), "p.py")
+    assert [(one.code, one.line) for one in found] == [("E722", 3), ("S110", 7)]
+
+
+def test_a_python_file_has_no_cells(tmp_path: Path) -> None:
+    found = looked(tmp_path, "# %%\nimport os\n# %%\nimport sys\n", "p.py")
+    assert places(found) == [("F401", 0, 2, 8), ("F401", 0, 4, 8)]
+
+
+def test_tells_what_it_knows(tmp_path: Path) -> None:
+    (found,) = looked(tmp_path, notebook(("code", "import numpy as np\nx = np.NaN")))
+    assert found._replace(path="") == Finding("", "NPY201", found.message, 1, 2, 5, 2, 11, "error", "ruff")
+    assert found.path == str(tmp_path / "n.ipynb")
+    assert "np.NaN" in found.message
+
+
+def test_keeps_the_path_as_the_user_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("sub").mkdir()
+    Path("sub/-n.py").write_text("import os\n")
+    assert [one.path for one in ruff.collect(ruff.start(["sub/-n.py"], ALL)).findings] == ["sub/-n.py"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param("{nope", "n.ipynb", id="no JSON"),
+        pytest.param(notebook(("code", "def f(:")), "n.ipynb", id="a syntax error"),
+        pytest.param(notebook(("code", "x <- 1; import os"), language="R"), "n.ipynb", id="another language"),
+        pytest.param('{"worksheets": [], "nbformat": 3}', "n.ipynb", id="an old format"),
+        pytest.param("import os  # noqa: F401\n", "p.py", id="answered by a comment"),
+        pytest.param("", "p.py", id="nothing"),
+    ],
+)
+def test_says_nothing_of_what_others_say(tmp_path: Path, text: str, name: str) -> None:
+    assert looked(tmp_path, text, name) == ()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("from sklearn.experimental import enable_iterative_imputer", id="it turns something on"),
+        pytest.param("from mpl_toolkits.mplot3d import Axes3D", id="it registers a projection"),
+        pytest.param("import os\n!ls {os.getcwd()}", id="a command names it"),
+        pytest.param("import os\nx = !ls {os.curdir}", id="a captured command names it"),
+        pytest.param("import sys\n!{sys.executable} -m pip", id="a command begins with it"),
+        pytest.param("try:\n    import torch\nexcept ImportError:\n    print('none')", id="it is tried"),
+        pytest.param("import data\n%timeit data.go()", id="a magic names it"),
+        pytest.param("import numpy as np\nfit('y ~ np.log(x)')", id="a formula names it"),
+        pytest.param("import numpy as np\ndf.query('a > @np.pi')", id="a query names it"),
+    ],
+)
+def test_keeps_imports_that_do_something(tmp_path: Path, source: str) -> None:
+    assert looked(tmp_path, notebook(("code", source))) == ()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("import os\n!ls", id="no command names it"),
+        pytest.param("import os\n# !ls {os}", id="a comment names it"),
+        pytest.param("import matplotlib\n%matplotlib inline", id="a magic has the same name"),
+        pytest.param("import numpy as np\nprint('np')", id="a text has the same letters"),
+        pytest.param("import pandas\nprint('this uses pandas. Well')", id="a sentence names it"),
+        pytest.param("from sklearn.impute import IterativeImputer", id="a class changes nothing"),
+    ],
+)
+def test_finds_imports_for_nothing(tmp_path: Path, source: str) -> None:
+    assert [one.code for one in looked(tmp_path, notebook(("code", source)))] == ["F401"]
+
+
+SETTINGS = [
+    pytest.param("pyproject.toml", "[tool.ruff.lint]\nignore = ['F401']", id="ignored"),
+    pytest.param(
+        "pyproject.toml", "[tool.ruff]\nignore = ['F4']", id="ignored in the old place, by a prefix"
+    ),
+    pytest.param("ruff.toml", "lint.extend-ignore = ['F']", id="ignored by its letter"),
+    pytest.param(".ruff.toml", "lint.per-file-ignores = {'*.py' = ['F401']}", id="ignored for some files"),
+    pytest.param("ruff.toml", "extend = 'base.toml'", id="ignored in what it extends"),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), SETTINGS)
+def test_respects_what_the_user_ignores(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    (tmp_path / "base.toml").write_text("lint.ignore = ['F401']")
+    (tmp_path / "sub").mkdir()
+    assert places(looked(tmp_path / "sub", "import os\nexec(x)\n", "p.py")) == [("S102", 0, 2, 1)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        pytest.param(
+            "pyproject.toml", "[tool.ruff.lint]\nignore = ['FURB', 'E501']", id="ignored is another"
+        ),
+        pytest.param("pyproject.toml", "[tool.ruff.lint]\nselect = ['E501']", id="selected is another"),
+        pytest.param("pyproject.toml", "[tool.other]\nignore = ['F401']", id="another tool's"),
+        pytest.param(
+            "ruff.toml", "lint.per-file-ignores = {'q.py' = ['F401']}", id="ignored for other files"
+        ),
+    ],
+)
+def test_asks_what_the_user_did_not_ignore(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    found = looked(tmp_path, f"import os  # {'x' * 100}\n", "p.py")
+    assert [one.code for one in found] == ["F401"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [pytest.param("[tool", id="broken"), pytest.param("[tool.ruff]\nrequired-version = '<0.1'", id="old")],
+)
+def test_passes_over_settings_that_ruff_refuses_and_says_so(tmp_path: Path, text: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(text)
+    (tmp_path / "p.py").write_text("import os\n")
+    collected = ruff.collect(ruff.start([str(tmp_path / "p.py")], ALL))
+    assert [one.code for one in collected.findings] == ["F401"]
+    assert collected.note.startswith("ruff's settings were passed over: ")
+    assert "\n" not in collected.note
+
+
+def test_leaves_out_rules_that_this_ruff_does_not_know(tmp_path: Path) -> None:
+    (tmp_path / "p.py").write_text("import os\n")
+    collected = ruff.collect(ruff.start([str(tmp_path / "p.py")], ["F401", "XYZ999"]))
+    assert [one.code for one in collected.findings] == ["F401"]
+    assert collected.note.startswith("ruff does not know XYZ999: ")
+
+
+def test_no_files_or_no_rules_need_no_ruff(tmp_path: Path) -> None:
+    assert ruff.start([], ALL).parts == ()
+    assert ruff.start([str(tmp_path)], []).parts == ()
+    assert ruff.collect(ruff.start([], ALL)) == ruff.Collected(())
+
+
+def test_a_rule_beyond_the_table_is_a_warning(tmp_path: Path) -> None:
+    (found,) = looked(tmp_path, "x = 1;\n", "p.py", frozenset({"E7"}))
+    assert (found.code, found.severity) == ("E703", "warning")
+
+
+def test_a_strict_level_asks_what_a_loose_one_asks() -> None:
+    explore, candidate, production = (codes_at(level) for level in LEVELS)
+    assert explore < candidate < production
+    assert {"PLW0177"} <= explore
+    assert {"S301"} <= candidate - explore
+    assert {"F401"} <= production - candidate
+
+
+def test_every_rule_of_the_table_is_known_to_ruff_and_has_a_reason(tmp_path: Path) -> None:
+    rules = ruff_rules()
+    (tmp_path / "p.py").write_text("")
+    assert ruff.collect(ruff.start([str(tmp_path / "p.py")], ALL)).note == ""
+    assert len({rule.code for rule in rules}) == len(rules)
+    assert all(len(rule.why) > 15 for rule in rules)
+    assert all(rule.severity in {"error", "warning"} for rule in rules)
+    assert severity_of("NPY001") == "error"
+
+
+def test_explains_a_rule_and_names_its_page() -> None:
+    assert ruff.explain("F401").startswith("# unused-import (F401)")
+    assert ruff.explain("XYZ1") == ""
+    assert next(rule.url for rule in ruff_rules() if rule.code == "F401").endswith("/unused-import")

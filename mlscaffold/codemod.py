@@ -96,6 +96,7 @@ class Codemod:
         whole: whether it has to see a whole top-level statement with its blocks; else it is given one statement
             at a time, of a compound one the header with `pass` in its block.
         projects_only: whether what it writes makes sense only in a project made from the notebook.
+        on_request: whether it is used only where somebody asks for it, so that a project keeps what the notebook says.
         rewrite_file: for what takes more than one statement: rewrites all cells. It is used instead of `rewrite`
             where a finding names the codemod; the context's location is the finding's.
     """
@@ -107,6 +108,7 @@ class Codemod:
     safe: bool = True
     whole: bool = False
     projects_only: bool = False
+    on_request: bool = False
     rewrite_file: Callable[[tuple[CellSource, ...], Context], FileRewrite] | None = None
 
 
@@ -117,3 +119,8 @@ def installed() -> tuple[Codemod, ...]:
         listed: Any = entry.load()
         found.extend(listed)
     return tuple(found)
+
+
+def hardening_codemods() -> tuple[Codemod, ...]:
+    """Return those of the installed codemods that a project is made with."""
+    return tuple(codemod for codemod in installed() if not codemod.on_request)

@@ -12,7 +12,13 @@ if TYPE_CHECKING:
 
 
 def _codemod(
-    name: str, why: str, *words: str, whole: bool = False, projects_only: bool = False, safe: bool = True
+    name: str,
+    why: str,
+    *words: str,
+    whole: bool = False,
+    projects_only: bool = False,
+    on_request: bool = False,
+    safe: bool = True,
 ) -> Codemod:
     """Return the codemod of the module called like it, which is imported only when it rewrites."""
 
@@ -20,10 +26,27 @@ def _codemod(
         done: Rewrite = import_module(f"{__name__}.{name.replace('-', '_')}").rewrite(module, context)
         return done
 
-    return Codemod(name, why, words, rewrite, safe=safe, whole=whole, projects_only=projects_only)
+    return Codemod(
+        name,
+        why,
+        words,
+        rewrite,
+        safe=safe,
+        whole=whole,
+        projects_only=projects_only,
+        on_request=on_request or not safe,
+    )
 
 
 CONSTANTS = ("True", "False", "None")
+DRAWING = (
+    "_split Split Fold Classifier Regressor Forest Tree Lasso ElasticNet Ridge Lars Linear Logistic SGD Perceptron "
+    "SVC SVR KMeans Clustering clustering Centroids Propagation Mixture GMM Dirichlet PCA SVD ICA NMF MDS TSNE Embedding "
+    "Projection Analysis Learning Encoder Discretizer Transformer Nystroem Sampler Sketch Extractor RBM Envelope CovDet "
+    "SMOTE ADASYN Nearest Threshold Selection Search Chain Resample"
+).split()
+"""Parts of the names of what draws random numbers in scikit-learn and imbalanced-learn."""
+
 CODEMODS = (
     _codemod(
         "colab-branch",
@@ -117,5 +140,34 @@ CODEMODS = (
         "chdir",
         whole=True,
         projects_only=True,
+    ),
+    _codemod(
+        "warnings-filter",
+        "A filter that ignores every warning hides wrong results and coming changes.",
+        "filterwarnings",
+        "simplefilter",
+        whole=True,
+        on_request=True,
+    ),
+    _codemod(
+        "random-state",
+        "Without a seed each run splits and fits otherwise.",
+        *DRAWING,
+        safe=False,
+    ),
+    _codemod(
+        "nan-comparison",
+        "Nothing equals NaN, not even NaN, so the comparison is never true.",
+        "nan",
+        "NaN",
+        safe=False,
+    ),
+    _codemod(
+        "sorted-listing",
+        "A folder lists its files in any order.",
+        "listdir",
+        "glob",
+        "iterdir",
+        safe=False,
     ),
 )

@@ -131,6 +131,25 @@ def path_arguments(api: Api) -> PathArgument | None:
 
 
 @cache
+def taking_paths() -> frozenset[str]:
+    """Return the last parts of the names of all that takes the path of a file."""
+    rows = _tables()[0].items()
+    return frozenset(name.rpartition(".")[2] for name, line in rows if not line.endswith("\t-"))
+
+
+@cache
+def drawing() -> frozenset[str]:
+    """Return the names of the functions and classes that may draw random numbers unless they get a seed."""
+    return frozenset(name for name, line in _tables()[0].items() if "random?" in line)
+
+
+@cache
+def modules() -> frozenset[str]:
+    """Return the top modules that the table knows something of."""
+    return frozenset(name.partition(".")[0] for name in (*_tables()[0], *_tables()[1])) - {""}
+
+
+@cache
 def _tables() -> tuple[dict[str, str], dict[str, str]]:
     text = files("mlscaffold.flow").joinpath("api.tsv").read_text(encoding="utf-8")
     rows, _, spellings = text.partition(ALIASES)

@@ -88,7 +88,7 @@ class Call(NamedTuple):
         return starred or any(keyword.arg is None for keyword in self.node.keywords)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sketch:
     """A file as far as one pass tells.
 

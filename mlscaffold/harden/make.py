@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mlscaffold import __version__, disk
 from mlscaffold.codegen.clashes import clashing
-from mlscaffold.codemod import installed
+from mlscaffold.codemod import hardening_codemods
 from mlscaffold.harden.analyze import Analysis, analyze, undefined
 from mlscaffold.harden.documents import documents
 from mlscaffold.harden.dropped import moved_changes
@@ -98,7 +98,7 @@ def make(source: Source, python: str, kept: Kept = NOTHING, taught: Taught = UNT
     analysis = analyze(
         clean.notebook,
         clean.cells,
-        installed(),
+        hardening_codemods(),
         lambda modules: interpreter.star_names(python, modules),
         "import os" if clean.variables else "",
         kept,

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from mlscaffold.flow.libraries import Engine, Library, engines_of, libraries
 from mlscaffold.notebook.model import Location
 from mlscaffold.project.interpreter import Interpreter
-from mlscaffold.project.libraries import Engine, Library, engines_of, libraries
 
 ALTERNATIVES = (
     frozenset(

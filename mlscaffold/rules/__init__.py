@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlscaffold.rules import models, notebook
+from mlscaffold.rules import data, models, notebook, reproducibility
 from mlscaffold.rules.model import Rule
 
-RULES: tuple[Rule, ...] = (*notebook.RULES, *models.RULES)
+RULES: tuple[Rule, ...] = (*notebook.RULES, *reproducibility.RULES, *data.RULES, *models.RULES)

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 import pytest
 
+from mlscaffold.flow import api
 from mlscaffold.flow.api import Api, PathArgument, bases, canonical, lookup, method, path_arguments
 
 LINES = files("mlscaffold.flow").joinpath("api.tsv").read_text(encoding="utf-8").splitlines()
@@ -315,3 +316,18 @@ def test_other_spellings_are_no_rows_and_lead_to_rows() -> None:
     heads = {row[0].rsplit(".", depth)[0] for row in ROWS for depth in range(3)} | {"builtins", "urllib"}
     assert [new for _, new in SPELLINGS if new not in heads] == []
     assert [old for old, _ in SPELLINGS if old in NAMES] == []
+
+
+def test_names_of_what_takes_a_path() -> None:
+    assert {"read_csv", "to_csv", "open", "exists"} <= api.taking_paths()
+    assert {"fillna", "mean"}.isdisjoint(api.taking_paths())
+
+
+def test_names_of_what_may_draw() -> None:
+    assert {"sklearn.cluster.KMeans", "sklearn.model_selection.train_test_split"} <= api.drawing()
+    assert "sklearn.svm.OneClassSVM" not in api.drawing()
+
+
+def test_modules_that_are_known() -> None:
+    assert {"pandas", "sklearn", "numpy"} <= api.modules()
+    assert "" not in api.modules()

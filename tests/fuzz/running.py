@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from mlscaffold.codemod import installed
+from mlscaffold.codemod import hardening_codemods
 from mlscaffold.disk import write_files
 from mlscaffold.harden.analyze import Analysis, analyze
 from mlscaffold.harden.files import files_of
@@ -188,7 +188,7 @@ def make_project(
 ) -> tuple[Analysis, tuple[PlannedFile, ...]]:
     """Return a notebook's analysis and its project's files."""
     parsed = parse_notebook(notebook_json(cells, headings), "fuzzed_notebook.ipynb")
-    analysis = analyze(parsed, to_python_cells(parsed), installed(), lambda _: {})
+    analysis = analyze(parsed, to_python_cells(parsed), hardening_codemods(), lambda _: {})
     files = files_of(analysis.settings.fields, analysis.flow.statements, frozenset(), Path("/nonexistent"))
     code = sources(analysis, parsed, PACKAGE, "Fuzzed", files, frozenset())
     planned = (*base(), *code.files)

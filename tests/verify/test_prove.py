@@ -74,8 +74,8 @@ def wrong(module: cst.Module, context: Context) -> Rewrite:
 @pytest.fixture
 def wrong_codemod(monkeypatch: pytest.MonkeyPatch) -> None:
     """Install a codemod that changes values."""
-    codemods = (*making.installed(), Codemod("doubles", "Doubles numbers.", ("2.0",), wrong))
-    monkeypatch.setattr(making, "installed", lambda: codemods)
+    codemods = (*making.hardening_codemods(), Codemod("doubles", "Doubles numbers.", ("2.0",), wrong))
+    monkeypatch.setattr(making, "hardening_codemods", lambda: codemods)
 
 
 @pytest.mark.usefixtures("wrong_codemod")

@@ -1,0 +1,78 @@
+"""A filter that ignores every warning goes."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from mlscaffold.codemod import Context, Rewrite
+from mlscaffold_codemods._rewriter import Rewriter, called, dotted, keyword, positional, rewritten, text_of
+
+CALLS = {
+    "filterwarnings": ("message", "category", "module", "lineno"),
+    "simplefilter": ("category", "lineno"),
+}
+WHY = "It hid every warning, those on wrong results too; name a category where one has to be hidden."
+
+
+def rewrite(module: cst.Module, context: Context) -> Rewrite:
+    """Drop `warnings.filterwarnings("ignore")` and `warnings.simplefilter("ignore")` without a category.
+
+    Filters in `with warnings.catch_warnings():` stay, for they end with it.
+    """
+    return rewritten(module, _Filters(context))
+
+
+class _Filters(Rewriter):
+    name = "warnings-filter"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.caught = 0
+
+    def visit_With(self, node: cst.With) -> None:
+        self.caught += _catches(node)
+
+    def leave_With(self, original_node: cst.With, updated_node: cst.With) -> cst.With:
+        self.caught -= _catches(original_node)
+        return updated_node
+
+    def leave_SimpleStatementLine(
+        self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
+    ) -> cst.BaseStatement | cst.FlattenSentinel[cst.BaseStatement]:
+        if updated_node.body and len(updated_node.body) < len(original_node.body):
+            *others, last = updated_node.body
+            last = last.with_changes(semicolon=original_node.body[-1].semicolon)
+            updated_node = updated_node.with_changes(body=[*others, last])
+        return super().leave_SimpleStatementLine(original_node, updated_node)
+
+    def leave_Expr(
+        self, original_node: cst.Expr, updated_node: cst.Expr
+    ) -> cst.BaseSmallStatement | cst.RemovalSentinel:
+        call = updated_node.value
+        if self.caught or not isinstance(call, cst.Call) or not _ignores_all(call, self.context.rebound):
+            return updated_node
+        self.note("dropped", original_node, WHY)
+        return cst.RemoveFromParent()
+
+
+def _catches(node: cst.With) -> bool:
+    return any(called(item.item).rpartition(".")[2] == "catch_warnings" for item in node.items)
+
+
+def _ignores_all(call: cst.Call, rebound: frozenset[str]) -> bool:
+    owner, _, last = called(call).rpartition(".")
+    given = positional(call.args)
+    if last not in CALLS or owner not in {"", "warnings"} or (owner or last) in rebound or given is None:
+        return False
+    if any(arg.keyword and arg.keyword.value not in {"action", "append", *CALLS[last]} for arg in call.args):
+        return False
+    action = given[0] if given else keyword(call.args, "action")
+    return text_of(action) == "ignore" and all(_is_wide(arg) for arg in call.args)
+
+
+def _is_wide(arg: cst.Arg) -> bool:
+    """Say whether an argument leaves the filter open for all: the action, `append`, and `Warning` itself."""
+    name = arg.keyword.value if arg.keyword else ""
+    if name in {"action", "append"} or text_of(arg.value) in {"ignore", ""}:
+        return True
+    return dotted(arg.value) == "Warning"

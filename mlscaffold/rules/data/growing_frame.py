@@ -1,0 +1,113 @@
+"""Frames and arrays that grow in a loop, copied each time."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mlscaffold.flow.sketch import LOOPS, Call, Sketch
+from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.uses import blocks
+
+JOINING = frozenset(
+    "pandas.concat numpy.append numpy.concatenate numpy.vstack numpy.hstack numpy.row_stack numpy.insert".split()
+)
+
+
+def _check(subject: Subject) -> Iterator[Spot]:
+    names = {name.rpartition(".")[2] for name in JOINING} & subject.sketch.called.keys()
+    growing = [
+        call
+        for call in subject.sketch.calls(*sorted(names))
+        if call.loops and call.name in JOINING and _grows(call)
+    ]
+    growths = {call.statement for call in growing}
+    for call in growing:
+        if not _starts_anew(call, growths, subject.sketch):
+            message = (
+                f"`{call.last}` copies all of it in each turn of the loop: gather the parts in a list, and join "
+                "them once after the loop"
+            )
+            yield spot(call, message)
+
+
+def _grows(call: Call) -> bool:
+    """Say whether what a call joins is what its result is bound to: `df = pd.concat([df, part])`."""
+    statement = call.statement
+    if not isinstance(statement, ast.Assign) or statement.value is not call.node or not call.node.args:
+        return False
+    first = call.node.args[0]
+    parts = first.elts if isinstance(first, (ast.List, ast.Tuple)) else [first]
+    return any(
+        isinstance(part, (ast.Name, ast.Attribute)) and ast.unparse(part) in _bound(call) for part in parts
+    )
+
+
+def _bound(call: Call) -> set[str]:
+    targets = call.statement.targets if isinstance(call.statement, ast.Assign) else []
+    return {ast.unparse(target) for target in targets}
+
+
+def _starts_anew(call: Call, growths: set[ast.stmt], sketch: Sketch) -> bool:
+    """Say whether each turn of the loop binds the name afresh, so that nothing is gathered over turns."""
+    loop = next((node for node in blocks(sketch, call.statement) if isinstance(node, LOOPS)), None)
+    bound = _bound(call)
+    return loop is not None and any(
+        node not in growths
+        and any(ast.unparse(target) in bound for target in targets)
+        and not _reads(node, bound)
+        for node in ast.walk(loop)
+        for targets in (_targets(node),)
+    )
+
+
+def _targets(node: ast.AST) -> list[ast.expr]:
+    if isinstance(node, ast.Assign):
+        return node.targets
+    if isinstance(node, (ast.For, ast.AsyncFor)):
+        return node.target.elts if isinstance(node.target, ast.Tuple) else [node.target]
+    return [node.target] if isinstance(node, ast.AnnAssign) else []
+
+
+def _reads(node: ast.AST, names: set[str]) -> bool:
+    """Say whether what a statement binds comes from one of the names itself."""
+    value = getattr(node, "value", None)
+    return isinstance(value, ast.AST) and any(
+        isinstance(part, ast.Name) and part.id in names for part in ast.walk(value)
+    )
+
+
+RULE = Rule(
+    code="MLS311",
+    name="growing-frame",
+    what="A frame or an array grows in a loop.",
+    why=(
+        "Each turn copies all that was gathered so far, so twice the turns take four times as long, and types may "
+        "change on the way. Append the parts to a list and call `pd.concat` (or `np.concatenate`) once, after the loop."
+    ),
+    level="production",
+    severity="warning",
+    check=_check,
+    source="https://pandas.pydata.org/docs/user_guide/merging.html#concat",
+    flagged=(
+        Example(
+            "# %%\nimport pandas as pd\ndf = pd.DataFrame()\nfor path in paths:\n"
+            "    df = pd.concat([df, pd.read_csv(path)])  # flagged",
+            says="list",
+        ),
+        Example(
+            "# %%\nimport numpy as np\nx = np.array([])\nfor i in range(9):\n    x = np.append(x, i)  # flagged"
+        ),
+        Example("# %%\nimport numpy as np\nwhile more():\n    x = np.vstack((x, row()))  # flagged"),
+    ),
+    kept=(
+        Example(
+            "# %%\nimport pandas as pd\nparts = []\nfor p in paths:\n    parts.append(p)\ndf = pd.concat(parts)"
+        ),
+        Example("# %%\nimport pandas as pd\ndf = pd.concat([df, more])"),
+        Example("# %%\nimport pandas as pd\nfor name in names:\n    both = pd.concat([a[name], b[name]])"),
+        Example("# %%\nimport numpy as np\nfor y in rows:\n    y = np.append(y, 0)\n    plot(y)"),
+        Example("# %%\nimport numpy as np\nfor row in rows:\n    y = row.copy()\n    y = np.append(y, 0)"),
+        Example("# %%\nitems = []\nfor i in range(3):\n    items.append(i)"),
+    ),
+)

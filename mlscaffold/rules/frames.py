@@ -1,0 +1,63 @@
+"""Which expressions are frames: by type, or by the name that people give to frames."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from mlscaffold.flow import api
+from mlscaffold.flow.sketch import Call, Sketch
+from mlscaffold.flow.types import FRAME, FRAME_ATTRIBUTES, SERIES, Environment, infer
+
+OTHER_FRAMES = frozenset({"dask", "polars", "pyspark", "modin", "cudf", "vaex"})
+IN_PLACE = frozenset(
+    "fillna replace drop dropna drop_duplicates rename reset_index set_index sort_values sort_index ffill bfill clip "
+    "interpolate mask where query eval rename_axis".split()
+)
+"""Methods that take `inplace=True`."""
+
+COPYING = IN_PLACE | {"copy", "head", "tail", "sample", "astype", "assign"}
+_NAME = re.compile(r"df\d*|df_\w+|\w+_df\d*", re.IGNORECASE)
+_SEVERAL = re.compile(r"dict|list|map|by_|dfs|iter|group|chunk", re.IGNORECASE)
+
+
+def is_frame(node: ast.expr, env: Environment, sketch: Sketch) -> bool:
+    """Say whether an expression is a frame of pandas."""
+    kind = infer(node, env)
+    if kind or not isinstance(node, ast.Name):
+        return kind == FRAME
+    return "pandas" in sketch.roots and OTHER_FRAMES.isdisjoint(sketch.roots) and is_named_so(node.id)
+
+
+def is_column(node: ast.expr, env: Environment, sketch: Sketch) -> bool:
+    """Say whether an attribute is a column of a frame: `df.price`."""
+    if not isinstance(node, ast.Attribute) or not is_frame(node.value, env, sketch):
+        return False
+    return node.attr not in FRAME_ATTRIBUTES and api.method(FRAME, node.attr) is None
+
+
+def is_named_so(name: str) -> bool:
+    """Say whether a name is one that people give to a frame."""
+    return bool(_NAME.fullmatch(name)) and not _SEVERAL.search(name)
+
+
+def is_fresh(node: ast.expr, env: Environment) -> bool:
+    """Say whether an expression is a new frame or series that nobody else holds: `df.dropna()`."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    return node.func.attr in COPYING and infer(node, env) in {FRAME, SERIES}
+
+
+def is_inplace(call: Call) -> bool:
+    """Say whether a call says `inplace=True`."""
+    flag = call.argument("inplace")
+    return isinstance(flag, ast.Constant) and flag.value is True
+
+
+def is_mask(node: ast.expr) -> bool:
+    """Say whether a subscript picks rows by a condition that stands in it."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Invert):
+        return True
+    if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.BitAnd, ast.BitOr)):
+        return True
+    return isinstance(node, ast.Compare)

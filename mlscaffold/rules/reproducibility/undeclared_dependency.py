@@ -1,0 +1,68 @@
+"""Libraries that a file imports and nothing declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.modules import Import, declared, imported
+
+SHOWN = 6
+
+
+def _check(subject: Subject) -> Iterator[Spot]:
+    given = declared(subject)
+    missing = [
+        each for each in imported(subject) if each.distributions and each.distributions.isdisjoint(given)
+    ]
+    if subject.around.declared is None and missing:
+        yield spot(missing[0].seen, _nothing(missing))
+        return
+    for each in missing:
+        message = (
+            f"`{each.module}` is imported and declared nowhere: add it, with a version, to pyproject.toml"
+        )
+        yield spot(each.seen, message)
+
+
+def _nothing(modules: list[Import]) -> str:
+    names = sorted(each.module for each in modules)
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return (
+        f"nothing says which versions this needs ({', '.join(names[:SHOWN])}{more}): "
+        "declare them in pyproject.toml or requirements.txt"
+    )
+
+
+RULE = Rule(
+    code="MLS211",
+    name="undeclared-dependency",
+    what="A library is imported that no requirements file, project file or install line declares.",
+    why=(
+        "Whoever runs the code elsewhere has to guess what to install, and in which version. List each library with "
+        "a version in `pyproject.toml` (or `requirements.txt`), so that an environment can be made from it."
+    ),
+    level="production",
+    severity="warning",
+    check=_check,
+    source="https://packaging.python.org/en/latest/guides/writing-pyproject-toml/#dependencies-optional-dependencies",
+    flagged=(
+        Example("# %%\nimport numpy as np  # flagged\nimport pandas as pd", says="numpy, pandas"),
+        Example(
+            "# %%\nimport numpy as np\nimport sklearn  # flagged",
+            declared=(("numpy", ">=2"),),
+            says="sklearn",
+        ),
+        Example("# %%\n%pip install numpy==2.1\nimport numpy\nimport pandas  # flagged"),
+        Example("import cv2  # flagged", declared=(("numpy", ""),), plain=True),
+    ),
+    kept=(
+        Example("# %%\nimport sklearn", declared=(("scikit-learn", ">=1"),)),
+        Example("# %%\nimport os\nimport json\nfrom pathlib import Path"),
+        Example("# %%\nimport helpers", files=("helpers.py",), declared=()),
+        Example("# %%\n%pip install pandas==3\nimport pandas"),
+        Example("# %%\ntry:\n    import numpy\nexcept ImportError:\n    numpy = None", declared=()),
+        Example("from . import helpers", declared=(), plain=True),
+        Example("# %%\nfrom IPython.display import display", declared=()),
+    ),
+)

@@ -90,7 +90,7 @@ class Call(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Sketch:
-    """A file as far as one pass tells.
+    """A file as far as one pass tells; each is equal to itself only, so that what follows from it can be cached.
 
     Args:
         cells: number and top-level statements of each cell that can be parsed, in order.

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from mlscaffold.rules import data, models, notebook, reproducibility
+from mlscaffold.rules import data, features, models, notebook, reproducibility
 from mlscaffold.rules.model import Rule
 
-RULES: tuple[Rule, ...] = (*notebook.RULES, *reproducibility.RULES, *data.RULES, *models.RULES)
+RULES: tuple[Rule, ...] = (
+    *notebook.RULES,
+    *reproducibility.RULES,
+    *data.RULES,
+    *models.RULES,
+    *features.RULES,
+)

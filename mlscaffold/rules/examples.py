@@ -27,6 +27,13 @@ def subject(example: Example, path: str = "example.ipynb") -> Subject:
     return subject_of(notebook, path, is_notebook=not example.plain, around=around)
 
 
+def others(example: Example) -> tuple[Subject, ...]:
+    """Make what rules see of the files that stand beside an example."""
+    return tuple(
+        subject(Example(source, plain=path.endswith(".py")), path) for path, source in example.others
+    )
+
+
 def marked(example: Example) -> tuple[tuple[int, int], ...]:
     """Return cell and line of what is to be found in an example."""
     return tuple(

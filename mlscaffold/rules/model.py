@@ -117,6 +117,7 @@ class Example:
         declared: as in Surroundings.
         says: a part of the message, "" where any will do.
         plain: whether it is a Python file, not a notebook.
+        others: path and source of other files, for a rule that looks at several.
     """
 
     source: str
@@ -126,6 +127,7 @@ class Example:
     declared: tuple[tuple[str, str], ...] | None = None
     says: str = ""
     plain: bool = False
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

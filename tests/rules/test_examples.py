@@ -6,7 +6,7 @@ import pytest
 
 from mlscaffold.rules import RULES
 from mlscaffold.rules.engine import concluded, findings, gathered
-from mlscaffold.rules.examples import marked, subject
+from mlscaffold.rules.examples import marked, others, subject
 from mlscaffold.rules.model import LEVELS, Example, Finding, Rule
 
 FLAGGED = [
@@ -23,8 +23,9 @@ KEPT = [
 
 def found(rule: Rule, example: Example) -> tuple[Finding, ...]:
     given = subject(example, "example.py" if example.plain else "example.ipynb")
-    shared = tuple(one for _, one in gathered(given, [rule]))
-    return (*findings(given, [rule]), *concluded(rule, shared))
+    shared = tuple(one for each in (given, *others(example)) for _, one in gathered(each, [rule]))
+    here = tuple(finding for finding in concluded(rule, shared) if finding.path == given.path)
+    return (*findings(given, [rule]), *here)
 
 
 @pytest.mark.parametrize(("rule", "example"), FLAGGED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from mlscaffold.codemod import Codemod, Context, Rewrite
+from mlscaffold.codemod import CellSource, Codemod, Context, FileRewrite, Rewrite
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -19,11 +19,16 @@ def _codemod(
     projects_only: bool = False,
     on_request: bool = False,
     safe: bool = True,
+    whole_file: bool = False,
 ) -> Codemod:
     """Return the codemod of the module called like it, which is imported only when it rewrites."""
 
     def rewrite(module: cst.Module, context: Context) -> Rewrite:
         done: Rewrite = import_module(f"{__name__}.{name.replace('-', '_')}").rewrite(module, context)
+        return done
+
+    def rewrite_file(cells: tuple[CellSource, ...], context: Context) -> FileRewrite:
+        done: FileRewrite = import_module(f"{__name__}.{name.replace('-', '_')}").rewrite_file(cells, context)
         return done
 
     return Codemod(
@@ -35,6 +40,7 @@ def _codemod(
         whole=whole,
         projects_only=projects_only,
         on_request=on_request or not safe,
+        rewrite_file=rewrite_file if whole_file else None,
     )
 
 
@@ -154,6 +160,13 @@ CODEMODS = (
         "Without a seed each run splits and fits otherwise.",
         *DRAWING,
         safe=False,
+    ),
+    _codemod(
+        "fit-after-split",
+        "A step that is fitted on all rows tells the model about those that it is tested on.",
+        "fit_transform",
+        safe=False,
+        whole_file=True,
     ),
     _codemod(
         "nan-comparison",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from mlscaffold.rules import data, features, models, notebook, reproducibility
+from mlscaffold.rules import data, features, leakage, models, notebook, reproducibility
 from mlscaffold.rules.model import Rule
 
 RULES: tuple[Rule, ...] = (
     *notebook.RULES,
     *reproducibility.RULES,
     *data.RULES,
+    *leakage.RULES,
     *models.RULES,
     *features.RULES,
 )

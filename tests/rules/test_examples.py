@@ -31,8 +31,10 @@ def found(rule: Rule, example: Example) -> tuple[Finding, ...]:
 @pytest.mark.parametrize(("rule", "example"), FLAGGED)
 def test_finds_what_its_examples_mark(rule: Rule, example: Example) -> None:
     seen = found(rule, example)
-    assert {(finding.cell or 1, finding.line) for finding in seen} == set(marked(example))
     assert seen
+    assert {(finding.cell or 1, finding.line) for finding in seen} == set(marked(example)) or not marked(
+        example
+    )
     assert all(example.says in finding.message for finding in seen)
 
 

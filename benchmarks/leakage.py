@@ -1,0 +1,46 @@
+"""Precision and recall of the leakage analysis on labelled files: `leakage.py INPUTS LABELS_JSON`."""
+
+from __future__ import annotations
+
+import ast
+import json
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from mlscaffold.flow.leakage.analyse import leaks
+
+KINDS = {"pre": "preprocessing", "overlap": "overlap"}
+
+
+def main(inputs: str, labels: str) -> None:
+    """Print precision, recall and the files that are wrong, for each kind of leakage that has labels."""
+    labelled: Mapping[str, Mapping[str, Sequence[str]]] = json.loads(Path(labels).read_text(encoding="utf-8"))
+    for key, kind in KINDS.items():
+        wanted = {name: bool(fits) for name, fits in labelled[key].items()}
+        start = time.process_time()
+        found = {name: _found(Path(inputs) / name, kind) for name in wanted}
+        spent = (time.process_time() - start) * 1000 / len(wanted)
+        print(f"{kind}: {len(wanted)} files, {spent:.1f} ms each, parsing included")
+        _report(wanted, found)
+
+
+def _found(path: Path, kind: str) -> list[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [
+        f"{leak.about} because of {leak.because}" for leak in leaks([(1, tree.body)]) if leak.kind == kind
+    ]
+
+
+def _report(wanted: Mapping[str, bool], found: Mapping[str, list[str]]) -> None:
+    right = sum(bool(found[name]) for name, is_leak in wanted.items() if is_leak)
+    flagged, leaking = sum(map(bool, found.values())), sum(wanted.values())
+    print(f"  precision {right / max(flagged, 1):.3f}, recall {right / max(leaking, 1):.3f}")
+    for name, is_leak in wanted.items():
+        if bool(found[name]) != is_leak:
+            print(f"  {'missed' if is_leak else 'wrong'}: {name} {' | '.join(found[name])}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

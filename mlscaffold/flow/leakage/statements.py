@@ -1,0 +1,218 @@
+"""How the statements of a notebook are followed, in order."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from mlscaffold.flow.leakage.expressions import together
+from mlscaffold.flow.leakage.machine import NESTED, STEPS, Machine
+from mlscaffold.flow.leakage.reading import joined
+from mlscaffold.flow.leakage.subscripts import element
+from mlscaffold.flow.leakage.targets import bind
+from mlscaffold.flow.leakage.values import Class, Data, Estimator, Function, Items, Named, Scalar, Value
+from mlscaffold.flow.leakage.words import DISPLAYS, SHOWN
+
+EACH = 12  # items of a list that a loop is followed for one by one
+
+
+def run(m: Machine, statements: Sequence[ast.stmt]) -> None:
+    """Follow statements in order."""
+    m.nested += 1
+    for statement in statements if m.nested < NESTED else ():
+        follow = FOLLOW.get(type(statement))
+        if follow and m.steps < STEPS:
+            m.steps += 1
+            follow(m, statement)
+    m.nested -= 1
+
+
+def _assign(m: Machine, node: ast.Assign) -> None:
+    value = m.evaluate(m, node.value)
+    for target in node.targets:
+        bind(m, target, value)
+
+
+def _annotated(m: Machine, node: ast.AnnAssign) -> None:
+    if node.value:
+        bind(m, node.target, m.evaluate(m, node.value))
+
+
+def _augmented(m: Machine, node: ast.AugAssign) -> None:
+    before, value = m.evaluate(m, node.target), m.evaluate(m, node.value)
+    if isinstance(before, Items) and isinstance(value, Items):
+        before.known = [*(before.known or ()), *(value.known or ())]
+        before.rest = joined(before.rest, value.rest)
+        return
+    after = together(before, value)
+    if isinstance(before, Data) and isinstance(after, Data) and isinstance(node.target, ast.Name):
+        before.marks, before.rows = after.marks, after.rows
+        before.trials, before.sources = after.trials, after.sources
+        return
+    bind(m, node.target, after)
+
+
+def _expression(m: Machine, node: ast.Expr) -> None:
+    if not _only_shows(node.value):
+        m.evaluate(m, node.value)
+
+
+def _only_shows(node: ast.expr) -> bool:
+    """Say whether an expression draws or prints something of a table and changes nothing."""
+    if not isinstance(node, ast.Call):
+        return isinstance(node, (ast.Name, ast.Constant, ast.Attribute))
+    if not isinstance(node.func, ast.Attribute):
+        return False
+    root: ast.expr = node.func.value
+    while isinstance(root, (ast.Attribute, ast.Subscript)):
+        root = root.value
+    return isinstance(root, ast.Name) and (root.id in DISPLAYS or node.func.attr in SHOWN)
+
+
+def _if(m: Machine, node: ast.If) -> None:
+    m.evaluate(m, node.test)
+    before = dict(m.scope)
+    run(m, node.body)
+    after = dict(m.scope)
+    m.scope.clear()
+    m.scope.update(before)
+    run(m, node.orelse)
+    for name, value in after.items():
+        if name in m.scope and m.scope[name] is not value:
+            m.scope[name] = joined(m.scope[name], value) if _changed(before, name, value, m) else value
+        else:
+            m.scope[name] = value
+
+
+def _changed(before: dict[str, Value], name: str, value: Value, m: Machine) -> bool:
+    return value is not before.get(name) or m.scope[name] is not before.get(name)
+
+
+def _for(m: Machine, node: ast.For) -> None:
+    iterated = m.evaluate(m, node.iter)
+    items = _each(iterated)
+    m.looping += 1
+    if items is None:
+        _any_number(m, node, element(iterated))
+    for item in items or ():
+        bind(m, node.target, item)
+        run(m, node.body)
+    m.looping -= 1
+    run(m, node.orelse)
+
+
+def _any_number(m: Machine, node: ast.For, item: Value) -> None:
+    """Follow a loop over items that are not known one by one; twice where a pass reads what the last one made."""
+    m.loops.append(m.made)
+    before = dict(m.scope)
+    bind(m, node.target, item)
+    run(m, node.body)
+    if m.looping == 1 and _carries(m, before):
+        bind(m, node.target, item)
+        run(m, node.body)
+    m.loops.pop()
+
+
+def _carries(m: Machine, before: dict[str, Value]) -> bool:
+    """Say whether a pass through a loop bound data or a model that the next pass may read."""
+    return any(
+        m.scope.get(name) is not value and isinstance(m.scope.get(name), (Data, Items, Estimator))
+        for name, value in before.items()
+    )
+
+
+def _each(iterated: Value) -> list[Value] | None:
+    """Return the items one by one where they are few and known."""
+    if not isinstance(iterated, Items) or iterated.rest is not None or not iterated.known:
+        return None
+    found = iterated.keys if iterated.kind == "dict" and iterated.keys is not None else iterated.known
+    return list(found) if len(found) <= EACH else None
+
+
+def _while(m: Machine, node: ast.While) -> None:
+    m.evaluate(m, node.test)
+    m.looping += 1
+    for _ in range(1 if m.looping > 1 else 2):
+        run(m, node.body)
+    m.looping -= 1
+    run(m, node.orelse)
+
+
+def _with(m: Machine, node: ast.With) -> None:
+    for item in node.items:
+        value = m.evaluate(m, item.context_expr)
+        if item.optional_vars:
+            bind(m, item.optional_vars, value)
+    run(m, node.body)
+
+
+def _try(m: Machine, node: ast.Try) -> None:
+    run(m, node.body)
+    after = dict(m.scope)
+    for handler in node.handlers:
+        run(m, handler.body)
+    m.scope.update(after)
+    run(m, node.orelse)
+    run(m, node.finalbody)
+
+
+def _function(m: Machine, node: ast.FunctionDef) -> None:
+    m.scope[node.name] = Function(node, m.scope, m.cell)
+
+
+def _class(m: Machine, node: ast.ClassDef) -> None:
+    m.scope[node.name] = Class(node, m.scope, m.cell)
+
+
+def _return(m: Machine, node: ast.Return) -> None:
+    m.returned.append(m.evaluate(m, node.value))
+
+
+def _delete(m: Machine, node: ast.Delete) -> None:
+    for target in node.targets:
+        if isinstance(target, ast.Name):
+            m.scope.pop(target.id, None)
+        elif isinstance(target, ast.Subscript):
+            _drop_column(m, target)
+
+
+def _drop_column(m: Machine, target: ast.Subscript) -> None:
+    owner, key = m.evaluate(m, target.value), m.evaluate(m, target.slice)
+    if isinstance(owner, Data) and isinstance(key, Scalar) and isinstance(key.value, str):
+        owner.lacks |= {key.value}
+        owner.columns.pop(key.value, None)
+
+
+def _import(m: Machine, node: ast.Import) -> None:
+    for alias in node.names:
+        m.scope[alias.asname or alias.name.split(".")[0]] = Named(
+            alias.name if alias.asname else alias.name.split(".")[0]
+        )
+
+
+def _import_from(m: Machine, node: ast.ImportFrom) -> None:
+    for alias in node.names:
+        m.scope[alias.asname or alias.name] = Named(f"{node.module or ''}.{alias.name}")
+
+
+FOLLOW: dict[type, Callable[[Machine, Any], None]] = {
+    ast.Assign: _assign,
+    ast.AnnAssign: _annotated,
+    ast.AugAssign: _augmented,
+    ast.Expr: _expression,
+    ast.If: _if,
+    ast.For: _for,
+    ast.AsyncFor: _for,
+    ast.While: _while,
+    ast.With: _with,
+    ast.AsyncWith: _with,
+    ast.Try: _try,
+    ast.FunctionDef: _function,
+    ast.AsyncFunctionDef: _function,
+    ast.ClassDef: _class,
+    ast.Return: _return,
+    ast.Delete: _delete,
+    ast.Import: _import,
+    ast.ImportFrom: _import_from,
+}

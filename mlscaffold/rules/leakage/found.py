@@ -1,0 +1,63 @@
+"""The leaks of a file as places; the analysis is made once for all six rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+from mlscaffold.flow.leakage.analyse import leaks
+from mlscaffold.flow.leakage.examples import EXPLAINED
+from mlscaffold.flow.leakage.leak import Kind, Leak
+from mlscaffold.flow.leakage.wording import message
+from mlscaffold.flow.sketch import Sketch
+from mlscaffold.rules.model import Example, Level, Rule, Severity, Spot, Subject, at
+
+PAPER = "Yang et al., Data Leakage in Notebooks: Static Detection and Better Processes, ASE 2022"
+
+
+def leakage_rule(
+    code: str,
+    kind: Kind,
+    *,
+    fix: str = "",
+    level: Level = "explore",
+    severity: Severity = "error",
+    source: str = PAPER,
+) -> Rule:
+    """Return the rule for one kind of leakage.
+
+    Args:
+        code: its code.
+        kind: the kind.
+        fix: the codemod that mends the plainest form of it.
+        level: the first level at which it is asked.
+        severity: how bad it is.
+        source: where it is described.
+    """
+    told = EXPLAINED[kind]
+    return Rule(
+        code=code,
+        name=f"{kind}-leakage",
+        what=told.what,
+        why=told.why,
+        level=level,
+        severity=severity,
+        check=_checking(kind, fix),
+        source=source,
+        flagged=tuple(Example(text) for text in told.flagged),
+        kept=tuple(Example(text) for text in told.kept),
+    )
+
+
+def _checking(kind: Kind, fix: str) -> Callable[[Subject], Iterator[Spot]]:
+    def check(subject: Subject) -> Iterator[Spot]:
+        for leak in _leaks(subject.sketch):
+            if leak.kind == kind:
+                yield at(leak.cell, leak.node, message(leak), fix)
+
+    return check
+
+
+@lru_cache(maxsize=2)
+def _leaks(sketch: Sketch) -> tuple[Leak, ...]:
+    return leaks(sketch.cells)

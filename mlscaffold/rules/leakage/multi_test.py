@@ -1,0 +1,7 @@
+"""Several models judged by the same rows of the test."""
+
+from __future__ import annotations
+
+from mlscaffold.rules.leakage.found import leakage_rule
+
+RULE = leakage_rule("MLS403", "multi-test", level="candidate", severity="warning")

@@ -1,0 +1,7 @@
+"""Rows of the test among those that the model is trained on."""
+
+from __future__ import annotations
+
+from mlscaffold.rules.leakage.found import leakage_rule
+
+RULE = leakage_rule("MLS402", "overlap")

@@ -1,0 +1,7 @@
+"""The answer among the features."""
+
+from __future__ import annotations
+
+from mlscaffold.rules.leakage.found import leakage_rule
+
+RULE = leakage_rule("MLS404", "target", source="Kaufman et al., Leakage in Data Mining, ACM TKDD 2012")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
 
-__all__ = ["cpu_seconds", "median"]
+__all__ = ["cpu_seconds", "median", "spent"]
 
 
 def cpu_seconds(*arguments: str) -> float:
@@ -18,14 +18,15 @@ def cpu_seconds(*arguments: str) -> float:
     Python may keep what it compiles, as it does for installed programs.
     """
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    before = _spent()
+    before = spent()
     command: Sequence[str] = [sys.executable, "-m", "mlscaffold", *arguments]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{' '.join(command)} failed:\n{done.stderr}")
-    return _spent() - before
+    return spent() - before
 
 
-def _spent() -> float:
+def spent() -> float:
+    """Return user and system seconds of all processes that were started and have ended."""
     spent = getrusage(RUSAGE_CHILDREN)
     return spent.ru_utime + spent.ru_stime

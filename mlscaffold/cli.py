@@ -152,3 +152,83 @@ def run_codemods(
         else:
             typer.echo(done.diff if diff else "\n".join(done.lines), nl=not diff)
     raise typer.Exit(2 if failed else int(diff and changed > 0))
+
+
+@app.command()
+def check(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(help="Notebooks, Python files and folders; by default here.", metavar="[PATHS]..."),
+    ] = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(help="Ask these rules, at every level: MLS101,MLS4,ALL.", metavar="CODES"),
+    ] = None,
+    extend_select: Annotated[list[str] | None, typer.Option(help="Ask these too.", metavar="CODES")] = None,
+    ignore: Annotated[list[str] | None, typer.Option(help="Do not ask these.", metavar="CODES")] = None,
+    level: Annotated[
+        str, typer.Option(help="explore, candidate or production, for all files.", metavar="LEVEL")
+    ] = "",
+    exclude: Annotated[
+        list[str] | None, typer.Option(help="Leave out what matches.", metavar="PATTERN")
+    ] = None,
+    force_exclude: Annotated[
+        bool, typer.Option("--force-exclude", help="Leave out what is excluded even where it is named.")
+    ] = False,
+    output_format: Annotated[
+        str, typer.Option(help="text, json, sarif or github.", metavar="FORMAT")
+    ] = "text",
+    statistics: Annotated[bool, typer.Option("--statistics", help="Count findings by rule.")] = False,
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", help="Exit with 0 even if something is found.")
+    ] = False,
+    baseline: Annotated[str, typer.Option(help="Leave out what this file knows.", metavar="FILE")] = "",
+    write_baseline: Annotated[
+        str, typer.Option(help="Write what is found to this file, as known.", metavar="FILE")
+    ] = "",
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Mend what can be mended without changing results.")
+    ] = False,
+    unsafe_fixes: Annotated[
+        bool, typer.Option("--unsafe-fixes", help="Mend also where results may change, as a leak's do.")
+    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what would be mended; write nothing.")] = False,
+    explain: Annotated[str, typer.Option(help="Say what a rule finds, and why.", metavar="CODE")] = "",
+    list_rules: Annotated[bool, typer.Option("--list-rules", help="List the rules.")] = False,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Look into all files anew.")] = False,
+    jobs: Annotated[int, typer.Option(help="How many processes work; 0 for one a core.", min=0)] = 0,
+) -> None:
+    """Find what stands between notebooks or modules and production."""
+    if explain or list_rules:
+        from mlscaffold.check.explain import explain as told
+        from mlscaffold.check.explain import listed
+
+        typer.echo(told(explain) if explain else listed())
+        return
+    from mlscaffold.check.command import Options
+    from mlscaffold.check.command import check as look
+
+    options = Options(
+        tuple(select or ()),
+        tuple(extend_select or ()),
+        tuple(ignore or ()),
+        level,
+        tuple(exclude or ()),
+        force_exclude,
+        output_format,
+        statistics,
+        exit_zero,
+        baseline,
+        write_baseline,
+        not no_cache,
+        jobs,
+        fix,
+        unsafe_fixes,
+        diff,
+    )
+    result = look(paths or ["."], options)
+    if result.text:
+        typer.echo(result.text)
+    if result.note:
+        typer.echo(result.note, err=True)
+    raise typer.Exit(result.status)

@@ -17,7 +17,6 @@ from mlscaffold.errors import MlscaffoldError
 from mlscaffold.rules.model import Finding
 
 AT_ONCE = 1000
-FIX = "ruff"
 PASSING = ("S110", "S112")
 _NAMED = re.compile(r"`([A-Z]+\d*)`")
 
@@ -152,7 +151,7 @@ def _findings(found: Iterable[Mapping[str, Any]], names: Mapping[str, str]) -> I
 
 
 def _finding(one: Mapping[str, Any], path: str, cell: int) -> Finding:
-    begin, end, fix = one["location"], one["end_location"], one["fix"] or {}
+    begin, end = one["location"], one["end_location"]
     return Finding(
         path=path,
         code=one["code"],
@@ -163,7 +162,6 @@ def _finding(one: Mapping[str, Any], path: str, cell: int) -> Finding:
         end_line=end["row"],
         end_column=end["column"],
         severity=severity_of(one["code"]),
-        fix=FIX if fix.get("applicability") == "safe" else "",
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from mlscaffold.flow import api
 from mlscaffold.flow.scopes import Scope, outer_nodes, parameters, stores
@@ -15,7 +16,10 @@ from mlscaffold.flow.types import Environment, element_types, infer, item_type, 
 OWN = "__main__."
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 BLOCKS = ("body", "orelse", "handlers", "finalbody", "cases")
-UNSEEN = (ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop)
+PLAIN = frozenset(
+    "ctx op ops id attr arg name asname rest kwd_attrs kind conversion type_comment simple level module is_async".split()
+)
+"""Fields that hold texts, numbers and operators."""
 
 
 class Seen(NamedTuple):
@@ -88,6 +92,62 @@ class Call(NamedTuple):
         return starred or any(keyword.arg is None for keyword in self.node.keywords)
 
 
+Context = tuple[ast.stmt, int, Environment, Scope | None, int]
+"""What the nodes of a statement share: from `statement` to `loops` of Seen."""
+Raw = tuple[ast.AST, ast.AST, Context]
+Key = TypeVar("Key")
+Made = TypeVar("Made", Seen, Call)
+
+
+class Lazily(Mapping[Key, Sequence[Made]]):
+    """Lists by key, each made when it is asked for: rules ask for few of all nodes, and making them costs most.
+
+    Args:
+        raw: what lists are made of.
+        make: makes a list from what stands under a key.
+    """
+
+    def __init__(self, raw: Mapping[Key, list[Raw]], make: Callable[[Key, list[Raw]], list[Made]]) -> None:
+        self._raw = raw
+        self._make: Callable[[Key, list[Raw]], list[Made]] = make
+        self._made: dict[Key, list[Made]] = {}
+
+    def __getitem__(self, key: Key) -> Sequence[Made]:
+        if key not in self._made:
+            self._made[key] = self._make(key, self._raw[key])
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._raw
+
+
+def _seen(_: type[ast.AST], raw: list[Raw]) -> list[Seen]:
+    return [Seen(node, parent, *context) for node, parent, context in raw]
+
+
+def _call(last: str, raw: list[Raw]) -> list[Call]:
+    return [Call(node, parent, *context, last) for node, parent, context in raw if isinstance(node, ast.Call)]
+
+
+class _Parts(dict[type[ast.AST], tuple[str, ...]]):
+    """The fields of each class of nodes that may hold nodes, last first."""
+
+    def __missing__(self, kind: type[ast.AST]) -> tuple[str, ...]:
+        plain = issubclass(kind, (ast.Constant, ast.Name, ast.Global, ast.Nonlocal, ast.MatchSingleton))
+        names = () if plain else tuple(name for name in reversed(kind._fields) if name not in PLAIN)
+        self[kind] = names
+        return names
+
+
+PARTS = _Parts()
+
+
 @dataclass(frozen=True, eq=False)
 class Sketch:
     """A file as far as one pass tells; each is equal to itself only, so that what follows from it can be cached.
@@ -139,7 +199,7 @@ def sketch(cells: Iterable[tuple[int, Sequence[ast.stmt]]]) -> Sketch:
         walker.cell = number
         walker.block(body)
     walker.functions()
-    return Sketch(given, walker.nodes, walker.calls, walker.at_end)
+    return Sketch(given, Lazily(walker.nodes, _seen), Lazily(walker.calls, _call), walker.at_end)
 
 
 def called(node: ast.Call, env: Environment) -> str:
@@ -168,8 +228,8 @@ class _Walker:
     env: Environment = field(default_factory=Environment)
     scope: Scope | None = None
     loops: int = 0
-    nodes: dict[type[ast.AST], list[Seen]] = field(default_factory=dict)
-    calls: dict[str, list[Call]] = field(default_factory=dict)
+    nodes: defaultdict[type[ast.AST], list[Raw]] = field(default_factory=lambda: defaultdict(list))
+    calls: defaultdict[str, list[Raw]] = field(default_factory=lambda: defaultdict(list))
     waiting: list[tuple[Scope, int]] = field(default_factory=list)
     at_end: Environment = field(default_factory=Environment)
 
@@ -193,25 +253,30 @@ class _Walker:
             self.statement(statement, statement)
 
     def statement(self, node: ast.stmt, parent: ast.AST) -> None:
-        self.note(node, parent, node)
+        context = (node, self.cell, self.env, self.scope, self.loops)
+        self.nodes[type(node)].append((node, parent, context))
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            for part in outer_nodes(node):
-                self.walk(part, node, node)
+            self.walk([(part, node, context) for part in reversed(_outer(node))])
             self.waiting.append((node, self.cell))
         else:
-            inner = self.parts(node)
+            inner = self.parts(node, context)
             self.bind(node)
             self.blocks(node, inner)
 
-    def parts(self, node: ast.stmt) -> list[ast.AST]:
-        """Walk the expressions of a statement, and return its blocks, `case` and `except` clauses included."""
+    def parts(self, node: ast.AST, context: Context) -> list[ast.AST]:
+        """Walk the expressions of a statement or clause; return its blocks, `case` and `except` included."""
         inner: list[ast.AST] = []
-        for name in node._fields:
+        waiting: list[Raw] = []
+        for name in PARTS[type(node)]:
             value = getattr(node, name, None)
-            if name in BLOCKS and isinstance(value, list):
-                inner += value
+            if not isinstance(value, list):
+                if value is not None:
+                    waiting.append((value, node, context))
+            elif name in BLOCKS:
+                inner = value + inner
             else:
-                self.walk_all(value, node, node)
+                waiting += [(item, node, context) for item in reversed(value)]
+        self.walk(waiting)
         return inner
 
     def blocks(self, node: ast.stmt, inner: list[ast.AST]) -> None:
@@ -225,42 +290,32 @@ class _Walker:
 
     def clause(self, part: ast.AST, statement: ast.stmt) -> None:
         """Go through an `except` or a `case`."""
-        self.note(part, statement, statement)
-        for name in part._fields:
-            if name != "body":
-                self.walk_all(getattr(part, name, None), part, statement)
+        context = (statement, self.cell, self.env, self.scope, self.loops)
+        self.nodes[type(part)].append((part, statement, context))
+        inner = self.parts(part, context)
         self.forget(
             name for node in ast.walk(part) if not isinstance(node, ast.stmt) for name in stores(node)
         )
-        for inner in getattr(part, "body", ()):
-            self.statement(inner, part)
+        for item in inner:
+            if isinstance(item, ast.stmt):
+                self.statement(item, part)
 
-    def walk_all(self, value: object, parent: ast.AST, statement: ast.stmt) -> None:
-        for item in value if isinstance(value, list) else (value,):
-            if isinstance(item, ast.AST):
-                self.walk(item, parent, statement)
-
-    def walk(self, node: ast.AST, parent: ast.AST, statement: ast.stmt) -> None:
-        """Note an expression and all its parts."""
-        waiting = [(node, parent)]
+    def walk(self, waiting: list[Raw]) -> None:
+        """Note expressions and all their parts; the last is looked at first."""
+        nodes = self.nodes
         while waiting:
-            node, parent = waiting.pop()
-            if isinstance(node, UNSEEN):
-                continue
-            self.note(node, parent, statement)
-            for name in reversed(node._fields):
-                value = getattr(node, name, None)
-                if isinstance(value, ast.AST):
-                    waiting.append((value, node))
-                elif isinstance(value, list):
-                    waiting.extend((item, node) for item in reversed(value) if isinstance(item, ast.AST))
-
-    def note(self, node: ast.AST, parent: ast.AST, statement: ast.stmt) -> None:
-        seen = Seen(node, parent, statement, self.cell, self.env, self.scope, self.loops)
-        self.nodes.setdefault(type(node), []).append(seen)
-        if isinstance(node, ast.Call):
-            last = _last(node.func, self.env)
-            self.calls.setdefault(last, []).append(Call(node, *seen[1:], last))
+            item = waiting.pop()
+            node, _, context = item
+            kind = type(node)
+            nodes[kind].append(item)
+            if kind is ast.Call:
+                self.calls[_last(node.func, self.env)].append(item)  # type: ignore[attr-defined]
+            for name in PARTS[kind]:
+                value = getattr(node, name)
+                if type(value) is list:
+                    waiting += [(part, node, context) for part in reversed(value) if part is not None]
+                elif value is not None:
+                    waiting.append((value, node, context))
 
     # ---- what names come to mean --------------------------------------------------------------------------
     def bind(self, node: ast.stmt) -> None:
@@ -297,15 +352,22 @@ class _Walker:
         if not kinds:
             return
         env = self.env
-        imports = {name: what for name, what in env.imports.items() if name not in kinds}
+        imports, names = env.imports, kinds.keys()
+        if not names.isdisjoint(imports):
+            imports = {name: what for name, what in imports.items() if name not in kinds}
         known = {name: "" if kind == "None" else kind for name, kind in kinds.items()}
-        same = env.imports if len(imports) == len(env.imports) else imports
-        self.env = Environment(same, {**env.types, **known}, env.defined - kinds.keys(), env.gives)
+        self.env = Environment(imports, {**env.types, **known}, env.defined - names, env.gives)
 
     def learn_imports(self, imported: Mapping[str, str]) -> None:
         env = self.env
         types = {name: kind for name, kind in env.types.items() if name not in imported}
         self.env = Environment({**env.imports, **imported}, types, env.defined - imported.keys(), env.gives)
+
+
+def _outer(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> list[ast.AST]:
+    if isinstance(node, ast.ClassDef):
+        return [*node.decorator_list, *node.bases, *node.keywords]
+    return outer_nodes(node)
 
 
 def _last(node: ast.expr, env: Environment) -> str:

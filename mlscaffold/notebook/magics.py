@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from mlscaffold.errors import MlscaffoldError
@@ -21,6 +21,7 @@ _BY = "magics"
 _ASYNC = (ast.Await, ast.AsyncFor, ast.AsyncWith)
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _SPECIAL = re.compile(r"(?m)^\s*[%!]|=\s*[%!]|get_ipython")
+_COMMAND = re.compile(r"(?m)(?:^[ \t]*|=[ \t]*)[%!][^\n]*(?:\\\n[^\n]*)*")
 _CAPTURES = re.compile(r"(?m)^\s*%%capture\b[^\n]*?[ \t]([^\W\d]\w*)[ \t]*$")
 _BARE = frozenset({"ls", "ll", "pwd", "who", "whos", "lsmagic", "hist"})
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -85,14 +86,23 @@ def shell_of(cells: tuple[Cell, ...]) -> Shell:
         The names that they bind (only where a command may ask for them), and captured names that are read.
     """
     sources = tuple(cell.source for cell in cells)
-    special = "\n".join(source for source in sources if _SPECIAL.search(source))
+    marked = tuple(source for source in sources if _SPECIAL.search(source))
+    special = "\n".join(marked)
     written = "\n".join(sources)
     captured = frozenset(
         name for name in _CAPTURES.findall(special) if len(re.findall(rf"\b{name}\b", written)) > 1
     )
-    asking = "$" in special or "{" in special or any(_bare_magic(source) for source in sources)
+    commands = "\n".join(_commands(marked))
+    asking = "$" in commands or "{" in commands or any(_bare_magic(source) for source in sources)
     names = frozenset(_names_in(sources)) if asking else frozenset()
     return Shell(names | captured, captured)
+
+
+def _commands(sources: Iterable[str]) -> Iterator[str]:
+    """Yield the parts of cells that may ask for a name; in other parts, a brace is a dict's."""
+    for source in sources:
+        whole = source.lstrip().startswith(("%%", ">>>", "In [")) or "get_ipython" in source
+        yield from (source,) if whole else _COMMAND.findall(source)
 
 
 def to_python(cell: Cell, shell: Shell | None = None) -> PythonCell:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.notebook.model import Cell, Notebook
 from mlscaffold.notebook.script import parse_script
+from mlscaffold.notebook.version_3 import cells_of
 
 _RAW = "Download the file itself: the button Raw on its page, or git clone"
 _UNUSUAL = (ValueError, TypeError, KeyError, AttributeError)
+
+
+class OtherLanguageError(MlscaffoldError):
+    """A notebook that is not written in Python."""
 
 
 def parse_notebook(content: bytes, file: str) -> Notebook:
@@ -28,13 +34,29 @@ def parse_notebook(content: bytes, file: str) -> Notebook:
         MlscaffoldError: where there is nothing to harden, with the reason.
     """
     name = PurePath(file)
-    _refuse_no_text(content, name.name)
-    if name.suffix.lower() in {".py", ".pyw"}:
-        cells, kernel = parse_script(content, name.name)
+    if name.suffix.lower() not in {".py", ".pyw"}:
+        notebook = parse_json(content, file)
     else:
-        cells, kernel = _parse_json(content, name.name)
-    _refuse_nothing_to_run(cells, name.name)
-    return Notebook(name.stem, name.name, cells, kernel)
+        _refuse_no_text(content, name.name)
+        notebook = Notebook(name.stem, name.name, *parse_script(content, name.name))
+    _refuse_nothing_to_run(notebook.cells, name.name)
+    return notebook
+
+
+def parse_json(content: bytes, file: str) -> Notebook:
+    """Read an .ipynb file; there may be nothing to run in it.
+
+    Args:
+        content: the bytes of the file.
+        file: its name.
+
+    Raises:
+        OtherLanguageError: its cells are not Python.
+        MlscaffoldError: it is no notebook, with the reason.
+    """
+    name = PurePath(file)
+    _refuse_no_text(content, name.name)
+    return Notebook(name.stem, name.name, *_parse_json(content, name.name))
 
 
 def _refuse_no_text(content: bytes, file: str) -> None:
@@ -69,6 +91,9 @@ def _parse_json(content: bytes, file: str) -> tuple[tuple[Cell, ...], str]:
         raise MlscaffoldError("this is JSON, but not a notebook", where=file, hint=hint)
     _refuse_other_languages(data, file)
     kernel = _text(_mapping(_mapping(data.get("metadata")).get("kernelspec")).get("name"))
+    old = cells_of(data)
+    if old is not None:
+        return _cells(old, file), kernel
     if data.get("nbformat", 4) != 4 or not isinstance(data.get("cells"), list):
         data = _upgraded(text, file)
     return _cells(data["cells"], file), kernel
@@ -107,7 +132,7 @@ def _refuse_other_languages(data: dict[str, Any], file: str) -> None:
     )
     if language and not language.lower().startswith(("python", "ipython")):
         hint = "mlscaffold hardens Python notebooks"
-        raise MlscaffoldError(f"the notebook's language is {language}, not Python", where=file, hint=hint)
+        raise OtherLanguageError(f"the notebook's language is {language}, not Python", where=file, hint=hint)
 
 
 def _language_of_cells(worksheets: object) -> str:
@@ -137,7 +162,7 @@ def _upgraded(text: str, file: str) -> dict[str, Any]:
     return notebook
 
 
-def _cells(found: list[object], file: str) -> tuple[Cell, ...]:
+def _cells(found: Sequence[object], file: str) -> tuple[Cell, ...]:
     cells: list[Cell] = []
     number = 0
     for place, data in enumerate(found, start=1):
@@ -174,8 +199,11 @@ def _mapping(value: object) -> dict[str, Any]:
 
 
 def _text(value: object) -> str:
-    parts = value if isinstance(value, list) else [value]
-    text = "".join(part for part in parts if isinstance(part, str))
+    text = value if isinstance(value, str) else "".join(_texts(value))
     if not text.isascii():
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _texts(value: object) -> list[str]:
+    return [part for part in value if isinstance(part, str)] if isinstance(value, list) else []

@@ -33,7 +33,7 @@ def parse_script(content: bytes, file: str) -> tuple[tuple[Cell, ...], str]:
     Raises:
         MlscaffoldError: where the bytes are not text.
     """
-    text = _decoded(content, file)
+    text = decoded(content, file)
     lines = text.split("\n")
     markers = [index for index, line in enumerate(lines) if _MARKER.match(line)]
     if not markers:
@@ -50,7 +50,12 @@ def parse_script(content: bytes, file: str) -> tuple[tuple[Cell, ...], str]:
     return tuple(cells), kernel.group(1) if kernel else ""
 
 
-def _decoded(content: bytes, file: str) -> str:
+def decoded(content: bytes, file: str) -> str:
+    """Return the text of a Python file, with newlines as line ends.
+
+    Raises:
+        MlscaffoldError: the bytes are not text in the encoding that the file declares.
+    """
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
         text = content.decode(encoding)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from mlscaffold.rules import data, features, leakage, models, notebook, reproducibility
+from mlscaffold.rules import data, features, leakage, models, notebook, reading, reproducibility
 from mlscaffold.rules.model import Rule
 
 RULES: tuple[Rule, ...] = (
+    *reading.RULES,
     *notebook.RULES,
     *reproducibility.RULES,
     *data.RULES,

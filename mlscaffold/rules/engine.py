@@ -25,15 +25,16 @@ def findings(subject: Subject, rules: Iterable[Rule]) -> tuple[Finding, ...]:
         rules: the rules.
 
     Returns:
-        What they find and no comment answers, in the order of places.
+        What they find and no comment answers, in the order of the rules.
     """
-    found = (
-        _finding(subject, rule, spot)
-        for rule in rules
-        if subject.is_notebook or not rule.notebooks_only
-        for spot in rule.check(subject)
-    )
-    return tuple(sorted(kept(subject, found), key=_order))
+    return tuple(finding for rule in rules for finding in found(subject, rule))
+
+
+def found(subject: Subject, rule: Rule) -> tuple[Finding, ...]:
+    """Put one rule to a file; see `findings`."""
+    if rule.notebooks_only and not subject.is_notebook:
+        return ()
+    return tuple(kept(subject, (_finding(subject, rule, spot) for spot in rule.check(subject))))
 
 
 def gathered(subject: Subject, rules: Iterable[Rule]) -> tuple[tuple[str, Shared], ...]:
@@ -121,7 +122,3 @@ def _characters(lines: list[str], line: int, column: int) -> int:
     if not 0 < line <= len(lines) or lines[line - 1].isascii():
         return column
     return len(lines[line - 1].encode()[: column - 1].decode(errors="ignore")) + 1
-
-
-def _order(finding: Finding) -> tuple[object, ...]:
-    return finding.path, finding.cell, finding.line, finding.column, finding.code

@@ -5,16 +5,28 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from mlscaffold.finding import LEVELS, Finding, Level, Severity
 from mlscaffold.flow.sketch import Call, Seen, Sketch
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.notebook.model import Cell, Notebook
 
-Level = Literal["explore", "candidate", "production"]
-Severity = Literal["error", "warning"]
-LEVELS: tuple[Level, ...] = ("explore", "candidate", "production")
-"""From the loosest to the strictest; a level asks all that those before it ask."""
+__all__ = [
+    "LEVELS",
+    "Example",
+    "Fact",
+    "Finding",
+    "Level",
+    "Rule",
+    "Severity",
+    "Shared",
+    "Spot",
+    "Subject",
+    "Surroundings",
+    "at",
+    "spot",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,34 +175,6 @@ class Rule:
     gather: Callable[[Subject], Iterable[Shared]] | None = None
     conclude: Callable[[tuple[Shared, ...]], Iterable[tuple[str, Spot]]] | None = None
     notebooks_only: bool = False
-
-
-class Finding(NamedTuple):
-    """A place that a rule found, with all that a reader wants to know.
-
-    Args:
-        path: the file.
-        code: the rule's code, or ruff's.
-        message: what is wrong and what to do.
-        cell: the number of the code cell; 0 where the whole file is meant, and in Python files.
-        line: from 1.
-        column: from 1, in characters.
-        end_line: the line in which it ends.
-        end_column: the column after its end; `column` where that is not known.
-        severity: how bad it is.
-        fix: the codemod that mends it, "" where none does.
-    """
-
-    path: str
-    code: str
-    message: str
-    cell: int
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-    severity: Severity
-    fix: str = ""
 
 
 def spot(seen: Seen | Call, message: str, fix: str = "", severity: Severity | None = None) -> Spot:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import ast
+import warnings
 
+from mlscaffold.errors import MlscaffoldError
 from mlscaffold.flow.sketch import sketch
 from mlscaffold.flow.statements import parse
-from mlscaffold.notebook.magics import PythonCell, shell_of, to_python
+from mlscaffold.notebook.faults import fault
+from mlscaffold.notebook.magics import PythonCell, Shell, shell_of, to_python
 from mlscaffold.notebook.model import Cell, Notebook
 from mlscaffold.rules.model import Subject, Surroundings
+
+UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
 def subject_of(
@@ -22,20 +27,43 @@ def subject_of(
         is_notebook: whether it is a notebook; else it is a Python file.
         around: the world around it.
     """
-    parsed = tuple(_parsed(cell, notebook) for cell in notebook.code)
+    parsed = _parsed(notebook.code, is_notebook)
     cells = tuple((python.number, body) for python, body in parsed)
     python = tuple(python for python, _ in parsed)
     return Subject(path, notebook, python, sketch(cells), is_notebook, around or Surroundings())
 
 
-def _parsed(cell: Cell, notebook: Notebook) -> tuple[PythonCell, list[ast.stmt]]:
+def _parsed(cells: tuple[Cell, ...], is_notebook: bool) -> tuple[tuple[PythonCell, list[ast.stmt]], ...]:
+    shell: list[Shell] = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return tuple(_as_it_stands(cell) or _rewritten(cell, cells, shell, is_notebook) for cell in cells)
+
+
+def _as_it_stands(cell: Cell) -> tuple[PythonCell, list[ast.stmt]] | None:
     try:
-        body = parse(cell.source)
-    except (SyntaxError, ValueError):
-        return _rewritten(cell, notebook)
-    return PythonCell(cell.number, cell.source), body
+        return PythonCell(cell.number, cell.source), parse(cell.source)
+    except UNREADABLE:
+        return None
 
 
-def _rewritten(cell: Cell, notebook: Notebook) -> tuple[PythonCell, list[ast.stmt]]:
-    python = to_python(cell, shell_of(notebook.code))
+def _rewritten(
+    cell: Cell, cells: tuple[Cell, ...], shell: list[Shell], is_notebook: bool
+) -> tuple[PythonCell, list[ast.stmt]]:
+    """Rewrite magics; what that has to know of all cells is gathered once, in `shell`."""
+    if not is_notebook:
+        return PythonCell(cell.number, "", failure=_failure(cell)), []
+    if not shell:
+        shell.append(shell_of(cells))
+    python = to_python(cell, shell[0])
     return python, [] if python.failure else parse(python.source)
+
+
+def _failure(cell: Cell) -> MlscaffoldError | None:
+    try:
+        parse(cell.source)
+    except SyntaxError as error:
+        return fault(error, cell)
+    except UNREADABLE as error:
+        return fault(SyntaxError(str(error) or "it is nested too deeply"), cell)
+    return None

@@ -1,0 +1,109 @@
+"""Findings that are known: by file, code and the text of the line, so that they stay known when code moves."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from mlscaffold.check.files import is_notebook, relative_to
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.finding import Finding
+
+Key = tuple[str, str, str]
+Lines = Callable[[Finding], str]
+_VERSION = 1
+
+
+def key(finding: Finding, name: str, line: str) -> Key:
+    """Return what a finding is known by.
+
+    Args:
+        finding: the finding.
+        name: its file, as seen from the project's folder.
+        line: the text of its line; blanks do not matter.
+    """
+    return name, finding.code, re.sub(r"\s+", " ", line).strip()
+
+
+def new(
+    findings: Iterable[Finding], known: Mapping[Key, int], root: str, lines: Lines
+) -> tuple[Finding, ...]:
+    """Return the findings that a baseline does not know; of those that look alike, as many as are new.
+
+    Args:
+        findings: what was found.
+        known: how often each is known.
+        root: the project's folder.
+        lines: gives the text of a finding's line.
+    """
+    left = Counter(known)
+    found = []
+    for finding in findings:
+        mine = key(finding, relative_to(finding.path, root), lines(finding))
+        if left[mine] > 0:
+            left[mine] -= 1
+        else:
+            found.append(finding)
+    return tuple(found)
+
+
+def written(findings: Iterable[Finding], root: str, lines: Lines) -> str:
+    """Return a baseline that knows some findings, as the text of a file; arguments as in `new`."""
+    counts = Counter(key(one, relative_to(one.path, root), lines(one)) for one in findings)
+    rows = [
+        {"file": name, "code": code, "line": line, "count": count}
+        for (name, code, line), count in sorted(counts.items())
+    ]
+    return json.dumps({"version": _VERSION, "known": rows}, indent=1, ensure_ascii=False) + "\n"
+
+
+def read(path: str) -> dict[Key, int]:
+    """Read a baseline.
+
+    Args:
+        path: the file.
+
+    Raises:
+        MlscaffoldError: it cannot be read, or is no baseline.
+    """
+    try:
+        with open(path, encoding="utf-8") as file:
+            data = json.load(file)
+        rows: Any = data["known"] if data["version"] == _VERSION else None
+        return {(row["file"], row["code"], row["line"]): int(row["count"]) for row in rows}
+    except OSError as error:
+        hint = "Write one with --write-baseline"
+        raise MlscaffoldError(
+            f"the baseline cannot be read ({error.strerror})", where=path, hint=hint
+        ) from error
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        hint = "Write it anew with --write-baseline"
+        what = "this is no baseline that this version of mlscaffold reads"
+        raise MlscaffoldError(what, where=path, hint=hint) from error
+
+
+def lines_of_files() -> Lines:
+    """Return a function that gives the text of a finding's line; each file is read once."""
+    from mlscaffold.check.examine import read as read_file
+
+    cells: dict[str, dict[int, list[str]]] = {}
+
+    def line(finding: Finding) -> str:
+        if finding.path not in cells:
+            cells[finding.path] = {}
+            if os.path.isfile(finding.path):
+                with open(finding.path, "rb") as file:
+                    content = file.read()
+                try:
+                    code = read_file(content, finding.path).code
+                except MlscaffoldError:
+                    code = ()
+                cells[finding.path] = {cell.number: cell.source.split("\n") for cell in code}
+        mine = cells[finding.path].get(finding.cell if is_notebook(finding.path) else 1, [])
+        return mine[finding.line - 1] if 0 < finding.line <= len(mine) else ""
+
+    return line

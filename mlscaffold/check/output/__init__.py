@@ -1,0 +1,20 @@
+"""Findings for people and for machines: one format a file."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from mlscaffold.check.output.told import Told
+
+_MODULES = {"text": "text", "json": "machine", "sarif": "sarif", "github": "github"}
+
+
+def render(told: Told, name: str) -> str:
+    """Return findings in a format.
+
+    Args:
+        told: what is told.
+        name: text, json, sarif or github.
+    """
+    text: str = import_module(f"mlscaffold.check.output.{_MODULES[name]}").render(told)
+    return text

@@ -1,0 +1,189 @@
+"""What a project wants of `check`: the table `[tool.mlscaffold.check]` of its pyproject.toml."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.finding import LEVELS
+
+ROOTS = ("pyproject.toml", "mlscaffold.toml", ".git")
+TABLE = "[tool.mlscaffold.check]"
+CODE = re.compile(r"ALL|[A-Z]+[0-9]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What stands in the table; names there have `-` for `_`.
+
+    Args:
+        select: codes or prefixes of codes that are asked at every level; empty for what each file's level asks.
+        extend_select: more of them.
+        ignore: codes or prefixes that are not asked.
+        level: the level of all files.
+        levels: patterns of paths, and the level of each; the last that matches holds.
+        per_file_ignores: patterns of paths, and codes that are not asked there.
+        exclude: patterns of paths that are left out.
+        extend_exclude: more of them.
+        baseline: the file of findings that are known, relative to the project.
+    """
+
+    select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    level: str = ""
+    levels: tuple[tuple[str, str], ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    exclude: tuple[str, ...] = ()
+    extend_exclude: tuple[str, ...] = ()
+    baseline: str = ""
+
+
+def root_of(paths: Sequence[str]) -> str:
+    """Return the folder of the project that some paths stand in.
+
+    It is the nearest one upwards with a pyproject.toml, an mlscaffold.toml or a .git; without any, where the search began:
+    the current folder if the paths stand in it, else the folder that they have in common.
+    """
+    here = os.getcwd()
+    whole = [os.path.abspath(path) for path in paths]
+    inside = all(path == here or path.startswith(here.rstrip(os.sep) + os.sep) for path in whole)
+    start = here if inside or not whole else _common(whole)
+    folder = start
+    while not any(os.path.exists(os.path.join(folder, name)) for name in ROOTS):
+        above = os.path.dirname(folder)
+        if above == folder:
+            return start
+        folder = above
+    return folder
+
+
+def _common(paths: Sequence[str]) -> str:
+    folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in paths]
+    try:
+        return os.path.commonpath(folders)
+    except ValueError:
+        return folders[0]
+
+
+def read(root: str) -> Settings:
+    """Read the settings of a project.
+
+    Args:
+        root: its folder; mlscaffold.toml there (with the table `[check]`) goes before pyproject.toml.
+
+    Raises:
+        MlscaffoldError: a file cannot be read, or a key or a value in it is not known.
+    """
+    own = os.path.join(root, "mlscaffold.toml")
+    if os.path.isfile(own):
+        return parse(_loaded(own).get("check", {}), own)
+    project = os.path.join(root, "pyproject.toml")
+    if not os.path.isfile(project):
+        return Settings()
+    table = _loaded(project).get("tool", {}).get("mlscaffold", {})
+    stray = sorted(_keys().keys() & table.keys()) if isinstance(table, dict) else []
+    if stray:
+        raise _wrong(project, f"`{stray[0]}` stands in [tool.mlscaffold]", f"Put it into {TABLE}")
+    return parse(table.get("check", {}), project)
+
+
+def parse(table: object, where: str = "") -> Settings:
+    """Turn a table into settings.
+
+    Args:
+        table: what the file holds.
+        where: the file, for messages.
+
+    Raises:
+        MlscaffoldError: a key or a value is not known.
+    """
+    if not isinstance(table, dict):
+        raise _wrong(where, f"{TABLE} is not a table", "Write keys and values under it")
+    known = _keys()
+    for key in table:
+        if key not in known:
+            raise _wrong(where, f"`{key}` is no setting of check", f"Known are {', '.join(known)}")
+    return Settings(**{known[key]: _value(key, value, where) for key, value in table.items()})
+
+
+def known_code(code: str, where: str) -> str:
+    """Return a code or prefix in capitals.
+
+    Raises:
+        MlscaffoldError: it does not look like one.
+    """
+    upper = code.strip().upper()
+    if not CODE.fullmatch(upper):
+        raise _wrong(where, f"`{code}` is no code of a rule", "Write MLS101, a prefix such as MLS1, or ALL")
+    return upper
+
+
+def known_level(level: str, where: str) -> str:
+    """Return a level.
+
+    Raises:
+        MlscaffoldError: there is no such level.
+    """
+    if level not in LEVELS:
+        raise _wrong(where, f"`{level}` is no level", f"Levels are {', '.join(LEVELS)}")
+    return level
+
+
+def _keys() -> Mapping[str, str]:
+    return {field.name.replace("_", "-"): field.name for field in fields(Settings)}
+
+
+def _value(key: str, value: object, where: str) -> Any:
+    if key in {"level", "baseline"}:
+        text = _text(key, value, where)
+        return known_level(text, where) if key == "level" else text
+    if key == "levels":
+        table = _table(key, value, where)
+        return tuple((path, known_level(_text(key, level, where), where)) for path, level in table.items())
+    if key == "per-file-ignores":
+        table = _table(key, value, where)
+        return tuple((path, _codes(key, codes, where)) for path, codes in table.items())
+    return _texts(key, value, where) if "exclude" in key else _codes(key, value, where)
+
+
+def _codes(key: str, value: object, where: str) -> tuple[str, ...]:
+    return tuple(known_code(code, where) for code in _texts(key, value, where))
+
+
+def _texts(key: str, value: object, where: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise _wrong(where, f"`{key}` is not a list of texts", f'Write {key} = ["…"]')
+    return tuple(value)
+
+
+def _text(key: str, value: object, where: str) -> str:
+    if not isinstance(value, str):
+        raise _wrong(where, f"a value of `{key}` is not a text", "Put it into quotes")
+    return value
+
+
+def _table(key: str, value: object, where: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise _wrong(
+            where, f"`{key}` is not a table", f'Write [tool.mlscaffold.check.{key}], and in it "path" = …'
+        )
+    return value
+
+
+def _loaded(path: str) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        with open(path, "rb") as file:
+            return tomllib.load(file)
+    except (OSError, ValueError) as error:
+        raise _wrong(path, f"it cannot be read as TOML ({error})", "Mend the file") from error
+
+
+def _wrong(where: str, what: str, hint: str) -> MlscaffoldError:
+    return MlscaffoldError(what, where=where, hint=hint, status=2)

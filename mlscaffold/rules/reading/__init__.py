@@ -1,0 +1,8 @@
+"""Rules on whether a file can be looked at."""
+
+from __future__ import annotations
+
+from mlscaffold.rules.model import Rule
+from mlscaffold.rules.reading import unparsable_cell
+
+RULES: tuple[Rule, ...] = (unparsable_cell.RULE,)

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from mlscaffold.check.examine import Examined, examine
+from mlscaffold.rules.model import Rule, Surroundings
+from mlscaffold.rules.notebook.out_of_order_counts import RULE
+from mlscaffold.rules.reading.unparsable_cell import RULE as UNPARSABLE
+from tests.check.project import notebook
+
+
+def examined(content: str | bytes, path: str, *rules: Rule) -> Examined:
+    data = content if isinstance(content, bytes) else content.encode()
+    return examine(data, path, rules, Surroundings())
+
+
+def found(content: str | bytes, path: str, *rules: Rule) -> list[tuple[str, int, int]]:
+    return [(one.code, one.cell, one.line) for one in examined(content, path, *rules).findings]
+
+
+def in_language(language: str) -> str:
+    return json.dumps({**json.loads(notebook("x = 1")), "metadata": {"kernelspec": {"language": language}}})
+
+
+@pytest.mark.parametrize(
+    ("content", "path", "code", "says"),
+    [
+        pytest.param("", "a.ipynb", "MLS001", "empty", id="empty notebook file"),
+        pytest.param("<html></html>", "a.ipynb", "MLS001", "web page", id="web page"),
+        pytest.param('{"cells": [', "a.ipynb", "MLS001", "ends too early", id="cut off"),
+        pytest.param("<<<<<<< HEAD\n{}", "a.ipynb", "MLS001", "merge conflict", id="merge conflict"),
+        pytest.param("[1]", "a.ipynb", "MLS001", "not a notebook", id="other JSON"),
+        pytest.param(
+            "version https://git-lfs.github.com/spec/v1", "a.ipynb", "MLS001", "git lfs pull", id="git-lfs"
+        ),
+        pytest.param(b"x = '\xff'", "a.py", "MLS001", "cannot be read as text", id="no text"),
+        pytest.param(in_language("R"), "a.ipynb", "MLS002", "language is R", id="R"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_a_finding(
+    content: str | bytes, path: str, code: str, says: str
+) -> None:
+    [one] = examined(content, path, RULE).findings
+    assert (one.code, one.cell) == (code, 0)
+    assert says in one.message
+    assert one.message.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("content", "path"),
+    [
+        pytest.param("", "__init__.py", id="empty Python file"),
+        pytest.param("# %%\n# %% [markdown]\n", "a.py", id="Python file without code"),
+        pytest.param(
+            json.dumps({**json.loads(notebook()), "cells": []}), "a.ipynb", id="notebook without cells"
+        ),
+        pytest.param(notebook("", "\n"), "a.ipynb", id="empty cells"),
+        pytest.param(in_language("python"), "a.ipynb", id="Python"),
+        pytest.param(b"# coding: latin-1\nx = '\xe9'\n", "a.py", id="other encoding"),
+    ],
+)
+def test_nothing_is_wrong_with(content: str | bytes, path: str) -> None:
+    assert found(content, path, RULE, UNPARSABLE) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("-" * 50_000 + "1", id="operators"),
+        pytest.param("(" * 500, id="brackets"),
+        pytest.param("a" + ".b" * 20_000, id="attributes"),
+        pytest.param("x\0y", id="null"),
+        pytest.param("\ud800 = 1", id="half a character"),
+    ],
+)
+@pytest.mark.parametrize("path", ["a.ipynb", "a.py"])
+def test_what_no_parser_takes_is_a_finding(source: str, path: str) -> None:
+    content = notebook(source) if path == "a.ipynb" else source.encode(errors="replace")
+    assert [code for code, _, _ in found(content, path, UNPARSABLE)] == ["MLS003"]
+
+
+def test_the_rest_of_a_notebook_is_checked_where_a_cell_cannot_be_parsed() -> None:
+    content = notebook("x = (", "y = 1", counts=(2, 1))
+    assert found(content, "a.ipynb", UNPARSABLE, RULE) == [("MLS003", 1, 1), ("MLS101", 2, 1)]
+
+
+def test_lines_of_a_file_with_markers_are_those_of_the_file() -> None:
+    assert found("# %%\nx = 1\n# %%\ny = (\n", "a.py", UNPARSABLE) == [("MLS003", 0, 4)]
+
+
+def test_a_fault_in_one_rule_is_told_and_the_others_are_asked() -> None:
+    def broken(_: object) -> tuple[()]:
+        raise KeyError("a\nb")
+
+    content = notebook("x = 1", "y = 1", counts=(2, 1))
+    first, second = examined(content, "a.ipynb", replace(RULE, code="MLS199", check=broken), RULE).findings
+    assert first.code == "MLS009"
+    assert "rule MLS199 failed by a fault of mlscaffold" in first.message
+    assert first.message.isprintable()
+    assert second.code == "MLS101"
+
+
+def test_a_comment_answers_a_rule() -> None:
+    content = notebook("x = 1", "y = 1  # noqa: MLS101", counts=(2, 1))
+    assert found(content, "a.ipynb", RULE) == []

@@ -1,0 +1,41 @@
+"""The hooks and the action call options that the command has."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from mlscaffold.cli import app
+
+ROOT = Path(__file__).parents[2]
+HOOKS = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+ACTION = (ROOT / "action.yml").read_text(encoding="utf-8")
+ENTRIES = re.findall(r"^  entry: (.*)$", HOOKS, re.MULTILINE)
+
+
+def test_there_is_a_hook_that_checks_and_one_that_mends() -> None:
+    assert re.findall(r"^- id: (.*)$", HOOKS, re.MULTILINE) == ["mlscaffold-check", "mlscaffold-fix"]
+    assert HOOKS.count("types_or: [jupyter, python]") == 2
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_an_entry_is_a_command_that_works(
+    entry: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.py").write_text("")
+    program, *words = shlex.split(entry)
+    assert program == "mlscaffold"
+    done = CliRunner().invoke(app, [*words, "a.py"])
+    assert done.exit_code == 0, done.output
+
+
+def test_the_action_puts_no_input_into_a_script() -> None:
+    scripts = re.findall(r"run: \|\n((?: {8}.*\n)+)", ACTION)
+    assert len(scripts) == 3
+    assert not any("${{" in script for script in scripts)
+    assert "uses:" not in ACTION

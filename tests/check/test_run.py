@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from mlscaffold.check import work
+from mlscaffold.check.cache import FOLDER
+from mlscaffold.check.run import run
+from mlscaffold.check.settings import Settings
+from mlscaffold.rules.model import Rule, Spot, Subject
+from mlscaffold.rules.notebook.out_of_order_counts import RULE
+from tests.check.project import notebook, write, wrong
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "pyproject.toml", "")
+    return tmp_path
+
+
+@pytest.fixture
+def looked_into(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the paths of the files that are examined, as it happens."""
+    seen: list[str] = []
+    before = work.examine
+
+    def examine(content: bytes, path: str, *given: object) -> object:
+        seen.append(path)
+        return before(content, path, *given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(work, "examine", examine)
+    return seen
+
+
+def codes(*paths: str, settings: Settings | None = None, use_cache: bool = True) -> list[tuple[str, str]]:
+    outcome = run(paths, os.getcwd(), settings or Settings(), use_cache=use_cache)
+    return [(one.path, one.code) for one in outcome.findings]
+
+
+def age(path: Path) -> None:
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+
+
+def test_finds_the_same_with_and_without_cache(folder: Path, looked_into: list[str]) -> None:
+    age(wrong(folder, "a.ipynb"))
+    age(write(folder / "b.py", "x = (\n"))
+    expected = [("a.ipynb", "MLS101"), ("b.py", "MLS003")]
+    assert [codes("a.ipynb", "b.py", use_cache=again) for again in (False, True, True)] == [expected] * 3
+    assert looked_into == ["a.ipynb", "b.py"] * 2
+
+
+def test_looks_anew_into_what_changed_only(folder: Path, looked_into: list[str]) -> None:
+    first, second = wrong(folder, "a.ipynb"), wrong(folder, "b.ipynb")
+    age(first)
+    age(second)
+    codes("a.ipynb", "b.ipynb")
+    write(second, notebook("x = 1", "y = 2", counts=(1, 2)))
+    assert codes("a.ipynb", "b.ipynb") == [("a.ipynb", "MLS101")]
+    assert looked_into == ["a.ipynb", "b.ipynb", "b.ipynb"]
+
+
+def test_a_file_that_was_only_touched_is_the_same(folder: Path, looked_into: list[str]) -> None:
+    path = wrong(folder, "a.ipynb")
+    codes("a.ipynb")
+    os.utime(path, (1_800_000_000, 1_800_000_000))
+    assert codes("a.ipynb") == [("a.ipynb", "MLS101")]
+    assert looked_into == ["a.ipynb"]
+
+
+def test_a_change_that_keeps_the_size_is_seen(folder: Path) -> None:
+    path = write(folder / "a.py", "x = (1)\n")
+    assert codes("a.py") == []
+    write(path, "x = ((1\n")
+    assert codes("a.py") == [("a.py", "MLS003")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        pytest.param("requirements.txt", "pandas", id="a dependency is declared"),
+        pytest.param("helper.py", "", id="a module comes"),
+        pytest.param("pyproject.toml", "[tool.ruff]\nline-length = 100\n", id="ruff is told something else"),
+    ],
+)
+def test_looks_anew_when_what_stands_around_changes(
+    folder: Path, looked_into: list[str], name: str, text: str
+) -> None:
+    age(wrong(folder, "a.ipynb"))
+    codes("a.ipynb")
+    write(folder / name, text)
+    from mlscaffold.check import world
+
+    for cached in (world.place, world._declared, world._modules):
+        cached.cache_clear()
+    codes("a.ipynb")
+    assert looked_into == ["a.ipynb"] * 2
+
+
+def test_looks_anew_when_a_path_that_a_rule_asked_for_comes(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, looked_into: list[str]
+) -> None:
+    def check(subject: Subject) -> tuple[Spot, ...]:
+        return () if subject.around.exists("data.csv") else (Spot(1, 1, 1, "missing"),)
+
+    monkeypatch.setattr(work, "RULES", (_rule("MLS199", check=check),))
+    age(write(folder / "a.ipynb", notebook("x = 1")))
+    assert codes("a.ipynb") == codes("a.ipynb") == [("a.ipynb", "MLS199")]
+    write(folder / "data.csv", "")
+    assert codes("a.ipynb") == []
+    assert looked_into == ["a.ipynb"] * 2
+
+
+def test_settings_are_a_way_of_asking_of_their_own(folder: Path, looked_into: list[str]) -> None:
+    age(wrong(folder, "a.ipynb"))
+    quiet = Settings(ignore=("MLS101",))
+    assert [codes("a.ipynb"), codes("a.ipynb", settings=quiet), codes("a.ipynb")] == [
+        [("a.ipynb", "MLS101")],
+        [],
+        [("a.ipynb", "MLS101")],
+    ]
+    assert len(looked_into) == 2
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param("", id="empty"),
+        pytest.param("{", id="no JSON"),
+        pytest.param("[]", id="another shape"),
+        pytest.param('{"entries": {"a.ipynb": [1]}, "concluded": [], "together": ""}', id="short entry"),
+        pytest.param(
+            '{"entries": {"a.ipynb": [1, 2, "", "", {}, [[1]], []]}, "concluded": [], "together": ""}',
+            id="short finding",
+        ),
+    ],
+)
+def test_a_damaged_cache_is_none(folder: Path, damage: str) -> None:
+    wrong(folder, "a.ipynb")
+    codes("a.ipynb")
+    [kept] = (folder / FOLDER).glob("check-*.json")
+    kept.write_text(damage)
+    assert codes("a.ipynb") == [("a.ipynb", "MLS101")]
+    json.loads(kept.read_text())
+
+
+def test_the_cache_keeps_itself_out_of_git(folder: Path) -> None:
+    wrong(folder, "a.ipynb")
+    codes("a.ipynb")
+    assert (folder / FOLDER / ".gitignore").read_text() == "*\n"
+
+
+def test_a_folder_that_cannot_hold_a_cache_does_no_harm(folder: Path) -> None:
+    wrong(folder, "a.ipynb")
+    write(folder / FOLDER, "a file stands in its place")
+    assert codes("a.ipynb") == [("a.ipynb", "MLS101")]
+
+
+def test_a_file_that_goes_away_before_it_is_read_is_a_finding(folder: Path) -> None:
+    assert codes("gone.ipynb") == [("gone.ipynb", "MLS001")]
+
+
+def test_many_files_are_checked_by_several_processes_alike(folder: Path) -> None:
+    paths = [wrong(folder, f"n{number:02}.ipynb").name for number in range(30)]
+    one = run(paths, str(folder), Settings(), processes=1, use_cache=False)
+    assert run(paths, str(folder), Settings(), processes=3, use_cache=False) == one
+    assert len(one.findings) == 30
+
+
+def _rule(code: str, **fields: object) -> Rule:
+    from dataclasses import replace
+
+    return replace(RULE, code=code, **fields)  # type: ignore[arg-type]
+
+
+def test_rules_over_several_files_see_all_also_those_from_the_cache(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, looked_into: list[str]
+) -> None:
+    from mlscaffold.rules.model import Shared
+
+    def gather(subject: Subject) -> list[Shared]:
+        return [Shared(subject.path, 1, 1, 1, (subject.code[0].source,))]
+
+    def conclude(shared: tuple[Shared, ...]) -> list[tuple[str, Spot]]:
+        facts = [one.fact for one in shared]
+        return [(one.path, Spot(1, 1, 1, "also elsewhere")) for one in shared if facts.count(one.fact) > 1]
+
+    monkeypatch.setattr(
+        work, "RULES", (_rule("MLS799", check=lambda _: (), gather=gather, conclude=conclude),)
+    )
+    for name in ("a.ipynb", "b.ipynb"):
+        age(write(folder / name, notebook("x = 1")))
+    both = [("a.ipynb", "MLS799"), ("b.ipynb", "MLS799")]
+    assert codes("a.ipynb", "b.ipynb") == codes("a.ipynb", "b.ipynb") == both
+    assert len(looked_into) == 2
+    write(folder / "b.ipynb", notebook("x = 2"))
+    assert codes("a.ipynb", "b.ipynb") == []
+    assert len(looked_into) == 3

@@ -1,0 +1,1 @@
+"""Brings a project to a newer plan by a three-way merge, which Git does."""

@@ -1,0 +1,153 @@
+"""What was last rendered is kept as one small file: the same for the same plan, and refused when damaged."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.project import snapshot
+from mlscaffold.project.plan import PlannedFile, ProjectPlan
+from mlscaffold.project.snapshot import (
+    ATTRIBUTES,
+    PENDING,
+    SNAPSHOT,
+    blob_names,
+    mergeable,
+    pack,
+    packed,
+    remember,
+    unpack,
+    with_snapshot,
+)
+
+LONG = "x" * 90
+PLAN = ProjectPlan(
+    (
+        PlannedFile("a.txt", b"a\n"),
+        PlannedFile("empty", b""),
+        PlannedFile("run", b"#!\n", executable=True),
+        PlannedFile(f"{LONG}/{LONG}/données 数据.csv", b"a,b\r\n"),
+    )
+)
+
+
+def test_what_is_packed_comes_back() -> None:
+    assert unpack(pack(PLAN)) == remember(PLAN)
+    files = {file.path: (file.content, file.executable) for file in unpack(pack(PLAN)).files}
+    assert files["run"] == (b"#!\n", True)
+    assert files["empty"] == (b"", False)
+    assert files[f"{LONG}/{LONG}/données 数据.csv"] == (b"a,b\r\n", False)
+
+
+def test_the_same_plan_gives_the_same_bytes() -> None:
+    shuffled = list(PLAN.files)
+    random.Random(1).shuffle(shuffled)
+    assert pack(ProjectPlan(tuple(shuffled))) == pack(PLAN)
+    assert packed(unpack(pack(PLAN))) == pack(PLAN)
+
+
+def test_the_bytes_are_the_same_on_every_machine() -> None:
+    plan = ProjectPlan((PlannedFile("a.txt", b"a\n"),))
+    assert blob_names(pack(plan))[0] == "fc45e4aa9d5713877a186e7395743cb1842acb3b"
+
+
+@pytest.mark.parametrize(
+    "newer",
+    [
+        PlannedFile("a.txt", b"b\n"),
+        PlannedFile("a.txt", b"a\n", executable=True),
+        PlannedFile("b.txt", b"a\n"),
+    ],
+    ids=["content", "mode", "path"],
+)
+def test_another_plan_gives_other_bytes(newer: PlannedFile) -> None:
+    assert pack(PLAN.with_files([newer])) != pack(PLAN)
+
+
+def test_a_person_can_open_it(tmp_path: Path) -> None:
+    (tmp_path / "base.tar.bz2").write_bytes(pack(PLAN))
+    subprocess.run(["tar", "xjf", "base.tar.bz2"], cwd=tmp_path, check=True)
+    assert (tmp_path / "a.txt").read_bytes() == b"a\n"
+
+
+def test_a_plan_with_its_snapshot() -> None:
+    whole = with_snapshot(PLAN)
+    added = {file.path for file in whole.files} - {file.path for file in PLAN.files}
+    assert added == {SNAPSHOT, ATTRIBUTES.path}
+    assert with_snapshot(whole) == whole
+    assert pack(whole) == pack(PLAN)
+
+
+def test_locks_stay_in_the_plan_and_out_of_the_snapshot() -> None:
+    locked = PLAN.with_files([PlannedFile("uv.lock", b"lock"), PlannedFile(PENDING, b"")])
+    assert pack(locked) == pack(PLAN)
+    assert PlannedFile("uv.lock", b"lock") in with_snapshot(locked).files
+    assert PENDING not in {file.path for file in with_snapshot(locked).files}
+    assert mergeable(locked) == mergeable(PLAN)
+
+
+@pytest.mark.parametrize(
+    ("content", "kept"),
+    [
+        pytest.param(b"a" * snapshot.LARGEST, True, id="a text"),
+        pytest.param(b"a" * (snapshot.LARGEST + 1), False, id="a large text"),
+        pytest.param(b"\0" * snapshot.LARGEST_BINARY, True, id="a small binary"),
+        pytest.param(b"\0" * (snapshot.LARGEST_BINARY + 1), False, id="a binary"),
+    ],
+)
+def test_what_git_would_not_merge_line_by_line_is_held_by_its_names(content: bytes, kept: bool) -> None:
+    found = unpack(pack(ProjectPlan((PlannedFile("a", content),)))).files[-1]
+    assert (found.content is not None) == kept
+    assert (found.sha1, found.sha256) == blob_names(content)
+
+
+def test_names_are_those_of_git() -> None:
+    done = subprocess.run(["git", "hash-object", "--stdin"], input=b"a\n", capture_output=True, check=True)
+    assert blob_names(b"a\n")[0] == done.stdout.decode().strip()
+
+
+def test_files_in_conflict_are_kept_in_their_order() -> None:
+    assert unpack(pack(PLAN, ["b", "a"])).unresolved == ("a", "b")
+    assert unpack(pack(PLAN)).unresolved == ()
+
+
+def test_damage_is_refused_wherever_it_is() -> None:
+    content = pack(PLAN)
+    for place in range(0, len(content), 7):
+        wrong = content[:place] + bytes([content[place] ^ 0x55]) + content[place + 1 :]
+        with pytest.raises(MlscaffoldError, match=r"base\.tar\.bz2: .*damaged.*git log"):
+            unpack(wrong)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(pack(PLAN)[:-1], id="cut off"),
+        pytest.param(pack(PLAN) * 2, id="twice"),
+        pytest.param(pack(PLAN) + b"\n", id="a line more"),
+        pytest.param(b"<<<<<<< yours\n", id="a conflict"),
+        pytest.param(pack(PLAN).replace(b"\n", b"\r\n") + b"\r", id="converted"),
+    ],
+)
+def test_what_is_no_snapshot_is_refused(content: bytes) -> None:
+    with pytest.raises(MlscaffoldError, match="damaged"):
+        unpack(content)
+
+
+def test_a_newer_format_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshot, "FORMAT", "2")
+    newer = pack(PLAN)
+    monkeypatch.undo()
+    with pytest.raises(MlscaffoldError, match=r"newer mlscaffold. Install the newest version"):
+        unpack(newer)
+
+
+def test_paths_outside_the_project_are_refused() -> None:
+    evil = packed(snapshot.Snapshot((snapshot.Remembered("../evil", False, "", "", b"x"),)))
+    with pytest.raises(MlscaffoldError, match="damaged"):
+        unpack(evil)

@@ -13,6 +13,7 @@ from mlscaffold.errors import MlscaffoldError
 from mlscaffold.harden.documents import documents
 from mlscaffold.harden.files import mentioned
 from mlscaffold.harden.make import Source, Taught, make
+from mlscaffold.harden.mended import Start, runnable
 from mlscaffold.harden.prepare import statements_of
 from mlscaffold.harden.tests import with_tests
 from mlscaffold.harden.unrecorded import without_recording
@@ -51,8 +52,13 @@ def complete(
     """
     try:
         python = python or _environment(source, sandbox, progress)
-        made = make(source, python)
-        runs = Runs(subject_of(source, made, python, output), sandbox, progress)
+
+        def start_with(given: Source, prefix: str = "") -> Start:
+            made = make(given, python)
+            return Start(given, made, Runs(subject_of(given, made, python, output), sandbox, progress, prefix))
+
+        start = runnable(start_with(source), lambda mended: start_with(mended, "mended-"))
+        source, runs, made = start.source, start.runs, start.made
         with ThreadPoolExecutor(3) as pool:
             try:
                 return _with_runs(source, runs, made, clean, pool)

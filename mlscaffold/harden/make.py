@@ -22,7 +22,7 @@ from mlscaffold.harden.source import sources
 from mlscaffold.hardening import Hardening, Made, Remark
 from mlscaffold.notebook.kept import NOTHING, Kept
 from mlscaffold.notebook.magics import PythonCell, to_python_cells
-from mlscaffold.notebook.model import Notebook
+from mlscaffold.notebook.model import Change, Notebook
 from mlscaffold.notebook.read import parse_notebook
 from mlscaffold.polish import polish
 from mlscaffold.project import interpreter
@@ -44,6 +44,8 @@ class Source:
         notebook: the notebook as it stands in the file.
         cells: its code cells as Python.
         clean: the same without its secrets.
+        changes: what was mended in the notebook before; `notebook` and `cells` are mended, `content` is not.
+        remarks: what there is to say of that.
     """
 
     file: Path
@@ -51,6 +53,8 @@ class Source:
     notebook: Notebook
     cells: tuple[PythonCell, ...]
     clean: Clean
+    changes: tuple[Change, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,17 @@ def read(file: Path) -> Source:
         MlscaffoldError: it cannot be read, or is no notebook in Python.
     """
     content = disk.read_bytes(file)
-    notebook = parse_notebook(content, file.name)
+    return source_of(file, content, parse_notebook(content, file.name))
+
+
+def source_of(file: Path, content: bytes, notebook: Notebook) -> Source:
+    """Return a notebook with what follows from its cells.
+
+    Args:
+        file: where it lies.
+        content: its bytes.
+        notebook: its cells.
+    """
     cells = to_python_cells(notebook)
     return Source(file, content, notebook, cells, without_secrets(notebook, cells))
 
@@ -103,7 +117,7 @@ def make(source: Source, python: str, kept: Kept = NOTHING, taught: Taught = UNT
         "import os" if clean.variables else "",
         kept,
     )
-    return _made(source, replace(analysis, changes=(*clean.changes, *analysis.changes)), python, taught)
+    return _made(source, replace(analysis, changes=(*source.changes, *clean.changes, *analysis.changes)), python, taught)
 
 
 def _made(source: Source, analysis: Analysis, python: str, taught: Taught) -> Made:
@@ -129,7 +143,7 @@ def _made(source: Source, analysis: Analysis, python: str, taught: Taught) -> Ma
         files=files,
         requirements=tuple(sorted({*(str(r) for r in wanted.requirements), *taught.requirements})),
         changes=(*analysis.changes, *moved_changes(analysis.flow, analysis.definitions, dict(code.places))),
-        remarks=(*wanted.remarks, *_undefined(analysis), *_namespaces(analysis)),
+        remarks=(*source.remarks, *wanted.remarks, *_undefined(analysis), *_namespaces(analysis)),
         secrets=clean.variables,
         has_settings=code.has_settings,
         seed=analysis.settings.seed,

@@ -31,11 +31,13 @@ class Runs:
         subject: what is to be proved.
         sandbox: where everything runs.
         progress: told what is being done.
+        prefix: what the names of its runs begin with in the sandbox, which others may use too.
     """
 
     subject: Subject
     sandbox: Sandbox
     progress: Progress
+    prefix: str = ""
     count: int = 0
     notebooks: list[tuple[frozenset[str], Ran]] = field(default_factory=list)
     known: frozenset[str] | None = None
@@ -47,7 +49,7 @@ class Runs:
         for known, ran in self.notebooks:
             if keys <= known:
                 return ran
-        ran = self._run(made, wanted, f"notebook-{len(self.notebooks) + 1}", 0)
+        ran = self._run(made, wanted, f"{self.prefix}notebook-{len(self.notebooks) + 1}", 0)
         self.notebooks.append((keys, ran))
         return ran
 
@@ -60,7 +62,7 @@ class Runs:
         """
         notebook = self.notebook(made)
         self.count += 1
-        name = f"run-{self.count}"
+        name = f"{self.prefix}run-{self.count}"
         folder = self.write(made, name)
         self.progress("project: running")
         project = run_project(
@@ -84,7 +86,7 @@ class Runs:
         """
         if self.known is None and first_differing(made.hardening, project, notebook, frozenset()) is not None:
             self.progress("notebook: running again, to see what is not reproducible")
-            second = self._run(made, captures(made.hardening, self.subject.original), "again", 1)
+            second = self._run(made, captures(made.hardening, self.subject.original), f"{self.prefix}again", 1)
             self.known = unstable(self.sandbox, self.subject.python, notebook.folder, second.folder)
         return self.known or frozenset()
 

@@ -1,0 +1,77 @@
+"""A notebook that stops at an old form of a library is mended and run again, so that the rest of it is proven too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from mlscaffold.codemod import installed
+from mlscaffold.fixing.cells import mend_cells
+from mlscaffold.harden.make import Source, source_of
+from mlscaffold.hardening import Made, Remark
+from mlscaffold.notebook.model import Location
+from mlscaffold.rules import api
+from mlscaffold.verify.notebook_run import Ran
+from mlscaffold.verify.runs import Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What the proof starts from.
+
+    Args:
+        source: the notebook, mended where it has to be.
+        made: the project made from it.
+        runs: the runs of the two; the notebook has been run.
+    """
+
+    source: Source
+    made: Made
+    runs: Runs
+
+
+def runnable(start: Start, again: Callable[[Source], Start]) -> Start:
+    """Run a notebook, and where it stops, mend its old forms of libraries and run that.
+
+    Args:
+        start: the notebook as it stands.
+        again: makes a project from a notebook, and what runs them.
+
+    Returns:
+        The mended notebook if it gets further, else the notebook as it stands.
+    """
+    ran = start.runs.notebook(start.made)
+    if ran.finished:
+        return start
+    mended = for_today(start.source, ran)
+    if mended is None:
+        return start
+    start.runs.progress("notebook: running again, with old forms of libraries mended")
+    other = again(mended)
+    return other if _reached(other.runs.notebook(other.made)) > _reached(ran) else start
+
+
+def for_today(source: Source, ran: Ran) -> Source | None:
+    """Return a notebook with its old forms of libraries mended, None where it has none that can be.
+
+    Args:
+        source: the notebook as it stands.
+        ran: its run, which stopped.
+    """
+    notebook, changes = mend_cells(source.notebook, api.RULES, installed())
+    if not changes:
+        return None
+    mended = source_of(source.file, source.content, notebook)
+    return replace(mended, changes=changes, remarks=(_remark(ran, len(changes)),))
+
+
+def _remark(ran: Ran, count: int) -> Remark:
+    last = ran.cells[-1] if ran.cells else {"number": 1, "error": ""}
+    forms = "An old form of a library was" if count == 1 else f"{count} old forms of libraries were"
+    why = f"As it stands the notebook stops here ({last['error']})." if last["error"] else ran.why
+    text = f"{why} {forms} mended first, and the proof compares with the notebook so mended."
+    return Remark(text, Location(int(last["cell"])))
+
+
+def _reached(ran: Ran) -> tuple[int, bool]:
+    return len(ran.cells), ran.finished

@@ -26,7 +26,8 @@ class Context:
         rebound: names that are bound by the notebook itself, so that they are no builtins any more.
         figure: stem of the file in which a figure shown here is saved.
         inside: name of the function whose body is rewritten, "" at the top level of the notebook.
-        imports: imported names with what they stand for, `pd` with `pandas` for instance.
+        imports: qualified names of what is imported where known, `pd` to `pandas` for instance.
+        gives: types of what functions of the notebook give, by the name of the function.
     """
 
     location: Location
@@ -36,6 +37,7 @@ class Context:
     figure: str = "figure"
     inside: str = ""
     imports: tuple[tuple[str, str], ...] = ()
+    gives: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

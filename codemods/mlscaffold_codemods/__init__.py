@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from mlscaffold.codemod import CellSource, Codemod, Context, FileRewrite, Rewrite
+from mlscaffold.migrate.table import words
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -54,6 +55,17 @@ DRAWING = (
 """Parts of the names of what draws random numbers in scikit-learn and imbalanced-learn."""
 
 CODEMODS = (
+    _codemod(
+        "api-migrations",
+        "A form that newer versions of a library do not take keeps the project on versions that nobody mends.",
+        *words(),
+    ),
+    _codemod(
+        "api-migrations-unsafe",
+        "What a newer version of a library takes for something else gives other results without a word.",
+        *words(),
+        safe=False,
+    ),
     _codemod(
         "colab-branch",
         "Code for Google Colab, and imports that may fail without a word, hide what the project needs.",

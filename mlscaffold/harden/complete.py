@@ -55,7 +55,9 @@ def complete(
 
         def start_with(given: Source, prefix: str = "") -> Start:
             made = make(given, python)
-            return Start(given, made, Runs(subject_of(given, made, python, output), sandbox, progress, prefix))
+            return Start(
+                given, made, Runs(subject_of(given, made, python, output), sandbox, progress, prefix)
+            )
 
         start = runnable(start_with(source), lambda mended: start_with(mended, "mended-"))
         source, runs, made = start.source, start.runs, start.made

@@ -117,7 +117,12 @@ def make(source: Source, python: str, kept: Kept = NOTHING, taught: Taught = UNT
         "import os" if clean.variables else "",
         kept,
     )
-    return _made(source, replace(analysis, changes=(*source.changes, *clean.changes, *analysis.changes)), python, taught)
+    return _made(
+        source,
+        replace(analysis, changes=(*source.changes, *clean.changes, *analysis.changes)),
+        python,
+        taught,
+    )
 
 
 def _made(source: Source, analysis: Analysis, python: str, taught: Taught) -> Made:

@@ -66,11 +66,11 @@ def for_today(source: Source, ran: Ran) -> Source | None:
 
 
 def _remark(ran: Ran, count: int) -> Remark:
-    last = ran.cells[-1] if ran.cells else {"number": 1, "error": ""}
+    cell, error = (ran.cells[-1]["cell"], ran.cells[-1]["error"]) if ran.cells else (1, "")
     forms = "An old form of a library was" if count == 1 else f"{count} old forms of libraries were"
-    why = f"As it stands the notebook stops here ({last['error']})." if last["error"] else ran.why
+    why = f"As it stands the notebook stops here ({error})." if error else ran.why
     text = f"{why} {forms} mended first, and the proof compares with the notebook so mended."
-    return Remark(text, Location(int(last["cell"])))
+    return Remark(text, Location(cell))
 
 
 def _reached(ran: Ran) -> tuple[int, bool]:

@@ -245,7 +245,9 @@ def rewrite(
         source = statement.source
         module: cst.Module | None = None
         for codemod in codemods:
-            if not any(word in source for word in codemod.words) or _captured(source, codemod):
+            if not codemod.safe or not any(word in source for word in codemod.words):
+                continue
+            if _captured(source, codemod):
                 continue
             if (codemod.name, statement.location.cell) in kept.pairs:
                 continue
@@ -270,6 +272,8 @@ def _context(traced: Traced, aliased: frozenset[str], figures: Mapping[int, str]
         rebound=(frozenset(env.types) | env.defined) - env.imports.keys(),
         figure=name or figures.get(traced.statement.location.cell, "figure"),
         inside=name,
+        imports=tuple(env.imports.items()),
+        gives=tuple(env.gives.items()),
     )
 
 

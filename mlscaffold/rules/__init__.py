@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlscaffold.rules import data, features, leakage, models, notebook, reading, reproducibility
+from mlscaffold.rules import api, data, features, leakage, models, notebook, reading, reproducibility
 from mlscaffold.rules.model import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -12,5 +12,6 @@ RULES: tuple[Rule, ...] = (
     *data.RULES,
     *leakage.RULES,
     *models.RULES,
+    *api.RULES,
     *features.RULES,
 )

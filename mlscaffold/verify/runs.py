@@ -86,7 +86,9 @@ class Runs:
         """
         if self.known is None and first_differing(made.hardening, project, notebook, frozenset()) is not None:
             self.progress("notebook: running again, to see what is not reproducible")
-            second = self._run(made, captures(made.hardening, self.subject.original), f"{self.prefix}again", 1)
+            second = self._run(
+                made, captures(made.hardening, self.subject.original), f"{self.prefix}again", 1
+            )
             self.known = unstable(self.sandbox, self.subject.python, notebook.folder, second.folder)
         return self.known or frozenset()
 

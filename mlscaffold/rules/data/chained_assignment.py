@@ -20,7 +20,7 @@ def _check(subject: Subject) -> Iterator[Spot]:
     for seen in sketch.of(ast.Assign, ast.AugAssign, ast.AnnAssign):
         for target in _targets(seen.node):
             if isinstance(target, ast.Subscript) and _is_chained(target, seen, sketch):
-                yield at(seen.cell, target, _message(target), "chained-assignment")
+                yield at(seen.cell, target, _message(target), "api-migrations-unsafe")
 
 
 def _message(target: ast.Subscript) -> str:

@@ -21,7 +21,7 @@ def _check(subject: Subject) -> Iterator[Spot]:
                 f"under pandas 3 `{short(call.node.func)}` with inplace=True changes a copy and the frame stays as "
                 "it was: assign the result instead"
             )
-            yield spot(call, message, "inplace-on-column")
+            yield spot(call, message, "api-migrations-unsafe")
 
 
 def _is_part(call: Call, sketch: Sketch) -> bool:

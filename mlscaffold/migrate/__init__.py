@@ -1,0 +1,1 @@
+"""Old forms of libraries: found in code as it stands, and rewritten to the new ones."""

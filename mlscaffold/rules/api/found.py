@@ -1,0 +1,87 @@
+"""Old forms of libraries in a file, found once for all rules on them, each with how it is mended."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from mlscaffold.flow.sketch import Sketch
+from mlscaffold.migrate.edit import Text
+from mlscaffold.migrate.find import IMPORTS, KINDS, Match, find, fix
+from mlscaffold.migrate.say import message
+from mlscaffold.rules.model import Spot, Subject, at
+
+SAFE, UNSAFE = "api-migrations", "api-migrations-unsafe"
+_BELOW = re.compile(r"(<=?|==|~=)\s*(\d+(?:\.\d+)*)")
+
+
+class Old(NamedTuple):
+    """An old form in its place.
+
+    Args:
+        cell: the number of its cell.
+        match: the form.
+        text: the source that it stands in.
+    """
+
+    cell: int
+    match: Match
+    text: Text
+
+
+Wanted = Callable[[Match], bool]
+
+
+def spots(subject: Subject, wanted: Wanted, *, doubtful: bool = False) -> Iterator[Spot]:
+    """Yield the places of old forms.
+
+    Args:
+        subject: the file.
+        wanted: says which forms a rule is about.
+        doubtful: whether to look for those that depend on data.
+    """
+    for old in _olds(subject, doubtful):
+        if wanted(old.match) and not _is_held_back(old.match, subject.around.declared):
+            done = fix(old.match, old.text)
+            name = "" if done is None else SAFE if done.safe else UNSAFE
+            yield at(old.cell, old.match.node, message(old.match, old.text), name)
+
+
+def _olds(subject: Subject, doubtful: bool) -> Iterator[Old]:
+    texts = {cell.number: cell.source for cell in subject.python}
+    for cell, match in _matches(subject.sketch, doubtful):
+        yield Old(cell, match, Text.of(texts[cell]))
+
+
+@lru_cache(maxsize=4)
+def _matches(sketch: Sketch, doubtful: bool) -> tuple[tuple[int, Match], ...]:
+    seen = tuple(sketch.of(*KINDS, *IMPORTS, ast.Dict))
+    matches = tuple(find([(one.node, one.env) for one in seen], sketch.roots, doubtful))
+    cells = {id(one.node): one.cell for one in seen} if matches else {}
+    return tuple((cells[id(match.node)], match) for match in matches)
+
+
+def _is_held_back(match: Match, declared: Mapping[str, str] | None) -> bool:
+    """Say whether the project keeps the library below the version that no longer takes the form."""
+    change = match.migration.change
+    bound = _BELOW.search((declared or {}).get(change.library, ""))
+    if bound is None:
+        return False
+    highest, version = _numbers(bound[2]), _numbers(change.version)
+    return highest <= version if bound[1] == "<" else highest < version
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    found = re.match(r"\d+(?:\.\d+)*", version)
+    return tuple(int(part) for part in found[0].split(".")) if found else ()
+
+
+def is_told_elsewhere(match: Match) -> bool:
+    """Say whether the rules on frames tell of it: chained assignments, and changes of a column in place."""
+    if isinstance(match.node, (ast.Assign, ast.Subscript)):
+        return True
+    call = match.node.value if isinstance(match.node, ast.Expr) else match.node
+    return isinstance(call, ast.Call) and any(keyword.arg == "inplace" for keyword in call.keywords)

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+import pytest
+
+from mlscaffold.flow.types import Environment
+from mlscaffold.migrate.edit import Text
+from mlscaffold.migrate.find import Match, fix
+from mlscaffold.migrate.say import message, short
+from tests.migrate.rows import KNOWN, found
+
+FOUND = {
+    "a method of a frame": ("df.append(df2)", "pandas"),
+    "a method that nothing else has": ("self.table.iteritems()", "pandas"),
+    "a form that is unmistakable": ("x = y.append(z, ignore_index=True)", "pandas"),
+    "a function under another name": ("from pandas import concat as c\nc([df, df2], 1)", "pandas"),
+    "a library under another name": ("import numpy\nnumpy.msort(a)", "numpy"),
+    "keywords in any order": ('pd.read_csv(squeeze=True, sep=";", filepath_or_buffer=f)', "pandas"),
+    "inside a function": ("def f(x):\n    return np.msort(x)", "numpy"),
+    "a type that is learned on the way": ("t = pd.read_csv(f)\nt.append(t)", "pandas"),
+    "a type that a function's own line gives": (
+        "def f(x):\n    t = pd.DataFrame(x)\n    return t.append(t)",
+        "pandas",
+    ),
+    "a module": ("import sklearn.cross_validation", "scikit-learn"),
+    "everything of a module": ("from sklearn.cross_validation import *", "scikit-learn"),
+    "a whole name": ("import sklearn\nsklearn.cross_validation.train_test_split(X)", "scikit-learn"),
+    "keras inside tensorflow": ("tf.keras.optimizers.Adam(lr=0.1)", "keras"),
+}
+NOT_FOUND = {
+    "a list": "l = []\nl.append(df)",
+    "something that is not known": "l.append(df)",
+    "a dictionary's items": "for k, v in {}.items(): pass",
+    "a parameter of the same name": "def f(df):\n    df.append(1)",
+    "a name that is bound anew": "df = []\ndf.append(1)",
+    "a name bound on one way only": "if a:\n    df = []\ndf.append(1)",
+    "a loop's name": "for df in frames:\n    df.append(1)",
+    "a function of the same name": "def msort(x):\n    return x\nmsort(a)",
+    "a builtin of old that is a function here": "def unicode(x):\n    return x\nunicode(a)",
+    "an import of something else": "from mine import pd\npd.concat([df, df2], 1)",
+    "a keyword that something else takes": "plot(normed=True)",
+    "arguments that are not written out": "pd.read_csv(**options)",
+    "the mean of a frame": "df.mean()",
+    "a matrix of rotations": "from scipy.spatial.transform import Rotation\nr = Rotation.random()\nr.as_matrix()",
+}
+
+
+@pytest.mark.parametrize(("source", "library"), FOUND.values(), ids=FOUND.keys())
+def test_found(source: str, library: str) -> None:
+    assert [match.migration.library for match in found(source, KNOWN)] == [library]
+
+
+@pytest.mark.parametrize("source", NOT_FOUND.values(), ids=NOT_FOUND.keys())
+def test_not_found(source: str) -> None:
+    assert [match.migration.old for match in found(source, KNOWN)] == []
+
+
+def test_nothing_of_a_library_that_is_not_imported() -> None:
+    assert found("x = y.append(z, ignore_index=True)", Environment()) == []
+
+
+def test_what_depends_on_data_is_found_where_it_is_asked_for() -> None:
+    [match] = found("df.mean()", KNOWN, doubtful=True)
+    assert (match.when, match.severity) == ("where a column holds text", "warning")
+
+
+def test_a_name_is_told_once_by_its_import() -> None:
+    source = "from sklearn.preprocessing import Imputer\nImputer()\nImputer()"
+    assert [match.node.lineno for match in found(source, KNOWN)] == [1]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("source", "severity"),
+    [
+        pytest.param("df.append(df2)", "error", id="what raises"),
+        pytest.param('df["a"][df.b > 1] = 0', "warning", id="what is silent"),
+        pytest.param('sns.distplot(df["a"])', "warning", id="what is deprecated"),
+    ],
+)
+def test_severity(source: str, severity: str) -> None:
+    assert [match.severity for match in found(source, KNOWN)] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        pytest.param(
+            "df.append(df2)",
+            "df.append(df2) was removed in pandas 2.0.0: write pd.concat([df, df2])",
+            id="what can be written anew",
+        ),
+        pytest.param(
+            "from sklearn.datasets import load_boston",
+            "sklearn.datasets.load_boston was removed in scikit-learn 1.2: write something like "
+            "from sklearn.datasets import fetch_california_housing, see ",
+            id="what a person has to decide",
+        ),
+        pytest.param("pd.Panel()", "pandas.Panel was removed in pandas 1.0.0: see ", id="nothing instead"),
+    ],
+)
+def test_message(source: str, said: str) -> None:
+    [match] = found(source, KNOWN)
+    assert message(match, Text.of(source)).startswith(said)
+
+
+def test_a_message_without_the_source_names_the_code() -> None:
+    [match] = found("df.append(  df2)", KNOWN)
+    assert message(match).startswith("df.append(df2) was removed in pandas 2.0.0: write something like ")
+
+
+def test_long_code_is_cut() -> None:
+    assert len(short("x " * 100)) == 60
+
+
+def test_what_is_looked_at_has_no_fix() -> None:
+    [match] = found("pd.Panel()", KNOWN)
+    assert fix(match, Text.of("pd.Panel()")) is None
+
+
+def test_a_fix_that_would_take_a_name_is_not_made() -> None:
+    source = "pd.read_json('[1]')"
+    env = replace(KNOWN, types={**KNOWN.types, "io": "str"}, imports={"pd": "pandas"})
+    [match] = found(source, env)
+    assert fix(match, Text.of(source)) is None
+
+
+def test_a_match_knows_where_it_stands() -> None:
+    [match] = found("x = 1\ndf.append(df2)", KNOWN)
+    assert isinstance(match, Match)
+    assert isinstance(match.node, ast.Call)
+    assert match.node.lineno == 2

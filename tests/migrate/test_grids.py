@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from mlscaffold.migrate.mend import mended
+from tests.migrate.rows import KNOWN, found
+
+HEAD = (
+    "from sklearn.linear_model import LinearRegression, Ridge, SGDClassifier\n"
+    "from sklearn.ensemble import AdaBoostClassifier\n"
+    "from sklearn.model_selection import GridSearchCV\n"
+    "from sklearn.tree import DecisionTreeRegressor\n"
+)
+MENDED = {
+    "a parameter that is gone, side by side with its model": (
+        'm = {"model": LinearRegression(), "params": {"normalize": [True, False]}}',
+        'm = {"model": LinearRegression(), "params": {}}',
+    ),
+    "the first of several": (
+        'GridSearchCV(LinearRegression(), {"normalize": [True], "positive": [True]})',
+        'GridSearchCV(LinearRegression(), {"positive": [True]})',
+    ),
+    "the last of several": (
+        'GridSearchCV(LinearRegression(), {"positive": [True], "normalize": [True]})',
+        'GridSearchCV(LinearRegression(), {"positive": [True]})',
+    ),
+    "a value with another name": (
+        'GridSearchCV(DecisionTreeRegressor(), param_grid={"criterion": ["mse", "friedman_mse"]})',
+        'GridSearchCV(DecisionTreeRegressor(), param_grid={"criterion": ["squared_error", "friedman_mse"]})',
+    ),
+    "a parameter with another name": (
+        'GridSearchCV(AdaBoostClassifier(), {"base_estimator": [a, b]})',
+        'GridSearchCV(AdaBoostClassifier(), {"estimator": [a, b]})',
+    ),
+}
+KEPT = {
+    "parameters that it takes": 'GridSearchCV(LinearRegression(), {"positive": [True, False]})',
+    "a model that is not known": 'GridSearchCV(model, {"normalize": [True, False]})',
+    "a parameter of a step": 'GridSearchCV(LinearRegression(), {"model__normalize": [True, False]})',
+    "a dictionary without a model": 'm = {"model": "linear", "params": {"normalize": [True]}}',
+    "several models": 'm = {"a": LinearRegression(), "b": Ridge(), "c": {"normalize": [True]}}',
+}
+
+
+@pytest.mark.parametrize(("source", "new"), MENDED.values(), ids=MENDED.keys())
+def test_mended(source: str, new: str) -> None:
+    assert len(found(HEAD + source, KNOWN)) == 1
+    done = mended(HEAD + source, KNOWN, safe=True, unsafe=True)
+    assert done.source == HEAD + new
+    assert found(done.source, KNOWN) == []
+
+
+@pytest.mark.parametrize("source", KEPT.values(), ids=KEPT.keys())
+def test_kept(source: str) -> None:
+    assert found(HEAD + source, KNOWN) == []
+
+
+def test_what_cannot_be_said_in_the_grid_is_left_to_a_person() -> None:
+    source = HEAD + 'GridSearchCV(Ridge(), {"normalize": [True]})'
+    assert len(found(source, KNOWN)) == 1
+    assert mended(source, KNOWN, safe=True, unsafe=True).source == source

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from mlscaffold.migrate.index import STORED, index_of, places, roots_of
+from mlscaffold.migrate.pattern import Qualified, parsed
+from mlscaffold.migrate.table import Migration
+from tests.migrate.test_table import ALL
+
+
+def _last(node: ast.AST) -> str:
+    """Return the last name of a pattern, by its tree."""
+    while not isinstance(node, (ast.Attribute, ast.Name, Qualified)):
+        if isinstance(node, ast.Call):
+            node = node.func
+        elif isinstance(node, ast.Subscript):
+            node = node.value
+        elif isinstance(node, ast.Assign):
+            node = node.targets[0]
+        else:
+            assert isinstance(node, (ast.Compare, ast.BinOp))
+            node = node.left
+    if isinstance(node, Qualified):
+        return node.name.rpartition(".")[2]
+    return node.attr if isinstance(node, ast.Attribute) else node.id
+
+
+def _place(migration: Migration) -> tuple[str, str]:
+    old = parsed(migration.old)
+    if isinstance(old, ast.Subscript) and isinstance(old.ctx, ast.Store):
+        return STORED, ""
+    if isinstance(old, ast.expr) and migration.new and isinstance(parsed(migration.new), ast.stmt):
+        return "Expr", _last(old)
+    return "Attribute" if isinstance(old, Qualified) else type(old).__name__, _last(old)
+
+
+@pytest.mark.parametrize("migration", [one for one in ALL if not one.is_name], ids=lambda one: one.old)
+def test_the_place_read_off_the_text_is_that_of_the_tree(migration: Migration) -> None:
+    assert _place(migration) in places(migration)
+
+
+def test_only_libraries_in_use_are_looked_for() -> None:
+    some = index_of(frozenset({"numpy", "mine"}))
+    assert ("Call", "msort") in some.forms
+    assert ("Call", "distplot") not in some.forms
+    assert "sklearn.cross_validation" not in some.names
+
+
+def test_the_same_libraries_are_read_once() -> None:
+    assert index_of(frozenset({"numpy"})) is index_of(frozenset({"numpy", "mine"}))
+
+
+def test_keras_may_be_imported_as_a_part_of_tensorflow() -> None:
+    assert "tensorflow" in roots_of("keras")
+    assert roots_of("scikit-learn") == ("sklearn",)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from mlscaffold import disk
 from mlscaffold.check.faults import OWN_FAULT, whole_file
+from mlscaffold.check.ruff import FIX
+from mlscaffold.check.ruff_fixes import mend_by_ruff
 from mlscaffold.check.settings import Settings
 from mlscaffold.check.work import asker
 from mlscaffold.codemod import installed
@@ -46,24 +48,29 @@ def mendings(
         settings: what the project wants.
         unsafe: whether mendings that may change results are wanted too.
     """
-    paths = sorted({finding.path for finding in findings if _wanted(finding)})
-    return tuple(_mending(path, asker(path, root, settings), unsafe) for path in paths)
+    wanted: dict[str, set[str]] = {}
+    for finding in filter(_wanted, findings):
+        wanted.setdefault(finding.path, set()).update({finding.code} if finding.fix == FIX else ())
+    return tuple(_mending(path, asker(path, root, settings), wanted[path], unsafe) for path in sorted(wanted))
 
 
 def _wanted(finding: Finding) -> bool:
     return bool(finding.fix)
 
 
-def _mending(path: str, check: Callable[[bytes], tuple[Finding, ...]], unsafe: bool) -> Mending:
+def _mending(
+    path: str, check: Callable[[bytes], tuple[Finding, ...]], codes: Collection[str], unsafe: bool
+) -> Mending:
     with open(path, "rb") as file:
         before = file.read()
     try:
-        mended = mend(before, path, check, installed(), unsafe)
+        generic = mend_by_ruff(before, path, codes)
+        mended = mend(generic.content, path, check, installed(), unsafe)
     except Exception as error:  # noqa: BLE001 - a fault in one codemod must not keep other files from being mended
         told = f"{type(error).__name__}: {error}".splitlines()[0]
         message = f"mending failed by a fault of mlscaffold, not yours ({told}): please report it; the file is as it was"
         return Mending(path, before, before, fault=whole_file(path, OWN_FAULT, message))
-    return Mending(path, before, mended.content, sum(one.made for one in mended.fixed))
+    return Mending(path, before, mended.content, generic.made + sum(one.made for one in mended.fixed))
 
 
 def write(mending: Mending) -> None:

@@ -17,6 +17,8 @@ from mlscaffold.errors import MlscaffoldError
 from mlscaffold.rules.model import Finding
 
 AT_ONCE = 1000
+FIX = "ruff"
+"""What `Finding.fix` says where ruff itself can mend it safely."""
 PASSING = ("S110", "S112")
 _NAMED = re.compile(r"`([A-Z]+\d*)`")
 
@@ -96,13 +98,13 @@ def explain(code: str) -> str:
     Args:
         code: such as F401.
     """
-    done = subprocess.run([_binary(), "rule", code], capture_output=True, check=False)
+    done = subprocess.run([binary(), "rule", code], capture_output=True, check=False)
     return "" if done.returncode else done.stdout.decode()
 
 
 def _begin(paths: Sequence[str], codes: Iterable[str], *options: str) -> subprocess.Popen[bytes]:
     fixed = ("check", "--exit-zero", "--no-cache", "--no-fix", "--quiet", "--output-format=json")
-    command = [_binary(), *fixed, f"--select={','.join(codes)}", *options, "--", *paths]
+    command = [binary(), *fixed, f"--select={','.join(codes)}", *options, "--", *paths]
     try:
         return subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -112,7 +114,8 @@ def _begin(paths: Sequence[str], codes: Iterable[str], *options: str) -> subproc
 
 
 @cache
-def _binary() -> str:
+def binary() -> str:
+    """Return the path of ruff."""
     from ruff.__main__ import find_ruff_bin
 
     return str(find_ruff_bin())
@@ -145,13 +148,13 @@ def _findings(found: Iterable[Mapping[str, Any]], names: Mapping[str, str]) -> I
         path = names.get(file) or real.get(os.path.realpath(file), file)
         if not code or code == "invalid-syntax" or ignored(code, file):
             continue
-        finding = _finding(one, path, _number(cells(file), one["cell"]) if one["cell"] else 0)
+        finding = _finding(one, path, number_of_cell(cells(file), one["cell"]) if one["cell"] else 0)
         if code != "F401" or not is_needed(finding, _sources(cells(file))):
             yield finding
 
 
 def _finding(one: Mapping[str, Any], path: str, cell: int) -> Finding:
-    begin, end = one["location"], one["end_location"]
+    begin, end, fix = one["location"], one["end_location"], one["fix"] or {}
     return Finding(
         path=path,
         code=one["code"],
@@ -162,11 +165,17 @@ def _finding(one: Mapping[str, Any], path: str, cell: int) -> Finding:
         end_line=end["row"],
         end_column=end["column"],
         severity=severity_of(one["code"]),
+        fix=FIX if fix.get("applicability") == "safe" else "",
     )
 
 
-def _number(cells: Sequence[Mapping[str, Any]], place: int) -> int:
-    """Return a cell's number among the code cells: ruff counts those of text too."""
+def number_of_cell(cells: Sequence[Mapping[str, Any]], place: int) -> int:
+    """Return a cell's number among the code cells: ruff counts those of text too.
+
+    Args:
+        cells: all cells.
+        place: the number that ruff gives, from 1.
+    """
     return sum(cell["cell_type"] == "code" for cell in cells[:place])
 
 

@@ -64,7 +64,7 @@ def test_a_python_file_has_no_cells(tmp_path: Path) -> None:
 
 def test_tells_what_it_knows(tmp_path: Path) -> None:
     (found,) = looked(tmp_path, notebook(("code", "import numpy as np\nx = np.NaN")))
-    assert found._replace(path="") == Finding("", "NPY201", found.message, 1, 2, 5, 2, 11, "error")
+    assert found._replace(path="") == Finding("", "NPY201", found.message, 1, 2, 5, 2, 11, "error", "ruff")
     assert found.path == str(tmp_path / "n.ipynb")
     assert "np.NaN" in found.message
 

@@ -33,7 +33,7 @@ def summary(told: Told) -> str:
 def _mend(told: Told) -> str:
     safe, unsafe = told.mendable, told.mendable_unsafely
     parts = [f"{safe} with --fix"] * bool(safe) + [f"{unsafe} with --unsafe-fixes"] * bool(unsafe)
-    return f"; a codemod can mend {', '.join(parts)}" if parts else ""
+    return f"; a machine can mend {', '.join(parts)}" if parts else ""
 
 
 def statistics(told: Told, names: dict[str, str]) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from mlscaffold.finding import Finding
 
+RUFF = "ruff"  # what a finding's fix is where ruff itself mends it
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -35,12 +37,12 @@ class Told:
 
     @property
     def mendable(self) -> int:
-        """How many a codemod may mend without changing results."""
+        """How many a machine may mend without changing results."""
         return self._with_fix(safe=True)
 
     @property
     def mendable_unsafely(self) -> int:
-        """How many a codemod may mend where results may change."""
+        """How many a machine may mend where results may change."""
         return self._with_fix(safe=False)
 
     def _with_fix(self, *, safe: bool) -> int:
@@ -49,7 +51,9 @@ class Told:
             return 0
         from mlscaffold.codemod import installed
 
-        names = {codemod.name for codemod in installed() if codemod.safe is safe}
+        names = {codemod.name for codemod in installed() if codemod.safe is safe} | (
+            {RUFF} if safe else set()
+        )
         return sum(fix in names for fix in fixes)
 
     @property

@@ -25,7 +25,7 @@ def test_text_is_a_line_for_each_and_a_summary() -> None:
         "n/a b.ipynb:2:3:5: MLS101 ran first: 50 %",
         "src/x,y.py:7:1: F401 unused",
         "c.ipynb:0:1:1: MLS001 empty",
-        "2 errors, 1 warning in 3 of 5 files; a codemod can mend 1 with --fix; 2 findings in the baseline",
+        "2 errors, 1 warning in 3 of 5 files; a machine can mend 1 with --fix; 2 findings in the baseline",
     ]
 
 
@@ -38,7 +38,7 @@ def test_text_is_a_line_for_each_and_a_summary() -> None:
         ),
         pytest.param(
             Told((IN_FILE, IN_FILE._replace(fix="random-state")), 1),
-            "2 warnings in 1 of 1 file; a codemod can mend 1 with --fix, 1 with --unsafe-fixes",
+            "2 warnings in 1 of 1 file; a machine can mend 1 with --fix, 1 with --unsafe-fixes",
             id="some with a change of results",
         ),
         pytest.param(Told((IN_FILE._replace(fix=""),), 1), "1 warning in 1 of 1 file", id="no errors"),

@@ -26,6 +26,7 @@ _LEARNT = frozenset(
 )
 _APPLY = frozenset("map apply applymap transform agg aggregate replace isin pipe cut".split())
 _UNWRITTEN = frozenset({"ctx", "type_comment", "kind"})
+_FRAMES = frozenset({"pandas", "polars", "pyspark", "dask", "modin", "cudf"})
 _SELECTS = frozenset({"loc", "iloc", "at"})
 
 
@@ -92,7 +93,8 @@ def _given(sketch: Sketch) -> Iterator[tuple[str, ast.expr, Seen]]:
 
 
 def _returned(sketch: Sketch) -> Iterator[tuple[str, ast.expr, Seen]]:
-    """Yield what functions of one statement return."""
+    """Yield what functions of one statement return, where they work with columns: `a.b` alone may be anything."""
+    has_frames = not _FRAMES.isdisjoint(sketch.roots)
     for seen in sketch.of(ast.Return):
         scope = seen.scope
         if (
@@ -101,8 +103,13 @@ def _returned(sketch: Sketch) -> Iterator[tuple[str, ast.expr, Seen]]:
             and seen.node.value is not None
         ):
             body = [part for part in scope.body if not _is_docstring(part)]
-            if body == [seen.node]:
+            if body == [seen.node] and (has_frames or _names_columns(seen.node)):
                 yield scope.name, seen.node.value, seen
+
+
+def _names_columns(node: ast.AST) -> bool:
+    subscripts = (part.slice for part in ast.walk(node) if isinstance(part, ast.Subscript))
+    return any(isinstance(key, ast.Constant) and isinstance(key.value, str) for key in subscripts)
 
 
 def _is_docstring(node: ast.stmt) -> bool:

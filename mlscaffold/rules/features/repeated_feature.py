@@ -116,6 +116,11 @@ RULE = Rule(
             "# %%\nlimit = 3\ndf['p'] = df['a'] > limit",
             others=(("b.ipynb", "# %%\nlimit = 4\ndf['p'] = df['a'] > limit"),),
         ),
+        Example(
+            "def text(node):\n    return node.value if node.kind else None\n",
+            others=(("b.py", "def value(part):\n    return part.value if part.kind else None\n"),),
+            plain=True,
+        ),
         Example("# %%\ncache['n'] = count + 1", others=(("b.ipynb", "# %%\ncache['n'] = count + 1"),)),
     ),
 )

@@ -232,3 +232,53 @@ def check(
     if result.note:
         typer.echo(result.note, err=True)
     raise typer.Exit(result.status)
+
+
+@app.command()
+def new(
+    name: Annotated[
+        str, typer.Argument(help="The project's name, such as late-parcels.", show_default=False)
+    ] = "",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The project's folder, by default one of its name.")
+    ] = None,
+    package: Annotated[str, typer.Option(help="The import package, by default the project's name.")] = "",
+    description: Annotated[str, typer.Option(help="One sentence on what it does.")] = "",
+    license_: Annotated[
+        str, typer.Option("--license", help="MIT (the default), Apache-2.0, BSD-3-Clause or proprietary.")
+    ] = "",
+    author: Annotated[str, typer.Option(help="Who makes it.")] = "",
+    email: Annotated[str, typer.Option(help="The author's address.")] = "",
+    url: Annotated[str, typer.Option(help="Where its source is going to lie.")] = "",
+    python: Annotated[
+        str, typer.Option(help="The oldest Python that it has to run on, by default 3.11.")
+    ] = "",
+    components: Annotated[
+        str, typer.Option("--with", help="Components, with commas between them.", metavar="NAME,NAME")
+    ] = "",
+    answers: Annotated[Path | None, typer.Option(help="A TOML or JSON file with these choices.")] = None,
+    template: Annotated[
+        str, typer.Option(help="A cookiecutter template of your own: a folder or a Git address.")
+    ] = "",
+    allow_hooks: Annotated[
+        bool, typer.Option("--allow-hooks", help="Let that template's hooks and extensions run code.")
+    ] = False,
+    no_lock: Annotated[
+        bool, typer.Option("--no-lock", help="Make no uv.lock; nothing then needs a network.")
+    ] = False,
+    no_git: Annotated[bool, typer.Option("--no-git", help="Make no Git repository.")] = False,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing, even on a terminal.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List the files, and write nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was made as JSON.")] = False,
+) -> None:
+    """Make a project that is green from its first minute."""
+    from mlscaffold.scaffold import Choices, Making
+    from mlscaffold.scaffold import new as make
+
+    if not (name or answers or no_input) and sys.stdin.isatty():
+        name = typer.prompt("The project's name, such as late-parcels", err=True)
+    wanted = tuple(part.strip() for part in components.split(",") if part.strip())
+    choices = Choices(name, package, description, license_, author, email, url, python, wanted)
+    making = Making(output, answers, template, allow_hooks, not no_lock, not no_git, dry_run)
+    made = make(choices, making)
+    typer.echo(json.dumps(made.as_json(), indent=2, ensure_ascii=False) if as_json else made.report)

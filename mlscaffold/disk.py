@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import shutil
 from pathlib import Path
 
@@ -31,7 +31,7 @@ def read_bytes(path: Path) -> bytes:
 def beside(target: Path) -> Path:
     """Return a name that is free beside a target, for the files until they are whole."""
     target = target.resolve()
-    return target.with_name(f".{target.name}-{secrets.token_hex(4)}")
+    return target.with_name(f".{target.name}-{os.urandom(4).hex()}")
 
 
 def write_project(plan: ProjectPlan, target: Path, folder: Path | None = None) -> None:

@@ -81,6 +81,22 @@ def polish(plan: ProjectPlan) -> tuple[ProjectPlan, tuple[LintFinding, ...]]:
     return plan.replace(mended), findings
 
 
+def formatted(plan: ProjectPlan) -> ProjectPlan:
+    """Format the Python files of a plan that has nothing to fix, under the rules of its pyproject.toml.
+
+    Raises:
+        MlscaffoldError: ruff cannot be run.
+    """
+    relevant = tuple(file for file in plan.files if _is_ours(file.path))
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary).resolve() / "project"
+        write_files(relevant, folder)
+        _ruff(folder, "format", "--quiet")
+        return plan.replace(
+            PlannedFile(file.path, (folder / file.path).read_bytes(), file.executable) for file in relevant
+        )
+
+
 def _is_ours(path: str) -> bool:
     """Say whether a file is code of the project, or holds ruff's rules; a notebook among the data is left alone."""
     return (

@@ -30,6 +30,7 @@ from mlscaffold.project.answers import Answers
 from mlscaffold.project.plan import PlannedFile, ProjectPlan
 from mlscaffold.project.template import render_base
 from mlscaffold.report.thin import narrative, thin
+from mlscaffold.report.wiring import model_of
 from mlscaffold.stages.observed import Observed
 from mlscaffold.verify.extras import Imports
 
@@ -160,6 +161,7 @@ def _made(source: Source, analysis: Analysis, python: str, taught: Taught) -> Ma
         package=package,
         description=hardening.description,
         requirements=hardening.requirements,
+        model=model_of(hardening),
         version=__version__,
         notebooks=((notebook.file, hashlib.sha256(source.content).hexdigest()),),
     )

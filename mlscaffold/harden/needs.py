@@ -17,7 +17,9 @@ from mlscaffold.project.plan import PlannedFile
 from mlscaffold.stages.name import MODULES
 
 OWN = frozenset({"mlscaffold"})
-OURS = frozenset({"artifacts", "cli", "config", "helpers", "notebooks", "pipeline", "runner", "settings"})
+OURS = frozenset(
+    {"artifacts", "cli", "config", "helpers", "notebooks", "pipeline", "predict", "runner", "settings"}
+)
 """Modules that projects have whatever their notebook is about."""
 APART = "local"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,15 @@ from mlscaffold.project.answers import Answers
 from mlscaffold.project.plan import PlannedFile
 
 
+def render_layers(answers: Answers, layers: Iterable[str]) -> tuple[PlannedFile, ...]:
+    """Return the files of some of our templates, such as `base` and `starter`, by their folders' names."""
+    values = context(answers)
+    return tuple(file for layer in layers for file in render(templates() / layer, values))
+
+
 def render_base(answers: Answers) -> tuple[PlannedFile, ...]:
-    """Return the files of the base template: what does not depend on a notebook's code."""
-    return render(templates() / "base", context(answers))
+    """Return the files of a hardened notebook that do not depend on its code."""
+    return render_layers(answers, ("base", "recording", *(["predicting"] if answers.model else [])))
 
 
 def templates() -> Path:
@@ -31,6 +38,12 @@ def context(answers: Answers) -> dict[str, Any]:
         "description": " ".join(answers.description.split()),
         "requires_python": answers.requires_python,
         "requirements": {"run": list(answers.requirements), "dev": list(answers.dev_requirements)},
+        "license": answers.license,
+        "author": answers.author,
+        "email": answers.email,
+        "url": answers.url,
+        "strict": answers.strict,
+        "model": answers.model,
         "mlscaffold": {
             "version": answers.version,
             "components": list(answers.components),
@@ -49,15 +62,21 @@ def render(template: Path, values: dict[str, Any]) -> tuple[PlannedFile, ...]:
     Returns:
         The files, in the order of their paths, without what Python compiled into the template.
     """
-    import json
-
     from mlscaffold.project.renderer import generate_files
 
-    settings = json.loads((template / "cookiecutter.json").read_text(encoding="utf-8"))
+    settings = declared(template)
     private = {name: value for name, value in settings.items() if name.startswith("_")}
     with tempfile.TemporaryDirectory() as folder:
         made = generate_files(template, {"cookiecutter": values | private}, folder, accept_hooks=False)
         return read_folder(Path(made))
+
+
+def declared(template: Path) -> dict[str, Any]:
+    """Return what a template's cookiecutter.json declares."""
+    import json
+
+    settings: dict[str, Any] = json.loads((template / "cookiecutter.json").read_text(encoding="utf-8"))
+    return settings
 
 
 def read_folder(folder: Path) -> tuple[PlannedFile, ...]:

@@ -13,7 +13,7 @@ from mlscaffold.report.mermaid import diagram
 from mlscaffold.report.thin import place
 from mlscaffold.report.toml import default, environment, value
 from mlscaffold.report.verdict import summary, where_it_ran
-from mlscaffold.report.wiring import as_written, fields_of
+from mlscaffold.report.wiring import as_written, fields_of, model_of
 from mlscaffold.stages.model import Stage
 from mlscaffold.stages.units import sections
 
@@ -74,9 +74,17 @@ def _run(hardening: Hardening, stages: Sequence[Stage]) -> Iterator[str]:
     chosen = _example(hardening.files.fields)
     if chosen:
         lines.append((f"{command} {_flag(chosen)}", "with a setting"))
+    model = model_of(hardening)
+    if model:
+        lines.append((f"uv run python -m {hardening.package} predict FILE.csv", "new rows"))
     width = max(len(line) for line, _ in lines)
     yield "## Run"
     yield _block("\n".join(f"{line:{width}}  # {note}" for line, note in lines), "sh")
+    if model:
+        yield (
+            f"`predict` asks {code(model)} of the last run. Its rows have to be prepared as those that it was fitted on, with the "
+            "same names of columns; a model that was fitted on an array, without names, is refused."
+        )
 
 
 def _example(fields: Sequence[Field]) -> Field | None:

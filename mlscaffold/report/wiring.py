@@ -47,6 +47,17 @@ def _renamed(stage: Stage, new: Mapping[str, str]) -> Stage:
     )
 
 
+def model_of(hardening: Hardening) -> str:
+    """Return the model that is applied to new rows: the last one that is fitted, "" without one or without pandas."""
+    frames = any(
+        target.partition(".")[0] == "pandas"
+        for t in hardening.flow.statements
+        for _, target in t.touch.imports
+    )
+    models = [name for stage in as_written(hardening) for name in stage.models]
+    return models[-1] if frames and models else ""
+
+
 def fields_of(stage: Stage, settings: Settings) -> tuple[str, ...]:
     """Return the fields of the configuration that a stage takes, in the configuration's order."""
     indexes = {unit.index for unit in stage.units}

@@ -29,6 +29,15 @@ ELSEWHERE = {
     "_randomness.py",
     "runner.py",
     "__main__.py",
+    ".gitattributes",
+    ".pre-commit-config.yaml",
+    "0001-stages-are-plain-functions.md",
+    "CHANGELOG.md",
+    "SECURITY.md",
+    "ci.yml",
+    "dependabot.yml",
+    "noxfile.py",
+    "runbook.md",
 }
 """Files with the versions of this environment, and files that are the same in every project."""
 

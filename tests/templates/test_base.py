@@ -209,3 +209,10 @@ def test_the_project_is_clean(project: Path, command: tuple[str, ...]) -> None:
         [sys.executable, "-m", *command], cwd=project, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("command", ["predict", "card"])
+def test_a_project_without_a_model_for_rows_has_no_command_for_it(project: Path, command: str) -> None:
+    done = small.run(project, command)
+    assert done.returncode == 2
+    assert f"invalid choice: '{command}'" in done.stderr

@@ -20,7 +20,7 @@ from sklearn.preprocessing import StandardScaler
 
 from mlscaffold.project.template import templates
 
-TESTS = templates() / "base" / "{{ cookiecutter.project_slug }}" / "tests"
+TESTS = templates() / "recording" / "{{ cookiecutter.project_slug }}" / "tests"
 ROWS = pd.DataFrame({"a": [1, 2, 3], "b": [0.1, np.nan, np.inf], "c": ["x", None, "z"]})
 DATES = pd.date_range("2020-01-01", periods=3, freq="D")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import pickle
 import sys
 from collections.abc import Iterator
 from fractions import Fraction
@@ -68,8 +67,8 @@ def test_a_model_is_stored_with_what_it_is(outputs: Path) -> None:
     artifacts.save_model("half", Fraction(1, 2))
     content = (outputs / "models" / "half.pkl").read_bytes()
     text = (outputs / "models" / "half.json").read_text(encoding="utf-8")
-    assert pickle.loads(content) == Fraction(1, 2)
-    assert text.startswith('{\n  "class": "fractions.Fraction",\n') and text.endswith("}\n")
+    assert text.startswith('{\n  "class": "fractions.Fraction",\n')
+    assert text.endswith("}\n")
     assert json.loads(text)["sha256"] == hashlib.sha256(content).hexdigest()
 
 
@@ -78,6 +77,15 @@ def test_a_model_is_stored_with_the_version_of_its_library(outputs: Path, monkey
     artifacts.save_model("half", Fraction(1, 2))
     manifest = json.loads((outputs / "models" / "half.json").read_text(encoding="utf-8"))
     assert manifest["libraries"]["fractions"] == "1.2"
+
+
+def test_a_stored_model_is_loaded_and_a_changed_one_refused(outputs: Path) -> None:
+    artifacts.save_model("half", Fraction(1, 2))
+    path = outputs / "models" / "half.pkl"
+    assert artifacts.load_model(path) == Fraction(1, 2)
+    path.write_bytes(path.read_bytes() + b"more")
+    with pytest.raises(ValueError, match="is not the model"):
+        artifacts.load_model(path)
 
 
 def test_a_model_that_cannot_be_pickled_is_left_out(outputs: Path) -> None:
@@ -105,7 +113,7 @@ def test_open_figures_are_saved_and_closed(outputs: Path) -> None:
     pyplot.figure(figsize=(1, 1)).add_subplot()
     pyplot.figure()
     artifacts.save_figures("one")
-    assert [file.name for file in (outputs / "figures").iterdir()] == ["one.png"]
+    assert sorted(file.name for file in (outputs / "figures").iterdir()) == ["one.png"]
     assert not pyplot.get_fignums()
 
 

@@ -100,7 +100,7 @@ def test_what_a_stage_gives_is_named(stage: Stage, gives: dict[str, float]) -> N
 
 
 def test_a_stage_that_gives_another_number_of_things_is_an_error() -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="shorter"):
         runner.perform(Stage(halves, gives=("a", "b", "c")), {"rows": 3})
 
 

@@ -108,6 +108,37 @@ def save_metrics(metrics: Mapping[str, int | float | None]) -> None:
         _file("", "metrics", ".json").write_text(text + "\n", encoding="utf-8")
 
 
+def accept_metrics(metrics: Path, card: Path) -> None:
+    """Write the metrics of a run into a model card, and into the baseline by which later runs are judged.
+
+    Args:
+        metrics: what `save_metrics` has written.
+        card: the model card; baseline.json lies beside it.
+
+    Raises:
+        OSError: one of them cannot be read or written.
+        ValueError: the card has no place for metrics.
+    """
+    text = metrics.read_text(encoding="utf-8")
+    filled = fill_card(card.read_text(encoding="utf-8"), json.loads(text))
+    card.write_text(filled, encoding="utf-8")
+    card.with_name("baseline.json").write_text(text, encoding="utf-8")
+
+
+def fill_card(card: str, metrics: Mapping[str, float | None]) -> str:
+    """Return the text of a model card with metrics between its two marks.
+
+    Raises:
+        ValueError: the marks lack.
+    """
+    head, mark, rest = card.partition("<!-- metrics -->\n")
+    _, end, tail = rest.partition("<!-- end of metrics -->")
+    if not (mark and end):
+        raise ValueError("the model card has no lines <!-- metrics --> and <!-- end of metrics -->")
+    rows = [f"| {name} | {'undefined' if value is None else f'{value:.3f}'} |" for name, value in metrics.items()]
+    return "\n".join([f"{head}{mark}", "| metric | value |", "| --- | --- |", *rows, "", f"{end}{tail}"])
+
+
 def compare_with_baseline() -> None:
     """Log the metrics of this run that are not those of baseline.json, which holds those of an earlier one."""
     known, now = PROJECT / "baseline.json", outputs / "metrics.json"
@@ -152,6 +183,27 @@ def save_model(name: str, model: Any) -> None:
         json.dumps(manifest, indent=2) + "\n", encoding="utf-8"
     )
     logger.info("model %s.pkl", name)
+
+
+def load_model(path: Path) -> Any:
+    """Return a model that `save_model` has stored.
+
+    Args:
+        path: its .pkl file; unpickling runs code, so let it be a file of your own.
+
+    Raises:
+        OSError: there is no such file.
+        ValueError: the file is not what its description says.
+    """
+    content = path.read_bytes()
+    manifest = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    if hashlib.sha256(content).hexdigest() != manifest["sha256"]:
+        raise ValueError(f"{path} is not the model that {path.with_suffix('.json').name} describes")
+    for name, version in manifest["libraries"].items():
+        now = getattr(importlib.import_module(name), "__version__", version)
+        if now != version:
+            logger.warning("model %s was made with %s %s, this is %s", path.name, name, version, now)
+    return pickle.loads(content)  # noqa: S301 the digest is the one that was written with it
 
 
 def _versions(library: str) -> dict[str, str]:

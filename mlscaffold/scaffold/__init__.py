@@ -1,0 +1,8 @@
+"""`new`: a project that is green from its first minute."""
+
+from __future__ import annotations
+
+from mlscaffold.scaffold.choices import Choices
+from mlscaffold.scaffold.command import Making, new
+
+__all__ = ["Choices", "Making", "new"]

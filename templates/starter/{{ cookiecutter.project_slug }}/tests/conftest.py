@@ -1,0 +1,20 @@
+"""What the tests share."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+
+@pytest.fixture
+def rows() -> pd.DataFrame:
+    """Three parcels whose answers a person can judge."""
+    return pd.DataFrame(
+        {
+            "distance_km": [120.0, 640.0, 35.5],
+            "weight_kg": [2.5, 0.4, 11.0],
+            "carrier": ["north", "union", "swift"],
+            "express": [False, True, False],
+            "hour": [9, 18, 13],
+        }
+    )

@@ -1,0 +1,50 @@
+"""A lock file is made where that can be, and otherwise the reason is given."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mlscaffold.project.plan import PlannedFile, ProjectPlan
+from mlscaffold.scaffold.lock import lock
+
+SETTINGS = b'[project]\nname = "late-parcels"\nversion = "0.1.0"\nrequires-python = ">=3.11"\n'
+PLAN = ProjectPlan((PlannedFile("pyproject.toml", SETTINGS), PlannedFile("src/bad.py", b"1 / 0")))
+
+
+def test_a_project_that_needs_nothing_is_locked_without_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    plan, why = lock(PLAN)
+    [made] = [file for file in plan.files if file.path == "uv.lock"]
+    assert (why, b'name = "late-parcels"' in made.content) == ("", True)
+
+
+def test_what_uv_says_is_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    needy = PlannedFile("pyproject.toml", SETTINGS + b'dependencies = ["a-package-that-nobody-has>=99"]\n')
+    plan, why = lock(PLAN.replace([needy]))
+    assert [file.path for file in plan.files] == ["pyproject.toml", "src/bad.py"]
+    assert why.startswith("uv says: ")
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (FileNotFoundError("no uv"), "uv cannot be run: no uv"),
+        (subprocess.TimeoutExpired("uv", 20), "did not answer within 20 seconds"),
+        (subprocess.CalledProcessError(2, "uv", stderr=""), "uv failed"),
+    ],
+)
+def test_a_uv_that_does_not_come_back_is_no_failure(
+    error: Exception, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any, **__: Any) -> Path:
+        raise error
+
+    monkeypatch.setattr(subprocess, "run", fail)
+    plan, why = lock(PLAN)
+    assert plan == PLAN
+    assert words in why

@@ -1,0 +1,58 @@
+"""A new project keeps all that it promises: its tests, its types, a run, predictions, a card that is up to date."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mlscaffold.disk import write_project
+from mlscaffold.scaffold.choices import Choices
+from mlscaffold.scaffold.make import make
+
+pytest.importorskip("pandera")
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("starter") / "late-parcels"
+    write_project(make(Choices("late-parcels")), folder)
+    return folder
+
+
+def run(project: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    environment |= {"PYTHONPATH": str(project / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", *words]
+    return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_its_tests_pass_and_cover_it(project: Path) -> None:
+    done = run(project, "pytest", "--cov", "-p", "no:cacheprovider")
+    assert done.returncode == 0, done.stdout
+    assert "Required test coverage of 85.0% reached" in done.stdout
+
+
+def test_its_types_are_right(project: Path) -> None:
+    done = run(project, "mypy", "--cache-dir", os.devnull)
+    assert done.returncode == 0, done.stdout
+
+
+def test_what_it_predicts_and_tells_is_what_it_ships(project: Path) -> None:
+    shipped = (project / "MODEL_CARD.md").read_bytes()
+    ran = run(project, "late_parcels", "run")
+    assert ran.returncode == 0, ran.stderr
+    assert "in baseline.json" not in ran.stderr
+    predicted = run(project, "late_parcels", "predict", "data/parcels.csv")
+    assert len(predicted.stdout.splitlines()) == 241
+    assert run(project, "late_parcels", "card").returncode == 0
+    assert (project / "MODEL_CARD.md").read_bytes() == shipped
+
+
+def test_a_model_that_is_not_there_is_one_line(project: Path) -> None:
+    done = run(project, "late_parcels", "predict", "data/parcels.csv", "--model", "none.pkl")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "none.pkl" in done.stderr

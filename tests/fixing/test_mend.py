@@ -147,7 +147,18 @@ def test_a_second_time_changes_nothing(before: str) -> None:
     assert mended(once).content == once
 
 
-@pytest.mark.parametrize(("before", "after"), CHANGED.values(), ids=CHANGED)
+PYTHON = {
+    name: (before, after)
+    for name, (before, after) in CHANGED.items()
+    if not any(line.lstrip().startswith(("%", "!")) for line in before.split("\n"))
+}
+
+
+def test_most_cases_are_python_without_magics() -> None:
+    assert len(PYTHON) > len(CHANGED) / 2
+
+
+@pytest.mark.parametrize(("before", "after"), PYTHON.values(), ids=PYTHON)
 def test_mends_python_files_as_well(before: str, after: str) -> None:
     if before.startswith("%%"):
         return

@@ -29,7 +29,7 @@ COMMON = frozenset(
     "jinja2 jiwer jsonschema jupyter jupyterlab kedro keras_image_helper keras_tuner keybert kmodes kneed "
     "konlpy kornia langchain langdetect langgraph libpysal librosa lifelines lightfm lightning lime loguru "
     "luigi lxml mapclassify mapie markdown matplotlib_venn mechanize mesa metaflow modin mpld3 mpmath mxnet "
-    "nbconvert nbformat neo4j nevergrad nibabel nilearn numba numexpr numpyro ollama onnxruntime openai optax "
+    "nbconvert nbformat neo4j nevergrad nox nibabel nilearn numba numexpr numpyro ollama onnxruntime openai optax "
     "ortools osmnx packaging palmerpenguins pandas_datareader pandas_gbq pandasql pandera papermill "
     "pdfplumber peft pendulum pingouin pint pmdarima prefect prettytable prince prophet psutil psycopg pulp "
     "pyLDAvis pyclust pycountry pydantic pydataset pydeck pydot pydotplus pygam pymc pymc3 pymongo pymysql "

@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = make_parser(Config())
     options = parser.parse_args(arguments)
     try:
-        return int(options.command(options))
+        return {"run": run, "predict": predict, "card": card}[options.command](options)
     except UsageError as error:
         parser.exit(2, f"{PACKAGE}: {error}\n")
 
@@ -99,7 +99,7 @@ def card(options: argparse.Namespace) -> int:
 def make_parser(defaults: Any) -> argparse.ArgumentParser:
     """Return the parser, with a flag for each field of a config."""
     parser = argparse.ArgumentParser(prog=f"python -m {PACKAGE}", description="Run the pipeline.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_run(commands, defaults)
     if importlib.util.find_spec(f"{PACKAGE}.{PREDICT}"):
         _add_predict(commands)
@@ -111,7 +111,6 @@ def make_parser(defaults: Any) -> argparse.ArgumentParser:
 def _add_run(commands: Any, defaults: Any) -> None:
     about = "run all stages, or the ones named and what they need"
     parser = commands.add_parser("run", help=about, allow_abbrev=False)
-    parser.set_defaults(command=run)
     parser.add_argument("stages", nargs="*", metavar="STAGE", help="a stage to run, with what it needs")
     parser.add_argument("--list", action="store_true", help="list the stages that would run, and stop")
     config = "read settings from FILE instead of config.toml"
@@ -125,7 +124,6 @@ def _add_run(commands: Any, defaults: Any) -> None:
 
 def _add_predict(commands: Any) -> None:
     parser = commands.add_parser("predict", help="apply the model of the last run to new rows", allow_abbrev=False)
-    parser.set_defaults(command=predict)
     parser.add_argument("input", type=Path, metavar="INPUT", help="a CSV file, one row for each prediction")
     model = "use the model in FILE instead of the last run's"
     parser.add_argument("--model", type=Path, metavar="FILE", help=model)
@@ -136,7 +134,6 @@ def _add_predict(commands: Any) -> None:
 def _add_card(commands: Any) -> None:
     about = f"take the metrics of the last run over into {CARD.name} and baseline.json"
     parser = commands.add_parser("card", help=about, allow_abbrev=False)
-    parser.set_defaults(command=card)
     metrics = "take the metrics in FILE instead of the last run's"
     parser.add_argument(
         "--metrics", type=Path, default=PROJECT / "outputs" / "metrics.json", metavar="FILE", help=metrics

@@ -203,7 +203,7 @@ def load_model(path: Path) -> Any:
         now = getattr(importlib.import_module(name), "__version__", version)
         if now != version:
             logger.warning("model %s was made with %s %s, this is %s", path.name, name, version, now)
-    return pickle.loads(content)  # noqa: S301 the digest is the one that was written with it
+    return pickle.loads(content)
 
 
 def _versions(library: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -81,6 +82,6 @@ def test_nothing_of_the_machine_stands_in_the_project(hardened: tuple[Path, Hard
     project, _ = hardened
     for path in (path for path in project.rglob("*") if path.is_file()):
         content = path.read_bytes()
-        assert b"mlscaffold-" not in content.replace(b"mlscaffold-cli", b""), path
+        assert b"mlscaffold-" not in re.sub(b"mlscaffold-(?:cli|check|fix)", b"", content), path
         assert str(Path(sys.prefix)).encode() not in content, path
         assert str(project.parent).encode() not in content, path

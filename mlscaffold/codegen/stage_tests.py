@@ -38,15 +38,14 @@ class TestFunction:
 def stage_tests(stage: Mapping[str, Any]) -> tuple[TestFunction, ...]:
     """Return the tests of a stage.
 
-    Only the first one calls it by itself; the others look at what one more call has left, so that slow stages
-    run twice, however much is tested of them.
+    Only the first one calls it by itself; the others look at what that call has left, except for the one that
+    runs it again with the same seed; a slow stage, marked `once`, goes without that.
 
     Args:
         stage: the facts of it, as `record.py` writes them.
     """
-    if stage.get("once"):
-        return (_golden(stage),)
-    found = (_golden(stage), _contract(stage), _unchanged(stage), _again(stage), *_predictions(stage))
+    again = None if stage.get("once") else _again(stage)
+    found = (_golden(stage), _contract(stage), _unchanged(stage), again, *_predictions(stage))
     return tuple(test for test in found if test is not None)
 
 

@@ -195,6 +195,17 @@ def test_what_two_runs_do_not_agree_on_is_not_compared(recording: Any) -> None:
     assert recording.difference(kept, {"a": 2, "b": None, "c": [[1], [9]]}) != ""
 
 
+def test_error_bars_drawn_by_chance_vary_all_together(recording: Any) -> None:
+    def bars(*rows: Any) -> dict[str, Any]:
+        return {"lines": [{"kind": "array", "shape": [2, 2], "rows": [list(row) for row in one]} for one in rows]}
+
+    first = bars([(0.0, 1.0), (0.0, 2.0)], [(1.0, 5.0), (1.0, 5.0)])
+    kept = recording.stable(first, bars([(0.0, 1.0), (0.0, 2.5)], [(1.0, 5.0), (1.0, 5.0)]))
+    assert [line["rows"] for line in kept["lines"]] == [{"kind": "varies"}, {"kind": "varies"}]
+    assert recording.stable(first, first) == first
+
+
+
 def test_a_value_inside_itself_is_told_once(recording: Any) -> None:
     value: list[Any] = []
     value.append(value)

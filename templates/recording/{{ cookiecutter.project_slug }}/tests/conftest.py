@@ -25,6 +25,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-recorded", action="store_true", help="record anew what the stages give")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the tests of what stages give run first, in the order of the stages: each is run once, not by others too."""
+    order = {f"test_{stage.name}_as_recorded": at for at, stage in enumerate(STAGES)}
+    items.sort(key=lambda item: order.get(item.name, len(order)))
+
+
 @pytest.fixture(scope="session")
 def bench(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Bench:
     """The stages, and what was recorded of them."""

@@ -63,6 +63,7 @@ class Bench:
         self.files: dict[str, dict[str, Any]] = {}
         self.made: dict[str, dict[str, Any]] = {}
         self.changed: dict[str, list[str]] = {}
+        self.asked: tuple[str, dict[str, Any], dict[str, Any]] = ("", {}, {})
         self.witness = Witness(project.package, project.artifacts)
         self.home = Path()
         self.config = project.config
@@ -111,13 +112,16 @@ class Bench:
     def inputs(self, name: str) -> dict[str, Any]:
         """Return the recorded arguments of a stage, and start afresh."""
         follows = self.recorded(name).get("follows", ())
-        before = [(earlier, self.arguments(earlier)) for earlier in follows]
+        sooner = [(earlier, self.arguments(earlier)) for earlier in follows]
         given = self.arguments(name)
         self.begin(name)
-        for earlier, arguments in before:
-            self.call(earlier, arguments | self.settings(self.project.stage(earlier)))
+        for earlier, others in sooner:
+            self.call(earlier, others | self.settings(self.project.stage(earlier)))
+        arguments = given | self.settings(self.project.stage(name))
+        before = {key: describe(value) for key, value in arguments.items()}
+        self.asked = (name, arguments, before)
         self.witness.begin(self.home, self.seed)
-        return given | self.settings(self.project.stage(name))
+        return dict(arguments)
 
     def arguments(self, name: str) -> dict[str, Any]:
         """Return the recorded arguments of a stage that are no settings."""
@@ -143,12 +147,20 @@ class Bench:
             return self.made.pop(name)
 
     def keep(self, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Call a stage, and keep what it leaves and which of its arguments it changes."""
-        before = {key: describe(value) for key, value in arguments.items()}
+        """Call a stage with what `inputs` has given, and keep what it leaves."""
         results = self.call(name, arguments)
+        self.leaves(results)
+        return results
+
+    def leaves(self, results: dict[str, Any]) -> None:
+        """Keep what the stage leaves that was asked for last, and which of its arguments it has changed.
+
+        Args:
+            results: what it gives, by name. Whoever needs that is given copies; the stage is not run again.
+        """
+        name, arguments, before = self.asked
         self.changed[name] = [key for key in before if difference(before[key], describe(arguments[key]))]
         self.made[name] = arguments | results
-        return results
 
     def call(self, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
         """Call a stage, and return what it gives by name."""
@@ -174,10 +186,14 @@ class Bench:
     def check(self, name: str, **values: Any) -> None:
         """Compare values with what was recorded of a stage."""
         self.compare(name, "outputs", {key: describe(value) for key, value in values.items()})
+        if name == self.asked[0] and set(values) == set(self.project.stage(name).gives):
+            self.leaves(values)
 
     def check_shown(self, name: str) -> None:
         """Compare what a stage has drawn, logged, written and set with what was recorded of it."""
         self.compare(name, "shown", self.witness.shown())
+        if name == self.asked[0] and not self.project.stage(name).gives:
+            self.leaves({})
 
     def compare(self, name: str, part: str, seen: dict[str, Any]) -> None:
         """Compare descriptions with a part of what was recorded, or record them."""

@@ -29,12 +29,28 @@ def difference(expected: Any, actual: Any, place: str = "") -> str:
 
 
 def stable(first: Any, second: Any) -> Any:
-    """Return a description with `VARIES` in the place of what another run gives differently."""
+    """Return a description with `VARIES` in the place of what another run gives differently.
+
+    An array varies as a whole, and with it those of its shape beside it, such as the other error bars of a plot:
+    numbers drawn by chance are now and then the same.
+    """
     if type(first) is type(second) and isinstance(first, dict) and first.keys() == second.keys():
-        return {key: stable(item, second[key]) for key, item in first.items()}
+        told = {key: stable(item, second[key]) for key, item in first.items()}
+        return {**told, "rows": VARIES} if _is_array(told) and _varies(told["rows"]) else told
     if isinstance(first, list) and isinstance(second, list) and len(first) == len(second) and not is_row(first):
-        return [stable(one, two) for one, two in zip(first, second)]
+        parts = [stable(one, two) for one, two in zip(first, second)]
+        shapes = [part["shape"] for part in parts if _is_array(part) and part["rows"] == VARIES]
+        return [{**part, "rows": VARIES} if _is_array(part) and part["shape"] in shapes else part for part in parts]
     return VARIES if difference(first, second) else first
+
+
+def _is_array(value: Any) -> bool:
+    return isinstance(value, dict) and value.get("kind") == "array" and "rows" in value
+
+
+def _varies(value: Any) -> bool:
+    """Say whether something in nested lists varies."""
+    return value == VARIES or (isinstance(value, list) and any(map(_varies, value)))
 
 
 def is_row(values: list[Any]) -> bool:

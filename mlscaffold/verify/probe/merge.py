@@ -8,15 +8,13 @@ from typing import Any
 Stages = list[dict[str, Any]]
 
 
-def merge(
-    first: Stages, second: Stages, limits: dict[str, Any], agreed: Callable[[Any, Any], Any]
-) -> dict[str, Any]:
+def merge(first: Stages, second: Stages, seconds: float, agreed: Callable[[Any, Any], Any]) -> dict[str, Any]:
     """Return what is recorded of each stage, by name; its facts in `first` are completed.
 
     Args:
         first: the stages as one run has seen them.
         second: the same of the other run.
-        limits: `all_seconds`, what the tests of all stages may take.
+        seconds: what the tests of all stages may take.
         agreed: returns a description with a mark in place of what another one has differently.
     """
     twins = {stage["name"]: stage for stage in second}
@@ -27,7 +25,7 @@ def merge(
         stage["random"] = stage["random"] or twin["random"]
         stage["changed"] = [name for name in stage["changed"] if name in twin["changed"]]
         stage["unchanged"] = [name for name in stage["unchanged"] if name in twin["unchanged"]]
-    _leave_out_slow(first, limits["all_seconds"])
+    _leave_out_slow(first, seconds)
     kept: dict[str, Any] = {}
     originals: dict[str, Any] = {}
     for stage in first:

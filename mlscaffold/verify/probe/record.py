@@ -20,7 +20,7 @@ from .merge import merge
 
 LIMITS = {
     "seconds": 5.0,  # of one stage
-    "all_seconds": 8.0,  # of the tests of all stages
+    "all_seconds": 10.0,  # of the tests of all stages and of the whole pipeline
     "run_seconds": 5.0,  # of the whole pipeline
     "patience": 60,  # seconds after which a stage is interrupted
     "bytes": 1_000_000,  # of all that is recorded
@@ -106,7 +106,9 @@ def _write(spec: dict[str, Any], out: Path, results: list[dict[str, Any]], limit
     stable = importlib.import_module("recording.difference").stable
     to_text = importlib.import_module("recording.text").to_text
     first, second = results
-    told = merge(first["stages"], second["stages"], limits, stable)
+    both = first["run"] and second["run"]
+    whole = sum(stage["seconds"] for stage in first["stages"]) if both else 0.0
+    told = merge(first["stages"], second["stages"], limits["all_seconds"] - whole, stable)
     sampled = [file for file in (out / "sample").rglob("*") if file.is_file()]
     left = int(limits["bytes"]) - sum(file.stat().st_size for file in sampled)
     (out / "recorded").mkdir(parents=True, exist_ok=True)
@@ -117,7 +119,6 @@ def _write(spec: dict[str, Any], out: Path, results: list[dict[str, Any]], limit
             _leave_out(first["stages"], list(told)[list(told).index(name) :])
             break
         (out / "recorded" / f"{name}.json").write_text(text, encoding="utf-8")
-    both = first["run"] and second["run"]
     first["run"] = stable(first["run"], second["run"]) if both else None
     (out / "facts.json").write_text(to_text(first) + "\n", encoding="utf-8")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from mlscaffold.verify.probe.merge import merge
 
-LIMITS = {"all_seconds": 10.0}
+SECONDS = 10.0
 
 
 def stage(
@@ -23,7 +23,7 @@ def agreed(one: Any, two: Any) -> Any:
 
 
 def merged(first: list[dict[str, Any]], second: list[dict[str, Any]] | None = None) -> Any:
-    return merge(first, copy.deepcopy(first) if second is None else second, LIMITS, agreed)
+    return merge(first, copy.deepcopy(first) if second is None else second, SECONDS, agreed)
 
 
 def test_what_both_give_is_kept() -> None:

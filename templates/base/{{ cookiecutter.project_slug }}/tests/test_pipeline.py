@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-{% if cookiecutter.strict -%}
 import importlib
 import inspect
 import sys
-{%- else -%}
-import inspect
-import subprocess
-import sys
-{%- endif %}
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from {{ cookiecutter.package }}.config import Config
-from {{ cookiecutter.package }}.pipeline import STAGES{% if cookiecutter.strict %}
-from {{ cookiecutter.package }}.runner import Stage{% endif %}
+from {{ cookiecutter.package }}.pipeline import STAGES
+from {{ cookiecutter.package }}.runner import Stage
 
-{% if not cookiecutter.strict %}SOURCE = Path(__file__).resolve().parents[1] / "src"
-{% endif %}
 
 @pytest.mark.parametrize("place", range(len(STAGES)), ids=[stage.name for stage in STAGES])
 def test_what_a_stage_needs_is_given_before(place: int) -> None:
@@ -36,11 +28,10 @@ def test_what_a_stage_follows_stands_before(place: int) -> None:
 
 
 @pytest.mark.parametrize("stage", STAGES, ids=[stage.name for stage in STAGES])
-def test_metrics_and_models_are_given(stage{{ ': Stage' if cookiecutter.strict }}) -> None:
+def test_metrics_and_models_are_given(stage: Stage) -> None:
     assert {*stage.metrics, *stage.models} <= set(stage.gives)
 
 
-{% if cookiecutter.strict -%}
 def test_importing_the_pipeline_runs_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -49,9 +40,3 @@ def test_importing_the_pipeline_runs_nothing(
     monkeypatch.chdir(tmp_path)
     importlib.import_module("{{ cookiecutter.package }}.pipeline")
     assert (capsys.readouterr().out, list(tmp_path.iterdir())) == ("", [])
-{%- else -%}
-def test_importing_the_pipeline_runs_nothing(tmp_path: Path) -> None:
-    code = f"import sys; sys.path.insert(0, {str(SOURCE)!r}); import {{ cookiecutter.package }}.pipeline"
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert (done.stdout, list(tmp_path.iterdir())) == ("", [])
-{%- endif %}

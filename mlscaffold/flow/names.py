@@ -16,7 +16,7 @@ from mlscaffold.flow.scopes import (
     parameters,
     stores,
 )
-from mlscaffold.flow.sketch import Seen, Sketch
+from mlscaffold.flow.sketch import Raw, Seen, Sketch, seen_of
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 BINDERS = (
@@ -37,25 +37,29 @@ class Use(NamedTuple):
     Args:
         name: the name.
         kind: what happens to it.
-        seen: the node that reads, binds or deletes it.
+        place: the node that reads, binds or deletes it.
         late: whether it stands in the body of a lambda, which runs when that is called.
     """
 
     name: str
     kind: Literal["read", "bind", "delete"]
-    seen: Seen
+    place: Raw
     late: bool = False
+
+    @property
+    def seen(self) -> Seen:
+        """Its node in its place."""
+        return seen_of(self.place)
 
     @property
     def cell(self) -> int:
         """The number of its cell."""
-        return self.seen.cell
+        return self.place[2][1]
 
     @property
     def position(self) -> Position:
         """Where it comes among all uses: a statement reads before it binds."""
-        _, _, statement, cell, *_ = self.seen
-        return cell, statement.lineno, statement.col_offset, self.kind != "read"
+        return _position(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ def names_in(sketch: Sketch) -> FileNames:
         sketch: the file.
     """
     inner = _Inner.of(sketch)
-    own = sorted(_own(sketch, inner), key=lambda use: use.position)
+    own = sorted(_own(sketch, inner), key=_position)
     binds: dict[str, list[Use]] = {}
     for use in own:
         if use.kind == "bind":
@@ -101,6 +105,11 @@ def names_in(sketch: Sketch) -> FileNames:
     stars = any(alias.name == "*" for seen in sketch.of(ast.ImportFrom) for alias in _aliases(seen.node))
     free, other = _free(sketch, inner)
     return FileNames(tuple(own), {n: tuple(u) for n, u in binds.items()}, free, frozenset(other), stars)
+
+
+def _position(use: Use) -> Position:
+    statement, cell, *_ = use.place[2]
+    return cell, statement.lineno, statement.col_offset, use.kind != "read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,21 +148,23 @@ def _comprehended(node: ast.AST) -> Iterator[int]:
 def _own(sketch: Sketch, inner: _Inner) -> Iterator[Use]:
     """Yield what stands in no function and no class."""
     local, late = inner.local, inner.late
-    for seen in sketch.of(ast.Name):
-        node = seen.node
-        if seen.scope is not None or id(node) in local or not isinstance(node, ast.Name):
+    for place in sketch.places(ast.Name):
+        node, parent, context = place
+        if context[3] is not None or id(node) in local:
             continue
-        if type(node.ctx) is ast.Load:
-            yield Use(node.id, "read", seen, id(node) in late)
-        elif type(node.ctx) is ast.Del:
-            yield Use(node.id, "delete", seen)
+        name, kind = node.id, type(node.ctx)  # type: ignore[attr-defined]
+        if kind is ast.Load:
+            yield Use(name, "read", place, id(node) in late)
+        elif kind is ast.Del:
+            yield Use(name, "delete", place)
         else:
-            if type(seen.parent) is ast.AugAssign:
-                yield Use(node.id, "read", seen)
-            yield Use(node.id, "bind", seen)
-    for seen in sketch.of(*BINDERS):
-        if seen.scope is None:
-            yield from (Use(name, "bind", seen) for name in stores(seen.node) if name != "*")
+            if type(parent) is ast.AugAssign:
+                yield Use(name, "read", place)
+            yield Use(name, "bind", place)
+    for binder in BINDERS:
+        for place in sketch.places(binder):
+            if place[2][3] is None:
+                yield from (Use(name, "bind", place) for name in stores(place[0]) if name != "*")
 
 
 def _free(sketch: Sketch, inner: _Inner) -> tuple[dict[int, tuple[Use, ...]], set[str]]:
@@ -163,13 +174,13 @@ def _free(sketch: Sketch, inner: _Inner) -> tuple[dict[int, tuple[Use, ...]], se
     outer = _declared(sketch.of(ast.Nonlocal))
     bound = _bound(sketch, inner, shared, outer)
     found: dict[int, list[Use]] = {}
-    for seen in sketch.of(ast.Name):
-        if seen.scope is None or id(seen.node) in inner.local or not isinstance(seen.node, ast.Name):
+    for place in sketch.places(ast.Name):
+        node, parent, (_, _, _, scope, _) = place
+        if scope is None or id(node) in inner.local or not isinstance(node, ast.Name):
             continue
-        reads = isinstance(seen.node.ctx, ast.Load) or isinstance(seen.parent, ast.AugAssign)
-        if reads and not _is_bound(seen.node.id, seen.scope, around, bound, shared):
-            use = Use(seen.node.id, "read", seen)
-            found.setdefault(id(_outermost(seen.scope, around)), []).append(use)
+        reads = isinstance(node.ctx, ast.Load) or isinstance(parent, ast.AugAssign)
+        if reads and not _is_bound(node.id, scope, around, bound, shared):
+            found.setdefault(id(_outermost(scope, around)), []).append(Use(node.id, "read", place))
     other = {name for names in shared.values() for name in names}
     typed = {one.name for seen in sketch.of(*DEFINITIONS) for one in getattr(seen.node, "type_params", ())}
     return {key: tuple(uses) for key, uses in found.items()}, other | typed
@@ -192,9 +203,10 @@ def _bound(
         assert isinstance(seen.node, DEFINITIONS)
         given = {*parameters(seen.node), *(one.name for one in getattr(seen.node, "type_params", ()))}
         bound.setdefault(id(seen.node), set()).update(given)
-    for seen in sketch.of(ast.Name, *BINDERS):
-        if seen.scope is not None and id(seen.node) not in inner.local:
-            bound.setdefault(id(seen.scope), set()).update(stores(seen.node))
+    for kind in (ast.Name, *BINDERS):
+        for node, _, (_, _, _, scope, _) in sketch.places(kind):
+            if scope is not None and id(node) not in inner.local:
+                bound.setdefault(id(scope), set()).update(stores(node))
     for key in shared.keys() | outer.keys():
         bound.get(key, set()).difference_update(shared.get(key, set()), outer.get(key, set()))
     return bound

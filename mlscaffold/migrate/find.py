@@ -12,13 +12,10 @@ from mlscaffold.migrate.edit import Edit, Text
 from mlscaffold.migrate.grids import SEARCHES, Entry, entries, entry_edits, grids
 from mlscaffold.migrate.index import STORED, Index, index_of
 from mlscaffold.migrate.moves import Moved, of_import, of_use, rewritten_import
-from mlscaffold.migrate.pattern import Bindings, match, parsed
+from mlscaffold.migrate.pattern import Bindings, demand, match, parsed
 from mlscaffold.migrate.render import CannotWriteError, Writer
 from mlscaffold.migrate.table import Migration, migrations
 
-KINDS = frozenset(
-    {ast.Call, ast.Attribute, ast.Subscript, ast.Compare, ast.BinOp, ast.Name, ast.Expr, ast.Assign}
-)
 IMPORTS = (ast.Import, ast.ImportFrom)
 
 
@@ -98,7 +95,7 @@ def find(
     """Yield the old forms in a file.
 
     Args:
-        nodes: each node with what is known where it stands; children need not follow their parents.
+        nodes: each node with what is known where it stands, parents before their children.
         imported: first parts of the names of all modules that the file imports.
         doubtful: whether to yield what depends on data (`Match.when`) as well.
         following: whether to yield the uses of names whose import is told already.
@@ -108,24 +105,29 @@ def find(
         return
     told: set[int] = set()
     for node, env in nodes:
-        kind = type(node)
-        if kind not in KINDS:
-            if isinstance(node, IMPORTS):
-                yield from _imports(node, env, index)
-            elif kind is ast.Dict:
-                yield from _searched(node, env, index)
+        if isinstance(node, IMPORTS):
+            yield from _imports(node, env, index)
             continue
-        name = _last(node, env)
-        if name in SEARCHES and kind is ast.Call:
+        if type(node) is ast.Dict or (type(node) is ast.Call and last_name(node, env) in SEARCHES):
             yield from _searched(node, env, index)
-        if (name not in index.lasts and kind is not ast.Subscript) or id(node) in told:
+        if id(node) in told or not may_stand(node, env, index):
             continue
-        found = _at(node, name, env, index)
+        found = _at(node, env, index)
         if found is None or (found.when and not doubtful) or (found.is_silent and not following):
             continue
         if found.bindings is not None and not following:
             told.update(id(part) for part in _heads(node))
         yield found
+
+
+def may_stand(node: ast.AST, env: Environment, index: Index) -> bool:
+    """Say whether an old form may stand at a node, by its class and its name alone; it seldom may."""
+    names = index.at.get(type(node))
+    if not names:
+        return False
+    if type(node) is ast.Subscript and type(node.ctx) is not ast.Load:
+        return (STORED, type(node.value).__name__) in index.forms
+    return last_name(node, env) in names
 
 
 def _imports(node: ast.Import | ast.ImportFrom, env: Environment, index: Index) -> Iterator[Match]:
@@ -149,23 +151,33 @@ def _heads(node: ast.AST) -> Iterator[ast.AST]:
         yield node.func
 
 
-def _at(node: ast.AST, name: str, env: Environment, index: Index) -> Match | None:
-    kind = type(node).__name__
+def _at(node: ast.AST, env: Environment, index: Index) -> Match | None:
+    kind, name = type(node).__name__, last_name(node, env)
     if name in index.ends and isinstance(node, (ast.Name, ast.Attribute)):
         one = of_use(node, env, index.names)
         if one and one.migration.fix != "along":
             return Match(node, one.migration, env, moved=one, follows=isinstance(node, ast.Name))
-    if isinstance(node, ast.Subscript) and isinstance(node.ctx, (ast.Store, ast.Del)):
-        kind, name = STORED, ""
+    if kind == "Subscript" and not isinstance(node.ctx, ast.Load):  # type: ignore[attr-defined]
+        kind, name = STORED, type(node.value).__name__  # type: ignore[attr-defined]
     inner = node.value if isinstance(node, ast.Expr) else node
-    for migration in index.forms.get((kind, name), ()):
+    forms = index.forms.get((kind, name), ())
+    for migration in _demanded(forms, inner) if isinstance(inner, ast.Call) else forms:
         found = match(migration, inner, env)
         if found is not None and holds(migration, inner, found, env):
             return Match(node, migration, env, found)
     return None
 
 
-def _last(node: ast.AST, env: Environment) -> str:
+def _demanded(forms: Iterable[Migration], call: ast.Call) -> Iterator[Migration]:
+    """Yield the patterns to which a call gives as much as they demand; most of what is called alike does not."""
+    given, count = {one.arg for one in call.keywords}, len(call.args)
+    for migration in forms:
+        positional, keywords = demand(migration.old)
+        if count >= positional and keywords <= given:
+            yield migration
+
+
+def last_name(node: ast.AST, env: Environment) -> str:
     """Return the last name by which patterns for a node are found, that of what it was imported as."""
     while True:
         kind = type(node)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import defaultdict
 from collections.abc import Mapping
@@ -13,6 +14,8 @@ from mlscaffold.migrate.table import Migration, libraries, migrations
 
 ALWAYS = frozenset({"python"})
 PARTS = {"tensorflow": ("tensorflow", "keras"), "keras": ("keras", "tensorflow")}
+KINDS = (ast.Assign, ast.Expr, ast.Compare, ast.BinOp, ast.Call, ast.Subscript, ast.Attribute, ast.Name)
+"""Classes of nodes at which forms are found; what a form consists of comes after it."""
 STORED = "stored"
 OPERATOR = re.compile(r" (==|!=|is|//|=|[+*-]) ")
 
@@ -25,13 +28,13 @@ class Index:
         forms: kind of node and last name -> patterns.
         names: dotted name -> what became of it.
         ends: last parts of those names.
-        lasts: all last names at which something can be found.
+        at: class of node -> last names at which something can be found there.
     """
 
     forms: Mapping[tuple[str, str], tuple[Migration, ...]]
     names: Mapping[str, Migration]
     ends: frozenset[str]
-    lasts: frozenset[str]
+    at: Mapping[type[ast.AST], frozenset[str]]
 
 
 def index_of(roots: frozenset[str]) -> Index:
@@ -65,7 +68,10 @@ def _index(roots: frozenset[str]) -> Index:
         for place, found in one.forms.items():
             forms[place] = (*forms.get(place, ()), *found)
     ends = frozenset().union(*(one.ends for one in used))
-    return Index(forms, names, ends, ends | {last for _, last in forms if last})
+    at = {kind: {last for name, last in forms if name == kind.__name__} for kind in KINDS}
+    for kind in (ast.Attribute, ast.Name):
+        at[kind] |= ends
+    return Index(forms, names, ends, {kind: frozenset(lasts) for kind, lasts in at.items()})
 
 
 @cache
@@ -76,7 +82,7 @@ def _of_library(library: str) -> Index:
         for place in () if one.is_name else places(one):
             forms[place].append(one)
     ends = frozenset(name.rpartition(".")[2] for name in names)
-    return Index({place: tuple(found) for place, found in forms.items()}, names, ends, frozenset())
+    return Index({place: tuple(found) for place, found in forms.items()}, names, ends, {})
 
 
 def places(migration: Migration) -> tuple[tuple[str, str], ...]:
@@ -86,7 +92,7 @@ def places(migration: Migration) -> tuple[tuple[str, str], ...]:
     """
     old = migration.old.strip("()") if migration.old.startswith("(") else migration.old
     if old.endswith("= ..."):
-        return ((STORED, ""),)
+        return tuple((STORED, kind) for kind in _stored_in(old.removesuffix("= ...").strip()))
     first, kind = _first(old)
     bare = _without_brackets(first)
     last = bare.rpartition(".")[2]
@@ -98,6 +104,20 @@ def places(migration: Migration) -> tuple[tuple[str, str], ...]:
     if bare == first:
         return (("Attribute", last),) if bare.startswith("_") else (("Attribute", last), ("Name", last))
     return (("Call" if first.endswith(")") else "Subscript", last),)
+
+
+def _stored_in(target: str) -> tuple[str, ...]:
+    """Return the kinds of node of what is subscripted where it is stored to."""
+    inner = target[: target.rindex("[")] if target.endswith("]") else target
+    if inner.endswith("]"):
+        return ("Subscript",)
+    if "." in inner:
+        return ("Attribute",)
+    return (
+        ("Subscript", "Attribute")
+        if inner.strip("_") == "column"
+        else ("Name", "Subscript", "Attribute", "Call")
+    )
 
 
 def _first(old: str) -> tuple[str, str]:

@@ -129,6 +129,19 @@ def names_of(node: ast.expr, env: Environment) -> tuple[str, ...]:
     return tuple(dict.fromkeys((name, usual(name)))) if name else ()
 
 
+@cache
+def demand(text: str) -> tuple[int, frozenset[str | None]]:
+    """Return what a pattern of a call demands at least: how many arguments by position, and which keywords.
+
+    Args:
+        text: the pattern; one that is no call demands nothing.
+    """
+    tree = parsed(text)
+    if not isinstance(tree, ast.Call):
+        return 0, frozenset()
+    return len(tree.args), frozenset(one.arg for one in tree.keywords)
+
+
 def match(migration: Migration, node: ast.AST, env: Environment) -> Bindings | None:
     """Return what the parts of a pattern stand for in a piece of code, None where it does not match."""
     found = Bindings()

@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from mlscaffold.migrate.index import STORED, index_of, places, roots_of
-from mlscaffold.migrate.pattern import Qualified, parsed
+from mlscaffold.migrate.pattern import Qualified, metavariable, parsed
 from mlscaffold.migrate.table import Migration
 from tests.migrate.test_table import ALL
 
@@ -30,7 +30,8 @@ def _last(node: ast.AST) -> str:
 def _place(migration: Migration) -> tuple[str, str]:
     old = parsed(migration.old)
     if isinstance(old, ast.Subscript) and isinstance(old.ctx, ast.Store):
-        return STORED, ""
+        inner = old.value
+        return STORED, "Subscript" if metavariable(inner) == "_column" else type(inner).__name__
     if isinstance(old, ast.expr) and migration.new and isinstance(parsed(migration.new), ast.stmt):
         return "Expr", _last(old)
     return "Attribute" if isinstance(old, Qualified) else type(old).__name__, _last(old)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from mlscaffold.flow.leakage.machine import Given, Machine
 from mlscaffold.flow.leakage.reading import copied, marks_of, nameless, texts_of
-from mlscaffold.flow.leakage.values import Data, Marks, Value
+from mlscaffold.flow.leakage.values import Data, Marks, Value, altered
 from mlscaffold.flow.leakage.words import IDENTIFIER
 
 IN_ORDER = frozenset({"shift", "diff", "pct_change", "rolling", "expanding", "ewm"})
@@ -17,12 +15,12 @@ def group(_m: Machine, owner: Data, _name: str, given: Given) -> Data:
     """Return a table in groups, with the name of the column where that tells persons or things apart."""
     names = texts_of(given.get(0, "by")) or frozenset()
     key = next((name for name in sorted(names) if IDENTIFIER.search(name)), "")
-    return replace(copied(owner), grouped="groups", key=key, sources=frozenset())
+    return altered(copied(owner), grouped="groups", key=key, sources=frozenset())
 
 
 def grouped(m: Machine, owner: Data, name: str, given: Given) -> Value:
     """What is computed of groups or windows: of a window only earlier rows go into a row."""
-    plain = replace(copied(owner), grouped="", sources=frozenset(), column="")
+    plain = altered(copied(owner), grouped="", sources=frozenset(), column="")
     plain.marks |= belonging(m, owner, name, given)
     if owner.grouped == "window" or name in RUNNING | {"head", "tail", "first", "nth"}:
         return plain

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from mlscaffold.flow.leakage.rows import NONE, Held
 from mlscaffold.flow.leakage.values import (
@@ -16,6 +15,7 @@ from mlscaffold.flow.leakage.values import (
     Marks,
     Scalar,
     Value,
+    altered,
 )
 
 DEEPEST = 6  # lists in lists
@@ -100,7 +100,9 @@ def merged(found: list[Data]) -> Data:
 
 def copied(data: Data) -> Data:
     """Return the same data as another object, so that changing one leaves the other as it is."""
-    return replace(data, columns={name: replace(c) for name, c in visible(data).items()}, maker=None)
+    return altered(
+        data, columns={name: Column(c.marks, c.sources) for name, c in visible(data).items()}, maker=None
+    )
 
 
 def nameless(data: Data) -> Data:

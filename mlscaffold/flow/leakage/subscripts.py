@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable, Iterable
-from dataclasses import replace
 
 from mlscaffold.flow.leakage.machine import Machine
 from mlscaffold.flow.leakage.reading import copied, joined, nameless, texts_of, visible
 from mlscaffold.flow.leakage.rows import Held, part
 from mlscaffold.flow.leakage.spelling import text_of
-from mlscaffold.flow.leakage.values import Data, Estimator, Items, Method, Named, Piece, Scalar, Value
+from mlscaffold.flow.leakage.values import (
+    Data,
+    Estimator,
+    Items,
+    Method,
+    Named,
+    Piece,
+    Scalar,
+    Value,
+    altered,
+)
 from mlscaffold.flow.leakage.words import PART_NAME, ROWS_NAME
 
 INDEXERS = frozenset({"loc", "iloc", "ix", "at", "iat"})
@@ -55,7 +64,7 @@ def _field(owner: Data, name: str) -> Value:
         found.rows = part(owner.rows, "field", name) if piece else owner.rows
         return found
     if PART_NAME.search(name) and not owner.columns:
-        return replace(nameless(owner), rows=part(owner.rows, "field", name))
+        return altered(nameless(owner), rows=part(owner.rows, "field", name))
     return column(owner, name)
 
 
@@ -136,7 +145,7 @@ def _item(m: Machine, owner: Items, key: ast.expr) -> Value:
 def _cut_list(m: Machine, owner: Items, key: ast.Slice) -> Value:
     rest = owner.rest
     if isinstance(rest, Data):
-        rest = replace(rest, rows=part(rest.rows, "slice", text_of(key)))
+        rest = altered(rest, rows=part(rest.rows, "slice", text_of(key)))
     low, high = (m.evaluate(m, edge) for edge in (key.lower, key.upper))
     edges = [edge.value if isinstance(edge, Scalar) else None for edge in (low, high)]
     if rest is None and all(isinstance(edge, int | None) for edge in edges):
@@ -153,7 +162,7 @@ def element(value: Value) -> Value:
             found = _either(found, item)
         return found
     if isinstance(value, Data):
-        return replace(value, one=True, columns=dict(visible(value)), maker=None)
+        return altered(value, one=True, columns=dict(visible(value)), maker=None)
     return None
 
 
@@ -202,7 +211,7 @@ def rows(m: Machine, owner: Data, key: ast.expr, *, row_labels: bool) -> Data:
     """Return the rows, or the columns, that a key selects."""
     if isinstance(key, ast.Slice):
         if key.lower is None and key.upper is None:
-            return replace(owner, rows=owner.rows)
+            return altered(owner, rows=owner.rows)
         m.evaluate(m, key.lower), m.evaluate(m, key.upper)
         m.slices.add(text_of(key))
         return _piece(owner, "slice", text_of(key), "slice")
@@ -213,13 +222,13 @@ def rows(m: Machine, owner: Data, key: ast.expr, *, row_labels: bool) -> Data:
     if names is not None and not row_labels:
         return _select(owner, names, key) if not isinstance(value, Items) else columns(owner, names)
     if isinstance(value, Data) and value.grouped == "index" and owner.table is not None and not row_labels:
-        return replace(copied(owner), table=None)
+        return altered(copied(owner), table=None)
     if isinstance(value, Data) and value.grouped in {"mask", "index"}:
         return _piece(owner, "filter", _key(key, value))
     if isinstance(value, Scalar) and value.value is int:
-        return replace(owner, one=True)
+        return altered(owner, one=True)
     if isinstance(value, Scalar) or names is not None:
-        return replace(nameless(owner), one=row_labels and not isinstance(value, Items))
+        return altered(nameless(owner), one=row_labels and not isinstance(value, Items))
     return _unknown_key(owner, key, value)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from mlscaffold.flow.leakage import order, splits
 from mlscaffold.flow.leakage.machine import Given, Machine
@@ -12,7 +11,7 @@ from mlscaffold.flow.leakage.rows import part
 from mlscaffold.flow.leakage.spelling import text_of
 from mlscaffold.flow.leakage.subscripts import called_part, column, element
 from mlscaffold.flow.leakage.targets import set_column
-from mlscaffold.flow.leakage.values import Column, Data, Function, Items, Scalar, Value
+from mlscaffold.flow.leakage.values import Column, Data, Function, Items, Scalar, Value, altered
 from mlscaffold.flow.leakage.words import REDUCERS
 
 PER_ROW = frozenset({"apply", "map", "applymap", "progress_apply", "transform", "assign", "pipe", "swifter"})
@@ -41,7 +40,7 @@ def _backward(m: Machine, owner: Data, _name: str, _given: Given) -> Value:
 
 
 def _cut(_m: Machine, owner: Data, _name: str, given: Given) -> Value:
-    return replace(copied(owner), rows=part(owner.rows, "slice", text_of(given.node)))
+    return altered(copied(owner), rows=part(owner.rows, "slice", text_of(given.node)))
 
 
 def _insert(_m: Machine, owner: Data, _name: str, given: Given) -> Value:
@@ -56,7 +55,7 @@ def _unnamed(_m: Machine, owner: Data, _name: str, given: Given) -> Value:
 
 
 def _within(_m: Machine, owner: Data, _name: str, given: Given) -> Value:
-    return replace(owner, rows=called_part(owner.rows, given.all()))
+    return altered(owner, rows=called_part(owner.rows, given.all()))
 
 
 def _rows_one_by_one(_m: Machine, owner: Data, _name: str, _given: Given) -> Value:
@@ -64,7 +63,7 @@ def _rows_one_by_one(_m: Machine, owner: Data, _name: str, _given: Given) -> Val
 
 
 def _condition(_m: Machine, owner: Data, _name: str, _given: Given) -> Value:
-    return replace(nameless(owner), grouped="mask")
+    return altered(nameless(owner), grouped="mask")
 
 
 def _merge(_m: Machine, owner: Data, _name: str, given: Given) -> Value:
@@ -107,7 +106,7 @@ def _per_row(m: Machine, owner: Data, name: str, given: Given) -> Value:
     function = given.get(0, "func", "arg")
     statistic = function.value if isinstance(function, Scalar) else None
     if owner.grouped == "groups":
-        made = replace(nameless(owner), grouped="", sources=frozenset())
+        made = altered(nameless(owner), grouped="", sources=frozenset())
         made.marks |= order.belonging(m, owner, name, given)
         if not isinstance(statistic, str) or statistic in REDUCERS:
             made.marks |= m.mark("statistic", owner.rows, given.node, f"groupby.{name}")
@@ -116,7 +115,7 @@ def _per_row(m: Machine, owner: Data, name: str, given: Given) -> Value:
     made.sources = owner.sources
     if isinstance(function, Function):
         whole = name in {"pipe", "transform"} or _by_columns(owner, name, given)
-        argument = replace(owner) if whole else element(owner)
+        argument = altered(owner) if whole else element(owner)
         inner = Given(given.node, [argument, *given.positional[1:]], given.named)
         result = m.called(m, function, inner)
         if name == "pipe":

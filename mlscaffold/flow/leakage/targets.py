@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from mlscaffold.flow.leakage.machine import Machine
 from mlscaffold.flow.leakage.reading import joined, marks_of, texts_of
 from mlscaffold.flow.leakage.rows import part
 from mlscaffold.flow.leakage.subscripts import INDEXERS, element
-from mlscaffold.flow.leakage.values import Column, Data, Estimator, Items, Method, Scalar, Value
+from mlscaffold.flow.leakage.values import Column, Data, Estimator, Items, Method, Scalar, Value, altered
 
 
 def bind(m: Machine, target: ast.expr, value: Value) -> None:
@@ -141,4 +140,4 @@ def _put(owner: Items, key: Value, value: Value) -> None:
 
 
 def _loose(value: Value) -> Value:
-    return replace(value) if isinstance(value, Data) else value
+    return altered(value) if isinstance(value, Data) else value

@@ -118,6 +118,22 @@ class Data:
     column: str = ""
 
 
+def altered(data: Data, **changes: object) -> Data:
+    """Return data with other fields; it is `dataclasses.replace`, ten times as fast, and called as often as any.
+
+    Args:
+        data: the data; both share its columns.
+        changes: the fields that are other.
+    """
+    made = Data(
+        data.rows, data.marks, data.columns, data.table, data.only, data.lacks, data.one, data.sources, data.trials,
+        data.grouped, data.key, data.maker, data.dates, data.column,
+    )  # fmt: skip
+    for name, value in changes.items():
+        setattr(made, name, value)
+    return made
+
+
 @dataclass(slots=True)
 class Estimator:
     """Something with a fit method.

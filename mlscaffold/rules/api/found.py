@@ -9,8 +9,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mlscaffold.flow.sketch import Sketch
+from mlscaffold.flow.types import Environment
 from mlscaffold.migrate.edit import Text
-from mlscaffold.migrate.find import IMPORTS, KINDS, Match, find, fix
+from mlscaffold.migrate.find import IMPORTS, Match, find, fix, may_stand
+from mlscaffold.migrate.index import KINDS, index_of
 from mlscaffold.migrate.say import message
 from mlscaffold.rules.model import Spot, Subject, at
 
@@ -58,10 +60,32 @@ def _olds(subject: Subject, doubtful: bool) -> Iterator[Old]:
 
 @lru_cache(maxsize=4)
 def _matches(sketch: Sketch, doubtful: bool) -> tuple[tuple[int, Match], ...]:
-    seen = tuple(sketch.of(*KINDS, *IMPORTS, ast.Dict))
-    matches = tuple(find([(one.node, one.env) for one in seen], sketch.roots, doubtful))
-    cells = {id(one.node): one.cell for one in seen} if matches else {}
+    places = tuple(_places(sketch))
+    matches = tuple(find([(node, env) for node, env, _ in places], sketch.roots, doubtful))
+    cells = {id(node): cell for node, _, cell in places} if matches else {}
     return tuple((cells[id(match.node)], match) for match in matches)
+
+
+def _places(sketch: Sketch) -> Iterator[tuple[ast.AST, Environment, int]]:
+    """Yield the nodes at which a form may stand, with what is known there and their cells."""
+    index = index_of(sketch.roots)
+    for kind in (*IMPORTS, ast.Dict, *(kind for kind in KINDS if index.at.get(kind))):
+        places = sketch.places(kind)
+        if kind is ast.Name:
+            called = _called(sketch, index.at[kind])
+            places = [place for place in places if place[0].id in called]  # type: ignore[attr-defined]
+        always = kind in IMPORTS or kind in (ast.Dict, ast.Call)
+        for node, _, (_, cell, env, _, _) in places:
+            if always or may_stand(node, env, index):
+                yield node, env, cell
+
+
+def _called(sketch: Sketch, names: frozenset[str]) -> frozenset[str]:
+    """Return what a file may call things of some names: so, or as it imports them."""
+    aliases = (alias for kind in IMPORTS for node, *_ in sketch.places(kind) for alias in node.names)  # type: ignore[attr-defined]
+    return names.union(
+        alias.asname for alias in aliases if alias.asname and alias.name.rpartition(".")[2] in names
+    )
 
 
 def _is_held_back(match: Match, declared: Mapping[str, str] | None) -> bool:

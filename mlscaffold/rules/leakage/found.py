@@ -8,6 +8,7 @@ from functools import lru_cache
 from mlscaffold.flow.leakage.analyse import leaks
 from mlscaffold.flow.leakage.examples import EXPLAINED
 from mlscaffold.flow.leakage.leak import Kind, Leak
+from mlscaffold.flow.leakage.until import followed
 from mlscaffold.flow.leakage.wording import message
 from mlscaffold.flow.sketch import Sketch
 from mlscaffold.rules.model import Example, Level, Rule, Severity, Spot, Subject, at
@@ -60,4 +61,4 @@ def _checking(kind: Kind, fix: str) -> Callable[[Subject], Iterator[Spot]]:
 
 @lru_cache(maxsize=2)
 def _leaks(sketch: Sketch) -> tuple[Leak, ...]:
-    return leaks(sketch.cells)
+    return leaks(followed(sketch))

@@ -22,6 +22,10 @@ def _check(subject: Subject) -> Iterator[Spot]:
     for use in names.uses:
         if use.kind == "bind":
             settled.add(use.name)
+            continue
+        calls = isinstance(use.place[1], ast.Call)
+        if not calls and (use.name in settled or use.name not in names.binds):
+            continue
         for name, reader in _needed(use, names):
             if name not in settled and name in names.binds and not (name in known or is_given(name)):
                 settled.add(name)
@@ -34,7 +38,7 @@ def _needed(use: Use, names: FileNames) -> Iterator[tuple[str, str]]:
     if use.kind != "read" or use.late:
         return
     yield use.name, ""
-    body = _called(use, names) if isinstance(use.seen.parent, ast.Call) else None
+    body = _called(use, names) if isinstance(use.place[1], ast.Call) else None
     if body is not None:
         run = {id(part) for part in body.body}
         for free in names.free.get(id(body), ()):
@@ -44,14 +48,14 @@ def _needed(use: Use, names: FileNames) -> Iterator[tuple[str, str]]:
 
 def _called(use: Use, names: FileNames) -> Function | None:
     """Return the function whose body runs because its name is read here."""
-    parent = use.seen.parent
+    node, parent, _ = use.place
     assert isinstance(parent, ast.Call)
     given = isinstance(parent.func, ast.Attribute) and parent.func.attr in _CALLS_IT
-    if parent.func is not use.seen.node and not given:
+    if parent.func is not node and not given:
         return None
     before = [bind for bind in names.binds.get(use.name, ()) if bind.position < use.position]
-    node = before[-1].seen.node if before else None
-    return node if isinstance(node, Function) else None
+    found = before[-1].place[0] if before else None
+    return found if isinstance(found, Function) else None
 
 
 def _is_in_time(first: Use, use: Use) -> bool:

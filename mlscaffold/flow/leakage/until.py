@@ -1,0 +1,47 @@
+"""Where a notebook trains and tests for the last time: what comes after makes no leak and need not be followed."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mlscaffold.flow.leakage.words import FITS, FOLDED, FROM_ESTIMATOR, RESAMPLES, TESTS, is_metric
+from mlscaffold.flow.scopes import BUILTINS
+from mlscaffold.flow.sketch import Sketch
+
+MODELS = (
+    FITS
+    | TESTS
+    | RESAMPLES
+    | FOLDED
+    | FROM_ESTIMATOR
+    | {"train", "cv", "fit_transform", "fit_predict", "backward"}
+)
+"""Without a call of one of these nothing is trained."""
+Cells = tuple[tuple[int, tuple[ast.stmt, ...]], ...]
+
+
+def followed(sketch: Sketch) -> Cells:
+    """Return the cells up to the last that may train, test or score a model, or take a slice of rows.
+
+    Args:
+        sketch: the notebook.
+    """
+    if MODELS.isdisjoint(sketch.called):
+        return ()
+    concerned = set(_concerned(sketch))
+    end = max((at for at, (number, _) in enumerate(sketch.cells, 1) if number in concerned), default=0)
+    return sketch.cells[:end]
+
+
+def _concerned(sketch: Sketch) -> Iterator[int]:
+    """Yield the numbers of such cells; whatever the notebook itself defines may do any of it."""
+    own = {node.name for kind in (ast.FunctionDef, ast.ClassDef) for node, *_ in sketch.places(kind)}  # type: ignore[attr-defined]
+    for last, places in sketch.called.raw.items():
+        known = not last or last in MODELS or last in own or is_metric(last)
+        for node, _, (_, cell, env, _, _) in places:
+            name = node.func.id if isinstance(node.func, ast.Name) else ""  # type: ignore[attr-defined]
+            if known or (name and name not in env.imports and name not in BUILTINS):
+                yield cell
+    for _, _, (_, cell, *_) in sketch.places(ast.Slice):
+        yield cell

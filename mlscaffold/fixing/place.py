@@ -8,7 +8,7 @@ from functools import cached_property
 
 from mlscaffold.codemod import Context
 from mlscaffold.fixing.units import Definition, Pieces
-from mlscaffold.flow.sketch import Seen
+from mlscaffold.flow.seen import Seen
 from mlscaffold.flow.statements import Statement, split
 from mlscaffold.flow.trace import trace
 from mlscaffold.flow.types import Environment

@@ -16,7 +16,8 @@ from mlscaffold.flow.scopes import (
     parameters,
     stores,
 )
-from mlscaffold.flow.sketch import Raw, Seen, Sketch, seen_of
+from mlscaffold.flow.seen import Raw, Seen, seen_of
+from mlscaffold.flow.sketch import Sketch
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 BINDERS = (

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mlscaffold.flow import api
-from mlscaffold.flow.sketch import Call, Sketch
+from mlscaffold.flow.seen import Call
+from mlscaffold.flow.sketch import Sketch
 from mlscaffold.flow.types import call_api
 from mlscaffold.rules.uses import KEPT, last_name, stored
 

@@ -6,7 +6,8 @@ import ast
 import re
 
 from mlscaffold.flow import api
-from mlscaffold.flow.sketch import Call, Sketch
+from mlscaffold.flow.seen import Call
+from mlscaffold.flow.sketch import Sketch
 from mlscaffold.flow.types import FRAME, FRAME_ATTRIBUTES, SERIES, Environment, infer
 
 OTHER_FRAMES = frozenset({"dask", "polars", "pyspark", "modin", "cudf", "vaex"})

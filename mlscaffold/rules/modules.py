@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from mlscaffold.flow import api
 from mlscaffold.flow.libraries import engines, libraries
-from mlscaffold.flow.sketch import Seen, Sketch
+from mlscaffold.flow.seen import Seen
+from mlscaffold.flow.sketch import Sketch
 from mlscaffold.rules.model import Subject
 from mlscaffold.rules.uses import KEPT
 

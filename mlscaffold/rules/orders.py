@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 
 from mlscaffold.flow.scopes import Scope
-from mlscaffold.flow.sketch import Call, Seen, Sketch
+from mlscaffold.flow.seen import Call, Seen
+from mlscaffold.flow.sketch import Sketch
 from mlscaffold.rules.uses import around, bound_to, last_name, reads, stored
 
 ORDERLESS = frozenset(

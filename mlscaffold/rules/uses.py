@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from mlscaffold.flow.sketch import Call, Seen, Sketch
+from mlscaffold.flow.seen import Call, Seen
+from mlscaffold.flow.sketch import Sketch
 
 KEPT = 2
 DEEP = 12

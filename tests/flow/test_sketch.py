@@ -4,7 +4,8 @@ import ast
 
 import pytest
 
-from mlscaffold.flow.sketch import Call, Sketch, sketch
+from mlscaffold.flow.seen import Call
+from mlscaffold.flow.sketch import Sketch, sketch
 from mlscaffold.flow.statements import parse
 
 

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from mlscaffold.flow import api
 from mlscaffold.flow.names import Use, names_in
 from mlscaffold.flow.scopes import Scope, parameters
-from mlscaffold.flow.sketch import Seen, Sketch
+from mlscaffold.flow.seen import Seen
+from mlscaffold.flow.sketch import Sketch
 from mlscaffold.flow.types import FRAME, Environment, infer, qualified
 
 _ITSELF = frozenset(

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from mlscaffold.flow import api
-from mlscaffold.flow.sketch import Call, Sketch
+from mlscaffold.flow.seen import Call
+from mlscaffold.flow.sketch import Sketch
 from mlscaffold.rules.estimators import class_of, fits, kind_of, named, receiver
 from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
 

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mlscaffold.flow.sketch import Call, Sketch
+from mlscaffold.flow.seen import Call
+from mlscaffold.flow.sketch import Sketch
 from mlscaffold.rules.estimators import (
     Fit,
     fits,

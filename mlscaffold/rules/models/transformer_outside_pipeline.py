@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mlscaffold.flow.scopes import Scope
-from mlscaffold.flow.sketch import Call, Sketch
+from mlscaffold.flow.seen import Call
+from mlscaffold.flow.sketch import Sketch
 from mlscaffold.rules.estimators import (
     COMPOSED,
     Fit,

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from mlscaffold.flow.names import DEFINITIONS, Use, names_in
-from mlscaffold.flow.sketch import called
+from mlscaffold.flow.seen import called
 from mlscaffold.flow.types import ARRAY, FRAME, INDEX, SERIES, infer
 from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
 

@@ -6,7 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from mlscaffold.flow.sketch import Seen, Sketch
+from mlscaffold.flow.seen import Seen
+from mlscaffold.flow.sketch import Sketch
 from mlscaffold.flow.types import ARRAY, FRAME, SERIES, infer
 from mlscaffold.rules.frames import is_frame
 from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mlscaffold.flow import api, chance
-from mlscaffold.flow.sketch import Call, Sketch
+from mlscaffold.flow.seen import Call
+from mlscaffold.flow.sketch import Sketch
 from mlscaffold.rules.uses import KEPT
 
 ANY = "any"

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from mlscaffold.flow import api, chance
-from mlscaffold.flow.sketch import Call, Sketch
+from mlscaffold.flow.seen import Call
+from mlscaffold.flow.sketch import Sketch
 from mlscaffold.flow.types import PANDAS, infer
 from mlscaffold.rules.frames import is_frame
 from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot

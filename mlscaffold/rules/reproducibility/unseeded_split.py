@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlscaffold.flow import api
-from mlscaffold.flow.sketch import Call
+from mlscaffold.flow.seen import Call
 from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.reproducibility.seeds import draws, is_seeded
 from mlscaffold.rules.uses import last_name

@@ -7,7 +7,7 @@ from collections.abc import Hashable
 
 
 def text_of(node: ast.AST | None) -> Hashable:
-    """Return what two expressions share where they are spelled alike; cheaper than `ast.dump` for usual ones.
+    """Return what two expressions share where they are spelled alike; cheaper than `ast.dump`.
 
     Args:
         node: the expression, None for an edge that a slice leaves out.
@@ -27,4 +27,11 @@ def text_of(node: ast.AST | None) -> Hashable:
         return ("item", text_of(node.value), text_of(node.slice))
     if isinstance(node, ast.UnaryOp):
         return (type(node.op).__name__, text_of(node.operand))
-    return ast.dump(node)
+    parts = (_part(getattr(node, name, None)) for name in node._fields if name != "ctx")
+    return repr((type(node).__name__, *parts))
+
+
+def _part(value: object) -> object:
+    if isinstance(value, list):
+        return [_part(item) for item in value]
+    return text_of(value) if isinstance(value, ast.AST) else value

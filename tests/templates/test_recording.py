@@ -195,6 +195,15 @@ def test_what_two_runs_do_not_agree_on_is_not_compared(recording: Any) -> None:
     assert recording.difference(kept, {"a": 2, "b": None, "c": [[1], [9]]}) != ""
 
 
+def test_the_limits_of_axes_vary_with_what_is_drawn_in_them(recording: Any) -> None:
+    def axes(end: float) -> dict[str, Any]:
+        return {"kind": "axes", "title": "t", "limits": [0, 1], "lines": [{"kind": "array", "shape": [1], "rows": [end]}]}
+
+    kept = recording.stable(axes(0.5), axes(0.6))
+    assert (kept["limits"], kept["title"]) == ({"kind": "varies"}, "t")
+    assert recording.stable(axes(0.5), axes(0.5))["limits"] == [0, 1]
+
+
 def test_error_bars_drawn_by_chance_vary_all_together(recording: Any) -> None:
     def bars(*rows: Any) -> dict[str, Any]:
         return {"lines": [{"kind": "array", "shape": [2, 2], "rows": [list(row) for row in one]} for one in rows]}

@@ -8,20 +8,33 @@ from typing import Any
 Stages = list[dict[str, Any]]
 
 
-def merge(first: Stages, second: Stages, seconds: float, agreed: Callable[[Any, Any], Any]) -> dict[str, Any]:
+def fastest(first: Stages, second: Stages) -> dict[str, float]:
+    """Return the seconds that each stage took, by its name: those of the faster of two runs."""
+    others = {stage["name"]: float(stage["seconds"]) for stage in second}
+    return {stage["name"]: min(float(stage["seconds"]), others[stage["name"]]) for stage in first}
+
+
+def merge(
+    first: Stages, second: Stages, longest: float, seconds: float, agreed: Callable[[Any, Any], Any]
+) -> dict[str, Any]:
     """Return what is recorded of each stage, by name; its facts in `first` are completed.
 
     Args:
         first: the stages as one run has seen them.
         second: the same of the other run.
+        longest: seconds that one stage may take.
         seconds: what the tests of all stages may take.
         agreed: returns a description with a mark in place of what another one has differently.
     """
     twins = {stage["name"]: stage for stage in second}
+    seconds_of = fastest(first, second)
     for stage in first:
         twin = twins[stage["name"]]
         stage["tested"] = stage["tested"] and twin["tested"]
-        stage["seconds"] = min(stage["seconds"], twin["seconds"])
+        stage["seconds"] = seconds_of[stage["name"]]
+        if stage["tested"] and stage["seconds"] > longest:
+            stage["tested"] = False
+            stage["left_out"].append(f"`{stage['name']}` is not tested: it takes too long.")
         stage["random"] = stage["random"] or twin["random"]
         stage["changed"] = [name for name in stage["changed"] if name in twin["changed"]]
         stage["unchanged"] = [name for name in stage["unchanged"] if name in twin["unchanged"]]

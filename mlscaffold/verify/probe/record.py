@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from .merge import merge
+from .merge import fastest, merge
 
 LIMITS = {
     "seconds": 5.0,  # of one stage
@@ -106,9 +106,13 @@ def _write(spec: dict[str, Any], out: Path, results: list[dict[str, Any]], limit
     stable = importlib.import_module("recording.difference").stable
     to_text = importlib.import_module("recording.text").to_text
     first, second = results
-    both = first["run"] and second["run"]
-    whole = sum(stage["seconds"] for stage in first["stages"]) if both else 0.0
-    told = merge(first["stages"], second["stages"], limits["all_seconds"] - whole, stable)
+    seconds = fastest(first["stages"], second["stages"])
+    whole = sum(seconds.values())
+    both = first["run"] and second["run"] and whole <= limits["run_seconds"]
+    if not both and not first["left_out"]:
+        first["left_out"] = second["left_out"] or ["The whole run is not tested: it takes too long."]
+    rest = limits["all_seconds"] - (whole if both else 0.0)
+    told = merge(first["stages"], second["stages"], limits["seconds"], rest, stable)
     sampled = [file for file in (out / "sample").rglob("*") if file.is_file()]
     left = int(limits["bytes"]) - sum(file.stat().st_size for file in sampled)
     (out / "recorded").mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from mlscaffold.verify.probe.merge import merge
 
-SECONDS = 10.0
+LONGEST, SECONDS = 20.0, 10.0
 
 
 def stage(
@@ -23,7 +23,7 @@ def agreed(one: Any, two: Any) -> Any:
 
 
 def merged(first: list[dict[str, Any]], second: list[dict[str, Any]] | None = None) -> Any:
-    return merge(first, copy.deepcopy(first) if second is None else second, SECONDS, agreed)
+    return merge(first, copy.deepcopy(first) if second is None else second, LONGEST, SECONDS, agreed)
 
 
 def test_what_both_give_is_kept() -> None:
@@ -62,6 +62,12 @@ def test_a_slow_stage_is_not_repeated_before_it_is_left_out() -> None:
     stages = [stage("load", {}, seconds=1.0), stage("train", {}, seconds=5.5, random=True)]
     assert list(merged(stages)) == ["load", "train"]
     assert [one.get("once", False) for one in stages] == [False, True]
+
+
+def test_a_stage_that_takes_too_long_by_itself_is_left_out() -> None:
+    stages = [stage("load", {}), stage("train", {}, seconds=20.1)]
+    assert list(merged(stages)) == ["load"]
+    assert stages[1]["left_out"] == ["`train` is not tested: it takes too long."]
 
 
 def test_the_faster_of_two_runs_counts() -> None:

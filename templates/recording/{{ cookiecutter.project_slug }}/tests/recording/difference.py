@@ -11,6 +11,9 @@ NOISE = 1e-9
 VARIES = {"kind": "varies"}
 """Stands for what two runs do not agree on."""
 
+WHOLE = {"array": "rows", "axes": "limits"}
+"""What of a kind varies as soon as any part of it does."""
+
 NUMBER = re.compile(r"(?<![\w.])-?\d+\.\d+(?:e[+-]?\d+)?")
 
 
@@ -31,12 +34,13 @@ def difference(expected: Any, actual: Any, place: str = "") -> str:
 def stable(first: Any, second: Any) -> Any:
     """Return a description with `VARIES` in the place of what another run gives differently.
 
-    An array varies as a whole, and with it those of its shape beside it, such as the other error bars of a plot:
-    numbers drawn by chance are now and then the same.
+    An array varies as a whole, and with it those of its shape beside it, such as the other error bars of a plot, and
+    the limits of axes with what is drawn in them: numbers drawn by chance are now and then the same.
     """
     if type(first) is type(second) and isinstance(first, dict) and first.keys() == second.keys():
         told = {key: stable(item, second[key]) for key, item in first.items()}
-        return {**told, "rows": VARIES} if _is_array(told) and _varies(told["rows"]) else told
+        whole = WHOLE.get(told.get("kind"), "")
+        return {**told, whole: VARIES} if whole in told and _varies(told) else told
     if isinstance(first, list) and isinstance(second, list) and len(first) == len(second) and not is_row(first):
         parts = [stable(one, two) for one, two in zip(first, second)]
         shapes = [part["shape"] for part in parts if _is_array(part) and part["rows"] == VARIES]
@@ -49,8 +53,11 @@ def _is_array(value: Any) -> bool:
 
 
 def _varies(value: Any) -> bool:
-    """Say whether something in nested lists varies."""
-    return value == VARIES or (isinstance(value, list) and any(map(_varies, value)))
+    """Say whether something in a description varies."""
+    if value == VARIES:
+        return True
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(map(_varies, parts))
 
 
 def is_row(values: list[Any]) -> bool:

@@ -7,12 +7,15 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mlscaffold import __version__
 from mlscaffold.errors import MlscaffoldError
+
+if TYPE_CHECKING:
+    from mlscaffold.updating.report import Updated
 
 app = typer.Typer(
     name="mlscaffold",
@@ -75,7 +78,12 @@ def harden(
     notebook: Annotated[
         Path, typer.Argument(help="The notebook: .ipynb, or .py with or without # %% cells.")
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The project's folder; it is made.")],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", help="The project's folder; it is made, or what has changed is merged into it."
+        ),
+    ],
     python: Annotated[
         str | None,
         typer.Option(help="The interpreter that has the notebook's libraries.", metavar="PYTHON"),
@@ -92,17 +100,32 @@ def harden(
     ] = 900,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse what cannot be hardened whole.")] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run", help="Show what would change in a project that is there, and change nothing."
+        ),
+    ] = False,
 ) -> None:
-    """Turn a notebook into a project."""
+    """Turn a notebook into a project, or bring a changed one into the project that was made from it."""
     from mlscaffold.harden import Running
     from mlscaffold.harden import harden as turn
+    from mlscaffold.upkeep.again import harden_again, is_project
 
+    again = is_project(output)
+    if dry_run and not again:
+        raise MlscaffoldError(
+            "--dry-run shows what would change in a project, and there is none yet", where=str(output)
+        )
     if no_run:
         running = None
     else:
         typer.echo("This runs the notebook's code, in a copy of its folder; --no-run does not.", err=True)
         running = Running(timeout, clean=not no_clean_env, progress=_progress())
-    result = turn(notebook, output, python, strict, running)
+    if again:
+        result = harden_again(notebook, output, python, strict, running, dry_run)
+    else:
+        result = turn(notebook, output, python, strict, running)
     typer.echo(json.dumps(result.as_json(), indent=2, ensure_ascii=False) if as_json else result.report)
     raise typer.Exit(result.status)
 
@@ -282,3 +305,66 @@ def new(
     making = Making(output, answers, template, allow_hooks, not no_lock, not no_git, dry_run)
     made = make(choices, making)
     typer.echo(json.dumps(made.as_json(), indent=2, ensure_ascii=False) if as_json else made.report)
+
+
+DRY = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")]
+
+
+@app.command()
+def add(
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Components; see `components`.")],
+    dry_run: DRY = False,
+) -> None:
+    """Put components into the project of the current folder."""
+    from mlscaffold.upkeep.add import add as put_in
+
+    _tell(put_in(names, Path.cwd(), dry_run))
+
+
+@app.command()
+def remove(
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Components that it has.")],
+    dry_run: DRY = False,
+) -> None:
+    """Take components out of the project of the current folder."""
+    from mlscaffold.upkeep.remove import remove as take_out
+
+    _tell(take_out(names, Path.cwd(), dry_run))
+
+
+@app.command()
+def components(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the list as JSON.")] = False,
+) -> None:
+    """List the components that a project can have."""
+    from mlscaffold.upkeep import listing
+
+    rows = listing.listed(Path.cwd())
+    told = (
+        json.dumps(listing.as_json(rows), indent=2, ensure_ascii=False) if as_json else listing.listing(rows)
+    )
+    typer.echo(told)
+
+
+@app.command()
+def update(
+    dry_run: DRY = False,
+    resume: Annotated[
+        bool, typer.Option("--continue", help="Finish an update, once its conflicts are resolved.")
+    ] = False,
+    abort: Annotated[bool, typer.Option("--abort", help="Take an update back that is not finished.")] = False,
+) -> None:
+    """Bring the project of the current folder to the templates of this version."""
+    from mlscaffold.upkeep.refresh import refresh
+    from mlscaffold.upkeep.unfinished import finish, take_back
+
+    if dry_run + resume + abort > 1:
+        raise MlscaffoldError("--dry-run, --continue and --abort do not go together", hint="Take one of them")
+    does = finish if resume else take_back if abort else None
+    _tell(does(Path.cwd()) if does else refresh(Path.cwd(), dry_run))
+
+
+def _tell(done: Updated) -> None:
+    """Print what an update came to, and exit with its status."""
+    typer.echo(done.text)
+    raise typer.Exit(done.status)

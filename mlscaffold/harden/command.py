@@ -15,7 +15,11 @@ from mlscaffold.harden.unrecorded import without_recording
 from mlscaffold.hardening import Made
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.project import interpreter
+from mlscaffold.project.plan import ProjectPlan
+from mlscaffold.project.snapshot import with_snapshot
 from mlscaffold.report.terminal import terminal
+from mlscaffold.updating.from_templates import noted
+from mlscaffold.updating.report import Updated
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,17 @@ class Running:
     progress: Callable[[str], None]
 
 
+Bring = Callable[[ProjectPlan], Updated]
+"""Brings a hardened project to where it belongs, where that is no new folder."""
+
+
 def harden(
-    notebook: Path, output: Path, python: str | None, strict: bool, running: Running | None = None
+    notebook: Path,
+    output: Path,
+    python: str | None,
+    strict: bool,
+    running: Running | None = None,
+    bring: Bring | None = None,
 ) -> HardenResult:
     """Turn a notebook into a project, and prove that it computes the same.
 
@@ -44,24 +57,28 @@ def harden(
         python: the interpreter that has the notebook's libraries, None to find one.
         strict: whether to refuse a notebook of which a part cannot be understood.
         running: how to run it, None to execute nothing of it.
+        bring: brings what comes out into a project that is there, None to write a new folder.
 
     Raises:
         MlscaffoldError: the notebook cannot be read, or the folder cannot be written.
     """
-    disk.check_free(output)
+    if bring is None:
+        disk.check_free(output)
     source = read(notebook)
     if strict:
         _refuse_failures(source.cells, notebook)
     known = interpreter.known(python or "", source.notebook.kernel)
     if running is None:
         made = without_recording(make(source, known or sys.executable))
-        disk.write_project(made.plan, output)
+        brought = _bring(made.plan, output, bring)
     else:
-        made = _proved(source, known, output, running)
-    return HardenResult(made.hardening, str(output), terminal(made.hardening, str(output)))
+        made, brought = _proved(source, known, output, running, bring)
+    return HardenResult(made.hardening, str(output), terminal(made.hardening, str(output)), brought)
 
 
-def _proved(source: Source, python: str, output: Path, running: Running) -> Made:
+def _proved(
+    source: Source, python: str, output: Path, running: Running, bring: Bring | None
+) -> tuple[Made, Updated | None]:
     """Make a project, prove it, and write it with what the runs have shown."""
     from mlscaffold.harden.complete import complete
     from mlscaffold.verify.sandbox import Limits, Sandbox
@@ -70,9 +87,23 @@ def _proved(source: Source, python: str, output: Path, running: Running) -> Made
         made = complete(source, python, output, running.clean, sandbox, running.progress)
         beside = disk.beside(output)
         sandbox.guard(beside)
-        disk.write_project(made.plan, output, beside)
+        brought = _bring(made.plan, output, bring, beside)
         sandbox.release(beside)
-    return made
+    return made, brought
+
+
+def _bring(
+    plan: ProjectPlan, output: Path, bring: Bring | None, beside: Path | None = None
+) -> Updated | None:
+    if bring is not None:
+        return bring(plan)
+    disk.write_project(updatable(plan), output, beside)
+    return None
+
+
+def updatable(plan: ProjectPlan) -> ProjectPlan:
+    """Return a hardened project with what an update needs; the last step before it is written to a new folder."""
+    return with_snapshot(noted(plan))
 
 
 def _refuse_failures(cells: Sequence[PythonCell], notebook: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mlscaffold.hardening import Hardening
 from mlscaffold.report.machine import as_json
+from mlscaffold.updating.report import Updated
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,19 +16,29 @@ class HardenResult:
     Args:
         hardening: what became of the notebook.
         output: the project's folder.
-        report: the text for the terminal.
+        told: the text for the terminal.
+        brought: what merging it into a project that was there has come to, None where a folder was made.
     """
 
     hardening: Hardening
     output: str
-    report: str
+    told: str
+    brought: Updated | None = None
+
+    @property
+    def report(self) -> str:
+        """The text for the terminal."""
+        return f"{self.told}\n\n{self.brought.text}" if self.brought else self.told
 
     @property
     def status(self) -> int:
-        """Exit status: 1 where something was set aside, or was run and is not the notebook's; else 0."""
+        """Exit status: 1 where something was set aside, was run and is not the notebook's, or is in conflict; else 0."""
         proof = self.hardening.proof
-        return int(bool(self.hardening.aside) or (proof is not None and not proof.proven))
+        conflicts = self.brought is not None and self.brought.status > 0
+        return int(bool(self.hardening.aside) or (proof is not None and not proof.proven) or conflicts)
 
     def as_json(self) -> dict[str, object]:
         """Return the report for machines."""
-        return as_json(self.hardening, self.output)
+        merged = {"files": {one.path: one.kind for one in self.brought.files}} if self.brought else {}
+        conflicts = {"conflicts": list(self.brought.conflicts)} if self.brought else {}
+        return as_json(self.hardening, self.output) | merged | conflicts

@@ -6,14 +6,12 @@ from dataclasses import replace
 
 from mlscaffold.hardening import Made
 from mlscaffold.project.plan import ProjectPlan
-
-ONLY_RECORDED = ("tests/recording/", "tests/conftest.py")
-"""What a project needs for recorded tests only."""
+from mlscaffold.project.recording import has_recorded, is_for_recorded
 
 
 def without_recording(made: Made) -> Made:
     """Return a project without what only recorded tests need, if it has none."""
-    if any(file.path.startswith("tests/recorded/") for file in made.plan.files):
+    if has_recorded(made.plan):
         return made
-    files = tuple(file for file in made.plan.files if not file.path.startswith(ONLY_RECORDED))
+    files = tuple(file for file in made.plan.files if not is_for_recorded(file.path))
     return replace(made, plan=ProjectPlan(files))

@@ -26,11 +26,9 @@ SNAPSHOT = f"{FOLDER}/base.tar.bz2"
 PENDING = f"{FOLDER}/pending.tar.bz2"
 """What becomes the base as soon as the conflicts of an update are resolved."""
 
-ATTRIBUTES = PlannedFile(
-    f"{FOLDER}/.gitattributes",
-    b"# Written by mlscaffold: never shown line by line, converted or merged.\n"
-    b"*.bz2 binary -filter linguist-generated\n",
-)
+NOTES = f"{FOLDER}/notes/"
+"""Planned files in this folder stand in the snapshot only: what a later update has to know."""
+
 LOCKS = ("uv.lock",)
 """Files that are made from others of the project, so they are made anew and never merged."""
 
@@ -65,10 +63,12 @@ class Snapshot:
     Args:
         files: the files, in the order of their paths.
         unresolved: the files that held conflicts when this became pending.
+        notes: what else an update has to know, as files in the folder `NOTES`.
     """
 
     files: tuple[Remembered, ...] = ()
     unresolved: tuple[str, ...] = ()
+    notes: tuple[PlannedFile, ...] = ()
 
 
 def with_snapshot(plan: ProjectPlan) -> ProjectPlan:
@@ -77,14 +77,27 @@ def with_snapshot(plan: ProjectPlan) -> ProjectPlan:
 
 
 def mergeable(plan: ProjectPlan) -> ProjectPlan:
-    """Return what an update merges: the plan without snapshots and locks, with the snapshot's attributes."""
-    kept = tuple(file for file in plan.files if file.path not in (SNAPSHOT, PENDING, *LOCKS))
-    return ProjectPlan(kept).with_files([ATTRIBUTES])
+    """Return what an update merges: the plan without snapshots, notes and locks."""
+    kept = (file for file in plan.files if not file.path.startswith(f"{FOLDER}/") and file.path not in LOCKS)
+    return ProjectPlan(tuple(kept))
 
 
-def remember(plan: ProjectPlan) -> Snapshot:
-    """Return what is kept of a plan."""
-    return Snapshot(tuple(_remembered(file) for file in mergeable(plan).files))
+def remember(plan: ProjectPlan, kept: Iterable[Remembered] = ()) -> Snapshot:
+    """Return what is kept of a plan, and of files besides that stay as they were recorded."""
+    files = (*(_remembered(file) for file in mergeable(plan).files), *kept)
+    notes = tuple(file for file in plan.files if file.path.startswith(NOTES))
+    return Snapshot(tuple(sorted(files, key=lambda file: file.path)), notes=notes)
+
+
+def recalled(snapshot: Snapshot) -> tuple[ProjectPlan, tuple[Remembered, ...]]:
+    """Return what was rendered as a plan, and those files of which only the hashes are kept."""
+    known = (
+        PlannedFile(file.path, file.content, file.executable)
+        for file in snapshot.files
+        if file.content is not None
+    )
+    plan = ProjectPlan((*known, *snapshot.notes))
+    return plan, tuple(file for file in snapshot.files if file.content is None)
 
 
 def blob_names(content: bytes) -> tuple[str, str]:
@@ -98,9 +111,15 @@ def is_binary(content: bytes) -> bool:
     return b"\0" in content[:8000]
 
 
-def pack(plan: ProjectPlan, unresolved: Iterable[str] = ()) -> bytes:
-    """Return a plan as the bytes of a snapshot: the same for the same plan."""
-    return packed(replace(remember(plan), unresolved=tuple(sorted(unresolved))))
+def pack(plan: ProjectPlan, unresolved: Iterable[str] = (), kept: Iterable[Remembered] = ()) -> bytes:
+    """Return a plan as the bytes of a snapshot: the same for the same plan.
+
+    Args:
+        plan: what was rendered.
+        unresolved: the files in conflict.
+        kept: files besides, of which only the hashes are known.
+    """
+    return packed(replace(remember(plan, kept), unresolved=tuple(sorted(unresolved))))
 
 
 def packed(snapshot: Snapshot) -> bytes:
@@ -118,6 +137,10 @@ def packed(snapshot: Snapshot) -> bytes:
             if file.content is None:
                 member.pax_headers = {"mlscaffold.sha1": file.sha1, "mlscaffold.sha256": file.sha256}
             tar.addfile(member, io.BytesIO(file.content or b""))
+        for note in snapshot.notes:
+            member = tarfile.TarInfo(note.path)
+            member.size = len(note.content)
+            tar.addfile(member, io.BytesIO(note.content))
     return bz2.compress(out.getvalue())
 
 
@@ -136,16 +159,18 @@ def unpack(content: bytes, where: str = SNAPSHOT) -> Snapshot:
     try:
         with tarfile.open(fileobj=io.BytesIO(_decompressed(content)), mode="r:") as tar:
             _check_format(tar, where)
-            files = tuple(_member(tar, member) for member in tar)
-            snapshot = Snapshot(files, tuple(json.loads(tar.pax_headers["mlscaffold.unresolved"])))
-        ProjectPlan(tuple(PlannedFile(file.path, b"") for file in files))
+            members = tuple(_member(tar, member) for member in tar)
+            unresolved = tuple(json.loads(tar.pax_headers["mlscaffold.unresolved"]))
+        ProjectPlan(tuple(PlannedFile(file.path, b"") for file in members))
     except (OSError, EOFError, ValueError, KeyError, tarfile.TarError) as error:
         raise MlscaffoldError(
             "this record of what was last rendered is damaged",
             where=where,
             hint=f"Bring back an older one: git log -- {where}",
         ) from error
-    return snapshot
+    files = tuple(file for file in members if not file.path.startswith(NOTES))
+    notes = (file for file in members if file.path.startswith(NOTES))
+    return Snapshot(files, unresolved, tuple(PlannedFile(note.path, note.content or b"") for note in notes))
 
 
 def _check_format(tar: TarFile, where: str) -> None:

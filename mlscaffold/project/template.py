@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ def render_layers(answers: Answers, layers: Iterable[str]) -> tuple[PlannedFile,
     return tuple(file for layer in layers for file in render(templates() / layer, values))
 
 
+@lru_cache(maxsize=2)
 def render_base(answers: Answers) -> tuple[PlannedFile, ...]:
-    """Return the files of a hardened notebook that do not depend on its code."""
+    """Return the files of a hardened notebook that do not depend on its code; a hardening asks more than once."""
     return render_layers(answers, ("base", "recording", *(["predicting"] if answers.model else [])))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from mlscaffold import disk
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.project.plan import ProjectPlan
+from mlscaffold.project.snapshot import with_snapshot
 from mlscaffold.scaffold.answers_file import NAMES, fill, read_answers
 from mlscaffold.scaffold.choices import Choices, check
 from mlscaffold.scaffold.made import NewProject
@@ -60,7 +61,9 @@ def new(choices: Choices, making: Making) -> NewProject:
     notes: tuple[str, ...] = ()
     if making.lock and not making.dry:
         plan, notes = _locked(plan)
-    made = NewProject(folder, choices.name, answers_of(choices).package, plan, making.dry, True, notes)
+    made = NewProject(
+        folder, choices.name, answers_of(choices).package, with_snapshot(plan), making.dry, True, notes
+    )
     return _written(made, making)
 
 

@@ -6,10 +6,11 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from mlscaffold.disk import write_files
+from mlscaffold.disk import replace_file, write_files
 from mlscaffold.project.plan import PlannedFile, ProjectPlan
 
 NAME = "uv.lock"
+SETTINGS = "pyproject.toml"
 SECONDS = 20
 
 
@@ -19,15 +20,36 @@ def lock(plan: ProjectPlan) -> tuple[ProjectPlan, str]:
     Args:
         plan: a project; only its pyproject.toml is looked at, no code of it runs.
     """
+    made, why = _tried([file for file in plan.files if file.path == SETTINGS])
+    return (plan if why else plan.with_files([PlannedFile(NAME, made)])), why
+
+
+def relock(folder: Path) -> bool:
+    """Make the lock file of a project anew; versions that it names stay where they still do.
+
+    Args:
+        folder: the project's; only its pyproject.toml and its lock file are looked at.
+
+    Returns:
+        Whether that was done; else the lock file is as it was.
+    """
+    places = [folder / name for name in (SETTINGS, NAME) if (folder / name).is_file()]
+    made, why = _tried([PlannedFile(place.name, place.read_bytes()) for place in places])
+    if not why:
+        replace_file(folder / NAME, made)
+    return not why
+
+
+def _tried(files: list[PlannedFile]) -> tuple[bytes, str]:
+    """Return a lock file and "", or nothing and why there is none."""
     try:
-        content = _lock([file for file in plan.files if file.path == "pyproject.toml"])
+        return _lock(files), ""
     except (OSError, ImportError) as error:
-        return plan, f"uv cannot be run: {error}"
+        return b"", f"uv cannot be run: {error}"
     except subprocess.TimeoutExpired:
-        return plan, f"the index of packages did not answer within {SECONDS} seconds"
+        return b"", f"the index of packages did not answer within {SECONDS} seconds"
     except subprocess.CalledProcessError as error:
-        return plan, _last(error.stderr)
-    return plan.with_files([PlannedFile(NAME, content)]), ""
+        return b"", _last(error.stderr)
 
 
 def _lock(files: list[PlannedFile]) -> bytes:

@@ -1,11 +1,15 @@
-"""A new project as a plan: the base, the starter, the licence."""
+"""A new project as a plan: the base, the starter, the licence, the components."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from mlscaffold import __version__
 from mlscaffold.polish import formatted
 from mlscaffold.project.answers import Answers
+from mlscaffold.project.components import names, resolved, with_components
 from mlscaffold.project.plan import ProjectPlan
+from mlscaffold.project.recovered import Recovered
 from mlscaffold.project.template import declared, render_layers, templates
 from mlscaffold.scaffold.choices import LICENSES, PYTHONS, Choices
 from mlscaffold.scaffold.names import package_of
@@ -13,14 +17,19 @@ from mlscaffold.scaffold.names import package_of
 STARTER = "starter"
 
 
-def make(choices: Choices) -> ProjectPlan:
+def make(choices: Choices, folder: Path | None = None) -> ProjectPlan:
     """Return the files of a new project.
 
     Args:
         choices: those that were checked.
+        folder: the folder of all components, None for ours.
+
+    Raises:
+        MlscaffoldError: a component does not go with the project.
     """
     answers = answers_of(choices)
-    return formatted(ProjectPlan(render_layers(answers, ("base", STARTER, f"licences/{answers.license}"))))
+    bare = ProjectPlan(render_layers(answers, ("base", STARTER, f"licences/{answers.license}")))
+    return formatted(with_components(bare, resolved(choices.components, folder), answers, folder))
 
 
 def answers_of(choices: Choices) -> Answers:
@@ -39,11 +48,26 @@ def answers_of(choices: Choices) -> Answers:
         url=choices.url,
         strict=True,
         version=__version__,
-        components=("base", STARTER, *choices.components),
+        components=("base", STARTER),
     )
 
 
-def components() -> tuple[str, ...]:
-    """Return the names of the components that there are."""
-    folder = templates() / "components"
-    return tuple(sorted(file.parent.name for file in folder.glob("*/cookiecutter.json")))
+def choices_of(found: Recovered) -> Choices:
+    """Return the choices by which a project was made."""
+    answers = found.answers
+    return Choices(
+        name=answers.project_slug,
+        package=answers.package,
+        description=answers.description,
+        license=answers.license,
+        author=answers.author,
+        email=answers.email,
+        url=answers.url,
+        python=answers.requires_python.removeprefix(">="),
+        components=found.components,
+    )
+
+
+def components(folder: Path | None = None) -> tuple[str, ...]:
+    """Return the names of the components that there are, in a folder of them or in ours."""
+    return names(folder)

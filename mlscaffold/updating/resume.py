@@ -6,12 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.project.snapshot import PENDING, SNAPSHOT, Snapshot, packed, unpack
+from mlscaffold.project.snapshot import PENDING, SNAPSHOT, Snapshot, packed
 from mlscaffold.updating import journal as notes
 from mlscaffold.updating import report
 from mlscaffold.updating.apply import refresh, undo
 from mlscaffold.updating.journal import APPLYING, Journal
 from mlscaffold.updating.markers import first_marker
+from mlscaffold.updating.recorded import read_record
 from mlscaffold.updating.refusals import unmerged_paths
 from mlscaffold.updating.report import Updated
 from mlscaffold.updating.repository import Entry, Repository, find
@@ -102,11 +103,9 @@ def _pending(repository: Repository) -> Snapshot:
     Raises:
         MlscaffoldError: there is none.
     """
-    path = repository.full(PENDING)
-    done = repository.git.done("cat-file", "blob", f":{path}")
-    if done.returncode:
+    if not repository.git.run("ls-files", "--", repository.full(PENDING)):
         raise MlscaffoldError("no update is under way", where=str(repository.top / repository.prefix))
-    return unpack(done.stdout, PENDING)
+    return read_record(repository, PENDING)
 
 
 def _promote(repository: Repository, pending: Snapshot) -> None:

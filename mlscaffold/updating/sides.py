@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from mlscaffold.project.plan import PlannedFile, ProjectPlan
-from mlscaffold.project.snapshot import PENDING, SNAPSHOT, Remembered, Snapshot, mergeable
+from mlscaffold.project.snapshot import PENDING, SNAPSHOT, Remembered, Snapshot, blob_names, mergeable
 from mlscaffold.updating.endings import committed_ending
 from mlscaffold.updating.git import record_lines, records
 from mlscaffold.updating.repository import Entries, Entry, Repository
@@ -40,7 +40,7 @@ class _Planned:
 
     path: str
     before: Remembered | None
-    now: PlannedFile | None
+    now: PlannedFile | Remembered | None
     now_names: tuple[str, str]
 
     @property
@@ -48,15 +48,18 @@ class _Planned:
         return self.before is not None and (self.before.sha1, self.before.sha256) == self.now_names
 
 
-def sides_of(repository: Repository, base: Snapshot, plan: ProjectPlan) -> Sides:
+def sides_of(
+    repository: Repository, base: Snapshot, plan: ProjectPlan, kept: Iterable[Remembered] = ()
+) -> Sides:
     """Return the three sides of the merge of a new plan.
 
     Args:
         repository: the project; its folder holds what is committed.
         base: what was rendered last.
         plan: what is rendered now.
+        kept: files besides that stay as they were recorded, of which only the hashes are known.
     """
-    planned = _paired(repository, base, plan)
+    planned = _paired(repository, base, plan, kept)
     head = without_snapshots(repository, repository.committed)
     absent = [one.path for one in planned if one.path not in head]
     linked = {path for path in absent if is_behind_link(repository.top, path)}
@@ -86,21 +89,22 @@ def _folders(path: str) -> frozenset[str]:
     return frozenset(folder.as_posix() for folder in PurePosixPath(path).parents if folder != PurePosixPath())
 
 
-def _paired(repository: Repository, base: Snapshot, plan: ProjectPlan) -> list[_Planned]:
-    from mlscaffold.project.snapshot import blob_names
-
+def _paired(
+    repository: Repository, base: Snapshot, plan: ProjectPlan, kept: Iterable[Remembered]
+) -> list[_Planned]:
     before = {file.path: file for file in base.files}
-    now = {file.path: file for file in mergeable(plan).files}
-    none = ("", "")
+    now: dict[str, PlannedFile | Remembered] = {file.path: file for file in mergeable(plan).files}
+    now |= {file.path: file for file in kept}
     return [
-        _Planned(
-            repository.full(path),
-            before.get(path),
-            now.get(path),
-            blob_names(now[path].content) if path in now else none,
-        )
+        _Planned(repository.full(path), before.get(path), now.get(path), _names(now.get(path)))
         for path in sorted(before.keys() | now.keys())
     ]
+
+
+def _names(file: PlannedFile | Remembered | None) -> tuple[str, str]:
+    if isinstance(file, Remembered):
+        return file.sha1, file.sha256
+    return blob_names(file.content) if file else ("", "")
 
 
 def _ignored(repository: Repository, paths: list[str]) -> list[str]:
@@ -134,9 +138,7 @@ def _stored(repository: Repository, planned: list[_Planned], head: Entries) -> t
     known = {one.path: head[one.path].name for one in same if one.path in head and head[one.path].is_file}
     rest = [one for one in same if one.path not in known]
     known |= held(repository, {one.path: one.now_names for one in rest})
-    fresh = [one for one in rest if one.path not in known and one.now]
-    names = store_as_added(repository, [Given(one.path, one.now.content) for one in fresh if one.now])
-    known |= {one.path: name for one, name in zip(fresh, names, strict=True)}
+    known |= _stored_same(repository, [one for one in rest if one.path not in known])
     changed = [one for one in planned if not one.is_same]
     before, now = _stored_changed(repository, changed, head)
     for one in same:
@@ -145,6 +147,20 @@ def _stored(repository: Repository, planned: list[_Planned], head: Entries) -> t
         {one.path: Entry(_mode(one.before), before[one.path]) for one in planned if one.before},
         {one.path: Entry(_mode(one.now), now[one.path]) for one in planned if one.now},
     )
+
+
+def _stored_same(repository: Repository, planned: list[_Planned]) -> dict[str, str]:
+    """Store what is the same on both sides; where only its hashes are known, a stand-in does for both."""
+    contents = {one.path: one.now.content for one in planned if one.now}
+    known = {path: content for path, content in contents.items() if content is not None}
+    names = store_as_added(repository, [Given(path, content) for path, content in known.items()])
+    rest = [one for one in planned if one.path not in known]
+    stand_ins = store_raw(repository, [_stand_in(one.now_names[1]) for one in rest])
+    return dict(zip([*known, *(one.path for one in rest)], [*names, *stand_ins], strict=True))
+
+
+def _stand_in(sha256: str) -> bytes:
+    return f"content {sha256}\n".encode()
 
 
 def _mode(file: Remembered | PlannedFile) -> str:
@@ -158,10 +174,9 @@ def _stored_changed(
     contents = repository.contents(here.values()) if here else {}
     committed = {path: contents[name] for path, name in here.items()}
     before = _before(repository, changed, committed, here)
-    files = [one for one in changed if one.now]
-    adapted = [_given(one, one.now.content, committed) for one in files if one.now]
-    names = store_as_added(repository, adapted)
-    return before, {one.path: name for one, name in zip(files, names, strict=True)}
+    now = {one.path: (one, one.now.content) for one in changed if isinstance(one.now, PlannedFile)}
+    adapted = [_given(one, content, committed) for one, content in now.values()]
+    return before, dict(zip(now, store_as_added(repository, adapted), strict=True))
 
 
 def _before(
@@ -189,7 +204,7 @@ def _by_name(
         if path in here and same_content(repository.on_disk(path), file.sha1):
             found[path] = here[path]
     rest = [path for path in files if path not in found]
-    stand_ins = store_raw(repository, [f"content {files[path].sha256}\n".encode() for path in rest])
+    stand_ins = store_raw(repository, [_stand_in(files[path].sha256) for path in rest])
     return found | dict(zip(rest, stand_ins, strict=True))
 
 
@@ -197,4 +212,4 @@ def _given(one: _Planned, content: bytes, committed: Mapping[str, bytes]) -> Giv
     """Return a content to be stored with the line endings that the project has in place of the rendered ones."""
     before = one.before.content if one.before else None
     rendered = before if before is not None else one.now.content if one.now else b""
-    return Given(one.path, content, committed_ending(rendered, committed.get(one.path, b"")))
+    return Given(one.path, content, committed_ending(rendered or b"", committed.get(one.path, b"")))

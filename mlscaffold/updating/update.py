@@ -9,15 +9,16 @@ from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.project.plan import ProjectPlan
-from mlscaffold.project.snapshot import LOCKS, PENDING, SNAPSHOT, Snapshot, pack, unpack
+from mlscaffold.project.snapshot import LOCKS, PENDING, SNAPSHOT, Remembered, Snapshot, pack, packed
 from mlscaffold.updating import journal as notes
 from mlscaffold.updating import report
 from mlscaffold.updating.apply import apply, left_out, refresh, undo
 from mlscaffold.updating.audit import Outcome, changed, outcomes
 from mlscaffold.updating.git import text
 from mlscaffold.updating.journal import APPLYING, Hidden, Journal
-from mlscaffold.updating.markers import still_marked
 from mlscaffold.updating.merged import Merged, merge
+from mlscaffold.updating.recorded import recorded
+from mlscaffold.updating.redone import Redo, redone
 from mlscaffold.updating.refusals import check_case, check_clean, check_way, missing_snapshot
 from mlscaffold.updating.report import Updated
 from mlscaffold.updating.repository import Entries, Entry, Repository, find
@@ -40,7 +41,14 @@ class _Found:
     final: Entries
 
 
-def update(folder: Path, plan: ProjectPlan, dry_run: bool, relock: Relock | None = None) -> Updated:
+def update(
+    folder: Path,
+    plan: ProjectPlan,
+    dry_run: bool,
+    relock: Relock | None = None,
+    kept: tuple[Remembered, ...] = (),
+    redo: Redo | None = None,
+) -> Updated:
     """Bring a project to a newer plan by a three-way merge that loses no work.
 
     The base is what was rendered last, the user's side what is committed. The outcome stands in the files and is
@@ -52,6 +60,8 @@ def update(folder: Path, plan: ProjectPlan, dry_run: bool, relock: Relock | None
         plan: what is rendered now, with or without its snapshot.
         dry_run: whether to show the difference only; nothing is changed then.
         relock: makes the lock file anew after a clean merge, None to tell the user to do it.
+        kept: files besides that stay as they were recorded, of which only the hashes are known.
+        redo: makes the template's change to the user's own text, where merging line by line ends in a conflict.
 
     Returns:
         What it came to: status 1 where there are conflicts.
@@ -61,18 +71,20 @@ def update(folder: Path, plan: ProjectPlan, dry_run: bool, relock: Relock | None
             committed, no record of what was rendered, another update that is not finished.
     """
     repository = find(folder)
-    _check_idle(repository)
+    check_idle(repository)
     if dry_run:
-        return _shown(repository, plan)
+        return _shown(repository, plan, kept, redo)
     check_clean(repository)
-    recorded = _recorded(repository)
-    if recorded is None:
+    base = recorded(repository)
+    if base is None:
         raise missing_snapshot(repository)
-    found = _found(repository, recorded, plan)
+    found = _found(repository, base, plan, kept, redo)
     return _brought(repository, found, relock)
 
 
-def _shown(repository: Repository, plan: ProjectPlan) -> Updated:
+def _shown(
+    repository: Repository, plan: ProjectPlan, kept: tuple[Remembered, ...], redo: Redo | None
+) -> Updated:
     """Merge in a database of our own, and show what would change."""
     with tempfile.TemporaryDirectory() as objects:
         real = repository.git.line("rev-parse", "--git-path", "objects")
@@ -80,11 +92,11 @@ def _shown(repository: Repository, plan: ProjectPlan) -> Updated:
             GIT_OBJECT_DIRECTORY=objects, GIT_ALTERNATE_OBJECT_DIRECTORIES=str(repository.top / real)
         )
         check_clean(own)
-        recorded = _recorded(own)
-        found = _found(own, recorded or Snapshot(), plan)
+        base = recorded(own)
+        found = _found(own, base or Snapshot(), plan, kept, redo)
         conflicts = tuple(own.short(path) for path in found.merged.conflicting)
-        status = int(not found.merged.clean or recorded is None)
-        unknown = "" if recorded else UNKNOWN
+        status = int(not found.merged.clean or base is None)
+        unknown = "" if base else UNKNOWN
         words = report.told(
             unknown, difference(own, found), report.lines(found.files), report.counts(found.files)
         )
@@ -100,26 +112,36 @@ def difference(repository: Repository, found: _Found) -> str:
     return text(git.run("diff-tree", *options, *where, *sides)).strip("\n")
 
 
-def _found(repository: Repository, recorded: Snapshot, plan: ProjectPlan) -> _Found:
-    sides = sides_of(repository, recorded, plan)
+def _found(
+    repository: Repository,
+    base: Snapshot,
+    plan: ProjectPlan,
+    kept: tuple[Remembered, ...],
+    redo: Redo | None,
+) -> _Found:
+    sides = sides_of(repository, base, plan, kept)
     merged = merge(repository, sides)
-    final = _final(repository, sides, merged, plan)
+    if redo and (again := redone(repository, sides, merged, redo)):
+        merged = merge(repository, again)
+    unresolved = [repository.short(path) for path in merged.conflicting]
+    record = pack(plan, unresolved, kept)
+    known = record == packed(base) and repository.full(PENDING) not in repository.committed
+    final = _final(repository, sides, merged, b"" if known else record)
     before, after = repository.committed | sides.ours, final | merged.entries
     check_way(repository, before, after)
     check_case(repository, before, after)
     return _Found(sides, merged, outcomes(repository, sides, merged), final)
 
 
-def _final(repository: Repository, sides: Sides, merged: Merged, plan: ProjectPlan) -> Entries:
-    """Return what the index ends with: without ignored files, with the new record of what was rendered."""
+def _final(repository: Repository, sides: Sides, merged: Merged, record: bytes) -> Entries:
+    """Return what the index ends with: without ignored files, with the new record of what was rendered, if any."""
     tracked = {path: entry for path, entry in merged.entries.items() if path not in sides.hidden}
     old = repository.committed.get(repository.full(SNAPSHOT))
-    unresolved = [repository.short(path) for path in merged.conflicting]
-    new = Entry("100644", store_raw(repository, [pack(plan, unresolved)])[0])
-    if merged.clean:
-        return tracked | {repository.full(SNAPSHOT): new}
-    kept = {repository.full(SNAPSHOT): old} if old else {}
-    return tracked | kept | {repository.full(PENDING): new}
+    before = {repository.full(SNAPSHOT): old} if old else {}
+    if not record:
+        return tracked | before
+    path = repository.full(SNAPSHOT if merged.clean else PENDING)
+    return tracked | before | {path: Entry("100644", store_raw(repository, [record])[0])}
 
 
 def _brought(repository: Repository, found: _Found, relock: Relock | None) -> Updated:
@@ -184,7 +206,21 @@ def _lying(repository: Repository, sides: Sides, path: str) -> Entry | None:
     return sides.ours.get(path) if place.is_symlink() or place.exists() else None
 
 
-def _check_idle(repository: Repository) -> None:
+def check_ready(folder: Path) -> None:
+    """Refuse a project that could not be updated, before work is done for that.
+
+    Args:
+        folder: the project's folder.
+
+    Raises:
+        MlscaffoldError: there is no repository, there are changes that are not committed, or an update is not finished.
+    """
+    repository = find(folder)
+    check_idle(repository)
+    check_clean(repository)
+
+
+def check_idle(repository: Repository) -> None:
     """Refuse to begin while another update is not finished.
 
     Notes of one that the user has finished or thrown away by Git himself are dropped.
@@ -205,22 +241,6 @@ def _check_idle(repository: Repository) -> None:
         hint = "Resolve its conflicts and run `mlscaffold update --continue`, or --abort to take it back"
         raise MlscaffoldError("an update is not finished", where=where, hint=hint)
     notes.end(repository)
-
-
-def _recorded(repository: Repository) -> Snapshot | None:
-    """Return what was rendered last: what an update with conflicts left, once they are resolved.
-
-    Raises:
-        MlscaffoldError: conflict markers are committed, or the record is damaged.
-    """
-    head = repository.committed
-    for path in (PENDING, SNAPSHOT):
-        if entry := head.get(repository.full(path)):
-            snapshot = unpack(repository.contents([entry.name])[entry.name], path)
-            if path == PENDING and (marked := still_marked(repository, snapshot)):
-                raise marked
-            return snapshot
-    return None
 
 
 def locked(repository: Repository, relock: Relock | None) -> str:

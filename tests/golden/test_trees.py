@@ -20,13 +20,13 @@ NOTEBOOKS = {
     "unseeded": HERE / "unseeded" / "notebook.ipynb",
 }
 ELSEWHERE = {
+    "base.tar.bz2",
     "pyproject.toml",
     "_folders.py",
     "_options.py",
     "artifacts.py",
     "cli.py",
     "notebooks.py",
-    "_randomness.py",
     "runner.py",
     "__main__.py",
     ".gitattributes",

@@ -12,13 +12,14 @@ from mlscaffold.errors import MlscaffoldError
 from mlscaffold.project import snapshot
 from mlscaffold.project.plan import PlannedFile, ProjectPlan
 from mlscaffold.project.snapshot import (
-    ATTRIBUTES,
+    NOTES,
     PENDING,
     SNAPSHOT,
     blob_names,
     mergeable,
     pack,
     packed,
+    recalled,
     remember,
     unpack,
     with_snapshot,
@@ -52,7 +53,7 @@ def test_the_same_plan_gives_the_same_bytes() -> None:
 
 def test_the_bytes_are_the_same_on_every_machine() -> None:
     plan = ProjectPlan((PlannedFile("a.txt", b"a\n"),))
-    assert blob_names(pack(plan))[0] == "fc45e4aa9d5713877a186e7395743cb1842acb3b"
+    assert blob_names(pack(plan))[0] == "b7dd3e424170493b34399924c8e6e5727b9b2dd6"
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ def test_a_person_can_open_it(tmp_path: Path) -> None:
 def test_a_plan_with_its_snapshot() -> None:
     whole = with_snapshot(PLAN)
     added = {file.path for file in whole.files} - {file.path for file in PLAN.files}
-    assert added == {SNAPSHOT, ATTRIBUTES.path}
+    assert added == {SNAPSHOT}
     assert with_snapshot(whole) == whole
     assert pack(whole) == pack(PLAN)
 
@@ -151,3 +152,22 @@ def test_paths_outside_the_project_are_refused() -> None:
     evil = packed(snapshot.Snapshot((snapshot.Remembered("../evil", False, "", "", b"x"),)))
     with pytest.raises(MlscaffoldError, match="damaged"):
         unpack(evil)
+
+
+NOTE = PlannedFile(f"{NOTES}bare/a.txt", b"bare\n")
+
+
+def test_notes_stand_in_the_snapshot_only() -> None:
+    noted = PLAN.with_files([NOTE])
+    assert NOTE.path not in {file.path for file in with_snapshot(noted).files}
+    assert mergeable(noted) == PLAN
+    assert unpack(pack(noted)) == remember(noted)
+    assert unpack(pack(noted)).notes == (NOTE,)
+
+
+def test_what_was_rendered_is_recalled() -> None:
+    big = PlannedFile("big.bin", b"\0" * 5000, executable=True)
+    plan, kept = recalled(unpack(pack(PLAN.with_files([NOTE, big]))))
+    assert plan == PLAN.with_files([NOTE])
+    assert [(one.path, one.executable, one.content) for one in kept] == [("big.bin", True, None)]
+    assert pack(plan, kept=kept) == pack(PLAN.with_files([NOTE, big]))

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.project.plan import PlannedFile
+from mlscaffold.project.snapshot import SNAPSHOT, unpack
 from mlscaffold.scaffold import Choices, Making, command, new
 from mlscaffold.scaffold.made import NewProject
 
@@ -45,6 +47,15 @@ def test_a_file_with_answers_is_enough(work: Path) -> None:
     (work / "answers.toml").write_text('name = "late-parcels"\nlicense = "proprietary"\nauthor = "Ada"\n')
     new(Choices(), Making(answers=Path("answers.toml"), **QUICK))
     assert (work / "late-parcels" / "LICENSE").read_text().startswith("Copyright (c) Ada. All rights")
+
+
+def test_what_was_rendered_is_kept_without_the_lock_file(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "mlscaffold.scaffold.lock.lock", lambda plan: (plan.with_files([PlannedFile("uv.lock", b"x")]), "")
+    )
+    made = new(Choices("late-parcels"), Making(git=False))
+    kept = {file.path for file in unpack((made.folder / SNAPSHOT).read_bytes()).files}
+    assert {file.path for file in made.plan.files} - kept == {"uv.lock", SNAPSHOT}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mlscaffold.project.plan import PlannedFile, ProjectPlan
-from mlscaffold.scaffold.lock import lock
+from mlscaffold.scaffold.lock import lock, relock
 
 SETTINGS = b'[project]\nname = "late-parcels"\nversion = "0.1.0"\nrequires-python = ">=3.11"\n'
 PLAN = ProjectPlan((PlannedFile("pyproject.toml", SETTINGS), PlannedFile("src/bad.py", b"1 / 0")))
@@ -48,3 +48,21 @@ def test_a_uv_that_does_not_come_back_is_no_failure(
     plan, why = lock(PLAN)
     assert plan == PLAN
     assert words in why
+
+
+def test_a_lock_file_is_made_anew_in_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    (tmp_path / "pyproject.toml").write_bytes(SETTINGS)
+    (tmp_path / "uv.lock").write_text('version = 1\nrequires-python = ">=3.10"\n')
+    assert relock(tmp_path)
+    assert 'name = "late-parcels"' in (tmp_path / "uv.lock").read_text()
+
+
+def test_a_lock_file_that_cannot_be_made_anew_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    (tmp_path / "pyproject.toml").write_bytes(
+        SETTINGS + b'dependencies = ["a-package-that-nobody-has>=99"]\n'
+    )
+    (tmp_path / "uv.lock").write_text("version = 1\n")
+    assert not relock(tmp_path)
+    assert (tmp_path / "uv.lock").read_text() == "version = 1\n"

@@ -14,11 +14,13 @@ import yaml
 from mlscaffold import __version__
 from mlscaffold.disk import write_files
 from mlscaffold.project.plan import ProjectPlan
+from mlscaffold.project.snapshot import SNAPSHOT, with_snapshot
 from mlscaffold.scaffold.choices import LICENSES, PYTHONS, Choices
 from mlscaffold.scaffold.make import answers_of, make
+from tests.upkeep.projects import components
 
 MOST_FILES = 45
-"""With the lock file."""
+"""With the lock file and the record of what was rendered."""
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +38,7 @@ def settings(**choices: Any) -> dict[str, Any]:
 
 
 def test_it_has_few_files_and_each_has_something_in_it(plan: ProjectPlan) -> None:
-    assert len(plan.files) < MOST_FILES
+    assert len(with_snapshot(plan).files) < MOST_FILES
     assert [file.path for file in plan.files if not file.content] == ["src/late_parcels/py.typed"]
 
 
@@ -122,6 +124,33 @@ def test_what_it_is_made_from_stands_in_it() -> None:
     made = settings()["tool"]["mlscaffold"]
     assert (made["version"], made["components"]) == (__version__, ["base", "starter"])
     assert list(made["lifecycle"]) == ["explore", "candidate", "production"]
+
+
+def test_a_component_is_put_in(plan: ProjectPlan, tmp_path: Path) -> None:
+    made = make(Choices("late-parcels", components=("port",)), components(tmp_path))
+    here = {file.path: file.content for file in with_snapshot(made).files}
+    fresh = here.keys() - {file.path for file in plan.files}
+    assert fresh == {"Dockerfile", "src/late_parcels/port.py", SNAPSHOT}
+    listed = tomllib.loads(here["pyproject.toml"].decode())["tool"]["mlscaffold"]["components"]
+    assert listed == ["base", "starter", "base_image", "port"]
+
+
+def test_the_record_is_neither_ignored_nor_shown_line_by_line(plan: ProjectPlan, tmp_path: Path) -> None:
+    write_files(with_snapshot(plan).files, tmp_path / "p")
+    for words in (["init", "-q"], ["add", "-A"]):
+        subprocess.run(["git", *words], cwd=tmp_path / "p", check=True)
+    told = subprocess.run(
+        ["git", "check-attr", "binary", "filter", "--", SNAPSHOT],
+        cwd=tmp_path / "p",
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert told.stdout == f"{SNAPSHOT}: binary: set\n{SNAPSHOT}: filter: unset\n"
+    files = subprocess.run(
+        ["git", "ls-files"], cwd=tmp_path / "p", check=True, capture_output=True, text=True
+    )
+    assert SNAPSHOT in files.stdout.splitlines()
 
 
 def test_each_segment_has_files_and_a_gate(plan: ProjectPlan) -> None:

@@ -65,8 +65,8 @@ def test_random_numbers_are_those_of_a_run(drawing: Path, tmp_path: Path) -> Non
 def test_libraries_that_are_loaded_are_seeded(drawing: Path, tmp_path: Path, library: str) -> None:
     pytest.importorskip(library)
     draw = "numpy.random.rand()" if library == "numpy" else "float(torch.rand(1))"
-    code = f"import {library}\nfrom who_buys import _randomness\n"
-    code += f"for _ in range(2):\n    _randomness.start(3)\n    print({draw})"
+    code = f"import {library}\nfrom who_buys import runner\n"
+    code += f"for _ in range(2):\n    runner.seed(3)\n    print({draw})"
     first, second = said(drawing, code, tmp_path)
     assert first == second
 

@@ -175,7 +175,7 @@ def test_a_checkout_with_carriage_returns(tmp_path: Path) -> None:
 
 
 def test_carriage_returns_by_attributes(tmp_path: Path) -> None:
-    files = {".gitattributes": "* text eol=crlf\n", "a.txt": LINES}
+    files = {".gitattributes": "* text eol=crlf\n*.bz2 binary\n", "a.txt": LINES}
     mine = project(tmp_path / "p", files)
     (mine.folder / "a.txt").unlink()
     mine.git("checkout", "--", ".")

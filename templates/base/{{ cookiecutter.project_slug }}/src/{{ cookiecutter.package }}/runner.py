@@ -7,13 +7,15 @@ import contextlib
 import dataclasses
 import inspect
 import logging
+import random
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import _randomness, artifacts
+from . import artifacts
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +75,7 @@ def run(
     settings = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
     artifacts.make_folders(settings.values())
     if seed_field:
-        _randomness.start(settings[seed_field])
+        seed(settings[seed_field])
     with contextlib.chdir(folder) if folder else contextlib.nullcontext():
         for stage in choose(stages, only):
             results = perform(stage, settings | given)
@@ -84,6 +86,18 @@ def run(
                 artifacts.save_model(name, results[name])
         artifacts.save_figures("figure")
     return given
+
+
+def seed(number: int) -> None:
+    """Seed Python's random numbers, and those of the libraries that are loaded."""
+    random.seed(number)
+    modules: dict[str, Any] = dict(sys.modules)
+    if "numpy" in modules:
+        modules["numpy"].random.seed(number)
+    if "torch" in modules:
+        modules["torch"].manual_seed(number)
+    if "tensorflow" in modules:
+        modules["tensorflow"].random.set_seed(number)
 
 
 def choose(stages: Sequence[Stage], only: Sequence[str] = ()) -> tuple[Stage, ...]:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from . import _randomness, artifacts, runner
+from . import artifacts, runner
 from ._folders import PROJECT
 from .cli import PACKAGE, is_told, show_tables_whole
 
@@ -35,7 +35,7 @@ def start(config: Any, output: Path = PROJECT / "outputs") -> None:
     artifacts.start(output, show=True)
     artifacts.make_folders(settings.values())
     if SEED_FIELD:
-        _randomness.start(settings[SEED_FIELD])
+        runner.seed(settings[SEED_FIELD])
     if FOLDER:
         os.chdir(FOLDER)
     for stage in STAGES:

@@ -368,3 +368,31 @@ def _tell(done: Updated) -> None:
     """Print what an update came to, and exit with its status."""
     typer.echo(done.text)
     raise typer.Exit(done.status)
+
+
+@app.command()
+def score(
+    folder: Annotated[Path, typer.Argument(help="The project's folder; by default this one.")] = Path(),
+    run: Annotated[
+        bool,
+        typer.Option("--run", help="Run tests, pipeline and notebooks first; else what they left is read."),
+    ] = False,
+    python: Annotated[
+        str, typer.Option(help="The interpreter for --run; by default the project's .venv.", metavar="PYTHON")
+    ] = "",
+    timeout: Annotated[float, typer.Option(help="Seconds that each run may take.", min=1)] = 900,
+    segment: Annotated[
+        str, typer.Option(help="Only this segment's gate; status 1 if it is not open.", metavar="NAME")
+    ] = "",
+    min_score: Annotated[
+        float | None, typer.Option(help="Status 1 if the score is lower.", min=0, max=7)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the score as JSON.")] = False,
+) -> None:
+    """Tell what is done for production and what lacks: the gates, and the ML Test Score."""
+    from mlscaffold.scoring import Options
+    from mlscaffold.scoring import score as judge
+
+    result = judge(folder, Options(segment, min_score, run, python, timeout), _progress())
+    typer.echo(json.dumps(result.as_json(), indent=2, ensure_ascii=False) if as_json else result.report)
+    raise typer.Exit(result.status)

@@ -1,0 +1,7 @@
+"""`score`: the gates of the lifecycle and Google's ML Test Score, from evidence in the project."""
+
+from __future__ import annotations
+
+from mlscaffold.scoring.command import Options, Result, score
+
+__all__ = ["Options", "Result", "score"]

@@ -1,0 +1,48 @@
+"""The conditions that gates are made of, and whether a segment meets them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mlscaffold.scoring.conditions import of_files, of_project
+from mlscaffold.scoring.conditions.condition import Condition, files
+from mlscaffold.scoring.project import Project
+from mlscaffold.scoring.settings import Segment
+from mlscaffold.scoring.verdict import Verdict
+
+CONDITIONS: tuple[Condition, ...] = (*of_files.CONDITIONS, *of_project.CONDITIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A segment with what its gate comes to.
+
+    Args:
+        segment: the segment.
+        verdicts: each condition of its gate, and what is said of it.
+        empty: whether no notebook or Python file stands in the segment; then conditions on files ask nothing.
+    """
+
+    segment: Segment
+    verdicts: tuple[tuple[Condition, Verdict], ...]
+    empty: bool
+
+    @property
+    def open(self) -> bool:
+        """Whether all conditions are met."""
+        return all(verdict.points == 1 for _, verdict in self.verdicts)
+
+
+def gate_of(project: Project, segment: Segment) -> Gate:
+    """Judge a segment by the conditions of its gate."""
+    by_name = {one.name: one for one in CONDITIONS}
+    empty = not files(project, segment)
+    asked = tuple(by_name[name] for name in segment.gate)
+    verdicts = tuple(
+        (
+            one,
+            Verdict(1, ("nothing to be judged",)) if empty and one.of_files else one.judge(project, segment),
+        )
+        for one in asked
+    )
+    return Gate(segment, verdicts, empty)

@@ -1,0 +1,84 @@
+"""Documents: what stands under a heading, and whether that is more than nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+LEAST = 8
+"""Words; a section with fewer says nothing that could be repeated."""
+_EMPTY = re.compile(
+    r"^(?:to be (?:named|done|written|filled in)|todo|tbd|\.{3}|…|n/?a|fixme)[.:]?$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What stands under a heading, up to the next one of its level or above.
+
+    Args:
+        title: the heading.
+        line: its line.
+        text: what stands under it.
+    """
+
+    title: str
+    line: int
+    text: str
+
+    @property
+    def anchor(self) -> str:
+        """The heading as it stands in an address: in lower case, with `-` for spaces."""
+        return re.sub(r"[^\w\- ]", "", self.title.lower()).strip().replace(" ", "-")
+
+    @property
+    def says(self) -> bool:
+        """Whether there is more than headings, comments and words that stand for nothing."""
+        lines = re.sub(r"<!--.*?-->", "", self.text, flags=re.DOTALL).splitlines()
+        said = [line.strip(" -*|") for line in lines if not line.lstrip().startswith("#")]
+        return sum(len(line.split()) for line in said if not _EMPTY.match(line)) >= LEAST
+
+
+def sections(text: str) -> tuple[Section, ...]:
+    """Return the sections of a Markdown text; what looks like a heading in a block of code is none."""
+    lines = text.splitlines()
+    heads, fenced = [], False
+    for number, line in enumerate(lines):
+        if line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+        if not fenced and (found := re.match(r"(#{1,6})\s+(.+?)\s*#*$", line)):
+            heads.append((number, len(found[1]), found[2]))
+    ends = [
+        next((at for at, deep, _ in heads if at > number and deep <= depth), len(lines))
+        for number, depth, _ in heads
+    ]
+    return tuple(
+        Section(title, number + 1, "\n".join(lines[number + 1 : end]))
+        for (number, _, title), end in zip(heads, ends, strict=True)
+    )
+
+
+def statement(root: Path, place: str) -> tuple[str, str]:
+    """Look a documented place up.
+
+    Args:
+        root: the project's folder.
+        place: `docs/runbook.md#drift`.
+
+    Returns:
+        Where it stands, and "" if something is written there; else "", and what is wrong.
+    """
+    path, _, anchor = place.partition("#")
+    if not anchor:
+        return "", f"{place} names no heading: write {path}#the-heading"
+    try:
+        text = (root / path).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return "", f"there is no file {path}"
+    section = next((one for one in sections(text) if one.anchor == anchor.lower()), None)
+    if section is None:
+        return "", f"{path} has no heading #{anchor}"
+    if not section.says:
+        return "", f"{path}:{section.line} has nothing written under it"
+    return f"{path}:{section.line}, {section.title}", ""

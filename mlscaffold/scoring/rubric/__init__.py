@@ -1,0 +1,64 @@
+"""The 28 tests of "The ML Test Score" (Breck et al., 2017), seven a section, and what a project gets for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mlscaffold.scoring.claims import claimed
+from mlscaffold.scoring.project import Project
+from mlscaffold.scoring.rubric import data, infrastructure, model, monitoring
+from mlscaffold.scoring.rubric.entry import Entry
+from mlscaffold.scoring.verdict import Verdict
+
+TESTS: tuple[Entry, ...] = (*data.TESTS, *model.TESTS, *infrastructure.TESTS, *monitoring.TESTS)
+SECTIONS = ("data", "model", "infrastructure", "monitoring")
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A test of the rubric with what the project gets for it."""
+
+    entry: Entry
+    verdict: Verdict
+
+
+def scored(project: Project) -> tuple[Scored, ...]:
+    """Judge a project by all tests."""
+    return tuple(Scored(entry, verdict(project, entry)) for entry in TESTS)
+
+
+def verdict(project: Project, entry: Entry) -> Verdict:
+    """Judge a project by one test: by what can be seen, and by what the project names for it.
+
+    One half that is seen and another that is documented make a whole point where the test says so; else the larger
+    of the two counts.
+    """
+    seen = entry.judge(project)
+    named = claimed(project, entry.id, watching=entry.section == "monitoring")
+    points = min(1.0, seen.points + named.points) if entry.halves else max(seen.points, named.points)
+    if points == 1:
+        return Verdict(
+            1, (*seen.evidence, *named.evidence) if entry.halves or not named.points else _better(seen, named)
+        )
+    if points == 0 and not named.todo:
+        return Verdict(0, seen.evidence, seen.todo or _by_hand(entry))
+    evidence = (*seen.evidence, *named.evidence)
+    return Verdict(points, evidence, "; ".join(filter(None, [named.todo, seen.todo])))
+
+
+def _better(seen: Verdict, named: Verdict) -> tuple[str, ...]:
+    return seen.evidence if seen.points >= named.points else named.evidence
+
+
+def _by_hand(entry: Entry) -> str:
+    return f'write down {entry.by_hand}, and name the place: "{entry.id}" = "docs/FILE.md#HEADING"'
+
+
+def section_points(found: tuple[Scored, ...], section: str) -> float:
+    """Return the sum of a section."""
+    return sum(one.verdict.points for one in found if one.entry.section == section)
+
+
+def final(found: tuple[Scored, ...]) -> float:
+    """Return the score: that of the lowest section."""
+    return min(section_points(found, section) for section in SECTIONS)

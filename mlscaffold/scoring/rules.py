@@ -1,0 +1,67 @@
+"""What our own rules find in a part of the project."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from mlscaffold.check import settings as checking
+from mlscaffold.check.command import Options, look
+from mlscaffold.check.files import excluded, find
+from mlscaffold.check.output.told import Told
+from mlscaffold.finding import LEVELS, Finding
+
+SEEDS = ("MLS201", "MLS202", "MLS203", "MLS205")
+SECRETS = ("MLS113", "MLS522")
+
+
+def files_of(root: Path, paths: Sequence[str]) -> tuple[str, ...]:
+    """Return the notebooks and Python files of a segment, as seen from the project's folder.
+
+    Args:
+        root: the project's folder.
+        paths: files and folders; those that are not there hold nothing.
+    """
+    settings = checking.read(str(root))
+    there = [str(root / path) for path in paths if (root / path).exists()]
+    patterns = (*settings.exclude, *settings.extend_exclude)
+    found = [one for one in find(there, str(root)) if not excluded(one, str(root), patterns)]
+    return tuple(os.path.relpath(one, root).replace(os.sep, "/") for one in found)
+
+
+def findings(
+    root: Path, files: Sequence[str], segment: str, only: Sequence[str] = ()
+) -> tuple[tuple[Finding, ...], str]:
+    """Ask our rules of some files.
+
+    Args:
+        root: the project's folder.
+        files: the files, as seen from there.
+        segment: the segment's name; where it is a level's name, that level holds for its files.
+        only: the codes that are asked, whatever the level; empty for those of the level.
+
+    Returns:
+        What is found, and what ruff could not be asked.
+    """
+    settings = checking.read(str(root))
+    if only:
+        settings = replace(settings, select=tuple(only), extend_select=())
+    elif segment in LEVELS and not settings.level:
+        settings = replace(settings, level=segment)
+    told = _asked(root, files, settings)
+    return told.findings, told.note
+
+
+def _asked(root: Path, files: Sequence[str], settings: checking.Settings) -> Told:
+    if not files:
+        return Told((), 0)
+    return look([str(root / path) for path in files], str(root), settings, Options(use_cache=True))
+
+
+def place_of(root: Path, finding: Finding) -> str:
+    """Return where a finding stands, as seen from the project's folder."""
+    path = os.path.relpath(finding.path, root).replace(os.sep, "/")
+    cell = f":cell {finding.cell}" if finding.cell else ""
+    return f"{path}{cell}:{finding.line} {finding.code}"

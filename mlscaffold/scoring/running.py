@@ -1,0 +1,158 @@
+"""What `score --run` runs: the tests, the pipeline, and the notebooks whose gate asks for a run."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from mlscaffold.check.files import find
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.notebook.magics import to_python_cells
+from mlscaffold.notebook.read import parse_notebook
+from mlscaffold.scoring.notebook_runs import RECORD, digest
+from mlscaffold.scoring.project import is_code
+from mlscaffold.scoring.record import WRITTEN
+from mlscaffold.scoring.rules import files_of
+from mlscaffold.scoring.settings import Settings
+from mlscaffold.scoring.suite import is_test_file
+
+Progress = Callable[[str], None]
+_ASKING = frozenset({"runs", "metrics"})
+
+
+def interpreter(root: Path, named: str) -> str:
+    """Return the interpreter that has the project's libraries.
+
+    Args:
+        root: the project's folder.
+        named: what the user names, "" for the project's own environment or the active one.
+
+    Raises:
+        MlscaffoldError: it is not there.
+    """
+    if named:
+        found = shutil.which(named)
+        if found is None:
+            raise MlscaffoldError("there is no such interpreter", where=named, hint="Check --python")
+        return os.path.abspath(found)  # not resolved: an environment is known by its link
+    inside = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
+    folders = [str(root / ".venv"), os.environ.get("VIRTUAL_ENV", "")]
+    found_in = (Path(one, *inside) for one in folders if one)
+    return next((str(one) for one in found_in if one.is_file()), sys.executable)
+
+
+def run_all(
+    root: Path, settings: Settings, python: str, timeout: float, progress: Progress
+) -> tuple[str, ...]:
+    """Run the tests, the pipeline and the notebooks, and leave a record of each.
+
+    Args:
+        root: the project's folder.
+        settings: what it wants of `score`.
+        python: the interpreter.
+        timeout: seconds that each may take.
+        progress: told what is being done.
+
+    Returns:
+        What went wrong, as sentences.
+
+    Raises:
+        MlscaffoldError: the interpreter has no pytest.
+    """
+    faults: list[str] = []
+    if any(map(is_test_file, find([str(root)], str(root)))):
+        progress("tests: running")
+        faults += _tests(root, settings, python, timeout)
+    for package in sorted((root / "src").glob("*/pipeline.py")):
+        if package.with_name("__main__.py").is_file():
+            progress(f"{package.parent.name}: running the pipeline")
+            faults += _pipeline(root, package.parent.name, python, timeout)
+    return (*faults, *_notebooks(root, settings, python, timeout, progress))
+
+
+def _tests(root: Path, settings: Settings, python: str, timeout: float) -> Iterator[str]:
+    record = root / (settings.junit or WRITTEN)
+    record.unlink(missing_ok=True)
+    done = _run([python, "-m", "pytest", "-q", f"--junitxml={record}"], root, timeout)
+    if not record.is_file():
+        said = (done.strip().splitlines() or ["it said nothing"])[-1]
+        hint = "Name the interpreter that has the project's libraries with --python"
+        raise MlscaffoldError(f"the tests could not be run: {said}", where=python, hint=hint, status=1)
+    if done:
+        yield f"the tests: {done.strip().splitlines()[-1].strip('= ')}"
+
+
+def _pipeline(root: Path, package: str, python: str, timeout: float) -> Iterator[str]:
+    if said := _run([python, "-m", package, "run"], root, timeout):
+        yield f"the pipeline of {package} failed: {said.strip().splitlines()[-1]}"
+
+
+def _run(command: list[str], root: Path, timeout: float) -> str:
+    """Run a command in the project, and return what it said if it failed, "" if it did not."""
+    path = os.pathsep.join(filter(None, [str(root / "src"), os.environ.get("PYTHONPATH", "")]))
+    variables = os.environ | {"PYTHONPATH": path, "MPLBACKEND": "Agg"}
+    try:
+        done = subprocess.run(
+            command,
+            cwd=root,
+            env=variables,
+            capture_output=True,
+            check=False,
+            timeout=timeout,
+            stdin=subprocess.DEVNULL,
+        )
+    except subprocess.TimeoutExpired:
+        return f"it was ended after {timeout:.0f} seconds (--timeout)"
+    said = (done.stdout + done.stderr).decode(errors="replace")
+    return (said or "it said nothing") if done.returncode else ""
+
+
+def _notebooks(
+    root: Path, settings: Settings, python: str, timeout: float, progress: Progress
+) -> Iterator[str]:
+    segments = [one for one in settings.segments if _ASKING & set(one.gate)]
+    paths = dict.fromkeys(path for one in segments for path in files_of(root, one.paths) if not is_code(path))
+    record: dict[str, Any] = {}
+    for path in paths:
+        progress(f"{path}: running")
+        record[path] = _notebook(root, path, python, timeout, progress)
+        if record[path]["error"]:
+            yield f"{path} failed: {record[path]['error']}"
+    if record:
+        _keep(root / RECORD, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
+
+
+def _keep(file: Path, text: str) -> None:
+    try:
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise MlscaffoldError(f"the record cannot be written ({error.strerror})", where=str(file)) from error
+
+
+def _notebook(root: Path, path: str, python: str, timeout: float, progress: Progress) -> dict[str, Any]:
+    """Run a notebook in a copy of the project, as `harden` does, and return what is kept of that."""
+    from mlscaffold.verify.copies import copy_folder
+    from mlscaffold.verify.notebook_run import plan_of, run_notebook
+    from mlscaffold.verify.sandbox import Limits, Sandbox
+
+    when = time.time()
+    try:
+        notebook = parse_notebook((root / path).read_bytes(), path)
+        cells = to_python_cells(notebook)
+        with Sandbox(Limits(seconds=timeout)) as sandbox:
+            copied = copy_folder(root, sandbox.folder / "project", (), sandbox.folder)
+            plan = plan_of(notebook, cells, (), None, "")
+            ran = run_notebook(sandbox, python, plan, (copied / path).parent, "ran", progress)
+    except MlscaffoldError as error:
+        return {"code": "", "when": when, "error": str(error)}
+    unread = next((f"cell {one.failure.location} cannot be read" for one in cells if one.failure), "")
+    failed = next((f"cell {one['cell']}: {one['error']}" for one in ran.cells if one["error"]), "")
+    return {"code": digest(notebook), "when": when, "error": unread or failed or ran.why}

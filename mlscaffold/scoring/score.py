@@ -1,0 +1,72 @@
+"""The score of a project, as a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from mlscaffold.scoring.conditions import Gate
+from mlscaffold.scoring.rubric import SECTIONS, Scored, final, section_points
+from mlscaffold.scoring.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What is known of a project.
+
+    Args:
+        name: its name.
+        commit: the commit that is looked at, "" without Git.
+        notes: what the evidence is, and what cannot be told.
+        gates: the segments that were asked for.
+        rubric: the 28 tests; none where only a gate was asked for.
+    """
+
+    name: str
+    commit: str
+    notes: tuple[str, ...]
+    gates: tuple[Gate, ...]
+    rubric: tuple[Scored, ...]
+
+    @property
+    def points(self) -> float | None:
+        """The score, None where it was not asked for."""
+        return final(self.rubric) if self.rubric else None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for machines."""
+        return {
+            "project": self.name,
+            "commit": self.commit,
+            "notes": list(self.notes),
+            "gates": [_gate(one) for one in self.gates],
+            "score": self.points,
+            "sections": {name: section_points(self.rubric, name) for name in SECTIONS if self.rubric},
+            "tests": [
+                {"id": one.entry.id, "section": one.entry.section, "title": one.entry.title}
+                | _verdict(one.verdict)
+                for one in self.rubric
+            ],
+        }
+
+
+def _gate(gate: Gate) -> dict[str, Any]:
+    return {
+        "segment": gate.segment.name,
+        "paths": list(gate.segment.paths),
+        "usual": gate.segment.usual,
+        "open": gate.open,
+        "empty": gate.empty,
+        "conditions": [
+            {"name": condition.name, "met": verdict.points == 1} | _said(verdict)
+            for condition, verdict in gate.verdicts
+        ],
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {"points": verdict.points} | _said(verdict)
+
+
+def _said(verdict: Verdict) -> dict[str, Any]:
+    return {"evidence": list(verdict.evidence), "todo": verdict.todo}

@@ -18,7 +18,20 @@ from mlscaffold.stages.name import MODULES
 
 OWN = frozenset({"mlscaffold"})
 OURS = frozenset(
-    {"artifacts", "cli", "config", "helpers", "notebooks", "pipeline", "predict", "runner", "settings"}
+    {
+        "artifacts",
+        "cli",
+        "config",
+        "helpers",
+        "notebooks",
+        "pipeline",
+        "predict",
+        "runner",
+        "service",
+        "service_log",
+        "service_rows",
+        "settings",
+    }
 )
 """Modules that projects have whatever their notebook is about."""
 APART = "local"

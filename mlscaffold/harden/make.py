@@ -15,7 +15,7 @@ from mlscaffold.harden.documents import documents
 from mlscaffold.harden.dropped import moved_changes
 from mlscaffold.harden.files import files_of
 from mlscaffold.harden.named import description_of, package_of, title_of
-from mlscaffold.harden.needs import Needs, needs
+from mlscaffold.harden.needs import Needs, needs, with_generated
 from mlscaffold.harden.pictures import pictures
 from mlscaffold.harden.secrets import Clean, without_secrets
 from mlscaffold.harden.source import sources
@@ -135,6 +135,7 @@ def _made(source: Source, analysis: Analysis, python: str, taught: Taught) -> Ma
     files = files_of(analysis.settings.fields, analysis.flow.statements, lifted, beside)
     title = title_of(notebook)
     code = sources(analysis, notebook, package, title, files, wanted.local, taught.observed, wanted.apart)
+    wanted = with_generated(wanted, code.files, package, python)
     hardening = Hardening(
         notebook=notebook,
         title=title,

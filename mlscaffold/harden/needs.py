@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlscaffold.harden.analyze import Analysis
@@ -86,6 +87,33 @@ def needs(analysis: Analysis, cells: Sequence[PythonCell], python: str, beside: 
     )
     remarks += tuple(Remark(f"`{x.name}`: {x.why}", x.location) for x in left_out(imports, local))
     return Needs(listed, modules, local, tuple(_local_files(local, beside)), found, remarks)
+
+
+def with_generated(given: Needs, files: Iterable[PlannedFile], package: str, python: str) -> Needs:
+    """Return needs with the libraries that only the generated code imports, such as numpy for an annotation.
+
+    Args:
+        given: what the notebook's code needs.
+        files: the modules of the project.
+        package: its package.
+        python: path of the interpreter that has the libraries.
+    """
+    known = given.modules | given.local | sys.stdlib_module_names | {package}
+    names = {name for file in files if file.path.endswith(".py") for name in _modules_of(file.content)}
+    uses = tuple(Use(name, Location(1)) for name in sorted(names) if name.partition(".")[0] not in known)
+    if not uses:
+        return given
+    more = requirements(uses, (), (), ask(python, wanted(uses)))
+    have = {one.name for one in given.requirements}
+    return replace(given, requirements=(*given.requirements, *(one for one in more if one.name not in have)))
+
+
+def _modules_of(content: bytes) -> Iterator[str]:
+    for node in ast.walk(ast.parse(content)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            yield node.module
 
 
 def _local_files(local: frozenset[str], beside: Path) -> Iterator[PlannedFile]:

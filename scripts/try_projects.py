@@ -183,12 +183,13 @@ def rows(kind: str, folder: Path) -> Path:
 
 
 def in_container(_python: Path, package: str, folder: Path, _rows: Path) -> None:
-    """Build the image and let it run, where there is a daemon for that."""
+    """Build the image and train in it, where a daemon runs; else say that this was not tried."""
     docker = shutil.which("docker")
-    if docker is None:
-        print("  docker is not installed: the image was not built")
+    if docker is None or subprocess.run([docker, "info"], capture_output=True, check=False).returncode:
+        print("  no Docker daemon runs here: the image was not built")
         return
     run((docker, "build", "--quiet", "--tag", f"{package}:trial", "."), folder)
+    run((docker, "run", "--rm", f"{package}:trial", "python", "-m", package, "run"), folder)
 
 
 def run(command: Command, folder: Path, variables: dict[str, str] | None = None) -> None:

@@ -9,3 +9,4 @@ ruff format --check
 mypy
 lint-imports
 python -m pytest --numprocesses auto "$@"
+python scripts/try_projects.py --today

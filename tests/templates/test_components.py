@@ -23,7 +23,7 @@ from mlscaffold.project.answers import Answers
 from mlscaffold.project.plan import PlannedFile, ProjectPlan
 from mlscaffold.project.template import context, render, render_base, render_layers, templates
 from mlscaffold.scaffold.choices import Choices
-from mlscaffold.scaffold.make import answers_of
+from mlscaffold.scaffold.make import answers_of, make
 
 COMPONENTS = templates() / "components"
 NEW = answers_of(Choices("late-parcels"))
@@ -100,8 +100,7 @@ def test_serving_says_why_it_cannot_be_had_without_a_model() -> None:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("served") / "late-parcels"
-    layers = ("base", "starter", "licences/MIT", "components/serving")
-    write_project(formatted(ProjectPlan(render_layers(SERVED, layers))), folder)
+    write_project(make(Choices("late-parcels", components=("serving",))), folder)
     return folder
 
 

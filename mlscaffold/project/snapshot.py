@@ -13,6 +13,7 @@ import io
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlscaffold.errors import MlscaffoldError
@@ -69,6 +70,11 @@ class Snapshot:
     files: tuple[Remembered, ...] = ()
     unresolved: tuple[str, ...] = ()
     notes: tuple[PlannedFile, ...] = ()
+
+
+def is_project(folder: Path) -> bool:
+    """Say whether a folder is a project that we have made, by its snapshot."""
+    return any((folder / name).is_file() for name in (SNAPSHOT, PENDING))
 
 
 def with_snapshot(plan: ProjectPlan) -> ProjectPlan:

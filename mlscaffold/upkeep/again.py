@@ -8,16 +8,10 @@ from mlscaffold.errors import MlscaffoldError
 from mlscaffold.harden.command import Running, harden
 from mlscaffold.harden.result import HardenResult
 from mlscaffold.project.plan import ProjectPlan
-from mlscaffold.project.snapshot import PENDING, SNAPSHOT
 from mlscaffold.updating.report import Updated
 from mlscaffold.updating.update import check_ready
 from mlscaffold.upkeep.hardened_again import bring_hardened
 from mlscaffold.upkeep.project import Project, read
-
-
-def is_project(folder: Path) -> bool:
-    """Say whether a folder is a project that we have made."""
-    return any((folder / name).is_file() for name in (SNAPSHOT, PENDING))
 
 
 def harden_again(

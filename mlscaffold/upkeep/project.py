@@ -11,7 +11,7 @@ from mlscaffold.errors import MlscaffoldError
 from mlscaffold.project.components import BARE, bare, brought, check_known
 from mlscaffold.project.plan import ProjectPlan
 from mlscaffold.project.recovered import SETTINGS, Recovered, recovered
-from mlscaffold.project.snapshot import PENDING, SNAPSHOT, Remembered, Snapshot, recalled
+from mlscaffold.project.snapshot import Remembered, Snapshot, is_project, recalled
 from mlscaffold.updating.recorded import last_rendered
 
 
@@ -37,7 +37,7 @@ class Project:
 def project_folder(start: Path) -> Path:
     """Return the folder of the project that a folder lies in, that folder itself where there is none."""
     for folder in (start, *start.parents):
-        if (folder / SNAPSHOT).is_file() or (folder / PENDING).is_file():
+        if is_project(folder):
             return folder
     return start
 

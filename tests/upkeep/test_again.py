@@ -11,8 +11,9 @@ import pytest
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.harden.command import harden
 from mlscaffold.harden.result import HardenResult
+from mlscaffold.project.snapshot import is_project
 from mlscaffold.upkeep.add import add
-from mlscaffold.upkeep.again import harden_again, is_project
+from mlscaffold.upkeep.again import harden_again
 from tests.updating.projects import Project, kinds
 from tests.upkeep.projects import new_project, recorded, tree
 

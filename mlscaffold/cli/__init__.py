@@ -1,0 +1,8 @@
+"""The commands; the only code that prints, exits, or catches errors."""
+
+from __future__ import annotations
+
+from mlscaffold.cli import notebooks, projects
+from mlscaffold.cli.app import app, run
+
+__all__ = ["app", "notebooks", "projects", "run"]

@@ -1,0 +1,69 @@
+"""The command line as a whole: what every command shares, and how errors end."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from mlscaffold import __version__
+from mlscaffold.errors import MlscaffoldError
+
+app = typer.Typer(
+    name="mlscaffold",
+    help="From a data scientist's notebook to a project that can be operated.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def run() -> int:
+    """Run the command that the terminal gives, and return its exit status.
+
+    A `MlscaffoldError` becomes one message; so does a fault of our own, unless MLSCAFFOLD_DEBUG is set.
+    """
+    try:
+        app()
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+    except MlscaffoldError as error:
+        complain(str(error))
+        return error.status
+    except Exception as error:
+        if os.environ.get("MLSCAFFOLD_DEBUG"):
+            raise
+        complain(f"this is a fault of mlscaffold, not yours: {type(error).__name__}: {error}")
+        typer.echo("Please report it with what MLSCAFFOLD_DEBUG=1 shows.", err=True)
+        return 70
+    return 0
+
+
+def complain(message: str) -> None:
+    """Print what is wrong, beside the output."""
+    typer.secho(f"mlscaffold: {message}", err=True, fg=typer.colors.RED)
+
+
+def progress() -> Callable[[str], None]:
+    """Return what shows a line that takes the place of the one before, on a terminal only."""
+    if not sys.stderr.isatty():
+        return lambda _: None
+    return lambda text: typer.echo(f"\r\x1b[2K{text}", nl=False, err=True)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"mlscaffold {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """From a data scientist's notebook to a project that can be operated."""

@@ -97,6 +97,11 @@ def draw() -> float:
     import random
     return random.random()
 
+def peek() -> int:
+    """Draw a random number for nothing."""
+    import random
+    return 0 if random.random() < 0 else 1
+
 def fail(numbers: list[int]) -> Any:
     """Fail."""
     return numbers[1000]

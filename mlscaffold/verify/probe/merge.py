@@ -35,7 +35,7 @@ def merge(
         if stage["tested"] and stage["seconds"] > longest:
             stage["tested"] = False
             stage["left_out"].append(f"`{stage['name']}` is not tested: it takes too long.")
-        stage["random"] = stage["random"] or twin["random"]
+        stage["random"] = stage["random"] and twin["random"]
         stage["changed"] = [name for name in stage["changed"] if name in twin["changed"]]
         stage["unchanged"] = [name for name in stage["unchanged"] if name in twin["unchanged"]]
     _leave_out_slow(first, seconds)

@@ -48,6 +48,7 @@ class Recorder:
 
     def __init__(self, spec: dict[str, Any], project: Path, out: Path, scratch: Path) -> None:
         self.limits, self.out, self.scratch = spec["limits"], out, scratch
+        self.is_second = bool(spec.get("later"))
         self.seen = Seen()
         self.count = 0
         self.left_out: list[str] = []
@@ -201,7 +202,7 @@ class Recorder:
         state, watch = random_state(), Watch()
         results = self.patiently(lambda: bench.keep(stage.name, arguments))
         fact["seconds"] = round(watch.seconds(), 2)
-        fact["random"] = state != random_state() or any(name.endswith(SEEDS) for name in stage.needs)
+        drew = state != random_state()
         shown = bench.witness.shown()
         fact["failed"] = False
         fact["changed"] = list(bench.changed[stage.name])
@@ -227,9 +228,32 @@ class Recorder:
             fact["tested"] = False
             fact["left_out"].append(f"`{stage.name}` is not tested: it takes too long.")
             del fact["recorded"]
-        else:
-            bench.files[stage.name] = fact["recorded"]
+            return fact
+        bench.files[stage.name] = fact["recorded"]
+        fact["random"] = any(name.endswith(SEEDS) for name in stage.needs) or (
+            drew and self.depends_on_chance(stage)
+        )
         return fact
+
+    def depends_on_chance(self, stage: Any) -> bool:
+        """Return whether a stage that draws from the global generators gives something else with another seed.
+
+        Some libraries draw and make no use of it. One of the two runs finds out; the other one takes its word.
+        """
+        bench = self.bench
+        if not self.is_second or not stage.gives:
+            return bool(stage.gives)
+        arguments = bench.inputs(stage.name)
+        bench.witness.begin(bench.home, bench.seed + 1)
+        try:
+            again = self.patiently(lambda: bench.call(stage.name, arguments))
+        except (Exception, SystemExit):  # noqa: BLE001 the notebook's own code fails in its own ways
+            return True
+        first = bench.files[stage.name]["outputs"]
+        return any(
+            self.recording.difference(first[name], self.recording.describe(value))
+            for name, value in again.items()
+        )
 
     def how(self, name: str, value: Any, told: Any) -> dict[str, Any]:
         """Return where an argument comes from."""

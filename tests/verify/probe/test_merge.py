@@ -83,3 +83,9 @@ def test_a_stage_that_needs_one_that_is_left_out_is_left_out_too() -> None:
 def test_a_stage_with_a_stored_argument_does_not_need_its_giver() -> None:
     stages = [stage("train", {}, seconds=30.0), stage("score", {}, {"model": {"from": "train", "value": 1}})]
     assert list(merged(stages)) == ["score"]
+
+
+def test_chance_decides_what_a_stage_gives_when_both_runs_say_so() -> None:
+    first = [stage("draw", {}, random=True), stage("peek", {}, random=True)]
+    merged(first, [stage("draw", {}, random=True), stage("peek", {}, random=False)])
+    assert [one["random"] for one in first] == [True, False]

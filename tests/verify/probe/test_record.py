@@ -83,3 +83,19 @@ def test_recording_twice_gives_the_same_files(made: tuple[Path, dict[str, Any]],
     recorded(project, tmp_path / "again")
     files = {file.name: file.read_bytes() for file in (tmp_path / "again" / "recorded").iterdir()}
     assert files == {file.name: file.read_bytes() for file in (project / "tests" / "recorded").iterdir()}
+
+
+def test_only_where_the_seed_matters_it_is_tested(tmp_path: Path) -> None:
+    more = '    Stage(steps.draw, gives=("drawn",)),\n    Stage(steps.peek, gives=("seen",)),\n)'
+    pipeline = small.PIPELINE.replace("\n)", f"\n{more}")
+    facts = recorded(small.make(tmp_path / "who-buys", pipeline), tmp_path / "out")
+    seeds = {stage["name"]: stage["random"] for stage in facts["stages"]}
+    assert {name: seeds[name] for name in ("draw", "peek", "fit", "load_numbers")} == {
+        "draw": True,
+        "peek": False,  # it draws, and gives the same with any seed
+        "fit": True,  # the seed is one of its arguments
+        "load_numbers": False,
+    }
+    (tests,) = (file.source for file in files_of(facts, "who_buys") if file.path == "tests/test_steps.py")
+    assert "test_draw_is_the_same_with_the_same_seed" in tests
+    assert "test_peek_is_the_same_with_the_same_seed" not in tests

@@ -14,6 +14,7 @@ from mlscaffold.updating.update import update
 from mlscaffold.upkeep.compose import composed
 from mlscaffold.upkeep.project import check_same_version, read
 from mlscaffold.upkeep.redo import redo_of
+from mlscaffold.upkeep.steps import next_steps
 
 
 def add(names: Sequence[str], folder: Path, dry_run: bool = False, components: Path | None = None) -> Updated:
@@ -49,4 +50,4 @@ def add(names: Sequence[str], folder: Path, dry_run: bool = False, components: P
     done = update(project.folder, plan, dry_run, relock, project.kept, redo)
     if dry_run or done.status:
         return done
-    return replace(done, text=told(done.text, *(f"\n{one.after}" for one in put_in if one.after)))
+    return replace(done, text=told(done.text, *next_steps(fresh, answers, wanted, components)))

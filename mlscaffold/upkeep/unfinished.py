@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from mlscaffold.project.snapshot import SNAPSHOT
 from mlscaffold.scaffold.lock import relock
-from mlscaffold.updating.report import Updated
+from mlscaffold.updating.recorded import read_record, recorded
+from mlscaffold.updating.report import Updated, told
+from mlscaffold.updating.repository import find
 from mlscaffold.updating.resume import abort, resume
-from mlscaffold.upkeep.project import project_folder
+from mlscaffold.upkeep.project import of_snapshot, project_folder
+from mlscaffold.upkeep.steps import next_steps
 
 
-def finish(folder: Path) -> Updated:
+def finish(folder: Path, components: Path | None = None) -> Updated:
     """Finish an update whose conflicts are resolved.
 
     Args:
         folder: the project's folder, or one in it.
+        components: the folder of all components, None for ours.
 
     Raises:
         MlscaffoldError: no update is under way.
     """
-    return resume(project_folder(folder), relock)
+    folder = project_folder(folder)
+    done = resume(folder, relock)
+    if done.status:
+        return done
+    return replace(done, text=told(done.text, *_next_steps(folder, components)))
+
+
+def _next_steps(folder: Path, components: Path | None) -> tuple[str, ...]:
+    """Return what the components say that are staged and were not committed before."""
+    repository = find(folder)
+    before = recorded(repository)
+    if before is None or not repository.on_disk(repository.full(SNAPSHOT)).is_file():
+        return ()
+    now = of_snapshot(folder, read_record(repository, SNAPSHOT), components).made_from
+    have = of_snapshot(folder, before, components).made_from.components
+    fresh = [name for name in now.components if name not in have]
+    return next_steps(fresh, now.answers, now.components, components)
 
 
 def take_back(folder: Path) -> Updated:

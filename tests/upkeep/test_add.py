@@ -124,7 +124,8 @@ def test_a_conflict_is_told_and_can_be_resolved(among: Path, made: Project) -> N
     assert recorded(made, among) == ()
     made.write("Dockerfile", "MINE\nRUN\n")
     made.git("add", "Dockerfile")
-    assert finish(made.folder).status == 0
+    done = finish(made.folder, among)
+    assert (done.status, done.text.endswith("commit it.\n\ndocker build .")) == (0, True)
     made.commit()
     assert recorded(made, among) == ("base_image",)
     assert made.read("Dockerfile") == "MINE\nRUN\n"

@@ -12,9 +12,8 @@ from mlscaffold.errors import MlscaffoldError
 from mlscaffold.fixing.diff import unified
 from mlscaffold.fixing.everywhere import rewrite_everywhere
 from mlscaffold.fixing.model import Fixed
+from mlscaffold.sources import find
 
-SUFFIXES = frozenset({".ipynb", ".py", ".pyw"})
-LEFT_OUT = frozenset({"__pycache__", "node_modules", "venv", "build", "dist", "site-packages"})
 LIST = "`mlscaffold codemods` lists them"
 
 
@@ -87,7 +86,7 @@ def run(codemods: Sequence[Codemod], paths: Sequence[Path], unsafe: bool, write:
 
     Args:
         codemods: in the order in which they are used.
-        paths: files, and folders that are searched.
+        paths: files, and folders, of which those files are taken that git does not ignore.
         unsafe: whether codemods may be used that change what the code computes.
         write: whether files are written; else it is only said what would change.
 
@@ -99,8 +98,8 @@ def run(codemods: Sequence[Codemod], paths: Sequence[Path], unsafe: bool, write:
     """
     for codemod in codemods:
         _refuse(codemod, unsafe)
-    for path in files_in(paths):
-        done = _one(path, codemods, write)
+    for path in find([str(path) for path in paths], str(Path.cwd())):
+        done = _one(Path(path), codemods, write)
         if done.diff or done.error:
             yield done
 
@@ -112,22 +111,6 @@ def _refuse(codemod: Codemod, unsafe: bool) -> None:
     if not codemod.safe and not unsafe:
         hint = "Add --unsafe if that is meant"
         raise MlscaffoldError(f"{codemod.name} changes what the code computes", hint=hint)
-
-
-def files_in(paths: Sequence[Path]) -> tuple[Path, ...]:
-    """Return files, and the notebooks and Python files in folders; hidden and generated folders are left out."""
-    found: dict[Path, None] = {}
-    for path in paths:
-        if path.is_dir():
-            inside = (one for one in path.rglob("*") if one.suffix in SUFFIXES and one.is_file())
-            found.update(dict.fromkeys(sorted(one for one in inside if _is_own(one.relative_to(path)))))
-        else:
-            found[path] = None
-    return tuple(found)
-
-
-def _is_own(path: Path) -> bool:
-    return not any(part.startswith(".") or part in LEFT_OUT for part in path.parts)
 
 
 def _one(path: Path, codemods: Sequence[Codemod], write: bool) -> Rewritten:

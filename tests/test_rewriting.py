@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -72,6 +73,18 @@ def test_files_of_a_tree_are_rewritten(
     assert f"{tree}/src/b.py:1: old-fix: " in out
     assert run(monkeypatch, "run", "old-fix", str(tree)) == 0
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.usefixtures("toys")
+def test_what_git_ignores_stays(monkeypatch: pytest.MonkeyPatch, tree: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tree)], check=True)
+    (tree / ".gitignore").write_text("/of_libraries/\n")
+    for folder in ("of_libraries", "of_ours"):
+        (tree / folder).mkdir()
+        (tree / folder / "f.py").write_bytes(b"old()\n")
+    assert run(monkeypatch, "run", "old-fix", str(tree)) == 0
+    assert (tree / "of_libraries" / "f.py").read_bytes() == b"old()\n"
+    assert (tree / "of_ours" / "f.py").read_bytes() == b"new()\n"
 
 
 @pytest.mark.usefixtures("toys")

@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from mlscaffold.check.files import is_notebook, relative_to
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.finding import Finding
+from mlscaffold.sources import is_notebook, relative_to
 
 Key = tuple[str, str, str]
 Lines = Callable[[Finding], str]

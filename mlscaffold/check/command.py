@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mlscaffold.check import settings as project
-from mlscaffold.check.files import find
 from mlscaffold.check.model import Outcome, order
 from mlscaffold.check.output.text import counted, line
 from mlscaffold.check.output.told import Told
@@ -15,6 +14,7 @@ from mlscaffold.check.run import run
 from mlscaffold.check.settings import Settings
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.finding import Finding
+from mlscaffold.sources import find
 
 FORMATS = ("text", "json", "sarif", "github")
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from mlscaffold.check.faults import OTHER_LANGUAGE, OWN_FAULT, UNREADABLE, whole_file
-from mlscaffold.check.files import is_notebook
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.finding import Finding
 from mlscaffold.notebook.model import Cell, Notebook
@@ -16,6 +15,7 @@ from mlscaffold.notebook.script import decoded
 from mlscaffold.rules.engine import found, gathered
 from mlscaffold.rules.model import Rule, Shared, Subject, Surroundings
 from mlscaffold.rules.subject import subject_of
+from mlscaffold.sources import is_notebook
 
 
 class Examined(NamedTuple):

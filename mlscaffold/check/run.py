@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from mlscaffold.check import cache as kept
 from mlscaffold.check.cache import Cache, Entry
-from mlscaffold.check.files import relative_to
 from mlscaffold.check.model import File, Fresh, Outcome, order
 from mlscaffold.check.settings import ROOTS, Settings
 from mlscaffold.check.stamps import way_of_asking
 from mlscaffold.check.world import place
 from mlscaffold.finding import Finding
+from mlscaffold.sources import relative_to
 
 
 def run(

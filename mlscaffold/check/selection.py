@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from mlscaffold.check.files import is_notebook
-from mlscaffold.check.globs import matches
 from mlscaffold.check.settings import Settings
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.finding import LEVELS
+from mlscaffold.globs import matches
 from mlscaffold.rules.model import Rule
+from mlscaffold.sources import is_notebook
 
 OWN = "MLS"
 

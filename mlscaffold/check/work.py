@@ -13,7 +13,6 @@ from mlscaffold.check import generic
 from mlscaffold.check.cache import hashed
 from mlscaffold.check.examine import Examined, examine, unreadable
 from mlscaffold.check.faults import FAULTS, OWN_FAULT, whole_file
-from mlscaffold.check.files import relative_to
 from mlscaffold.check.model import File, Fresh
 from mlscaffold.check.selection import chosen, refuse_unknown, selection_for
 from mlscaffold.check.settings import Settings
@@ -23,6 +22,7 @@ from mlscaffold.finding import Finding
 from mlscaffold.rules import RULES
 from mlscaffold.rules.engine import concluded
 from mlscaffold.rules.model import Rule, Shared, Surroundings
+from mlscaffold.sources import relative_to
 
 BROKEN = frozenset({"MLS001", "MLS003", "MLS009"})
 _DIED = "the process that looked into this file died: please report it with the file"

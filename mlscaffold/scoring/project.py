@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mlscaffold.check.files import find
 from mlscaffold.scoring.code import Code, Definition, Module, graph, read_module
 from mlscaffold.scoring.history import History, read_history
 from mlscaffold.scoring.measured import Measured, read_measured
@@ -15,6 +14,7 @@ from mlscaffold.scoring.record import Record, read_record
 from mlscaffold.scoring.settings import Settings
 from mlscaffold.scoring.suite import TestFunction, is_test_file, suite_of
 from mlscaffold.scoring.workflows import Step, runs_tests, steps_of, watched
+from mlscaffold.sources import find
 
 BESIDE = frozenset({"tests", "test", "notebooks", "docs", "examples", "scripts", "benchmarks", "outputs"})
 TOOLS = frozenset({"noxfile.py", "setup.py", "conftest.py", "tasks.py"})

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from mlscaffold.check.files import find
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.notebook.read import parse_notebook
@@ -22,6 +21,7 @@ from mlscaffold.scoring.record import WRITTEN
 from mlscaffold.scoring.rules import files_of
 from mlscaffold.scoring.settings import Settings
 from mlscaffold.scoring.suite import is_test_file
+from mlscaffold.sources import find
 
 Progress = Callable[[str], None]
 _ASKING = frozenset({"runs", "metrics"})

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.check.files import find
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.sources import find
 from tests.check.project import write
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.check.globs import matches
+from mlscaffold.globs import matches
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import os
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 
-from mlscaffold.check.globs import matches
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.globs import matches
 
 PYTHON = (".py", ".pyi", ".pyw")
 NOTEBOOK = ".ipynb"

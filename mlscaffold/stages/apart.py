@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mlscaffold.flow.trace import DEFINITIONS
 from mlscaffold.stages.liveness import live_before
 from mlscaffold.stages.units import Unit
 
@@ -12,12 +13,34 @@ SHOWN = 5  # lines of looks that are
 STATE = frozenset({"random", "seeds", "settings", "clock", "shell", "unknown"})
 
 
-def set_apart(group: tuple[Unit, ...], needed: frozenset[str]) -> tuple[tuple[Unit, ...], ...]:
+def staying(units: Sequence[Unit], pinned: Sequence[tuple[int, int]]) -> frozenset[int]:
+    """Return the numbers of the statements that show something and have to stay where they are.
+
+    Where a stretch begins with a function that cannot leave its stage, those that use it stay; of other stretches all.
+
+    Args:
+        units: the statements, in the notebook's order.
+        pinned: first and last number of stretches that must stay in one stage.
+    """
+    nodes = {unit.index: unit.traced.statement.node for unit in units}
+    found: set[int] = set()
+    for first, last in pinned:
+        inside = [unit for unit in units if first <= unit.index <= last]
+        start = nodes.get(first)
+        name = start.name if isinstance(start, DEFINITIONS) else ""
+        found |= {unit.index for unit in inside if not name or name in unit.touch.uses}
+    return frozenset(found)
+
+
+def set_apart(
+    group: tuple[Unit, ...], needed: frozenset[str], held: frozenset[int] = frozenset()
+) -> tuple[tuple[Unit, ...], ...]:
     """Divide a stage into what it computes and what it only shows.
 
     Args:
         group: the statements of a stage, in order.
         needed: names that are read after the stage.
+        held: numbers of statements that stay where they are.
 
     Returns:
         The group alone, or: what it shows of what it is given, what it computes, what it shows of that.
@@ -27,24 +50,27 @@ def set_apart(group: tuple[Unit, ...], needed: frozenset[str]) -> tuple[tuple[Un
     judged = {"train", "evaluate"} & {unit.role for unit in group if unit.kind == "compute"}
     kinds = {"plot"} if judged else {"plot", "look"}
     showing = frozenset(i for i, unit in enumerate(group) if unit.kind in kinds)
-    last = _worth(group, _later(group, showing, live_before(group, needed)[-1]))
-    first = _worth(group, _earlier(group, showing - last))
+    free = _whole_cells(group, frozenset(i for i in showing if group[i].index not in held), showing)
+    last = _worth(group, _later(group, free, showing, live_before(group, needed)[-1]))
+    first = _worth(group, _earlier(group, free - last, showing - last))
     parts = [[u for i, u in enumerate(group) if i in chosen] for chosen in (first, last)]
     kept = [unit for i, unit in enumerate(group) if i not in first | last]
     return tuple(tuple(part) for part in (parts[0], kept, parts[1]) if part) if kept else (group,)
 
 
-def _later(group: Sequence[Unit], showing: frozenset[int], needed: frozenset[str]) -> frozenset[int]:
-    """Return those showing units that can run after all others of the group."""
-    moving = showing
+def _later(
+    group: Sequence[Unit], free: frozenset[int], showing: frozenset[int], needed: frozenset[str]
+) -> frozenset[int]:
+    """Return those free units that can run after all others of the group."""
+    moving = free
     while stuck := frozenset(i for i in moving if not _can_move(group, i, moving, needed)):
         moving = _whole_cells(group, moving - stuck, showing)
     return moving
 
 
-def _earlier(group: Sequence[Unit], showing: frozenset[int]) -> frozenset[int]:
-    """Return those showing units that can run before all others of the group."""
-    moving = showing
+def _earlier(group: Sequence[Unit], free: frozenset[int], showing: frozenset[int]) -> frozenset[int]:
+    """Return those free units that can run before all others of the group."""
+    moving = free
     while stuck := frozenset(
         i for i in moving if any(_collide(group[i], group[j]) for j in range(i) if j not in moving)
     ):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mlscaffold.flow.scopes import BUILTINS
 from mlscaffold.notebook.kept import COPIES, LOOKS, NOTHING, Kept
-from mlscaffold.stages.apart import set_apart
+from mlscaffold.stages.apart import set_apart, staying
 from mlscaffold.stages.interface import Interface, interfaces
 from mlscaffold.stages.liveness import live_before
 from mlscaffold.stages.measures import is_measure
@@ -31,13 +31,16 @@ def build(
         kept: refactorings that are not made.
     """
     working = [unit for unit in units if unit.kind != "settings"]
-    groups = _apart(split(working, pinned), sum(u.lines for u in working), kept.cells(LOOKS))
+    held = staying(working, pinned)
+    groups = _apart(split(working, pinned), sum(u.lines for u in working), kept.cells(LOOKS), held)
     faces = interfaces(groups, working, kept.cells(COPIES))
     named = names(groups, [face.outputs for face in faces], taken | BUILTINS)
     return tuple(_stage(*parts, named) for parts in zip(groups, faces, named, strict=True))
 
 
-def _apart(groups: Sequence[Group], lines: int, kept: frozenset[int]) -> tuple[Group, ...]:
+def _apart(
+    groups: Sequence[Group], lines: int, kept: frozenset[int], held: frozenset[int]
+) -> tuple[Group, ...]:
     """Set looking apart from computing, as long as the stages stay few; not where one of the cells is kept."""
     order = [unit for group in groups for unit in group]
     live = live_before(order)
@@ -46,7 +49,7 @@ def _apart(groups: Sequence[Group], lines: int, kept: frozenset[int]) -> tuple[G
     for group in groups:
         position += len(group)
         whole = any(unit.cell in kept for unit in group)
-        pairs.append((group, (group,) if whole else set_apart(group, live[position])))
+        pairs.append((group, (group,) if whole else set_apart(group, live[position], held)))
     room = max(MOST, lines // 18) - len(groups)
     worth = sorted(
         (i for i, (_, parts) in enumerate(pairs) if len(parts) > 1), key=lambda i: -_gain(pairs[i][1])

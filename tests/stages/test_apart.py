@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.stages.apart import set_apart
+from mlscaffold.stages.apart import set_apart, staying
 from tests.stages.notebooks import READ, running
 
 PLT = "import matplotlib.pyplot as plt\n"
@@ -43,6 +43,21 @@ def test_what_is_set_apart(cells: tuple[str, ...], expected: list[list[int]]) ->
 def test_what_stays(cells: tuple[str, ...]) -> None:
     group = running(*cells)
     assert set_apart(group, frozenset()) == (group,)
+
+
+def test_what_uses_a_function_that_cannot_leave_stays() -> None:
+    function = "def show(ax=df.a):\n    plt.plot(ax)"
+    group = running(READ, function, PLT + "show()\nplt.title('B')", DRAW, "b = df.a.sum()")
+    number = next(unit.index for unit in group if "show" in unit.touch.binds)
+    held = staying(group, [(number, group[-1].index)])
+    parts = set_apart(group, frozenset(), held)
+    assert [sorted({unit.cell for unit in part}) for part in parts] == [[1, 2, 3, 5], [4]]
+
+
+def test_all_of_other_stretches_stays() -> None:
+    group = running(READ, DRAW, "b = df.a.sum()")
+    stretch = (group[0].index, group[-1].index)
+    assert set_apart(group, frozenset(), staying(group, [stretch])) == (group,)
 
 
 def test_a_drawing_of_what_is_given_comes_first() -> None:

@@ -16,6 +16,7 @@ from mlscaffold.flow.scopes import BUILTINS
 from mlscaffold.flow.statements import Statement, split
 from mlscaffold.flow.trace import Flow, trace
 from mlscaffold.harden.dropped import quiet_changes
+from mlscaffold.harden.early_imports import with_early_imports
 from mlscaffold.harden.prepare import (
     rewrite,
     star_modules,
@@ -84,7 +85,8 @@ def analyze(
         statements, more = without_stars(statements, star_names(modules))
         changes += more
     statements, more = without_past_values(statements)
-    statements = without_reserved(without_guards((*split(0, given, silent=True), *statements)))
+    statements = without_guards((*split(0, given, silent=True), *statements))
+    statements = without_reserved(with_early_imports(statements))
     flow, figures, changed = _rewritten(statements, codemods, where, kept)
     changes += (*more, *changed)
     definitions = define(flow)

@@ -104,6 +104,8 @@ def _finals(groups: Sequence[Group], order: Sequence[Unit]) -> list[frozenset[st
         unit = order[position]
         if name.startswith("_") or unit.kind in {"plot", "look"} or writers.get(name, -1) > position:
             continue
+        if name in dict(unit.touch.imports):
+            continue
         node = unit.traced.statement.node
         ways = (ast.If, ast.Try, ast.Match, ast.With, ast.Expr)
         kept = name in unit.touch.binds | unit.touch.mutates or isinstance(node, ways)

@@ -17,6 +17,7 @@ IO: dict[str, tuple[tuple[str, ...], list[str]]] = {
     "a look": (("a = 1", "print(a)"), [" -> a", "a -> "]),
     "deleted": (("a = 1\nb = a", "del a"), [" -> a,b", "a -> "]),
     "a drawing's objects": (("import matplotlib.pyplot as plt\nfig, ax = plt.subplots()",), [" -> "]),
+    "an import on one way only": (("a = 1", "if a:\n    from x import y\n    y()"), [" -> a", "a -> "]),
     "a private name": (("_a = 1",), [" -> "]),
     "the order in which they are made": (("b = 1\na = 2", "c = a + b"), [" -> b,a", "b,a -> c"]),
 }

@@ -21,6 +21,7 @@ def pipeline_source(
         folder: folder in the project in which the stages run, "" where it does not matter.
         seed: field of the config that seeds random numbers, "" where none does.
     """
+    runs = bool(stages) or has_settings
     used = sorted({s.module for s in stages} | ({"settings"} if has_settings else set()))
     lines = [
         f'"""The stages of "{safe(title)}" in their order.',
@@ -42,7 +43,7 @@ def pipeline_source(
         "SEED_FIELD: str | None = " + (f'"{seed}"' if seed else "None"),
         '"""The field of the config that seeds random numbers; None where nothing needs it."""',
         "",
-        "STAGES = (",
+        "STAGES = (" if runs else "STAGES: tuple[Stage, ...] = (",
         *(["    Stage(settings.apply_settings, always=True),"] if has_settings else []),
         *(f"    {_entry(stage)}," for stage in stages),
         ")",

@@ -5,10 +5,22 @@ from __future__ import annotations
 import ast
 
 from mlscaffold.codegen.edits import segment
+from mlscaffold.flow.api import canonical
 from mlscaffold.stages.measures import MEASURE
 from mlscaffold.stages.units import Unit
 
 SCALARS = frozenset({"int", "float", "str", "bool"})
+NOTHING = frozenset(
+    "list.append list.clear list.extend list.insert list.remove list.reverse list.sort dict.clear dict.update "
+    "set.add set.clear set.discard set.remove set.update json.dump numpy.save numpy.savetxt numpy.savez "
+    "numpy.savez_compressed os.chdir os.makedirs os.mkdir os.remove os.rename os.rmdir os.unlink pickle.dump "
+    "random.shuffle shutil.rmtree time.sleep".split()
+)
+"""Calls that give None, which a notebook does not show."""
+WRITERS = frozenset(
+    {"to_csv", "to_excel", "to_feather", "to_html", "to_json", "to_latex", "to_parquet", "to_pickle"}
+)
+"""Methods of pandas that give None when they are told where to write."""
 LABEL = 60  # characters of an expression that label its value
 
 
@@ -44,7 +56,20 @@ def _has_value(unit: Unit) -> bool:
         return False
     if unit.touch.mutates and "random" not in effects and "unknown" not in effects:
         return False
-    return "train" not in unit.touch.roles
+    return "train" not in unit.touch.roles and not _gives_nothing(unit)
+
+
+def _gives_nothing(unit: Unit) -> bool:
+    """Say whether the outermost call is one that gives None."""
+    node = unit.traced.statement.node
+    call = node.value if isinstance(node, ast.Expr) else None
+    if not isinstance(call, ast.Call):
+        return False
+    last = ast.unparse(call.func).rpartition(".")[2]
+    if last in WRITERS and call.args:
+        return "writes-file" in unit.touch.effects
+    named = {name for name in map(canonical, unit.touch.calls) if name.rpartition(".")[2] == last}
+    return bool(named) and named <= NOTHING
 
 
 def _level(unit: Unit) -> str:

@@ -80,3 +80,8 @@ def test_a_field(field: Field, line: str) -> None:
 def test_a_configuration_without_fields_is_python() -> None:
     (made,) = [n for n in ast.parse(config_source((), "sales")).body if isinstance(n, ast.ClassDef)]
     assert [type(node) for node in made.body] == [ast.Expr]
+
+
+def test_without_stages_their_type_is_said() -> None:
+    source = pipeline_source((), "N", has_settings=False, folder="")
+    assert "STAGES: tuple[Stage, ...] = (\n)" in source

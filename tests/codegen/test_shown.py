@@ -15,6 +15,11 @@ LOGGED: dict[str, tuple[str, str]] = {
     "a tuple": ("a = [1]\na, 2", 'logger.debug("(a, 2):\\n%s", (a, 2))'),
     "quotes and a percent sign": ("a = {}\na['5%']", "logger.debug(\"a['5%%']:\\n%s\", a['5%'])"),
     "a comment before it": ("a = [1]\n# look\na", '# look\nlogger.debug("a:\\n%s", a)'),
+    "a frame as text": (DF + "df.to_csv()", 'logger.info("df.to_csv():\\n%s", df.to_csv())'),
+    "what a call in it changes": (
+        "from x import f\na = [1]\nf(a.append(2))",
+        'logger.info("f(a.append(2)):\\n%s", f(a.append(2)))',
+    ),
     "a long expression": (
         "a = [1]\na + [" + ", ".join(["1"] * 30) + "]",
         f'logger.debug("{("a + [" + "1, " * 30)[:57]}...:\\n%s", a + [{", ".join(["1"] * 30)}])',
@@ -25,6 +30,9 @@ KEPT: dict[str, str] = {
     "a print": "print(1)",
     "a drawing": "import matplotlib.pyplot as plt\nplt.plot([1])",
     "a change": "a = [1]\na.append(2)",
+    "a change by what nobody knows": "from x import f\na = [1]\na.append(f(2))",
+    "a file that is written": "import numpy as np\nimport os\nnp.save(os.path.join('a', 'b.npy'), [1])",
+    "a frame that is written": DF + "df.to_csv('b.csv', index=False)",
     "fitting": "from sklearn.svm import SVC\nm = SVC()\nm.fit(X, y)",
 }
 

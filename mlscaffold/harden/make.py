@@ -28,7 +28,7 @@ from mlscaffold.polish import polish
 from mlscaffold.project import interpreter
 from mlscaffold.project.answers import Answers
 from mlscaffold.project.plan import PlannedFile, ProjectPlan
-from mlscaffold.project.template import render_base
+from mlscaffold.project.template import render_base, render_predicting
 from mlscaffold.report.thin import narrative, thin
 from mlscaffold.report.wiring import model_of
 from mlscaffold.stages.observed import Observed
@@ -135,7 +135,6 @@ def _made(source: Source, analysis: Analysis, python: str, taught: Taught) -> Ma
     files = files_of(analysis.settings.fields, analysis.flow.statements, lifted, beside)
     title = title_of(notebook)
     code = sources(analysis, notebook, package, title, files, wanted.local, taught.observed, wanted.apart)
-    wanted = with_generated(wanted, code.files, package, python)
     hardening = Hardening(
         notebook=notebook,
         title=title,
@@ -148,7 +147,7 @@ def _made(source: Source, analysis: Analysis, python: str, taught: Taught) -> Ma
         places=code.places,
         settings=analysis.settings,
         files=files,
-        requirements=tuple(sorted({*(str(r) for r in wanted.requirements), *taught.requirements})),
+        requirements=(),
         changes=(*analysis.changes, *moved_changes(analysis.flow, analysis.definitions, dict(code.places))),
         remarks=(*source.remarks, *wanted.remarks, *_undefined(analysis), *_namespaces(analysis)),
         secrets=clean.variables,
@@ -161,11 +160,13 @@ def _made(source: Source, analysis: Analysis, python: str, taught: Taught) -> Ma
         project_slug=hardening.project,
         package=package,
         description=hardening.description,
-        requirements=hardening.requirements,
         model=model_of(hardening),
         version=__version__,
         notebooks=((notebook.file, hashlib.sha256(source.content).hexdigest()),),
     )
+    wanted = with_generated(wanted, (*code.files, *render_predicting(answers)), package, python)
+    named = tuple(sorted({*(str(r) for r in wanted.requirements), *taught.requirements}))
+    hardening, answers = replace(hardening, requirements=named), replace(answers, requirements=named)
     local = _local_files(wanted, f"src/{package}")
     shown = pictures((text for kind, text in narrative(hardening) if kind == "markdown"), beside)
     raw = ProjectPlan((*render_base(answers), *code.files, *files.taken, *local, thin(hardening), *shown))

@@ -94,12 +94,13 @@ def with_generated(given: Needs, files: Iterable[PlannedFile], package: str, pyt
 
     Args:
         given: what the notebook's code needs.
-        files: the modules of the project.
+        files: those of the project; its modules count, not its tests.
         package: its package.
         python: path of the interpreter that has the libraries.
     """
     known = given.modules | given.local | sys.stdlib_module_names | {package}
-    names = {name for file in files if file.path.endswith(".py") for name in _modules_of(file.content)}
+    modules = [file for file in files if file.path.startswith("src/") and file.path.endswith(".py")]
+    names = {name for file in modules for name in _modules_of(file.content)}
     uses = tuple(Use(name, Location(1)) for name in sorted(names) if name.partition(".")[0] not in known)
     if not uses:
         return given

@@ -32,10 +32,12 @@ class HardenResult:
 
     @property
     def status(self) -> int:
-        """Exit status: 1 where something was set aside, was run and is not the notebook's, or is in conflict; else 0."""
+        """Exit status: 1 where something was set aside, is not the notebook's when run, fails or is in conflict; else 0."""
         proof = self.hardening.proof
+        unproven = proof is not None and not proof.proven
+        failing = proof is not None and bool(proof.tests.failed)
         conflicts = self.brought is not None and self.brought.status > 0
-        return int(bool(self.hardening.aside) or (proof is not None and not proof.proven) or conflicts)
+        return int(bool(self.hardening.aside) or unproven or failing or conflicts)
 
     def as_json(self) -> dict[str, object]:
         """Return the report for machines."""

@@ -22,7 +22,12 @@ def render_layers(answers: Answers, layers: Iterable[str]) -> tuple[PlannedFile,
 @lru_cache(maxsize=2)
 def render_base(answers: Answers) -> tuple[PlannedFile, ...]:
     """Return the files of a hardened notebook that do not depend on its code; a hardening asks more than once."""
-    return render_layers(answers, ("base", "recording", *(["predicting"] if answers.model else [])))
+    return (*render_layers(answers, ("base", "recording")), *render_predicting(answers))
+
+
+def render_predicting(answers: Answers) -> tuple[PlannedFile, ...]:
+    """Return what a hardened project has besides where its notebook trains a model."""
+    return render_layers(answers, ("predicting",)) if answers.model else ()
 
 
 def templates() -> Path:

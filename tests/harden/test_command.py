@@ -2,14 +2,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.harden.command import harden
+from mlscaffold.proof import Tests
+from tests.report.proofs import whole
 
 GOOD = ("import re\ntotal = len(re.findall('a', 'banana'))", "print(total)")
 
@@ -65,6 +69,21 @@ def test_no_such_notebook(tmp_path: Path) -> None:
 def test_names_that_nothing_binds_are_remarked(tmp_path: Path) -> None:
     result = harden(notebook(tmp_path, "a = unheard_of + 1"), tmp_path / "out", sys.executable, strict=False)
     assert any("unheard_of" in remark.what for remark in result.hardening.remarks)
+
+
+def test_what_only_our_own_modules_import_is_declared(tmp_path: Path) -> None:
+    fitted = "import pandas as pd\nfrom sklearn.svm import SVC\nmodel = SVC()\nmodel.fit([[0], [1]], [0, 1])"
+    result = harden(notebook(tmp_path, fitted, "print(model)"), tmp_path / "out", sys.executable, strict=True)
+    assert "import pandas" in (tmp_path / "out" / "src" / "counts" / "predict.py").read_text()
+    assert {re.split("[=>]", name)[0] for name in result.hardening.requirements} == {"pandas", "scikit-learn"}
+    assert '"pandas' in (tmp_path / "out" / "pyproject.toml").read_text()
+
+
+def test_a_test_of_the_project_that_fails_is_told_by_the_exit_status(tmp_path: Path) -> None:
+    result = harden(notebook(tmp_path, *GOOD), tmp_path / "out", sys.executable, strict=True)
+    failing = replace(whole(), tests=Tests(passed=3, failed=("tests/test_data.py::test_a",)))
+    for proof, status in ((whole(), 0), (failing, 1)):
+        assert replace(result, hardening=replace(result.hardening, proof=proof)).status == status
 
 
 @pytest.mark.parametrize("name", ["config", "notebooks", "data", "runner"])

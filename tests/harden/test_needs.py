@@ -42,7 +42,11 @@ def test_the_projects_own_helpers_are_no_module(tmp_path: Path) -> None:
 
 
 def test_all_modules_of_the_template_are_known_by_name() -> None:
-    paths = [path for layer in ("base", "recording") for path in templates().glob(f"{layer}/*/src/*/*.py")]
+    paths = [
+        path
+        for layer in ("base", "recording", "predicting")
+        for path in templates().glob(f"{layer}/*/src/*/*.py")
+    ]
     stems = {path.stem for path in paths if not path.stem.startswith("_")}
     assert {"cli", "notebooks"} <= stems
     assert stems <= OURS

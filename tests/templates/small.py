@@ -102,6 +102,16 @@ def peek() -> int:
     import random
     return 0 if random.random() < 0 else 1
 
+def wait() -> int:
+    """Wait."""
+    import time
+    time.sleep(60)
+    return 1
+
+def use(late: int) -> int:
+    """Use what comes late."""
+    return late
+
 def fail(numbers: list[int]) -> Any:
     """Fail."""
     return numbers[1000]

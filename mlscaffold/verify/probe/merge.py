@@ -30,6 +30,8 @@ def merge(
     seconds_of = fastest(first, second)
     for stage in first:
         twin = twins[stage["name"]]
+        if stage["tested"] and not twin["tested"]:
+            stage["left_out"] += twin["left_out"]
         stage["tested"] = stage["tested"] and twin["tested"]
         stage["seconds"] = seconds_of[stage["name"]]
         if stage["tested"] and stage["seconds"] > longest:

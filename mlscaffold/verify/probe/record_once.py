@@ -8,14 +8,13 @@ import inspect
 import json
 import os
 import re
-import signal
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from .observed import observed, predicted
+from .patience import PatienceError, patiently
 from .sample import STEPS, is_small, sample
 from .seen import Seen, Watch, random_state, shift_clock
 
@@ -105,11 +104,15 @@ class Recorder:
         """Run a stage: with recorded arguments, else with those of other stages, else after those it follows."""
         fact = self.known(stage)
         needed = {name: givers[name] for name in stage.needs if name not in self.fields and name in givers}
-        gone = sorted(giver for giver in needed.values() if facts[giver]["failed"])
+        gone = [giver for giver in needed.values() if facts[giver]["failed"]]
         if gone:
-            fact["left_out"].append(
-                f"`{stage.name}` is not tested: `{gone[0]}`, on which it relies, cannot be run alone."
+            fact["slow"] = facts[gone[0]]["slow"]
+            why = (
+                f"it needs what `{gone[0]}` gives"
+                if fact["slow"]
+                else f"`{gone[0]}`, on which it relies, cannot be run alone"
             )
+            fact["left_out"].append(f"`{stage.name}` is not tested: {why}.")
             return fact
         follows = [name for name in self.all_before(stage) if not facts[name]["failed"]]
         error: BaseException = ValueError()
@@ -117,6 +120,10 @@ class Recorder:
             try:
                 told = self.inputs(needed, facts, store)
                 return self.tried(stage, fact, {**told, **({"follows": after} if after else {})})
+            except PatienceError:
+                fact["slow"] = True
+                fact["left_out"].append(f"`{stage.name}` is not tested: it takes too long.")
+                return fact
             except (Exception, SystemExit) as caught:  # noqa: BLE001 the notebook's own code fails in its own ways
                 error = caught
         fact["left_out"].append(
@@ -144,7 +151,7 @@ class Recorder:
             "gives": list(stage.gives),
             "always": stage.always,
             "is_async": inspect.iscoroutinefunction(stage.function),
-            "tested": False, "failed": True, "deterministic": True, "random": False, "seconds": 0.0,
+            "tested": False, "failed": True, "slow": False, "deterministic": True, "random": False, "seconds": 0.0,
             "inputs": [], "follows": [], "outputs": [], "shown": [], "changed": [], "unchanged": [],
             "predicts": [], "varies": [], "left_out": [],
         }  # fmt: skip
@@ -200,7 +207,7 @@ class Recorder:
         arguments = bench.inputs(stage.name)
         self.seen.network = False
         state, watch = random_state(), Watch()
-        results = self.patiently(lambda: bench.keep(stage.name, arguments))
+        results = patiently(self.limits["patience"], lambda: bench.keep(stage.name, arguments))
         fact["seconds"] = round(watch.seconds(), 2)
         drew = state != random_state()
         shown = bench.witness.shown()
@@ -246,7 +253,7 @@ class Recorder:
         arguments = bench.inputs(stage.name)
         bench.witness.begin(bench.home, bench.seed + 1)
         try:
-            again = self.patiently(lambda: bench.call(stage.name, arguments))
+            again = patiently(self.limits["patience"], lambda: bench.call(stage.name, arguments))
         except (Exception, SystemExit):  # noqa: BLE001 the notebook's own code fails in its own ways
             return True
         first = bench.files[stage.name]["outputs"]
@@ -279,27 +286,20 @@ class Recorder:
                     break
         return found, told
 
-    def patiently(self, call: Callable[[], Any]) -> Any:
-        """Call a function, and interrupt it when it takes too long."""
-        if not hasattr(signal, "SIGALRM"):
-            return call()
-        signal.signal(signal.SIGALRM, _interrupt)
-        signal.alarm(int(self.limits["patience"]))
-        try:
-            return call()
-        finally:
-            signal.alarm(0)
-
     def run(self, stages: list[dict[str, Any]]) -> Any:
         """Run the whole pipeline; return what it gives and writes, or None where it cannot be tested."""
         if self.used_network:
             self.left_out.append("The whole run is not tested: it needs the network.")
             return None
-        if sum(stage["seconds"] for stage in stages) > SURELY * self.limits["run_seconds"]:
+        seconds = sum(stage["seconds"] for stage in stages)
+        if seconds > SURELY * self.limits["run_seconds"] or any(stage["slow"] for stage in stages):
             self.left_out.append("The whole run is not tested: it takes too long.")
             return None
         try:
-            given = self.patiently(self.bench.run)
+            given = patiently(self.limits["patience"], self.bench.run)
+        except PatienceError:
+            self.left_out.append("The whole run is not tested: it takes too long.")
+            return None
         except (Exception, SystemExit) as error:  # noqa: BLE001 the notebook's own code fails in its own ways
             self.left_out.append(
                 f"The whole run is not tested: on the sample it ends with {type(error).__name__}."
@@ -314,10 +314,6 @@ class Recorder:
                 file.relative_to(outputs).as_posix() for file in outputs.rglob("*") if file.is_file()
             ),
         }
-
-
-def _interrupt(*_: Any) -> None:
-    raise TimeoutError("it takes too long")
 
 
 def _plain_list(value: Any) -> bool:

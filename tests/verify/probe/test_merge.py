@@ -89,3 +89,12 @@ def test_chance_decides_what_a_stage_gives_when_both_runs_say_so() -> None:
     first = [stage("draw", {}, random=True), stage("peek", {}, random=True)]
     merged(first, [stage("draw", {}, random=True), stage("peek", {}, random=False)])
     assert [one["random"] for one in first] == [True, False]
+
+
+def test_what_only_the_other_run_leaves_out_is_told() -> None:
+    stages = [stage("train", {})]
+    merged(stages, [stage("train", {}, tested=False, left_out=["`train` is not tested: it takes too long."])])
+    assert (stages[0]["tested"], stages[0]["left_out"]) == (
+        False,
+        ["`train` is not tested: it takes too long."],
+    )

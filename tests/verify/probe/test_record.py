@@ -19,8 +19,8 @@ from tests.templates import small
 SCRIPT = "import json, sys; from mlscaffold.verify.probe import record; record.main(json.load(sys.stdin))"
 
 
-def recorded(project: Path, out: Path) -> dict[str, Any]:
-    spec = {"project": str(project), "package": "who_buys", "out": str(out)}
+def recorded(project: Path, out: Path, **limits: float) -> dict[str, Any]:
+    spec = {"project": str(project), "package": "who_buys", "out": str(out), "limits": limits}
     root = Path(record.__file__).parents[3]
     subprocess.run(
         [sys.executable, "-c", SCRIPT],
@@ -99,3 +99,15 @@ def test_only_where_the_seed_matters_it_is_tested(tmp_path: Path) -> None:
     (tests,) = (file.source for file in files_of(facts, "who_buys") if file.path == "tests/test_steps.py")
     assert "test_draw_is_the_same_with_the_same_seed" in tests
     assert "test_peek_is_the_same_with_the_same_seed" not in tests
+
+
+def test_a_stage_that_uses_up_all_patience_is_left_out_with_what_needs_it(tmp_path: Path) -> None:
+    more = '    Stage(steps.wait, gives=("late",)),\n    Stage(steps.use, gives=("used",)),\n)'
+    project = small.make(tmp_path / "who-buys", small.PIPELINE.replace("\n)", f"\n{more}"))
+    facts = recorded(project, tmp_path / "out", patience=1)
+    left_out = {stage["name"]: stage["left_out"] for stage in facts["stages"] if not stage["tested"]}
+    assert left_out == {
+        "wait": ["`wait` is not tested: it takes too long."],
+        "use": ["`use` is not tested: it needs what `wait` gives."],
+    }
+    assert (facts["run"], facts["left_out"]) == (None, ["The whole run is not tested: it takes too long."])

@@ -36,7 +36,8 @@ NEWER = {
 }
 
 SCRIPT = """
-import json, sys
+import json, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has its jobs in the background ignore it
 from pathlib import Path
 from mlscaffold.updating.update import update
 from tests.updating.projects import planned

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.project.plan import PlannedFile, ProjectPlan
+from mlscaffold.plan import PlannedFile, ProjectPlan
 
 
 def read_bytes(path: Path) -> bytes:

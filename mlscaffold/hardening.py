@@ -8,7 +8,7 @@ from mlscaffold.codegen.settings import Field, Settings
 from mlscaffold.flow.trace import Flow
 from mlscaffold.notebook.model import Change, Location, Notebook
 from mlscaffold.polish import LintFinding
-from mlscaffold.project.plan import PlannedFile, ProjectPlan
+from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.proof import Proof
 from mlscaffold.stages.definitions import Definitions
 from mlscaffold.stages.model import Stage

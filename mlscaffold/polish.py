@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mlscaffold.disk import write_files
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.project.plan import PlannedFile, ProjectPlan
+from mlscaffold.plan import PlannedFile, ProjectPlan
 
 # Rules whose fixes ruff calls unsafe (they may lose a comment) but that keep what the code computes.
 KEEPING = (

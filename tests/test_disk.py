@@ -8,7 +8,7 @@ import pytest
 
 from mlscaffold.disk import read_bytes, replace_file, write_project
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.project.plan import PlannedFile, ProjectPlan
+from mlscaffold.plan import PlannedFile, ProjectPlan
 
 PLAN = ProjectPlan((PlannedFile("a/b.txt", b"b"), PlannedFile("run", b"#!", executable=True)))
 

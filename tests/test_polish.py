@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mlscaffold.polish import LintFinding, polish
-from mlscaffold.project.plan import PlannedFile, ProjectPlan
+from mlscaffold.plan import PlannedFile, ProjectPlan
 
 RULES = PlannedFile("pyproject.toml", b'[tool.ruff]\nline-length = 40\nlint.select = ["F", "I"]\n')
 DATA = PlannedFile("data/a.csv", b"a,b\r\n1,2")

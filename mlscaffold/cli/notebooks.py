@@ -81,7 +81,7 @@ def list_codemods(
     as_json: Annotated[bool, typer.Option("--json", help="Print the list as JSON.")] = False,
 ) -> None:
     """List the installed codemods, or run some of them."""
-    from mlscaffold.rewriting import listing, listing_text
+    from mlscaffold.commands.codemods import listing, listing_text
 
     if context.invoked_subcommand is None:
         typer.echo(json.dumps(listing(), indent=2, ensure_ascii=False) if as_json else listing_text())
@@ -103,8 +103,8 @@ def run_codemods(
     ] = False,
 ) -> None:
     """Use codemods on notebooks and Python files."""
-    from mlscaffold.rewriting import run as rewrite
-    from mlscaffold.rewriting import split_words
+    from mlscaffold.commands.codemods import run as rewrite
+    from mlscaffold.commands.codemods import split_words
 
     named, paths = split_words(words)
     changed = failed = 0

@@ -15,7 +15,7 @@ from mlscaffold.harden.unrecorded import without_recording
 from mlscaffold.hardening import Made
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.project import interpreter
-from mlscaffold.project.plan import ProjectPlan
+from mlscaffold.plan import ProjectPlan
 from mlscaffold.project.snapshot import with_snapshot
 from mlscaffold.report.terminal import terminal
 from mlscaffold.updating.from_templates import noted

@@ -20,7 +20,7 @@ from mlscaffold.harden.unrecorded import without_recording
 from mlscaffold.hardening import Made
 from mlscaffold.notebook.secret_literals import SecretLiteral
 from mlscaffold.notebook.secrets import redact
-from mlscaffold.project.plan import PlannedFile
+from mlscaffold.plan import PlannedFile
 from mlscaffold.proof import Proof
 from mlscaffold.report.html import html_report
 from mlscaffold.verify.captures import captures

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mlscaffold.hardening import Hardening
-from mlscaffold.project.plan import PlannedFile
+from mlscaffold.plan import PlannedFile
 from mlscaffold.report.hardening import hardening_document
 from mlscaffold.report.readme import readme
 from mlscaffold.report.toml import config_toml

@@ -14,7 +14,7 @@ from mlscaffold.codegen.settings import Field
 from mlscaffold.flow.paths import ABSOLUTE
 from mlscaffold.flow.trace import Traced
 from mlscaffold.hardening import Files, Missing
-from mlscaffold.project.plan import PlannedFile
+from mlscaffold.plan import PlannedFile
 
 LARGEST = 50_000_000  # bytes of one file that is taken along
 FOLDER = "workspace"

@@ -27,7 +27,7 @@ from mlscaffold.notebook.read import parse_notebook
 from mlscaffold.polish import polish
 from mlscaffold.project import interpreter
 from mlscaffold.project.answers import Answers
-from mlscaffold.project.plan import PlannedFile, ProjectPlan
+from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.project.template import render_base, render_predicting
 from mlscaffold.report.thin import narrative, thin
 from mlscaffold.report.wiring import model_of

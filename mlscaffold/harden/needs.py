@@ -14,7 +14,7 @@ from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.notebook.model import Location
 from mlscaffold.project.dependencies import Requirement, Use, left_out, requirements, wanted
 from mlscaffold.project.interpreter import Interpreter, ask
-from mlscaffold.project.plan import PlannedFile
+from mlscaffold.plan import PlannedFile
 from mlscaffold.stages.name import MODULES
 
 OWN = frozenset({"mlscaffold"})

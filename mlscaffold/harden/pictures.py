@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from mlscaffold.project.plan import PlannedFile
+from mlscaffold.plan import PlannedFile
 
 LARGEST = 5_000_000  # bytes of one picture that is taken along
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp"})

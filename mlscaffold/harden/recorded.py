@@ -7,7 +7,7 @@ from typing import Any
 
 from mlscaffold.codegen.recorded_tests import test_files
 from mlscaffold.hardening import Hardening
-from mlscaffold.project.plan import PlannedFile
+from mlscaffold.plan import PlannedFile
 from mlscaffold.proof import RecordedTest
 
 

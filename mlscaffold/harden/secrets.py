@@ -11,7 +11,7 @@ from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.notebook.model import Change, Location, Notebook
 from mlscaffold.notebook.secret_literals import SecretLiteral, secret_literals
 from mlscaffold.notebook.secrets import Secret, find_secrets, may_hold_secrets, redact
-from mlscaffold.project.plan import PlannedFile
+from mlscaffold.plan import PlannedFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from mlscaffold.codegen.wording import Wording
 from mlscaffold.harden.analyze import Analysis
 from mlscaffold.hardening import Files
 from mlscaffold.notebook.model import Notebook
-from mlscaffold.project.plan import PlannedFile
+from mlscaffold.plan import PlannedFile
 from mlscaffold.stages.model import Stage
 from mlscaffold.stages.observed import Observed
 

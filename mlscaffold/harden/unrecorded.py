@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mlscaffold.hardening import Made
-from mlscaffold.project.plan import ProjectPlan
+from mlscaffold.plan import ProjectPlan
 from mlscaffold.project.recording import has_recorded, is_for_recorded
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlscaffold.project.plan import ProjectPlan
+from mlscaffold.plan import ProjectPlan
 
 ONLY_RECORDED = ("tests/recording/", "tests/conftest.py")
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.project.plan import PlannedFile, ProjectPlan
+from mlscaffold.plan import PlannedFile, ProjectPlan
 
 if TYPE_CHECKING:
     from tarfile import TarFile, TarInfo

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.project.answers import Answers
-from mlscaffold.project.plan import PlannedFile
+from mlscaffold.plan import PlannedFile
 
 
 def render_layers(answers: Answers, layers: Iterable[str]) -> tuple[PlannedFile, ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlscaffold.hardening import Hardening
-from mlscaffold.project.plan import PlannedFile
+from mlscaffold.plan import PlannedFile
 from mlscaffold.report import verdict
 from mlscaffold.report.drawing import drawing
 from mlscaffold.report.hardening import KINDS, counts

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from mlscaffold.hardening import Hardening
 from mlscaffold.notebook.model import Cell, Change
-from mlscaffold.project.plan import PlannedFile
+from mlscaffold.plan import PlannedFile
 from mlscaffold.proof import CellRun
 from mlscaffold.report.cells import CellRow, cell_rows
 from mlscaffold.report.wiring import as_written

@@ -9,7 +9,7 @@ from typing import Any
 
 from mlscaffold.codegen.functions import is_async
 from mlscaffold.hardening import Hardening
-from mlscaffold.project.plan import PlannedFile
+from mlscaffold.plan import PlannedFile
 from mlscaffold.report.wiring import as_written, fields_of
 from mlscaffold.stages.model import Stage
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from mlscaffold import disk
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.project.plan import ProjectPlan
+from mlscaffold.plan import ProjectPlan
 from mlscaffold.project.snapshot import with_snapshot
 from mlscaffold.scaffold.answers_file import NAMES, fill, read_answers
 from mlscaffold.scaffold.choices import Choices, check

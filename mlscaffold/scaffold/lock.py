@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from mlscaffold.disk import replace_file, write_files
-from mlscaffold.project.plan import PlannedFile, ProjectPlan
+from mlscaffold.plan import PlannedFile, ProjectPlan
 
 NAME = "uv.lock"
 SETTINGS = "pyproject.toml"

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mlscaffold.project.plan import ProjectPlan
+from mlscaffold.plan import ProjectPlan
 
 
 @dataclass(frozen=True, slots=True)

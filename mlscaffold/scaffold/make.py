@@ -8,7 +8,7 @@ from mlscaffold import __version__
 from mlscaffold.polish import formatted
 from mlscaffold.project.answers import Answers
 from mlscaffold.project.components import names, resolved, with_components
-from mlscaffold.project.plan import ProjectPlan
+from mlscaffold.plan import ProjectPlan
 from mlscaffold.project.recovered import Recovered
 from mlscaffold.project.template import declared, render_layers, templates
 from mlscaffold.scaffold.choices import LICENSES, PYTHONS, Choices

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.project.plan import ProjectPlan
+from mlscaffold.plan import ProjectPlan
 from mlscaffold.project.template import declared, read_folder
 
 NAMES = ("project_slug", "project_name", "repo_name", "name")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mlscaffold.polish import formatted
 from mlscaffold.project.answers import Answers
-from mlscaffold.project.plan import PlannedFile, ProjectPlan
+from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.project.recording import has_recorded, is_for_recorded
 from mlscaffold.project.recovered import recovered
 from mlscaffold.project.snapshot import NOTES

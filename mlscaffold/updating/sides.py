@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from mlscaffold.project.plan import PlannedFile, ProjectPlan
+from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.project.snapshot import PENDING, SNAPSHOT, Remembered, Snapshot, blob_names, mergeable
 from mlscaffold.updating.endings import committed_ending
 from mlscaffold.updating.git import record_lines, records

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.project.plan import ProjectPlan
+from mlscaffold.plan import ProjectPlan
 from mlscaffold.project.snapshot import LOCKS, PENDING, SNAPSHOT, Remembered, Snapshot, pack, packed
 from mlscaffold.updating import journal as notes
 from mlscaffold.updating import report

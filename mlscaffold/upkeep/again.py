@@ -7,7 +7,7 @@ from pathlib import Path
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.harden.command import Running, harden
 from mlscaffold.harden.result import HardenResult
-from mlscaffold.project.plan import ProjectPlan
+from mlscaffold.plan import ProjectPlan
 from mlscaffold.updating.report import Updated
 from mlscaffold.updating.update import check_ready
 from mlscaffold.upkeep.hardened_again import bring_hardened

@@ -8,7 +8,7 @@ from pathlib import Path
 from mlscaffold.polish import formatted
 from mlscaffold.project.answers import Answers
 from mlscaffold.project.components import with_components
-from mlscaffold.project.plan import ProjectPlan
+from mlscaffold.plan import ProjectPlan
 from mlscaffold.project.recovered import SETTINGS
 from mlscaffold.project.snapshot import Remembered
 

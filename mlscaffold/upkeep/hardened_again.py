@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mlscaffold.project.components import resolved
-from mlscaffold.project.plan import ProjectPlan
+from mlscaffold.plan import ProjectPlan
 from mlscaffold.project.recovered import recovered
 from mlscaffold.scaffold.lock import relock
 from mlscaffold.updating.from_templates import noted

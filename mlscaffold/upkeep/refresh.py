@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mlscaffold import __version__
 from mlscaffold.project.components import resolved
-from mlscaffold.project.plan import ProjectPlan
+from mlscaffold.plan import ProjectPlan
 from mlscaffold.project.recovered import SETTINGS, recovered
 from mlscaffold.project.snapshot import Remembered
 from mlscaffold.scaffold.lock import relock

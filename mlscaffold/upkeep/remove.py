@@ -9,7 +9,7 @@ from mlscaffold.errors import MlscaffoldError
 from mlscaffold.project.components import Component, check_known, dependents, values_with
 from mlscaffold.project.components import read as read_component
 from mlscaffold.project.components.removals import without_additions, without_lines
-from mlscaffold.project.plan import ProjectPlan
+from mlscaffold.plan import ProjectPlan
 from mlscaffold.scaffold.lock import relock
 from mlscaffold.updating.report import Updated
 from mlscaffold.updating.update import update

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.hardening import Made
-from mlscaffold.project.plan import PlannedFile
+from mlscaffold.plan import PlannedFile
 from mlscaffold.verify.probes import run_probe
 from mlscaffold.verify.runs import Runs
 

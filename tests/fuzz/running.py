@@ -30,7 +30,7 @@ from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.notebook.read import parse_notebook
 from mlscaffold.polish import polish
 from mlscaffold.project.answers import Answers
-from mlscaffold.project.plan import PlannedFile, ProjectPlan
+from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.project.template import render_base
 from mlscaffold.stages import build
 from mlscaffold.stages.units import Unit

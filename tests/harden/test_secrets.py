@@ -4,7 +4,7 @@ import pytest
 
 from mlscaffold.harden.secrets import Clean, without_secrets
 from mlscaffold.notebook.magics import to_python_cells
-from mlscaffold.project.plan import PlannedFile
+from mlscaffold.plan import PlannedFile
 from tests.report.small import notebook_of
 
 VALUE = "q7Zk2Lm9" + "Xw4Rt8Vb1"

@@ -10,7 +10,7 @@ import pytest
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.project import snapshot
-from mlscaffold.project.plan import PlannedFile, ProjectPlan
+from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.project.snapshot import (
     NOTES,
     PENDING,

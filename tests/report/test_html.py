@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from mlscaffold.hardening import Remark
-from mlscaffold.project.plan import PlannedFile
+from mlscaffold.plan import PlannedFile
 from mlscaffold.proof import CellRun, Proof
 from mlscaffold.report.html import html_report
 from tests.report.proofs import buyers, differing, stopped, whole

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.project.plan import PlannedFile
+from mlscaffold.plan import PlannedFile
 from mlscaffold.project.snapshot import SNAPSHOT, unpack
 from mlscaffold.scaffold import Choices, Making, command, new
 from mlscaffold.scaffold.made import NewProject

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mlscaffold.project.plan import PlannedFile, ProjectPlan
+from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.scaffold.lock import lock, relock
 
 SETTINGS = b'[project]\nname = "late-parcels"\nversion = "0.1.0"\nrequires-python = ">=3.11"\n'

@@ -13,7 +13,7 @@ import yaml
 
 from mlscaffold import __version__
 from mlscaffold.disk import write_files
-from mlscaffold.project.plan import ProjectPlan
+from mlscaffold.plan import ProjectPlan
 from mlscaffold.project.snapshot import SNAPSHOT, with_snapshot
 from mlscaffold.scaffold.choices import LICENSES, PYTHONS, Choices
 from mlscaffold.scaffold.make import answers_of, make

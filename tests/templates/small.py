@@ -10,7 +10,7 @@ from pathlib import Path
 from mlscaffold.disk import write_project
 from mlscaffold.polish import polish
 from mlscaffold.project.answers import Answers
-from mlscaffold.project.plan import PlannedFile, ProjectPlan
+from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.project.template import render_base
 
 ANSWERS = Answers(

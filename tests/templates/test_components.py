@@ -20,7 +20,7 @@ from jinja2 import Environment, StrictUndefined
 from mlscaffold.disk import write_files, write_project
 from mlscaffold.polish import formatted
 from mlscaffold.project.answers import Answers
-from mlscaffold.project.plan import PlannedFile, ProjectPlan
+from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.project.template import context, render, render_base, render_layers, templates
 from mlscaffold.scaffold.choices import Choices
 from mlscaffold.scaffold.make import answers_of, make

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlscaffold.disk import write_project
-from mlscaffold.project.plan import PlannedFile, ProjectPlan
+from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.project.snapshot import with_snapshot
 from mlscaffold.updating.report import Updated
 from mlscaffold.updating.update import update

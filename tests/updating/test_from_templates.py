@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from mlscaffold.project.answers import Answers
-from mlscaffold.project.plan import PlannedFile, ProjectPlan
+from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.updating.from_templates import NOTE, from_templates, noted, renewed
 
 ANSWERS = Answers("who-buys", "who_buys", requirements=("numpy>=2",), model="forest", version="0.0.1")

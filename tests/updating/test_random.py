@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from mlscaffold.project.plan import PlannedFile, ProjectPlan
+from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.updating.resume import abort
 from tests.updating.projects import Project, project
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from mlscaffold.disk import write_project
-from mlscaffold.project.plan import ProjectPlan
+from mlscaffold.plan import ProjectPlan
 from mlscaffold.project.snapshot import with_snapshot
 from mlscaffold.scaffold.choices import Choices
 from mlscaffold.scaffold.make import make

@@ -15,7 +15,7 @@ from mlscaffold.errors import MlscaffoldError
 from mlscaffold.harden.command import updatable
 from mlscaffold.harden.make import make, read
 from mlscaffold.harden.unrecorded import without_recording
-from mlscaffold.project.plan import PlannedFile, ProjectPlan
+from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.upkeep.add import add
 from mlscaffold.upkeep.hardened_again import bring_hardened
 from mlscaffold.upkeep.refresh import refresh

@@ -11,7 +11,7 @@ import pytest
 from mlscaffold import __version__
 from mlscaffold.disk import write_project
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.project.plan import PlannedFile, ProjectPlan
+from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.project.snapshot import SNAPSHOT, with_snapshot
 from mlscaffold.scaffold.choices import Choices
 from mlscaffold.scaffold.make import make

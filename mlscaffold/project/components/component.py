@@ -9,7 +9,7 @@ from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.project.components import hooks
-from mlscaffold.project.plan import PlannedFile
+from mlscaffold.plan import PlannedFile
 from mlscaffold.project.template import render, templates
 
 FILE = "component.toml"

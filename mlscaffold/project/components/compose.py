@@ -18,7 +18,7 @@ from mlscaffold.project.components.additions import with_additions, with_items
 from mlscaffold.project.components.appending import with_lines
 from mlscaffold.project.components.component import Component, read
 from mlscaffold.project.components.hooks import with_hook_requirements
-from mlscaffold.project.plan import PlannedFile, ProjectPlan
+from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.project.snapshot import NOTES
 from mlscaffold.project.template import context
 

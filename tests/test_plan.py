@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.project.plan import PlannedFile, ProjectPlan
+from mlscaffold.plan import PlannedFile, ProjectPlan
 
 
 def plan(*paths: str) -> ProjectPlan:

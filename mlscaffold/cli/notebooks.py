@@ -62,7 +62,7 @@ def harden(
         typer.echo("This runs the notebook's code, in a copy of its folder; --no-run does not.", err=True)
         running = Running(timeout, clean=not no_clean_env, progress=progress())
     if again:
-        from mlscaffold.upkeep.again import harden_again
+        from mlscaffold.commands.harden_again import harden_again
 
         result = harden_again(notebook, output, python, strict, running, dry_run)
     else:

@@ -75,7 +75,7 @@ def add(
     dry_run: DRY = False,
 ) -> None:
     """Put components into the project of the current folder."""
-    from mlscaffold.upkeep.add import add as put_in
+    from mlscaffold.commands.add import add as put_in
 
     _tell(put_in(names, Path.cwd(), dry_run))
 
@@ -86,7 +86,7 @@ def remove(
     dry_run: DRY = False,
 ) -> None:
     """Take components out of the project of the current folder."""
-    from mlscaffold.upkeep.remove import remove as take_out
+    from mlscaffold.commands.remove import remove as take_out
 
     _tell(take_out(names, Path.cwd(), dry_run))
 
@@ -96,11 +96,11 @@ def components(
     as_json: Annotated[bool, typer.Option("--json", help="Print the list as JSON.")] = False,
 ) -> None:
     """List the components that a project can have."""
-    from mlscaffold.upkeep import listing
+    from mlscaffold.commands import components
 
-    rows = listing.listed(Path.cwd())
+    rows = components.listed(Path.cwd())
     told = (
-        json.dumps(listing.as_json(rows), indent=2, ensure_ascii=False) if as_json else listing.listing(rows)
+        json.dumps(components.as_json(rows), indent=2, ensure_ascii=False) if as_json else components.listing(rows)
     )
     typer.echo(told)
 
@@ -114,8 +114,8 @@ def update(
     abort: Annotated[bool, typer.Option("--abort", help="Take an update back that is not finished.")] = False,
 ) -> None:
     """Bring the project of the current folder to the templates of this version."""
-    from mlscaffold.upkeep.refresh import refresh
-    from mlscaffold.upkeep.unfinished import finish, take_back
+    from mlscaffold.commands.update import refresh
+    from mlscaffold.commands.update_continue import finish, take_back
 
     if dry_run + resume + abort > 1:
         raise MlscaffoldError("--dry-run, --continue and --abort do not go together", hint="Take one of them")

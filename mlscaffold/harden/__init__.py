@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from mlscaffold.harden.command import Running, harden
+from mlscaffold.commands.harden import Running, harden
 
 __all__ = ["Running", "harden"]

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from mlscaffold.scaffold.choices import Choices
-from mlscaffold.scaffold.command import Making, new
+from mlscaffold.commands.new import Making, new
 
 __all__ = ["Choices", "Making", "new"]

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from mlscaffold.scoring.command import Options, Result, score
+from mlscaffold.commands.score import Options, Result, score
 
 __all__ = ["Options", "Result", "score"]

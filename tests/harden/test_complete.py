@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.harden.command import Running, harden
-from mlscaffold.harden.result import HardenResult
+from mlscaffold.commands.harden import Running, harden
+from mlscaffold.commands.harden_result import HardenResult
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "who_buys"
 

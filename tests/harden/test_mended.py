@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.harden.command import Running, harden
-from mlscaffold.harden.result import HardenResult
+from mlscaffold.commands.harden import Running, harden
+from mlscaffold.commands.harden_result import HardenResult
 
 OLD = """# %%
 import pandas as pd

@@ -10,7 +10,7 @@ from mlscaffold.plan import ProjectPlan
 from mlscaffold.project.snapshot import with_snapshot
 from mlscaffold.scaffold.choices import Choices
 from mlscaffold.scaffold.make import make
-from mlscaffold.upkeep.project import read
+from mlscaffold.commands.current_project import read
 from tests.updating.projects import Project
 
 PORT = '''

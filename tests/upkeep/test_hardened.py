@@ -12,14 +12,14 @@ import pytest
 from mlscaffold import __version__
 from mlscaffold.disk import write_project
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.harden.command import updatable
+from mlscaffold.commands.harden import updatable
 from mlscaffold.harden.make import make, read
 from mlscaffold.harden.unrecorded import without_recording
 from mlscaffold.plan import PlannedFile, ProjectPlan
-from mlscaffold.upkeep.add import add
-from mlscaffold.upkeep.hardened_again import bring_hardened
-from mlscaffold.upkeep.refresh import refresh
-from mlscaffold.upkeep.remove import remove
+from mlscaffold.commands.add import add
+from mlscaffold.commands.merge_hardened import bring_hardened
+from mlscaffold.commands.update import refresh
+from mlscaffold.commands.remove import remove
 from tests.updating.projects import Project, kinds
 from tests.upkeep.projects import recorded, tree
 

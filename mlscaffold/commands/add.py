@@ -11,10 +11,10 @@ from mlscaffold.project.components import read as read_component
 from mlscaffold.scaffold.lock import relock
 from mlscaffold.updating.report import Updated, told
 from mlscaffold.updating.update import update
-from mlscaffold.upkeep.compose import composed
-from mlscaffold.upkeep.project import check_same_version, read
-from mlscaffold.upkeep.redo import redo_of
-from mlscaffold.upkeep.steps import next_steps
+from mlscaffold.commands.compose_plan import composed
+from mlscaffold.commands.current_project import check_same_version, read
+from mlscaffold.commands.reapply_components import redo_of
+from mlscaffold.commands.next_steps import next_steps
 
 
 def add(names: Sequence[str], folder: Path, dry_run: bool = False, components: Path | None = None) -> Updated:

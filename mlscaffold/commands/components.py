@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mlscaffold.project.components import names, read
 from mlscaffold.project.recovered import SETTINGS
-from mlscaffold.upkeep.project import project_folder
+from mlscaffold.commands.current_project import project_folder
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from mlscaffold import disk
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.harden.make import Source, make, read
-from mlscaffold.harden.result import HardenResult
+from mlscaffold.commands.harden_result import HardenResult
 from mlscaffold.harden.unrecorded import without_recording
 from mlscaffold.hardening import Made
 from mlscaffold.notebook.magics import PythonCell

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.harden.command import harden
+from mlscaffold.commands.harden import harden
 from mlscaffold.proof import Tests
 from tests.report.proofs import whole
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.harden.command import harden
-from mlscaffold.harden.result import HardenResult
+from mlscaffold.commands.harden import harden
+from mlscaffold.commands.harden_result import HardenResult
 from mlscaffold.project.snapshot import is_project
-from mlscaffold.upkeep.add import add
-from mlscaffold.upkeep.again import harden_again
+from mlscaffold.commands.add import add
+from mlscaffold.commands.harden_again import harden_again
 from tests.updating.projects import Project, kinds
 from tests.upkeep.projects import new_project, recorded, tree
 
@@ -100,7 +100,7 @@ def test_a_dry_run_shows_the_difference_and_changes_nothing(
 def test_changes_that_are_not_committed_are_refused_first(
     notebook: Path, made: Project, among: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mlscaffold.upkeep.again.harden", None)  # it is not called
+    monkeypatch.setattr("mlscaffold.commands.harden_again.harden", None)  # it is not called
     made.edit("README.md", "#", "# My")
     with pytest.raises(MlscaffoldError, match=r"not committed: README\.md"):
         again(notebook, made, among)

@@ -15,8 +15,8 @@ from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.project.snapshot import SNAPSHOT, with_snapshot
 from mlscaffold.scaffold.choices import Choices
 from mlscaffold.scaffold.make import make
-from mlscaffold.upkeep.add import add
-from mlscaffold.upkeep.refresh import refresh
+from mlscaffold.commands.add import add
+from mlscaffold.commands.update import refresh
 from tests.updating.projects import Project, kinds
 from tests.upkeep.projects import new_project, recorded, tree
 
@@ -133,7 +133,7 @@ def test_a_component_that_this_version_does_not_know(tmp_path: Path, among: Path
 
 
 def test_the_lock_file_is_made_anew(tmp_path: Path, among: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from mlscaffold.upkeep.remove import remove as take_out
+    from mlscaffold.commands.remove import remove as take_out
 
     made = new_project(tmp_path / "p", among, "picky")
     made.write("uv.lock", "old\n")

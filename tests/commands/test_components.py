@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.upkeep.listing import as_json, listed, listing
+from mlscaffold.commands.components import as_json, listed, listing
 from tests.upkeep.projects import new_project
 
 

@@ -13,7 +13,8 @@ import pytest
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.plan import PlannedFile
 from mlscaffold.project.snapshot import SNAPSHOT, unpack
-from mlscaffold.scaffold import Choices, Making, command, new
+from mlscaffold.scaffold import Choices, Making, new
+from mlscaffold.commands import new
 from mlscaffold.scaffold.made import NewProject
 
 QUICK = {"lock": False, "git": False}
@@ -127,7 +128,7 @@ def test_what_was_made_can_be_read_by_machines(work: Path) -> None:
 
 
 def test_a_template_that_makes_nothing_is_refused(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    empty = command.ProjectPlan(())
+    empty = new.ProjectPlan(())
     with pytest.raises(MlscaffoldError, match="makes no file"):
-        command._written(NewProject(work / "x", "x", "x", empty, False, False), Making())
+        new._written(NewProject(work / "x", "x", "x", empty, False, False), Making())
     assert not (work / "x").exists()

@@ -11,8 +11,8 @@ from mlscaffold.errors import MlscaffoldError
 from mlscaffold.project.snapshot import SNAPSHOT
 from mlscaffold.scaffold.choices import Choices
 from mlscaffold.scaffold.make import make
-from mlscaffold.upkeep import project
-from mlscaffold.upkeep.add import add
+from mlscaffold.commands import current_project
+from mlscaffold.commands.add import add
 from tests.updating.projects import Project, kinds
 from tests.updating.projects import project as project_in
 from tests.upkeep.projects import component, new_project, recorded, tree
@@ -114,7 +114,7 @@ def test_what_comes_next_is_said(among: Path, made: Project) -> None:
 
 
 def test_a_conflict_is_told_and_can_be_resolved(among: Path, made: Project) -> None:
-    from mlscaffold.upkeep.unfinished import finish
+    from mlscaffold.commands.update_continue import finish
 
     made.write("Dockerfile", "MINE\n")
     made.commit()
@@ -132,7 +132,7 @@ def test_a_conflict_is_told_and_can_be_resolved(among: Path, made: Project) -> N
 
 
 def test_a_conflict_can_be_taken_back(among: Path, made: Project) -> None:
-    from mlscaffold.upkeep.unfinished import take_back
+    from mlscaffold.commands.update_continue import take_back
 
     made.write("Dockerfile", "MINE\n")
     made.commit()
@@ -224,13 +224,13 @@ def test_a_component_that_brings_what_the_project_is_made_with(among: Path, made
 def test_a_project_of_another_version_is_updated_first(
     among: Path, made: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(project, "__version__", "99.0")
+    monkeypatch.setattr(current_project, "__version__", "99.0")
     with pytest.raises(MlscaffoldError, match=r"this is 99\.0. Run `mlscaffold update` first"):
         add(["port"], made.folder, components=among)
 
 
 def test_a_project_of_a_newer_version(among: Path, made: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(project, "__version__", "0.0.9")
+    monkeypatch.setattr(current_project, "__version__", "0.0.9")
     with pytest.raises(MlscaffoldError, match="Install the newest version"):
         add(["port"], made.folder, components=among)
 

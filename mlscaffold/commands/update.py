@@ -17,8 +17,8 @@ from mlscaffold.updating.recorded import recorded
 from mlscaffold.updating.report import Updated
 from mlscaffold.updating.repository import find
 from mlscaffold.updating.update import update
-from mlscaffold.upkeep.compose import composed
-from mlscaffold.upkeep.project import Project, project_folder, read
+from mlscaffold.commands.compose_plan import composed
+from mlscaffold.commands.current_project import Project, project_folder, read
 
 
 def refresh(folder: Path, dry_run: bool = False, components: Path | None = None) -> Updated:

@@ -11,8 +11,8 @@ from mlscaffold.updating.recorded import read_record, recorded
 from mlscaffold.updating.report import Updated, told
 from mlscaffold.updating.repository import find
 from mlscaffold.updating.resume import abort, resume
-from mlscaffold.upkeep.project import of_snapshot, project_folder
-from mlscaffold.upkeep.steps import next_steps
+from mlscaffold.commands.current_project import of_snapshot, project_folder
+from mlscaffold.commands.next_steps import next_steps
 
 
 def finish(folder: Path, components: Path | None = None) -> Updated:

@@ -13,9 +13,9 @@ from mlscaffold.plan import ProjectPlan
 from mlscaffold.scaffold.lock import relock
 from mlscaffold.updating.report import Updated
 from mlscaffold.updating.update import update
-from mlscaffold.upkeep.compose import composed
-from mlscaffold.upkeep.project import check_same_version, read
-from mlscaffold.upkeep.redo import redo_of
+from mlscaffold.commands.compose_plan import composed
+from mlscaffold.commands.current_project import check_same_version, read
+from mlscaffold.commands.reapply_components import redo_of
 
 
 def remove(

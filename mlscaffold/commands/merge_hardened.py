@@ -11,8 +11,8 @@ from mlscaffold.scaffold.lock import relock
 from mlscaffold.updating.from_templates import noted
 from mlscaffold.updating.report import Updated
 from mlscaffold.updating.update import update
-from mlscaffold.upkeep.compose import composed
-from mlscaffold.upkeep.project import read
+from mlscaffold.commands.compose_plan import composed
+from mlscaffold.commands.current_project import read
 
 
 def bring_hardened(

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.upkeep.add import add
-from mlscaffold.upkeep.remove import remove
+from mlscaffold.commands.add import add
+from mlscaffold.commands.remove import remove
 from tests.updating.projects import Project, kinds
 from tests.upkeep.projects import new_project, recorded, tree
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.harden.command import Running, harden
-from mlscaffold.harden.result import HardenResult
+from mlscaffold.commands.harden import Running, harden
+from mlscaffold.commands.harden_result import HardenResult
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.updating.report import Updated
 from mlscaffold.updating.update import check_ready
-from mlscaffold.upkeep.hardened_again import bring_hardened
-from mlscaffold.upkeep.project import Project, read
+from mlscaffold.commands.merge_hardened import bring_hardened
+from mlscaffold.commands.current_project import Project, read
 
 
 def harden_again(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mlscaffold.codegen.settings import Field, Settings
-from mlscaffold.flow.trace import Flow
+from mlscaffold.analysis.dataflow import Flow
 from mlscaffold.notebook.model import Change, Location, Notebook
 from mlscaffold.polish import LintFinding
 from mlscaffold.plan import PlannedFile, ProjectPlan

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from mlscaffold.codemod import Context, Rewrite
-from mlscaffold.flow.types import Environment
+from mlscaffold.analysis.types import Environment
 from mlscaffold.migrate.mend import mended
 from mlscaffold.migrate.say import HAPPENED, short
 from mlscaffold.migrate.table import Migration

@@ -9,7 +9,7 @@ from functools import cache
 import libcst as cst
 
 from mlscaffold.codemod import Context, Rewrite
-from mlscaffold.flow import api, chance
+from mlscaffold.analysis import api, randomness
 from mlscaffold_codemods._rewriter import Rewriter, called, code, rewritten
 
 SEED = "0"
@@ -61,7 +61,7 @@ def _draws(call: cst.Call, name: str) -> bool:
     node = ast.parse(code(call).strip(), mode="eval").body
     if row is None or not isinstance(node, ast.Call) or any(arg.star for arg in call.args):
         return False
-    return chance.draws(node, name, row)
+    return randomness.draws(node, name, row)
 
 
 def _with_seed(args: Sequence[cst.Arg]) -> list[cst.Arg]:

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Sequence
 
 from mlscaffold.codegen.rename import Renaming
-from mlscaffold.flow.scopes import BUILTINS
-from mlscaffold.flow.trace import DEFINITIONS, Traced
+from mlscaffold.analysis.scopes import BUILTINS
+from mlscaffold.analysis.dataflow import DEFINITIONS, Traced
 from mlscaffold.stages.definitions import Definitions
 
 RESERVED = frozenset({"logger", "save_figures", "partial", "Any", "Path", "annotations"})

@@ -6,7 +6,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from mlscaffold.flow.trace import DEFINITIONS, Traced
+from mlscaffold.analysis.dataflow import DEFINITIONS, Traced
 from mlscaffold.stages.units import Section
 from mlscaffold.stages.words import identifier, snake, words_of
 

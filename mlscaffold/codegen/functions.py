@@ -14,7 +14,7 @@ from mlscaffold.codegen.rename import Renaming, rename
 from mlscaffold.codegen.shown import as_log
 from mlscaffold.codegen.signature import docstring, parameters, result_of
 from mlscaffold.codegen.wording import Wording
-from mlscaffold.flow.trace import DEFINITIONS
+from mlscaffold.analysis.dataflow import DEFINITIONS
 from mlscaffold.stages.model import Stage
 from mlscaffold.stages.units import Unit
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from mlscaffold.flow.trace import Traced
+from mlscaffold.analysis.dataflow import Traced
 
 OWN = "mlscaffold.project"  # stands for the project's own helpers during the analysis
 

@@ -15,7 +15,7 @@ from mlscaffold.codegen.docstrings import document
 from mlscaffold.codegen.functions import FunctionText
 from mlscaffold.codegen.imports import Imports, block
 from mlscaffold.codegen.rename import Renaming, rename
-from mlscaffold.flow.trace import Traced
+from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.stages.definitions import Definitions, Moved
 from mlscaffold.stages.model import Stage
 
@@ -148,7 +148,7 @@ def free_names(source: str) -> frozenset[str]:
     """Return the names that module-level code takes from its module."""
     tree = ast.parse(source)
     module = ast.FunctionDef(name="_", args=_no_arguments(), body=tree.body, decorator_list=[])
-    from mlscaffold.flow.scopes import names_of, outer_nodes
+    from mlscaffold.analysis.scopes import names_of, outer_nodes
 
     outer = {
         n.id

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mlscaffold.codegen.edits import apply, replacing, segment
-from mlscaffold.flow import types
-from mlscaffold.flow.statements import Statement, restate
-from mlscaffold.flow.trace import Traced
+from mlscaffold.analysis import types
+from mlscaffold.analysis.statements import Statement, restate
+from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.stages.words import identifier, snake
 
 MEASURES = re.compile(r"(^|_)(score|scores|error|loss|report|matrix|accuracy|auc|rmse|mse|mae|r2)s?$")

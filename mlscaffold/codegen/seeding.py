@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mlscaffold.codegen.settings import Field, Lift, Settings
-from mlscaffold.flow.draws import Draw
+from mlscaffold.analysis.unseeded import Draw
 from mlscaffold.stages.units import Unit
 
 NAMES = ("seed", "run_seed")

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from mlscaffold.flow import types
-from mlscaffold.flow.paths import ABSOLUTE, is_absolute, is_local_path, path_arguments
-from mlscaffold.flow.trace import Traced
+from mlscaffold.analysis import types
+from mlscaffold.analysis.paths import ABSOLUTE, is_absolute, is_local_path, path_arguments
+from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.notebook.model import Location
 from mlscaffold.stages.liveness import last_writers
 from mlscaffold.stages.units import Unit

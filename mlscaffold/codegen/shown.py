@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from mlscaffold.codegen.edits import segment
-from mlscaffold.flow.api import canonical
+from mlscaffold.analysis.api import canonical
 from mlscaffold.stages.measures import MEASURE
 from mlscaffold.stages.units import Unit
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from mlscaffold.fixing.model import Edit
 from mlscaffold.fixing.place import File
 from mlscaffold.fixing.units import Pieces, first_place
-from mlscaffold.flow.sketch import sketch
-from mlscaffold.flow.statements import parse
-from mlscaffold.flow.types import Environment
+from mlscaffold.analysis.index import sketch
+from mlscaffold.analysis.statements import parse
+from mlscaffold.analysis.types import Environment
 
 _REST = re.compile(r"[ \t]*;?[ \t]*(#.*)?")
 

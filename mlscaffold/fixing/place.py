@@ -8,10 +8,10 @@ from functools import cached_property
 
 from mlscaffold.codemod import Context
 from mlscaffold.fixing.units import Definition, Pieces
-from mlscaffold.flow.seen import Seen
-from mlscaffold.flow.statements import Statement, split
-from mlscaffold.flow.trace import trace
-from mlscaffold.flow.types import Environment
+from mlscaffold.analysis.nodes import Seen
+from mlscaffold.analysis.statements import Statement, split
+from mlscaffold.analysis.dataflow import trace
+from mlscaffold.analysis.types import Environment
 from mlscaffold.notebook.model import Location, Notebook
 from mlscaffold.rules.model import Subject
 from mlscaffold.rules.subject import subject_of

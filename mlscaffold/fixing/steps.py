@@ -12,7 +12,7 @@ from mlscaffold.fixing.new_imports import Added, first_of_each, new_imports
 from mlscaffold.fixing.place import File
 from mlscaffold.fixing.unit_rewrite import HELPERS, NOTHING, rewrite
 from mlscaffold.fixing.units import MAGIC, Pieces, Unit, unit_at
-from mlscaffold.flow.types import Environment
+from mlscaffold.analysis.types import Environment
 from mlscaffold.notebook.model import Change, Location
 from mlscaffold.rules.model import Finding
 

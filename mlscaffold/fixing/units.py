@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from mlscaffold.flow.seen import Seen
+from mlscaffold.analysis.nodes import Seen
 from mlscaffold.rules.model import Subject
 
 Definition = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)

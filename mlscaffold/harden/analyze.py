@@ -11,10 +11,10 @@ from mlscaffold.codegen.results import name_results
 from mlscaffold.codegen.seeding import seeded
 from mlscaffold.codegen.settings import Settings, settings
 from mlscaffold.codemod import Codemod
-from mlscaffold.flow.draws import unseeded
-from mlscaffold.flow.scopes import BUILTINS
-from mlscaffold.flow.statements import Statement, split
-from mlscaffold.flow.trace import Flow, trace
+from mlscaffold.analysis.unseeded import unseeded
+from mlscaffold.analysis.scopes import BUILTINS
+from mlscaffold.analysis.statements import Statement, split
+from mlscaffold.analysis.dataflow import Flow, trace
 from mlscaffold.harden.dropped import quiet_changes
 from mlscaffold.harden.early_imports import with_early_imports
 from mlscaffold.harden.prepare import (

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from mlscaffold.codegen.clashes import clashing
-from mlscaffold.flow.trace import Flow, Traced
+from mlscaffold.analysis.dataflow import Flow, Traced
 from mlscaffold.notebook.model import Change, Location
 from mlscaffold.stages.definitions import Definitions
 from mlscaffold.stages.units import is_idle

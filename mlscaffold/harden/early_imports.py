@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from mlscaffold.flow.scopes import stores
-from mlscaffold.flow.statements import Statement, restate
+from mlscaffold.analysis.scopes import stores
+from mlscaffold.analysis.statements import Statement, restate
 
 EVERYWHERE = frozenset(
     "base64 collections copy csv datetime functools glob gzip hashlib io itertools json logging math operator os "

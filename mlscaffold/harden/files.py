@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from mlscaffold.codegen.settings import Field
-from mlscaffold.flow.paths import ABSOLUTE
-from mlscaffold.flow.trace import Traced
+from mlscaffold.analysis.paths import ABSOLUTE
+from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.hardening import Files, Missing
 from mlscaffold.plan import PlannedFile
 

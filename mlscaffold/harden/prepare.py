@@ -12,9 +12,9 @@ import libcst as cst
 from mlscaffold.codegen.edits import apply, replacing, segment
 from mlscaffold.codegen.rename import Renaming, rename
 from mlscaffold.codemod import Codemod, Context
-from mlscaffold.flow.scopes import BUILTINS, stores
-from mlscaffold.flow.statements import Statement, restate, split
-from mlscaffold.flow.trace import DEFINITIONS, Flow, Traced
+from mlscaffold.analysis.scopes import BUILTINS, stores
+from mlscaffold.analysis.statements import Statement, restate, split
+from mlscaffold.analysis.dataflow import DEFINITIONS, Flow, Traced
 from mlscaffold.notebook.kept import NOTHING, Kept
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.notebook.model import Change, Location

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from mlscaffold.flow.types import Environment
+from mlscaffold.analysis.types import Environment
 from mlscaffold.migrate.pattern import Bindings, Given
 from mlscaffold.migrate.table import Migration
 

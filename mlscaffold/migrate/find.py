@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from mlscaffold.flow.types import Environment
+from mlscaffold.analysis.types import Environment
 from mlscaffold.migrate.conditions import holds
 from mlscaffold.migrate.edit import Edit, Text
 from mlscaffold.migrate.grids import SEARCHES, Entry, entries, entry_edits, grids

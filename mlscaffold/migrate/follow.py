@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from mlscaffold.flow import api
-from mlscaffold.flow.scopes import COMPREHENSIONS, SCOPES, comprehension_targets, names_of, stores
-from mlscaffold.flow.types import Environment, element_types, infer
+from mlscaffold.analysis import api
+from mlscaffold.analysis.scopes import COMPREHENSIONS, SCOPES, comprehension_targets, names_of, stores
+from mlscaffold.analysis.types import Environment, element_types, infer
 
 BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 Placed = tuple[ast.AST, Environment]

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mlscaffold.flow.types import Environment, qualified
+from mlscaffold.analysis.types import Environment, qualified
 from mlscaffold.migrate.conditions import holds
 from mlscaffold.migrate.edit import Edit, Text
 from mlscaffold.migrate.index import Index

@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Callable
 
-from mlscaffold.flow import api
-from mlscaffold.flow.types import ARRAY, FRAME, INDEX, SERIES, Environment, infer
+from mlscaffold.analysis import api
+from mlscaffold.analysis.types import ARRAY, FRAME, INDEX, SERIES, Environment, infer
 
 DATA = frozenset({FRAME, SERIES})
 GROUPED = "pandas.api.typing."

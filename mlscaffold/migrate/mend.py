@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from mlscaffold.flow.statements import parse
-from mlscaffold.flow.types import Environment
+from mlscaffold.analysis.statements import parse
+from mlscaffold.analysis.types import Environment
 from mlscaffold.migrate.edit import Edit, Text, applied, overlap
 from mlscaffold.migrate.find import Fix, Match, find, fix, roots
 from mlscaffold.migrate.follow import Follower, followed

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from mlscaffold.flow.scopes import BUILTINS
-from mlscaffold.flow.types import Environment, qualified
+from mlscaffold.analysis.scopes import BUILTINS
+from mlscaffold.analysis.types import Environment, qualified
 from mlscaffold.migrate.pattern import usual
 from mlscaffold.migrate.spell import split
 from mlscaffold.migrate.table import Migration

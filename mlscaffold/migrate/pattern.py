@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from mlscaffold.flow.types import Environment, qualified
+from mlscaffold.analysis.types import Environment, qualified
 from mlscaffold.migrate.kinds import fits
 from mlscaffold.migrate.table import LIBRARIES, Migration
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from mlscaffold.flow.types import Environment
+from mlscaffold.analysis.types import Environment
 from mlscaffold.migrate import kinds
 from mlscaffold.migrate.arguments import Slots, addition, removal, slots
 from mlscaffold.migrate.edit import Edit, Text

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mlscaffold.flow import api
-from mlscaffold.flow.scopes import BUILTINS
-from mlscaffold.flow.types import Environment
+from mlscaffold.analysis import api
+from mlscaffold.analysis.scopes import BUILTINS
+from mlscaffold.analysis.types import Environment
 
 USUAL = {
     "datetime": "import datetime",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from mlscaffold.flow.libraries import Engine, Library, engines_of, libraries
+from mlscaffold.analysis.libraries import Engine, Library, engines_of, libraries
 from mlscaffold.notebook.model import Location
 from mlscaffold.project.interpreter import Interpreter
 

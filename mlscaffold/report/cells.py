@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from mlscaffold.flow.trace import Traced
+from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.hardening import Hardening
 from mlscaffold.notebook.model import Cell, Change
 from mlscaffold.report.markdown import code, codes, shortened

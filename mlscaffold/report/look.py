@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from mlscaffold.flow.draws import unseeded
+from mlscaffold.analysis.unseeded import unseeded
 from mlscaffold.hardening import Hardening, Remark
 from mlscaffold.polish import LintFinding
 from mlscaffold.report.markdown import cells, code, codes, count, ranges, shortened

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from mlscaffold.flow import api
-from mlscaffold.flow.seen import Call
-from mlscaffold.flow.sketch import Sketch
-from mlscaffold.flow.types import Environment, infer
+from mlscaffold.analysis import api
+from mlscaffold.analysis.nodes import Call
+from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.types import Environment, infer
 
 CLASSIFIERS = frozenset(
     (

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from mlscaffold.flow import api
-from mlscaffold.flow.seen import Call
-from mlscaffold.flow.sketch import Sketch
-from mlscaffold.flow.types import call_api
+from mlscaffold.analysis import api
+from mlscaffold.analysis.nodes import Call
+from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.types import call_api
 from mlscaffold.rules.uses import KEPT, last_name, stored
 
 JOINS = frozenset("os.path.join path.join join Path pathlib.Path PurePath pathlib.PurePath".split())

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import re
 
-from mlscaffold.flow import api
-from mlscaffold.flow.seen import Call
-from mlscaffold.flow.sketch import Sketch
-from mlscaffold.flow.types import FRAME, FRAME_ATTRIBUTES, SERIES, Environment, infer
+from mlscaffold.analysis import api
+from mlscaffold.analysis.nodes import Call
+from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.types import FRAME, FRAME_ATTRIBUTES, SERIES, Environment, infer
 
 OTHER_FRAMES = frozenset({"dask", "polars", "pyspark", "modin", "cudf", "vaex"})
 IN_PLACE = frozenset(

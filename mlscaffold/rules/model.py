@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from mlscaffold.finding import LEVELS, Finding, Level, Severity
-from mlscaffold.flow.seen import Call, Seen
-from mlscaffold.flow.sketch import Sketch
+from mlscaffold.analysis.nodes import Call, Seen
+from mlscaffold.analysis.index import Sketch
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.notebook.model import Cell, Notebook
 

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from mlscaffold.flow import api
-from mlscaffold.flow.libraries import engines, libraries
-from mlscaffold.flow.seen import Seen
-from mlscaffold.flow.sketch import Sketch
+from mlscaffold.analysis import api
+from mlscaffold.analysis.libraries import engines, libraries
+from mlscaffold.analysis.nodes import Seen
+from mlscaffold.analysis.index import Sketch
 from mlscaffold.rules.model import Subject
 from mlscaffold.rules.uses import KEPT
 

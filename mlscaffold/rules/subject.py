@@ -6,8 +6,8 @@ import ast
 import warnings
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.flow.sketch import sketch
-from mlscaffold.flow.statements import parse
+from mlscaffold.analysis.index import sketch
+from mlscaffold.analysis.statements import parse
 from mlscaffold.notebook.faults import fault
 from mlscaffold.notebook.magics import PythonCell, Shell, shell_of, to_python
 from mlscaffold.notebook.model import Cell, Notebook

@@ -8,7 +8,7 @@ import sys
 import unicodedata
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.flow.libraries import libraries
+from mlscaffold.analysis.libraries import libraries
 
 LONGEST = 50
 """Letters: with the package twice in a path, Windows still finds its files."""

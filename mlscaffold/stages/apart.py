@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mlscaffold.flow.trace import DEFINITIONS
+from mlscaffold.analysis.dataflow import DEFINITIONS
 from mlscaffold.stages.liveness import live_before
 from mlscaffold.stages.units import Unit
 

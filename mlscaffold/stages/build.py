@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mlscaffold.flow.scopes import BUILTINS
+from mlscaffold.analysis.scopes import BUILTINS
 from mlscaffold.notebook.kept import COPIES, LOOKS, NOTHING, Kept
 from mlscaffold.stages.apart import set_apart, staying
 from mlscaffold.stages.interface import Interface, interfaces

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mlscaffold.flow.trace import DEFINITIONS
+from mlscaffold.analysis.dataflow import DEFINITIONS
 from mlscaffold.stages.liveness import last_writers, shared, unread
 from mlscaffold.stages.measures import is_measure
 from mlscaffold.stages.units import Unit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mlscaffold.flow.trace import Flow
+from mlscaffold.analysis.dataflow import Flow
 from mlscaffold.stages.units import Unit
 
 

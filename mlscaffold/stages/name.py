@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-from mlscaffold.flow.api import bases
+from mlscaffold.analysis.api import bases
 from mlscaffold.stages.units import Unit
 from mlscaffold.stages.words import LINKS, identifier, snake, words_of
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mlscaffold.flow.statements import Statement
+from mlscaffold.analysis.statements import Statement
 from mlscaffold.hardening import Hardening
 from mlscaffold.notebook.model import Location
 from mlscaffold.stages.model import Stage

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlscaffold.flow.statements import Statement
+from mlscaffold.analysis.statements import Statement
 from mlscaffold.hardening import Made
 from mlscaffold.notebook.kept import Kept
 from mlscaffold.notebook.magics import PythonCell

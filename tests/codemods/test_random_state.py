@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mlscaffold.flow import api
+from mlscaffold.analysis import api
 from tests.codemods.applying import apply, named
 
 NAME = "random-state"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mlscaffold.flow.statements import split
-from mlscaffold.flow.touch import Touch
-from mlscaffold.flow.trace import Flow, trace
+from mlscaffold.analysis.statements import split
+from mlscaffold.analysis.effects import Touch
+from mlscaffold.analysis.dataflow import Flow, trace
 
 
 def follow(*cells: str) -> Flow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.flow.statements import split
+from mlscaffold.analysis.statements import split
 from mlscaffold.harden.early_imports import with_early_imports
 
 MOVED: dict[str, tuple[str, str]] = {

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.flow.statements import Statement, split
+from mlscaffold.analysis.statements import Statement, split
 from mlscaffold.harden.prepare import (
     star_modules,
     statements_of,

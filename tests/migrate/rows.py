@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 
 from mlscaffold.changes.table import Change, changes
-from mlscaffold.flow.types import Environment
+from mlscaffold.analysis.types import Environment
 from mlscaffold.migrate.find import Match, find, roots
 from mlscaffold.migrate.follow import Follower, followed
 from mlscaffold.migrate.mend import Mended, mended

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from mlscaffold.flow.types import Environment
+from mlscaffold.analysis.types import Environment
 from mlscaffold.migrate.edit import Text
 from mlscaffold.migrate.find import Match, fix
 from mlscaffold.migrate.say import message, short

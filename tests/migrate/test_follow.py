@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from mlscaffold.flow.types import Environment
+from mlscaffold.analysis.types import Environment
 from mlscaffold.migrate.follow import Follower
 
 START = "import pandas as pd\nt = pd.DataFrame(x)\n"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.flow.types import Environment
+from mlscaffold.analysis.types import Environment
 from mlscaffold.migrate.spell import Spelling, spelled, split
 
 IMPORTS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlscaffold.flow.sketch import Sketch
+from mlscaffold.analysis.index import Sketch
 from mlscaffold.rules.examples import subject
 from mlscaffold.rules.model import Example, Subject
 

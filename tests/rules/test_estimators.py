@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from mlscaffold.flow.sketch import Sketch, sketch
+from mlscaffold.analysis.index import Sketch, sketch
 from mlscaffold.rules.estimators import fits, is_classifier, is_predictor, is_regressor, is_transformer, place
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from mlscaffold.flow.statements import split
-from mlscaffold.flow.trace import Flow, trace
+from mlscaffold.analysis.statements import split
+from mlscaffold.analysis.dataflow import Flow, trace
 from mlscaffold.harden.analyze import Analysis, analyze
 from mlscaffold.harden.source import sources
 from mlscaffold.hardening import Files

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from mlscaffold.flow.leakage.words import FITS, FOLDED, FROM_ESTIMATOR, RESAMPLES, TESTS, is_metric
-from mlscaffold.flow.scopes import BUILTINS
-from mlscaffold.flow.sketch import Sketch
+from mlscaffold.analysis.scopes import BUILTINS
+from mlscaffold.analysis.index import Sketch
 
 MODELS = (
     FITS

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from mlscaffold.flow.sketch import Sketch
-from mlscaffold.flow.types import Environment
+from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.types import Environment
 from mlscaffold.migrate.edit import Text
 from mlscaffold.migrate.find import IMPORTS, Match, find, fix, may_stand
 from mlscaffold.migrate.index import KINDS, index_of

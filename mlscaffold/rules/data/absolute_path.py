@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from mlscaffold.flow.sketch import Sketch
+from mlscaffold.analysis.index import Sketch
 from mlscaffold.rules.files import is_local, uses
 from mlscaffold.rules.model import Example, Rule, Spot, Subject, at
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlscaffold.flow.seen import Seen
-from mlscaffold.flow.sketch import Sketch
-from mlscaffold.flow.types import SERIES, infer
+from mlscaffold.analysis.nodes import Seen
+from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.types import SERIES, infer
 from mlscaffold.rules.frames import is_column, is_frame, is_fresh, is_mask
 from mlscaffold.rules.model import Example, Rule, Spot, Subject, at
 from mlscaffold.rules.uses import short

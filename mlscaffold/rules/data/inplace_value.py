@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlscaffold.flow.seen import Call
-from mlscaffold.flow.types import PANDAS, infer
+from mlscaffold.analysis.nodes import Call
+from mlscaffold.analysis.types import PANDAS, infer
 from mlscaffold.rules.frames import IN_PLACE, is_inplace
 from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
 

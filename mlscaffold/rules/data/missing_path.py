@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from mlscaffold.flow.sketch import Sketch
+from mlscaffold.analysis.index import Sketch
 from mlscaffold.rules.data.absolute_path import ABSOLUTE
 from mlscaffold.rules.files import ASKS, Use, is_local, uses
 from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot

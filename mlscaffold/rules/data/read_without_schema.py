@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlscaffold.flow.seen import Call
+from mlscaffold.analysis.nodes import Call
 from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
 
 READERS = frozenset("pandas.read_csv pandas.read_table pandas.read_fwf pandas.read_excel".split())

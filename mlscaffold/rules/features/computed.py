@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from mlscaffold.flow import api
-from mlscaffold.flow.names import Use, names_in
-from mlscaffold.flow.scopes import Scope, parameters
-from mlscaffold.flow.seen import Seen
-from mlscaffold.flow.sketch import Sketch
-from mlscaffold.flow.types import FRAME, Environment, infer, qualified
+from mlscaffold.analysis import api
+from mlscaffold.analysis.names import Use, names_in
+from mlscaffold.analysis.scopes import Scope, parameters
+from mlscaffold.analysis.nodes import Seen
+from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.types import FRAME, Environment, infer, qualified
 
 _ITSELF = frozenset(
     "astype copy to_datetime to_numeric fillna dropna ffill bfill to_numpy tolist reset_index values "

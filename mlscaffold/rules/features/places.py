@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlscaffold.flow.seen import Seen
+from mlscaffold.analysis.nodes import Seen
 from mlscaffold.rules.model import Fact, Shared, Spot, Subject
 
 _CELL, _FILE = "cell", "file"

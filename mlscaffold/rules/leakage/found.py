@@ -10,7 +10,7 @@ from mlscaffold.flow.leakage.examples import EXPLAINED
 from mlscaffold.flow.leakage.leak import Kind, Leak
 from mlscaffold.flow.leakage.until import followed
 from mlscaffold.flow.leakage.wording import message
-from mlscaffold.flow.sketch import Sketch
+from mlscaffold.analysis.index import Sketch
 from mlscaffold.rules.model import Example, Level, Rule, Severity, Spot, Subject, at
 
 PAPER = "Yang et al., Data Leakage in Notebooks: Static Detection and Better Processes, ASE 2022"

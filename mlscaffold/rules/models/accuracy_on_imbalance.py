@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mlscaffold.flow.seen import Call
+from mlscaffold.analysis.nodes import Call
 from mlscaffold.rules.estimators import is_classifier, kind_of, receiver
 from mlscaffold.rules.imbalance import imbalance
 from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from mlscaffold.flow.types import Environment, infer
+from mlscaffold.analysis.types import Environment, infer
 from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
 
 TAKING = "read_sql read_sql_query read_gbq read_database sql execute executemany executescript query exec_driver_sql".split()

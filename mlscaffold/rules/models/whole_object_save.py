@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlscaffold.flow import api
-from mlscaffold.flow.seen import Call
-from mlscaffold.flow.sketch import Sketch
+from mlscaffold.analysis import api
+from mlscaffold.analysis.nodes import Call
+from mlscaffold.analysis.index import Sketch
 from mlscaffold.rules.estimators import class_of, named, receiver
 from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import re
 
-from mlscaffold.flow.names import names_in
-from mlscaffold.flow.scopes import BUILTINS
+from mlscaffold.analysis.names import names_in
+from mlscaffold.analysis.scopes import BUILTINS
 from mlscaffold.rules.model import Subject
 
 GIVEN = BUILTINS | frozenset(

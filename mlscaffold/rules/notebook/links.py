@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mlscaffold.flow.places import Place, occurrences, place_of
+from mlscaffold.analysis.places import Place, occurrences, place_of
 
 _JOINS = frozenset({"concat", "concatenate", "vstack", "hstack", "column_stack", "row_stack"})
 

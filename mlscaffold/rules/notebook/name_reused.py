@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from mlscaffold.flow.names import DEFINITIONS, Use, names_in
-from mlscaffold.flow.seen import called
-from mlscaffold.flow.types import ARRAY, FRAME, INDEX, SERIES, infer
+from mlscaffold.analysis.names import DEFINITIONS, Use, names_in
+from mlscaffold.analysis.nodes import called
+from mlscaffold.analysis.types import ARRAY, FRAME, INDEX, SERIES, infer
 from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
 
 _PASSING = frozenset(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlscaffold.flow.names import FileNames, Use, names_in
-from mlscaffold.flow.types import qualified
+from mlscaffold.analysis.names import FileNames, Use, names_in
+from mlscaffold.analysis.types import qualified
 from mlscaffold.rules.model import Example, Rule, Spot, Subject, at
 
 _SHOWN = 4

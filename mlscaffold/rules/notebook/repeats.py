@@ -7,8 +7,8 @@ import operator
 from collections.abc import Callable
 from typing import Any, Literal
 
-from mlscaffold.flow.places import Place, names, occurrences, place_of
-from mlscaffold.flow.types import Environment, infer
+from mlscaffold.analysis.places import Place, names, occurrences, place_of
+from mlscaffold.analysis.types import Environment, infer
 from mlscaffold.rules.notebook.links import Link, links_of, name_of, receiver
 from mlscaffold.rules.notebook.repeat_words import (
     AGAIN,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlscaffold.flow.places import Place
+from mlscaffold.analysis.places import Place
 from mlscaffold.rules.model import Example, Rule, Spot, Subject, at
 from mlscaffold.rules.notebook.repeats import Outcome
 from mlscaffold.rules.notebook.reruns import reruns

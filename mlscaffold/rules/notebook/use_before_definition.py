@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlscaffold.flow.names import FileNames, Use, names_in
-from mlscaffold.flow.scopes import Function
+from mlscaffold.analysis.names import FileNames, Use, names_in
+from mlscaffold.analysis.scopes import Function
 from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.notebook.hidden_names import hidden, is_given
 

@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from mlscaffold.flow.seen import Call
-from mlscaffold.flow.sketch import Sketch
+from mlscaffold.analysis.nodes import Call
+from mlscaffold.analysis.index import Sketch
 from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
 
 ASKS = frozenset(

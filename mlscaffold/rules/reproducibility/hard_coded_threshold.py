@@ -6,9 +6,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from mlscaffold.flow.seen import Seen
-from mlscaffold.flow.sketch import Sketch
-from mlscaffold.flow.types import ARRAY, FRAME, SERIES, infer
+from mlscaffold.analysis.nodes import Seen
+from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.types import ARRAY, FRAME, SERIES, infer
 from mlscaffold.rules.frames import is_frame
 from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.uses import around, last_name, short

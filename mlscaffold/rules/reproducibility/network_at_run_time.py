@@ -6,10 +6,10 @@ import ast
 import re
 from collections.abc import Iterator
 
-from mlscaffold.flow import api
-from mlscaffold.flow.seen import Call
-from mlscaffold.flow.sketch import Sketch
-from mlscaffold.flow.types import call_api
+from mlscaffold.analysis import api
+from mlscaffold.analysis.nodes import Call
+from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.types import call_api
 from mlscaffold.rules.files import uses
 from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.uses import conditions, last_name, root

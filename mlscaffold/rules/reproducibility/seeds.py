@@ -6,9 +6,9 @@ import ast
 from functools import lru_cache
 from typing import NamedTuple
 
-from mlscaffold.flow import api, chance
-from mlscaffold.flow.seen import Call
-from mlscaffold.flow.sketch import Sketch
+from mlscaffold.analysis import api, randomness
+from mlscaffold.analysis.nodes import Call
+from mlscaffold.analysis.index import Sketch
 from mlscaffold.rules.uses import KEPT
 
 ANY = "any"
@@ -49,7 +49,7 @@ def is_seeded(sketch: Sketch, library: str, call: Call) -> bool:
 
 def draws(call: Call, row: api.Api) -> bool:
     """Say whether a call, or using what it makes, draws numbers that none of its arguments seeds."""
-    return not call.open and chance.draws(call.node, api.canonical(call.name), row)
+    return not call.open and randomness.draws(call.node, api.canonical(call.name), row)
 
 
 def _library(call: Call) -> str:
@@ -62,7 +62,7 @@ def _library(call: Call) -> str:
     if row and not _has_value(call):
         return ""
     library = api.canonical(name).partition(".")[0]
-    return library if row and library in chance.ALONE else ANY
+    return library if row and library in randomness.ALONE else ANY
 
 
 def _has_value(call: Call) -> bool:

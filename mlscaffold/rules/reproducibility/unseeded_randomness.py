@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlscaffold.flow import api, chance
-from mlscaffold.flow.seen import Call
-from mlscaffold.flow.sketch import Sketch
-from mlscaffold.flow.types import PANDAS, infer
+from mlscaffold.analysis import api, randomness
+from mlscaffold.analysis.nodes import Call
+from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.types import PANDAS, infer
 from mlscaffold.rules.frames import is_frame
 from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.reproducibility.seeds import draws, is_seeded
@@ -80,8 +80,8 @@ def _draw(call: Call, name: str) -> Iterator[tuple[Call, str, str]]:
         return
     if name.startswith("keras.") and name.rpartition(".")[2] not in WEIGHTS:
         return
-    if draws(call, row) and chance.kind_of(name) != "beyond":
-        yield call, chance.library_of(name), chance.kind_of(name)
+    if draws(call, row) and randomness.kind_of(name) != "beyond":
+        yield call, randomness.library_of(name), randomness.kind_of(name)
 
 
 def _draws_by_method(call: Call, sketch: Sketch) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlscaffold.flow import api
-from mlscaffold.flow.seen import Call
+from mlscaffold.analysis import api
+from mlscaffold.analysis.nodes import Call
 from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.reproducibility.seeds import draws, is_seeded
 from mlscaffold.rules.uses import last_name

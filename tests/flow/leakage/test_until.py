@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from mlscaffold.flow.leakage.until import followed
-from mlscaffold.flow.sketch import sketch
+from mlscaffold.analysis.index import sketch
 
 FIT = "from sklearn.svm import SVC\nmodel = SVC().fit(X, y)"
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.flow.sketch import sketch
-from mlscaffold.flow.statements import parse
+from mlscaffold.analysis.index import sketch
+from mlscaffold.analysis.statements import parse
 from mlscaffold.rules.features.computed import Feature, features
 
 LOAD = "import pandas as pd\nimport numpy as np\ndf = pd.read_csv('a.csv')\n"

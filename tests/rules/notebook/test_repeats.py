@@ -4,8 +4,8 @@ import ast
 
 import pytest
 
-from mlscaffold.flow.places import place_of
-from mlscaffold.flow.types import FRAME, Environment
+from mlscaffold.analysis.places import place_of
+from mlscaffold.analysis.types import FRAME, Environment
 from mlscaffold.rules.notebook.repeats import augmented, drops, lost_columns, repeated
 
 ENV = Environment(

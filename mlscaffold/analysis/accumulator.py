@@ -1,0 +1,137 @@
+"""What is collected while statements are followed, and what names stand for on the way."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import cast
+
+from mlscaffold.analysis import types
+from mlscaffold.analysis.sharing import Sharing, Version
+from mlscaffold.analysis.effects import Summary, Touch
+from mlscaffold.analysis.types import Environment
+
+
+@dataclass
+class Record:
+    """What is collected, and what is known at the point that has been reached.
+
+    Args:
+        env: what was known before the statement.
+        functions: the notebook's functions and classes in force, by name.
+        carried: the code that values may run when they are used, by the name of the value.
+        sharing: which names share objects.
+        shadow: names of the inner scopes that have been entered.
+        items: for names of comprehensions, the names of what they are items of.
+        bound: names that the statement has bound whichever way it goes.
+        depth: how many statements that may not run, or run again, have been entered.
+    """
+
+    env: Environment
+    functions: Mapping[str, Summary]
+    carried: Mapping[str, Summary] = field(default_factory=dict)
+    sharing: Sharing = field(default_factory=Sharing)
+    shadow: tuple[frozenset[str], ...] = ()
+    items: dict[str, frozenset[str]] = field(default_factory=dict)
+    bound: frozenset[str] = frozenset()
+    depth: int = 0
+    reads: set[str] = field(default_factory=set)
+    uses: set[str] = field(default_factory=set)
+    ever: set[str] = field(default_factory=set)
+    mutated: set[str] = field(default_factory=set)
+    reached: set[Version] = field(default_factory=set)
+    hidden_changes: set[str] = field(default_factory=set)
+    deleted: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
+    before: dict[str, Version] = field(default_factory=dict)
+    rebound: set[str] = field(default_factory=set)
+    aliases: list[tuple[str, str]] = field(default_factory=list)
+    effects: set[str] = field(default_factory=set)
+    roles: list[str] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
+    imports: dict[str, str] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
+    carries: dict[str, Summary] = field(default_factory=dict)
+
+    def result(self, bound: frozenset[str]) -> Touch:
+        """Return all that has been collected, with the names bound whichever way the statement went."""
+        return Touch(
+            reads=frozenset(self.reads),
+            uses=frozenset(self.uses),
+            binds=bound,
+            maybe=frozenset(self.ever) - bound,
+            mutates=frozenset(n for n in self.mutated | self._reached_names() if not self._is_import(n)),
+            changes=frozenset(n for n in self.mutated if not self._is_import(n)),
+            deletes=frozenset(n for n in self.deleted - bound if n in self.gone | self.ever),
+            aliases=tuple(dict.fromkeys(self.aliases)),
+            effects=frozenset(self.effects),
+            roles=tuple(self.roles),
+            calls=tuple(self.calls),
+            imports=tuple((name, target) for name, target in self.imports.items() if target),
+            types=tuple(self.types.items()),
+            carries=tuple(self.carries.items()),
+        )
+
+    def _is_import(self, name: str) -> bool:
+        return bool(self.imports.get(name, self.env.imports.get(name)))
+
+    def _reached_names(self) -> set[str]:
+        if not self.reached:
+            return set()
+        alive = {self.sharing.now(name) for name, _ in self.reached} | set(self.before.values())
+        kinds = self.now.types
+        return {name for name, _ in self.reached & alive if kinds.get(name, "") in types.COPYABLE}
+
+    # ---- names --------------------------------------------------------------------------------------------
+    def hidden(self, name: str) -> bool:
+        """Say whether a name means one of an inner scope."""
+        return any(name in names for names in self.shadow)
+
+    def read(self, name: str) -> None:
+        """Note that a name is looked up."""
+        if self.hidden(name):
+            return
+        self.uses.add(name)
+        if name not in self.bound:
+            self.reads.add(name)
+
+    def store(self, name: str, kind: str, imported: str = "") -> None:
+        """Note that a name is bound."""
+        if self.hidden(name):
+            return
+        self.before.setdefault(name, self.sharing.now(name))
+        if self.depth == 0:
+            self.sharing.renew(name)
+            self.carries.pop(name, None)
+        self.bound |= {name}
+        self.ever.add(name)
+        self.deleted.discard(name)
+        self.gone.discard(name)
+        self.types[name] = "" if kind == "None" else kind
+        if name in self.env.imports or name in self.imports:
+            self.imports[name] = imported
+
+    def mutate(self, names: Iterable[str]) -> None:
+        """Note that the objects of names are changed in place."""
+        given = frozenset(names)
+        self.hidden_changes |= {name for name in given if self.hidden(name)}
+        shown = self.shown(given)
+        self.mutated |= shown
+        self.reached |= self.sharing.reached(self.sharing.now(name) for name in shown)
+
+    def shown(self, names: Iterable[str]) -> frozenset[str]:
+        """Return names with those of inner scopes replaced by what they are items of."""
+        found = [self.items.get(name, frozenset()) if self.hidden(name) else {name} for name in names]
+        return frozenset().union(*found)
+
+    @property
+    def now(self) -> Environment:
+        """What is known at this point of the statement."""
+        if not (self.types or self.imports or self.shadow):
+            return self.env
+        hidden = dict.fromkeys(frozenset().union(*self.shadow), "")
+        own = self.env.defined - hidden.keys()
+        imports = ChainMap(hidden, self.imports, cast("dict[str, str]", self.env.imports))
+        kinds = ChainMap(hidden, self.types, cast("dict[str, str]", self.env.types))
+        return Environment(imports, kinds, own, self.env.gives)

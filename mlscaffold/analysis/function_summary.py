@@ -1,0 +1,123 @@
+"""What using a function or a class of the notebook does."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import replace
+
+from mlscaffold.analysis import types
+from mlscaffold.analysis.scopes import names_of, own_nodes, parameters
+from mlscaffold.analysis.effects import Definition, Summary, merged
+from mlscaffold.analysis.types import Environment
+from mlscaffold.analysis.statement_visitor import Walk
+
+METHODS = (ast.FunctionDef, ast.AsyncFunctionDef)
+CODE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.GeneratorExp)
+
+
+def summarize(node: Definition, env: Environment, functions: Mapping[str, Summary]) -> Summary:
+    """Return what using a function or class of the notebook does, once it is defined.
+
+    Args:
+        node: its definition.
+        env: what is known where it is used.
+        functions: the notebook's functions and classes in force, by name.
+    """
+    return (
+        _of_class(node, env, functions)
+        if isinstance(node, ast.ClassDef)
+        else _of_function(node, env, functions)
+    )
+
+
+def _of_function(
+    node: ast.FunctionDef | ast.AsyncFunctionDef,
+    env: Environment,
+    functions: Mapping[str, Summary],
+    kinds: Mapping[str, str] | None = None,
+) -> Summary:
+    own, names = names_of(node), parameters(node)
+    visible = {name: known for name, known in functions.items() if name not in own.bound}
+    walk = Walk(_inside(env, own.bound, kinds or {}), visible, summarize=summarize)
+    walk.block(node.body, frozenset(names))
+    start = {name: (name, 0) for name in names}
+    yields = any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in own_nodes(node))
+    later = (
+        yields or isinstance(node, ast.AsyncFunctionDef) or any(isinstance(n, CODE) for n in own_nodes(node))
+    )
+    found = Summary(
+        reads=frozenset(n for n in own.free | walk.reads if not env.imports.get(n)) - own.bound,
+        mutates=frozenset(name for name, _ in walk.reached) - own.bound,
+        rebinds=own.rebinds | (walk.rebound - own.bound),
+        changes=frozenset(name for name, version in start.items() if version in walk.reached),
+        effects=frozenset(walk.effects),
+        uses=frozenset({node.name}),
+        parameters=names,
+        shares=frozenset(name for name, _ in walk.returned) - own.bound,
+        passes=yields or not walk.returned.isdisjoint(start.values()),
+        defers=later,
+        kind="generator" if yields and isinstance(node, ast.FunctionDef) else "",
+        keeps=tuple(
+            (a, b) for a in names for b in names if a != b and start[b] in walk.sharing.held([start[a]])
+        ),
+    )
+    return _decorated(found, node, functions)
+
+
+def _decorated(found: Summary, node: Definition, functions: Mapping[str, Summary]) -> Summary:
+    """Add what the functions of the notebook that decorate a definition may put around it."""
+    called = [d.func if isinstance(d, ast.Call) else d for d in node.decorator_list]
+    around = merged(
+        [found, *(functions[d.id] for d in called if isinstance(d, ast.Name) and d.id in functions)]
+    )
+    return replace(
+        found,
+        reads=around.reads,
+        mutates=around.mutates,
+        rebinds=around.rebinds,
+        effects=around.effects,
+        uses=around.uses,
+    )
+
+
+def _inside(env: Environment, bound: frozenset[str], kinds: Mapping[str, str]) -> Environment:
+    visible = {name: kind for name, kind in env.types.items() if name not in bound}
+    imports = {name: target for name, target in env.imports.items() if name not in bound}
+    return Environment(imports, {**visible, **kinds}, env.defined - bound, env.gives)
+
+
+def _of_class(node: ast.ClassDef, env: Environment, functions: Mapping[str, Summary]) -> Summary:
+    methods = [n for n in node.body if isinstance(n, METHODS)]
+    careful = tuple(
+        (m.name, Summary(changes=frozenset(parameters(m)), parameters=parameters(m))) for m in methods
+    )
+    known = {**functions, node.name: Summary(methods=careful)}
+    kind = f"{types.OWN}{node.name}"
+    bases = [functions[b.id] for b in node.bases if isinstance(b, ast.Name) and b.id in functions]
+    own = {m.name: _of_function(m, env, known, dict.fromkeys(parameters(m)[:1], kind)) for m in methods}
+    found = {**{name: method for base in bases for name, method in base.methods}, **own}
+    whole = merged([Summary(), *found.values()])
+    start = found.get("__init__", Summary())
+    free = {name for name in names_of(node).free if not env.imports.get(name)}
+    return Summary(
+        reads=whole.reads | free,
+        mutates=whole.mutates,
+        rebinds=whole.rebinds,
+        changes=start.changes - frozenset(start.parameters[:1]),
+        effects=whole.effects,
+        uses=frozenset({node.name}),
+        parameters=start.parameters[1:],
+        passes=True,
+        defers=True,
+        kind=kind,
+        methods=tuple(found.items()),
+        restless=any(base.restless for base in bases)
+        or any(_is_implicit(m) and own[m.name].changes for m in methods),
+    )
+
+
+def _is_implicit(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Say whether a method runs without being called by name."""
+    special = node.name.startswith("__") and node.name not in {"__init__", "__call__"}
+    return special or any("property" in ast.unparse(decorator) for decorator in node.decorator_list)

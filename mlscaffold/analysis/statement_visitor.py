@@ -1,0 +1,345 @@
+"""What statements read, bind, change and delete, on all the ways that they may go."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from mlscaffold.analysis import api, types
+from mlscaffold.analysis.expression_visitor import Expressions, Source
+from mlscaffold.analysis.scopes import names_of, outer_nodes, stores
+from mlscaffold.analysis.sharing import CONTAINERS, Sharing, Version
+from mlscaffold.analysis.effects import Definition, Summary, Touch
+from mlscaffold.analysis.types import Environment
+
+Summarize = Callable[[Definition, Environment, Mapping[str, Summary]], Summary]
+
+
+def touch(
+    node: ast.stmt,
+    env: Environment,
+    functions: Mapping[str, Summary],
+    carried: Mapping[str, Summary],
+    sharing: Sharing,
+) -> Touch:
+    """Return what a top-level statement touches.
+
+    Args:
+        node: the statement.
+        env: what is known before it runs.
+        functions: the notebook's functions and classes in force, by name.
+        carried: the code that values may run when they are used, by the name of the value.
+        sharing: which names share objects; brought up to date.
+    """
+    walk = Walk(env, functions, carried, sharing)
+    return walk.result(walk.block([node], frozenset()))
+
+
+class _Way(NamedTuple):
+    """One of the ways that a statement may go, and what is known at its end."""
+
+    body: list[ast.stmt]
+    bound: frozenset[str]
+    types: dict[str, str]
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether what stands after the statement is reached this way."""
+        return not (self.body and isinstance(self.body[-1], (ast.Raise, ast.Return)))
+
+
+@dataclass
+class Walk(Expressions):
+    """A pass over statements.
+
+    Args:
+        summarize: tells what a definition inside does; given where a function's body is followed.
+        returned: versions of the names that returned values may be, hold or view.
+    """
+
+    summarize: Summarize | None = None
+    returned: set[Version] = field(default_factory=set)
+
+    def block(self, statements: Iterable[ast.stmt], bound: frozenset[str]) -> frozenset[str]:
+        """Run statements in order; return the names bound after them whichever way they go."""
+        self.bound = bound
+        for statement in statements:
+            getattr(self, f"_do_{type(statement).__name__}", self._do_other)(statement)
+        return self.bound
+
+    def _do_other(self, node: ast.stmt) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.expr):
+                self.visit(child)
+
+    def _do_Return(self, node: ast.Return) -> None:
+        if node.value is not None:
+            self.visit(node.value)
+            source = self.source(node.value)
+            captured = {name for code in source.code for name in code.reads | code.mutates | code.shares}
+            self.returned |= self.sharing.held(
+                source.versions | {self.sharing.now(name) for name in captured}
+            )
+
+    # ---- ways ---------------------------------------------------------------------------------------------
+    def _way(self, body: list[ast.stmt], bound: frozenset[str]) -> _Way:
+        """Run statements that may not run; leave what is known as it was."""
+        before = dict(self.types)
+        self.depth += 1
+        found = _Way(body, self.block(body, bound), self.types)
+        self.depth -= 1
+        self.types = before
+        return found
+
+    def _meet(self, ways: list[_Way], before: frozenset[str]) -> None:
+        """Go on with what holds on every way."""
+        going = [way for way in ways if way.goes_on]
+        self.bound = frozenset.intersection(*(way.bound for way in going)) if going else before
+        for name in dict.fromkeys(name for way in going for name in way.types):
+            start = self.types.get(name, self.env.types.get(name, ""))
+            kinds = {way.types.get(name, start) for way in going}
+            self.types[name] = kinds.pop() if len(kinds) == 1 else ""
+
+    def _do_For(self, node: ast.For | ast.AsyncFor) -> None:
+        self.visit(node.iter)
+        before, source = self.bound, self.source(node.iter, item=True)
+        none = _Way([], before, dict(self.types))
+        self.depth += 1
+        self.bind(node.target, source)
+        self.depth -= 1
+        self._meet([none, self._way(node.body, self.bound)], before)
+        self._meet([none, self._way(node.orelse, before)], before)
+        self.bound = before
+
+    _do_AsyncFor = _do_For
+
+    def _do_While(self, node: ast.While) -> None:
+        self.visit(node.test)
+        before = self.bound
+        none = _Way([], before, dict(self.types))
+        self._meet([none, self._way(node.body, before)], before)
+        self._meet([none, self._way(node.orelse, before)], before)
+        self.bound = before
+
+    def _do_If(self, node: ast.If) -> None:
+        self.visit(node.test)
+        before = self.bound
+        self._meet([self._way(node.body, before), self._way(node.orelse, before)], before)
+
+    def _do_With(self, node: ast.With | ast.AsyncWith) -> None:
+        for item in node.items:
+            self.visit(item.context_expr)
+            if item.optional_vars is not None:
+                self.bind(item.optional_vars, self.source(item.context_expr))
+        outside = self.bound
+        self.block(node.body, self.bound)
+        if any("suppress" in ast.unparse(item.context_expr) for item in node.items):
+            self.bound = outside
+
+    _do_AsyncWith = _do_With
+
+    def _do_Try(self, node: ast.Try) -> None:
+        before = self.bound
+        tried = [*node.body, *node.orelse]
+        ways = [self._way(tried, before)]
+        self._meet([_Way([], before, dict(self.types)), ways[0]], before)
+        ways += [self._handle(handler, before) for handler in node.handlers]
+        self._meet(ways, before)
+        self.block(node.finalbody, self.bound)
+
+    _do_TryStar = _do_Try
+
+    def _handle(self, node: ast.ExceptHandler, before: frozenset[str]) -> _Way:
+        if node.type is not None:
+            self.visit(node.type)
+        own = frozenset({node.name} if node.name else ())
+        outside, self.shadow = self.shadow, (*self.shadow, own)
+        found = self._way(node.body, before)
+        self.shadow = outside
+        return found
+
+    def _do_Match(self, node: ast.Match) -> None:
+        self.visit(node.subject)
+        before, source = self.bound, self.source(node.subject, item=True)
+        ways = [_Way([], before, dict(self.types))]
+        for case in node.cases:
+            self.bound = before
+            self._match(case.pattern, source)
+            if case.guard is not None:
+                self.visit(case.guard)
+            ways.append(self._way(case.body, self.bound))
+        self._meet(ways, before)
+        self.bound = before
+
+    def _match(self, pattern: ast.pattern, source: Source) -> None:
+        self.depth += 1
+        for part in ast.walk(pattern):
+            if isinstance(part, (ast.MatchValue, ast.MatchClass)):
+                self.visit(part.value if isinstance(part, ast.MatchValue) else part.cls)
+            if isinstance(part, ast.MatchMapping):
+                for key in part.keys:
+                    self.visit(key)
+            for name in stores(part) if isinstance(part, ast.pattern) else ():
+                self.store(name, "")
+                self.hold(name, source)
+        self.depth -= 1
+
+    # ---- bindings -----------------------------------------------------------------------------------------
+    def _do_Assign(self, node: ast.Assign) -> None:
+        self.visit(node.value)
+        source = self.source(node.value)
+        for target in node.targets:
+            self.bind(target, source)
+        self._link([t.id for t in node.targets if isinstance(t, ast.Name)])
+
+    def _link(self, names: list[str]) -> None:
+        """Note that names stand for one object."""
+        for name in names[1:]:
+            self.aliases.append((name, names[0]))
+            self.sharing.link(self.sharing.now(name), self.sharing.now(names[0]))
+
+    def _do_AnnAssign(self, node: ast.AnnAssign) -> None:
+        self.visit(node.annotation)
+        if node.value is not None:
+            self.visit(node.value)
+            self.bind(node.target, self.source(node.value))
+        elif not isinstance(node.target, ast.Name):
+            self.visit(_loaded(node.target))
+
+    def _do_AugAssign(self, node: ast.AugAssign) -> None:
+        self.visit(node.value)
+        target = node.target
+        if not isinstance(target, ast.Name):
+            self.visit(_loaded(target))
+            self.mutate(self.roots(_owner(target)))
+            return
+        self.visit(ast.Name(target.id, ast.Load()))
+        kind = types.infer(ast.Name(target.id, ast.Load()), self.now)
+        source = self.source(node.value)
+        if kind not in types.IMMUTABLE:
+            self.mutate({target.id})
+        if kind in CONTAINERS or isinstance(node.value, (ast.List, ast.ListComp)):
+            self.hold(target.id, source)
+        self._rebind(target.id, kind)
+
+    def _rebind(self, name: str, kind: str) -> None:
+        """Bind a name anew to what may be the same object."""
+        depth, self.depth = self.depth, 1
+        self.store(name, kind)
+        self.depth = depth
+
+    def _do_Delete(self, node: ast.Delete) -> None:
+        for target in node.targets:
+            self._delete(target)
+
+    def _delete(self, target: ast.expr) -> None:
+        if isinstance(target, (ast.Tuple, ast.List)):
+            for item in target.elts:
+                self._delete(item)
+        elif isinstance(target, ast.Name):
+            self.read(target.id)
+            self.deleted.add(target.id)
+            self.gone |= {target.id} if self.depth == 0 else set()
+            self.bound -= {target.id}
+        else:
+            self.visit(_loaded(target))
+            self.mutate(self.roots(_owner(target)))
+
+    def bind(self, target: ast.expr, source: Source) -> None:
+        """Bind a target to what an expression gives."""
+        if isinstance(target, ast.Name):
+            self.store(target.id, source.kind)
+            self.hold(target.id, source)
+        elif isinstance(target, (ast.Tuple, ast.List)):
+            self._bind_items(target.elts, source)
+        elif isinstance(target, ast.Starred):
+            self.bind(target.value, Source(None, "list", source.names, source.versions, source.code))
+        elif isinstance(target, (ast.Attribute, ast.Subscript)):
+            self._put(target, source)
+
+    def _put(self, target: ast.Attribute | ast.Subscript, source: Source) -> None:
+        """Store into an attribute or an item of an object."""
+        self.visit(_loaded(target))
+        if types.qualified(target.value, self.now):
+            self.effects.add("settings")
+        changed = self.roots(target.value)
+        self.mutate(changed)
+        if types.infer(target.value, self.now) not in types.PANDAS:
+            for name in sorted(self.shown(changed)):
+                self.hold(name, source)
+
+    def _bind_items(self, targets: list[ast.expr], source: Source) -> None:
+        node, count = source.node, len(targets)
+        kinds = types.element_types(node, count, self.now) if node is not None else ("",) * count
+        parts = [Source(None, kind, source.names, source.versions, source.code) for kind in kinds]
+        if (
+            isinstance(node, (ast.Tuple, ast.List))
+            and len(node.elts) == count
+            and not _starred(node.elts + targets)
+        ):
+            parts = [self.source(item) for item in node.elts]
+        for target, part in zip(targets, parts, strict=True):
+            self.bind(target, part)
+        if any("matplotlib" in kind for kind in kinds):
+            self._link([target.id for target in targets if isinstance(target, ast.Name)])
+
+    # ---- definitions and imports --------------------------------------------------------------------------
+    def _do_FunctionDef(self, node: Definition) -> None:
+        for part in outer_nodes(node):
+            if isinstance(part, ast.expr):
+                self.visit(part)
+        self.uses |= names_of(node).free
+        if isinstance(node, ast.ClassDef):
+            self._run_class_body(node)
+        self.store(node.name, "")
+        if self.summarize is not None:
+            summary = self.summarize(node, self.now, self.functions)
+            self.functions = {**self.functions, node.name: summary}
+            self.apply(summary)
+
+    _do_AsyncFunctionDef = _do_FunctionDef
+    _do_ClassDef = _do_FunctionDef
+
+    def _run_class_body(self, node: ast.ClassDef) -> None:
+        """Run a class's body, whose names are its own from where they are bound."""
+        inside = Walk(self.now, self.functions, self.carried, self.sharing, self.shadow, depth=1)
+        inside.block(node.body, frozenset())
+        for name in sorted(inside.reads):
+            self.read(name)
+        self.uses |= inside.uses - inside.ever
+        self.mutate(inside.mutated - inside.ever)
+        self.effects |= inside.effects
+        self.calls += inside.calls
+        self.roles += inside.roles
+
+    def _do_Import(self, node: ast.Import) -> None:
+        for alias in node.names:
+            name = alias.asname or alias.name.split(".")[0]
+            self.imports[name] = target = api.canonical(alias.name if alias.asname else name)
+            self.store(name, "", target)
+
+    def _do_ImportFrom(self, node: ast.ImportFrom) -> None:
+        module = "." * node.level + (node.module or "")
+        for alias in node.names:
+            if alias.name != "*":
+                name = alias.asname or alias.name
+                self.imports[name] = target = api.canonical(f"{module}.{alias.name}")
+                self.store(name, "", target)
+
+
+def _owner(target: ast.expr) -> ast.expr:
+    assert isinstance(target, (ast.Attribute, ast.Subscript))
+    return target.value
+
+
+def _loaded(target: ast.expr) -> ast.expr:
+    """Return what is read when a subscript or an attribute is stored to."""
+    if isinstance(target, ast.Subscript):
+        return ast.Tuple(elts=[target.value, target.slice], ctx=ast.Load())
+    return _owner(target)
+
+
+def _starred(nodes: Iterable[ast.expr]) -> bool:
+    return any(isinstance(node, ast.Starred) for node in nodes)

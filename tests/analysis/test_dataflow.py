@@ -1,0 +1,101 @@
+"""Statements in their order: what is known before each, what functions do by then, what nothing defines."""
+
+from __future__ import annotations
+
+from mlscaffold.analysis.dataflow import Flow, visible_types
+from tests.flow.following import follow, last_touch
+
+
+def undefined(*cells: str) -> list[str]:
+    return [name for traced in follow(*cells).statements for name in sorted(traced.undefined)]
+
+
+def test_reads_are_variables_only() -> None:
+    found = last_touch("import pandas as pd\nk = 1\ndef f(): return pd", "f(), pd, len, k")
+    assert found.reads == {"k"}
+    assert found.uses == {"f", "pd", "len", "k"}
+
+
+def test_a_name_that_nothing_defines_is_named() -> None:
+    assert undefined("x = y + len([])") == ["y"]
+    assert undefined("y = 1", "x = y") == []
+    assert undefined("x = __file__, __name__") == []
+
+
+def test_a_deleted_name_is_undefined_again() -> None:
+    assert undefined("x = 1\ndel x", "print(x)") == ["x"]
+
+
+def test_a_function_may_read_what_is_defined_before_it_is_called() -> None:
+    assert undefined("def f(): return k", "k = 1", "f()") == []
+    assert undefined("def f(): return k", "f()") == ["k"]
+
+
+def test_names_given_from_outside_are_defined() -> None:
+    from mlscaffold.analysis.statements import split
+    from mlscaffold.analysis.dataflow import trace
+
+    (traced,) = trace(split(1, "show(x)", silent=False), frozenset({"show", "x"})).statements
+    assert traced.undefined == frozenset()
+
+
+def test_a_function_that_is_defined_again_does_what_it_does_now() -> None:
+    cells = "a = b = 1\ndef f(): return a", "f()", "def f(): return b", "f()"
+    reads = [traced.touch.reads for traced in follow(*cells).statements]
+    assert (reads[2], reads[4]) == ({"a"}, {"b"})
+
+
+def test_a_function_follows_the_functions_that_it_uses() -> None:
+    cells = "a = b = 1\ndef g(): return a\ndef f(): return g()", "f()", "def g(): return b", "f()"
+    reads = [traced.touch.reads for traced in follow(*cells).statements]
+    assert (reads[3], reads[5]) == ({"a"}, {"b"})
+
+
+def test_a_function_becomes_a_variable_and_back() -> None:
+    assert last_touch("k = []\ndef f(): k.append(1)", "f = 3", "f").reads == {"f"}
+    assert last_touch("f = 3", "def f(): pass", "f()").reads == frozenset()
+
+
+def test_functions_that_call_each_other() -> None:
+    assert last_touch("k = 1\ndef f(n): return g(n)\ndef g(n): return f(n) + k", "f(1)").reads == {"k"}
+
+
+def test_a_name_imported_again_means_the_new_module() -> None:
+    flow = follow("import json as m", "import math as m", "x = m.sqrt(2)")
+    assert flow.statements[-1].touch.calls == ("math.sqrt",)
+
+
+def test_types_are_those_in_force() -> None:
+    flow = follow("import pandas as pd\nx = pd.DataFrame()", "x['a'] = 1", "x = 1", "if x:\n    x = 's'", "x")
+    assert [traced.env.types.get("x") for traced in flow.statements[2:]] == [
+        "pandas.DataFrame",
+        "pandas.DataFrame",
+        "int",
+        "",
+    ]
+
+
+def test_types_at_the_end() -> None:
+    assert visible_types(follow("x = 1\ny = 'a'", "x = 2.0")) == {"x": "float", "y": "str"}
+    assert visible_types(Flow((), ())) == {}
+
+
+def test_code_that_a_value_runs_is_forgotten_with_the_value() -> None:
+    assert last_touch("k = 1\nf = lambda: k", "f = print", "f()").reads == {"f"}
+
+
+def test_code_that_a_value_may_run_is_kept() -> None:
+    assert last_touch("k = 1\nf = print\nif k:\n    f = lambda: k", "f()").reads == {"f", "k"}
+
+
+def test_names_that_share_code_with_a_function_use_it() -> None:
+    found = last_touch("def f(): return 1\nd = {'f': f}", "d['f']()")
+    assert "f" in found.uses
+
+
+def test_summaries_are_those_at_the_end() -> None:
+    summaries = dict(
+        follow("k = 1\ndef f(): return 1", "def f(): return k", "class K: pass", "K = 1").summaries
+    )
+    assert list(summaries) == ["f"]
+    assert summaries["f"].reads == {"k"}

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import pytest
+
+from mlscaffold.analysis.names import FileNames, names_in
+from mlscaffold.analysis.index import sketch
+from mlscaffold.analysis.statements import parse
+
+
+def names(*cells: str) -> FileNames:
+    return names_in(sketch((number, parse(source)) for number, source in enumerate(cells, start=1)))
+
+
+def free(*cells: str) -> set[str]:
+    return {use.name for uses in names(*cells).free.values() for use in uses}
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param("x = y", ["read y", "bind x"], id="a statement reads before it binds"),
+        pytest.param("x += 1", ["read x", "bind x"], id="an augmented assignment reads and binds"),
+        pytest.param("del x", ["delete x"], id="a deletion"),
+        pytest.param("for i in n:\n    s = i", ["read n", "bind i", "read i", "bind s"], id="a loop"),
+        pytest.param("import a.b as c, d.e", ["bind c", "bind d"], id="imports"),
+        pytest.param("z = [i for i in n if i]", ["read n", "bind z"], id="a comprehension keeps its names"),
+        pytest.param(
+            "z = [(i := m) for m in n]", ["read n", "bind z", "bind i"], id="but for what `:=` binds"
+        ),
+        pytest.param("f = lambda a: a + b", ["read b", "bind f"], id="a lambda keeps its parameters"),
+        pytest.param("def f(a=d):\n    return g", ["read d", "bind f"], id="a function's body runs later"),
+        pytest.param("try:\n    pass\nexcept E as e:\n    pass", ["read E", "bind e"], id="a handler"),
+        pytest.param("from a import *", [], id="a star binds no name"),
+    ],
+)
+def test_what_a_cell_does_with_names(source: str, expected: list[str]) -> None:
+    assert sorted(f"{use.kind} {use.name}" for use in names(source).uses) == sorted(expected)
+
+
+def test_uses_come_in_the_order_in_which_cells_run() -> None:
+    found = names("b = a\nc = b", "a = c")
+    assert [(use.cell, use.kind, use.name) for use in found.uses] == [
+        (1, "read", "a"), (1, "bind", "b"), (1, "read", "b"), (1, "bind", "c"), (2, "read", "c"), (2, "bind", "a"),
+    ]  # fmt: skip
+
+
+def test_a_lambda_that_is_kept_reads_later_than_one_that_is_given() -> None:
+    kept, given = names("f = lambda: a").uses, names("g(lambda: a)").uses
+    assert [use.late for use in kept if use.name == "a"] == [True]
+    assert [use.late for use in given if use.name == "a"] == [False]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param("def f(a):\n    return a + b", {"b"}, id="what a function does not bind"),
+        pytest.param("def f():\n    b = 1\n    return b", set(), id="what it binds is its own"),
+        pytest.param(
+            "def f():\n    b = 1\n    def g():\n        return b + c\n    return g",
+            {"c"},
+            id="inner functions",
+        ),
+        pytest.param(
+            "class A:\n    b = 1\n    def g(self):\n        return b",
+            {"b"},
+            id="methods do not see the class",
+        ),
+        pytest.param("class A:\n    b = 1\n    c = b", set(), id="its body does"),
+        pytest.param("def f():\n    global n\n    n += 1", {"n"}, id="a global name"),
+        pytest.param(
+            "def f():\n    b = 0\n    def g():\n        nonlocal b\n        b += 1",
+            set(),
+            id="a nonlocal name",
+        ),
+        pytest.param("def f(*a, **b):\n    return [a for a in b]", set(), id="starred parameters"),
+        pytest.param("def f():\n    import os\n    return os", set(), id="imports inside"),
+    ],
+)
+def test_what_functions_read_of_the_file(source: str, expected: set[str]) -> None:
+    assert free(source) == expected
+
+
+def test_globals_stars_and_functions_are_told() -> None:
+    found = names("from a import *", "def f():\n    global n\n    n = 1")
+    assert found.stars
+    assert found.other == {"n"}
+    assert [name for name, _ in found.definitions] == ["f"]
+    assert not names("import a").stars

@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from mlscaffold.flow.leakage.analyse import leaks
+from mlscaffold.analysis.leakage.analyse import leaks
 
 KINDS = {"pre": "preprocessing", "overlap": "overlap"}
 

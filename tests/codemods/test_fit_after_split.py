@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from mlscaffold.flow.leakage.analyse import leaks
+from mlscaffold.analysis.leakage.analyse import leaks
 from mlscaffold_codemods.fit_after_split import fit_after_split
 
 SPLIT = "a, b, c, d = train_test_split(X, y, random_state=0)\n"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from mlscaffold.flow.leakage.analyse import leaks
-from mlscaffold.flow.leakage.examples import EXPLAINED
-from mlscaffold.flow.leakage.leak import Kind, Leak
-from mlscaffold.flow.leakage.until import followed
-from mlscaffold.flow.leakage.wording import message
+from mlscaffold.analysis.leakage.analyse import leaks
+from mlscaffold.analysis.leakage.leak_examples import EXPLAINED
+from mlscaffold.analysis.leakage.leak import Kind, Leak
+from mlscaffold.analysis.leakage.scope_limit import followed
+from mlscaffold.analysis.leakage.leak_messages import message
 from mlscaffold.analysis.index import Sketch
 from mlscaffold.rules.model import Example, Level, Rule, Severity, Spot, Subject, at
 

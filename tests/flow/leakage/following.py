@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from mlscaffold.flow.leakage.analyse import leaks
-from mlscaffold.flow.leakage.leak import Leak
+from mlscaffold.analysis.leakage.analyse import leaks
+from mlscaffold.analysis.leakage.leak import Leak
 
 
 def leaks_of(source: str) -> tuple[Leak, ...]:

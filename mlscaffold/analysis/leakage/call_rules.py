@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 
-from mlscaffold.flow.leakage import estimators, functions, library, lists, splits, tables, trials
-from mlscaffold.flow.leakage.machine import Given, Machine
-from mlscaffold.flow.leakage.targets import bind
-from mlscaffold.flow.leakage.values import (
+from mlscaffold.analysis.leakage import fitting, notebook_functions, library, lists, splits, tables, trials
+from mlscaffold.analysis.leakage.state import Given, Machine
+from mlscaffold.analysis.leakage.assignments import bind
+from mlscaffold.analysis.leakage.values import (
     Class,
     Data,
     Estimator,
@@ -46,9 +46,9 @@ def called(m: Machine, target: Value, given: Given) -> Value:
     if isinstance(target, Named):
         return library.named(m, target.name, given)
     if isinstance(target, Function):
-        return functions.invoke(m, target, given)
+        return notebook_functions.invoke(m, target, given)
     if isinstance(target, Class):
-        return functions.instance(m, target, given)
+        return notebook_functions.instance(m, target, given)
     if isinstance(target, Estimator):
         return trials.forward(m, target, given)
     if isinstance(target, Method):
@@ -69,13 +69,13 @@ def _given(m: Machine, node: ast.Call) -> Given:
 
 def _method(m: Machine, owner: Value, name: str, given: Given) -> Value:
     if isinstance(owner, Estimator):
-        return estimators.method(m, owner, name, given)
+        return fitting.method(m, owner, name, given)
     if isinstance(owner, Folds):
         return splits.folds(m, owner, given)
     if isinstance(owner, Items):
         return lists.method(m, owner, name, given)
     if isinstance(owner, Data):
-        found = estimators.of_data(m, owner, name, given)
+        found = fitting.of_data(m, owner, name, given)
         return tables.method(m, owner, name, given) if found is None else found
     if isinstance(owner, Scalar):
         return Scalar(None, owner.marks | given.marks())

@@ -6,11 +6,11 @@ import ast
 import re
 from collections.abc import Hashable, Iterator
 
-from mlscaffold.flow.leakage.leak import Leak, Place
-from mlscaffold.flow.leakage.machine import Machine, Split
-from mlscaffold.flow.leakage.rows import AGAIN, Held, Part, is_split, overlap, repeated, steps
-from mlscaffold.flow.leakage.values import Mark, Marks, Trial
-from mlscaffold.flow.leakage.words import TRAINING, VALIDATION
+from mlscaffold.analysis.leakage.leak import Leak, Place
+from mlscaffold.analysis.leakage.state import Machine, Split
+from mlscaffold.analysis.leakage.rows import AGAIN, Held, Part, is_split, overlap, repeated, steps
+from mlscaffold.analysis.leakage.values import Mark, Marks, Trial
+from mlscaffold.analysis.leakage.vocabulary import TRAINING, VALIDATION
 
 
 def judged(m: Machine) -> tuple[Leak, ...]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from mlscaffold.flow.leakage.machine import DEPTH, Given, Machine
-from mlscaffold.flow.leakage.reading import joined
-from mlscaffold.flow.leakage.values import Class, Data, Estimator, Function, Items, Value
+from mlscaffold.analysis.leakage.state import DEPTH, Given, Machine
+from mlscaffold.analysis.leakage.reading import joined
+from mlscaffold.analysis.leakage.values import Class, Data, Estimator, Function, Items, Value
 
 
 def invoke(m: Machine, function: Function, given: Given) -> Value:

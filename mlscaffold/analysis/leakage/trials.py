@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from mlscaffold.flow.leakage import functions, splits
-from mlscaffold.flow.leakage.machine import Given, Machine
-from mlscaffold.flow.leakage.reading import data_of, marks_of, merged, nameless
-from mlscaffold.flow.leakage.target import leaked_columns
-from mlscaffold.flow.leakage.values import Data, Estimator, Fit, Folds, Items, Scalar, Trial, Value
-from mlscaffold.flow.leakage.words import FEATURES, SCORES
+from mlscaffold.analysis.leakage import notebook_functions, splits
+from mlscaffold.analysis.leakage.state import Given, Machine
+from mlscaffold.analysis.leakage.reading import data_of, marks_of, merged, nameless
+from mlscaffold.analysis.leakage.target_columns import leaked_columns
+from mlscaffold.analysis.leakage.values import Data, Estimator, Fit, Folds, Items, Scalar, Trial, Value
+from mlscaffold.analysis.leakage.vocabulary import FEATURES, SCORES
 
 
 def test(m: Machine, owner: Estimator, name: str, given: Given) -> Value:
@@ -66,7 +66,7 @@ def forward(m: Machine, owner: Estimator, given: Given) -> Value:
 
 
 def _is_network(owner: Estimator) -> bool:
-    defines = functions.method_of(owner.definition, "forward") or functions.method_of(
+    defines = notebook_functions.method_of(owner.definition, "forward") or notebook_functions.method_of(
         owner.definition, "call"
     )
     return defines is not None or owner.name == "Sequential"

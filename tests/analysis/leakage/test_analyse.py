@@ -4,8 +4,8 @@ import ast
 
 import pytest
 
-from mlscaffold.flow.leakage.analyse import leaks
-from mlscaffold.flow.leakage.machine import STEPS
+from mlscaffold.analysis.leakage.analyse import leaks
+from mlscaffold.analysis.leakage.state import STEPS
 from tests.flow.leakage.following import kinds_of, leaks_of
 
 HEAD = "import sklearn\n"

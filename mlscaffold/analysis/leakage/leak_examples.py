@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mlscaffold.flow.leakage.leak import Kind
+from mlscaffold.analysis.leakage.leak import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mlscaffold.flow.leakage.examples import EXPLAINED
-from mlscaffold.flow.leakage.leak import KINDS
+from mlscaffold.analysis.leakage.leak_examples import EXPLAINED
+from mlscaffold.analysis.leakage.leak import KINDS
 from tests.flow.leakage.following import kinds_of
 
 FLAGGED = [(kind, source) for kind in KINDS for source in EXPLAINED[kind].flagged]

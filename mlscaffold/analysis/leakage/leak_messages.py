@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from mlscaffold.flow.leakage.leak import Kind, Leak
+from mlscaffold.analysis.leakage.leak import Kind, Leak
 
 
 def message(leak: Leak) -> str:

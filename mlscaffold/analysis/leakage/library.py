@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from mlscaffold.flow.leakage import estimators, lists, splits, tables, trials
-from mlscaffold.flow.leakage.machine import Given, Machine
-from mlscaffold.flow.leakage.reading import data_of, marks_of, merged, nameless, parts, rows_of
-from mlscaffold.flow.leakage.subscripts import called_part, element
-from mlscaffold.flow.leakage.values import Data, Estimator, Items, Scalar, Value
-from mlscaffold.flow.leakage.words import (
+from mlscaffold.analysis.leakage import fitting, lists, splits, tables, trials
+from mlscaffold.analysis.leakage.state import Given, Machine
+from mlscaffold.analysis.leakage.reading import data_of, marks_of, merged, nameless, parts, rows_of
+from mlscaffold.analysis.leakage.subscripts import called_part, element
+from mlscaffold.analysis.leakage.values import Data, Estimator, Items, Scalar, Value
+from mlscaffold.analysis.leakage.vocabulary import (
     ARRAY_REDUCERS,
     FOLDED,
     FROM_ESTIMATOR,
@@ -110,7 +110,7 @@ def _made(m: Machine, name: str, given: Given) -> Value:
         if isinstance(made, Data) and made.table is None and name == "DataFrame":
             made.table = m.site(given.node)
         return made
-    return estimators.make(m, name, given)
+    return fitting.make(m, name, given)
 
 
 def _number(_: Machine, last: str, given: Given) -> Value:
@@ -167,7 +167,7 @@ def _again(m: Machine, name: str, given: Given) -> Value:
 
 def _train(m: Machine, name: str, given: Given) -> Value:
     return (
-        estimators.trained(m, name, given)
+        fitting.trained(m, name, given)
         if name.startswith(("xgb", "lgb", "lightgbm"))
         else default(m, given)
     )
@@ -236,7 +236,7 @@ KNOWN: dict[str, Follow] = {
     **_all(SPLITTERS, splits.splitter),
     **_all(FOLDED, trials.cross_validation),
     **_all(FROM_ESTIMATOR, trials.shown),
-    **_all(estimators.MAKERS, estimators.make),
+    **_all(fitting.MAKERS, fitting.make),
     "train_test_split": splits.train_test_split,
     "zip": lambda _m, _name, given: lists.zipped(given),
     "enumerate": lambda _m, _name, given: lists.numbered(given),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mlscaffold.flow.leakage import order, splits
-from mlscaffold.flow.leakage.machine import Given, Machine
-from mlscaffold.flow.leakage.reading import copied, data_of, marks_of, nameless, texts_of, visible
-from mlscaffold.flow.leakage.rows import part
-from mlscaffold.flow.leakage.spelling import text_of
-from mlscaffold.flow.leakage.subscripts import called_part, column, element
-from mlscaffold.flow.leakage.targets import set_column
-from mlscaffold.flow.leakage.values import Column, Data, Function, Items, Scalar, Value, altered
-from mlscaffold.flow.leakage.words import REDUCERS
+from mlscaffold.analysis.leakage import row_order, splits
+from mlscaffold.analysis.leakage.state import Given, Machine
+from mlscaffold.analysis.leakage.reading import copied, data_of, marks_of, nameless, texts_of, visible
+from mlscaffold.analysis.leakage.rows import part
+from mlscaffold.analysis.leakage.spelling import text_of
+from mlscaffold.analysis.leakage.subscripts import called_part, column, element
+from mlscaffold.analysis.leakage.assignments import set_column
+from mlscaffold.analysis.leakage.values import Column, Data, Function, Items, Scalar, Value, altered
+from mlscaffold.analysis.leakage.vocabulary import REDUCERS
 
 PER_ROW = frozenset({"apply", "map", "applymap", "progress_apply", "transform", "assign", "pipe", "swifter"})
 NOTHING = frozenset(
@@ -26,7 +26,7 @@ PIECES = frozenset({"head", "tail", "query", "take", "truncate", "nlargest", "ns
 def method(m: Machine, owner: Data, name: str, given: Given) -> Value:
     """Follow a method of data."""
     if owner.grouped == "window" or (owner.grouped == "groups" and name not in {"transform", "apply"}):
-        return order.grouped(m, owner, name, given)
+        return row_order.grouped(m, owner, name, given)
     return METHODS.get(name, _default)(m, owner, name, given)
 
 
@@ -107,7 +107,7 @@ def _per_row(m: Machine, owner: Data, name: str, given: Given) -> Value:
     statistic = function.value if isinstance(function, Scalar) else None
     if owner.grouped == "groups":
         made = altered(nameless(owner), grouped="", sources=frozenset())
-        made.marks |= order.belonging(m, owner, name, given)
+        made.marks |= row_order.belonging(m, owner, name, given)
         if not isinstance(statistic, str) or statistic in REDUCERS:
             made.marks |= m.mark("statistic", owner.rows, given.node, f"groupby.{name}")
         return made
@@ -241,7 +241,7 @@ def _sample(m: Machine, owner: Data, _name: str, given: Given) -> Value:
 
 METHODS: dict[str, Callable[[Machine, Data, str, Given], Value]] = {
     **dict.fromkeys(NOTHING, _nothing),
-    **dict.fromkeys(order.IN_ORDER, order.in_order),
+    **dict.fromkeys(row_order.IN_ORDER, row_order.in_order),
     **dict.fromkeys(REDUCERS, reduced),
     **dict.fromkeys(PER_ROW, _per_row),
     **dict.fromkeys(PIECES, _cut),
@@ -253,7 +253,7 @@ METHODS: dict[str, Callable[[Machine, Data, str, Given], Value]] = {
     **dict.fromkeys(("items", "iteritems", "iterrows", "itertuples"), _rows_one_by_one),
     **dict.fromkeys(("glob", "rglob", "joinpath"), _within),
     "backward": _backward,
-    "groupby": order.group,
+    "groupby": row_order.group,
     "sample": _sample,
     "drop": _drop,
     "append": _appended,

@@ -7,8 +7,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from mlscaffold.flow.leakage.leak import Place
-from mlscaffold.flow.leakage.rows import NONE, Held
+from mlscaffold.analysis.leakage.leak import Place
+from mlscaffold.analysis.leakage.rows import NONE, Held
 
 
 class Mark(NamedTuple):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 
-from mlscaffold.flow.leakage.machine import Machine
-from mlscaffold.flow.leakage.reading import joined, marks_of, texts_of
-from mlscaffold.flow.leakage.rows import part
-from mlscaffold.flow.leakage.subscripts import INDEXERS, element
-from mlscaffold.flow.leakage.values import Column, Data, Estimator, Items, Method, Scalar, Value, altered
+from mlscaffold.analysis.leakage.state import Machine
+from mlscaffold.analysis.leakage.reading import joined, marks_of, texts_of
+from mlscaffold.analysis.leakage.rows import part
+from mlscaffold.analysis.leakage.subscripts import INDEXERS, element
+from mlscaffold.analysis.leakage.values import Column, Data, Estimator, Items, Method, Scalar, Value, altered
 
 
 def bind(m: Machine, target: ast.expr, value: Value) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Hashable, Iterable
 
-from mlscaffold.flow.leakage.machine import Machine
-from mlscaffold.flow.leakage.reading import copied, joined, nameless, texts_of, visible
-from mlscaffold.flow.leakage.rows import Held, part
-from mlscaffold.flow.leakage.spelling import text_of
-from mlscaffold.flow.leakage.values import (
+from mlscaffold.analysis.leakage.state import Machine
+from mlscaffold.analysis.leakage.reading import copied, joined, nameless, texts_of, visible
+from mlscaffold.analysis.leakage.rows import Held, part
+from mlscaffold.analysis.leakage.spelling import text_of
+from mlscaffold.analysis.leakage.values import (
     Data,
     Estimator,
     Items,
@@ -20,7 +20,7 @@ from mlscaffold.flow.leakage.values import (
     Value,
     altered,
 )
-from mlscaffold.flow.leakage.words import PART_NAME, ROWS_NAME
+from mlscaffold.analysis.leakage.vocabulary import PART_NAME, ROWS_NAME
 
 INDEXERS = frozenset({"loc", "iloc", "ix", "at", "iat"})
 SAME = frozenset({"str", "dt", "cat", "T"})

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from mlscaffold.flow.leakage.rows import NONE, Held
-from mlscaffold.flow.leakage.values import (
+from mlscaffold.analysis.leakage.rows import NONE, Held
+from mlscaffold.analysis.leakage.values import (
     NO_MARKS,
     Column,
     Data,

@@ -6,10 +6,10 @@ import ast
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from mlscaffold.flow.leakage.leak import Place
-from mlscaffold.flow.leakage.reading import marks_of
-from mlscaffold.flow.leakage.rows import Held, Rows
-from mlscaffold.flow.leakage.values import Data, Estimator, Fit, Mark, Marks, Scalar, Trial, Value
+from mlscaffold.analysis.leakage.leak import Place
+from mlscaffold.analysis.leakage.reading import marks_of
+from mlscaffold.analysis.leakage.rows import Held, Rows
+from mlscaffold.analysis.leakage.values import Data, Estimator, Fit, Mark, Marks, Scalar, Trial, Value
 
 STEPS = 30_000  # more than the longest real notebook takes; it ends mutual recursion
 DEPTH = 5  # calls of functions of the notebook in each other

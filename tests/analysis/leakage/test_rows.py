@@ -2,7 +2,7 @@
 
 import pytest
 
-from mlscaffold.flow.leakage.rows import AGAIN, MOST, Held, Rows, is_split, overlap, part, repeated
+from mlscaffold.analysis.leakage.rows import AGAIN, MOST, Held, Rows, is_split, overlap, part, repeated
 
 ALL: Held = frozenset({Rows("a.csv")})
 TRAIN, TEST = part(ALL, "split", 0, "split"), part(ALL, "split", 1, "split")

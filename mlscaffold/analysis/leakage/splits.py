@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 
-from mlscaffold.flow.leakage.machine import Given, Machine, Split
-from mlscaffold.flow.leakage.reading import copied, data_of, marks_of
-from mlscaffold.flow.leakage.rows import AGAIN, Held, part
-from mlscaffold.flow.leakage.values import Data, Folds, Items, Piece, Scalar, Value
-from mlscaffold.flow.leakage.words import SHUFFLING
+from mlscaffold.analysis.leakage.state import Given, Machine, Split
+from mlscaffold.analysis.leakage.reading import copied, data_of, marks_of
+from mlscaffold.analysis.leakage.rows import AGAIN, Held, part
+from mlscaffold.analysis.leakage.values import Data, Folds, Items, Piece, Scalar, Value
+from mlscaffold.analysis.leakage.vocabulary import SHUFFLING
 
 
 def train_test_split(m: Machine, _: str, given: Given) -> Value:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from mlscaffold.flow.leakage.examples import EXPLAINED
-from mlscaffold.flow.leakage.leak import KINDS
-from mlscaffold.flow.leakage.wording import message
+from mlscaffold.analysis.leakage.leak_examples import EXPLAINED
+from mlscaffold.analysis.leakage.leak import KINDS
+from mlscaffold.analysis.leakage.leak_messages import message
 from tests.flow.leakage.following import leaks_of
 
 EXAMPLES = [source for kind in KINDS for source in EXPLAINED[kind].flagged]

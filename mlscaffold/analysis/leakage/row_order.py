@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mlscaffold.flow.leakage.machine import Given, Machine
-from mlscaffold.flow.leakage.reading import copied, marks_of, nameless, texts_of
-from mlscaffold.flow.leakage.values import Data, Marks, Value, altered
-from mlscaffold.flow.leakage.words import IDENTIFIER
+from mlscaffold.analysis.leakage.state import Given, Machine
+from mlscaffold.analysis.leakage.reading import copied, marks_of, nameless, texts_of
+from mlscaffold.analysis.leakage.values import Data, Marks, Value, altered
+from mlscaffold.analysis.leakage.vocabulary import IDENTIFIER
 
 IN_ORDER = frozenset({"shift", "diff", "pct_change", "rolling", "expanding", "ewm"})
 RUNNING = frozenset({"cumsum", "cumcount", "cummax", "cummin", "cumprod", "ngroup", "rank"})

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from mlscaffold.flow.leakage.until import followed
+from mlscaffold.analysis.leakage.scope_limit import followed
 from mlscaffold.analysis.index import sketch
 
 FIT = "from sklearn.svm import SVC\nmodel = SVC().fit(X, y)"

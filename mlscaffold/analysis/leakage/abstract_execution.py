@@ -6,13 +6,13 @@ import ast
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from mlscaffold.flow.leakage.expressions import together
-from mlscaffold.flow.leakage.machine import NESTED, STEPS, Machine
-from mlscaffold.flow.leakage.reading import joined
-from mlscaffold.flow.leakage.subscripts import element
-from mlscaffold.flow.leakage.targets import bind
-from mlscaffold.flow.leakage.values import Class, Data, Estimator, Function, Items, Named, Scalar, Value
-from mlscaffold.flow.leakage.words import DISPLAYS, SHOWN
+from mlscaffold.analysis.leakage.expressions import together
+from mlscaffold.analysis.leakage.state import NESTED, STEPS, Machine
+from mlscaffold.analysis.leakage.reading import joined
+from mlscaffold.analysis.leakage.subscripts import element
+from mlscaffold.analysis.leakage.assignments import bind
+from mlscaffold.analysis.leakage.values import Class, Data, Estimator, Function, Items, Named, Scalar, Value
+from mlscaffold.analysis.leakage.vocabulary import DISPLAYS, SHOWN
 
 EACH = 12  # items of a list that a loop is followed for one by one
 

@@ -6,12 +6,12 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from mlscaffold.flow.leakage import calls, subscripts
-from mlscaffold.flow.leakage.machine import NESTED, STEPS, Machine
-from mlscaffold.flow.leakage.reading import data_of, joined, marks_of, nameless, union
-from mlscaffold.flow.leakage.subscripts import attribute
-from mlscaffold.flow.leakage.targets import bind
-from mlscaffold.flow.leakage.values import Data, Function, Items, Named, Scalar, Value
+from mlscaffold.analysis.leakage import call_rules, subscripts
+from mlscaffold.analysis.leakage.state import NESTED, STEPS, Machine
+from mlscaffold.analysis.leakage.reading import data_of, joined, marks_of, nameless, union
+from mlscaffold.analysis.leakage.subscripts import attribute
+from mlscaffold.analysis.leakage.assignments import bind
+from mlscaffold.analysis.leakage.values import Data, Function, Items, Named, Scalar, Value
 
 
 def evaluate(m: Machine, node: ast.expr | None) -> Value:
@@ -198,5 +198,5 @@ FOLLOW: dict[type, Callable[[Machine, Any], Value]] = {
     ast.Yield: _given,
     ast.Attribute: attribute,
     ast.Subscript: subscripts.subscript,
-    ast.Call: calls.call,
+    ast.Call: call_rules.call,
 }

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 
-from mlscaffold.flow.leakage import functions, splits, trials
-from mlscaffold.flow.leakage.machine import Given, Machine
-from mlscaffold.flow.leakage.reading import data_of, marks_of, nameless, parts
-from mlscaffold.flow.leakage.spelling import text_of
-from mlscaffold.flow.leakage.target import leaked_columns
-from mlscaffold.flow.leakage.values import Data, Estimator, Fit, Items, Marks, Scalar, Value
-from mlscaffold.flow.leakage.words import (
+from mlscaffold.analysis.leakage import notebook_functions, splits, trials
+from mlscaffold.analysis.leakage.state import Given, Machine
+from mlscaffold.analysis.leakage.reading import data_of, marks_of, nameless, parts
+from mlscaffold.analysis.leakage.spelling import text_of
+from mlscaffold.analysis.leakage.target_columns import leaked_columns
+from mlscaffold.analysis.leakage.values import Data, Estimator, Fit, Items, Marks, Scalar, Value
+from mlscaffold.analysis.leakage.vocabulary import (
     CLUSTERS,
     FEATURES,
     FITS,
@@ -69,7 +69,7 @@ def of_data(m: Machine, owner: Data, name: str, given: Given) -> Value:
 
 def method(m: Machine, owner: Estimator, name: str, given: Given) -> Value:
     """Follow a method of an estimator."""
-    if functions.method_of(owner.definition, name) is not None:
+    if notebook_functions.method_of(owner.definition, name) is not None:
         return _own_method(m, owner, name, given)
     follow = METHODS.get(name)
     return follow(m, owner, name, given) if follow else _unknown(m, owner, given)
@@ -88,7 +88,7 @@ def _unknown(m: Machine, owner: Estimator, given: Given) -> Value:
 
 def _own_method(m: Machine, owner: Estimator, name: str, given: Given) -> Value:
     """Follow a method of a class of the notebook; its `fit` and `predict` count as those of a model too."""
-    result = functions.method_call(m, owner, name, given)
+    result = notebook_functions.method_call(m, owner, name, given)
     data = data_of(given.get(0, *FEATURES))
     if data is None:
         return result
@@ -152,12 +152,12 @@ def _fit_transform(m: Machine, owner: Estimator, name: str, given: Given) -> Val
         return m.source(given.node)
     predicts = owner.predicts
     owner.predicts = predicts and name == "fit_predict" and owner.name not in CLUSTERS
-    if functions.method_of(owner.definition, "fit") is not None:
-        functions.method_call(m, owner, "fit", given)
+    if notebook_functions.method_of(owner.definition, "fit") is not None:
+        notebook_functions.method_call(m, owner, "fit", given)
     _learn(m, owner, data, given, name)
     owner.predicts = predicts
-    if functions.method_of(owner.definition, "transform") is not None:
-        own = functions.method_call(m, owner, "transform", Given(given.node, given.positional[:1], {}))
+    if notebook_functions.method_of(owner.definition, "transform") is not None:
+        own = notebook_functions.method_call(m, owner, "transform", Given(given.node, given.positional[:1], {}))
         if isinstance(own, Data):
             return own
     return _transform(m, owner, name, given)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Set
 
-from mlscaffold.flow.leakage.reading import visible
-from mlscaffold.flow.leakage.values import Data
+from mlscaffold.analysis.leakage.reading import visible
+from mlscaffold.analysis.leakage.values import Data
 
 
 def leaked_columns(features: Data, labels: Data | None, files: Set[Hashable]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlscaffold.flow.leakage.words import FITS, FOLDED, FROM_ESTIMATOR, RESAMPLES, TESTS, is_metric
+from mlscaffold.analysis.leakage.vocabulary import FITS, FOLDED, FROM_ESTIMATOR, RESAMPLES, TESTS, is_metric
 from mlscaffold.analysis.scopes import BUILTINS
 from mlscaffold.analysis.index import Sketch
 

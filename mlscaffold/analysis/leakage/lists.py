@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mlscaffold.flow.leakage.machine import Given, Machine
-from mlscaffold.flow.leakage.reading import data_of, merged
-from mlscaffold.flow.leakage.subscripts import element
-from mlscaffold.flow.leakage.values import Items, Scalar, Value
+from mlscaffold.analysis.leakage.state import Given, Machine
+from mlscaffold.analysis.leakage.reading import data_of, merged
+from mlscaffold.analysis.leakage.subscripts import element
+from mlscaffold.analysis.leakage.values import Items, Scalar, Value
 
 ADDS = frozenset({"append", "add", "extend", "insert", "update"})
 

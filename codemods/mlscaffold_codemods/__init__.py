@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from mlscaffold.codemod import CellSource, Codemod, Context, FileRewrite, Rewrite
-from mlscaffold.migrate.table import words
+from mlscaffold.migrations.table import words
 
 if TYPE_CHECKING:
     import libcst as cst

@@ -6,9 +6,9 @@ import libcst as cst
 
 from mlscaffold.codemod import Context, Rewrite
 from mlscaffold.analysis.types import Environment
-from mlscaffold.migrate.mend import mended
-from mlscaffold.migrate.say import HAPPENED, short
-from mlscaffold.migrate.table import Migration
+from mlscaffold.migrations.migrate_source import mended
+from mlscaffold.migrations.messages import HAPPENED, short
+from mlscaffold.migrations.table import Migration
 from mlscaffold.notebook.model import Change
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 
-from mlscaffold.changes.code import imported
+from mlscaffold.migrations.code_facts import imported
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.proof import Ahead, Failure
-from mlscaffold.verify.causes import cause
-from mlscaffold.verify.foreseen import foreseen
+from mlscaffold.migrations.diagnosis import cause
+from mlscaffold.migrations.forecast import foreseen
 from mlscaffold.verify.notebook_run import Ran
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 
-from mlscaffold.changes.table import Change, changes
+from mlscaffold.migrations.changes import Change, changes
 from mlscaffold.analysis.types import Environment
-from mlscaffold.migrate.find import Match, find, roots
-from mlscaffold.migrate.follow import Follower, followed
-from mlscaffold.migrate.mend import Mended, mended
+from mlscaffold.migrations.matches import Match, find, roots
+from mlscaffold.migrations.environment_walk import Follower, followed
+from mlscaffold.migrations.migrate_source import Mended, mended
 
 IMPORTS = """
 import io

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.changes.table import Change
+from mlscaffold.migrations.changes import Change
 from tests.migrate.rows import DATA, FIGURE, IMPORTS, ROWS, fixed, found, known, name, normal
 
 LIBRARIES = ("matplotlib", "numpy", "pandas", "scikit-learn")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlscaffold.migrate.find import Match
+from mlscaffold.migrations.matches import Match
 from mlscaffold.rules.api.found import spots
 from mlscaffold.rules.model import Example, Rule, Spot, Subject
 

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from mlscaffold.analysis.index import Sketch
 from mlscaffold.analysis.types import Environment
-from mlscaffold.migrate.edit import Text
-from mlscaffold.migrate.find import IMPORTS, Match, find, fix, may_stand
-from mlscaffold.migrate.index import KINDS, index_of
-from mlscaffold.migrate.say import message
+from mlscaffold.migrations.edits import Text
+from mlscaffold.migrations.matches import IMPORTS, Match, find, fix, may_stand
+from mlscaffold.migrations.pattern_index import KINDS, index_of
+from mlscaffold.migrations.messages import message
 from mlscaffold.rules.model import Spot, Subject, at
 
 SAFE, UNSAFE = "api-migrations", "api-migrations-unsafe"

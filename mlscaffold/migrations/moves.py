@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from mlscaffold.analysis.scopes import BUILTINS
 from mlscaffold.analysis.types import Environment, qualified
-from mlscaffold.migrate.pattern import usual
-from mlscaffold.migrate.spell import split
-from mlscaffold.migrate.table import Migration
+from mlscaffold.migrations.pattern import usual
+from mlscaffold.migrations.name_spelling import split
+from mlscaffold.migrations.table import Migration
 
 Names = Mapping[str, Migration]
 

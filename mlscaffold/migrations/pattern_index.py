@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from mlscaffold.changes.table import ROOTS
-from mlscaffold.migrate.table import Migration, libraries, migrations
+from mlscaffold.migrations.changes import ROOTS
+from mlscaffold.migrations.table import Migration, libraries, migrations
 
 ALWAYS = frozenset({"python"})
 PARTS = {"tensorflow": ("tensorflow", "keras"), "keras": ("keras", "tensorflow")}

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Callable
 
 from mlscaffold.analysis.types import Environment
-from mlscaffold.migrate.pattern import Bindings, Given
-from mlscaffold.migrate.table import Migration
+from mlscaffold.migrations.pattern import Bindings, Given
+from mlscaffold.migrations.table import Migration
 
 LIMITS = {"uint8": (0, 255), "int8": (-128, 127), "uint16": (0, 65535), "int16": (-32768, 32767)}
 

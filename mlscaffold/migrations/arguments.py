@@ -7,7 +7,7 @@ import io
 import tokenize
 from dataclasses import dataclass
 
-from mlscaffold.migrate.edit import Edit, Text
+from mlscaffold.migrations.edits import Edit, Text
 
 SPACE = frozenset({tokenize.NL, tokenize.NEWLINE, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT})
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from mlscaffold.migrate.edit import Text, applied
-from mlscaffold.migrate.find import Match, fix
+from mlscaffold.migrations.edits import Text, applied
+from mlscaffold.migrations.matches import Match, fix
 
 WIDTH = 60
 HAPPENED = {

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from mlscaffold.analysis.statements import parse
 from mlscaffold.analysis.types import Environment
-from mlscaffold.migrate.edit import Edit, Text, applied, overlap
-from mlscaffold.migrate.find import Fix, Match, find, fix, roots
-from mlscaffold.migrate.follow import Follower, followed
-from mlscaffold.migrate.render import ATOMS
+from mlscaffold.migrations.edits import Edit, Text, applied, overlap
+from mlscaffold.migrations.matches import Fix, Match, find, fix, roots
+from mlscaffold.migrations.environment_walk import Follower, followed
+from mlscaffold.migrations.render import ATOMS
 
 ROUNDS = 20
 CALM = (ast.Expr, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Return, ast.keyword, ast.List, ast.Dict)

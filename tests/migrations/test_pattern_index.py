@@ -4,9 +4,9 @@ import ast
 
 import pytest
 
-from mlscaffold.migrate.index import STORED, index_of, places, roots_of
-from mlscaffold.migrate.pattern import Qualified, metavariable, parsed
-from mlscaffold.migrate.table import Migration
+from mlscaffold.migrations.pattern_index import STORED, index_of, places, roots_of
+from mlscaffold.migrations.pattern import Qualified, metavariable, parsed
+from mlscaffold.migrations.table import Migration
 from tests.migrate.test_table import ALL
 
 

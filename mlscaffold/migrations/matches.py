@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mlscaffold.analysis.types import Environment
-from mlscaffold.migrate.conditions import holds
-from mlscaffold.migrate.edit import Edit, Text
-from mlscaffold.migrate.grids import SEARCHES, Entry, entries, entry_edits, grids
-from mlscaffold.migrate.index import STORED, Index, index_of
-from mlscaffold.migrate.moves import Moved, of_import, of_use, rewritten_import
-from mlscaffold.migrate.pattern import Bindings, demand, match, parsed
-from mlscaffold.migrate.render import CannotWriteError, Writer
-from mlscaffold.migrate.table import Migration, migrations
+from mlscaffold.migrations.conditions import holds
+from mlscaffold.migrations.edits import Edit, Text
+from mlscaffold.migrations.grids import SEARCHES, Entry, entries, entry_edits, grids
+from mlscaffold.migrations.pattern_index import STORED, Index, index_of
+from mlscaffold.migrations.moves import Moved, of_import, of_use, rewritten_import
+from mlscaffold.migrations.pattern import Bindings, demand, match, parsed
+from mlscaffold.migrations.render import CannotWriteError, Writer
+from mlscaffold.migrations.table import Migration, migrations
 
 IMPORTS = (ast.Import, ast.ImportFrom)
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from mlscaffold.analysis.types import Environment
-from mlscaffold.migrate.edit import Text
-from mlscaffold.migrate.find import Match, fix
-from mlscaffold.migrate.say import message, short
+from mlscaffold.migrations.edits import Text
+from mlscaffold.migrations.matches import Match, fix
+from mlscaffold.migrations.messages import message, short
 from tests.migrate.rows import KNOWN, found
 
 FOUND = {

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.changes.message import Fault, fault, nested, usual
+from mlscaffold.migrations.error_messages import Fault, fault, nested, usual
 
 
 @pytest.mark.parametrize(

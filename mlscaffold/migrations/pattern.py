@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from mlscaffold.analysis.types import Environment, qualified
-from mlscaffold.migrate.kinds import fits
-from mlscaffold.migrate.table import LIBRARIES, Migration
+from mlscaffold.migrations.placeholders import fits
+from mlscaffold.migrations.table import LIBRARIES, Migration
 
 REST = "_"
 """`f(_x, **_)` takes whatever else is given, and the new form gets it at the same place."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import re
 
-from mlscaffold.changes.code import Call, Code
-from mlscaffold.changes.message import CURE, REMOVED, fault, usual
+from mlscaffold.migrations.code_facts import Call, Code
+from mlscaffold.migrations.error_messages import CURE, REMOVED, fault, usual
 from mlscaffold.proof import Cause
 
 ALIAS = re.compile(r"`np\.(?P<name>\w+)` was a deprecated alias for (?:the builtin )?`(?P<new>[\w.]+)`")

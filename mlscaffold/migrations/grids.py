@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mlscaffold.analysis.types import Environment, qualified
-from mlscaffold.migrate.conditions import holds
-from mlscaffold.migrate.edit import Edit, Text
-from mlscaffold.migrate.index import Index
-from mlscaffold.migrate.pattern import match, metavariable, parsed
-from mlscaffold.migrate.table import Migration
+from mlscaffold.migrations.conditions import holds
+from mlscaffold.migrations.edits import Edit, Text
+from mlscaffold.migrations.pattern_index import Index
+from mlscaffold.migrations.pattern import match, metavariable, parsed
+from mlscaffold.migrations.table import Migration
 
 SEARCHES = frozenset({"GridSearchCV", "RandomizedSearchCV", "HalvingGridSearchCV", "HalvingRandomSearchCV"})
 GRIDS = frozenset({"param_grid", "param_distributions"})

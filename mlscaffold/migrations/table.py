@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from mlscaffold.changes.table import Change, changes
+from mlscaffold.migrations.changes import Change, changes
 
 CHOICE = re.compile(r"\{([^{}:]*\|[^{}:]*)\}")
 QUALIFIED = re.compile(r"\b[a-zA-Z]\w*(?:\.\w+)*\.(\w+)")

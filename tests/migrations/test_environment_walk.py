@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from mlscaffold.analysis.types import Environment
-from mlscaffold.migrate.follow import Follower
+from mlscaffold.migrations.environment_walk import Follower
 
 START = "import pandas as pd\nt = pd.DataFrame(x)\n"
 

@@ -4,8 +4,8 @@ import ast
 
 import pytest
 
-from mlscaffold.migrate.arguments import addition, removal, slots
-from mlscaffold.migrate.edit import Edit, Text, applied, overlap
+from mlscaffold.migrations.arguments import addition, removal, slots
+from mlscaffold.migrations.edits import Edit, Text, applied, overlap
 
 
 def _call(source: str) -> tuple[Text, ast.Call]:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
-from mlscaffold.changes.code import Code, read
-from mlscaffold.changes.evidence import Form, form, has_form, has_keyword, has_positions
-from mlscaffold.changes.message import Fault, Kind, fault, nested, usual
-from mlscaffold.changes.table import ANYTHING, Change, changes
+from mlscaffold.migrations.code_facts import Code, read
+from mlscaffold.migrations.evidence import Form, form, has_form, has_keyword, has_positions
+from mlscaffold.migrations.error_messages import Fault, Kind, fault, nested, usual
+from mlscaffold.migrations.changes import ANYTHING, Change, changes
 from mlscaffold.proof import Cause
-from mlscaffold.verify.told import told
+from mlscaffold.migrations.error_hints import told
 
 EVERYDAY = frozenset({"numpy", "pandas", "python"})
 """Libraries whose objects turn up without being imported by name."""

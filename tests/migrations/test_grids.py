@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.migrate.mend import mended
+from mlscaffold.migrations.migrate_source import mended
 from tests.migrate.rows import KNOWN, found
 
 HEAD = (

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.changes.code import Code, read
+from mlscaffold.migrations.code_facts import Code, read
 
 IMPORTS = {"np": "numpy", "plt": "matplotlib.pyplot"}
 

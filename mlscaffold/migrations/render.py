@@ -7,18 +7,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from mlscaffold.analysis.types import Environment
-from mlscaffold.migrate import kinds
-from mlscaffold.migrate.arguments import Slots, addition, removal, slots
-from mlscaffold.migrate.edit import Edit, Text
-from mlscaffold.migrate.pattern import Bindings, Qualified, metavariable, rest_of
-from mlscaffold.migrate.spell import spelled
+from mlscaffold.migrations import placeholders
+from mlscaffold.migrations.arguments import Slots, addition, removal, slots
+from mlscaffold.migrations.edits import Edit, Text
+from mlscaffold.migrations.pattern import Bindings, Qualified, metavariable, rest_of
+from mlscaffold.migrations.name_spelling import spelled
 
 ATOMS = (
     ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Constant, ast.List, ast.Dict, ast.Set,
     ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp, ast.JoinedStr,
 )  # fmt: skip
 WORDS: dict[str, Callable[[str], str]] = {
-    "FREQUENCY": kinds.frequency,
+    "FREQUENCY": placeholders.frequency,
     "STYLE": lambda text: text.replace("seaborn", "seaborn-v0_8", 1),
     "WEIGHTS": lambda text: text.removesuffix(".h5").removesuffix(".hdf5") + ".weights.h5",
     "KERAS": lambda text: text.removesuffix(".h5").removesuffix(".hdf5") + ".keras",

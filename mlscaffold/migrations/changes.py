@@ -66,7 +66,7 @@ def changes() -> tuple[Change, ...]:
     Raises:
         ValueError: a row of the table has too few or too many columns.
     """
-    text = files("mlscaffold.changes").joinpath("api_changes.tsv").read_text(encoding="utf-8")
+    text = files("mlscaffold.migrations").joinpath("api_changes.tsv").read_text(encoding="utf-8")
     _, *lines = text.splitlines()
     return tuple(change for line in lines for change in _expanded(line))
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.changes.evidence import SHORT_NAMES
-from mlscaffold.verify.foreseen import TEXT, foreseen
+from mlscaffold.migrations.evidence import SHORT_NAMES
+from mlscaffold.migrations.forecast import TEXT, foreseen
 
 IMPORTS = {**SHORT_NAMES, "Ridge": "sklearn.linear_model.Ridge", "lgb": "lightgbm"}
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.migrate import table
-from mlscaffold.migrate.pattern import metavariable, parsed
-from mlscaffold.migrate.table import Migration, libraries, migrations, words
+from mlscaffold.migrations import table
+from mlscaffold.migrations.pattern import metavariable, parsed
+from mlscaffold.migrations.table import Migration, libraries, migrations, words
 from tests.migrate.rows import ROWS, found, known
 
 ALL = tuple(one for library in libraries() for one in migrations(library))

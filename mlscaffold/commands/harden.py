@@ -14,7 +14,7 @@ from mlscaffold.commands.harden_result import HardenResult
 from mlscaffold.harden.unrecorded import without_recording
 from mlscaffold.hardening import Made
 from mlscaffold.notebook.magics import PythonCell
-from mlscaffold.project import interpreter
+from mlscaffold.environments import interpreter
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.project.snapshot import with_snapshot
 from mlscaffold.report.terminal import terminal

@@ -25,7 +25,7 @@ from mlscaffold.notebook.magics import PythonCell, to_python_cells
 from mlscaffold.notebook.model import Change, Notebook
 from mlscaffold.notebook.read import parse_notebook
 from mlscaffold.polish import polish
-from mlscaffold.project import interpreter
+from mlscaffold.environments import interpreter
 from mlscaffold.project.answers import Answers
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.project.template import render_base, render_predicting

@@ -12,8 +12,8 @@ from mlscaffold.harden.analyze import Analysis
 from mlscaffold.hardening import Remark
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.notebook.model import Location
-from mlscaffold.project.dependencies import Requirement, Use, left_out, requirements, wanted
-from mlscaffold.project.interpreter import Interpreter, ask
+from mlscaffold.environments.dependencies import Requirement, Use, left_out, requirements, wanted
+from mlscaffold.environments.interpreter import Interpreter, ask
 from mlscaffold.plan import PlannedFile
 from mlscaffold.stages.name import MODULES
 

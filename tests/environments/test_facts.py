@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.project.facts import Environment, lists, main, normal, package_path
+from mlscaffold.environments.facts import Environment, lists, main, normal, package_path
 
 
 def install(folder: Path, name: str, version: str, files: dict[str, str]) -> None:

@@ -10,7 +10,7 @@ from functools import cache
 
 from mlscaffold.analysis.libraries import Engine, Library, engines_of, libraries
 from mlscaffold.notebook.model import Location
-from mlscaffold.project.interpreter import Interpreter
+from mlscaffold.environments.interpreter import Interpreter
 
 ALTERNATIVES = (
     frozenset(

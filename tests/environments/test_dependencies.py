@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from mlscaffold.notebook.model import Location
-from mlscaffold.project.dependencies import Use, canonical, left_out, requirements, wanted
-from mlscaffold.project.interpreter import Installed, Interpreter, ask
+from mlscaffold.environments.dependencies import Use, canonical, left_out, requirements, wanted
+from mlscaffold.environments.interpreter import Installed, Interpreter, ask
 
 EMPTY = Interpreter("python", "3.11.7")
 FULL = Interpreter(

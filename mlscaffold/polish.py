@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlscaffold.disk import write_files
+from mlscaffold.filesystem.writer import write_files
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.plan import PlannedFile, ProjectPlan
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.finding import Finding
-from mlscaffold.sources import is_notebook, relative_to
+from mlscaffold.filesystem.discovery import is_notebook, relative_to
 
 Key = tuple[str, str, str]
 Lines = Callable[[Finding], str]

@@ -14,7 +14,7 @@ from mlscaffold.check.run import run
 from mlscaffold.check.settings import Settings
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.finding import Finding
-from mlscaffold.sources import find
+from mlscaffold.filesystem.discovery import find
 
 FORMATS = ("text", "json", "sarif", "github")
 

@@ -15,7 +15,7 @@ from mlscaffold.notebook.script import decoded
 from mlscaffold.rules.engine import found, gathered
 from mlscaffold.rules.model import Rule, Shared, Subject, Surroundings
 from mlscaffold.rules.subject import subject_of
-from mlscaffold.sources import is_notebook
+from mlscaffold.filesystem.discovery import is_notebook
 
 
 class Examined(NamedTuple):

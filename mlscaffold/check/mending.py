@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlscaffold import disk
+from mlscaffold.filesystem import writer
 from mlscaffold.check.faults import OWN_FAULT, whole_file
 from mlscaffold.check.ruff import FIX
 from mlscaffold.check.ruff_fixes import mend_by_ruff
@@ -79,7 +79,7 @@ def write(mending: Mending) -> None:
     Raises:
         MlscaffoldError: it cannot be written.
     """
-    disk.replace_file(Path(mending.path), mending.after)
+    writer.replace_file(Path(mending.path), mending.after)
 
 
 def diff(mending: Mending) -> str:

@@ -13,7 +13,7 @@ from mlscaffold.check.settings import ROOTS, Settings
 from mlscaffold.check.stamps import way_of_asking
 from mlscaffold.check.world import place
 from mlscaffold.finding import Finding
-from mlscaffold.sources import relative_to
+from mlscaffold.filesystem.discovery import relative_to
 
 
 def run(

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from mlscaffold.check.settings import Settings
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.finding import LEVELS
-from mlscaffold.globs import matches
+from mlscaffold.filesystem.globs import matches
 from mlscaffold.rules.model import Rule
-from mlscaffold.sources import is_notebook
+from mlscaffold.filesystem.discovery import is_notebook
 
 OWN = "MLS"
 

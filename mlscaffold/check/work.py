@@ -22,7 +22,7 @@ from mlscaffold.finding import Finding
 from mlscaffold.rules import RULES
 from mlscaffold.rules.engine import concluded
 from mlscaffold.rules.model import Rule, Shared, Surroundings
-from mlscaffold.sources import relative_to
+from mlscaffold.filesystem.discovery import relative_to
 
 BROKEN = frozenset({"MLS001", "MLS003", "MLS009"})
 _DIED = "the process that looked into this file died: please report it with the file"

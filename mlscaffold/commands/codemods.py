@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlscaffold.codemod import Codemod, installed
-from mlscaffold.disk import read_bytes, replace_file
+from mlscaffold.filesystem.writer import read_bytes, replace_file
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.fixing.diff import unified
 from mlscaffold.fixing.everywhere import rewrite_everywhere
 from mlscaffold.fixing.model import Fixed
-from mlscaffold.sources import find
+from mlscaffold.filesystem.discovery import find
 
 LIST = "`mlscaffold codemods` lists them"
 

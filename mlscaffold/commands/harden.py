@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlscaffold import disk
+from mlscaffold.filesystem import writer
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.harden.make import Source, make, read
 from mlscaffold.commands.harden_result import HardenResult
@@ -63,7 +63,7 @@ def harden(
         MlscaffoldError: the notebook cannot be read, or the folder cannot be written.
     """
     if bring is None:
-        disk.check_free(output)
+        writer.check_free(output)
     source = read(notebook)
     if strict:
         _refuse_failures(source.cells, notebook)
@@ -85,7 +85,7 @@ def _proved(
 
     with Sandbox(Limits(running.seconds)) as sandbox:
         made = complete(source, python, output, running.clean, sandbox, running.progress)
-        beside = disk.beside(output)
+        beside = writer.beside(output)
         sandbox.guard(beside)
         brought = _bring(made.plan, output, bring, beside)
         sandbox.release(beside)
@@ -97,7 +97,7 @@ def _bring(
 ) -> Updated | None:
     if bring is not None:
         return bring(plan)
-    disk.write_project(updatable(plan), output, beside)
+    writer.write_project(updatable(plan), output, beside)
     return None
 
 

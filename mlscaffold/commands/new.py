@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mlscaffold import disk
+from mlscaffold.filesystem import writer
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.project.snapshot import with_snapshot
@@ -86,7 +86,7 @@ def _from_template(choices: Choices, making: Making, answers: Mapping[str, Any])
 def _folder(name: str, making: Making) -> Path:
     """Return the folder of the project, which must be free."""
     folder = (making.output or Path.cwd() / name).absolute()
-    disk.check_free(folder)
+    writer.check_free(folder)
     return folder
 
 
@@ -106,6 +106,6 @@ def _written(made: NewProject, making: Making) -> NewProject:
         return made
     if not made.plan.files:
         raise MlscaffoldError("the template makes no file", where=making.template, hint="Take another")
-    disk.write_project(made.plan, made.folder)
+    writer.write_project(made.plan, made.folder)
     note = start_repository(made.folder) if making.git else ""
     return made.with_note(note)

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from mlscaffold import disk
+from mlscaffold.filesystem import writer
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.harden.documents import documents
 from mlscaffold.harden.files import mentioned
@@ -142,7 +142,7 @@ def _environment(source: Source, sandbox: Sandbox, progress: Progress) -> str:
     progress("making an environment with the notebook's libraries")
     guessed = make(source, sys.executable)
     folder = sandbox.folder / "guessed"
-    disk.write_files(guessed.plan.files, folder)
+    writer.write_files(guessed.plan.files, folder)
     package = guessed.hardening.package
     made = make_environment(sandbox, folder, sys.executable, package, "notebook-environment", lambda: None)
     if not made.clean:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mlscaffold import __version__, disk
+from mlscaffold import __version__
+from mlscaffold.filesystem import writer
 from mlscaffold.codegen.clashes import clashing
 from mlscaffold.codemod import hardening_codemods
 from mlscaffold.harden.analyze import Analysis, analyze, undefined
@@ -84,7 +85,7 @@ def read(file: Path) -> Source:
     Raises:
         MlscaffoldError: it cannot be read, or is no notebook in Python.
     """
-    content = disk.read_bytes(file)
+    content = writer.read_bytes(file)
     return source_of(file, content, parse_notebook(content, file.name))
 
 

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from mlscaffold.disk import read_bytes
+from mlscaffold.filesystem.writer import read_bytes
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.scaffold.choices import Choices
 

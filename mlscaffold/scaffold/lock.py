@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from mlscaffold.disk import replace_file, write_files
+from mlscaffold.filesystem.writer import replace_file, write_files
 from mlscaffold.plan import PlannedFile, ProjectPlan
 
 NAME = "uv.lock"

@@ -14,7 +14,7 @@ from mlscaffold.scoring.record import Record, read_record
 from mlscaffold.scoring.settings import Settings
 from mlscaffold.scoring.suite import TestFunction, is_test_file, suite_of
 from mlscaffold.scoring.workflows import Step, runs_tests, steps_of, watched
-from mlscaffold.sources import find
+from mlscaffold.filesystem.discovery import find
 
 BESIDE = frozenset({"tests", "test", "notebooks", "docs", "examples", "scripts", "benchmarks", "outputs"})
 TOOLS = frozenset({"noxfile.py", "setup.py", "conftest.py", "tasks.py"})

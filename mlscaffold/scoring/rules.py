@@ -11,7 +11,7 @@ from mlscaffold.check import settings as checking
 from mlscaffold.check.command import Options, look
 from mlscaffold.check.output.told import Told
 from mlscaffold.finding import LEVELS, Finding
-from mlscaffold.sources import excluded, find
+from mlscaffold.filesystem.discovery import excluded, find
 
 SEEDS = ("MLS201", "MLS202", "MLS203", "MLS205")
 SECRETS = ("MLS113", "MLS522")

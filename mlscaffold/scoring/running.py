@@ -21,7 +21,7 @@ from mlscaffold.scoring.record import WRITTEN
 from mlscaffold.scoring.rules import files_of
 from mlscaffold.scoring.settings import Settings
 from mlscaffold.scoring.suite import is_test_file
-from mlscaffold.sources import find
+from mlscaffold.filesystem.discovery import find
 
 Progress = Callable[[str], None]
 _ASKING = frozenset({"runs", "metrics"})

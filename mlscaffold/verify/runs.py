@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mlscaffold import disk
+from mlscaffold.filesystem import writer
 from mlscaffold.hardening import Made
 from mlscaffold.verify.captures import Capture, captures
 from mlscaffold.verify.copies import copy_folder
@@ -95,7 +95,7 @@ class Runs:
     def write(self, made: Made, name: str) -> Path:
         """Write a project into the sandbox, and return its folder."""
         folder = self.sandbox.folder / f"{name}-project"
-        disk.write_files(made.plan.files, folder)
+        writer.write_files(made.plan.files, folder)
         return folder
 
     def blot(self, text: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold import __version__
-from mlscaffold.disk import write_project
+from mlscaffold.filesystem.writer import write_project
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.project.snapshot import SNAPSHOT, with_snapshot

@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 
 from mlscaffold.codemod import hardening_codemods
-from mlscaffold.disk import write_files
+from mlscaffold.filesystem.writer import write_files
 from mlscaffold.harden.analyze import Analysis, analyze
 from mlscaffold.harden.files import files_of
 from mlscaffold.harden.source import sources

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from mlscaffold import __version__
-from mlscaffold.disk import write_files
+from mlscaffold.filesystem.writer import write_files
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.project.snapshot import SNAPSHOT, with_snapshot
 from mlscaffold.scaffold.choices import LICENSES, PYTHONS, Choices

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from mlscaffold.disk import write_project
+from mlscaffold.filesystem.writer import write_project
 from mlscaffold.polish import polish
 from mlscaffold.project.answers import Answers
 from mlscaffold.plan import PlannedFile, ProjectPlan

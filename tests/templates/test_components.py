@@ -17,7 +17,7 @@ import pytest
 import yaml
 from jinja2 import Environment, StrictUndefined
 
-from mlscaffold.disk import write_files, write_project
+from mlscaffold.filesystem.writer import write_files, write_project
 from mlscaffold.polish import formatted
 from mlscaffold.project.answers import Answers
 from mlscaffold.plan import PlannedFile, ProjectPlan

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.disk import write_project
+from mlscaffold.filesystem.writer import write_project
 from mlscaffold.scaffold.choices import Choices
 from mlscaffold.scaffold.make import make
 

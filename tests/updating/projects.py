@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlscaffold.disk import write_project
+from mlscaffold.filesystem.writer import write_project
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.project.snapshot import with_snapshot
 from mlscaffold.updating.report import Updated

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.disk import write_project
+from mlscaffold.filesystem.writer import write_project
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.project.snapshot import PENDING, SNAPSHOT, with_snapshot
 from mlscaffold.updating.update import update

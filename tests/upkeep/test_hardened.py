@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold import __version__
-from mlscaffold.disk import write_project
+from mlscaffold.filesystem.writer import write_project
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.commands.harden import updatable
 from mlscaffold.harden.make import make, read

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.globs import matches
+from mlscaffold.filesystem.globs import matches
 
 
 @pytest.mark.parametrize(

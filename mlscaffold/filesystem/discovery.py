@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.globs import matches
+from mlscaffold.filesystem.globs import matches
 
 PYTHON = (".py", ".pyi", ".pyw")
 NOTEBOOK = ".ipynb"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.sources import find
+from mlscaffold.filesystem.discovery import find
 from tests.check.project import write
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.disk import read_bytes, replace_file, write_project
+from mlscaffold.filesystem.writer import read_bytes, replace_file, write_project
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.plan import PlannedFile, ProjectPlan
 

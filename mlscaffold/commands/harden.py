@@ -12,7 +12,7 @@ from mlscaffold.errors import MlscaffoldError
 from mlscaffold.harden.make import Source, make, read
 from mlscaffold.commands.harden_result import HardenResult
 from mlscaffold.harden.unrecorded import without_recording
-from mlscaffold.hardening import Made
+from mlscaffold.results.hardening import Made
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.environments import interpreter
 from mlscaffold.plan import ProjectPlan

@@ -17,11 +17,11 @@ from mlscaffold.harden.mended import Start, runnable
 from mlscaffold.harden.prepare import statements_of
 from mlscaffold.harden.tests import with_tests
 from mlscaffold.harden.unrecorded import without_recording
-from mlscaffold.hardening import Made
+from mlscaffold.results.hardening import Made
 from mlscaffold.notebook.secret_literals import SecretLiteral
 from mlscaffold.notebook.secrets import redact
 from mlscaffold.plan import PlannedFile
-from mlscaffold.proof import Proof
+from mlscaffold.results.proof import Proof
 from mlscaffold.report.html import html_report
 from mlscaffold.verify.captures import captures
 from mlscaffold.verify.environment import Environment, add, make_environment

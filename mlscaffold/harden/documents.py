@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlscaffold.hardening import Hardening
+from mlscaffold.results.hardening import Hardening
 from mlscaffold.plan import PlannedFile
 from mlscaffold.report.hardening import hardening_document
 from mlscaffold.report.readme import readme

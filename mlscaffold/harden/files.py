@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from mlscaffold.codegen.settings import Field
 from mlscaffold.analysis.paths import ABSOLUTE
 from mlscaffold.analysis.dataflow import Traced
-from mlscaffold.hardening import Files, Missing
+from mlscaffold.results.hardening import Files, Missing
 from mlscaffold.plan import PlannedFile
 
 LARGEST = 50_000_000  # bytes of one file that is taken along

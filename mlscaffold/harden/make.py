@@ -20,7 +20,7 @@ from mlscaffold.harden.needs import Needs, needs, with_generated
 from mlscaffold.harden.pictures import pictures
 from mlscaffold.harden.secrets import Clean, without_secrets
 from mlscaffold.harden.source import sources
-from mlscaffold.hardening import Hardening, Made, Remark
+from mlscaffold.results.hardening import Hardening, Made, Remark
 from mlscaffold.notebook.kept import NOTHING, Kept
 from mlscaffold.notebook.magics import PythonCell, to_python_cells
 from mlscaffold.notebook.model import Change, Notebook

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from mlscaffold.codemod import installed
 from mlscaffold.fixing.cells import mend_cells
 from mlscaffold.harden.make import Source, source_of
-from mlscaffold.hardening import Made, Remark
+from mlscaffold.results.hardening import Made, Remark
 from mlscaffold.notebook.model import Location
 from mlscaffold.rules import api
 from mlscaffold.verify.notebook_run import Ran

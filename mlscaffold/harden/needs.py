@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlscaffold.harden.analyze import Analysis
-from mlscaffold.hardening import Remark
+from mlscaffold.results.hardening import Remark
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.notebook.model import Location
 from mlscaffold.environments.dependencies import Requirement, Use, left_out, requirements, wanted

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from mlscaffold.codegen.recorded_tests import test_files
-from mlscaffold.hardening import Hardening
+from mlscaffold.results.hardening import Hardening
 from mlscaffold.plan import PlannedFile
-from mlscaffold.proof import RecordedTest
+from mlscaffold.results.proof import RecordedTest
 
 
 def recorded_tests(

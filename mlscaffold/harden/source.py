@@ -13,7 +13,7 @@ from mlscaffold.codegen.modules import Module, Piece, definition_pieces, modules
 from mlscaffold.codegen.pipeline import config_source, pipeline_source
 from mlscaffold.codegen.wording import Wording
 from mlscaffold.harden.analyze import Analysis
-from mlscaffold.hardening import Files
+from mlscaffold.results.hardening import Files
 from mlscaffold.notebook.model import Notebook
 from mlscaffold.plan import PlannedFile
 from mlscaffold.stages.model import Stage

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from mlscaffold.harden.recorded import left_out, recorded_tests
-from mlscaffold.hardening import Made
+from mlscaffold.results.hardening import Made
 from mlscaffold.polish import polish
-from mlscaffold.proof import RecordedTest, Tests
+from mlscaffold.results.proof import RecordedTest, Tests
 from mlscaffold.verify.environment import Environment
 from mlscaffold.verify.record import Recorded
 from mlscaffold.verify.runs import Runs

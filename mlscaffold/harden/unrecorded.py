@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mlscaffold.hardening import Made
+from mlscaffold.results.hardening import Made
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.project.recording import has_recorded, is_for_recorded
 

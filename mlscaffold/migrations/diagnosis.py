@@ -10,7 +10,7 @@ from mlscaffold.migrations.code_facts import Code, read
 from mlscaffold.migrations.evidence import Form, form, has_form, has_keyword, has_positions
 from mlscaffold.migrations.error_messages import Fault, Kind, fault, nested, usual
 from mlscaffold.migrations.changes import ANYTHING, Change, changes
-from mlscaffold.proof import Cause
+from mlscaffold.results.proof import Cause
 from mlscaffold.migrations.error_hints import told
 
 EVERYDAY = frozenset({"numpy", "pandas", "python"})

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from mlscaffold.migrations.code_facts import Code, imported, read
 from mlscaffold.migrations.evidence import Form, has_form, has_keyword, has_positions
 from mlscaffold.migrations.error_messages import usual
-from mlscaffold.proof import Cause
+from mlscaffold.results.proof import Cause
 from mlscaffold.migrations.diagnosis import as_cause, known_forms, nearest
 
 UNMISTAKABLE = frozenset({"applymap", "as_matrix", "get_feature_names", "grid_scores_", "iteritems", "ix"})

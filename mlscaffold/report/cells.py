@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from mlscaffold.analysis.dataflow import Traced
-from mlscaffold.hardening import Hardening
+from mlscaffold.results.hardening import Hardening
 from mlscaffold.notebook.model import Cell, Change
 from mlscaffold.report.markdown import code, codes, shortened
 from mlscaffold.stages.model import Stage

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mlscaffold.proof import Proof
+from mlscaffold.results.proof import Proof
 from mlscaffold.report.markdown import ranges, shortened
 from mlscaffold.report.verdict import MARKS, stage_verdict
 from mlscaffold.report.wiring import Edge, edges

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from mlscaffold.hardening import Hardening, Remark
+from mlscaffold.results.hardening import Hardening, Remark
 from mlscaffold.notebook.model import Change
 from mlscaffold.report.cells import cell_rows
 from mlscaffold.report.look import to_look_at

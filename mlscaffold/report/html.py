@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlscaffold.hardening import Hardening
+from mlscaffold.results.hardening import Hardening
 from mlscaffold.plan import PlannedFile
 from mlscaffold.report import verdict
 from mlscaffold.report.drawing import drawing

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from mlscaffold.analysis.unseeded import unseeded
-from mlscaffold.hardening import Hardening, Remark
+from mlscaffold.results.hardening import Hardening, Remark
 from mlscaffold.polish import LintFinding
 from mlscaffold.report.markdown import cells, code, codes, count, ranges, shortened
 from mlscaffold.report.wiring import as_written

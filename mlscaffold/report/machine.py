@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlscaffold.hardening import Hardening, Remark
+from mlscaffold.results.hardening import Hardening, Remark
 from mlscaffold.notebook.model import Change
 from mlscaffold.report.cells import CellRow, cell_rows
 from mlscaffold.report.look import to_look_at

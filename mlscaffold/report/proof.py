@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlscaffold.hardening import Hardening
-from mlscaffold.proof import Cause, Proof, Tests
+from mlscaffold.results.hardening import Hardening
+from mlscaffold.results.proof import Cause, Proof, Tests
 from mlscaffold.report.markdown import code, codes, prose, ranges, table
 from mlscaffold.report.verdict import by_gravity, quoted, sentence_on_tests, summary, tally, where_it_ran
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import asdict
 
-from mlscaffold.hardening import Hardening
-from mlscaffold.proof import FigureProof, Proof
+from mlscaffold.results.hardening import Hardening
+from mlscaffold.results.proof import FigureProof, Proof
 from mlscaffold.report.verdict import summary, tally
 
 

@@ -6,8 +6,8 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from mlscaffold.codegen.settings import Field
-from mlscaffold.hardening import Hardening
-from mlscaffold.proof import Proof
+from mlscaffold.results.hardening import Hardening
+from mlscaffold.results.proof import Proof
 from mlscaffold.report.markdown import cells, code, codes, count, prose, ranges, table
 from mlscaffold.report.mermaid import diagram
 from mlscaffold.report.thin import place

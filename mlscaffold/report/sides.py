@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mlscaffold.hardening import Hardening
+from mlscaffold.results.hardening import Hardening
 from mlscaffold.notebook.model import Cell, Change
 from mlscaffold.plan import PlannedFile
-from mlscaffold.proof import CellRun
+from mlscaffold.results.proof import CellRun
 from mlscaffold.report.cells import CellRow, cell_rows
 from mlscaffold.report.wiring import as_written
 

@@ -6,8 +6,8 @@ import shlex
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from mlscaffold.hardening import Hardening, Remark
-from mlscaffold.proof import FigureProof, ValueProof
+from mlscaffold.results.hardening import Hardening, Remark
+from mlscaffold.results.proof import FigureProof, ValueProof
 from mlscaffold.report.look import to_look_at
 from mlscaffold.report.markdown import cells, count
 from mlscaffold.report.verdict import sentence_on_tests, summary, tally, where_it_ran

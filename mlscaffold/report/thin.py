@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mlscaffold.codegen.functions import is_async
-from mlscaffold.hardening import Hardening
+from mlscaffold.results.hardening import Hardening
 from mlscaffold.plan import PlannedFile
 from mlscaffold.report.wiring import as_written, fields_of
 from mlscaffold.stages.model import Stage

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from mlscaffold.hardening import Hardening
-from mlscaffold.proof import Ahead, Cause, Failure, FigureProof, Proof, Tests, ValueProof
+from mlscaffold.results.hardening import Hardening
+from mlscaffold.results.proof import Ahead, Cause, Failure, FigureProof, Proof, Tests, ValueProof
 from mlscaffold.report.markdown import code, codes, count
 from mlscaffold.stages.model import Stage
 

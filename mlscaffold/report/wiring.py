@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from mlscaffold.codegen.clashes import clashing
 from mlscaffold.codegen.settings import Settings
-from mlscaffold.hardening import Hardening
+from mlscaffold.results.hardening import Hardening
 from mlscaffold.stages.model import Stage
 
 

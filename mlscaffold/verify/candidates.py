@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mlscaffold.hardening import Hardening
+from mlscaffold.results.hardening import Hardening
 from mlscaffold.notebook.kept import COPIES, REFACTORINGS, STAGES
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlscaffold.analysis.statements import Statement
-from mlscaffold.hardening import Hardening
+from mlscaffold.results.hardening import Hardening
 from mlscaffold.notebook.model import Location
 from mlscaffold.stages.model import Stage
 from mlscaffold.stages.units import Unit

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from mlscaffold.migrations.code_facts import imported
 from mlscaffold.notebook.magics import PythonCell
-from mlscaffold.proof import Ahead, Failure
+from mlscaffold.results.proof import Ahead, Failure
 from mlscaffold.migrations.diagnosis import cause
 from mlscaffold.migrations.forecast import foreseen
 from mlscaffold.verify.notebook_run import Ran

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mlscaffold.hardening import Made
+from mlscaffold.results.hardening import Made
 from mlscaffold.verify.environment import Environment, add, make_environment
 from mlscaffold.verify.extras import Imports, extras
 from mlscaffold.verify.notebook_run import Ran

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mlscaffold.hardening import Made
+from mlscaffold.results.hardening import Made
 from mlscaffold.notebook.kept import NOTHING, Kept
-from mlscaffold.proof import TakenBack
+from mlscaffold.results.proof import TakenBack
 from mlscaffold.verify.candidates import Candidate, candidates
 from mlscaffold.verify.notebook_run import Ran
 from mlscaffold.verify.project_run import ProjectRan

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mlscaffold.hardening import Made
+from mlscaffold.results.hardening import Made
 from mlscaffold.plan import PlannedFile
 from mlscaffold.verify.probes import run_probe
 from mlscaffold.verify.runs import Runs

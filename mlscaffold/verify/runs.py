@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mlscaffold.filesystem import writer
-from mlscaffold.hardening import Made
+from mlscaffold.results.hardening import Made
 from mlscaffold.verify.captures import Capture, captures
 from mlscaffold.verify.copies import copy_folder
 from mlscaffold.verify.environment import Environment

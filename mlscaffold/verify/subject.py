@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlscaffold.analysis.statements import Statement
-from mlscaffold.hardening import Made
+from mlscaffold.results.hardening import Made
 from mlscaffold.notebook.kept import Kept
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.notebook.model import Notebook

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mlscaffold.hardening import Hardening
+from mlscaffold.results.hardening import Hardening
 from mlscaffold.notebook.magics import PythonCell
-from mlscaffold.proof import CellRun, FigureProof, Numbers, Proof, ValueProof
+from mlscaffold.results.proof import CellRun, FigureProof, Numbers, Proof, ValueProof
 from mlscaffold.stages.observed import Observed
 from mlscaffold.verify.clock import without_clock
 from mlscaffold.verify.failures import ahead, failure_of

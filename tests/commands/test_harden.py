@@ -12,7 +12,7 @@ import pytest
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.commands.harden import harden
-from mlscaffold.proof import Tests
+from mlscaffold.results.proof import Tests
 from tests.report.proofs import whole
 
 GOOD = ("import re\ntotal = len(re.findall('a', 'banana'))", "print(total)")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.harden.files import files_of, mentioned
-from mlscaffold.hardening import Files, Missing
+from mlscaffold.results.hardening import Files, Missing
 from tests.stages.notebooks import READ, analysed, traced
 
 MENTIONED: dict[str, tuple[str, set[str]]] = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mlscaffold.hardening import Hardening
-from mlscaffold.proof import (
+from mlscaffold.results.hardening import Hardening
+from mlscaffold.results.proof import (
     Cause,
     CellRun,
     Failure,

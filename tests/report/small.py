@@ -7,7 +7,7 @@ from pathlib import Path
 from mlscaffold.harden.analyze import analyze
 from mlscaffold.harden.files import files_of
 from mlscaffold.harden.source import sources
-from mlscaffold.hardening import Hardening
+from mlscaffold.results.hardening import Hardening
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.notebook.model import Cell, Notebook
 from mlscaffold_codemods import CODEMODS

@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from mlscaffold.hardening import Remark
+from mlscaffold.results.hardening import Remark
 from mlscaffold.plan import PlannedFile
-from mlscaffold.proof import CellRun, Proof
+from mlscaffold.results.proof import CellRun, Proof
 from mlscaffold.report.html import html_report
 from tests.report.proofs import buyers, differing, stopped, whole
 from tests.report.small import NOWHERE, hardened

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from mlscaffold.hardening import Remark
+from mlscaffold.results.hardening import Remark
 from mlscaffold.notebook.model import Change, Location
 from mlscaffold.polish import LintFinding
 from mlscaffold.report.look import to_look_at

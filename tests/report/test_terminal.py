@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mlscaffold.hardening import Remark
+from mlscaffold.results.hardening import Remark
 from mlscaffold.report.terminal import MOST, terminal
 from tests.report.small import BUYERS, hardened
 

@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from mlscaffold.hardening import Hardening
+from mlscaffold.results.hardening import Hardening
 from mlscaffold.notebook.model import Cell
 from mlscaffold.report.thin import thin
 from tests.report.small import BUYERS, hardened

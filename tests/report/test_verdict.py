@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from mlscaffold import proof as proofs
-from mlscaffold.proof import Proof
+from mlscaffold.results import proof as proofs
+from mlscaffold.results.proof import Proof
 from mlscaffold.report.verdict import cause_sentence, sentence_on_tests, stage_verdict, summary
 from tests.report.proofs import CAUSE, buyers, differing, stopped, whole
 

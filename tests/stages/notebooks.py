@@ -8,7 +8,7 @@ from mlscaffold.analysis.statements import split
 from mlscaffold.analysis.dataflow import Flow, trace
 from mlscaffold.harden.analyze import Analysis, analyze
 from mlscaffold.harden.source import sources
-from mlscaffold.hardening import Files
+from mlscaffold.results.hardening import Files
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.stages.definitions import Definitions, define
 from mlscaffold.stages.units import Unit, sections, units

@@ -16,7 +16,7 @@ from mlscaffold.harden import make as making
 from mlscaffold.harden.complete import proof_after, subject_of
 from mlscaffold.harden.make import make, read
 from mlscaffold.notebook.model import Change
-from mlscaffold.proof import Proof
+from mlscaffold.results.proof import Proof
 from mlscaffold.verify.prove import prove
 from mlscaffold.verify.runs import Runs
 from mlscaffold.verify.sandbox import Limits, Sandbox

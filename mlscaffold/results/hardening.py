@@ -9,7 +9,7 @@ from mlscaffold.analysis.dataflow import Flow
 from mlscaffold.notebook.model import Change, Location, Notebook
 from mlscaffold.polish import LintFinding
 from mlscaffold.plan import PlannedFile, ProjectPlan
-from mlscaffold.proof import Proof
+from mlscaffold.results.proof import Proof
 from mlscaffold.stages.definitions import Definitions
 from mlscaffold.stages.model import Stage
 

@@ -14,8 +14,8 @@ from mlscaffold.check.settings import Settings
 from mlscaffold.check.work import asker
 from mlscaffold.codemod import installed
 from mlscaffold.finding import Finding
-from mlscaffold.fixing.diff import unified
-from mlscaffold.fixing.mend import mend
+from mlscaffold.rewriting.diff import unified
+from mlscaffold.rewriting.fix import mend
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from mlscaffold.check.ruff import binary, number_of_cell
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.fixing.document import document
+from mlscaffold.rewriting.document import document
 
 ROUNDS = 3
 _IMPORTS = ("import ", "from ")

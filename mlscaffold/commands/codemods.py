@@ -9,9 +9,9 @@ from pathlib import Path
 from mlscaffold.codemod import Codemod, installed
 from mlscaffold.filesystem.writer import read_bytes, replace_file
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.fixing.diff import unified
-from mlscaffold.fixing.everywhere import rewrite_everywhere
-from mlscaffold.fixing.model import Fixed
+from mlscaffold.rewriting.diff import unified
+from mlscaffold.rewriting.rewrite_file import rewrite_everywhere
+from mlscaffold.rewriting.fix_model import Fixed
 from mlscaffold.filesystem.discovery import find
 
 LIST = "`mlscaffold codemods` lists them"

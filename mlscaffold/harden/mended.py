@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from mlscaffold.codemod import installed
-from mlscaffold.fixing.cells import mend_cells
+from mlscaffold.rewriting.migrate_cells import mend_cells
 from mlscaffold.harden.make import Source, source_of
 from mlscaffold.results.hardening import Made, Remark
 from mlscaffold.notebook.model import Location

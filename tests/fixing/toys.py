@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 import libcst as cst
 
 from mlscaffold.codemod import CellSource, Codemod, Context, FileRewrite, Rewrite
-from mlscaffold.fixing.document import document
-from mlscaffold.fixing.mend import mend
-from mlscaffold.fixing.model import Mended
+from mlscaffold.rewriting.document import document
+from mlscaffold.rewriting.fix import mend
+from mlscaffold.rewriting.fix_model import Mended
 from mlscaffold.notebook.model import Change
 from mlscaffold.rules.engine import findings
 from mlscaffold.rules.model import Finding, Rule, Spot, Subject, spot

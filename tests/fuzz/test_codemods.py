@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from mlscaffold.codemod import Codemod, installed
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.fixing.everywhere import rewrite_everywhere
+from mlscaffold.rewriting.rewrite_file import rewrite_everywhere
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.notebook.read import parse_notebook
 from tests.codemods.test_all import EXAMPLES

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.fixing.place import File
-from mlscaffold.fixing.units import MAGIC, ODD, Unit, unit_at, units
+from mlscaffold.rewriting.file_context import File
+from mlscaffold.rewriting.units import MAGIC, ODD, Unit, unit_at, units
 from mlscaffold.notebook.model import Cell, Notebook
 
 UNITS = {

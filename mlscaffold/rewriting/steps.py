@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from mlscaffold.codemod import CellSource, Codemod
-from mlscaffold.fixing.model import Edit, edited
-from mlscaffold.fixing.new_imports import Added, first_of_each, new_imports
-from mlscaffold.fixing.place import File
-from mlscaffold.fixing.unit_rewrite import HELPERS, NOTHING, rewrite
-from mlscaffold.fixing.units import MAGIC, Pieces, Unit, unit_at
+from mlscaffold.rewriting.fix_model import Edit, edited
+from mlscaffold.rewriting.new_imports import Added, first_of_each, new_imports
+from mlscaffold.rewriting.file_context import File
+from mlscaffold.rewriting.unit_rewrite import HELPERS, NOTHING, rewrite
+from mlscaffold.rewriting.units import MAGIC, Pieces, Unit, unit_at
 from mlscaffold.analysis.types import Environment
 from mlscaffold.notebook.model import Change, Location
 from mlscaffold.rules.model import Finding

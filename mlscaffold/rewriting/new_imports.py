@@ -6,9 +6,9 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from mlscaffold.fixing.model import Edit
-from mlscaffold.fixing.place import File
-from mlscaffold.fixing.units import Pieces, first_place
+from mlscaffold.rewriting.fix_model import Edit
+from mlscaffold.rewriting.file_context import File
+from mlscaffold.rewriting.units import Pieces, first_place
 from mlscaffold.analysis.index import sketch
 from mlscaffold.analysis.statements import parse
 from mlscaffold.analysis.types import Environment

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.fixing.document import document
+from mlscaffold.rewriting.document import document
 from tests.fixing.toys import mended, notebook
 
 CHANGED = {

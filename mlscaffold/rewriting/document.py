@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.fixing.lines import with_ends_of, with_plain_ends
-from mlscaffold.fixing.notebook_text import with_sources
+from mlscaffold.rewriting.lines import with_ends_of, with_plain_ends
+from mlscaffold.rewriting.notebook_text import with_sources
 from mlscaffold.notebook.model import Cell, Notebook
 from mlscaffold.notebook.read import parse_notebook
 

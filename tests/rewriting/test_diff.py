@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlscaffold.fixing.diff import unified
+from mlscaffold.rewriting.diff import unified
 from tests.fixing.toys import mended, notebook
 
 

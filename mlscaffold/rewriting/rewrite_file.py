@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from mlscaffold.codemod import Codemod
-from mlscaffold.fixing.document import document
-from mlscaffold.fixing.lines import line_before
-from mlscaffold.fixing.model import Fixed, Mended
-from mlscaffold.fixing.place import File
-from mlscaffold.fixing.steps import Step, independent, made, unit_step, whole_file_step
-from mlscaffold.fixing.units import units
+from mlscaffold.rewriting.document import document
+from mlscaffold.rewriting.lines import line_before
+from mlscaffold.rewriting.fix_model import Fixed, Mended
+from mlscaffold.rewriting.file_context import File
+from mlscaffold.rewriting.steps import Step, independent, made, unit_step, whole_file_step
+from mlscaffold.rewriting.units import units
 
 ROUNDS = 10
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mlscaffold.codemod import Codemod, Context
-from mlscaffold.fixing.model import Edit
-from mlscaffold.fixing.units import ODD, Unit
+from mlscaffold.rewriting.fix_model import Edit
+from mlscaffold.rewriting.units import ODD, Unit
 from mlscaffold.notebook.model import Change
 
 if TYPE_CHECKING:

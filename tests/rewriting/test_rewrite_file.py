@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.codemod import Codemod, Context, Rewrite, installed
-from mlscaffold.fixing.everywhere import rewrite_everywhere
+from mlscaffold.rewriting.rewrite_file import rewrite_everywhere
 from tests.fixing.toys import CODEMODS, notebook, sources
 
 CHANGED = {

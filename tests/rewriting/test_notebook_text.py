@@ -7,7 +7,7 @@ import json
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.fixing.notebook_text import code_sources, source_spans, with_sources
+from mlscaffold.rewriting.notebook_text import code_sources, source_spans, with_sources
 
 OTHERS = """{{"metadata": {{"cells": [1]}},
  "cells": [{{"cell_type": "markdown", "source": "old"}},

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.fixing.mend import STAYED
-from mlscaffold.fixing.steps import BROKEN
-from mlscaffold.fixing.unit_rewrite import HELPERS
-from mlscaffold.fixing.units import MAGIC
+from mlscaffold.rewriting.fix import STAYED
+from mlscaffold.rewriting.steps import BROKEN
+from mlscaffold.rewriting.unit_rewrite import HELPERS
+from mlscaffold.rewriting.units import MAGIC
 from tests.fixing.toys import mended, notebook, sources
 
 CHANGED = {

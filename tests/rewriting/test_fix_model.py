@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.fixing.model import Edit, edited
+from mlscaffold.rewriting.fix_model import Edit, edited
 from mlscaffold.notebook.model import Cell, Notebook
 
 MEET = {

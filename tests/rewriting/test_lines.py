@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.fixing.lines import line_before, line_end, lines_of, with_ends_of
+from mlscaffold.rewriting.lines import line_before, line_end, lines_of, with_ends_of
 
 
 @pytest.mark.parametrize(

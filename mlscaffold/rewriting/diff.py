@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from difflib import unified_diff
 from pathlib import PurePath
 
-from mlscaffold.fixing.document import PYTHON, document
-from mlscaffold.fixing.lines import lines_of
-from mlscaffold.fixing.notebook_text import code_sources
+from mlscaffold.rewriting.document import PYTHON, document
+from mlscaffold.rewriting.lines import lines_of
+from mlscaffold.rewriting.notebook_text import code_sources
 
 _NO_END = "\n\\ No newline at end of file\n"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from mlscaffold.codemod import Codemod
-from mlscaffold.fixing.mend import mend_file
-from mlscaffold.fixing.model import Fixed
-from mlscaffold.fixing.place import File
+from mlscaffold.rewriting.fix import mend_file
+from mlscaffold.rewriting.fix_model import Fixed
+from mlscaffold.rewriting.file_context import File
 from mlscaffold.notebook.model import Change, Location, Notebook
 from mlscaffold.rules.engine import findings
 from mlscaffold.rules.model import Rule

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlscaffold.fixing.cells import mend_cells
+from mlscaffold.rewriting.migrate_cells import mend_cells
 from mlscaffold.notebook.read import parse_notebook
 from tests.fixing.toys import CODEMODS, RULE, notebook
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from mlscaffold.codemod import Codemod
-from mlscaffold.fixing.document import document
-from mlscaffold.fixing.lines import line_before
-from mlscaffold.fixing.model import Fixed, Mended
-from mlscaffold.fixing.place import File
-from mlscaffold.fixing.steps import BROKEN, Step, independent, joined, made, step_for
+from mlscaffold.rewriting.document import document
+from mlscaffold.rewriting.lines import line_before
+from mlscaffold.rewriting.fix_model import Fixed, Mended
+from mlscaffold.rewriting.file_context import File
+from mlscaffold.rewriting.steps import BROKEN, Step, independent, joined, made, step_for
 from mlscaffold.notebook.model import Change, Notebook
 from mlscaffold.rules.model import Finding
 

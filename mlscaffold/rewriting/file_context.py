@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from mlscaffold.codemod import Context
-from mlscaffold.fixing.units import Definition, Pieces
+from mlscaffold.rewriting.units import Definition, Pieces
 from mlscaffold.analysis.nodes import Seen
 from mlscaffold.analysis.statements import Statement, split
 from mlscaffold.analysis.dataflow import trace

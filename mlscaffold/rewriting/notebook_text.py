@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.fixing.lines import carried, line_end, lines_of, with_plain_ends
+from mlscaffold.rewriting.lines import carried, line_end, lines_of, with_plain_ends
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _CHARACTER = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.|[^\\]", re.DOTALL)

@@ -13,8 +13,8 @@ from mlscaffold.notebook.model import Cell, Notebook
 from mlscaffold.notebook.read import OtherLanguageError, parse_json
 from mlscaffold.notebook.script import decoded
 from mlscaffold.rules.engine import found, gathered
-from mlscaffold.rules.model import Rule, Shared, Subject, Surroundings
-from mlscaffold.rules.subject import subject_of
+from mlscaffold.rules.rule import Rule, Shared, Subject, Surroundings
+from mlscaffold.rules.lint_target import subject_of
 from mlscaffold.filesystem.discovery import is_notebook
 
 

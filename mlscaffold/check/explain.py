@@ -11,7 +11,7 @@ from mlscaffold.errors import MlscaffoldError
 from mlscaffold.finding import Severity
 from mlscaffold.rules import RULES
 from mlscaffold.rules.examples import MARK
-from mlscaffold.rules.model import Example, Rule
+from mlscaffold.rules.rule import Example, Rule
 
 ALL: tuple[Rule, ...] = tuple(sorted((*FAULTS, *RULES), key=lambda rule: rule.code))
 

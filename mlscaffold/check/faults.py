@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mlscaffold.finding import Finding
-from mlscaffold.rules.model import Rule
+from mlscaffold.rules.rule import Rule
 
 UNREADABLE = Rule(
     code="MLS001",

@@ -14,7 +14,7 @@ from mlscaffold.check.ruff_imports import is_needed
 from mlscaffold.check.ruff_rules import severity_of
 from mlscaffold.check.ruff_settings import ignored
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.rules.model import Finding
+from mlscaffold.rules.rule import Finding
 
 AT_ONCE = 1000
 FIX = "ruff"

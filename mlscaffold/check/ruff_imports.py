@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mlscaffold.rules.model import Finding
+from mlscaffold.rules.rule import Finding
 
 # Importing them changes something: an estimator, a projection, an accessor of frames, a style or a backend is there afterwards.
 CHANGING = frozenset(

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple, cast
 
-from mlscaffold.rules.model import LEVELS, Level, Severity
+from mlscaffold.rules.rule import LEVELS, Level, Severity
 
 PAGES = "https://docs.astral.sh/ruff/rules/"
 

@@ -9,7 +9,7 @@ from mlscaffold.check.settings import Settings
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.finding import LEVELS
 from mlscaffold.filesystem.globs import matches
-from mlscaffold.rules.model import Rule
+from mlscaffold.rules.rule import Rule
 from mlscaffold.filesystem.discovery import is_notebook
 
 OWN = "MLS"

@@ -21,7 +21,7 @@ from mlscaffold.check.world import existing, place
 from mlscaffold.finding import Finding
 from mlscaffold.rules import RULES
 from mlscaffold.rules.engine import concluded
-from mlscaffold.rules.model import Rule, Shared, Surroundings
+from mlscaffold.rules.rule import Rule, Shared, Surroundings
 from mlscaffold.filesystem.discovery import relative_to
 
 BROKEN = frozenset({"MLS001", "MLS003", "MLS009"})

@@ -13,7 +13,7 @@ from mlscaffold.rewriting.fix_model import Fixed, Mended
 from mlscaffold.rewriting.file_context import File
 from mlscaffold.rewriting.steps import BROKEN, Step, independent, joined, made, step_for
 from mlscaffold.notebook.model import Change, Notebook
-from mlscaffold.rules.model import Finding
+from mlscaffold.rules.rule import Finding
 
 ROUNDS = 20
 STAYED = "what was found would still be found, so it was taken back"

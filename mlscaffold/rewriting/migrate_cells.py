@@ -10,8 +10,8 @@ from mlscaffold.rewriting.fix_model import Fixed
 from mlscaffold.rewriting.file_context import File
 from mlscaffold.notebook.model import Change, Location, Notebook
 from mlscaffold.rules.engine import findings
-from mlscaffold.rules.model import Rule
-from mlscaffold.rules.subject import subject_of
+from mlscaffold.rules.rule import Rule
+from mlscaffold.rules.lint_target import subject_of
 
 
 def mend_cells(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from mlscaffold.analysis.nodes import Seen
-from mlscaffold.rules.model import Subject
+from mlscaffold.rules.rule import Subject
 
 Definition = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _REST = re.compile(r"[ \t]*;?[ \t]*(#.*)?")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mlscaffold.rules import api, data, features, leakage, models, notebook, reading, reproducibility
-from mlscaffold.rules.model import Rule
+from mlscaffold.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
     *reading.RULES,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from mlscaffold.rules.model import Finding, Rule, Shared, Spot, Subject
+from mlscaffold.rules.rule import Finding, Rule, Shared, Spot, Subject
 
 WHOLE_FILE = 0
 _NOQA = re.compile(r"#\s*noqa(?::\s*(?P<codes>[A-Z]+\d+(?:[,\s]+[A-Z]+\d+)*))?", re.IGNORECASE)

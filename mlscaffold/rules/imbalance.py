@@ -11,7 +11,7 @@ from mlscaffold.analysis.scopes import Scope
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.index import Sketch
 from mlscaffold.rules.estimators import fits, is_classifier
-from mlscaffold.rules.model import Subject
+from mlscaffold.rules.rule import Subject
 
 MOST = 0.75  # the share of the largest class from which on always guessing it looks like a good model
 _COUNT = re.compile(r"^(?P<label>\S.*?)\s+(?P<count>\d+(?:\.\d+)?)$")

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from mlscaffold.check.examine import Examined, examine
-from mlscaffold.rules.model import Rule, Surroundings
+from mlscaffold.rules.rule import Rule, Surroundings
 from mlscaffold.rules.notebook.out_of_order_counts import RULE
 from mlscaffold.rules.reading.unparsable_cell import RULE as UNPARSABLE
 from tests.check.project import notebook

@@ -7,7 +7,7 @@ import pytest
 
 from mlscaffold.check import ruff
 from mlscaffold.check.ruff_rules import codes_at, ruff_rules, severity_of
-from mlscaffold.rules.model import LEVELS, Finding
+from mlscaffold.rules.rule import LEVELS, Finding
 
 ALL = codes_at("production")
 

@@ -10,7 +10,7 @@ from mlscaffold.check import work
 from mlscaffold.check.cache import FOLDER
 from mlscaffold.check.run import run
 from mlscaffold.check.settings import Settings
-from mlscaffold.rules.model import Rule, Spot, Subject
+from mlscaffold.rules.rule import Rule, Spot, Subject
 from mlscaffold.rules.notebook.out_of_order_counts import RULE
 from tests.check.project import notebook, write, wrong
 
@@ -179,7 +179,7 @@ def _rule(code: str, **fields: object) -> Rule:
 def test_rules_over_several_files_see_all_also_those_from_the_cache(
     folder: Path, monkeypatch: pytest.MonkeyPatch, looked_into: list[str]
 ) -> None:
-    from mlscaffold.rules.model import Shared
+    from mlscaffold.rules.rule import Shared
 
     def gather(subject: Subject) -> list[Shared]:
         return [Shared(subject.path, 1, 1, 1, (subject.code[0].source,))]

@@ -13,8 +13,8 @@ from mlscaffold.rewriting.fix import mend
 from mlscaffold.rewriting.fix_model import Mended
 from mlscaffold.notebook.model import Change
 from mlscaffold.rules.engine import findings
-from mlscaffold.rules.model import Finding, Rule, Spot, Subject, spot
-from mlscaffold.rules.subject import subject_of
+from mlscaffold.rules.rule import Finding, Rule, Spot, Subject, spot
+from mlscaffold.rules.lint_target import subject_of
 
 
 class _Replacing(cst.CSTTransformer):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mlscaffold.analysis.index import Sketch
 from mlscaffold.rules.examples import subject
-from mlscaffold.rules.model import Example, Subject
+from mlscaffold.rules.rule import Example, Subject
 
 
 def subject_of_source(source: str, **known: object) -> Subject:

@@ -7,7 +7,7 @@ import pytest
 from mlscaffold.rules import RULES
 from mlscaffold.rules.engine import concluded, findings, gathered
 from mlscaffold.rules.examples import marked, others, subject
-from mlscaffold.rules.model import LEVELS, Example, Finding, Rule
+from mlscaffold.rules.rule import LEVELS, Example, Finding, Rule
 
 FLAGGED = [
     pytest.param(rule, example, id=f"{rule.code}-{number}")

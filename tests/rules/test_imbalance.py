@@ -4,7 +4,7 @@ import pytest
 
 from mlscaffold.rules.examples import subject
 from mlscaffold.rules.imbalance import imbalance
-from mlscaffold.rules.model import Example
+from mlscaffold.rules.rule import Example
 
 HEAD = "from sklearn.svm import SVC\nfrom sklearn.model_selection import train_test_split\n"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlscaffold.rules.api import aging_form, form_by_data, removed_form, silent_form
-from mlscaffold.rules.model import Rule
+from mlscaffold.rules.api import deprecated_api, data_dependent_api, removed_api, changed_api
+from mlscaffold.rules.rule import Rule
 
-RULES: tuple[Rule, ...] = (removed_form.RULE, silent_form.RULE, aging_form.RULE, form_by_data.RULE)
+RULES: tuple[Rule, ...] = (removed_api.RULE, changed_api.RULE, deprecated_api.RULE, data_dependent_api.RULE)

@@ -17,7 +17,7 @@ from mlscaffold.rules.data import (
     upward_path,
     windows_path,
 )
-from mlscaffold.rules.model import Rule
+from mlscaffold.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
     absolute_path.RULE,

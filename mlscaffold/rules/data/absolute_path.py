@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from mlscaffold.analysis.index import Sketch
-from mlscaffold.rules.files import is_local, uses
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, at
+from mlscaffold.rules.file_access import is_local, uses
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, at
 
 ABSOLUTE = re.compile(r"/|[A-Za-z]:[\\/]|~/|\\\\")
 OWN = re.compile(

@@ -9,7 +9,7 @@ from mlscaffold.analysis.nodes import Seen
 from mlscaffold.analysis.index import Sketch
 from mlscaffold.analysis.types import SERIES, infer
 from mlscaffold.rules.frames import is_column, is_frame, is_fresh, is_mask
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, at
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, at
 from mlscaffold.rules.uses import short
 
 INDEXERS = frozenset({"loc", "iloc"})

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.index import LOOPS, Sketch
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.uses import blocks
 
 JOINING = frozenset(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.index import Sketch
 from mlscaffold.rules.frames import IN_PLACE, is_column, is_frame, is_fresh, is_inplace, is_mask
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.uses import short
 
 INDEXERS = frozenset({"loc", "iloc"})

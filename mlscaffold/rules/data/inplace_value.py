@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.types import PANDAS, infer
 from mlscaffold.rules.frames import IN_PLACE, is_inplace
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 
 ITSELF = frozenset("fillna replace ffill bfill clip interpolate mask where".split())
 """They give the object itself since pandas 3."""

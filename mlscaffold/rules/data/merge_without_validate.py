@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.index import Sketch
 from mlscaffold.rules.frames import OTHER_FRAMES, is_frame
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 
 KEYS = ("on", "left_on", "right_on", "how")
 

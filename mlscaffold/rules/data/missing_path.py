@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from mlscaffold.analysis.index import Sketch
 from mlscaffold.rules.data.absolute_path import ABSOLUTE
-from mlscaffold.rules.files import ASKS, Use, is_local, uses
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.file_access import ASKS, Use, is_local, uses
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 
 MAKES = frozenset(
     "run system Popen check_call check_output call chdir extractall extract unpack_archive urlretrieve download "

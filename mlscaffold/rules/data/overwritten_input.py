@@ -5,8 +5,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from mlscaffold.rules.files import ASKS, Use, is_local, uses
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.file_access import ASKS, Use, is_local, uses
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 
 NO_DATA = frozenset(
     "to_hdf to_sql mkdir makedirs remove unlink rmdir removedirs touch chmod rename replace link symlink".split()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlscaffold.analysis.nodes import Call
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 
 READERS = frozenset("pandas.read_csv pandas.read_table pandas.read_fwf pandas.read_excel".split())
 SAYS = ("dtype", "usecols", "converters", "names", "parse_dates", "engine_kwargs", "schema")

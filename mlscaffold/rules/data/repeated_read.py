@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlscaffold.rules.files import Use, is_local, uses
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.file_access import Use, is_local, uses
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 
 READERS = ("read_", "load", "genfromtxt", "imread")
 

@@ -6,8 +6,8 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from mlscaffold.rules.files import ASKS, is_local, uses
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.file_access import ASKS, is_local, uses
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 
 UP = re.compile(r"(?:^|[\\/])\.\.[\\/]")
 

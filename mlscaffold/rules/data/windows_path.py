@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mlscaffold.rules.files import uses
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.file_access import uses
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 
 RELATIVE = re.compile(r"(?:\.{1,2}\\|[\w. -]+\\)[\w\\. -]+")
 

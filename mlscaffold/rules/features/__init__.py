@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from mlscaffold.rules.features import drifted_feature, repeated_feature
-from mlscaffold.rules.model import Rule
+from mlscaffold.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (repeated_feature.RULE, drifted_feature.RULE)

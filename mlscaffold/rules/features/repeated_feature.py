@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlscaffold.rules.features.computed import features
-from mlscaffold.rules.features.places import place, shared, where
-from mlscaffold.rules.model import Example, Rule, Shared, Spot, Subject
+from mlscaffold.rules.features.feature_places import place, shared, where
+from mlscaffold.rules.rule import Example, Rule, Shared, Spot, Subject
 
 _NAMED = 3
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.rules.estimators import is_classifier, kind_of, receiver
 from mlscaffold.rules.imbalance import imbalance
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 
 _OTHER = re.compile(
     r"confusion|classification_report|crosstab|f1|fbeta|recall|precision|roc|auc|kappa|matthews|balanced_acc|brier"

@@ -10,7 +10,7 @@ from mlscaffold.analysis import api
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.index import Sketch
 from mlscaffold.rules.estimators import class_of, fits, kind_of, named, receiver
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 
 DUMPS = frozenset({"cloudpickle.dump", "dill.dump", "joblib.dump", "pickle.dump"})
 KERAS = "keras.Model"

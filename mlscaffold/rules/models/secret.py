@@ -8,7 +8,7 @@ from mlscaffold.notebook.model import Cell
 from mlscaffold.notebook.secret_names import WORDS
 from mlscaffold.notebook.secret_shapes import ANCHORS
 from mlscaffold.notebook.secrets import Secret, find_secrets
-from mlscaffold.rules.model import Example, Rule, Spot, Subject
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject
 
 SHOWN_FROM = 12
 ANYWHERE = 0

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from mlscaffold.analysis.types import Environment, infer
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 
 TAKING = "read_sql read_sql_query read_gbq read_database sql execute executemany executescript query exec_driver_sql".split()
 THING = r"(?:table|view|schema|database|index|function|procedure|role|user|column|materialized|temp|temporary|external|or\s+replace)"

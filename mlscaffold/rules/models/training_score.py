@@ -17,7 +17,7 @@ from mlscaffold.rules.estimators import (
     named,
     receiver,
 )
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 
 DIVIDING = (
     "cross_val_score cross_val_predict cross_validate KFold StratifiedKFold GroupKFold ShuffleSplit "

@@ -21,7 +21,7 @@ from mlscaffold.rules.estimators import (
     place,
     receiver,
 )
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 
 GIVING = ("fit_transform", "transform")
 PASSING = ("train_test_split", "DataFrame", "hstack", "concatenate", "concat", "array")

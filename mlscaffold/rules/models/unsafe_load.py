@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.index import Sketch
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 
 OWN = "; load only files that you made yourself, check their hash first, or store in a format without code (skops, ONNX)"
 DATED = re.compile(r"(?:>=|==|~=|>)\s*(\d+)\.(\d+)")

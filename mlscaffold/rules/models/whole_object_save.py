@@ -9,7 +9,7 @@ from mlscaffold.analysis import api
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.index import Sketch
 from mlscaffold.rules.estimators import class_of, named, receiver
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 
 MODULE = "torch.nn.Module"
 OF_MODULES = ("parameters", "named_parameters", "state_dict", "load_state_dict", "zero_grad")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlscaffold.rules.model import Example, Rule, Spot, Subject
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject
 from mlscaffold.rules.notebook.output_texts import size
 
 _CELL, _NOTEBOOK, _MEGA = 1_000_000, 5_000_000, 1_000_000

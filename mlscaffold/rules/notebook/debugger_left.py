@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mlscaffold.rules.model import Example, Rule, Spot, Subject
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject
 
 _DEBUG = re.compile(r"^\s*%%?(?P<name>debug|pdb)\b(?!\s+off\b)", re.MULTILINE)
 

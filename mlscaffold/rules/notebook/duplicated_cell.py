@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, at
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, at
 
 _STATEMENTS, _CHARACTERS = 3, 80
 

@@ -7,7 +7,7 @@ import re
 
 from mlscaffold.analysis.names import names_in
 from mlscaffold.analysis.scopes import BUILTINS
-from mlscaffold.rules.model import Subject
+from mlscaffold.rules.rule import Subject
 
 GIVEN = BUILTINS | frozenset(
     "In Out _ __ ___ _i _ii _iii _ih _oh _dh display get_ipython exit quit __builtins__ __class__ "

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from mlscaffold.analysis.names import DEFINITIONS, Use, names_in
 from mlscaffold.analysis.nodes import called
 from mlscaffold.analysis.types import ARRAY, FRAME, INDEX, SERIES, infer
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 
 _PASSING = frozenset(
     "fig axs axes plt tmp temp dummy res result results out output ans ret val value key obj item "

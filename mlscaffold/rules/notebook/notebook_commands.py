@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from mlscaffold.notebook.commands import command
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 
 _INSTALL = "list what it installs in pyproject.toml, with versions"
 _SHELL = "do it in Python (pathlib, shutil, subprocess), or in a script that runs before"

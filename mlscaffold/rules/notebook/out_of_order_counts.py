@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlscaffold.rules.model import Example, Rule, Spot, Subject
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject
 
 
 def _check(subject: Subject) -> Iterator[Spot]:

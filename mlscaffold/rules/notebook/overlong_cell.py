@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, at
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, at
 
 _STATEMENTS, _LINES, _FEWEST = 40, 60, 10
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mlscaffold.analysis.names import FileNames, Use, names_in
 from mlscaffold.analysis.types import qualified
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, at
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, at
 
 _SHOWN = 4
 _SHARED = frozenset({"logger", "log", "logging", "spark", "sc", "plt", "tqdm", "console"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlscaffold.analysis.places import Place
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, at
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, at
 from mlscaffold.rules.notebook.repeats import Outcome
 from mlscaffold.rules.notebook.reruns import reruns
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlscaffold.notebook.secrets import find_secrets, may_hold_secrets
-from mlscaffold.rules.model import Example, Rule, Spot, Subject
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject
 from mlscaffold.rules.notebook.output_texts import texts
 
 

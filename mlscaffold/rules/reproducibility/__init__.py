@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlscaffold.rules.model import Rule
+from mlscaffold.rules.rule import Rule
 from mlscaffold.rules.reproducibility import (
     clock_in_data,
     hard_coded_device,

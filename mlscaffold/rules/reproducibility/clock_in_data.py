@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from mlscaffold.analysis.nodes import Call, Seen
 from mlscaffold.analysis.index import Sketch
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.uses import around, bound_to, last_name, reads, stored
 
 DATES = frozenset(

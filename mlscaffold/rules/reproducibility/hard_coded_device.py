@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.index import Sketch
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 
 ASKS = frozenset(
     "is_available is_built device_count get_device_name list_physical_devices list_logical_devices is_gpu_available "

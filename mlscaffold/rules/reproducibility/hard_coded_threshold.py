@@ -10,7 +10,7 @@ from mlscaffold.analysis.nodes import Seen
 from mlscaffold.analysis.index import Sketch
 from mlscaffold.analysis.types import ARRAY, FRAME, SERIES, infer
 from mlscaffold.rules.frames import is_frame
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.uses import around, last_name, short
 
 PLAIN = frozenset({0.0, 1.0, -1.0, 100.0})

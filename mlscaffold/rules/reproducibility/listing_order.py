@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlscaffold.analysis.nodes import Call
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.orders import keeps_order
 
 LISTINGS = frozenset("os.listdir os.scandir glob.glob glob.iglob".split())

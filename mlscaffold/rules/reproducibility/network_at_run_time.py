@@ -10,8 +10,8 @@ from mlscaffold.analysis import api
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.index import Sketch
 from mlscaffold.analysis.types import call_api
-from mlscaffold.rules.files import uses
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.file_access import uses
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.uses import conditions, last_name, root
 
 NO_DATA = (

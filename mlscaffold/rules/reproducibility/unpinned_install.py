@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from mlscaffold.notebook.magics import PythonCell
-from mlscaffold.rules.model import Example, Rule, Spot, Subject
-from mlscaffold.rules.modules import split
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject
+from mlscaffold.rules.imported_modules import split
 
 FIXED = re.compile(r"@\s*\S+@\S+")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mlscaffold.analysis import api
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.index import Sketch
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.reproducibility.seeds import draws, is_seeded
 from mlscaffold.rules.uses import around, last_name
 

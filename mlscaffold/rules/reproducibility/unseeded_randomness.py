@@ -10,7 +10,7 @@ from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.index import Sketch
 from mlscaffold.analysis.types import PANDAS, infer
 from mlscaffold.rules.frames import is_frame
-from mlscaffold.rules.model import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.reproducibility.seeds import draws, is_seeded
 from mlscaffold.rules.uses import root
 

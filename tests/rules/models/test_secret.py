@@ -4,7 +4,7 @@ import pytest
 
 from mlscaffold.rules.engine import findings
 from mlscaffold.rules.examples import subject
-from mlscaffold.rules.model import Example, Finding
+from mlscaffold.rules.rule import Example, Finding
 from mlscaffold.rules.models.secret import RULE
 
 KEY = "sk-live-51H8xkeyABCDEFGHIJ" + "KLMNOP1234567890"

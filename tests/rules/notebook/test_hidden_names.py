@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.rules.examples import subject
-from mlscaffold.rules.model import Example
+from mlscaffold.rules.rule import Example
 from mlscaffold.rules.notebook.hidden_names import hidden, is_given
 
 

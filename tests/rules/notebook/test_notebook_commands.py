@@ -4,7 +4,7 @@ import pytest
 
 from mlscaffold.rules.engine import findings
 from mlscaffold.rules.examples import subject
-from mlscaffold.rules.model import Example
+from mlscaffold.rules.rule import Example
 from mlscaffold.rules.notebook.notebook_commands import RULE
 
 

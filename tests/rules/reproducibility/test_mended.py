@@ -6,7 +6,7 @@ import pytest
 
 from mlscaffold.rules.engine import findings
 from mlscaffold.rules.examples import subject
-from mlscaffold.rules.model import Example, Rule
+from mlscaffold.rules.rule import Example, Rule
 from mlscaffold.rules.reproducibility import RULES
 from tests.codemods.applying import apply
 

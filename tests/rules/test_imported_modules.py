@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.rules.modules import declared, distributions, imported, normal, split
+from mlscaffold.rules.imported_modules import declared, distributions, imported, normal, split
 from tests.rules.looking import subject_of_source
 
 IMPORTED: dict[str, tuple[str, list[str]]] = {

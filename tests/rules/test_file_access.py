@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from mlscaffold.rules.files import is_local, text_of, uses
+from mlscaffold.rules.file_access import is_local, text_of, uses
 from tests.rules.looking import sketch_of
 
 USES: dict[str, tuple[str, list[tuple[str, str | None]]]] = {

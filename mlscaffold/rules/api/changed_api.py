@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlscaffold.migrations.matches import Match
-from mlscaffold.rules.api.found import is_told_elsewhere, spots
-from mlscaffold.rules.model import Example, Rule, Spot, Subject
+from mlscaffold.rules.api.deprecated_usages import is_told_elsewhere, spots
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject
 
 
 def _check(subject: Subject) -> Iterator[Spot]:

@@ -11,7 +11,7 @@ from mlscaffold.analysis.leakage.leak import Kind, Leak
 from mlscaffold.analysis.leakage.scope_limit import followed
 from mlscaffold.analysis.leakage.leak_messages import message
 from mlscaffold.analysis.index import Sketch
-from mlscaffold.rules.model import Example, Level, Rule, Severity, Spot, Subject, at
+from mlscaffold.rules.rule import Example, Level, Rule, Severity, Spot, Subject, at
 
 PAPER = "Yang et al., Data Leakage in Notebooks: Static Detection and Better Processes, ASE 2022"
 

@@ -13,7 +13,7 @@ from mlscaffold.analysis import api
 from mlscaffold.analysis.libraries import engines, libraries
 from mlscaffold.analysis.nodes import Seen
 from mlscaffold.analysis.index import Sketch
-from mlscaffold.rules.model import Subject
+from mlscaffold.rules.rule import Subject
 from mlscaffold.rules.uses import KEPT
 
 ALWAYS = frozenset({"IPython", "__future__", "google", "setuptools", "pkg_resources", "pip"})

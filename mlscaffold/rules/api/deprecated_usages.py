@@ -14,7 +14,7 @@ from mlscaffold.migrations.edits import Text
 from mlscaffold.migrations.matches import IMPORTS, Match, find, fix, may_stand
 from mlscaffold.migrations.pattern_index import KINDS, index_of
 from mlscaffold.migrations.messages import message
-from mlscaffold.rules.model import Spot, Subject, at
+from mlscaffold.rules.rule import Spot, Subject, at
 
 SAFE, UNSAFE = "api-migrations", "api-migrations-unsafe"
 _BELOW = re.compile(r"(<=?|==|~=)\s*(\d+(?:\.\d+)*)")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.rules.notebook.personal_shapes import iban, luhn, personal
+from mlscaffold.notebook.sensitive.personal_shapes import iban, luhn, personal
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from mlscaffold.analysis.statements import parse
 from mlscaffold.notebook.faults import fault
 from mlscaffold.notebook.magics import PythonCell, Shell, shell_of, to_python
 from mlscaffold.notebook.model import Cell, Notebook
-from mlscaffold.rules.model import Subject, Surroundings
+from mlscaffold.rules.rule import Subject, Surroundings
 
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 

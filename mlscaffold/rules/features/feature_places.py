@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mlscaffold.analysis.nodes import Seen
-from mlscaffold.rules.model import Fact, Shared, Spot, Subject
+from mlscaffold.rules.rule import Fact, Shared, Spot, Subject
 
 _CELL, _FILE = "cell", "file"
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from mlscaffold.rules.leakage.found import leakage_rule
+from mlscaffold.rules.leakage.leaks_in_file import leakage_rule
 
 RULE = leakage_rule("MLS401", "preprocessing", fix="fit-after-split")

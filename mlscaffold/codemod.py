@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import libcst as cst
 
-    from mlscaffold.notebook.model import Change, Location
+    from mlscaffold.notebook.cells import Change, Location
 
 GROUP = "mlscaffold.codemods"
 

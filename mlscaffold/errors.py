@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mlscaffold.notebook.model import Location
+    from mlscaffold.notebook.cells import Location
 
 
 class MlscaffoldError(Exception):

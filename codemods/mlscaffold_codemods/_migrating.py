@@ -9,7 +9,7 @@ from mlscaffold.analysis.types import Environment
 from mlscaffold.migrations.migrate_source import mended
 from mlscaffold.migrations.messages import HAPPENED, short
 from mlscaffold.migrations.table import Migration
-from mlscaffold.notebook.model import Change
+from mlscaffold.notebook.cells import Change
 
 
 def migrated(module: cst.Module, context: Context, name: str, safe: bool) -> Rewrite:

@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 import libcst as cst
 
 from mlscaffold.codemod import Context, Rewrite
-from mlscaffold.notebook.model import Change
+from mlscaffold.notebook.cells import Change
 
 Kind = Literal["dropped", "rewritten", "moved", "aside", "look"]
 Block = TypeVar("Block", cst.Module, cst.IndentedBlock)

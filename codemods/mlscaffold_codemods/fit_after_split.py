@@ -11,7 +11,7 @@ import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
 
 from mlscaffold.codemod import CellSource, Context, FileRewrite, Rewrite
-from mlscaffold.notebook.model import Change
+from mlscaffold.notebook.cells import Change
 from mlscaffold_codemods._rewriter import code, dotted
 
 NAME = "fit-after-split"

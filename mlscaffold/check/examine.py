@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mlscaffold.check.faults import OTHER_LANGUAGE, OWN_FAULT, UNREADABLE, whole_file
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.finding import Finding
-from mlscaffold.notebook.model import Cell, Notebook
+from mlscaffold.notebook.cells import Cell, Notebook
 from mlscaffold.notebook.read import OtherLanguageError, parse_json
 from mlscaffold.notebook.script import decoded
 from mlscaffold.rules.engine import found, gathered

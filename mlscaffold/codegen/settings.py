@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from mlscaffold.analysis import types
 from mlscaffold.analysis.paths import ABSOLUTE, is_absolute, is_local_path, path_arguments
 from mlscaffold.analysis.dataflow import Traced
-from mlscaffold.notebook.model import Location
+from mlscaffold.notebook.cells import Location
 from mlscaffold.stages.liveness import last_writers
 from mlscaffold.stages.units import Unit
 from mlscaffold.stages.words import identifier, snake

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from mlscaffold.analysis.libraries import Engine, Library, engines_of, libraries
-from mlscaffold.notebook.model import Location
+from mlscaffold.notebook.cells import Location
 from mlscaffold.environments.interpreter import Interpreter
 
 ALTERNATIVES = (

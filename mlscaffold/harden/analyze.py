@@ -28,7 +28,7 @@ from mlscaffold.harden.prepare import (
 )
 from mlscaffold.notebook.kept import IDLE, NOTHING, RESULTS, SETTINGS, STAGES, Kept
 from mlscaffold.notebook.magics import PythonCell
-from mlscaffold.notebook.model import Change, Location, Notebook
+from mlscaffold.notebook.cells import Change, Location, Notebook
 from mlscaffold.stages.build import build
 from mlscaffold.stages.definitions import Definitions, define
 from mlscaffold.stages.model import Stage

@@ -18,8 +18,8 @@ from mlscaffold.harden.prepare import statements_of
 from mlscaffold.harden.tests import with_tests
 from mlscaffold.harden.unrecorded import without_recording
 from mlscaffold.results.hardening import Made
-from mlscaffold.notebook.secret_literals import SecretLiteral
-from mlscaffold.notebook.secrets import redact
+from mlscaffold.notebook.sensitive.secret_literals import SecretLiteral
+from mlscaffold.notebook.sensitive.secrets import redact
 from mlscaffold.plan import PlannedFile
 from mlscaffold.results.proof import Proof
 from mlscaffold.report.html import html_report

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from mlscaffold.codegen.clashes import clashing
 from mlscaffold.analysis.dataflow import Flow, Traced
-from mlscaffold.notebook.model import Change, Location
+from mlscaffold.notebook.cells import Change, Location
 from mlscaffold.stages.definitions import Definitions
 from mlscaffold.stages.units import is_idle
 

@@ -23,7 +23,7 @@ from mlscaffold.harden.source import sources
 from mlscaffold.results.hardening import Hardening, Made, Remark
 from mlscaffold.notebook.kept import NOTHING, Kept
 from mlscaffold.notebook.magics import PythonCell, to_python_cells
-from mlscaffold.notebook.model import Change, Notebook
+from mlscaffold.notebook.cells import Change, Notebook
 from mlscaffold.notebook.read import parse_notebook
 from mlscaffold.polish import polish
 from mlscaffold.environments import interpreter

@@ -9,7 +9,7 @@ from mlscaffold.codemod import installed
 from mlscaffold.rewriting.migrate_cells import mend_cells
 from mlscaffold.harden.make import Source, source_of
 from mlscaffold.results.hardening import Made, Remark
-from mlscaffold.notebook.model import Location
+from mlscaffold.notebook.cells import Location
 from mlscaffold.rules import api
 from mlscaffold.verify.notebook_run import Ran
 from mlscaffold.verify.runs import Runs

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Iterable
 
-from mlscaffold.notebook.model import Notebook
+from mlscaffold.notebook.cells import Notebook
 from mlscaffold.stages.units import plain
 from mlscaffold.stages.words import identifier, snake, words_of
 

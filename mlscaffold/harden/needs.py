@@ -11,7 +11,7 @@ from pathlib import Path
 from mlscaffold.harden.analyze import Analysis
 from mlscaffold.results.hardening import Remark
 from mlscaffold.notebook.magics import PythonCell
-from mlscaffold.notebook.model import Location
+from mlscaffold.notebook.cells import Location
 from mlscaffold.environments.dependencies import Requirement, Use, left_out, requirements, wanted
 from mlscaffold.environments.interpreter import Interpreter, ask
 from mlscaffold.plan import PlannedFile

@@ -17,7 +17,7 @@ from mlscaffold.analysis.statements import Statement, restate, split
 from mlscaffold.analysis.dataflow import DEFINITIONS, Flow, Traced
 from mlscaffold.notebook.kept import NOTHING, Kept
 from mlscaffold.notebook.magics import PythonCell
-from mlscaffold.notebook.model import Change, Location
+from mlscaffold.notebook.cells import Change, Location
 from mlscaffold.stages.liveness import shared_names
 
 PAST = re.compile(r"\b(?:_{1,3}|_\d+|Out)\b")

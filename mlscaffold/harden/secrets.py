@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from mlscaffold.codegen.edits import Edit, apply
 from mlscaffold.notebook.magics import PythonCell
-from mlscaffold.notebook.model import Change, Location, Notebook
-from mlscaffold.notebook.secret_literals import SecretLiteral, secret_literals
-from mlscaffold.notebook.secrets import Secret, find_secrets, may_hold_secrets, redact
+from mlscaffold.notebook.cells import Change, Location, Notebook
+from mlscaffold.notebook.sensitive.secret_literals import SecretLiteral, secret_literals
+from mlscaffold.notebook.sensitive.secrets import Secret, find_secrets, may_hold_secrets, redact
 from mlscaffold.plan import PlannedFile
 
 

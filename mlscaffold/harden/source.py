@@ -14,7 +14,7 @@ from mlscaffold.codegen.pipeline import config_source, pipeline_source
 from mlscaffold.codegen.wording import Wording
 from mlscaffold.harden.analyze import Analysis
 from mlscaffold.results.hardening import Files
-from mlscaffold.notebook.model import Notebook
+from mlscaffold.notebook.cells import Notebook
 from mlscaffold.plan import PlannedFile
 from mlscaffold.stages.model import Stage
 from mlscaffold.stages.observed import Observed

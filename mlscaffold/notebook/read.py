@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.notebook.model import Cell, Notebook
+from mlscaffold.notebook.cells import Cell, Notebook
 from mlscaffold.notebook.script import parse_script
 from mlscaffold.notebook.version_3 import cells_of
 

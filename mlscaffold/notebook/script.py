@@ -9,7 +9,7 @@ import tokenize
 from typing import Literal
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.notebook.model import Cell
+from mlscaffold.notebook.cells import Cell
 
 _MARKER = re.compile(r"^#[ \t]*%%+(?:[ \t]+(?P<rest>.*)|(?P<kind>\[.*)|)$")
 _KIND = re.compile(r"\[(markdown|md|raw)\]", re.IGNORECASE)

@@ -11,7 +11,7 @@ from operator import attrgetter
 
 from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.results.hardening import Hardening
-from mlscaffold.notebook.model import Cell, Change
+from mlscaffold.notebook.cells import Cell, Change
 from mlscaffold.report.markdown import code, codes, shortened
 from mlscaffold.stages.model import Stage
 from mlscaffold.stages.units import Unit, is_idle

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from mlscaffold.results.hardening import Hardening, Remark
-from mlscaffold.notebook.model import Change
+from mlscaffold.notebook.cells import Change
 from mlscaffold.report.cells import cell_rows
 from mlscaffold.report.look import to_look_at
 from mlscaffold.report.markdown import code, codes, prose, table

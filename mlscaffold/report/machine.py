@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mlscaffold.results.hardening import Hardening, Remark
-from mlscaffold.notebook.model import Change
+from mlscaffold.notebook.cells import Change
 from mlscaffold.report.cells import CellRow, cell_rows
 from mlscaffold.report.look import to_look_at
 from mlscaffold.report.proof_json import proof_values

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mlscaffold.results.hardening import Hardening
-from mlscaffold.notebook.model import Cell, Change
+from mlscaffold.notebook.cells import Cell, Change
 from mlscaffold.plan import PlannedFile
 from mlscaffold.results.proof import CellRun
 from mlscaffold.report.cells import CellRow, cell_rows

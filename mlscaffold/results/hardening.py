@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mlscaffold.codegen.settings import Field, Settings
 from mlscaffold.analysis.dataflow import Flow
-from mlscaffold.notebook.model import Change, Location, Notebook
+from mlscaffold.notebook.cells import Change, Location, Notebook
 from mlscaffold.polish import LintFinding
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.results.proof import Proof

@@ -11,7 +11,7 @@ from pathlib import PurePath
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.rewriting.lines import with_ends_of, with_plain_ends
 from mlscaffold.rewriting.notebook_text import with_sources
-from mlscaffold.notebook.model import Cell, Notebook
+from mlscaffold.notebook.cells import Cell, Notebook
 from mlscaffold.notebook.read import parse_notebook
 
 PYTHON = frozenset({".py", ".pyw"})

@@ -12,7 +12,7 @@ from mlscaffold.analysis.nodes import Seen
 from mlscaffold.analysis.statements import Statement, split
 from mlscaffold.analysis.dataflow import trace
 from mlscaffold.analysis.types import Environment
-from mlscaffold.notebook.model import Location, Notebook
+from mlscaffold.notebook.cells import Location, Notebook
 from mlscaffold.rules.rule import Subject
 from mlscaffold.rules.lint_target import subject_of
 from mlscaffold.stages.liveness import shared_names

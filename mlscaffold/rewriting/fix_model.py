@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from mlscaffold.notebook.model import Change, Notebook
+from mlscaffold.notebook.cells import Change, Notebook
 
 
 @dataclass(frozen=True, slots=True)

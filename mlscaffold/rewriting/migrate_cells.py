@@ -8,7 +8,7 @@ from mlscaffold.codemod import Codemod
 from mlscaffold.rewriting.fix import mend_file
 from mlscaffold.rewriting.fix_model import Fixed
 from mlscaffold.rewriting.file_context import File
-from mlscaffold.notebook.model import Change, Location, Notebook
+from mlscaffold.notebook.cells import Change, Location, Notebook
 from mlscaffold.rules.engine import findings
 from mlscaffold.rules.rule import Rule
 from mlscaffold.rules.lint_target import subject_of

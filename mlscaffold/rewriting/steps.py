@@ -13,7 +13,7 @@ from mlscaffold.rewriting.file_context import File
 from mlscaffold.rewriting.unit_rewrite import HELPERS, NOTHING, rewrite
 from mlscaffold.rewriting.units import MAGIC, Pieces, Unit, unit_at
 from mlscaffold.analysis.types import Environment
-from mlscaffold.notebook.model import Change, Location
+from mlscaffold.notebook.cells import Change, Location
 from mlscaffold.rules.rule import Finding
 
 UNPARSED = "the cell cannot be parsed as Python"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mlscaffold.notebook.model import Cell, Notebook
+from mlscaffold.notebook.cells import Cell, Notebook
 from mlscaffold.notebook.script import parse_script
 from mlscaffold.rules.rule import Example, Subject, Surroundings
 from mlscaffold.rules.lint_target import subject_of

@@ -11,7 +11,7 @@ from mlscaffold.finding import LEVELS, Finding, Level, Severity
 from mlscaffold.analysis.nodes import Call, Seen
 from mlscaffold.analysis.index import Sketch
 from mlscaffold.notebook.magics import PythonCell
-from mlscaffold.notebook.model import Cell, Notebook
+from mlscaffold.notebook.cells import Cell, Notebook
 
 __all__ = [
     "LEVELS",

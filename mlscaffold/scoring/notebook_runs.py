@@ -11,7 +11,7 @@ from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.notebook.magics import to_python_cells
-from mlscaffold.notebook.model import Cell, Notebook
+from mlscaffold.notebook.cells import Cell, Notebook
 from mlscaffold.notebook.read import parse_notebook
 from mlscaffold.scoring.names import called, imported
 from mlscaffold.scoring.record import told

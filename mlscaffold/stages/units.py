@@ -9,7 +9,7 @@ from typing import Literal
 
 from mlscaffold.analysis.effects import Touch
 from mlscaffold.analysis.dataflow import DEFINITIONS, Flow, Traced
-from mlscaffold.notebook.model import Notebook
+from mlscaffold.notebook.cells import Notebook
 from mlscaffold.stages.definitions import Definitions, is_constant
 
 Kind = Literal["compute", "plot", "look", "settings"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from mlscaffold.analysis.statements import Statement
 from mlscaffold.results.hardening import Hardening
-from mlscaffold.notebook.model import Location
+from mlscaffold.notebook.cells import Location
 from mlscaffold.stages.model import Stage
 from mlscaffold.stages.units import Unit
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from mlscaffold.notebook.magics import PythonCell
-from mlscaffold.notebook.model import Notebook
+from mlscaffold.notebook.cells import Notebook
 from mlscaffold.verify.captures import Capture
 from mlscaffold.verify.probe.notes import read_notes
 from mlscaffold.verify.probes import run_probe

@@ -10,7 +10,7 @@ from mlscaffold.analysis.statements import Statement
 from mlscaffold.results.hardening import Made
 from mlscaffold.notebook.kept import Kept
 from mlscaffold.notebook.magics import PythonCell
-from mlscaffold.notebook.model import Notebook
+from mlscaffold.notebook.cells import Notebook
 
 
 @dataclass(frozen=True, slots=True)

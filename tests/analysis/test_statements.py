@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from mlscaffold.analysis.statements import parse, restate, split
-from mlscaffold.notebook.model import Location
+from mlscaffold.notebook.cells import Location
 
 TEXTS = [
     ("one a line", "a = 1\nb = 2", ["a = 1", "b = 2"]),

@@ -7,7 +7,7 @@ from typing import Any
 import libcst as cst
 
 from mlscaffold.codemod import Codemod, Context, Rewrite
-from mlscaffold.notebook.model import Location
+from mlscaffold.notebook.cells import Location
 from mlscaffold_codemods import CODEMODS
 
 PLACE = Location(cell=1)

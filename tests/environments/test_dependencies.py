@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mlscaffold.notebook.model import Location
+from mlscaffold.notebook.cells import Location
 from mlscaffold.environments.dependencies import Use, canonical, left_out, requirements, wanted
 from mlscaffold.environments.interpreter import Installed, Interpreter, ask
 

@@ -11,7 +11,7 @@ from mlscaffold.codemod import CellSource, Codemod, Context, FileRewrite, Rewrit
 from mlscaffold.rewriting.document import document
 from mlscaffold.rewriting.fix import mend
 from mlscaffold.rewriting.fix_model import Mended
-from mlscaffold.notebook.model import Change
+from mlscaffold.notebook.cells import Change
 from mlscaffold.rules.engine import findings
 from mlscaffold.rules.rule import Finding, Rule, Spot, Subject, spot
 from mlscaffold.rules.lint_target import subject_of

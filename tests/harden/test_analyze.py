@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.harden.analyze import undefined
-from mlscaffold.notebook.model import Location
+from mlscaffold.notebook.cells import Location
 from tests.report.small import BUYERS
 from tests.stages.notebooks import READ, analysed
 

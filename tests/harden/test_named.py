@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.harden.named import description_of, package_of, title_of
-from mlscaffold.notebook.model import Cell, Notebook
+from mlscaffold.notebook.cells import Cell, Notebook
 
 TITLES: dict[str, tuple[str, str, str]] = {
     "a heading": ("sales", "# Sales *by* year", "Sales by year"),

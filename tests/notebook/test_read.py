@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.notebook.model import Cell
+from mlscaffold.notebook.cells import Cell
 from mlscaffold.notebook.read import parse_notebook
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.notebook.model import Cell
+from mlscaffold.notebook.cells import Cell
 from mlscaffold.notebook.read import parse_notebook
 
 

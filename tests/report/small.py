@@ -9,7 +9,7 @@ from mlscaffold.harden.files import files_of
 from mlscaffold.harden.source import sources
 from mlscaffold.results.hardening import Hardening
 from mlscaffold.notebook.magics import to_python_cells
-from mlscaffold.notebook.model import Cell, Notebook
+from mlscaffold.notebook.cells import Cell, Notebook
 from mlscaffold_codemods import CODEMODS
 
 NOWHERE = Path(__file__).parent  # a folder without data

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from mlscaffold.results.hardening import Remark
-from mlscaffold.notebook.model import Change, Location
+from mlscaffold.notebook.cells import Change, Location
 from mlscaffold.report.hardening import hardening_document
 from tests.report.small import BUYERS, NOWHERE, hardened
 

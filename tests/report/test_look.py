@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mlscaffold.results.hardening import Remark
-from mlscaffold.notebook.model import Change, Location
+from mlscaffold.notebook.cells import Change, Location
 from mlscaffold.polish import LintFinding
 from mlscaffold.report.look import to_look_at
 from tests.report.small import hardened

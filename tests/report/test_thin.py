@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from mlscaffold.results.hardening import Hardening
-from mlscaffold.notebook.model import Cell
+from mlscaffold.notebook.cells import Cell
 from mlscaffold.report.thin import thin
 from tests.report.small import BUYERS, hardened
 

@@ -6,7 +6,7 @@ import pytest
 
 from mlscaffold.rewriting.file_context import File
 from mlscaffold.rewriting.units import MAGIC, ODD, Unit, unit_at, units
-from mlscaffold.notebook.model import Cell, Notebook
+from mlscaffold.notebook.cells import Cell, Notebook
 
 UNITS = {
     "a statement": ("a\nb  # c\nd", 2, 1, "b  # c"),

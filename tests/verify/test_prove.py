@@ -15,7 +15,7 @@ from mlscaffold.codemod import Codemod, Context, Rewrite
 from mlscaffold.harden import make as making
 from mlscaffold.harden.complete import proof_after, subject_of
 from mlscaffold.harden.make import make, read
-from mlscaffold.notebook.model import Change
+from mlscaffold.notebook.cells import Change
 from mlscaffold.results.proof import Proof
 from mlscaffold.verify.prove import prove
 from mlscaffold.verify.runs import Runs

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mlscaffold.notebook.model import Cell
-from mlscaffold.notebook.secret_names import WORDS
-from mlscaffold.notebook.secret_shapes import ANCHORS
-from mlscaffold.notebook.secrets import Secret, find_secrets
+from mlscaffold.notebook.cells import Cell
+from mlscaffold.notebook.sensitive.secret_names import WORDS
+from mlscaffold.notebook.sensitive.secret_shapes import ANCHORS
+from mlscaffold.notebook.sensitive.secrets import Secret, find_secrets
 from mlscaffold.rules.rule import Example, Rule, Spot, Subject
 
 SHOWN_FROM = 12

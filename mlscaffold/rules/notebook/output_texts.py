@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from mlscaffold.notebook.model import Cell
+from mlscaffold.notebook.cells import Cell
 
 LONGEST = 100_000
 _TEXTS = ("text/plain", "text/html", "text/markdown", "application/json", "text/latex")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from mlscaffold.notebook.model import Cell
+from mlscaffold.notebook.cells import Cell
 from mlscaffold.rules.notebook.output_texts import LONGEST, size, texts
 
 

@@ -6,7 +6,7 @@ import re
 import sys
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.notebook.model import Cell, Location
+from mlscaffold.notebook.cells import Cell, Location
 
 _PYTHON_2 = (
     (re.compile(r"Missing parentheses in call to 'print'"), "print is a statement here"),

@@ -3,7 +3,7 @@ import os
 
 import pytest
 
-from mlscaffold.notebook.secret_literals import SecretLiteral, secret_literals
+from mlscaffold.notebook.sensitive.secret_literals import SecretLiteral, secret_literals
 
 KEY = "q7Rz2LxP9vT4mWc8Kd1Ys6Bn"
 OTHER = "Zx81-4kLm-99Qw-77Ty-aB3c"

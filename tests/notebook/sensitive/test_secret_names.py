@@ -1,6 +1,6 @@
 import pytest
 
-from mlscaffold.notebook.secret_names import (
+from mlscaffold.notebook.sensitive.secret_names import (
     Strength,
     is_placeholder,
     is_secret,

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from mlscaffold.notebook.secret_shapes import shapes
+from mlscaffold.notebook.sensitive.secret_shapes import shapes
 
 RANDOM = random.Random(7)
 

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from mlscaffold.notebook.secret_literals import SecretLiteral, secret_literals
-from mlscaffold.notebook.secret_names import WORDS, is_secret, strength
-from mlscaffold.notebook.secret_shapes import ANCHORS, shapes
+from mlscaffold.notebook.sensitive.secret_literals import SecretLiteral, secret_literals
+from mlscaffold.notebook.sensitive.secret_names import WORDS, is_secret, strength
+from mlscaffold.notebook.sensitive.secret_shapes import ANCHORS, shapes
 
 __all__ = ["Secret", "SecretLiteral", "find_secrets", "redact", "secret_literals"]
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from mlscaffold.notebook.secret_names import Strength, is_secret, strength, words
-from mlscaffold.notebook.secret_shapes import shapes
+from mlscaffold.notebook.sensitive.secret_names import Strength, is_secret, strength, words
+from mlscaffold.notebook.sensitive.secret_shapes import shapes
 
 Text = ast.Constant | ast.JoinedStr
 Nodes = tuple[ast.AST, ...]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from mlscaffold.notebook.secret_names import is_placeholder
+from mlscaffold.notebook.sensitive.secret_names import is_placeholder
 
 ANCHORS = (
     *("AKIA", "ASIA", "ABIA", "ACCA", "A3T", "sk-", "sk_", "rk_", "ghp_", "gho_", "ghu_", "ghs_"),

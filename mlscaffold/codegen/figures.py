@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from mlscaffold.analysis.dataflow import DEFINITIONS, Traced
-from mlscaffold.stages.units import Section
+from mlscaffold.stages.statement_roles import Section
 from mlscaffold.stages.words import identifier, snake, words_of
 
 TITLES = frozenset({"title", "set_title", "suptitle"})

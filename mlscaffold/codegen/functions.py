@@ -15,8 +15,8 @@ from mlscaffold.codegen.shown import as_log
 from mlscaffold.codegen.signature import docstring, parameters, result_of
 from mlscaffold.codegen.wording import Wording
 from mlscaffold.analysis.dataflow import DEFINITIONS
-from mlscaffold.stages.model import Stage
-from mlscaffold.stages.units import Unit
+from mlscaffold.stages.stage import Stage
+from mlscaffold.stages.statement_roles import Unit
 
 EMPTY = {
     "[]": "list[Any]",

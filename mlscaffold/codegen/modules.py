@@ -17,7 +17,7 @@ from mlscaffold.codegen.imports import Imports, block
 from mlscaffold.codegen.rename import Renaming, rename
 from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.stages.definitions import Definitions, Moved
-from mlscaffold.stages.model import Stage
+from mlscaffold.stages.stage import Stage
 
 SHARED = "helpers"
 HELPERS = {

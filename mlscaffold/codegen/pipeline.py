@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mlscaffold.codegen.modules import safe
 from mlscaffold.codegen.settings import Field
-from mlscaffold.stages.model import Stage
+from mlscaffold.stages.stage import Stage
 
 
 def pipeline_source(

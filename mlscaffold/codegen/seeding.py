@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from mlscaffold.codegen.settings import Field, Lift, Settings
 from mlscaffold.analysis.unseeded import Draw
-from mlscaffold.stages.units import Unit
+from mlscaffold.stages.statement_roles import Unit
 
 NAMES = ("seed", "run_seed")
 

@@ -14,7 +14,7 @@ from mlscaffold.analysis.paths import ABSOLUTE, is_absolute, is_local_path, path
 from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.notebook.cells import Location
 from mlscaffold.stages.liveness import last_writers
-from mlscaffold.stages.units import Unit
+from mlscaffold.stages.statement_roles import Unit
 from mlscaffold.stages.words import identifier, snake
 
 SEEDS = frozenset({"random_state", "seed"})

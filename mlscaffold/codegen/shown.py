@@ -6,8 +6,8 @@ import ast
 
 from mlscaffold.codegen.edits import segment
 from mlscaffold.analysis.api import canonical
-from mlscaffold.stages.measures import MEASURE
-from mlscaffold.stages.units import Unit
+from mlscaffold.stages.metrics import MEASURE
+from mlscaffold.stages.statement_roles import Unit
 
 SCALARS = frozenset({"int", "float", "str", "bool"})
 NOTHING = frozenset(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mlscaffold.codegen.annotations import ANY, SEEN, Annotation, annotation
 from mlscaffold.codegen.settings import Field, Settings
 from mlscaffold.codegen.wording import Wording
-from mlscaffold.stages.model import Stage
+from mlscaffold.stages.stage import Stage
 
 LINE = 88  # characters of a docstring line
 

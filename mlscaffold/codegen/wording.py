@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from mlscaffold.codegen.rename import Renaming
 from mlscaffold.codegen.settings import Settings
-from mlscaffold.stages.observed import Observed
+from mlscaffold.stages.observation import Observed
 
 
 @dataclass(frozen=True, slots=True)

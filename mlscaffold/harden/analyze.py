@@ -26,13 +26,13 @@ from mlscaffold.harden.prepare import (
     without_reserved,
     without_stars,
 )
-from mlscaffold.notebook.kept import IDLE, NOTHING, RESULTS, SETTINGS, STAGES, Kept
+from mlscaffold.stages.opt_outs import IDLE, NOTHING, RESULTS, SETTINGS, STAGES, Kept
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.notebook.cells import Change, Location, Notebook
 from mlscaffold.stages.build import build
 from mlscaffold.stages.definitions import Definitions, define
-from mlscaffold.stages.model import Stage
-from mlscaffold.stages.units import Section, Unit, sections, units
+from mlscaffold.stages.stage import Stage
+from mlscaffold.stages.statement_roles import Section, Unit, sections, units
 
 StarNames = Callable[[Sequence[str]], Mapping[str, tuple[str, ...]]]
 

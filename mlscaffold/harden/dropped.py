@@ -9,7 +9,7 @@ from mlscaffold.codegen.clashes import clashing
 from mlscaffold.analysis.dataflow import Flow, Traced
 from mlscaffold.notebook.cells import Change, Location
 from mlscaffold.stages.definitions import Definitions
-from mlscaffold.stages.units import is_idle
+from mlscaffold.stages.statement_roles import is_idle
 
 LONGEST = 80  # characters of an excerpt
 

@@ -21,7 +21,7 @@ from mlscaffold.harden.pictures import pictures
 from mlscaffold.harden.secrets import Clean, without_secrets
 from mlscaffold.harden.source import sources
 from mlscaffold.results.hardening import Hardening, Made, Remark
-from mlscaffold.notebook.kept import NOTHING, Kept
+from mlscaffold.stages.opt_outs import NOTHING, Kept
 from mlscaffold.notebook.magics import PythonCell, to_python_cells
 from mlscaffold.notebook.cells import Change, Notebook
 from mlscaffold.notebook.read import parse_notebook
@@ -32,7 +32,7 @@ from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.project.template import render_base, render_predicting
 from mlscaffold.report.thin import narrative, thin
 from mlscaffold.report.wiring import model_of
-from mlscaffold.stages.observed import Observed
+from mlscaffold.stages.observation import Observed
 from mlscaffold.verify.extras import Imports
 
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable
 
 from mlscaffold.notebook.cells import Notebook
-from mlscaffold.stages.units import plain
+from mlscaffold.stages.statement_roles import plain
 from mlscaffold.stages.words import identifier, snake, words_of
 
 DULL = re.compile(

@@ -15,7 +15,7 @@ from mlscaffold.codemod import Codemod, Context
 from mlscaffold.analysis.scopes import BUILTINS, stores
 from mlscaffold.analysis.statements import Statement, restate, split
 from mlscaffold.analysis.dataflow import DEFINITIONS, Flow, Traced
-from mlscaffold.notebook.kept import NOTHING, Kept
+from mlscaffold.stages.opt_outs import NOTHING, Kept
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.notebook.cells import Change, Location
 from mlscaffold.stages.liveness import shared_names

@@ -16,8 +16,8 @@ from mlscaffold.harden.analyze import Analysis
 from mlscaffold.results.hardening import Files
 from mlscaffold.notebook.cells import Notebook
 from mlscaffold.plan import PlannedFile
-from mlscaffold.stages.model import Stage
-from mlscaffold.stages.observed import Observed
+from mlscaffold.stages.stage import Stage
+from mlscaffold.stages.observation import Observed
 
 
 @dataclass(frozen=True, slots=True)

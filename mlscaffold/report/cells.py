@@ -13,8 +13,8 @@ from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.results.hardening import Hardening
 from mlscaffold.notebook.cells import Cell, Change
 from mlscaffold.report.markdown import code, codes, shortened
-from mlscaffold.stages.model import Stage
-from mlscaffold.stages.units import Unit, is_idle
+from mlscaffold.stages.stage import Stage
+from mlscaffold.stages.statement_roles import Unit, is_idle
 
 EXCERPT = 60  # characters of a cell's first line
 EMPTY = "empty"

@@ -9,7 +9,7 @@ from mlscaffold.results.proof import Proof
 from mlscaffold.report.markdown import ranges, shortened
 from mlscaffold.report.verdict import MARKS, stage_verdict
 from mlscaffold.report.wiring import Edge, edges
-from mlscaffold.stages.model import Stage
+from mlscaffold.stages.stage import Stage
 
 BOX = 380  # width of a stage
 HEIGHT = 42  # height of a stage that takes nothing from further above

@@ -10,7 +10,7 @@ from mlscaffold.report.proof_json import proof_values
 from mlscaffold.report.thin import place
 from mlscaffold.report.toml import default
 from mlscaffold.report.wiring import as_written, fields_of
-from mlscaffold.stages.model import Stage
+from mlscaffold.stages.stage import Stage
 
 VERSION = 1  # of the form of the report
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mlscaffold.report.wiring import Edge, edges
-from mlscaffold.stages.model import Stage
+from mlscaffold.stages.stage import Stage
 
 MOST = 4  # names on an arrow
 

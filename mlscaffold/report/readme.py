@@ -14,8 +14,8 @@ from mlscaffold.report.thin import place
 from mlscaffold.report.toml import default, environment, value
 from mlscaffold.report.verdict import summary, where_it_ran
 from mlscaffold.report.wiring import as_written, fields_of, model_of
-from mlscaffold.stages.model import Stage
-from mlscaffold.stages.units import sections
+from mlscaffold.stages.stage import Stage
+from mlscaffold.stages.statement_roles import sections
 
 FLAGS = frozenset({"config", "help", "list", "output"})  # the command's own
 MOST = 12  # files that are listed one by one

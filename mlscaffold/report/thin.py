@@ -11,7 +11,7 @@ from mlscaffold.codegen.functions import is_async
 from mlscaffold.results.hardening import Hardening
 from mlscaffold.plan import PlannedFile
 from mlscaffold.report.wiring import as_written, fields_of
-from mlscaffold.stages.model import Stage
+from mlscaffold.stages.stage import Stage
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

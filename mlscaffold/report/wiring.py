@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from mlscaffold.codegen.clashes import clashing
 from mlscaffold.codegen.settings import Settings
 from mlscaffold.results.hardening import Hardening
-from mlscaffold.stages.model import Stage
+from mlscaffold.stages.stage import Stage
 
 
 @dataclass(frozen=True, slots=True)

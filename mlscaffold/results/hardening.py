@@ -11,7 +11,7 @@ from mlscaffold.polish import LintFinding
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.results.proof import Proof
 from mlscaffold.stages.definitions import Definitions
-from mlscaffold.stages.model import Stage
+from mlscaffold.stages.stage import Stage
 
 
 @dataclass(frozen=True, slots=True)

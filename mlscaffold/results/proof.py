@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from mlscaffold.stages.observed import Observed
+from mlscaffold.stages.observation import Observed
 
 Verdict = Literal["equal", "differs", "unstable", "not compared"]
 """`unstable`: two runs of the notebook itself do not agree on it; `not compared`: there is no fair comparison."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mlscaffold.analysis.dataflow import DEFINITIONS
 from mlscaffold.stages.liveness import live_before
-from mlscaffold.stages.units import Unit
+from mlscaffold.stages.statement_roles import Unit
 
 ENOUGH = 2  # lines of drawing that are worth a function of their own
 SHOWN = 5  # lines of looks that are

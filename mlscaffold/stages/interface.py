@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from mlscaffold.analysis.dataflow import DEFINITIONS
 from mlscaffold.stages.liveness import last_writers, shared, unread
-from mlscaffold.stages.measures import is_measure
-from mlscaffold.stages.units import Unit
+from mlscaffold.stages.metrics import is_measure
+from mlscaffold.stages.statement_roles import Unit
 
 COPYABLE = frozenset({"pandas.DataFrame", "pandas.Series", "numpy.ndarray", "list", "dict", "set"})
 DRAWING = ("matplotlib", "seaborn")

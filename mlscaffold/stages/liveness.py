@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mlscaffold.analysis.dataflow import Flow
-from mlscaffold.stages.units import Unit
+from mlscaffold.stages.statement_roles import Unit
 
 
 def live_before(units: Sequence[Unit], after: frozenset[str] = frozenset()) -> list[frozenset[str]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from mlscaffold.analysis.api import bases
-from mlscaffold.stages.units import Unit
+from mlscaffold.stages.statement_roles import Unit
 from mlscaffold.stages.words import LINKS, identifier, snake, words_of
 
 Group = tuple[Unit, ...]

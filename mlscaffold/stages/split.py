@@ -9,7 +9,7 @@ from math import inf
 from operator import itemgetter
 
 from mlscaffold.stages.liveness import live_before, shared
-from mlscaffold.stages.units import Unit
+from mlscaffold.stages.statement_roles import Unit
 
 LONGEST = 30  # lines of statements that still make a function of a screenful with its docstring
 WIDE = 84  # characters of a line of the formatted function

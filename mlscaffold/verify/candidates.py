@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mlscaffold.results.hardening import Hardening
-from mlscaffold.notebook.kept import COPIES, REFACTORINGS, STAGES
+from mlscaffold.stages.opt_outs import COPIES, REFACTORINGS, STAGES
 
 
 @dataclass(frozen=True, slots=True)

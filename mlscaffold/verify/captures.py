@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from mlscaffold.analysis.statements import Statement
 from mlscaffold.results.hardening import Hardening
 from mlscaffold.notebook.cells import Location
-from mlscaffold.stages.model import Stage
-from mlscaffold.stages.units import Unit
+from mlscaffold.stages.stage import Stage
+from mlscaffold.stages.statement_roles import Unit
 
 END = 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mlscaffold.results.hardening import Made
-from mlscaffold.notebook.kept import NOTHING, Kept
+from mlscaffold.stages.opt_outs import NOTHING, Kept
 from mlscaffold.results.proof import TakenBack
 from mlscaffold.verify.candidates import Candidate, candidates
 from mlscaffold.verify.notebook_run import Ran

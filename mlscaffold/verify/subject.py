@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mlscaffold.analysis.statements import Statement
 from mlscaffold.results.hardening import Made
-from mlscaffold.notebook.kept import Kept
+from mlscaffold.stages.opt_outs import Kept
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.notebook.cells import Notebook
 

@@ -10,7 +10,7 @@ from typing import Any
 from mlscaffold.results.hardening import Hardening
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.results.proof import CellRun, FigureProof, Numbers, Proof, ValueProof
-from mlscaffold.stages.observed import Observed
+from mlscaffold.stages.observation import Observed
 from mlscaffold.verify.clock import without_clock
 from mlscaffold.verify.failures import ahead, failure_of
 from mlscaffold.verify.notebook_run import Ran

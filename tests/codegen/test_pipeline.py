@@ -6,8 +6,8 @@ import pytest
 
 from mlscaffold.codegen.pipeline import config_source, pipeline_source
 from mlscaffold.codegen.settings import Field
-from mlscaffold.stages.model import Stage
-from mlscaffold.stages.units import Section
+from mlscaffold.stages.stage import Stage
+from mlscaffold.stages.statement_roles import Section
 
 LOAD = Stage("load_people", "data", "load", Section(0), (), outputs=("df",))
 TRAIN = Stage(

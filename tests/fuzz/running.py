@@ -33,7 +33,7 @@ from mlscaffold.project.answers import Answers
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.project.template import render_base
 from mlscaffold.stages import build
-from mlscaffold.stages.units import Unit
+from mlscaffold.stages.statement_roles import Unit
 
 PACKAGE = "fuzzed_notebook"
 SECONDS = 1.0

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from mlscaffold.report.wiring import Edge, as_written, edges, fields_of
-from mlscaffold.stages.model import Stage
-from mlscaffold.stages.units import Section
+from mlscaffold.stages.stage import Stage
+from mlscaffold.stages.statement_roles import Section
 from tests.report.small import BUYERS, hardened
 
 

@@ -11,7 +11,7 @@ from mlscaffold.harden.source import sources
 from mlscaffold.results.hardening import Files
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.stages.definitions import Definitions, define
-from mlscaffold.stages.units import Unit, sections, units
+from mlscaffold.stages.statement_roles import Unit, sections, units
 from mlscaffold_codemods import CODEMODS
 from tests.report.small import notebook_of
 

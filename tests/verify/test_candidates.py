@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlscaffold.notebook.kept import COPIES, NOTHING, REFACTORINGS, STAGES
+from mlscaffold.stages.opt_outs import COPIES, NOTHING, REFACTORINGS, STAGES
 from mlscaffold.verify.candidates import candidates
 from tests.report.small import BUYERS, hardened
 

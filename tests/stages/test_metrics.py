@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.stages.measures import is_measure
+from mlscaffold.stages.metrics import is_measure
 from tests.stages.notebooks import running
 
 MEASURES: dict[str, str] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.stages.observed import Observed
+from mlscaffold.stages.observation import Observed
 
 WIDE = tuple((f"column_{number}", "float64") for number in range(20))
 CASES = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mlscaffold.stages.units import Section, Unit
+from mlscaffold.stages.statement_roles import Section, Unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.stages.units import Section, plain, sections
+from mlscaffold.stages.statement_roles import Section, plain, sections
 from tests.report.small import notebook_of
 from tests.stages.notebooks import READ, running
 

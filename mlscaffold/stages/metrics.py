@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mlscaffold.stages.units import Unit
+from mlscaffold.stages.statement_roles import Unit
 
 MEASURE = re.compile(
     r"(^|_)(acc|accuracy|score|scores|loss|rmse|mse|mae|mape|r2|auc|f1|precision|recall|error|errors|logloss|brier"

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
-from mlscaffold.codegen.edits import apply, replacing, segment
+from mlscaffold.codegen.text_edits import apply, replacing, segment
 from mlscaffold.analysis import types
 from mlscaffold.analysis.statements import Statement, restate
 from mlscaffold.analysis.dataflow import Traced

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mlscaffold.codegen.settings import Field, Lift, Settings
+from mlscaffold.codegen.config_fields import Field, Lift, Settings
 from mlscaffold.analysis.unseeded import Draw
 from mlscaffold.stages.statement_roles import Unit
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mlscaffold.codegen.annotations import ANY, SEEN, Annotation, annotation
-from mlscaffold.codegen.settings import Field, Settings
+from mlscaffold.codegen.config_fields import Field, Settings
 from mlscaffold.codegen.wording import Wording
 from mlscaffold.stages.stage import Stage
 

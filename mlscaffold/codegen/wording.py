@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mlscaffold.codegen.rename import Renaming
-from mlscaffold.codegen.settings import Settings
+from mlscaffold.codegen.config_fields import Settings
 from mlscaffold.stages.observation import Observed
 
 

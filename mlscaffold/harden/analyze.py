@@ -6,10 +6,10 @@ import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mlscaffold.codegen.figures import figure_names
+from mlscaffold.codegen.figure_names import figure_names
 from mlscaffold.codegen.results import name_results
 from mlscaffold.codegen.seeding import seeded
-from mlscaffold.codegen.settings import Settings, settings
+from mlscaffold.codegen.config_fields import Settings, settings
 from mlscaffold.codemod import Codemod
 from mlscaffold.analysis.unseeded import unseeded
 from mlscaffold.analysis.scopes import BUILTINS

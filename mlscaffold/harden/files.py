@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from mlscaffold.codegen.settings import Field
+from mlscaffold.codegen.config_fields import Field
 from mlscaffold.analysis.paths import ABSOLUTE
 from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.results.hardening import Files, Missing

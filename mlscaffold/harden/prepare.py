@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from mlscaffold.codegen.edits import apply, replacing, segment
+from mlscaffold.codegen.text_edits import apply, replacing, segment
 from mlscaffold.codegen.rename import Renaming, rename
 from mlscaffold.codemod import Codemod, Context
 from mlscaffold.analysis.scopes import BUILTINS, stores

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from mlscaffold.codegen.edits import Edit, apply
+from mlscaffold.codegen.text_edits import Edit, apply
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.notebook.cells import Change, Location, Notebook
 from mlscaffold.notebook.sensitive.secret_literals import SecretLiteral, secret_literals

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mlscaffold.codegen.clashes import clashing, renamings
-from mlscaffold.codegen.functions import stage_function, unit_text
-from mlscaffold.codegen.imports import imports_of
-from mlscaffold.codegen.modules import Module, Piece, definition_pieces, modules, settings_module
+from mlscaffold.codegen.stage_functions import stage_function, unit_text
+from mlscaffold.codegen.import_statements import imports_of
+from mlscaffold.codegen.module_source import Module, Piece, definition_pieces, modules, settings_module
 from mlscaffold.codegen.pipeline import config_source, pipeline_source
 from mlscaffold.codegen.wording import Wording
 from mlscaffold.harden.analyze import Analysis

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 
-from mlscaffold.codegen.settings import Field
+from mlscaffold.codegen.config_fields import Field
 from mlscaffold.results.hardening import Hardening
 from mlscaffold.results.proof import Proof
 from mlscaffold.report.markdown import cells, code, codes, count, prose, ranges, table

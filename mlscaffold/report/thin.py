@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mlscaffold.codegen.functions import is_async
+from mlscaffold.codegen.stage_functions import is_async
 from mlscaffold.results.hardening import Hardening
 from mlscaffold.plan import PlannedFile
 from mlscaffold.report.wiring import as_written, fields_of

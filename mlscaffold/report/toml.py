@@ -7,7 +7,7 @@ import json
 import math
 from collections.abc import Sequence
 
-from mlscaffold.codegen.settings import Field
+from mlscaffold.codegen.config_fields import Field
 
 
 def config_toml(fields: Sequence[Field], package: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mlscaffold.codegen.clashes import clashing
-from mlscaffold.codegen.settings import Settings
+from mlscaffold.codegen.config_fields import Settings
 from mlscaffold.results.hardening import Hardening
 from mlscaffold.stages.stage import Stage
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mlscaffold.codegen.settings import Field, Settings
+from mlscaffold.codegen.config_fields import Field, Settings
 from mlscaffold.analysis.dataflow import Flow
 from mlscaffold.notebook.cells import Change, Location, Notebook
 from mlscaffold.polish import LintFinding

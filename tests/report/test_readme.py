@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from mlscaffold.codegen.settings import Field
+from mlscaffold.codegen.config_fields import Field
 from mlscaffold.report.readme import readme
 from tests.report.small import BUYERS, NOWHERE, hardened
 

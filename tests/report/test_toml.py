@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 
-from mlscaffold.codegen.settings import Field
+from mlscaffold.codegen.config_fields import Field
 from mlscaffold.report.toml import config_toml, environment
 from tests.report.small import BUYERS, hardened
 

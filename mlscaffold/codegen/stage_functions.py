@@ -9,7 +9,7 @@ from textwrap import indent
 
 import libcst as cst
 
-from mlscaffold.codegen.edits import Edit, apply, replacing, segment
+from mlscaffold.codegen.text_edits import Edit, apply, replacing, segment
 from mlscaffold.codegen.rename import Renaming, rename
 from mlscaffold.codegen.shown import as_log
 from mlscaffold.codegen.signature import docstring, parameters, result_of

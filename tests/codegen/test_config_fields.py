@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.codegen.settings import Field, Settings, path_name, settings
+from mlscaffold.codegen.config_fields import Field, Settings, path_name, settings
 from tests.stages.notebooks import READ, running
 
 SVC = "from sklearn.svm import SVC\n"

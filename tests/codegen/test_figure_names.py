@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.codegen.figures import figure_names
+from mlscaffold.codegen.figure_names import figure_names
 from mlscaffold.stages.statement_roles import sections
 from tests.report.small import notebook_of
 from tests.stages.notebooks import traced

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.codegen.imports import Imports, block, imports_of
+from mlscaffold.codegen.import_statements import Imports, block, imports_of
 from tests.stages.notebooks import traced
 
 

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from mlscaffold.codegen.edits import Edit, apply, replacing, segment
+from mlscaffold.codegen.text_edits import Edit, apply, replacing, segment
 
 TABLE: dict[str, tuple[str, tuple[Edit, ...], str]] = {
     "no edit": ("a = 1\n", (), "a = 1\n"),

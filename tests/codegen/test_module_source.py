@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.codegen.imports import Imports
-from mlscaffold.codegen.modules import free_names, safe, settings_module
+from mlscaffold.codegen.import_statements import Imports
+from mlscaffold.codegen.module_source import free_names, safe, settings_module
 from tests.stages.notebooks import READ, TRAINED, package
 
 FREE: dict[str, tuple[str, set[str]]] = {

@@ -17,7 +17,7 @@ from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.environments import interpreter
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.project.snapshot import with_snapshot
-from mlscaffold.report.terminal import terminal
+from mlscaffold.reporting.terminal import terminal
 from mlscaffold.updating.from_templates import noted
 from mlscaffold.updating.report import Updated
 

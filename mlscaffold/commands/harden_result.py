@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mlscaffold.results.hardening import Hardening
-from mlscaffold.report.machine import as_json
+from mlscaffold.reporting.hardening_json import as_json
 from mlscaffold.updating.report import Updated
 
 

@@ -22,7 +22,7 @@ from mlscaffold.notebook.sensitive.secret_literals import SecretLiteral
 from mlscaffold.notebook.sensitive.secrets import redact
 from mlscaffold.plan import PlannedFile
 from mlscaffold.results.proof import Proof
-from mlscaffold.report.html import html_report
+from mlscaffold.reporting.html import html_report
 from mlscaffold.verify.captures import captures
 from mlscaffold.verify.environment import Environment, add, make_environment
 from mlscaffold.verify.notebook_run import Progress

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from mlscaffold.results.hardening import Hardening
 from mlscaffold.plan import PlannedFile
-from mlscaffold.report.hardening import hardening_document
-from mlscaffold.report.readme import readme
-from mlscaffold.report.toml import config_toml
+from mlscaffold.reporting.hardening_md import hardening_document
+from mlscaffold.reporting.readme import readme
+from mlscaffold.reporting.toml import config_toml
 
 
 def documents(hardening: Hardening) -> tuple[PlannedFile, ...]:

@@ -30,8 +30,8 @@ from mlscaffold.environments import interpreter
 from mlscaffold.project.answers import Answers
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.project.template import render_base, render_predicting
-from mlscaffold.report.thin import narrative, thin
-from mlscaffold.report.wiring import model_of
+from mlscaffold.reporting.thin import narrative, thin
+from mlscaffold.reporting.wiring import model_of
 from mlscaffold.stages.observation import Observed
 from mlscaffold.verify.extras import Imports
 

@@ -3,10 +3,10 @@ from __future__ import annotations
 import json
 import re
 
-from mlscaffold.report.hardening import hardening_document
-from mlscaffold.report.machine import as_json
-from mlscaffold.report.readme import readme
-from mlscaffold.report.terminal import terminal
+from mlscaffold.reporting.hardening_md import hardening_document
+from mlscaffold.reporting.hardening_json import as_json
+from mlscaffold.reporting.readme import readme
+from mlscaffold.reporting.terminal import terminal
 from tests.report.proofs import buyers, differing, stopped, whole
 
 

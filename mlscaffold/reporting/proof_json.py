@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from mlscaffold.results.hardening import Hardening
 from mlscaffold.results.proof import FigureProof, Proof
-from mlscaffold.report.verdict import summary, tally
+from mlscaffold.reporting.verdict import summary, tally
 
 
 def proof_values(hardening: Hardening, proof: Proof) -> dict[str, object]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from mlscaffold.results.hardening import Hardening, Remark
 from mlscaffold.notebook.cells import Change
-from mlscaffold.report.cells import CellRow, cell_rows
-from mlscaffold.report.look import to_look_at
-from mlscaffold.report.proof_json import proof_values
-from mlscaffold.report.thin import place
-from mlscaffold.report.toml import default
-from mlscaffold.report.wiring import as_written, fields_of
+from mlscaffold.reporting.cell_outcomes import CellRow, cell_rows
+from mlscaffold.reporting.look import to_look_at
+from mlscaffold.reporting.proof_json import proof_values
+from mlscaffold.reporting.thin import place
+from mlscaffold.reporting.toml import default
+from mlscaffold.reporting.wiring import as_written, fields_of
 from mlscaffold.stages.stage import Stage
 
 VERSION = 1  # of the form of the report

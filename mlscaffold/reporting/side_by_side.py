@@ -10,8 +10,8 @@ from mlscaffold.results.hardening import Hardening
 from mlscaffold.notebook.cells import Cell, Change
 from mlscaffold.plan import PlannedFile
 from mlscaffold.results.proof import CellRun
-from mlscaffold.report.cells import CellRow, cell_rows
-from mlscaffold.report.wiring import as_written
+from mlscaffold.reporting.cell_outcomes import CellRow, cell_rows
+from mlscaffold.reporting.wiring import as_written
 
 SETTING = "Config."
 

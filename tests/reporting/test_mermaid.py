@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import re
 
-from mlscaffold.report.mermaid import diagram
-from mlscaffold.report.wiring import as_written
+from mlscaffold.reporting.mermaid import diagram
+from mlscaffold.reporting.wiring import as_written
 from tests.report.small import BUYERS, hardened
 from tests.report.test_wiring import stage
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mlscaffold.report.wiring import Edge, edges
+from mlscaffold.reporting.wiring import Edge, edges
 from mlscaffold.stages.stage import Stage
 
 MOST = 4  # names on an arrow

@@ -11,7 +11,7 @@ import pytest
 
 from mlscaffold.results.hardening import Hardening
 from mlscaffold.notebook.cells import Cell
-from mlscaffold.report.thin import thin
+from mlscaffold.reporting.thin import thin
 from tests.report.small import BUYERS, hardened
 
 

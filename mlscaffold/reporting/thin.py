@@ -10,7 +10,7 @@ from typing import Any
 from mlscaffold.codegen.stage_functions import is_async
 from mlscaffold.results.hardening import Hardening
 from mlscaffold.plan import PlannedFile
-from mlscaffold.report.wiring import as_written, fields_of
+from mlscaffold.reporting.wiring import as_written, fields_of
 from mlscaffold.stages.stage import Stage
 
 METADATA = {

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from mlscaffold.report.markdown import cells, code, count, prose, ranges, shortened, table
+from mlscaffold.reporting.markdown import cells, code, count, prose, ranges, shortened, table
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from mlscaffold.results.hardening import Hardening
 from mlscaffold.results.proof import Cause, Proof, Tests
-from mlscaffold.report.markdown import code, codes, prose, ranges, table
-from mlscaffold.report.verdict import by_gravity, quoted, sentence_on_tests, summary, tally, where_it_ran
+from mlscaffold.reporting.markdown import code, codes, prose, ranges, table
+from mlscaffold.reporting.verdict import by_gravity, quoted, sentence_on_tests, summary, tally, where_it_ran
 
 
 def proof_sections(hardening: Hardening, proof: Proof) -> Iterator[str]:

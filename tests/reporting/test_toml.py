@@ -6,7 +6,7 @@ import tomllib
 import pytest
 
 from mlscaffold.codegen.config_fields import Field
-from mlscaffold.report.toml import config_toml, environment
+from mlscaffold.reporting.toml import config_toml, environment
 from tests.report.small import BUYERS, hardened
 
 

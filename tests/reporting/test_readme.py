@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from mlscaffold.codegen.config_fields import Field
-from mlscaffold.report.readme import readme
+from mlscaffold.reporting.readme import readme
 from tests.report.small import BUYERS, NOWHERE, hardened
 
 

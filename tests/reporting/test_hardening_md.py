@@ -7,7 +7,7 @@ import pytest
 
 from mlscaffold.results.hardening import Remark
 from mlscaffold.notebook.cells import Change, Location
-from mlscaffold.report.hardening import hardening_document
+from mlscaffold.reporting.hardening_md import hardening_document
 from tests.report.small import BUYERS, NOWHERE, hardened
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.report.cells import cell_rows
+from mlscaffold.reporting.cell_outcomes import cell_rows
 from tests.report.small import BUYERS, hardened
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from mlscaffold.report.machine import as_json
+from mlscaffold.reporting.hardening_json import as_json
 from tests.report.small import BUYERS, hardened
 
 

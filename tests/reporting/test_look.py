@@ -7,7 +7,7 @@ import pytest
 from mlscaffold.results.hardening import Remark
 from mlscaffold.notebook.cells import Change, Location
 from mlscaffold.polish import LintFinding
-from mlscaffold.report.look import to_look_at
+from mlscaffold.reporting.look import to_look_at
 from tests.report.small import hardened
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlscaffold.results.proof import Proof
-from mlscaffold.report.markdown import ranges, shortened
-from mlscaffold.report.verdict import MARKS, stage_verdict
-from mlscaffold.report.wiring import Edge, edges
+from mlscaffold.reporting.markdown import ranges, shortened
+from mlscaffold.reporting.verdict import MARKS, stage_verdict
+from mlscaffold.reporting.wiring import Edge, edges
 from mlscaffold.stages.stage import Stage
 
 BOX = 380  # width of a stage

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mlscaffold.results.hardening import Remark
-from mlscaffold.report.terminal import MOST, terminal
+from mlscaffold.reporting.terminal import MOST, terminal
 from tests.report.small import BUYERS, hardened
 
 

@@ -12,7 +12,7 @@ from operator import attrgetter
 from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.results.hardening import Hardening
 from mlscaffold.notebook.cells import Cell, Change
-from mlscaffold.report.markdown import code, codes, shortened
+from mlscaffold.reporting.markdown import code, codes, shortened
 from mlscaffold.stages.stage import Stage
 from mlscaffold.stages.statement_roles import Unit, is_idle
 

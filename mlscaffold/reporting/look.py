@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from mlscaffold.analysis.unseeded import unseeded
 from mlscaffold.results.hardening import Hardening, Remark
 from mlscaffold.polish import LintFinding
-from mlscaffold.report.markdown import cells, code, codes, count, ranges, shortened
-from mlscaffold.report.wiring import as_written
+from mlscaffold.reporting.markdown import cells, code, codes, count, ranges, shortened
+from mlscaffold.reporting.wiring import as_written
 
 BARE = re.compile(r"[\w.-]+(?:\[[^\]]*\])?")  # a requirement without a version
 

@@ -9,7 +9,7 @@ import pytest
 from mlscaffold.results.hardening import Remark
 from mlscaffold.plan import PlannedFile
 from mlscaffold.results.proof import CellRun, Proof
-from mlscaffold.report.html import html_report
+from mlscaffold.reporting.html import html_report
 from tests.report.proofs import buyers, differing, stopped, whole
 from tests.report.small import NOWHERE, hardened
 

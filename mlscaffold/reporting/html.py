@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from mlscaffold.results.hardening import Hardening
 from mlscaffold.plan import PlannedFile
-from mlscaffold.report import verdict
-from mlscaffold.report.drawing import drawing
-from mlscaffold.report.hardening import KINDS, counts
-from mlscaffold.report.look import to_look_at
-from mlscaffold.report.markdown import SPAN, count, ranges
-from mlscaffold.report.printable import printable
-from mlscaffold.report.sides import sides
-from mlscaffold.report.wiring import as_written, edges, fields_of
+from mlscaffold.reporting import verdict
+from mlscaffold.reporting.drawing import drawing
+from mlscaffold.reporting.hardening_md import KINDS, counts
+from mlscaffold.reporting.look import to_look_at
+from mlscaffold.reporting.markdown import SPAN, count, ranges
+from mlscaffold.reporting.printable import printable
+from mlscaffold.reporting.side_by_side import sides
+from mlscaffold.reporting.wiring import as_written, edges, fields_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment

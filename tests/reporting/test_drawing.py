@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from mlscaffold.report.drawing import drawing
+from mlscaffold.reporting.drawing import drawing
 from tests.report.test_wiring import stage
 
 

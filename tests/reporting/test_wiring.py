@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from mlscaffold.report.wiring import Edge, as_written, edges, fields_of
+from mlscaffold.reporting.wiring import Edge, as_written, edges, fields_of
 from mlscaffold.stages.stage import Stage
 from mlscaffold.stages.statement_roles import Section
 from tests.report.small import BUYERS, hardened

@@ -6,7 +6,7 @@ import pytest
 
 from mlscaffold.results import proof as proofs
 from mlscaffold.results.proof import Proof
-from mlscaffold.report.verdict import cause_sentence, sentence_on_tests, stage_verdict, summary
+from mlscaffold.reporting.verdict import cause_sentence, sentence_on_tests, stage_verdict, summary
 from tests.report.proofs import CAUSE, buyers, differing, stopped, whole
 
 

@@ -49,7 +49,7 @@ def harden(
     """Turn a notebook into a project, or bring a changed one into the project that was made from it."""
     from mlscaffold.harden import Running
     from mlscaffold.harden import harden as turn
-    from mlscaffold.project.snapshot import is_project
+    from mlscaffold.projects.snapshot import is_project
 
     again = is_project(output)
     if dry_run and not again:

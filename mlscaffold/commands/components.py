@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from mlscaffold.project.components import names, read
-from mlscaffold.project.recovered import SETTINGS
+from mlscaffold.projects.recovered import SETTINGS
 from mlscaffold.commands.current_project import project_folder
 
 

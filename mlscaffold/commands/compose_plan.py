@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from mlscaffold.polish import formatted
-from mlscaffold.project.answers import Answers
+from mlscaffold.projects.ruff_format import formatted
+from mlscaffold.projects.answers import Answers
 from mlscaffold.project.components import with_components
 from mlscaffold.plan import ProjectPlan
-from mlscaffold.project.recovered import SETTINGS
-from mlscaffold.project.snapshot import Remembered
+from mlscaffold.projects.recovered import SETTINGS
+from mlscaffold.projects.snapshot import Remembered
 
 
 def composed(

@@ -10,8 +10,8 @@ from mlscaffold import __version__
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.project.components import BARE, bare, brought, check_known
 from mlscaffold.plan import ProjectPlan
-from mlscaffold.project.recovered import SETTINGS, Recovered, recovered
-from mlscaffold.project.snapshot import Remembered, Snapshot, is_project, recalled
+from mlscaffold.projects.recovered import SETTINGS, Recovered, recovered
+from mlscaffold.projects.snapshot import Remembered, Snapshot, is_project, recalled
 from mlscaffold.updating.recorded import last_rendered
 
 

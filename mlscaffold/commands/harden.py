@@ -16,7 +16,7 @@ from mlscaffold.results.hardening import Made
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.environments import interpreter
 from mlscaffold.plan import ProjectPlan
-from mlscaffold.project.snapshot import with_snapshot
+from mlscaffold.projects.snapshot import with_snapshot
 from mlscaffold.reporting.terminal import terminal
 from mlscaffold.updating.from_templates import noted
 from mlscaffold.updating.report import Updated

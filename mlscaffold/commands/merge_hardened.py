@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mlscaffold.project.components import resolved
 from mlscaffold.plan import ProjectPlan
-from mlscaffold.project.recovered import recovered
+from mlscaffold.projects.recovered import recovered
 from mlscaffold.scaffold.lock import relock
 from mlscaffold.updating.from_templates import noted
 from mlscaffold.updating.report import Updated

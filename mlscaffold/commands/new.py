@@ -10,7 +10,7 @@ from typing import Any
 from mlscaffold.filesystem import writer
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.plan import ProjectPlan
-from mlscaffold.project.snapshot import with_snapshot
+from mlscaffold.projects.snapshot import with_snapshot
 from mlscaffold.scaffold.answers_file import NAMES, fill, read_answers
 from mlscaffold.scaffold.choices import Choices, check
 from mlscaffold.scaffold.made import NewProject

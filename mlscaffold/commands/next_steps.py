@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from mlscaffold.project.answers import Answers
+from mlscaffold.projects.answers import Answers
 from mlscaffold.project.components import read, values_with
 
 

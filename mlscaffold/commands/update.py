@@ -8,8 +8,8 @@ from pathlib import Path
 from mlscaffold import __version__
 from mlscaffold.project.components import resolved
 from mlscaffold.plan import ProjectPlan
-from mlscaffold.project.recovered import SETTINGS, recovered
-from mlscaffold.project.snapshot import Remembered
+from mlscaffold.projects.recovered import SETTINGS, recovered
+from mlscaffold.projects.snapshot import Remembered
 from mlscaffold.scaffold.lock import relock
 from mlscaffold.scaffold.make import choices_of, make
 from mlscaffold.updating.from_templates import renewed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from mlscaffold.project.snapshot import SNAPSHOT
+from mlscaffold.projects.snapshot import SNAPSHOT
 from mlscaffold.scaffold.lock import relock
 from mlscaffold.updating.recorded import read_record, recorded
 from mlscaffold.updating.report import Updated, told

@@ -25,11 +25,11 @@ from mlscaffold.stages.opt_outs import NOTHING, Kept
 from mlscaffold.notebook.magics import PythonCell, to_python_cells
 from mlscaffold.notebook.cells import Change, Notebook
 from mlscaffold.notebook.read import parse_notebook
-from mlscaffold.polish import polish
+from mlscaffold.projects.ruff_format import polish
 from mlscaffold.environments import interpreter
-from mlscaffold.project.answers import Answers
+from mlscaffold.projects.answers import Answers
 from mlscaffold.plan import PlannedFile, ProjectPlan
-from mlscaffold.project.template import render_base, render_predicting
+from mlscaffold.projects.template import render_base, render_predicting
 from mlscaffold.reporting.thin import narrative, thin
 from mlscaffold.reporting.wiring import model_of
 from mlscaffold.stages.observation import Observed

@@ -8,7 +8,7 @@ from typing import Any
 
 from mlscaffold.harden.recorded import left_out, recorded_tests
 from mlscaffold.results.hardening import Made
-from mlscaffold.polish import polish
+from mlscaffold.projects.ruff_format import polish
 from mlscaffold.results.proof import RecordedTest, Tests
 from mlscaffold.verify.environment import Environment
 from mlscaffold.verify.record import Recorded

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from mlscaffold.results.hardening import Made
 from mlscaffold.plan import ProjectPlan
-from mlscaffold.project.recording import has_recorded, is_for_recorded
+from mlscaffold.projects.recording import has_recorded, is_for_recorded
 
 
 def without_recording(made: Made) -> Made:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from mlscaffold.analysis.unseeded import unseeded
 from mlscaffold.results.hardening import Hardening, Remark
-from mlscaffold.polish import LintFinding
+from mlscaffold.projects.ruff_format import LintFinding
 from mlscaffold.reporting.markdown import cells, code, codes, count, ranges, shortened
 from mlscaffold.reporting.wiring import as_written
 

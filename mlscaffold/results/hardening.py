@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mlscaffold.codegen.config_fields import Field, Settings
 from mlscaffold.analysis.dataflow import Flow
 from mlscaffold.notebook.cells import Change, Location, Notebook
-from mlscaffold.polish import LintFinding
+from mlscaffold.projects.ruff_format import LintFinding
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.results.proof import Proof
 from mlscaffold.stages.definitions import Definitions

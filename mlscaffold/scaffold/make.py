@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from mlscaffold import __version__
-from mlscaffold.polish import formatted
-from mlscaffold.project.answers import Answers
+from mlscaffold.projects.ruff_format import formatted
+from mlscaffold.projects.answers import Answers
 from mlscaffold.project.components import names, resolved, with_components
 from mlscaffold.plan import ProjectPlan
-from mlscaffold.project.recovered import Recovered
-from mlscaffold.project.template import declared, render_layers, templates
+from mlscaffold.projects.recovered import Recovered
+from mlscaffold.projects.template import declared, render_layers, templates
 from mlscaffold.scaffold.choices import LICENSES, PYTHONS, Choices
 from mlscaffold.scaffold.names import package_of
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.plan import ProjectPlan
-from mlscaffold.project.template import declared, read_folder
+from mlscaffold.projects.template import declared, read_folder
 
 NAMES = ("project_slug", "project_name", "repo_name", "name")
 """What templates call a project's name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlscaffold.project.snapshot import is_binary
+from mlscaffold.projects.snapshot import is_binary
 
 
 def ending(content: bytes) -> bytes:

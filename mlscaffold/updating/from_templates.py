@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from mlscaffold.polish import formatted
-from mlscaffold.project.answers import Answers
+from mlscaffold.projects.ruff_format import formatted
+from mlscaffold.projects.answers import Answers
 from mlscaffold.plan import PlannedFile, ProjectPlan
-from mlscaffold.project.recording import has_recorded, is_for_recorded
-from mlscaffold.project.recovered import recovered
-from mlscaffold.project.snapshot import NOTES
-from mlscaffold.project.template import render_base
+from mlscaffold.projects.recording import has_recorded, is_for_recorded
+from mlscaffold.projects.recovered import recovered
+from mlscaffold.projects.snapshot import NOTES
+from mlscaffold.projects.template import render_base
 
 NOTE = f"{NOTES}from_templates"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.project.snapshot import Snapshot
+from mlscaffold.projects.snapshot import Snapshot
 from mlscaffold.updating.merged import TEMPLATE, YOURS
 from mlscaffold.updating.repository import Repository
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.project.snapshot import PENDING, SNAPSHOT, Snapshot, unpack
+from mlscaffold.projects.snapshot import PENDING, SNAPSHOT, Snapshot, unpack
 from mlscaffold.updating.markers import still_marked
 from mlscaffold.updating.refusals import missing_snapshot
 from mlscaffold.updating.repository import Repository, find

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.project.snapshot import SNAPSHOT
+from mlscaffold.projects.snapshot import SNAPSHOT
 from mlscaffold.updating.apply import tags
 from mlscaffold.updating.git import records, text
 from mlscaffold.updating.repository import Entries, Repository

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.project.snapshot import PENDING, SNAPSHOT, Snapshot, packed
+from mlscaffold.projects.snapshot import PENDING, SNAPSHOT, Snapshot, packed
 from mlscaffold.updating import journal as notes
 from mlscaffold.updating import report
 from mlscaffold.updating.apply import refresh, undo

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from mlscaffold.plan import PlannedFile, ProjectPlan
-from mlscaffold.project.snapshot import PENDING, SNAPSHOT, Remembered, Snapshot, blob_names, mergeable
+from mlscaffold.projects.snapshot import PENDING, SNAPSHOT, Remembered, Snapshot, blob_names, mergeable
 from mlscaffold.updating.endings import committed_ending
 from mlscaffold.updating.git import record_lines, records
 from mlscaffold.updating.repository import Entries, Entry, Repository

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlscaffold.project.snapshot import blob_names
+from mlscaffold.projects.snapshot import blob_names
 from mlscaffold.updating.endings import converted
 from mlscaffold.updating.git import raw, record_lines, records, text
 from mlscaffold.updating.repository import Entries, Repository

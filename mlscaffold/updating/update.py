@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.plan import ProjectPlan
-from mlscaffold.project.snapshot import LOCKS, PENDING, SNAPSHOT, Remembered, Snapshot, pack, packed
+from mlscaffold.projects.snapshot import LOCKS, PENDING, SNAPSHOT, Remembered, Snapshot, pack, packed
 from mlscaffold.updating import journal as notes
 from mlscaffold.updating import report
 from mlscaffold.updating.apply import apply, left_out, refresh, undo

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.project.snapshot import SNAPSHOT
+from mlscaffold.projects.snapshot import SNAPSHOT
 from mlscaffold.scaffold.choices import Choices
 from mlscaffold.scaffold.make import make
 from mlscaffold.commands import current_project

@@ -11,7 +11,7 @@ import pytest
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.commands.harden import harden
 from mlscaffold.commands.harden_result import HardenResult
-from mlscaffold.project.snapshot import is_project
+from mlscaffold.projects.snapshot import is_project
 from mlscaffold.commands.add import add
 from mlscaffold.commands.harden_again import harden_again
 from tests.updating.projects import Project, kinds

@@ -12,7 +12,7 @@ import pytest
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.plan import PlannedFile
-from mlscaffold.project.snapshot import SNAPSHOT, unpack
+from mlscaffold.projects.snapshot import SNAPSHOT, unpack
 from mlscaffold.scaffold import Choices, Making, new
 from mlscaffold.commands import new
 from mlscaffold.scaffold.made import NewProject

@@ -12,7 +12,7 @@ from mlscaffold import __version__
 from mlscaffold.filesystem.writer import write_project
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.plan import PlannedFile, ProjectPlan
-from mlscaffold.project.snapshot import SNAPSHOT, with_snapshot
+from mlscaffold.projects.snapshot import SNAPSHOT, with_snapshot
 from mlscaffold.scaffold.choices import Choices
 from mlscaffold.scaffold.make import make
 from mlscaffold.commands.add import add

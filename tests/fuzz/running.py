@@ -28,10 +28,10 @@ from mlscaffold.harden.files import files_of
 from mlscaffold.harden.source import sources
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.notebook.read import parse_notebook
-from mlscaffold.polish import polish
-from mlscaffold.project.answers import Answers
+from mlscaffold.projects.ruff_format import polish
+from mlscaffold.projects.answers import Answers
 from mlscaffold.plan import PlannedFile, ProjectPlan
-from mlscaffold.project.template import render_base
+from mlscaffold.projects.template import render_base
 from mlscaffold.stages import build
 from mlscaffold.stages.statement_roles import Unit
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from mlscaffold.harden.needs import OURS, Needs, needs
 from mlscaffold.notebook.magics import to_python_cells
-from mlscaffold.project.template import templates
+from mlscaffold.projects.template import templates
 from tests.report.small import notebook_of
 from tests.stages.notebooks import analysed
 

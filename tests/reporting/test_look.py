@@ -6,7 +6,7 @@ import pytest
 
 from mlscaffold.results.hardening import Remark
 from mlscaffold.notebook.cells import Change, Location
-from mlscaffold.polish import LintFinding
+from mlscaffold.projects.ruff_format import LintFinding
 from mlscaffold.reporting.look import to_look_at
 from tests.report.small import hardened
 

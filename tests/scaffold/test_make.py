@@ -14,7 +14,7 @@ import yaml
 from mlscaffold import __version__
 from mlscaffold.filesystem.writer import write_files
 from mlscaffold.plan import ProjectPlan
-from mlscaffold.project.snapshot import SNAPSHOT, with_snapshot
+from mlscaffold.projects.snapshot import SNAPSHOT, with_snapshot
 from mlscaffold.scaffold.choices import LICENSES, PYTHONS, Choices
 from mlscaffold.scaffold.make import answers_of, make
 from tests.upkeep.projects import components

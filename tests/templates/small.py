@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 from mlscaffold.filesystem.writer import write_project
-from mlscaffold.polish import polish
-from mlscaffold.project.answers import Answers
+from mlscaffold.projects.ruff_format import polish
+from mlscaffold.projects.answers import Answers
 from mlscaffold.plan import PlannedFile, ProjectPlan
-from mlscaffold.project.template import render_base
+from mlscaffold.projects.template import render_base
 
 ANSWERS = Answers(
     project_slug="who-buys",

@@ -18,10 +18,10 @@ import yaml
 from jinja2 import Environment, StrictUndefined
 
 from mlscaffold.filesystem.writer import write_files, write_project
-from mlscaffold.polish import formatted
-from mlscaffold.project.answers import Answers
+from mlscaffold.projects.ruff_format import formatted
+from mlscaffold.projects.answers import Answers
 from mlscaffold.plan import PlannedFile, ProjectPlan
-from mlscaffold.project.template import context, render, render_base, render_layers, templates
+from mlscaffold.projects.template import context, render, render_base, render_layers, templates
 from mlscaffold.scaffold.choices import Choices
 from mlscaffold.scaffold.make import answers_of, make
 

@@ -18,7 +18,7 @@ from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from mlscaffold.project.template import templates
+from mlscaffold.projects.template import templates
 
 TESTS = templates() / "recording" / "{{ cookiecutter.project_slug }}" / "tests"
 ROWS = pd.DataFrame({"a": [1, 2, 3], "b": [0.1, np.nan, np.inf], "c": ["x", None, "z"]})

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mlscaffold.filesystem.writer import write_project
 from mlscaffold.plan import PlannedFile, ProjectPlan
-from mlscaffold.project.snapshot import with_snapshot
+from mlscaffold.projects.snapshot import with_snapshot
 from mlscaffold.updating.report import Updated
 from mlscaffold.updating.update import update
 

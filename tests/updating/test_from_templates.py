@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from mlscaffold.project.answers import Answers
+from mlscaffold.projects.answers import Answers
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.updating.from_templates import NOTE, from_templates, noted, renewed
 

@@ -10,7 +10,7 @@ import pytest
 
 from mlscaffold.filesystem.writer import write_project
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.project.snapshot import PENDING, SNAPSHOT, with_snapshot
+from mlscaffold.projects.snapshot import PENDING, SNAPSHOT, with_snapshot
 from mlscaffold.updating.update import update
 from tests.updating.projects import LINES, Project, planned, project
 

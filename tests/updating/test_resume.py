@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.project.snapshot import PENDING, SNAPSHOT, pack
+from mlscaffold.projects.snapshot import PENDING, SNAPSHOT, pack
 from mlscaffold.updating.resume import abort, resume
 from tests.updating.projects import LINES, Project, planned, project
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.project.snapshot import with_snapshot
+from mlscaffold.projects.snapshot import with_snapshot
 from mlscaffold.updating.resume import abort, resume
 from tests.updating.projects import ENVIRONMENT, LINES, Project, kinds, planned, project
 

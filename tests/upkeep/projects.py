@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mlscaffold.filesystem.writer import write_project
 from mlscaffold.plan import ProjectPlan
-from mlscaffold.project.snapshot import with_snapshot
+from mlscaffold.projects.snapshot import with_snapshot
 from mlscaffold.scaffold.choices import Choices
 from mlscaffold.scaffold.make import make
 from mlscaffold.commands.current_project import read

@@ -10,7 +10,7 @@ from typing import Any
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.project.components import hooks
 from mlscaffold.plan import PlannedFile
-from mlscaffold.project.template import render, templates
+from mlscaffold.projects.template import render, templates
 
 FILE = "component.toml"
 KEYS = frozenset({"title", "requires", "after", "refused", "add", "append"})
@@ -57,7 +57,7 @@ class Component:
         """Return it with its texts filled in.
 
         Args:
-            values: the answers, as `mlscaffold.project.template.context` gives them.
+            values: the answers, as `mlscaffold.projects.template.context` gives them.
 
         Raises:
             MlscaffoldError: a text asks for an answer that there is not.

@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.project.answers import Answers
+from mlscaffold.projects.answers import Answers
 from mlscaffold.project.components import hooks
 from mlscaffold.project.components.additions import with_additions, with_items
 from mlscaffold.project.components.appending import with_lines
 from mlscaffold.project.components.component import Component, read
 from mlscaffold.project.components.hooks import with_hook_requirements
 from mlscaffold.plan import PlannedFile, ProjectPlan
-from mlscaffold.project.snapshot import NOTES
-from mlscaffold.project.template import context
+from mlscaffold.projects.snapshot import NOTES
+from mlscaffold.projects.template import context
 
 BARE = f"{NOTES}bare/"
 BROUGHT = f"{NOTES}brought"

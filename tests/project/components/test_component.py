@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.project.answers import Answers
+from mlscaffold.projects.answers import Answers
 from mlscaffold.project.components import names, read, values_with
-from mlscaffold.project.template import templates
+from mlscaffold.projects.template import templates
 from tests.upkeep.projects import component, components
 
 VALUES = values_with(Answers("late-parcels", 'the "p"'), ("a",))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.project.answers import Answers
-from mlscaffold.project.recovered import recovered
-from mlscaffold.project.template import render_base
+from mlscaffold.projects.answers import Answers
+from mlscaffold.projects.recovered import recovered
+from mlscaffold.projects.template import render_base
 from mlscaffold.scaffold.choices import Choices
 from mlscaffold.scaffold.make import answers_of, choices_of, make
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.project.template import read_folder, templates
+from mlscaffold.projects.template import read_folder, templates
 
 CODE = """
 import sys
-from mlscaffold.project.template import context, templates
+from mlscaffold.projects.template import context, templates
 from tests.project.test_template import ANSWERS
 {imports}
 values = context(ANSWERS) | {{"_copy_without_render": []}}
@@ -28,7 +28,7 @@ def rendered(folder: Path, imports: str, after: str = "") -> str:
 
 
 def test_both_give_the_same(tmp_path: Path) -> None:
-    rendered(tmp_path / "lean", "from mlscaffold.project.renderer import generate_files")
+    rendered(tmp_path / "lean", "from mlscaffold.projects.renderer import generate_files")
     rendered(tmp_path / "full", "from cookiecutter.generate import generate_files")
     assert read_folder(tmp_path / "lean") == read_folder(tmp_path / "full")
 
@@ -44,13 +44,13 @@ def test_both_give_the_same(tmp_path: Path) -> None:
 )
 def test_the_unused_modules_can_be_imported_afterwards(tmp_path: Path, module: str, name: str) -> None:
     after = f"import {module} as one; print(one.{name}.__module__)"
-    said = rendered(tmp_path / "lean", "from mlscaffold.project.renderer import generate_files", after)
+    said = rendered(tmp_path / "lean", "from mlscaffold.projects.renderer import generate_files", after)
     assert said.strip().startswith(module.partition(".")[0])
 
 
 def test_the_unused_modules_are_not_loaded(tmp_path: Path) -> None:
     after = "print([name for name in ('rich', 'arrow', 'slugify', 'dateutil') if name in sys.modules])"
-    said = rendered(tmp_path / "lean", "from mlscaffold.project.renderer import generate_files", after)
+    said = rendered(tmp_path / "lean", "from mlscaffold.projects.renderer import generate_files", after)
     assert said == "[]\n"
 
 

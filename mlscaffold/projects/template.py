@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from mlscaffold.project.answers import Answers
+from mlscaffold.projects.answers import Answers
 from mlscaffold.plan import PlannedFile
 
 
@@ -69,7 +69,7 @@ def render(template: Path, values: dict[str, Any]) -> tuple[PlannedFile, ...]:
     Returns:
         The files, in the order of their paths, without what Python compiled into the template.
     """
-    from mlscaffold.project.renderer import generate_files
+    from mlscaffold.projects.renderer import generate_files
 
     settings = declared(template)
     private = {name: value for name, value in settings.items() if name.startswith("_")}

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.project.answers import Answers
-from mlscaffold.project.template import context, read_folder, render, render_base, templates
+from mlscaffold.projects.answers import Answers
+from mlscaffold.projects.template import context, read_folder, render, render_base, templates
 
 ANSWERS = Answers(
     project_slug="who-buys",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlscaffold.polish import LintFinding, polish
+from mlscaffold.projects.ruff_format import LintFinding, polish
 from mlscaffold.plan import PlannedFile, ProjectPlan
 
 RULES = PlannedFile("pyproject.toml", b'[tool.ruff]\nline-length = 40\nlint.select = ["F", "I"]\n')

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.project import snapshot
+from mlscaffold.projects import snapshot
 from mlscaffold.plan import PlannedFile, ProjectPlan
-from mlscaffold.project.snapshot import (
+from mlscaffold.projects.snapshot import (
     NOTES,
     PENDING,
     SNAPSHOT,

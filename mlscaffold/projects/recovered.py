@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.project.answers import Answers
+from mlscaffold.projects.answers import Answers
 
 SETTINGS = "pyproject.toml"
 LAYERS = ("base", "starter")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from mlscaffold.project.components import added_to, check_known, resolved, values_with
-from mlscaffold.project.components import read as read_component
+from mlscaffold.projects.components import added_to, check_known, resolved, values_with
+from mlscaffold.projects.components import read as read_component
 from mlscaffold.scaffold.lock import relock
 from mlscaffold.updating.report import Updated, told
 from mlscaffold.updating.update import update

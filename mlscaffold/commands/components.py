@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from mlscaffold.project.components import names, read
+from mlscaffold.projects.components import names, read
 from mlscaffold.projects.recovered import SETTINGS
 from mlscaffold.commands.current_project import project_folder
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mlscaffold.projects.ruff_format import formatted
 from mlscaffold.projects.answers import Answers
-from mlscaffold.project.components import with_components
+from mlscaffold.projects.components import with_components
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.projects.recovered import SETTINGS
 from mlscaffold.projects.snapshot import Remembered

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mlscaffold import __version__
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.project.components import BARE, bare, brought, check_known
+from mlscaffold.projects.components import BARE, bare, brought, check_known
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.projects.recovered import SETTINGS, Recovered, recovered
 from mlscaffold.projects.snapshot import Remembered, Snapshot, is_project, recalled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mlscaffold.project.components import resolved
+from mlscaffold.projects.components import resolved
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.projects.recovered import recovered
 from mlscaffold.scaffold.lock import relock

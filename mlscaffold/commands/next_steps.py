@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from mlscaffold.projects.answers import Answers
-from mlscaffold.project.components import read, values_with
+from mlscaffold.projects.components import read, values_with
 
 
 def next_steps(

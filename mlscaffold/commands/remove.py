@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.project.components import Component, check_known, dependents, values_with
-from mlscaffold.project.components import read as read_component
-from mlscaffold.project.components.removals import without_additions, without_lines
+from mlscaffold.projects.components import Component, check_known, dependents, values_with
+from mlscaffold.projects.components import read as read_component
+from mlscaffold.projects.components.removals import without_additions, without_lines
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.scaffold.lock import relock
 from mlscaffold.updating.report import Updated

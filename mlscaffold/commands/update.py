@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mlscaffold import __version__
-from mlscaffold.project.components import resolved
+from mlscaffold.projects.components import resolved
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.projects.recovered import SETTINGS, recovered
 from mlscaffold.projects.snapshot import Remembered

@@ -7,7 +7,7 @@ from pathlib import Path
 from mlscaffold import __version__
 from mlscaffold.projects.ruff_format import formatted
 from mlscaffold.projects.answers import Answers
-from mlscaffold.project.components import names, resolved, with_components
+from mlscaffold.projects.components import names, resolved, with_components
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.projects.recovered import Recovered
 from mlscaffold.projects.template import declared, render_layers, templates

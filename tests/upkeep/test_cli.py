@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold import cli
-from mlscaffold.project.components import component
+from mlscaffold.projects.components import component
 from tests.updating.projects import Project
 from tests.upkeep.projects import new_project
 

@@ -8,7 +8,7 @@ import pytest
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.projects.answers import Answers
-from mlscaffold.project.components import names, read, values_with
+from mlscaffold.projects.components import names, read, values_with
 from mlscaffold.projects.template import templates
 from tests.upkeep.projects import component, components
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.project.components import dependents, resolved
+from mlscaffold.projects.components import dependents, resolved
 from tests.upkeep.projects import component
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.project.components.hooks import PATH, with_hook_requirements
+from mlscaffold.projects.components.hooks import PATH, with_hook_requirements
 from mlscaffold.scaffold.choices import Choices
 from mlscaffold.scaffold.make import make
 

@@ -13,11 +13,11 @@ from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.projects.answers import Answers
-from mlscaffold.project.components import hooks
-from mlscaffold.project.components.additions import with_additions, with_items
-from mlscaffold.project.components.appending import with_lines
-from mlscaffold.project.components.component import Component, read
-from mlscaffold.project.components.hooks import with_hook_requirements
+from mlscaffold.projects.components import hooks
+from mlscaffold.projects.components.additions import with_additions, with_items
+from mlscaffold.projects.components.appending import with_lines
+from mlscaffold.projects.components.component import Component, read
+from mlscaffold.projects.components.hooks import with_hook_requirements
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.projects.snapshot import NOTES
 from mlscaffold.projects.template import context

@@ -6,7 +6,7 @@ import tomllib
 
 import pytest
 
-from mlscaffold.project.components.additions import with_additions, with_items
+from mlscaffold.projects.components.additions import with_additions, with_items
 
 FILE = """\
 # Ours.

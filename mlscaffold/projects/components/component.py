@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.project.components import hooks
+from mlscaffold.projects.components import hooks
 from mlscaffold.plan import PlannedFile
 from mlscaffold.projects.template import render, templates
 

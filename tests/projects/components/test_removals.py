@@ -6,8 +6,8 @@ import tomllib
 
 import pytest
 
-from mlscaffold.project.components.additions import with_additions
-from mlscaffold.project.components.removals import without_additions
+from mlscaffold.projects.components.additions import with_additions
+from mlscaffold.projects.components.removals import without_additions
 
 BEFORE = '[project]\ndependencies = [\n    "pandas>=3",\n    "scikit-learn>=1.9",\n]\n\n[tool.a]\nb = 1\n'
 ADDED = tomllib.loads(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.project.components.component import names, read
+from mlscaffold.projects.components.component import names, read
 
 
 def resolved(wanted: Iterable[str], folder: Path | None = None) -> tuple[str, ...]:

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from mlscaffold.project.components.additions import dumped
-from mlscaffold.project.components.appending import marked
-from mlscaffold.project.components.component import Component
+from mlscaffold.projects.components.additions import dumped
+from mlscaffold.projects.components.appending import marked
+from mlscaffold.projects.components.component import Component
 
 
 def without_additions(text: str, before: str, after: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mlscaffold.project.components.component import Component, names, read
-from mlscaffold.project.components.compose import BARE, added_to, bare, brought, values_with, with_components
-from mlscaffold.project.components.order import check_known, dependents, resolved
+from mlscaffold.projects.components.component import Component, names, read
+from mlscaffold.projects.components.compose import BARE, added_to, bare, brought, values_with, with_components
+from mlscaffold.projects.components.order import check_known, dependents, resolved
 
 __all__ = [
     "BARE",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.project.components.appending import with_lines
+from mlscaffold.projects.components.appending import with_lines
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mlscaffold.projects.components import added_to, check_known, resolved, values_with
 from mlscaffold.projects.components import read as read_component
-from mlscaffold.scaffold.lock import relock
+from mlscaffold.projects.new.lock import relock
 from mlscaffold.updating.report import Updated, told
 from mlscaffold.updating.update import update
 from mlscaffold.commands.compose_plan import composed

@@ -7,7 +7,7 @@ from pathlib import Path
 from mlscaffold.projects.components import resolved
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.projects.recovered import recovered
-from mlscaffold.scaffold.lock import relock
+from mlscaffold.projects.new.lock import relock
 from mlscaffold.updating.from_templates import noted
 from mlscaffold.updating.report import Updated
 from mlscaffold.updating.update import update

@@ -11,11 +11,11 @@ from mlscaffold.filesystem import writer
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.projects.snapshot import with_snapshot
-from mlscaffold.scaffold.answers_file import NAMES, fill, read_answers
-from mlscaffold.scaffold.choices import Choices, check
-from mlscaffold.scaffold.made import NewProject
-from mlscaffold.scaffold.make import answers_of, components, make
-from mlscaffold.scaffold.names import check_project, package_of
+from mlscaffold.projects.new.answers_file import NAMES, fill, read_answers
+from mlscaffold.projects.new.choices import Choices, check
+from mlscaffold.projects.new.new_summary import NewProject
+from mlscaffold.projects.new.new_plan import answers_of, components, make
+from mlscaffold.projects.new.project_names import check_project, package_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def new(choices: Choices, making: Making) -> NewProject:
 
 def _from_template(choices: Choices, making: Making, answers: Mapping[str, Any]) -> NewProject:
     """Make a project from somebody's own template; a choice is an answer if it asks for that name."""
-    from mlscaffold.scaffold.own_template import OwnTemplate, render_own
+    from mlscaffold.projects.new.own_template import OwnTemplate, render_own
 
     name = check_project(choices.name or str(answers.get("name", "")))
     others = {
@@ -91,7 +91,7 @@ def _folder(name: str, making: Making) -> Path:
 
 
 def _locked(plan: ProjectPlan) -> tuple[ProjectPlan, tuple[str, ...]]:
-    from mlscaffold.scaffold.lock import lock
+    from mlscaffold.projects.new.lock import lock
 
     plan, why = lock(plan)
     note = f"There is no uv.lock: {why}. `uv lock` makes it; commit it."
@@ -100,7 +100,7 @@ def _locked(plan: ProjectPlan) -> tuple[ProjectPlan, tuple[str, ...]]:
 
 def _written(made: NewProject, making: Making) -> NewProject:
     """Write a project, unless this is to be dry, and start its repository."""
-    from mlscaffold.scaffold.repository import start_repository
+    from mlscaffold.projects.new.first_commit import start_repository
 
     if making.dry:
         return made

@@ -10,7 +10,7 @@ from mlscaffold.projects.components import Component, check_known, dependents, v
 from mlscaffold.projects.components import read as read_component
 from mlscaffold.projects.components.removals import without_additions, without_lines
 from mlscaffold.plan import ProjectPlan
-from mlscaffold.scaffold.lock import relock
+from mlscaffold.projects.new.lock import relock
 from mlscaffold.updating.report import Updated
 from mlscaffold.updating.update import update
 from mlscaffold.commands.compose_plan import composed

@@ -10,8 +10,8 @@ from mlscaffold.projects.components import resolved
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.projects.recovered import SETTINGS, recovered
 from mlscaffold.projects.snapshot import Remembered
-from mlscaffold.scaffold.lock import relock
-from mlscaffold.scaffold.make import choices_of, make
+from mlscaffold.projects.new.lock import relock
+from mlscaffold.projects.new.new_plan import choices_of, make
 from mlscaffold.updating.from_templates import renewed
 from mlscaffold.updating.recorded import recorded
 from mlscaffold.updating.report import Updated

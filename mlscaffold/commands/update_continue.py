@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mlscaffold.projects.snapshot import SNAPSHOT
-from mlscaffold.scaffold.lock import relock
+from mlscaffold.projects.new.lock import relock
 from mlscaffold.updating.recorded import read_record, recorded
 from mlscaffold.updating.report import Updated, told
 from mlscaffold.updating.repository import find

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlscaffold.scaffold.choices import Choices
+from mlscaffold.projects.new.choices import Choices
 from mlscaffold.commands.new import Making, new
 
 __all__ = ["Choices", "Making", "new"]

@@ -9,8 +9,8 @@ import pytest
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.projects.snapshot import SNAPSHOT
-from mlscaffold.scaffold.choices import Choices
-from mlscaffold.scaffold.make import make
+from mlscaffold.projects.new.choices import Choices
+from mlscaffold.projects.new.new_plan import make
 from mlscaffold.commands import current_project
 from mlscaffold.commands.add import add
 from tests.updating.projects import Project, kinds

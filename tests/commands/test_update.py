@@ -13,8 +13,8 @@ from mlscaffold.filesystem.writer import write_project
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.projects.snapshot import SNAPSHOT, with_snapshot
-from mlscaffold.scaffold.choices import Choices
-from mlscaffold.scaffold.make import make
+from mlscaffold.projects.new.choices import Choices
+from mlscaffold.projects.new.new_plan import make
 from mlscaffold.commands.add import add
 from mlscaffold.commands.update import refresh
 from tests.updating.projects import Project, kinds
@@ -143,7 +143,7 @@ def test_the_lock_file_is_made_anew(tmp_path: Path, among: Path, monkeypatch: py
         assert {file.path for file in files} == {"pyproject.toml", "uv.lock"}
         return b"new\n"
 
-    monkeypatch.setattr("mlscaffold.scaffold.lock._lock", lock)
+    monkeypatch.setattr("mlscaffold.projects.new.lock._lock", lock)
     done = take_out(["picky"], made.folder, components=among)
     assert "uv.lock is made anew." in done.text.splitlines()
     assert made.git("show", ":uv.lock") == "new\n"

@@ -22,8 +22,8 @@ from mlscaffold.projects.ruff_format import formatted
 from mlscaffold.projects.answers import Answers
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.projects.template import context, render, render_base, render_layers, templates
-from mlscaffold.scaffold.choices import Choices
-from mlscaffold.scaffold.make import answers_of, make
+from mlscaffold.projects.new.choices import Choices
+from mlscaffold.projects.new.new_plan import answers_of, make
 
 COMPONENTS = templates() / "components"
 NEW = answers_of(Choices("late-parcels"))

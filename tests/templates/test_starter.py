@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.filesystem.writer import write_project
-from mlscaffold.scaffold.choices import Choices
-from mlscaffold.scaffold.make import make
+from mlscaffold.projects.new.choices import Choices
+from mlscaffold.projects.new.new_plan import make
 
 pytest.importorskip("pandera")
 

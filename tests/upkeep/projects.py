@@ -8,8 +8,8 @@ from pathlib import Path
 from mlscaffold.filesystem.writer import write_project
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.projects.snapshot import with_snapshot
-from mlscaffold.scaffold.choices import Choices
-from mlscaffold.scaffold.make import make
+from mlscaffold.projects.new.choices import Choices
+from mlscaffold.projects.new.new_plan import make
 from mlscaffold.commands.current_project import read
 from tests.updating.projects import Project
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.projects.components.hooks import PATH, with_hook_requirements
-from mlscaffold.scaffold.choices import Choices
-from mlscaffold.scaffold.make import make
+from mlscaffold.projects.new.choices import Choices
+from mlscaffold.projects.new.new_plan import make
 
 HOOKS = next(file.content.decode() for file in make(Choices("late-parcels")).files if file.path == PATH)
 LAST = '          - "pytest>=8"\n'

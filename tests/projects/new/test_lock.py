@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mlscaffold.plan import PlannedFile, ProjectPlan
-from mlscaffold.scaffold.lock import lock, relock
+from mlscaffold.projects.new.lock import lock, relock
 
 SETTINGS = b'[project]\nname = "late-parcels"\nversion = "0.1.0"\nrequires-python = ">=3.11"\n'
 PLAN = ProjectPlan((PlannedFile("pyproject.toml", SETTINGS), PlannedFile("src/bad.py", b"1 / 0")))

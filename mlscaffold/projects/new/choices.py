@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.scaffold.names import check_package, check_project
+from mlscaffold.projects.new.project_names import check_package, check_project
 
 LICENSES = ("MIT", "Apache-2.0", "BSD-3-Clause", "proprietary")
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")

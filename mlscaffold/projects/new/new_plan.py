@@ -11,8 +11,8 @@ from mlscaffold.projects.components import names, resolved, with_components
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.projects.recovered import Recovered
 from mlscaffold.projects.template import declared, render_layers, templates
-from mlscaffold.scaffold.choices import LICENSES, PYTHONS, Choices
-from mlscaffold.scaffold.names import package_of
+from mlscaffold.projects.new.choices import LICENSES, PYTHONS, Choices
+from mlscaffold.projects.new.project_names import package_of
 
 STARTER = "starter"
 

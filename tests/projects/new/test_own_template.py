@@ -10,7 +10,7 @@ import pytest
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.scaffold import Choices, Making, new
-from mlscaffold.scaffold.own_template import OwnTemplate, is_address, render_own
+from mlscaffold.projects.new.own_template import OwnTemplate, is_address, render_own
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import Any
 
 from mlscaffold.filesystem.writer import read_bytes
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.scaffold.choices import Choices
+from mlscaffold.projects.new.choices import Choices
 
 NAMES = {field.name: "with" if field.name == "components" else field.name for field in fields(Choices)}
 """The fields, and what they are called in a file and as options."""

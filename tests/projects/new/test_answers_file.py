@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.scaffold.answers_file import fill, read_answers
-from mlscaffold.scaffold.choices import Choices
+from mlscaffold.projects.new.answers_file import fill, read_answers
+from mlscaffold.projects.new.choices import Choices
 
 
 @pytest.mark.parametrize(

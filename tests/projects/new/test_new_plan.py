@@ -15,8 +15,8 @@ from mlscaffold import __version__
 from mlscaffold.filesystem.writer import write_files
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.projects.snapshot import SNAPSHOT, with_snapshot
-from mlscaffold.scaffold.choices import LICENSES, PYTHONS, Choices
-from mlscaffold.scaffold.make import answers_of, make
+from mlscaffold.projects.new.choices import LICENSES, PYTHONS, Choices
+from mlscaffold.projects.new.new_plan import answers_of, make
 from tests.upkeep.projects import components
 
 MOST_FILES = 45

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.scaffold.choices import LICENSES, PYTHONS, Choices, check
+from mlscaffold.projects.new.choices import LICENSES, PYTHONS, Choices, check
 
 GOOD = Choices("late-parcels")
 

@@ -13,7 +13,7 @@ from mlscaffold.cli.app import app, progress
 from mlscaffold.errors import MlscaffoldError
 
 if TYPE_CHECKING:
-    from mlscaffold.updating.report import Updated
+    from mlscaffold.projects.merge.update_report import Updated
 
 
 @app.command()

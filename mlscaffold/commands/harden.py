@@ -18,8 +18,8 @@ from mlscaffold.environments import interpreter
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.projects.snapshot import with_snapshot
 from mlscaffold.reporting.terminal import terminal
-from mlscaffold.updating.from_templates import noted
-from mlscaffold.updating.report import Updated
+from mlscaffold.projects.merge.from_templates import noted
+from mlscaffold.projects.merge.update_report import Updated
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mlscaffold.results.hardening import Hardening
 from mlscaffold.reporting.hardening_json import as_json
-from mlscaffold.updating.report import Updated
+from mlscaffold.projects.merge.update_report import Updated
 
 
 @dataclass(frozen=True, slots=True)

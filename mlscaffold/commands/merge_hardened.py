@@ -8,9 +8,9 @@ from mlscaffold.projects.components import resolved
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.projects.recovered import recovered
 from mlscaffold.projects.new.lock import relock
-from mlscaffold.updating.from_templates import noted
-from mlscaffold.updating.report import Updated
-from mlscaffold.updating.update import update
+from mlscaffold.projects.merge.from_templates import noted
+from mlscaffold.projects.merge.update_report import Updated
+from mlscaffold.projects.merge.run_update import update
 from mlscaffold.commands.compose_plan import composed
 from mlscaffold.commands.current_project import read
 

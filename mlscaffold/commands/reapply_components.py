@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mlscaffold.plan import ProjectPlan
-from mlscaffold.updating.redone import Redo
+from mlscaffold.projects.merge.reapply import Redo
 
 
 def redo_of(change: Callable[[str, str], str], before: ProjectPlan, after: ProjectPlan) -> Redo:

@@ -11,8 +11,8 @@ from mlscaffold.projects.components import read as read_component
 from mlscaffold.projects.components.removals import without_additions, without_lines
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.projects.new.lock import relock
-from mlscaffold.updating.report import Updated
-from mlscaffold.updating.update import update
+from mlscaffold.projects.merge.update_report import Updated
+from mlscaffold.projects.merge.run_update import update
 from mlscaffold.commands.compose_plan import composed
 from mlscaffold.commands.current_project import check_same_version, read
 from mlscaffold.commands.reapply_components import redo_of

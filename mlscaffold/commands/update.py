@@ -12,11 +12,11 @@ from mlscaffold.projects.recovered import SETTINGS, recovered
 from mlscaffold.projects.snapshot import Remembered
 from mlscaffold.projects.new.lock import relock
 from mlscaffold.projects.new.new_plan import choices_of, make
-from mlscaffold.updating.from_templates import renewed
-from mlscaffold.updating.recorded import recorded
-from mlscaffold.updating.report import Updated
-from mlscaffold.updating.repository import find
-from mlscaffold.updating.update import update
+from mlscaffold.projects.merge.from_templates import renewed
+from mlscaffold.projects.merge.last_rendered import recorded
+from mlscaffold.projects.merge.update_report import Updated
+from mlscaffold.projects.merge.repository import find
+from mlscaffold.projects.merge.run_update import update
 from mlscaffold.commands.compose_plan import composed
 from mlscaffold.commands.current_project import Project, project_folder, read
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from mlscaffold.projects.snapshot import SNAPSHOT
 from mlscaffold.projects.new.lock import relock
-from mlscaffold.updating.recorded import read_record, recorded
-from mlscaffold.updating.report import Updated, told
-from mlscaffold.updating.repository import find
-from mlscaffold.updating.resume import abort, resume
+from mlscaffold.projects.merge.last_rendered import read_record, recorded
+from mlscaffold.projects.merge.update_report import Updated, told
+from mlscaffold.projects.merge.repository import find
+from mlscaffold.projects.merge.resume import abort, resume
 from mlscaffold.commands.current_project import of_snapshot, project_folder
 from mlscaffold.commands.next_steps import next_steps
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from mlscaffold.filesystem.writer import write_project
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.projects.snapshot import with_snapshot
-from mlscaffold.updating.report import Updated
-from mlscaffold.updating.update import update
+from mlscaffold.projects.merge.update_report import Updated
+from mlscaffold.projects.merge.run_update import update
 
 LINES = "".join(f"line {number}\n" for number in range(1, 13))
 """A text that is long enough for changes at both ends."""

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.updating import journal as notes
-from mlscaffold.updating.git import Git
-from mlscaffold.updating.repository import find
-from mlscaffold.updating.resume import abort, resume
+from mlscaffold.projects.merge import journal as notes
+from mlscaffold.projects.merge.git import Git
+from mlscaffold.projects.merge.repository import find
+from mlscaffold.projects.merge.resume import abort, resume
 from tests.updating.projects import LINES, Project, project
 
 FILES = {
@@ -39,7 +39,7 @@ SCRIPT = """
 import json, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has its jobs in the background ignore it
 from pathlib import Path
-from mlscaffold.updating.update import update
+from mlscaffold.projects.merge.run_update import update
 from tests.updating.projects import planned
 update(Path(sys.argv[1]), planned(json.loads(sys.argv[2])), False)
 """
@@ -151,7 +151,7 @@ def test_a_signal_while_files_are_written(tmp_path: Path, number: signal.Signals
 def test_what_was_written_after_the_cut_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mine = make(tmp_path / "p", "line 12\n")
     with monkeypatch.context() as patch:
-        patch.setattr("mlscaffold.updating.update.apply", _raise)
+        patch.setattr("mlscaffold.projects.merge.run_update.apply", _raise)
         with pytest.raises(KeyboardInterrupt):
             mine.update(NEWER)
     mine.write("b.txt", "written since\n")
@@ -170,7 +170,7 @@ def test_notes_that_are_cut_off_are_dropped(tmp_path: Path) -> None:
 def test_an_interrupted_update_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mine = make(tmp_path / "p", "line 12\n")
     with monkeypatch.context() as patch:
-        patch.setattr("mlscaffold.updating.update.apply", _raise)
+        patch.setattr("mlscaffold.projects.merge.run_update.apply", _raise)
         with pytest.raises(KeyboardInterrupt):
             mine.update(NEWER)
     with pytest.raises(MlscaffoldError, match=r"an update was interrupted.*--abort"):

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from mlscaffold.plan import PlannedFile, ProjectPlan
-from mlscaffold.updating.resume import abort
+from mlscaffold.projects.merge.resume import abort
 from tests.updating.projects import Project, project
 
 Files = dict[str, PlannedFile]

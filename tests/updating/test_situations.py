@@ -10,7 +10,7 @@ import pytest
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.projects.snapshot import with_snapshot
-from mlscaffold.updating.resume import abort, resume
+from mlscaffold.projects.merge.resume import abort, resume
 from tests.updating.projects import ENVIRONMENT, LINES, Project, kinds, planned, project
 
 NEWER = LINES.replace("line 1\n", "line 1 of the template\n")
@@ -406,7 +406,7 @@ def test_the_lock_file_is_left_alone_and_told_of(tmp_path: Path) -> None:
 
 
 def test_the_lock_file_is_made_anew(tmp_path: Path) -> None:
-    from mlscaffold.updating.update import update
+    from mlscaffold.projects.merge.run_update import update
 
     mine = project(tmp_path / "p", {"pyproject.toml": LINES, "uv.lock": "lock\n"})
 

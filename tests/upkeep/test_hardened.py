@@ -137,7 +137,7 @@ def test_a_notebook_that_changed(tmp_path: Path, plan: ProjectPlan, among: Path)
 def test_a_file_that_the_templates_no_longer_have_goes(
     tmp_path: Path, plan: ProjectPlan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from mlscaffold.updating import from_templates
+    from mlscaffold.projects.merge import from_templates
 
     made = committed(tmp_path / "p", plan)
     render = from_templates.render_base

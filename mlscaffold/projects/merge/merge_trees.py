@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from mlscaffold.updating.git import raw, text
-from mlscaffold.updating.repository import Entries, Entry, Repository
-from mlscaffold.updating.sides import Sides
-from mlscaffold.updating.trees import commit_of, store_raw, tree_of
+from mlscaffold.projects.merge.git import raw, text
+from mlscaffold.projects.merge.repository import Entries, Entry, Repository
+from mlscaffold.projects.merge.merge_inputs import Sides
+from mlscaffold.projects.merge.trees import commit_of, store_raw, tree_of
 
 YOURS, TEMPLATE = "yours", "template"
 """What the two sides are called in conflict markers and in names of files."""

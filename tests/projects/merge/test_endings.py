@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.updating.endings import committed_ending, converted, ending
+from mlscaffold.projects.merge.endings import committed_ending, converted, ending
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.updating.merged import Merged, Stage, Trees, whole
-from mlscaffold.updating.repository import Entry
+from mlscaffold.projects.merge.merge_trees import Merged, Stage, Trees, whole
+from mlscaffold.projects.merge.repository import Entry
 
 ONE, MINE, THEIRS = (Entry("100644", name * 40) for name in "123")
 

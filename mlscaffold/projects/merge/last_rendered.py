@@ -6,9 +6,9 @@ from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.projects.snapshot import PENDING, SNAPSHOT, Snapshot, unpack
-from mlscaffold.updating.markers import still_marked
-from mlscaffold.updating.refusals import missing_snapshot
-from mlscaffold.updating.repository import Repository, find
+from mlscaffold.projects.merge.markers import still_marked
+from mlscaffold.projects.merge.refusals import missing_snapshot
+from mlscaffold.projects.merge.repository import Repository, find
 
 
 def last_rendered(folder: Path) -> Snapshot:

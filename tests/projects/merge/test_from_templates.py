@@ -8,7 +8,7 @@ import pytest
 
 from mlscaffold.projects.answers import Answers
 from mlscaffold.plan import PlannedFile, ProjectPlan
-from mlscaffold.updating.from_templates import NOTE, from_templates, noted, renewed
+from mlscaffold.projects.merge.from_templates import NOTE, from_templates, noted, renewed
 
 ANSWERS = Answers("who-buys", "who_buys", requirements=("numpy>=2",), model="forest", version="0.0.1")
 CODE = PlannedFile("src/who_buys/data.py", b'"""Data."""\n')

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mlscaffold.updating.audit import CONFLICT, KEPT, MERGED, TAKEN, Outcome
+from mlscaffold.projects.merge.outcomes import CONFLICT, KEPT, MERGED, TAKEN, Outcome
 
 ORDER = (CONFLICT, MERGED, TAKEN, KEPT)
 COUNTED = {

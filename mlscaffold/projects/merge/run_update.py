@@ -10,20 +10,20 @@ from pathlib import Path
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.projects.snapshot import LOCKS, PENDING, SNAPSHOT, Remembered, Snapshot, pack, packed
-from mlscaffold.updating import journal as notes
-from mlscaffold.updating import report
-from mlscaffold.updating.apply import apply, left_out, refresh, undo
-from mlscaffold.updating.audit import Outcome, changed, outcomes
-from mlscaffold.updating.git import text
-from mlscaffold.updating.journal import APPLYING, Hidden, Journal
-from mlscaffold.updating.merged import Merged, merge
-from mlscaffold.updating.recorded import recorded
-from mlscaffold.updating.redone import Redo, redone
-from mlscaffold.updating.refusals import check_case, check_clean, check_way, missing_snapshot
-from mlscaffold.updating.report import Updated
-from mlscaffold.updating.repository import Entries, Entry, Repository, find
-from mlscaffold.updating.sides import Sides, sides_of
-from mlscaffold.updating.trees import store_raw, tree_of
+from mlscaffold.projects.merge import journal as notes
+from mlscaffold.projects.merge import update_report
+from mlscaffold.projects.merge.apply import apply, left_out, refresh, undo
+from mlscaffold.projects.merge.outcomes import Outcome, changed, outcomes
+from mlscaffold.projects.merge.git import text
+from mlscaffold.projects.merge.journal import APPLYING, Hidden, Journal
+from mlscaffold.projects.merge.merge_trees import Merged, merge
+from mlscaffold.projects.merge.last_rendered import recorded
+from mlscaffold.projects.merge.reapply import Redo, redone
+from mlscaffold.projects.merge.refusals import check_case, check_clean, check_way, missing_snapshot
+from mlscaffold.projects.merge.update_report import Updated
+from mlscaffold.projects.merge.repository import Entries, Entry, Repository, find
+from mlscaffold.projects.merge.merge_inputs import Sides, sides_of
+from mlscaffold.projects.merge.trees import store_raw, tree_of
 
 UNKNOWN = "What was last rendered is not known, so all that differs is a conflict; an update is refused."
 
@@ -53,7 +53,7 @@ def update(
 
     The base is what was rendered last, the user's side what is committed. The outcome stands in the files and is
     staged, never committed. With conflicts, files hold markers, and what is recorded as rendered stays until
-    `mlscaffold.updating.resume` finds them resolved.
+    `mlscaffold.projects.merge.resume` finds them resolved.
 
     Args:
         folder: the project's folder.
@@ -97,8 +97,8 @@ def _shown(
         conflicts = tuple(own.short(path) for path in found.merged.conflicting)
         status = int(not found.merged.clean or base is None)
         unknown = "" if base else UNKNOWN
-        words = report.told(
-            unknown, difference(own, found), report.lines(found.files), report.counts(found.files)
+        words = update_report.told(
+            unknown, difference(own, found), update_report.lines(found.files), update_report.counts(found.files)
         )
         return Updated(status, words, found.files, conflicts)
 
@@ -147,15 +147,15 @@ def _final(repository: Repository, sides: Sides, merged: Merged, record: bytes) 
 def _brought(repository: Repository, found: _Found, relock: Relock | None) -> Updated:
     journal = _journal(repository, found)
     if not journal.touched and not journal.hidden:
-        return Updated(0, report.told(report.lines(found.files), "Nothing to update."), found.files)
+        return Updated(0, update_report.told(update_report.lines(found.files), "Nothing to update."), found.files)
     refresh(repository)
     notes.begin(repository, journal)
     bring_in(repository, journal)
-    words = report.told(report.lines(found.files), report.counts(found.files))
+    words = update_report.told(update_report.lines(found.files), update_report.counts(found.files))
     conflicts = tuple(repository.short(path) for path in journal.conflicts)
     if conflicts:
-        return Updated(1, report.told(words, report.RESOLVE), found.files, conflicts)
-    return Updated(0, report.told(words, locked(repository, relock), report.COMMIT), found.files)
+        return Updated(1, update_report.told(words, update_report.RESOLVE), found.files, conflicts)
+    return Updated(0, update_report.told(words, locked(repository, relock), update_report.COMMIT), found.files)
 
 
 def bring_in(repository: Repository, journal: Journal) -> None:
@@ -252,7 +252,7 @@ def locked(repository: Repository, relock: Relock | None) -> str:
     if not staged or not repository.on_disk(path).is_file():
         return ""
     if relock is None or not relock(repository.top / repository.prefix):
-        return report.RELOCK
+        return update_report.RELOCK
     if path in repository.committed:
         repository.git.run("add", "--", path)
     return f"{LOCKS[0]} is made anew."

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.updating.merged import Stage
-from mlscaffold.updating.repository import Entry, Repository
+from mlscaffold.projects.merge.merge_trees import Stage
+from mlscaffold.projects.merge.repository import Entry, Repository
 
 APPLYING, OPEN = "applying", "open"
 

@@ -11,7 +11,7 @@ import pytest
 from mlscaffold.filesystem.writer import write_project
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.projects.snapshot import PENDING, SNAPSHOT, with_snapshot
-from mlscaffold.updating.update import update
+from mlscaffold.projects.merge.run_update import update
 from tests.updating.projects import LINES, Project, planned, project
 
 FILES = {"a.txt": LINES, "deep/b.txt": LINES}
@@ -238,7 +238,7 @@ def test_a_folder_that_cannot_be_written_is_taken_back(
         raise OSError(28, "No space left on device", "a.txt")
 
     with monkeypatch.context() as patch:
-        patch.setattr("mlscaffold.updating.update.apply", full)
+        patch.setattr("mlscaffold.projects.merge.run_update.apply", full)
         with pytest.raises(MlscaffoldError, match=r"a\.txt: cannot be written: No space left on device"):
             mine.update(NEWER)
     assert mine.state() == before

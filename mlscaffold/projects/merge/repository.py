@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.updating.git import Git, check_version, raw, records, text
+from mlscaffold.projects.merge.git import Git, check_version, raw, records, text
 
 BEGIN = "git init && git add -A && git commit -m 'As generated'"
 

@@ -6,8 +6,8 @@ import re
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.projects.snapshot import Snapshot
-from mlscaffold.updating.merged import TEMPLATE, YOURS
-from mlscaffold.updating.repository import Repository
+from mlscaffold.projects.merge.merge_trees import TEMPLATE, YOURS
+from mlscaffold.projects.merge.repository import Repository
 
 MARKER = re.compile(rf"^(<{{7,}} {YOURS}|>{{7,}} {TEMPLATE})(:.*)?\r?$".encode(), re.MULTILINE)
 

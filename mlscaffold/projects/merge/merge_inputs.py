@@ -9,10 +9,10 @@ from pathlib import Path, PurePosixPath
 
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.projects.snapshot import PENDING, SNAPSHOT, Remembered, Snapshot, blob_names, mergeable
-from mlscaffold.updating.endings import committed_ending
-from mlscaffold.updating.git import record_lines, records
-from mlscaffold.updating.repository import Entries, Entry, Repository
-from mlscaffold.updating.trees import Given, held, same_content, store_as_added, store_raw
+from mlscaffold.projects.merge.endings import committed_ending
+from mlscaffold.projects.merge.git import record_lines, records
+from mlscaffold.projects.merge.repository import Entries, Entry, Repository
+from mlscaffold.projects.merge.trees import Given, held, same_content, store_as_added, store_raw
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.updating.report import Updated
-from mlscaffold.updating.update import update
+from mlscaffold.projects.merge.update_report import Updated
+from mlscaffold.projects.merge.run_update import update
 from tests.updating.projects import LINES, Project, kinds, planned, project
 
 MINE = LINES + "mine\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.updating.git import Git, check_version, raw, record_lines, records, text
+from mlscaffold.projects.merge.git import Git, check_version, raw, record_lines, records, text
 
 
 def fake(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> Git:

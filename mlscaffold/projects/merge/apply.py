@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from mlscaffold.updating import journal as notes
-from mlscaffold.updating.git import record_lines, text
-from mlscaffold.updating.journal import Journal
-from mlscaffold.updating.repository import Entries, Repository
-from mlscaffold.updating.sides import is_behind_link
-from mlscaffold.updating.trees import Given, index_lines, own_index, store_as_added
+from mlscaffold.projects.merge import journal as notes
+from mlscaffold.projects.merge.git import record_lines, text
+from mlscaffold.projects.merge.journal import Journal
+from mlscaffold.projects.merge.repository import Entries, Repository
+from mlscaffold.projects.merge.merge_inputs import is_behind_link
+from mlscaffold.projects.merge.trees import Given, index_lines, own_index, store_as_added
 
 
 def apply(repository: Repository, journal: Journal) -> None:

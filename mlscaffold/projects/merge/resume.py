@@ -7,17 +7,17 @@ from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.projects.snapshot import PENDING, SNAPSHOT, Snapshot, packed
-from mlscaffold.updating import journal as notes
-from mlscaffold.updating import report
-from mlscaffold.updating.apply import refresh, undo
-from mlscaffold.updating.journal import APPLYING, Journal
-from mlscaffold.updating.markers import first_marker
-from mlscaffold.updating.recorded import read_record
-from mlscaffold.updating.refusals import unmerged_paths
-from mlscaffold.updating.report import Updated
-from mlscaffold.updating.repository import Entry, Repository, find
-from mlscaffold.updating.trees import index_lines, store_raw
-from mlscaffold.updating.update import Relock, bring_in, locked
+from mlscaffold.projects.merge import journal as notes
+from mlscaffold.projects.merge import update_report
+from mlscaffold.projects.merge.apply import refresh, undo
+from mlscaffold.projects.merge.journal import APPLYING, Journal
+from mlscaffold.projects.merge.markers import first_marker
+from mlscaffold.projects.merge.last_rendered import read_record
+from mlscaffold.projects.merge.refusals import unmerged_paths
+from mlscaffold.projects.merge.update_report import Updated
+from mlscaffold.projects.merge.repository import Entry, Repository, find
+from mlscaffold.projects.merge.trees import index_lines, store_raw
+from mlscaffold.projects.merge.run_update import Relock, bring_in, locked
 
 
 def resume(folder: Path, relock: Relock | None = None) -> Updated:
@@ -43,11 +43,11 @@ def resume(folder: Path, relock: Relock | None = None) -> Updated:
     pending = _pending(repository)
     left = unresolved(repository, pending)
     if left:
-        words = report.told("These conflicts are left:", *left, report.RESOLVE)
+        words = update_report.told("These conflicts are left:", *left, update_report.RESOLVE)
         return Updated(1, words, conflicts=pending.unresolved)
     _promote(repository, pending)
     notes.end(repository)
-    words = report.told("The update is complete.", locked(repository, relock), report.COMMIT)
+    words = update_report.told("The update is complete.", locked(repository, relock), update_report.COMMIT)
     return Updated(0, words)
 
 
@@ -67,7 +67,7 @@ def abort(folder: Path) -> Updated:
         raise MlscaffoldError("no update is under way", where=str(folder), hint=hint)
     kept = undo(repository, journal)
     notes.end(repository)
-    return Updated(0, report.told("The state before the update is back.", *_kept(kept)))
+    return Updated(0, update_report.told("The state before the update is back.", *_kept(kept)))
 
 
 def unresolved(repository: Repository, pending: Snapshot) -> tuple[str, ...]:
@@ -88,8 +88,8 @@ def _repeated(repository: Repository, journal: Journal, relock: Relock | None) -
     if journal.conflicts:
         conflicts = tuple(repository.short(path) for path in journal.conflicts)
         files = [f"conflict  {path}" for path in conflicts]
-        return Updated(1, report.told(*kept, *files, report.RESOLVE), conflicts=conflicts)
-    words = report.told(*kept, "The update is complete.", locked(repository, relock), report.COMMIT)
+        return Updated(1, update_report.told(*kept, *files, update_report.RESOLVE), conflicts=conflicts)
+    words = update_report.told(*kept, "The update is complete.", locked(repository, relock), update_report.COMMIT)
     return Updated(0, words)
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.projects.snapshot import SNAPSHOT
-from mlscaffold.updating.apply import tags
-from mlscaffold.updating.git import records, text
-from mlscaffold.updating.repository import Entries, Repository
+from mlscaffold.projects.merge.apply import tags
+from mlscaffold.projects.merge.git import records, text
+from mlscaffold.projects.merge.repository import Entries, Repository
 
 SHOWN = 20  # files that a message lists
 

@@ -8,7 +8,7 @@ import pytest
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.projects.snapshot import PENDING, SNAPSHOT, pack
-from mlscaffold.updating.resume import abort, resume
+from mlscaffold.projects.merge.resume import abort, resume
 from tests.updating.projects import LINES, Project, planned, project
 
 NEWER = {

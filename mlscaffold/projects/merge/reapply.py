@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from mlscaffold.updating.merged import Merged
-from mlscaffold.updating.repository import Entry, Repository
-from mlscaffold.updating.sides import Sides
-from mlscaffold.updating.trees import store_raw
+from mlscaffold.projects.merge.merge_trees import Merged
+from mlscaffold.projects.merge.repository import Entry, Repository
+from mlscaffold.projects.merge.merge_inputs import Sides
+from mlscaffold.projects.merge.trees import store_raw
 
 Redo = Callable[[str, str], str | None]
 """Takes a path in the project and the user's text, and gives the text with the template's change, None if it cannot."""

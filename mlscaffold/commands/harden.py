@@ -9,9 +9,9 @@ from pathlib import Path
 
 from mlscaffold.filesystem import writer
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.harden.make import Source, make, read
+from mlscaffold.hardening.generate import Source, make, read
 from mlscaffold.commands.harden_result import HardenResult
-from mlscaffold.harden.unrecorded import without_recording
+from mlscaffold.hardening.prune import without_recording
 from mlscaffold.results.hardening import Made
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.environments import interpreter
@@ -80,7 +80,7 @@ def _proved(
     source: Source, python: str, output: Path, running: Running, bring: Bring | None
 ) -> tuple[Made, Updated | None]:
     """Make a project, prove it, and write it with what the runs have shown."""
-    from mlscaffold.harden.complete import complete
+    from mlscaffold.hardening.run_and_verify import complete
     from mlscaffold.verify.sandbox import Limits, Sandbox
 
     with Sandbox(Limits(running.seconds)) as sandbox:

@@ -23,9 +23,9 @@ import pytest
 
 from mlscaffold.codemod import hardening_codemods
 from mlscaffold.filesystem.writer import write_files
-from mlscaffold.harden.analyze import Analysis, analyze
-from mlscaffold.harden.files import files_of
-from mlscaffold.harden.source import sources
+from mlscaffold.hardening.analyze import Analysis, analyze
+from mlscaffold.hardening.data_files import files_of
+from mlscaffold.hardening.package_files import sources
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.notebook.read import parse_notebook
 from mlscaffold.projects.ruff_format import polish

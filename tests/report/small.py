@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mlscaffold.harden.analyze import analyze
-from mlscaffold.harden.files import files_of
-from mlscaffold.harden.source import sources
+from mlscaffold.hardening.analyze import analyze
+from mlscaffold.hardening.data_files import files_of
+from mlscaffold.hardening.package_files import sources
 from mlscaffold.results.hardening import Hardening
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.notebook.cells import Cell, Notebook

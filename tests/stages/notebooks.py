@@ -6,8 +6,8 @@ import ast
 
 from mlscaffold.analysis.statements import split
 from mlscaffold.analysis.dataflow import Flow, trace
-from mlscaffold.harden.analyze import Analysis, analyze
-from mlscaffold.harden.source import sources
+from mlscaffold.hardening.analyze import Analysis, analyze
+from mlscaffold.hardening.package_files import sources
 from mlscaffold.results.hardening import Files
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.stages.definitions import Definitions, define

@@ -13,8 +13,8 @@ from mlscaffold import __version__
 from mlscaffold.filesystem.writer import write_project
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.commands.harden import updatable
-from mlscaffold.harden.make import make, read
-from mlscaffold.harden.unrecorded import without_recording
+from mlscaffold.hardening.generate import make, read
+from mlscaffold.hardening.prune import without_recording
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.commands.add import add
 from mlscaffold.commands.merge_hardened import bring_hardened

@@ -12,9 +12,9 @@ import nbformat
 import pytest
 
 from mlscaffold.codemod import Codemod, Context, Rewrite
-from mlscaffold.harden import make as making
-from mlscaffold.harden.complete import proof_after, subject_of
-from mlscaffold.harden.make import make, read
+from mlscaffold.hardening import generate as making
+from mlscaffold.hardening.run_and_verify import proof_after, subject_of
+from mlscaffold.hardening.generate import make, read
 from mlscaffold.notebook.cells import Change
 from mlscaffold.results.proof import Proof
 from mlscaffold.verify.prove import prove

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.harden.pictures import LARGEST, pictures
+from mlscaffold.hardening.pictures import LARGEST, pictures
 
 
 @pytest.fixture

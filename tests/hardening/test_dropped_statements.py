@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.harden.dropped import excerpt, moved_changes, quiet_changes
+from mlscaffold.hardening.dropped_statements import excerpt, moved_changes, quiet_changes
 from mlscaffold.stages.definitions import define
 from tests.stages.notebooks import traced
 

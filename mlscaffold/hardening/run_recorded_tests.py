@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from mlscaffold.harden.recorded import left_out, recorded_tests
+from mlscaffold.hardening.recorded_test_files import left_out, recorded_tests
 from mlscaffold.results.hardening import Made
 from mlscaffold.projects.ruff_format import polish
 from mlscaffold.results.proof import RecordedTest, Tests

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.analysis.statements import Statement, split
-from mlscaffold.harden.prepare import (
+from mlscaffold.hardening.normalize import (
     star_modules,
     statements_of,
     without_guards,

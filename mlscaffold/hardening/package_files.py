@@ -12,7 +12,7 @@ from mlscaffold.codegen.import_statements import imports_of
 from mlscaffold.codegen.module_source import Module, Piece, definition_pieces, modules, settings_module
 from mlscaffold.codegen.pipeline import config_source, pipeline_source
 from mlscaffold.codegen.wording import Wording
-from mlscaffold.harden.analyze import Analysis
+from mlscaffold.hardening.analyze import Analysis
 from mlscaffold.results.hardening import Files
 from mlscaffold.notebook.cells import Notebook
 from mlscaffold.plan import PlannedFile

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.harden.files import files_of, mentioned
+from mlscaffold.hardening.data_files import files_of, mentioned
 from mlscaffold.results.hardening import Files, Missing
 from tests.stages.notebooks import READ, analysed, traced
 

@@ -15,9 +15,9 @@ from mlscaffold.analysis.unseeded import unseeded
 from mlscaffold.analysis.scopes import BUILTINS
 from mlscaffold.analysis.statements import Statement, split
 from mlscaffold.analysis.dataflow import Flow, trace
-from mlscaffold.harden.dropped import quiet_changes
-from mlscaffold.harden.early_imports import with_early_imports
-from mlscaffold.harden.prepare import (
+from mlscaffold.hardening.dropped_statements import quiet_changes
+from mlscaffold.hardening.early_imports import with_early_imports
+from mlscaffold.hardening.normalize import (
     rewrite,
     star_modules,
     statements_of,

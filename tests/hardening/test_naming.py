@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.harden.named import description_of, package_of, title_of
+from mlscaffold.hardening.naming import description_of, package_of, title_of
 from mlscaffold.notebook.cells import Cell, Notebook
 
 TITLES: dict[str, tuple[str, str, str]] = {

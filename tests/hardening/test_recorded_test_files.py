@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from mlscaffold.harden.recorded import left_out, recorded_tests
+from mlscaffold.hardening.recorded_test_files import left_out, recorded_tests
 from mlscaffold.results.hardening import Hardening
 from tests.codegen.test_recorded_tests import FACTS
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.harden.secrets import Clean, without_secrets
+from mlscaffold.hardening.secrets_to_environment import Clean, without_secrets
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.plan import PlannedFile
 from tests.report.small import notebook_of

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from mlscaffold.harden.documents import documents
+from mlscaffold.hardening.documents import documents
 from tests.report.small import BUYERS, hardened
 
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from mlscaffold.filesystem import writer
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.harden.documents import documents
-from mlscaffold.harden.files import mentioned
-from mlscaffold.harden.make import Source, Taught, make
-from mlscaffold.harden.mended import Start, runnable
-from mlscaffold.harden.prepare import statements_of
-from mlscaffold.harden.tests import with_tests
-from mlscaffold.harden.unrecorded import without_recording
+from mlscaffold.hardening.documents import documents
+from mlscaffold.hardening.data_files import mentioned
+from mlscaffold.hardening.generate import Source, Taught, make
+from mlscaffold.hardening.repair import Start, runnable
+from mlscaffold.hardening.normalize import statements_of
+from mlscaffold.hardening.run_recorded_tests import with_tests
+from mlscaffold.hardening.prune import without_recording
 from mlscaffold.results.hardening import Made
 from mlscaffold.notebook.sensitive.secret_literals import SecretLiteral
 from mlscaffold.notebook.sensitive.secrets import redact

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mlscaffold.harden.analyze import Analysis
+from mlscaffold.hardening.analyze import Analysis
 from mlscaffold.results.hardening import Remark
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.notebook.cells import Location

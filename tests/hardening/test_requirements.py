@@ -3,7 +3,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from mlscaffold.harden.needs import OURS, Needs, needs
+from mlscaffold.hardening.requirements import OURS, Needs, needs
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.projects.template import templates
 from tests.report.small import notebook_of

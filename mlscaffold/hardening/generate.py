@@ -11,15 +11,15 @@ from mlscaffold import __version__
 from mlscaffold.filesystem import writer
 from mlscaffold.codegen.clashes import clashing
 from mlscaffold.codemod import hardening_codemods
-from mlscaffold.harden.analyze import Analysis, analyze, undefined
-from mlscaffold.harden.documents import documents
-from mlscaffold.harden.dropped import moved_changes
-from mlscaffold.harden.files import files_of
-from mlscaffold.harden.named import description_of, package_of, title_of
-from mlscaffold.harden.needs import Needs, needs, with_generated
-from mlscaffold.harden.pictures import pictures
-from mlscaffold.harden.secrets import Clean, without_secrets
-from mlscaffold.harden.source import sources
+from mlscaffold.hardening.analyze import Analysis, analyze, undefined
+from mlscaffold.hardening.documents import documents
+from mlscaffold.hardening.dropped_statements import moved_changes
+from mlscaffold.hardening.data_files import files_of
+from mlscaffold.hardening.naming import description_of, package_of, title_of
+from mlscaffold.hardening.requirements import Needs, needs, with_generated
+from mlscaffold.hardening.pictures import pictures
+from mlscaffold.hardening.secrets_to_environment import Clean, without_secrets
+from mlscaffold.hardening.package_files import sources
 from mlscaffold.results.hardening import Hardening, Made, Remark
 from mlscaffold.stages.opt_outs import NOTHING, Kept
 from mlscaffold.notebook.magics import PythonCell, to_python_cells

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from mlscaffold.codemod import installed
 from mlscaffold.rewriting.migrate_cells import mend_cells
-from mlscaffold.harden.make import Source, source_of
+from mlscaffold.hardening.generate import Source, source_of
 from mlscaffold.results.hardening import Made, Remark
 from mlscaffold.notebook.cells import Location
 from mlscaffold.rules import api

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.analysis.statements import split
-from mlscaffold.harden.early_imports import with_early_imports
+from mlscaffold.hardening.early_imports import with_early_imports
 
 MOVED: dict[str, tuple[str, str]] = {
     "before a call": (

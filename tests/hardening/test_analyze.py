@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.harden.analyze import undefined
+from mlscaffold.hardening.analyze import undefined
 from mlscaffold.notebook.cells import Location
 from tests.report.small import BUYERS
 from tests.stages.notebooks import READ, analysed

@@ -81,7 +81,7 @@ def _proved(
 ) -> tuple[Made, Updated | None]:
     """Make a project, prove it, and write it with what the runs have shown."""
     from mlscaffold.hardening.run_and_verify import complete
-    from mlscaffold.verify.sandbox import Limits, Sandbox
+    from mlscaffold.verification.sandbox import Limits, Sandbox
 
     with Sandbox(Limits(running.seconds)) as sandbox:
         made = complete(source, python, output, running.clean, sandbox, running.progress)

@@ -33,7 +33,7 @@ from mlscaffold.projects.template import render_base, render_predicting
 from mlscaffold.reporting.thin import narrative, thin
 from mlscaffold.reporting.wiring import model_of
 from mlscaffold.stages.observation import Observed
-from mlscaffold.verify.extras import Imports
+from mlscaffold.verification.optional_dependencies import Imports
 
 
 @dataclass(frozen=True, slots=True)

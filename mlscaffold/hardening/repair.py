@@ -11,8 +11,8 @@ from mlscaffold.hardening.generate import Source, source_of
 from mlscaffold.results.hardening import Made, Remark
 from mlscaffold.notebook.cells import Location
 from mlscaffold.rules import api
-from mlscaffold.verify.notebook_run import Ran
-from mlscaffold.verify.runs import Runs
+from mlscaffold.verification.notebook_run import Ran
+from mlscaffold.verification.runs import Runs
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,18 +23,18 @@ from mlscaffold.notebook.sensitive.secrets import redact
 from mlscaffold.plan import PlannedFile
 from mlscaffold.results.proof import Proof
 from mlscaffold.reporting.html import html_report
-from mlscaffold.verify.captures import captures
-from mlscaffold.verify.environment import Environment, add, make_environment
-from mlscaffold.verify.notebook_run import Progress
-from mlscaffold.verify.owner import fresh_environment, run_as_owner
-from mlscaffold.verify.project_run import ProjectRan
-from mlscaffold.verify.prove import Proved, prove
-from mlscaffold.verify.record import record
-from mlscaffold.verify.runs import Runs
-from mlscaffold.verify.sandbox import Sandbox
-from mlscaffold.verify.subject import Subject
-from mlscaffold.verify.thin_run import run_thin
-from mlscaffold.verify.verdicts import proof_of
+from mlscaffold.verification.captures import captures
+from mlscaffold.verification.environment import Environment, add, make_environment
+from mlscaffold.verification.notebook_run import Progress
+from mlscaffold.verification.clean_run import fresh_environment, run_as_owner
+from mlscaffold.verification.project_run import ProjectRan
+from mlscaffold.verification.prove import Proved, prove
+from mlscaffold.verification.record_stages import record
+from mlscaffold.verification.runs import Runs
+from mlscaffold.verification.sandbox import Sandbox
+from mlscaffold.verification.target import Subject
+from mlscaffold.verification.thin_run import run_thin
+from mlscaffold.verification.verdicts import proof_of
 
 
 def complete(

@@ -10,10 +10,10 @@ from mlscaffold.hardening.recorded_test_files import left_out, recorded_tests
 from mlscaffold.results.hardening import Made
 from mlscaffold.projects.ruff_format import polish
 from mlscaffold.results.proof import RecordedTest, Tests
-from mlscaffold.verify.environment import Environment
-from mlscaffold.verify.record import Recorded
-from mlscaffold.verify.runs import Runs
-from mlscaffold.verify.test_run import Tested, run_tests
+from mlscaffold.verification.environment import Environment
+from mlscaffold.verification.record_stages import Recorded
+from mlscaffold.verification.runs import Runs
+from mlscaffold.verification.test_run import Tested, run_tests
 
 ROUNDS = 2
 

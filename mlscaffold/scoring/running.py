@@ -139,9 +139,9 @@ def _keep(file: Path, text: str) -> None:
 
 def _notebook(root: Path, path: str, python: str, timeout: float, progress: Progress) -> dict[str, Any]:
     """Run a notebook in a copy of the project, as `harden` does, and return what is kept of that."""
-    from mlscaffold.verify.copies import copy_folder
-    from mlscaffold.verify.notebook_run import plan_of, run_notebook
-    from mlscaffold.verify.sandbox import Limits, Sandbox
+    from mlscaffold.verification.copies import copy_folder
+    from mlscaffold.verification.notebook_run import plan_of, run_notebook
+    from mlscaffold.verification.sandbox import Limits, Sandbox
 
     when = time.time()
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.verify import probes
+from mlscaffold.verification import probes
 
 CELLS = {
     "plain": ("a = 1\nb = a + 1", (2,), {"a": 1}, "", ""),

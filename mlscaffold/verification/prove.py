@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from mlscaffold.results.hardening import Made
 from mlscaffold.stages.opt_outs import NOTHING, Kept
 from mlscaffold.results.proof import TakenBack
-from mlscaffold.verify.candidates import Candidate, candidates
-from mlscaffold.verify.notebook_run import Ran
-from mlscaffold.verify.project_run import ProjectRan
-from mlscaffold.verify.runs import Runs
-from mlscaffold.verify.verdicts import Differing, first_differing
+from mlscaffold.verification.candidates import Candidate, candidates
+from mlscaffold.verification.notebook_run import Ran
+from mlscaffold.verification.project_run import ProjectRan
+from mlscaffold.verification.runs import Runs
+from mlscaffold.verification.verdicts import Differing, first_differing
 
 ATTEMPTS = 12  # project runs that look for what to take back
 

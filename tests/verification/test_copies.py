@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.verify import copies
+from mlscaffold.verification import copies
 
 
 @pytest.fixture

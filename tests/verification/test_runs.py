@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mlscaffold.verify.runs import Runs
+from mlscaffold.verification.runs import Runs
 
 KEPT = {
     "no path": "KeyError: 'a'",

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from mlscaffold.verify.usage import bytes_of_folder, bytes_of_group, memory_of_machine
+from mlscaffold.verification.usage import bytes_of_folder, bytes_of_group, memory_of_machine
 
 STEP = 0.05  # seconds between two looks at a process
 LOOK = 20  # looks between two measurements of memory; five times that between two of disk

@@ -10,7 +10,7 @@ from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.results.proof import Ahead, Failure
 from mlscaffold.migrations.diagnosis import cause
 from mlscaffold.migrations.forecast import foreseen
-from mlscaffold.verify.notebook_run import Ran
+from mlscaffold.verification.notebook_run import Ran
 
 
 def failure_of(ran: Ran, cells: Sequence[PythonCell], blot: Callable[[str], str]) -> Failure | None:

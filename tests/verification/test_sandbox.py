@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.verify.sandbox import Limits, Sandbox
+from mlscaffold.verification.sandbox import Limits, Sandbox
 
 SLEEP = "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']); {}"
 DRIVER = """
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from mlscaffold.verify.sandbox import Limits, Sandbox
+from mlscaffold.verification.sandbox import Limits, Sandbox
 with Sandbox(Limits()) as sandbox:
     (sandbox.folder / "large").write_bytes(b"0" * 2_000_000)
     beside = Path(sys.argv[1])

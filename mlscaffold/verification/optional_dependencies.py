@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mlscaffold.verify.notebook_run import Ran
+from mlscaffold.verification.notebook_run import Ran
 from mlscaffold.verify.probe.notes import read_notes
-from mlscaffold.verify.probes import run_probe
-from mlscaffold.verify.sandbox import Sandbox
+from mlscaffold.verification.probes import run_probe
+from mlscaffold.verification.sandbox import Sandbox
 
 Imports = tuple[tuple[str, str], ...]
 """Names and versions of distributions."""

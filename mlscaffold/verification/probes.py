@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from mlscaffold.verify.sandbox import Ended, Sandbox
+from mlscaffold.verification.sandbox import Ended, Sandbox
 
 FOLDER = Path(__file__).resolve().parent / "probe"
 NAME = "mlscaffold_probe"

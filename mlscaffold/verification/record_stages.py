@@ -10,8 +10,8 @@ from typing import Any
 
 from mlscaffold.results.hardening import Made
 from mlscaffold.plan import PlannedFile
-from mlscaffold.verify.probes import run_probe
-from mlscaffold.verify.runs import Runs
+from mlscaffold.verification.probes import run_probe
+from mlscaffold.verification.runs import Runs
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,15 @@ from pathlib import Path
 
 from mlscaffold.filesystem import writer
 from mlscaffold.results.hardening import Made
-from mlscaffold.verify.captures import Capture, captures
-from mlscaffold.verify.copies import copy_folder
-from mlscaffold.verify.environment import Environment
-from mlscaffold.verify.notebook_run import Progress, Ran, plan_of, run_notebook
-from mlscaffold.verify.project_run import ProjectRan, run_project
-from mlscaffold.verify.sandbox import Sandbox
-from mlscaffold.verify.stability import unstable
-from mlscaffold.verify.subject import Subject
-from mlscaffold.verify.verdicts import first_differing
+from mlscaffold.verification.captures import Capture, captures
+from mlscaffold.verification.copies import copy_folder
+from mlscaffold.verification.environment import Environment
+from mlscaffold.verification.notebook_run import Progress, Ran, plan_of, run_notebook
+from mlscaffold.verification.project_run import ProjectRan, run_project
+from mlscaffold.verification.sandbox import Sandbox
+from mlscaffold.verification.unstable_values import unstable
+from mlscaffold.verification.target import Subject
+from mlscaffold.verification.verdicts import first_differing
 
 LIBRARIES = re.compile(r"(?:/|[A-Z]:\\)[^\s'\"()]*(?:site-packages|dist-packages|lib/python[\d.]+)[/\\]")
 

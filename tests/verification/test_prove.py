@@ -17,9 +17,9 @@ from mlscaffold.hardening.run_and_verify import proof_after, subject_of
 from mlscaffold.hardening.generate import make, read
 from mlscaffold.notebook.cells import Change
 from mlscaffold.results.proof import Proof
-from mlscaffold.verify.prove import prove
-from mlscaffold.verify.runs import Runs
-from mlscaffold.verify.sandbox import Limits, Sandbox
+from mlscaffold.verification.prove import prove
+from mlscaffold.verification.runs import Runs
+from mlscaffold.verification.sandbox import Limits, Sandbox
 
 WORK = (
     "import numpy as np\nimport pandas as pd\nfrom sklearn.linear_model import LinearRegression",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from mlscaffold.verify.probe.notes import read_notes
-from mlscaffold.verify.probes import run_probe
-from mlscaffold.verify.sandbox import Sandbox
+from mlscaffold.verification.probes import run_probe
+from mlscaffold.verification.sandbox import Sandbox
 
 
 def unstable(sandbox: Sandbox, python: str, first: Path, second: Path) -> frozenset[str]:

@@ -11,11 +11,11 @@ from mlscaffold.results.hardening import Hardening
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.results.proof import CellRun, FigureProof, Numbers, Proof, ValueProof
 from mlscaffold.stages.observation import Observed
-from mlscaffold.verify.clock import without_clock
-from mlscaffold.verify.failures import ahead, failure_of
-from mlscaffold.verify.notebook_run import Ran
+from mlscaffold.verification.clock import without_clock
+from mlscaffold.verification.failures import ahead, failure_of
+from mlscaffold.verification.notebook_run import Ran
 from mlscaffold.verify.probe.notes import read_notes
-from mlscaffold.verify.project_run import ProjectRan
+from mlscaffold.verification.project_run import ProjectRan
 
 LINES = 40  # lines of a cell's output that the report shows
 TIMING = re.compile(r"\s*(CPU times|Wall time|\d.* per loop)")

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from mlscaffold.verify.captures import END, Capture
-from mlscaffold.verify.notebook_run import Plan, run_notebook
+from mlscaffold.verification.captures import END, Capture
+from mlscaffold.verification.notebook_run import Plan, run_notebook
 from mlscaffold.verify.probe.notes import read_notes
-from mlscaffold.verify.probes import run_probe
-from mlscaffold.verify.sandbox import Sandbox
+from mlscaffold.verification.probes import run_probe
+from mlscaffold.verification.sandbox import Sandbox
 
 EQUAL = "equal"
 

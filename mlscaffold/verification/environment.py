@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlscaffold.verify.sandbox import Ended, Sandbox
+from mlscaffold.verification.sandbox import Ended, Sandbox
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.verify import environment
-from mlscaffold.verify.environment import make_environment, uv_program
-from mlscaffold.verify.sandbox import Limits, Sandbox
+from mlscaffold.verification import environment
+from mlscaffold.verification.environment import make_environment, uv_program
+from mlscaffold.verification.sandbox import Limits, Sandbox
 
 
 def project(folder: Path, requires: str) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mlscaffold.stages.opt_outs import COPIES, NOTHING, REFACTORINGS, STAGES
-from mlscaffold.verify.candidates import candidates
+from mlscaffold.verification.candidates import candidates
 from tests.report.small import BUYERS, hardened
 
 HARDENING = hardened(*BUYERS)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mlscaffold.verify.environment import Environment
+from mlscaffold.verification.environment import Environment
 from mlscaffold.verify.probe.notes import read_notes
-from mlscaffold.verify.probes import run_probe
-from mlscaffold.verify.sandbox import Sandbox
+from mlscaffold.verification.probes import run_probe
+from mlscaffold.verification.sandbox import Sandbox
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from mlscaffold.verify.environment import Environment
-from mlscaffold.verify.sandbox import Sandbox
+from mlscaffold.verification.environment import Environment
+from mlscaffold.verification.sandbox import Sandbox
 
 
 @dataclass(frozen=True, slots=True)

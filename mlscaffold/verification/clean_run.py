@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mlscaffold.results.hardening import Made
-from mlscaffold.verify.environment import Environment, add, make_environment
-from mlscaffold.verify.extras import Imports, extras
-from mlscaffold.verify.notebook_run import Ran
-from mlscaffold.verify.project_run import ProjectRan
-from mlscaffold.verify.runs import Runs
+from mlscaffold.verification.environment import Environment, add, make_environment
+from mlscaffold.verification.optional_dependencies import Imports, extras
+from mlscaffold.verification.notebook_run import Ran
+from mlscaffold.verification.project_run import ProjectRan
+from mlscaffold.verification.runs import Runs
 
 LACKING = re.compile(r"ImportError|ModuleNotFoundError|optional dependency")
 

@@ -11,10 +11,10 @@ from typing import Any
 
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.notebook.cells import Notebook
-from mlscaffold.verify.captures import Capture
+from mlscaffold.verification.captures import Capture
 from mlscaffold.verify.probe.notes import read_notes
-from mlscaffold.verify.probes import run_probe
-from mlscaffold.verify.sandbox import Sandbox
+from mlscaffold.verification.probes import run_probe
+from mlscaffold.verification.sandbox import Sandbox
 
 Progress = Callable[[str], None]
 

@@ -12,7 +12,7 @@ from typing import Any
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.notebook.cells import Notebook
 from mlscaffold.verification.captures import Capture
-from mlscaffold.verify.probe.notes import read_notes
+from mlscaffold.verification.probe.notes import read_notes
 from mlscaffold.verification.probes import run_probe
 from mlscaffold.verification.sandbox import Sandbox
 

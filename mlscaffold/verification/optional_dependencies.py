@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from mlscaffold.verification.notebook_run import Ran
-from mlscaffold.verify.probe.notes import read_notes
+from mlscaffold.verification.probe.notes import read_notes
 from mlscaffold.verification.probes import run_probe
 from mlscaffold.verification.sandbox import Sandbox
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.verification.environment import Environment
-from mlscaffold.verify.probe.notes import read_notes
+from mlscaffold.verification.probe.notes import read_notes
 from mlscaffold.verification.probes import run_probe
 from mlscaffold.verification.sandbox import Sandbox
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from mlscaffold.verification.captures import END, Capture
 from mlscaffold.verification.notebook_run import Plan, run_notebook
-from mlscaffold.verify.probe.notes import read_notes
+from mlscaffold.verification.probe.notes import read_notes
 from mlscaffold.verification.probes import run_probe
 from mlscaffold.verification.sandbox import Sandbox
 

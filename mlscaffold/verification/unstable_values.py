@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mlscaffold.verify.probe.notes import read_notes
+from mlscaffold.verification.probe.notes import read_notes
 from mlscaffold.verification.probes import run_probe
 from mlscaffold.verification.sandbox import Sandbox
 

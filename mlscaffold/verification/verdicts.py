@@ -14,7 +14,7 @@ from mlscaffold.stages.observation import Observed
 from mlscaffold.verification.clock import without_clock
 from mlscaffold.verification.failures import ahead, failure_of
 from mlscaffold.verification.notebook_run import Ran
-from mlscaffold.verify.probe.notes import read_notes
+from mlscaffold.verification.probe.notes import read_notes
 from mlscaffold.verification.project_run import ProjectRan
 
 LINES = 40  # lines of a cell's output that the report shows

@@ -13,10 +13,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from .observed import observed, predicted
-from .patience import PatienceError, patiently
+from .observe_value import observed, predicted
+from .timeout import PatienceError, patiently
 from .sample import STEPS, is_small, sample
-from .seen import Seen, Watch, random_state, shift_clock
+from .side_effects import Seen, Watch, random_state, shift_clock
 
 SEEDS = ("seed", "random_state")
 SURELY = 3

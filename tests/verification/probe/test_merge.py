@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from mlscaffold.verify.probe.merge import merge
+from mlscaffold.verification.probe.merge import merge
 
 LONGEST, SECONDS = 20.0, 10.0
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mlscaffold.verify.probe.observed import observed
+from mlscaffold.verification.probe.observe_value import observed
 
 
 @pytest.mark.parametrize(

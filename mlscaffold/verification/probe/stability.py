@@ -6,7 +6,7 @@ from typing import Any
 
 from .compare import compare
 from .notes import Notes, by_key, read_node
-from .world import die_with_parent
+from .process import die_with_parent
 
 
 def main(spec: dict[str, Any]) -> None:

@@ -10,10 +10,10 @@ from typing import Any
 
 from .compare import compare
 from .figures import picture
-from .kinds import observed, words
+from .describe_type import observed, words
 from .notes import Notes, by_key, read_node, read_notes
-from .snapshot import describe
-from .world import die_with_parent, peak_memory
+from .describe import describe
+from .process import die_with_parent, peak_memory
 
 
 def main(spec: dict[str, Any]) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 
 from . import showing
 from .figures import picture
-from .kinds import words
+from .describe_type import words
 from .notes import Notes
 from .shell import Shell
-from .snapshot import describe
-from .world import die_with_parent, peak_memory, seed
+from .describe import describe
+from .process import die_with_parent, peak_memory, seed
 
 MISSING = object()
 

@@ -17,8 +17,8 @@ from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from mlscaffold.verify.probe.compare import compare
-from mlscaffold.verify.probe.snapshot import WHOLE, describe
+from mlscaffold.verification.probe.compare import compare
+from mlscaffold.verification.probe.describe import WHOLE, describe
 
 mpl.use("Agg")
 X = np.arange(12.0).reshape(6, 2)

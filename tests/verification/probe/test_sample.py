@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.verify.probe.sample import cut, places, sample
+from mlscaffold.verification.probe.sample import cut, places, sample
 
 
 @pytest.mark.parametrize(("length", "count"), [(0, 5), (3, 5), (5, 5), (100, 8), (1000, 200)])

@@ -25,7 +25,7 @@ DRIVER = """
 import sys
 if not int(sys.argv[1]):
     sys.modules["IPython"] = None
-from mlscaffold.verify.probe.shell import Shell
+from mlscaffold.verification.probe.shell import Shell
 seen = []
 shell = Shell(lambda place: seen.append({k: v for k, v in shell.namespace.items() if k == "a"}))
 source, lines = eval(sys.argv[2])

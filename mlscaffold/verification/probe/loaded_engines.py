@@ -7,7 +7,7 @@ from importlib import metadata
 from typing import Any
 
 from .notes import Notes
-from .world import die_with_parent
+from .process import die_with_parent
 
 ACCELERATORS = frozenset({"bottleneck", "numba", "numexpr"})
 """Optional dependencies that change how fast something is computed, not what."""

@@ -150,7 +150,7 @@ def score(
 ) -> None:
     """Tell what is done for production and what lacks: the gates, and the ML Test Score."""
     from mlscaffold.scoring import Options
-    from mlscaffold.scoring import score as judge
+    from mlscaffold.scoring import project_score as judge
 
     result = judge(folder, Options(segment, min_score, run, python, timeout), progress())
     typer.echo(json.dumps(result.as_json(), indent=2, ensure_ascii=False) if as_json else result.report)

@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterable
 
-from mlscaffold.scoring.code import Definition
-from mlscaffold.scoring.project import Project
+from mlscaffold.scoring.code_graph import Definition
+from mlscaffold.scoring.project_evidence import Project
 from mlscaffold.scoring.roles import is_function
 
 _SCHEMAS = re.compile(

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlscaffold.scoring.record import newer
-from mlscaffold.scoring.settings import Threshold
+from mlscaffold.scoring.junit_record import newer
+from mlscaffold.scoring.score_settings import Threshold
 
 PLACES = ("outputs/metrics.json", "metrics.json", "reports/metrics.json", "results/metrics.json")
 LOG = "run.log"

@@ -13,8 +13,8 @@ from mlscaffold.errors import MlscaffoldError
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.notebook.cells import Cell, Notebook
 from mlscaffold.notebook.read import parse_notebook
-from mlscaffold.scoring.names import called, imported
-from mlscaffold.scoring.record import told
+from mlscaffold.scoring.qualified_names import called, imported
+from mlscaffold.scoring.junit_record import told
 
 RECORD = "outputs/notebooks.json"
 

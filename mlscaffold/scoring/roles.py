@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from mlscaffold.scoring.code import Code, Definition
-from mlscaffold.scoring.project import Project
+from mlscaffold.scoring.code_graph import Code, Definition
+from mlscaffold.scoring.project_evidence import Project
 from mlscaffold.scoring.suite import TestFunction
 
 _READS = re.compile(

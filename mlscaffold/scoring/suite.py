@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from mlscaffold.scoring.code import Function, Module
-from mlscaffold.scoring.names import called, full, mentioned, own_names
+from mlscaffold.scoring.code_graph import Function, Module
+from mlscaffold.scoring.qualified_names import called, full, mentioned, own_names
 
 LOOKS = ("--list", "--help", "--version", "--dry-run")
 _UNLIKE = frozenset(

@@ -12,7 +12,7 @@ from mlscaffold.errors import MlscaffoldError
 from mlscaffold.notebook.read import parse_notebook
 from mlscaffold.scoring.conditions import CONDITIONS, Gate, gate_of
 from mlscaffold.scoring.notebook_runs import RECORD, digest
-from mlscaffold.scoring.project import Project
+from mlscaffold.scoring.project_evidence import Project
 from tests.check.project import notebook
 from tests.scoring import small
 from tests.scoring.small import METRICS, project

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.scoring.code import read_module
+from mlscaffold.scoring.code_graph import read_module
 from mlscaffold.scoring.suite import TestFunction, is_test_file, suite_of
 from tests.scoring.small import write
 

@@ -8,12 +8,12 @@ from mlscaffold.finding import LEVELS
 from mlscaffold.scoring.conditions.condition import Condition, files, holds_code
 from mlscaffold.scoring.gate import measured_fault
 from mlscaffold.scoring.notebook_runs import NotebookRun, calls_in, run_of
-from mlscaffold.scoring.project import Project
+from mlscaffold.scoring.project_evidence import Project
 from mlscaffold.scoring.roles import measures
-from mlscaffold.scoring.rubric.infrastructure import reproducible
-from mlscaffold.scoring.rules import SECRETS, SEEDS, findings, place_of
-from mlscaffold.scoring.settings import Segment
-from mlscaffold.scoring.verdict import Verdict, lacks, met, shortened
+from mlscaffold.scoring.rubric.infrastructure_tests import reproducible
+from mlscaffold.scoring.rule_findings import SECRETS, SEEDS, findings, place_of
+from mlscaffold.scoring.score_settings import Segment
+from mlscaffold.scoring.assessment import Verdict, lacks, met, shortened
 
 RUN = "run it from top to bottom: mlscaffold score --run"
 

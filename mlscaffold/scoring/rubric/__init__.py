@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mlscaffold.scoring.claims import claimed
-from mlscaffold.scoring.project import Project
-from mlscaffold.scoring.rubric import data, infrastructure, model, monitoring
-from mlscaffold.scoring.rubric.entry import Entry
-from mlscaffold.scoring.verdict import Verdict
+from mlscaffold.scoring.project_evidence import Project
+from mlscaffold.scoring.rubric import data_tests, infrastructure_tests, model_tests, monitoring_tests
+from mlscaffold.scoring.rubric.rubric_test import Entry
+from mlscaffold.scoring.assessment import Verdict
 
-TESTS: tuple[Entry, ...] = (*data.TESTS, *model.TESTS, *infrastructure.TESTS, *monitoring.TESTS)
+TESTS: tuple[Entry, ...] = (*data_tests.TESTS, *model_tests.TESTS, *infrastructure_tests.TESTS, *monitoring_tests.TESTS)
 SECTIONS = ("data", "model", "infrastructure", "monitoring")
 
 

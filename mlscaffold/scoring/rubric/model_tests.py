@@ -9,12 +9,12 @@ from mlscaffold.scoring.gate import measured_fault
 from mlscaffold.scoring.history import reviews_of
 from mlscaffold.scoring.measured import against_baseline
 from mlscaffold.scoring.notebook_runs import calls_in, run_of
-from mlscaffold.scoring.project import Project
+from mlscaffold.scoring.project_evidence import Project
 from mlscaffold.scoring.roles import DUMMIES, gates, is_staged, measures, reached, trainers
-from mlscaffold.scoring.rubric.entry import Entry, unseen
-from mlscaffold.scoring.rules import files_of
+from mlscaffold.scoring.rubric.rubric_test import Entry, unseen
+from mlscaffold.scoring.rule_findings import files_of
 from mlscaffold.scoring.tested import WORKFLOW, by_tests, passing
-from mlscaffold.scoring.verdict import Verdict, lacks, shortened
+from mlscaffold.scoring.assessment import Verdict, lacks, shortened
 
 _SEARCH = re.compile(
     r"(?:Grid|Randomized|Halving\w*|Bayes)SearchCV$|^optuna\.create_study|create_study$|^hyperopt\.fmin|^ray\.tune\."

@@ -7,7 +7,7 @@ from typing import Any
 
 from mlscaffold.scoring.conditions import Gate
 from mlscaffold.scoring.rubric import SECTIONS, Scored, final, section_points
-from mlscaffold.scoring.verdict import Verdict
+from mlscaffold.scoring.assessment import Verdict
 
 
 @dataclass(frozen=True, slots=True)

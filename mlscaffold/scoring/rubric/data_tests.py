@@ -6,12 +6,12 @@ import re
 
 from mlscaffold.scoring.contracts import contracts
 from mlscaffold.scoring.held_data import in_both, in_training, is_strict, missing, refusals, told
-from mlscaffold.scoring.project import Project
+from mlscaffold.scoring.project_evidence import Project
 from mlscaffold.scoring.roles import feature_makers, reached, refused, runs_all
-from mlscaffold.scoring.rubric.entry import Entry, unseen
+from mlscaffold.scoring.rubric.rubric_test import Entry, unseen
 from mlscaffold.scoring.rubric.timing import is_timed
 from mlscaffold.scoring.tested import RUN_TESTS, by_tests, ids, passing, silence
-from mlscaffold.scoring.verdict import Verdict, lacks, shortened
+from mlscaffold.scoring.assessment import Verdict, lacks, shortened
 
 _BENEFIT = re.compile(
     r"permutation_importance|SequentialFeatureSelector|\.RFE(?:CV)?$|^shap\.|drop_column|ablat", re.IGNORECASE

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.scoring.settings import Segment, Settings, Threshold, read
+from mlscaffold.scoring.score_settings import Segment, Settings, Threshold, read
 from tests.scoring.small import write
 
 SCORE = "[tool.mlscaffold.score]\n"

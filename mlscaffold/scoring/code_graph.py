@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlscaffold.scoring.names import called, imported, mentioned, own_names, passed
+from mlscaffold.scoring.qualified_names import called, imported, mentioned, own_names, passed
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.scoring.code import Code, graph, module_name, read_module
+from mlscaffold.scoring.code_graph import Code, graph, module_name, read_module
 from tests.scoring.small import write
 
 FILES = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.scoring.record import Record, read_record
+from mlscaffold.scoring.junit_record import Record, read_record
 from tests.scoring.small import AGO, junit, write
 
 CASES = {

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from mlscaffold.scoring.conditions import Gate
 from mlscaffold.scoring.rubric import SECTIONS, Scored, final, section_points
-from mlscaffold.scoring.score import Score
-from mlscaffold.scoring.verdict import shortened
+from mlscaffold.scoring.project_score import Score
+from mlscaffold.scoring.assessment import shortened
 
 WIDTH = 96
 FIRST = 5

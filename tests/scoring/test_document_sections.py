@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.scoring.documents import sections
+from mlscaffold.scoring.document_sections import sections
 
 LONG = "Each Monday Ada looks at the drift of all features.\n"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from mlscaffold.check import ruff
+from mlscaffold.linting import ruff
 from mlscaffold.check.ruff_rules import RuffRule, ruff_rules
-from mlscaffold.check.selection import OWN, Selection
+from mlscaffold.linting.selection import OWN, Selection
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.finding import Finding
 

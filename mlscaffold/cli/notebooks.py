@@ -164,13 +164,13 @@ def check(
 ) -> None:
     """Find what stands between notebooks or modules and production."""
     if explain or list_rules:
-        from mlscaffold.check.explain import explain as told
-        from mlscaffold.check.explain import listed
+        from mlscaffold.linting.explain import explain as told
+        from mlscaffold.linting.explain import listed
 
         typer.echo(told(explain) if explain else listed())
         return
-    from mlscaffold.check.command import Options
-    from mlscaffold.check.command import check as look
+    from mlscaffold.commands.check import Options
+    from mlscaffold.commands.check import check as look
 
     options = Options(
         tuple(select or ()),

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from mlscaffold.check import settings as checking
-from mlscaffold.check.command import Options, look
+from mlscaffold.linting import check_settings as checking
+from mlscaffold.commands.check import Options, look
 from mlscaffold.check.output.told import Told
 from mlscaffold.finding import LEVELS, Finding
 from mlscaffold.filesystem.discovery import excluded, find

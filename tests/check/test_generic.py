@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from mlscaffold.check import generic
-from mlscaffold.check.selection import Selection
+from mlscaffold.linting import generic
+from mlscaffold.linting.selection import Selection
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.finding import Finding
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from mlscaffold import __version__
-from mlscaffold.check.explain import Described, described
+from mlscaffold.linting.explain import Described, described
 from mlscaffold.check.output.raw import raw_lines
 from mlscaffold.check.output.told import Told, is_cell
 from mlscaffold.finding import Finding

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlscaffold.filesystem import writer
-from mlscaffold.check.faults import OWN_FAULT, whole_file
+from mlscaffold.linting.internal_rules import OWN_FAULT, whole_file
 from mlscaffold.check.ruff import FIX
 from mlscaffold.check.ruff_fixes import mend_by_ruff
-from mlscaffold.check.settings import Settings
-from mlscaffold.check.work import asker
+from mlscaffold.linting.check_settings import Settings
+from mlscaffold.linting.lint_files import asker
 from mlscaffold.codemod import installed
 from mlscaffold.finding import Finding
 from mlscaffold.rewriting.diff import unified

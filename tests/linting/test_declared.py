@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.check.declared import of_environment, of_project, of_requirements
+from mlscaffold.linting.declared import of_environment, of_project, of_requirements
 
 
 @pytest.mark.parametrize(

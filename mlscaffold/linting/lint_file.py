@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from mlscaffold.check.faults import OTHER_LANGUAGE, OWN_FAULT, UNREADABLE, whole_file
+from mlscaffold.linting.internal_rules import OTHER_LANGUAGE, OWN_FAULT, UNREADABLE, whole_file
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.finding import Finding
 from mlscaffold.notebook.cells import Cell, Notebook

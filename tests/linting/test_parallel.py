@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from mlscaffold.check.spread import shares, spread
+from mlscaffold.linting.parallel import shares, spread
 
 
 def doubled(item: int) -> tuple[int, int]:

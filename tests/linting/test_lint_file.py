@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from mlscaffold.check.examine import Examined, examine
+from mlscaffold.linting.lint_file import Examined, examine
 from mlscaffold.rules.rule import Rule, Surroundings
 from mlscaffold.rules.notebook.out_of_order_counts import RULE
 from mlscaffold.rules.reading.unparsable_cell import RULE as UNPARSABLE

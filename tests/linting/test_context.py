@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.check.world import Place, existing, place
+from mlscaffold.linting.context import Place, existing, place
 from tests.check.project import write
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mlscaffold.check.explain import ALL, page
+from mlscaffold.linting.explain import ALL, page
 from mlscaffold.check.ruff_rules import ruff_rules
 
 FAMILIES = {

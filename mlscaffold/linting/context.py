@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
-from mlscaffold.check.declared import of_environment, of_project, of_requirements
+from mlscaffold.linting.declared import of_environment, of_project, of_requirements
 
 _ENTRIES = 200  # a folder with more than this before its first module holds data
 

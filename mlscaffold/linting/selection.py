@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from mlscaffold.check.settings import Settings
+from mlscaffold.linting.check_settings import Settings
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.finding import LEVELS
 from mlscaffold.filesystem.globs import matches

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from mlscaffold.check.world import is_there
+from mlscaffold.linting.context import is_there
 from mlscaffold.finding import Finding
 
 FOLDER = ".mlscaffold_cache"

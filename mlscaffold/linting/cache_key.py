@@ -9,8 +9,8 @@ from dataclasses import astuple
 from importlib.util import find_spec
 
 from mlscaffold import __version__
-from mlscaffold.check.cache import key_of
-from mlscaffold.check.settings import Settings
+from mlscaffold.linting.cache import key_of
+from mlscaffold.linting.check_settings import Settings
 
 _CONFIGURATION = ("pyproject.toml", "ruff.toml", ".ruff.toml")
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

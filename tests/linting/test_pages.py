@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.check.explain import ALL, explain
-from mlscaffold.check.pages import FAMILIES, pages
+from mlscaffold.linting.explain import ALL, explain
+from mlscaffold.linting.pages import FAMILIES, pages
 
 FOLDER = Path(__file__).parents[2] / "docs" / "rules"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from mlscaffold.check import generic
-from mlscaffold.check.faults import FAULTS
+from mlscaffold.linting import generic
+from mlscaffold.linting.internal_rules import FAULTS
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.finding import Severity
 from mlscaffold.rules import RULES
@@ -92,7 +92,7 @@ def _parts(rule: Rule) -> Iterator[str]:
     yield (
         "## Turn it off\n\n"
         f"For a line with `# noqa: {rule.code}`, for a file with a comment `# mlscaffold: noqa: {rule.code}`, for a project with "
-        f'`ignore = ["{rule.code}"]` in `[tool.mlscaffold.check]`.'
+        f'`ignore = ["{rule.code}"]` in `[tool.mlscaffold.linting]`.'
     )
 
 

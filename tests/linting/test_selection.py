@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.check.selection import Selection, level_of, refuse_unknown, selection_for
-from mlscaffold.check.settings import Settings
+from mlscaffold.linting.selection import Selection, level_of, refuse_unknown, selection_for
+from mlscaffold.linting.check_settings import Settings
 from mlscaffold.errors import MlscaffoldError
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.check.baseline import lines_of_files, new, read, written
+from mlscaffold.linting.baseline import lines_of_files, new, read, written
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.finding import Finding
 from tests.check.project import notebook, write

@@ -88,7 +88,7 @@ def read(path: str) -> dict[Key, int]:
 
 def lines_of_files() -> Lines:
     """Return a function that gives the text of a finding's line; each file is read once."""
-    from mlscaffold.check.examine import read as read_file
+    from mlscaffold.linting.lint_file import read as read_file
 
     cells: dict[str, dict[int, list[str]]] = {}
 

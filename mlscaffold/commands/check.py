@@ -6,12 +6,12 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from mlscaffold.check import settings as project
-from mlscaffold.check.model import Outcome, order
+from mlscaffold.linting import check_settings as project
+from mlscaffold.linting.checked_file import Outcome, order
 from mlscaffold.check.output.text import counted, line
 from mlscaffold.check.output.told import Told
-from mlscaffold.check.run import run
-from mlscaffold.check.settings import Settings
+from mlscaffold.linting.run import run
+from mlscaffold.linting.check_settings import Settings
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.finding import Finding
 from mlscaffold.filesystem.discovery import find
@@ -157,7 +157,7 @@ def _new(outcome: Outcome, root: str, settings: Settings, options: Options) -> t
     path = options.baseline or (os.path.join(root, settings.baseline) if settings.baseline else "")
     if not path:
         return outcome.findings
-    from mlscaffold.check import baseline
+    from mlscaffold.linting import baseline
 
     return baseline.new(outcome.findings, baseline.read(path), root, baseline.lines_of_files())
 
@@ -167,7 +167,7 @@ def _status(found: Sequence[object], options: Options) -> int:
 
 
 def _baseline_written(told: Told, root: str, path: str) -> Result:
-    from mlscaffold.check import baseline
+    from mlscaffold.linting import baseline
 
     text = baseline.written(told.findings, root, baseline.lines_of_files())
     try:
@@ -179,7 +179,7 @@ def _baseline_written(told: Told, root: str, path: str) -> Result:
 
 
 def _diff(told: Told, root: str, settings: Settings, options: Options) -> Result:
-    from mlscaffold.check.mending import diff, mendings
+    from mlscaffold.linting.apply_fixes import diff, mendings
 
     done = mendings(told.findings, root, settings, unsafe=options.unsafe_fixes)
     shown = [one for one in done if one.before != one.after]
@@ -190,7 +190,7 @@ def _diff(told: Told, root: str, settings: Settings, options: Options) -> Result
 
 def _fixed(told: Told, paths: Sequence[str], root: str, settings: Settings, options: Options) -> Result:
     """Mend, then look again: what is mended is gone, and what stands elsewhere now is told at its new place."""
-    from mlscaffold.check.mending import mendings, write
+    from mlscaffold.linting.apply_fixes import mendings, write
 
     done = mendings(told.findings, root, settings, unsafe=options.unsafe_fixes)
     for one in done:
@@ -205,7 +205,7 @@ def _fixed(told: Told, paths: Sequence[str], root: str, settings: Settings, opti
 
 def _rendered(told: Told, options: Options) -> str:
     if options.statistics:
-        from mlscaffold.check.explain import described
+        from mlscaffold.linting.explain import described
         from mlscaffold.check.output.text import statistics
 
         about = {code: described(code) for code in {finding.code for finding in told.findings}}

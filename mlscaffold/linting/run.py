@@ -6,12 +6,12 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from mlscaffold.check import cache as kept
-from mlscaffold.check.cache import Cache, Entry
-from mlscaffold.check.model import File, Fresh, Outcome, order
-from mlscaffold.check.settings import ROOTS, Settings
-from mlscaffold.check.stamps import way_of_asking
-from mlscaffold.check.world import place
+from mlscaffold.linting import cache as kept
+from mlscaffold.linting.cache import Cache, Entry
+from mlscaffold.linting.checked_file import File, Fresh, Outcome, order
+from mlscaffold.linting.check_settings import ROOTS, Settings
+from mlscaffold.linting.cache_key import way_of_asking
+from mlscaffold.linting.context import place
 from mlscaffold.finding import Finding
 from mlscaffold.filesystem.discovery import relative_to
 
@@ -42,7 +42,7 @@ def run(
     missing = tuple(file for file in files if file.name not in entries)
     note = ""
     if missing:
-        from mlscaffold.check.work import examined
+        from mlscaffold.linting.lint_files import examined
 
         fresh, note = examined(missing, root, settings, processes)
         entries |= {file.name: _entry(file, fresh[file.path], root) for file in missing}
@@ -74,7 +74,7 @@ def _together(
         return before
     if not rows:
         return Cache(together=together)
-    from mlscaffold.check.work import over_several
+    from mlscaffold.linting.lint_files import over_several
 
     return Cache(concluded=[list(one) for one in over_several(rows, settings)], together=together)
 

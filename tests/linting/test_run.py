@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.check import work
-from mlscaffold.check.cache import FOLDER
-from mlscaffold.check.run import run
-from mlscaffold.check.settings import Settings
+from mlscaffold.linting import lint_files
+from mlscaffold.linting.cache import FOLDER
+from mlscaffold.linting.run import run
+from mlscaffold.linting.check_settings import Settings
 from mlscaffold.rules.rule import Rule, Spot, Subject
 from mlscaffold.rules.notebook.out_of_order_counts import RULE
 from tests.check.project import notebook, write, wrong
@@ -26,13 +26,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def looked_into(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the paths of the files that are examined, as it happens."""
     seen: list[str] = []
-    before = work.examine
+    before = lint_files.examine
 
     def examine(content: bytes, path: str, *given: object) -> object:
         seen.append(path)
         return before(content, path, *given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(work, "examine", examine)
+    monkeypatch.setattr(lint_files, "examine", examine)
     return seen
 
 
@@ -92,9 +92,9 @@ def test_looks_anew_when_what_stands_around_changes(
     age(wrong(folder, "a.ipynb"))
     codes("a.ipynb")
     write(folder / name, text)
-    from mlscaffold.check import world
+    from mlscaffold.linting import context
 
-    for cached in (world.place, world._declared, world._modules):
+    for cached in (context.place, context._declared, context._modules):
         cached.cache_clear()
     codes("a.ipynb")
     assert looked_into == ["a.ipynb"] * 2
@@ -106,7 +106,7 @@ def test_looks_anew_when_a_path_that_a_rule_asked_for_comes(
     def check(subject: Subject) -> tuple[Spot, ...]:
         return () if subject.around.exists("data.csv") else (Spot(1, 1, 1, "missing"),)
 
-    monkeypatch.setattr(work, "RULES", (_rule("MLS199", check=check),))
+    monkeypatch.setattr(lint_files, "RULES", (_rule("MLS199", check=check),))
     age(write(folder / "a.ipynb", notebook("x = 1")))
     assert codes("a.ipynb") == codes("a.ipynb") == [("a.ipynb", "MLS199")]
     write(folder / "data.csv", "")
@@ -189,7 +189,7 @@ def test_rules_over_several_files_see_all_also_those_from_the_cache(
         return [(one.path, Spot(1, 1, 1, "also elsewhere")) for one in shared if facts.count(one.fact) > 1]
 
     monkeypatch.setattr(
-        work, "RULES", (_rule("MLS799", check=lambda _: (), gather=gather, conclude=conclude),)
+        lint_files, "RULES", (_rule("MLS799", check=lambda _: (), gather=gather, conclude=conclude),)
     )
     for name in ("a.ipynb", "b.ipynb"):
         age(write(folder / name, notebook("x = 1")))

@@ -9,15 +9,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 
-from mlscaffold.check import generic
-from mlscaffold.check.cache import hashed
-from mlscaffold.check.examine import Examined, examine, unreadable
-from mlscaffold.check.faults import FAULTS, OWN_FAULT, whole_file
-from mlscaffold.check.model import File, Fresh
-from mlscaffold.check.selection import chosen, refuse_unknown, selection_for
-from mlscaffold.check.settings import Settings
-from mlscaffold.check.spread import spread
-from mlscaffold.check.world import existing, place
+from mlscaffold.linting import generic
+from mlscaffold.linting.cache import hashed
+from mlscaffold.linting.lint_file import Examined, examine, unreadable
+from mlscaffold.linting.internal_rules import FAULTS, OWN_FAULT, whole_file
+from mlscaffold.linting.checked_file import File, Fresh
+from mlscaffold.linting.selection import chosen, refuse_unknown, selection_for
+from mlscaffold.linting.check_settings import Settings
+from mlscaffold.linting.parallel import spread
+from mlscaffold.linting.context import existing, place
 from mlscaffold.finding import Finding
 from mlscaffold.rules import RULES
 from mlscaffold.rules.engine import concluded

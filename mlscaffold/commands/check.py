@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from mlscaffold.linting import check_settings as project
 from mlscaffold.linting.checked_file import Outcome, order
-from mlscaffold.check.output.text import counted, line
-from mlscaffold.check.output.told import Told
+from mlscaffold.linting.output.text import counted, line
+from mlscaffold.linting.output.summary import Told
 from mlscaffold.linting.run import run
 from mlscaffold.linting.check_settings import Settings
 from mlscaffold.errors import MlscaffoldError
@@ -206,10 +206,10 @@ def _fixed(told: Told, paths: Sequence[str], root: str, settings: Settings, opti
 def _rendered(told: Told, options: Options) -> str:
     if options.statistics:
         from mlscaffold.linting.explain import described
-        from mlscaffold.check.output.text import statistics
+        from mlscaffold.linting.output.text import statistics
 
         about = {code: described(code) for code in {finding.code for finding in told.findings}}
         return statistics(told, {code: one.name for code, one in about.items() if one})
-    from mlscaffold.check.output import render
+    from mlscaffold.linting.output import render
 
     return render(told, options.output_format)

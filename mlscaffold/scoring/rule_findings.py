@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mlscaffold.linting import check_settings as checking
 from mlscaffold.commands.check import Options, look
-from mlscaffold.check.output.told import Told
+from mlscaffold.linting.output.summary import Told
 from mlscaffold.finding import LEVELS, Finding
 from mlscaffold.filesystem.discovery import excluded, find
 

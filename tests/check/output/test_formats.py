@@ -7,10 +7,10 @@ from typing import Any
 import jsonschema
 import pytest
 
-from mlscaffold.check.output import render
-from mlscaffold.check.output.raw import of_text
-from mlscaffold.check.output.text import statistics
-from mlscaffold.check.output.told import Told
+from mlscaffold.linting.output import render
+from mlscaffold.linting.output.raw import of_text
+from mlscaffold.linting.output.text import statistics
+from mlscaffold.linting.output.summary import Told
 from mlscaffold.finding import Finding
 from tests.check.project import notebook, write
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 
-from mlscaffold.check.output.told import Told, is_cell
+from mlscaffold.linting.output.summary import Told, is_cell
 from mlscaffold.finding import Finding
 
 

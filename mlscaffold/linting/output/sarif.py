@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from mlscaffold import __version__
 from mlscaffold.linting.explain import Described, described
-from mlscaffold.check.output.raw import raw_lines
-from mlscaffold.check.output.told import Told, is_cell
+from mlscaffold.linting.output.raw import raw_lines
+from mlscaffold.linting.output.summary import Told, is_cell
 from mlscaffold.finding import Finding
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

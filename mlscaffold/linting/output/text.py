@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from mlscaffold.check.output.told import Told, is_cell
+from mlscaffold.linting.output.summary import Told, is_cell
 from mlscaffold.finding import Finding
 
 

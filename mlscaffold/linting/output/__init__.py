@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from mlscaffold.check.output.told import Told
+from mlscaffold.linting.output.summary import Told
 
 _MODULES = {"text": "text", "json": "machine", "sarif": "sarif", "github": "github"}
 
@@ -16,5 +16,5 @@ def render(told: Told, name: str) -> str:
         told: what is told.
         name: text, json, sarif or github.
     """
-    text: str = import_module(f"mlscaffold.check.output.{_MODULES[name]}").render(told)
+    text: str = import_module(f"mlscaffold.linting.output.{_MODULES[name]}").render(told)
     return text

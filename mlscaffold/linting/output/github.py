@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mlscaffold.check.output.raw import raw_lines
-from mlscaffold.check.output.text import summary
-from mlscaffold.check.output.told import Told, is_cell
+from mlscaffold.linting.output.raw import raw_lines
+from mlscaffold.linting.output.text import summary
+from mlscaffold.linting.output.summary import Told, is_cell
 from mlscaffold.finding import Finding
 
 

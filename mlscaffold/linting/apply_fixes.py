@@ -8,8 +8,8 @@ from pathlib import Path
 
 from mlscaffold.filesystem import writer
 from mlscaffold.linting.internal_rules import OWN_FAULT, whole_file
-from mlscaffold.check.ruff import FIX
-from mlscaffold.check.ruff_fixes import mend_by_ruff
+from mlscaffold.linting.ruff.run_ruff import FIX
+from mlscaffold.linting.ruff.ruff_fixes import mend_by_ruff
 from mlscaffold.linting.check_settings import Settings
 from mlscaffold.linting.lint_files import asker
 from mlscaffold.codemod import installed

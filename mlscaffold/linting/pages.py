@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mlscaffold.linting.explain import ALL, page
-from mlscaffold.check.ruff_rules import ruff_rules
+from mlscaffold.linting.ruff.ruff_rules import ruff_rules
 
 FAMILIES = {
     "MLS0": "Files", "MLS1": "Notebooks", "MLS2": "Reproducibility", "MLS3": "Data", "MLS4": "Leakage",

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from mlscaffold.linting import ruff
-from mlscaffold.check.ruff_rules import RuffRule, ruff_rules
+from mlscaffold.linting.ruff.ruff_rules import RuffRule, ruff_rules
 from mlscaffold.linting.selection import OWN, Selection
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.finding import Finding

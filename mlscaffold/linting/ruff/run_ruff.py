@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from mlscaffold.check.ruff_imports import is_needed
-from mlscaffold.check.ruff_rules import severity_of
-from mlscaffold.check.ruff_settings import ignored
+from mlscaffold.linting.ruff.needed_imports import is_needed
+from mlscaffold.linting.ruff.ruff_rules import severity_of
+from mlscaffold.linting.ruff.ruff_settings import ignored
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.rules.rule import Finding
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from mlscaffold.check.ruff_fixes import mend_by_ruff
+from mlscaffold.linting.ruff.ruff_fixes import mend_by_ruff
 from tests.check.project import notebook
 
 NAMES = ("NPY201", "F401", "W605")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.linting import ruff
-from mlscaffold.check.ruff_rules import codes_at, ruff_rules, severity_of
+from mlscaffold.linting.ruff.ruff_rules import codes_at, ruff_rules, severity_of
 from mlscaffold.rules.rule import LEVELS, Finding
 
 ALL = codes_at("production")

@@ -42,10 +42,10 @@ def command(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[object]]:
 
     def run(does: Callable[..., Result], *words: str) -> list[object]:
         called: list[object] = []
-        module = ModuleType("mlscaffold.harden")
+        module = ModuleType("mlscaffold.commands.harden")
         module.harden = lambda *given: (called.extend(given), does())[1]  # type: ignore[attr-defined]
         module.Running = Running  # type: ignore[attr-defined]
-        monkeypatch.setitem(sys.modules, "mlscaffold.harden", module)
+        monkeypatch.setitem(sys.modules, "mlscaffold.commands.harden", module)
         monkeypatch.setattr(sys, "argv", ["mlscaffold", "harden", "a.ipynb", *words])
         called.append(cli.run())
         return called

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from mlscaffold.codemod import Context, Rewrite
 from mlscaffold.analysis.types import Environment
-from mlscaffold.migrations.migrate_source import mended
+from mlscaffold.codemod import Context, Rewrite
 from mlscaffold.migrations.messages import HAPPENED, short
+from mlscaffold.migrations.migrate_source import mended
 from mlscaffold.migrations.table import Migration
 from mlscaffold.notebook.cells import Change
 

@@ -8,8 +8,8 @@ from functools import cache
 
 import libcst as cst
 
-from mlscaffold.codemod import Context, Rewrite
 from mlscaffold.analysis import api, randomness
+from mlscaffold.codemod import Context, Rewrite
 from mlscaffold_codemods._rewriter import Rewriter, called, code, rewritten
 
 SEED = "0"

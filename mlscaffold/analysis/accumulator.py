@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from mlscaffold.analysis import types
-from mlscaffold.analysis.sharing import Sharing, Version
 from mlscaffold.analysis.effects import Summary, Touch
+from mlscaffold.analysis.sharing import Sharing, Version
 from mlscaffold.analysis.types import Environment
 
 

@@ -6,13 +6,13 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from mlscaffold.analysis.effects import Definition, Summary, Touch, merged
+from mlscaffold.analysis.function_summary import summarize
 from mlscaffold.analysis.scopes import BUILTINS, names_of
 from mlscaffold.analysis.sharing import Sharing
-from mlscaffold.analysis.statements import Statement
-from mlscaffold.analysis.function_summary import summarize
-from mlscaffold.analysis.effects import Definition, Summary, Touch, merged
-from mlscaffold.analysis.types import Environment
 from mlscaffold.analysis.statement_visitor import touch
+from mlscaffold.analysis.statements import Statement
+from mlscaffold.analysis.types import Environment
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from mlscaffold.analysis import api, calls, types
 from mlscaffold.analysis.accumulator import Record
+from mlscaffold.analysis.effects import Summary, merged
 from mlscaffold.analysis.scopes import (
     COMPREHENSIONS,
     Comprehension,
@@ -17,7 +18,6 @@ from mlscaffold.analysis.scopes import (
     parameters,
 )
 from mlscaffold.analysis.sharing import Version, copies, roots, sources
-from mlscaffold.analysis.effects import Summary, merged
 from mlscaffold.analysis.types import Environment
 
 

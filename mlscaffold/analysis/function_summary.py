@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from mlscaffold.analysis import types
-from mlscaffold.analysis.scopes import names_of, own_nodes, parameters
 from mlscaffold.analysis.effects import Definition, Summary, merged
-from mlscaffold.analysis.types import Environment
+from mlscaffold.analysis.scopes import names_of, own_nodes, parameters
 from mlscaffold.analysis.statement_visitor import Walk
+from mlscaffold.analysis.types import Environment
 
 METHODS = (ast.FunctionDef, ast.AsyncFunctionDef)
 CODE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.GeneratorExp)

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from mlscaffold.analysis.scopes import Scope, outer_nodes, parameters, stores
 from mlscaffold.analysis.nodes import Call, Context, Lazily, Raw, Seen, make_calls, make_seen
+from mlscaffold.analysis.scopes import Scope, outer_nodes, parameters, stores
 from mlscaffold.analysis.types import Environment, element_types, infer, item_type, qualified
 
 LOOPS = (ast.For, ast.AsyncFor, ast.While)

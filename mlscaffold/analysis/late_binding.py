@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mlscaffold.analysis.effects import Touch
 from mlscaffold.analysis.dataflow import Flow
+from mlscaffold.analysis.effects import Touch
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.nodes import Raw, Seen, seen_of
 from mlscaffold.analysis.scopes import (
     COMPREHENSIONS,
     Scope,
@@ -16,8 +18,6 @@ from mlscaffold.analysis.scopes import (
     parameters,
     stores,
 )
-from mlscaffold.analysis.nodes import Raw, Seen, seen_of
-from mlscaffold.analysis.index import Sketch
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 BINDERS = (

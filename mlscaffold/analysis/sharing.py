@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from mlscaffold.analysis import types
-from mlscaffold.analysis.scopes import COMPREHENSIONS, Comprehension, comprehension_targets
 from mlscaffold.analysis.effects import Summary
+from mlscaffold.analysis.scopes import COMPREHENSIONS, Comprehension, comprehension_targets
 from mlscaffold.analysis.types import Environment
 
 VIEWS = frozenset(

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from mlscaffold.analysis import api, types
+from mlscaffold.analysis.effects import Definition, Summary, Touch
 from mlscaffold.analysis.expression_visitor import Expressions, Source
 from mlscaffold.analysis.scopes import names_of, outer_nodes, stores
 from mlscaffold.analysis.sharing import CONTAINERS, Sharing, Version
-from mlscaffold.analysis.effects import Definition, Summary, Touch
 from mlscaffold.analysis.types import Environment
 
 Summarize = Callable[[Definition, Environment, Mapping[str, Summary]], Summary]

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from mlscaffold.analysis import api, calls, randomness, types
-from mlscaffold.analysis.effects import Definition
 from mlscaffold.analysis.dataflow import DEFINITIONS, Flow, Traced
+from mlscaffold.analysis.effects import Definition
 from mlscaffold.analysis.types import Environment
 
 USERS = frozenset(

@@ -47,8 +47,8 @@ def harden(
     ] = False,
 ) -> None:
     """Turn a notebook into a project, or bring a changed one into the project that was made from it."""
-    from mlscaffold.harden import Running
-    from mlscaffold.harden import harden as turn
+    from mlscaffold.commands.harden import Running
+    from mlscaffold.commands.harden import harden as turn
     from mlscaffold.projects.snapshot import is_project
 
     again = is_project(output)
@@ -169,8 +169,8 @@ def check(
 
         typer.echo(told(explain) if explain else listed())
         return
-    from mlscaffold.commands.check import Options
-    from mlscaffold.commands.check import check as look
+    from mlscaffold.linting.check import Options
+    from mlscaffold.linting.check import check as look
 
     options = Options(
         tuple(select or ()),

@@ -54,8 +54,9 @@ def new(
     as_json: Annotated[bool, typer.Option("--json", help="Print what was made as JSON.")] = False,
 ) -> None:
     """Make a project that is green from its first minute."""
-    from mlscaffold.scaffold import Choices, Making
-    from mlscaffold.scaffold import new as make
+    from mlscaffold.commands.new import Making
+    from mlscaffold.commands.new import new as make
+    from mlscaffold.projects.new.choices import Choices
 
     if not (name or answers or no_input) and sys.stdin.isatty():
         name = typer.prompt("The project's name, such as late-parcels", err=True)
@@ -100,7 +101,9 @@ def components(
 
     rows = components.listed(Path.cwd())
     told = (
-        json.dumps(components.as_json(rows), indent=2, ensure_ascii=False) if as_json else components.listing(rows)
+        json.dumps(components.as_json(rows), indent=2, ensure_ascii=False)
+        if as_json
+        else components.listing(rows)
     )
     typer.echo(told)
 
@@ -149,8 +152,8 @@ def score(
     as_json: Annotated[bool, typer.Option("--json", help="Print the score as JSON.")] = False,
 ) -> None:
     """Tell what is done for production and what lacks: the gates, and the ML Test Score."""
-    from mlscaffold.scoring import Options
-    from mlscaffold.scoring import project_score as judge
+    from mlscaffold.commands.score import Options
+    from mlscaffold.commands.score import score as judge
 
     result = judge(folder, Options(segment, min_score, run, python, timeout), progress())
     typer.echo(json.dumps(result.as_json(), indent=2, ensure_ascii=False) if as_json else result.report)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from mlscaffold.codegen.rename import Renaming
-from mlscaffold.analysis.scopes import BUILTINS
 from mlscaffold.analysis.dataflow import DEFINITIONS, Traced
+from mlscaffold.analysis.scopes import BUILTINS
+from mlscaffold.codegen.rename import Renaming
 from mlscaffold.stages.definitions import Definitions
 
 RESERVED = frozenset({"logger", "save_figures", "partial", "Any", "Path", "annotations"})

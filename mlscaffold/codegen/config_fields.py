@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from mlscaffold.analysis import types
-from mlscaffold.analysis.paths import ABSOLUTE, is_absolute, is_local_path, path_arguments
 from mlscaffold.analysis.dataflow import Traced
+from mlscaffold.analysis.paths import ABSOLUTE, is_absolute, is_local_path, path_arguments
 from mlscaffold.notebook.cells import Location
 from mlscaffold.stages.liveness import last_writers
 from mlscaffold.stages.statement_roles import Unit

@@ -11,11 +11,11 @@ from functools import cache
 
 import libcst as cst
 
+from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.codegen.docstrings import document
-from mlscaffold.codegen.stage_functions import FunctionText
 from mlscaffold.codegen.import_statements import Imports, block
 from mlscaffold.codegen.rename import Renaming, rename
-from mlscaffold.analysis.dataflow import Traced
+from mlscaffold.codegen.stage_functions import FunctionText
 from mlscaffold.stages.definitions import Definitions, Moved
 from mlscaffold.stages.stage import Stage
 

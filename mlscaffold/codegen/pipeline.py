@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mlscaffold.codegen.module_source import safe
 from mlscaffold.codegen.config_fields import Field
+from mlscaffold.codegen.module_source import safe
 from mlscaffold.stages.stage import Stage
 
 

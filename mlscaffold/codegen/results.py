@@ -6,10 +6,10 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
-from mlscaffold.codegen.text_edits import apply, replacing, segment
 from mlscaffold.analysis import types
-from mlscaffold.analysis.statements import Statement, restate
 from mlscaffold.analysis.dataflow import Traced
+from mlscaffold.analysis.statements import Statement, restate
+from mlscaffold.codegen.text_edits import apply, replacing, segment
 from mlscaffold.stages.words import identifier, snake
 
 MEASURES = re.compile(r"(^|_)(score|scores|error|loss|report|matrix|accuracy|auc|rmse|mse|mae|r2)s?$")

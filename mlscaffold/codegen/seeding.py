@@ -6,8 +6,8 @@ import ast
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mlscaffold.codegen.config_fields import Field, Lift, Settings
 from mlscaffold.analysis.unseeded import Draw
+from mlscaffold.codegen.config_fields import Field, Lift, Settings
 from mlscaffold.stages.statement_roles import Unit
 
 NAMES = ("seed", "run_seed")

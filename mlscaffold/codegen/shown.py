@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from mlscaffold.codegen.text_edits import segment
 from mlscaffold.analysis.api import canonical
+from mlscaffold.codegen.text_edits import segment
 from mlscaffold.stages.metrics import MEASURE
 from mlscaffold.stages.statement_roles import Unit
 

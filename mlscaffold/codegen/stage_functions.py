@@ -9,12 +9,12 @@ from textwrap import indent
 
 import libcst as cst
 
-from mlscaffold.codegen.text_edits import Edit, apply, replacing, segment
+from mlscaffold.analysis.dataflow import DEFINITIONS
 from mlscaffold.codegen.rename import Renaming, rename
 from mlscaffold.codegen.shown import as_log
 from mlscaffold.codegen.signature import docstring, parameters, result_of
+from mlscaffold.codegen.text_edits import Edit, apply, replacing, segment
 from mlscaffold.codegen.wording import Wording
-from mlscaffold.analysis.dataflow import DEFINITIONS
 from mlscaffold.stages.stage import Stage
 from mlscaffold.stages.statement_roles import Unit
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mlscaffold.codegen.rename import Renaming
 from mlscaffold.codegen.config_fields import Settings
+from mlscaffold.codegen.rename import Renaming
 from mlscaffold.stages.observation import Observed
 
 

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from mlscaffold.projects.components import added_to, check_known, resolved, values_with
-from mlscaffold.projects.components import read as read_component
-from mlscaffold.projects.new.lock import relock
-from mlscaffold.projects.merge.update_report import Updated, told
-from mlscaffold.projects.merge.run_update import update
 from mlscaffold.commands.compose_plan import composed
 from mlscaffold.commands.current_project import check_same_version, read
-from mlscaffold.commands.reapply_components import redo_of
 from mlscaffold.commands.next_steps import next_steps
+from mlscaffold.commands.reapply_components import redo_of
+from mlscaffold.projects.components import added_to, check_known, resolved, values_with
+from mlscaffold.projects.components import read as read_component
+from mlscaffold.projects.merge.run_update import update
+from mlscaffold.projects.merge.update_report import Updated, told
+from mlscaffold.projects.new.lock import relock
 
 
 def add(names: Sequence[str], folder: Path, dry_run: bool = False, components: Path | None = None) -> Updated:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlscaffold.codemod import Codemod, installed
-from mlscaffold.filesystem.writer import read_bytes, replace_file
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.rewriting.diff import unified
-from mlscaffold.rewriting.rewrite_file import rewrite_everywhere
-from mlscaffold.rewriting.fix_model import Fixed
 from mlscaffold.filesystem.discovery import find
+from mlscaffold.filesystem.writer import read_bytes, replace_file
+from mlscaffold.rewriting.diff import unified
+from mlscaffold.rewriting.fix_model import Fixed
+from mlscaffold.rewriting.rewrite_file import rewrite_everywhere
 
 LIST = "`mlscaffold codemods` lists them"
 

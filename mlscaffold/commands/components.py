@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from mlscaffold.commands.current_project import project_folder
 from mlscaffold.projects.components import names, read
 from mlscaffold.projects.recovered import SETTINGS
-from mlscaffold.commands.current_project import project_folder
 
 
 @dataclass(frozen=True, slots=True)

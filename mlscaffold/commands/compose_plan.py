@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from mlscaffold.projects.ruff_format import formatted
+from mlscaffold.plan import ProjectPlan
 from mlscaffold.projects.answers import Answers
 from mlscaffold.projects.components import with_components
-from mlscaffold.plan import ProjectPlan
 from mlscaffold.projects.recovered import SETTINGS
+from mlscaffold.projects.ruff_format import formatted
 from mlscaffold.projects.snapshot import Remembered
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from mlscaffold import __version__
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.projects.components import BARE, bare, brought, check_known
 from mlscaffold.plan import ProjectPlan
+from mlscaffold.projects.components import BARE, bare, brought, check_known
+from mlscaffold.projects.merge.last_rendered import last_rendered
 from mlscaffold.projects.recovered import SETTINGS, Recovered, recovered
 from mlscaffold.projects.snapshot import Remembered, Snapshot, is_project, recalled
-from mlscaffold.projects.merge.last_rendered import last_rendered
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,19 +7,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlscaffold.filesystem import writer
-from mlscaffold.errors import MlscaffoldError
-from mlscaffold.hardening.generate import Source, make, read
 from mlscaffold.commands.harden_result import HardenResult
-from mlscaffold.hardening.prune import without_recording
-from mlscaffold.results.hardening import Made
-from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.environments import interpreter
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.filesystem import writer
+from mlscaffold.hardening.generate import Source, make, read
+from mlscaffold.hardening.prune import without_recording
+from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.plan import ProjectPlan
-from mlscaffold.projects.snapshot import with_snapshot
-from mlscaffold.reporting.terminal import terminal
 from mlscaffold.projects.merge.from_templates import noted
 from mlscaffold.projects.merge.update_report import Updated
+from mlscaffold.projects.snapshot import with_snapshot
+from mlscaffold.reporting.terminal import terminal
+from mlscaffold.results.hardening import Made
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mlscaffold.errors import MlscaffoldError
+from mlscaffold.commands.current_project import Project, read
 from mlscaffold.commands.harden import Running, harden
 from mlscaffold.commands.harden_result import HardenResult
-from mlscaffold.plan import ProjectPlan
-from mlscaffold.projects.merge.update_report import Updated
-from mlscaffold.projects.merge.run_update import check_ready
 from mlscaffold.commands.merge_hardened import bring_hardened
-from mlscaffold.commands.current_project import Project, read
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.plan import ProjectPlan
+from mlscaffold.projects.merge.run_update import check_ready
+from mlscaffold.projects.merge.update_report import Updated
 
 
 def harden_again(

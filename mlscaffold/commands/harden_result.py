@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mlscaffold.results.hardening import Hardening
-from mlscaffold.reporting.hardening_json import as_json
 from mlscaffold.projects.merge.update_report import Updated
+from mlscaffold.reporting.hardening_json import as_json
+from mlscaffold.results.hardening import Hardening
 
 
 @dataclass(frozen=True, slots=True)

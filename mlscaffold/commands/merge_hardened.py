@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mlscaffold.projects.components import resolved
-from mlscaffold.plan import ProjectPlan
-from mlscaffold.projects.recovered import recovered
-from mlscaffold.projects.new.lock import relock
-from mlscaffold.projects.merge.from_templates import noted
-from mlscaffold.projects.merge.update_report import Updated
-from mlscaffold.projects.merge.run_update import update
 from mlscaffold.commands.compose_plan import composed
 from mlscaffold.commands.current_project import read
+from mlscaffold.plan import ProjectPlan
+from mlscaffold.projects.components import resolved
+from mlscaffold.projects.merge.from_templates import noted
+from mlscaffold.projects.merge.run_update import update
+from mlscaffold.projects.merge.update_report import Updated
+from mlscaffold.projects.new.lock import relock
+from mlscaffold.projects.recovered import recovered
 
 
 def bring_hardened(

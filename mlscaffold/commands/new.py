@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mlscaffold.filesystem import writer
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.filesystem import writer
 from mlscaffold.plan import ProjectPlan
-from mlscaffold.projects.snapshot import with_snapshot
 from mlscaffold.projects.new.answers_file import NAMES, fill, read_answers
 from mlscaffold.projects.new.choices import Choices, check
-from mlscaffold.projects.new.new_summary import NewProject
 from mlscaffold.projects.new.new_plan import answers_of, components, make
+from mlscaffold.projects.new.new_summary import NewProject
 from mlscaffold.projects.new.project_names import check_project, package_of
+from mlscaffold.projects.snapshot import with_snapshot
 
 
 @dataclass(frozen=True, slots=True)

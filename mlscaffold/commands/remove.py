@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from mlscaffold.errors import MlscaffoldError
-from mlscaffold.projects.components import Component, check_known, dependents, values_with
-from mlscaffold.projects.components import read as read_component
-from mlscaffold.projects.components.removals import without_additions, without_lines
-from mlscaffold.plan import ProjectPlan
-from mlscaffold.projects.new.lock import relock
-from mlscaffold.projects.merge.update_report import Updated
-from mlscaffold.projects.merge.run_update import update
 from mlscaffold.commands.compose_plan import composed
 from mlscaffold.commands.current_project import check_same_version, read
 from mlscaffold.commands.reapply_components import redo_of
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.plan import ProjectPlan
+from mlscaffold.projects.components import Component, check_known, dependents, values_with
+from mlscaffold.projects.components import read as read_component
+from mlscaffold.projects.components.removals import without_additions, without_lines
+from mlscaffold.projects.merge.run_update import update
+from mlscaffold.projects.merge.update_report import Updated
+from mlscaffold.projects.new.lock import relock
 
 
 def remove(

@@ -10,9 +10,9 @@ from typing import Any
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.scoring.conditions import CONDITIONS, gate_of
 from mlscaffold.scoring.project_evidence import Project, gather
+from mlscaffold.scoring.project_score import Score
 from mlscaffold.scoring.rubric import TESTS, scored
 from mlscaffold.scoring.running import interpreter, run_all
-from mlscaffold.scoring.project_score import Score
 from mlscaffold.scoring.score_settings import Segment, Settings, read
 from mlscaffold.scoring.score_text import text
 

@@ -6,19 +6,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from mlscaffold import __version__
-from mlscaffold.projects.components import resolved
-from mlscaffold.plan import ProjectPlan
-from mlscaffold.projects.recovered import SETTINGS, recovered
-from mlscaffold.projects.snapshot import Remembered
-from mlscaffold.projects.new.lock import relock
-from mlscaffold.projects.new.new_plan import choices_of, make
-from mlscaffold.projects.merge.from_templates import renewed
-from mlscaffold.projects.merge.last_rendered import recorded
-from mlscaffold.projects.merge.update_report import Updated
-from mlscaffold.projects.merge.repository import find
-from mlscaffold.projects.merge.run_update import update
 from mlscaffold.commands.compose_plan import composed
 from mlscaffold.commands.current_project import Project, project_folder, read
+from mlscaffold.plan import ProjectPlan
+from mlscaffold.projects.components import resolved
+from mlscaffold.projects.merge.from_templates import renewed
+from mlscaffold.projects.merge.last_rendered import recorded
+from mlscaffold.projects.merge.repository import find
+from mlscaffold.projects.merge.run_update import update
+from mlscaffold.projects.merge.update_report import Updated
+from mlscaffold.projects.new.lock import relock
+from mlscaffold.projects.new.new_plan import choices_of, make
+from mlscaffold.projects.recovered import SETTINGS, recovered
+from mlscaffold.projects.snapshot import Remembered
 
 
 def refresh(folder: Path, dry_run: bool = False, components: Path | None = None) -> Updated:

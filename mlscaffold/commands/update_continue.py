@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from mlscaffold.projects.snapshot import SNAPSHOT
-from mlscaffold.projects.new.lock import relock
-from mlscaffold.projects.merge.last_rendered import read_record, recorded
-from mlscaffold.projects.merge.update_report import Updated, told
-from mlscaffold.projects.merge.repository import find
-from mlscaffold.projects.merge.resume import abort, resume
 from mlscaffold.commands.current_project import of_snapshot, project_folder
 from mlscaffold.commands.next_steps import next_steps
+from mlscaffold.projects.merge.last_rendered import read_record, recorded
+from mlscaffold.projects.merge.repository import find
+from mlscaffold.projects.merge.resume import abort, resume
+from mlscaffold.projects.merge.update_report import Updated, told
+from mlscaffold.projects.new.lock import relock
+from mlscaffold.projects.snapshot import SNAPSHOT
 
 
 def finish(folder: Path, components: Path | None = None) -> Updated:

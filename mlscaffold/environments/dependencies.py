@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from mlscaffold.analysis.libraries import Engine, Library, engines_of, libraries
-from mlscaffold.notebook.cells import Location
 from mlscaffold.environments.interpreter import Interpreter
+from mlscaffold.notebook.cells import Location
 
 ALTERNATIVES = (
     frozenset(

@@ -6,15 +6,15 @@ import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from mlscaffold.analysis.dataflow import Flow, trace
+from mlscaffold.analysis.scopes import BUILTINS
+from mlscaffold.analysis.statements import Statement, split
+from mlscaffold.analysis.unseeded import unseeded
+from mlscaffold.codegen.config_fields import Settings, settings
 from mlscaffold.codegen.figure_names import figure_names
 from mlscaffold.codegen.results import name_results
 from mlscaffold.codegen.seeding import seeded
-from mlscaffold.codegen.config_fields import Settings, settings
 from mlscaffold.codemod import Codemod
-from mlscaffold.analysis.unseeded import unseeded
-from mlscaffold.analysis.scopes import BUILTINS
-from mlscaffold.analysis.statements import Statement, split
-from mlscaffold.analysis.dataflow import Flow, trace
 from mlscaffold.hardening.dropped_statements import quiet_changes
 from mlscaffold.hardening.early_imports import with_early_imports
 from mlscaffold.hardening.normalize import (
@@ -26,11 +26,11 @@ from mlscaffold.hardening.normalize import (
     without_reserved,
     without_stars,
 )
-from mlscaffold.stages.opt_outs import IDLE, NOTHING, RESULTS, SETTINGS, STAGES, Kept
-from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.notebook.cells import Change, Location, Notebook
+from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.stages.build import build
 from mlscaffold.stages.definitions import Definitions, define
+from mlscaffold.stages.opt_outs import IDLE, NOTHING, RESULTS, SETTINGS, STAGES, Kept
 from mlscaffold.stages.stage import Stage
 from mlscaffold.stages.statement_roles import Section, Unit, sections, units
 

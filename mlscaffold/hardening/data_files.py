@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from mlscaffold.codegen.config_fields import Field
-from mlscaffold.analysis.paths import ABSOLUTE
 from mlscaffold.analysis.dataflow import Traced
-from mlscaffold.results.hardening import Files, Missing
+from mlscaffold.analysis.paths import ABSOLUTE
+from mlscaffold.codegen.config_fields import Field
 from mlscaffold.plan import PlannedFile
+from mlscaffold.results.hardening import Files, Missing
 
 LARGEST = 50_000_000  # bytes of one file that is taken along
 FOLDER = "workspace"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from mlscaffold.results.hardening import Hardening
 from mlscaffold.plan import PlannedFile
 from mlscaffold.reporting.hardening_md import hardening_document
 from mlscaffold.reporting.readme import readme
 from mlscaffold.reporting.toml import config_toml
+from mlscaffold.results.hardening import Hardening
 
 
 def documents(hardening: Hardening) -> tuple[PlannedFile, ...]:

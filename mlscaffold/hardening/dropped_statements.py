@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
-from mlscaffold.codegen.clashes import clashing
 from mlscaffold.analysis.dataflow import Flow, Traced
+from mlscaffold.codegen.clashes import clashing
 from mlscaffold.notebook.cells import Change, Location
 from mlscaffold.stages.definitions import Definitions
 from mlscaffold.stages.statement_roles import is_idle

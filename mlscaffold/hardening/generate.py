@@ -8,31 +8,31 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlscaffold import __version__
-from mlscaffold.filesystem import writer
 from mlscaffold.codegen.clashes import clashing
 from mlscaffold.codemod import hardening_codemods
+from mlscaffold.environments import interpreter
+from mlscaffold.filesystem import writer
 from mlscaffold.hardening.analyze import Analysis, analyze, undefined
+from mlscaffold.hardening.data_files import files_of
 from mlscaffold.hardening.documents import documents
 from mlscaffold.hardening.dropped_statements import moved_changes
-from mlscaffold.hardening.data_files import files_of
 from mlscaffold.hardening.naming import description_of, package_of, title_of
-from mlscaffold.hardening.requirements import Needs, needs, with_generated
-from mlscaffold.hardening.pictures import pictures
-from mlscaffold.hardening.secrets_to_environment import Clean, without_secrets
 from mlscaffold.hardening.package_files import sources
-from mlscaffold.results.hardening import Hardening, Made, Remark
-from mlscaffold.stages.opt_outs import NOTHING, Kept
-from mlscaffold.notebook.magics import PythonCell, to_python_cells
+from mlscaffold.hardening.pictures import pictures
+from mlscaffold.hardening.requirements import Needs, needs, with_generated
+from mlscaffold.hardening.secrets_to_environment import Clean, without_secrets
 from mlscaffold.notebook.cells import Change, Notebook
+from mlscaffold.notebook.magics import PythonCell, to_python_cells
 from mlscaffold.notebook.read import parse_notebook
-from mlscaffold.projects.ruff_format import polish
-from mlscaffold.environments import interpreter
-from mlscaffold.projects.answers import Answers
 from mlscaffold.plan import PlannedFile, ProjectPlan
+from mlscaffold.projects.answers import Answers
+from mlscaffold.projects.ruff_format import polish
 from mlscaffold.projects.template import render_base, render_predicting
 from mlscaffold.reporting.thin import narrative, thin
 from mlscaffold.reporting.wiring import model_of
+from mlscaffold.results.hardening import Hardening, Made, Remark
 from mlscaffold.stages.observation import Observed
+from mlscaffold.stages.opt_outs import NOTHING, Kept
 from mlscaffold.verification.optional_dependencies import Imports
 
 

@@ -9,16 +9,16 @@ from dataclasses import replace
 
 import libcst as cst
 
-from mlscaffold.codegen.text_edits import apply, replacing, segment
-from mlscaffold.codegen.rename import Renaming, rename
-from mlscaffold.codemod import Codemod, Context
+from mlscaffold.analysis.dataflow import DEFINITIONS, Flow, Traced
 from mlscaffold.analysis.scopes import BUILTINS, stores
 from mlscaffold.analysis.statements import Statement, restate, split
-from mlscaffold.analysis.dataflow import DEFINITIONS, Flow, Traced
-from mlscaffold.stages.opt_outs import NOTHING, Kept
-from mlscaffold.notebook.magics import PythonCell
+from mlscaffold.codegen.rename import Renaming, rename
+from mlscaffold.codegen.text_edits import apply, replacing, segment
+from mlscaffold.codemod import Codemod, Context
 from mlscaffold.notebook.cells import Change, Location
+from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.stages.liveness import shared_names
+from mlscaffold.stages.opt_outs import NOTHING, Kept
 
 PAST = re.compile(r"\b(?:_{1,3}|_\d+|Out)\b")
 GUARDS = frozenset({"__name__ == '__main__'", "'__main__' == __name__"})

@@ -7,17 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mlscaffold.codegen.clashes import clashing, renamings
-from mlscaffold.codegen.stage_functions import stage_function, unit_text
 from mlscaffold.codegen.import_statements import imports_of
 from mlscaffold.codegen.module_source import Module, Piece, definition_pieces, modules, settings_module
 from mlscaffold.codegen.pipeline import config_source, pipeline_source
+from mlscaffold.codegen.stage_functions import stage_function, unit_text
 from mlscaffold.codegen.wording import Wording
 from mlscaffold.hardening.analyze import Analysis
-from mlscaffold.results.hardening import Files
 from mlscaffold.notebook.cells import Notebook
 from mlscaffold.plan import PlannedFile
-from mlscaffold.stages.stage import Stage
+from mlscaffold.results.hardening import Files
 from mlscaffold.stages.observation import Observed
+from mlscaffold.stages.stage import Stage
 
 
 @dataclass(frozen=True, slots=True)

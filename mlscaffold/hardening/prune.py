@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mlscaffold.results.hardening import Made
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.projects.recording import has_recorded, is_for_recorded
+from mlscaffold.results.hardening import Made
 
 
 def without_recording(made: Made) -> Made:

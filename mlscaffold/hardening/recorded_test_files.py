@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from mlscaffold.codegen.recorded_tests import test_files
-from mlscaffold.results.hardening import Hardening
 from mlscaffold.plan import PlannedFile
+from mlscaffold.results.hardening import Hardening
 from mlscaffold.results.proof import RecordedTest
 
 

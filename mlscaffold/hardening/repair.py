@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from mlscaffold.codemod import installed
-from mlscaffold.rewriting.migrate_cells import mend_cells
 from mlscaffold.hardening.generate import Source, source_of
-from mlscaffold.results.hardening import Made, Remark
 from mlscaffold.notebook.cells import Location
+from mlscaffold.results.hardening import Made, Remark
+from mlscaffold.rewriting.migrate_cells import mend_cells
 from mlscaffold.rules import api
 from mlscaffold.verification.notebook_run import Ran
 from mlscaffold.verification.runs import Runs

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mlscaffold.hardening.analyze import Analysis
-from mlscaffold.results.hardening import Remark
-from mlscaffold.notebook.magics import PythonCell
-from mlscaffold.notebook.cells import Location
 from mlscaffold.environments.dependencies import Requirement, Use, left_out, requirements, wanted
 from mlscaffold.environments.interpreter import Interpreter, ask
+from mlscaffold.hardening.analyze import Analysis
+from mlscaffold.notebook.cells import Location
+from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.plan import PlannedFile
+from mlscaffold.results.hardening import Remark
 from mlscaffold.stages.name import MODULES
 
 OWN = frozenset({"mlscaffold"})

@@ -8,25 +8,25 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from mlscaffold.filesystem import writer
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.hardening.documents import documents
+from mlscaffold.filesystem import writer
 from mlscaffold.hardening.data_files import mentioned
+from mlscaffold.hardening.documents import documents
 from mlscaffold.hardening.generate import Source, Taught, make
-from mlscaffold.hardening.repair import Start, runnable
 from mlscaffold.hardening.normalize import statements_of
-from mlscaffold.hardening.run_recorded_tests import with_tests
 from mlscaffold.hardening.prune import without_recording
-from mlscaffold.results.hardening import Made
+from mlscaffold.hardening.repair import Start, runnable
+from mlscaffold.hardening.run_recorded_tests import with_tests
 from mlscaffold.notebook.sensitive.secret_literals import SecretLiteral
 from mlscaffold.notebook.sensitive.secrets import redact
 from mlscaffold.plan import PlannedFile
-from mlscaffold.results.proof import Proof
 from mlscaffold.reporting.html import html_report
+from mlscaffold.results.hardening import Made
+from mlscaffold.results.proof import Proof
 from mlscaffold.verification.captures import captures
+from mlscaffold.verification.clean_run import fresh_environment, run_as_owner
 from mlscaffold.verification.environment import Environment, add, make_environment
 from mlscaffold.verification.notebook_run import Progress
-from mlscaffold.verification.clean_run import fresh_environment, run_as_owner
 from mlscaffold.verification.project_run import ProjectRan
 from mlscaffold.verification.prove import Proved, prove
 from mlscaffold.verification.record_stages import record

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from mlscaffold.hardening.recorded_test_files import left_out, recorded_tests
-from mlscaffold.results.hardening import Made
 from mlscaffold.projects.ruff_format import polish
+from mlscaffold.results.hardening import Made
 from mlscaffold.results.proof import RecordedTest, Tests
 from mlscaffold.verification.environment import Environment
 from mlscaffold.verification.record_stages import Recorded

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mlscaffold.codegen.text_edits import Edit, apply
-from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.notebook.cells import Change, Location, Notebook
+from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.notebook.sensitive.secret_literals import SecretLiteral, secret_literals
 from mlscaffold.notebook.sensitive.secrets import Secret, find_secrets, may_hold_secrets, redact
 from mlscaffold.plan import PlannedFile

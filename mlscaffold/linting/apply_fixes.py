@@ -6,14 +6,14 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlscaffold.filesystem import writer
-from mlscaffold.linting.internal_rules import OWN_FAULT, whole_file
-from mlscaffold.linting.ruff.run_ruff import FIX
-from mlscaffold.linting.ruff.ruff_fixes import mend_by_ruff
-from mlscaffold.linting.check_settings import Settings
-from mlscaffold.linting.lint_files import asker
 from mlscaffold.codemod import installed
+from mlscaffold.filesystem import writer
 from mlscaffold.finding import Finding
+from mlscaffold.linting.check_settings import Settings
+from mlscaffold.linting.internal_rules import OWN_FAULT, whole_file
+from mlscaffold.linting.lint_files import asker
+from mlscaffold.linting.ruff.ruff_fixes import mend_by_ruff
+from mlscaffold.linting.ruff.run_ruff import FIX
 from mlscaffold.rewriting.diff import unified
 from mlscaffold.rewriting.fix import mend
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.finding import Finding
 from mlscaffold.filesystem.discovery import is_notebook, relative_to
+from mlscaffold.finding import Finding
 
 Key = tuple[str, str, str]
 Lines = Callable[[Finding], str]

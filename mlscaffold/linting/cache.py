@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from mlscaffold.linting.context import is_there
 from mlscaffold.finding import Finding
+from mlscaffold.linting.context import is_there
 
 FOLDER = ".mlscaffold_cache"
 KEPT = 4  # one for each way of asking, such as the hook's and the editor's

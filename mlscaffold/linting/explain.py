@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from mlscaffold.linting import generic
-from mlscaffold.linting.internal_rules import FAULTS
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.finding import Severity
+from mlscaffold.linting.internal_rules import FAULTS
+from mlscaffold.linting.ruff import adapter
 from mlscaffold.rules import RULES
 from mlscaffold.rules.examples import MARK
 from mlscaffold.rules.rule import Example, Rule
@@ -38,7 +38,7 @@ def described(code: str) -> Described | None:
     for rule in ALL:
         if rule.code == code:
             return Described(rule.name, rule.what, rule.why, rule.severity)
-    told = generic.about(code)
+    told = adapter.about(code)
     return Described(told.name, told.why, told.why, told.severity) if told else None
 
 
@@ -54,7 +54,7 @@ def explain(code: str) -> str:
     for rule in ALL:
         if code.upper() == rule.code or code.lower() == rule.name:
             return page(rule)
-    told = generic.explain(code.upper()).rstrip()
+    told = adapter.explain(code.upper()).rstrip()
     if told:
         return told
     hint = "`mlscaffold check --list-rules` lists ours, `ruff rule --all` ruff's"

@@ -6,16 +6,16 @@ import os
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from mlscaffold.linting.internal_rules import OTHER_LANGUAGE, OWN_FAULT, UNREADABLE, whole_file
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.filesystem.discovery import is_notebook
 from mlscaffold.finding import Finding
+from mlscaffold.linting.internal_rules import OTHER_LANGUAGE, OWN_FAULT, UNREADABLE, whole_file
 from mlscaffold.notebook.cells import Cell, Notebook
 from mlscaffold.notebook.read import OtherLanguageError, parse_json
 from mlscaffold.notebook.script import decoded
 from mlscaffold.rules.engine import found, gathered
-from mlscaffold.rules.rule import Rule, Shared, Subject, Surroundings
 from mlscaffold.rules.lint_target import subject_of
-from mlscaffold.filesystem.discovery import is_notebook
+from mlscaffold.rules.rule import Rule, Shared, Subject, Surroundings
 
 
 class Examined(NamedTuple):

@@ -9,20 +9,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 
-from mlscaffold.linting import generic
-from mlscaffold.linting.cache import hashed
-from mlscaffold.linting.lint_file import Examined, examine, unreadable
-from mlscaffold.linting.internal_rules import FAULTS, OWN_FAULT, whole_file
-from mlscaffold.linting.checked_file import File, Fresh
-from mlscaffold.linting.selection import chosen, refuse_unknown, selection_for
-from mlscaffold.linting.check_settings import Settings
-from mlscaffold.linting.parallel import spread
-from mlscaffold.linting.context import existing, place
+from mlscaffold.filesystem.discovery import relative_to
 from mlscaffold.finding import Finding
+from mlscaffold.linting.cache import hashed
+from mlscaffold.linting.check_settings import Settings
+from mlscaffold.linting.checked_file import File, Fresh
+from mlscaffold.linting.context import existing, place
+from mlscaffold.linting.internal_rules import FAULTS, OWN_FAULT, whole_file
+from mlscaffold.linting.lint_file import Examined, examine, unreadable
+from mlscaffold.linting.parallel import spread
+from mlscaffold.linting.ruff import adapter
+from mlscaffold.linting.selection import chosen, refuse_unknown, selection_for
 from mlscaffold.rules import RULES
 from mlscaffold.rules.engine import concluded
 from mlscaffold.rules.rule import Rule, Shared, Surroundings
-from mlscaffold.filesystem.discovery import relative_to
 
 BROKEN = frozenset({"MLS001", "MLS003", "MLS009"})
 _DIED = "the process that looked into this file died: please report it with the file"
@@ -47,14 +47,14 @@ def examined(
     """
     refuse_unknown(settings, [rule.code for rule in (*FAULTS, *RULES)])
     selections = {file.path: selection_for(file.name, settings) for file in files}
-    ruff = generic.start(selections)
+    ruff = adapter.start(selections)
     with _uncollected():
         asked = {selection: chosen((*FAULTS, *RULES), selection) for selection in set(selections.values())}
         rules = {file.path: asked[selections[file.path]] for file in files}
         done = spread(files, lambda file: file.size, partial(_fresh, root=root, rules=rules), processes)
     fresh = {file.path: one or _dead(file) for file, one in zip(files, done, strict=True)}
     broken = {path for path, one in fresh.items() if any(found.code in BROKEN for found in one.findings)}
-    more, note = generic.collect(ruff, broken)
+    more, note = adapter.collect(ruff, broken)
     return _joined(fresh, more), note
 
 

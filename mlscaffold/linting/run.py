@@ -6,14 +6,14 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from mlscaffold.filesystem.discovery import relative_to
+from mlscaffold.finding import Finding
 from mlscaffold.linting import cache as kept
 from mlscaffold.linting.cache import Cache, Entry
-from mlscaffold.linting.checked_file import File, Fresh, Outcome, order
-from mlscaffold.linting.check_settings import ROOTS, Settings
 from mlscaffold.linting.cache_key import way_of_asking
+from mlscaffold.linting.check_settings import ROOTS, Settings
+from mlscaffold.linting.checked_file import File, Fresh, Outcome, order
 from mlscaffold.linting.context import place
-from mlscaffold.finding import Finding
-from mlscaffold.filesystem.discovery import relative_to
 
 
 def run(

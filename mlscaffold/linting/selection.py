@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from mlscaffold.linting.check_settings import Settings
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.finding import LEVELS
-from mlscaffold.filesystem.globs import matches
-from mlscaffold.rules.rule import Rule
 from mlscaffold.filesystem.discovery import is_notebook
+from mlscaffold.filesystem.globs import matches
+from mlscaffold.finding import LEVELS
+from mlscaffold.linting.check_settings import Settings
+from mlscaffold.rules.rule import Rule
 
 OWN = "MLS"
 

@@ -21,6 +21,25 @@ ROOTS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """A change of a library that explains why a cell fails.
+
+    Args:
+        library: the library.
+        version: its version in which the old form broke.
+        old: the form that broke.
+        new: what to write now, "" where there is nothing of the kind.
+        source: where the library documents it.
+    """
+
+    library: str
+    version: str
+    old: str
+    new: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A form that a library no longer takes, or takes in another sense.
 

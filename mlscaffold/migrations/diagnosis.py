@@ -6,12 +6,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
+from mlscaffold.migrations.changes import ANYTHING, Cause, Change, changes
 from mlscaffold.migrations.code_facts import Code, read
-from mlscaffold.migrations.evidence import Form, form, has_form, has_keyword, has_positions
-from mlscaffold.migrations.error_messages import Fault, Kind, fault, nested, usual
-from mlscaffold.migrations.changes import ANYTHING, Change, changes
-from mlscaffold.results.proof import Cause
 from mlscaffold.migrations.error_hints import told
+from mlscaffold.migrations.error_messages import Fault, Kind, fault, nested, usual
+from mlscaffold.migrations.evidence import Form, form, has_form, has_keyword, has_positions
 
 EVERYDAY = frozenset({"numpy", "pandas", "python"})
 """Libraries whose objects turn up without being imported by name."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import re
 
+from mlscaffold.migrations.changes import Cause
 from mlscaffold.migrations.code_facts import Call, Code
 from mlscaffold.migrations.error_messages import CURE, REMOVED, fault, usual
-from mlscaffold.results.proof import Cause
 
 ALIAS = re.compile(r"`np\.(?P<name>\w+)` was a deprecated alias for (?:the builtin )?`(?P<new>[\w.]+)`")
 FREQUENCY = re.compile(r"Invalid frequency: (?P<count>\d*)(?P<unit>[A-Z]+)(?P<anchor>-[A-Z]{3})?\b")

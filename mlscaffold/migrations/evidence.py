@@ -6,9 +6,9 @@ import ast
 from dataclasses import dataclass
 from functools import cache
 
+from mlscaffold.migrations.changes import Change
 from mlscaffold.migrations.code_facts import Call, Code, read
 from mlscaffold.migrations.error_messages import Fault, fault, usual
-from mlscaffold.migrations.changes import Change
 
 SHORT_NAMES = {
     "np": "numpy",

@@ -6,11 +6,11 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from mlscaffold.migrations.changes import Cause
 from mlscaffold.migrations.code_facts import Code, imported, read
-from mlscaffold.migrations.evidence import Form, has_form, has_keyword, has_positions
-from mlscaffold.migrations.error_messages import usual
-from mlscaffold.results.proof import Cause
 from mlscaffold.migrations.diagnosis import as_cause, known_forms, nearest
+from mlscaffold.migrations.error_messages import usual
+from mlscaffold.migrations.evidence import Form, has_form, has_keyword, has_positions
 
 UNMISTAKABLE = frozenset({"applymap", "as_matrix", "get_feature_names", "grid_scores_", "iteritems", "ix"})
 """Attributes that hardly any other library's objects have or had."""

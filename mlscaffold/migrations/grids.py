@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from mlscaffold.analysis.types import Environment, qualified
 from mlscaffold.migrations.conditions import holds
 from mlscaffold.migrations.edits import Edit, Text
-from mlscaffold.migrations.pattern_index import Index
 from mlscaffold.migrations.pattern import match, metavariable, parsed
+from mlscaffold.migrations.pattern_index import Index
 from mlscaffold.migrations.table import Migration
 
 SEARCHES = frozenset({"GridSearchCV", "RandomizedSearchCV", "HalvingGridSearchCV", "HalvingRandomSearchCV"})

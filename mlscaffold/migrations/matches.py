@@ -10,9 +10,9 @@ from mlscaffold.analysis.types import Environment
 from mlscaffold.migrations.conditions import holds
 from mlscaffold.migrations.edits import Edit, Text
 from mlscaffold.migrations.grids import SEARCHES, Entry, entries, entry_edits, grids
-from mlscaffold.migrations.pattern_index import STORED, Index, index_of
 from mlscaffold.migrations.moves import Moved, of_import, of_use, rewritten_import
 from mlscaffold.migrations.pattern import Bindings, demand, match, parsed
+from mlscaffold.migrations.pattern_index import STORED, Index, index_of
 from mlscaffold.migrations.render import CannotWriteError, Writer
 from mlscaffold.migrations.table import Migration, migrations
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from mlscaffold.analysis.statements import parse
 from mlscaffold.analysis.types import Environment
 from mlscaffold.migrations.edits import Edit, Text, applied, overlap
-from mlscaffold.migrations.matches import Fix, Match, find, fix, roots
 from mlscaffold.migrations.environment_walk import Follower, followed
+from mlscaffold.migrations.matches import Fix, Match, find, fix, roots
 from mlscaffold.migrations.render import ATOMS
 
 ROUNDS = 20

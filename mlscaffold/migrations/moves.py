@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from mlscaffold.analysis.scopes import BUILTINS
 from mlscaffold.analysis.types import Environment, qualified
-from mlscaffold.migrations.pattern import usual
 from mlscaffold.migrations.name_spelling import split
+from mlscaffold.migrations.pattern import usual
 from mlscaffold.migrations.table import Migration
 
 Names = Mapping[str, Migration]

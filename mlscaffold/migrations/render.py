@@ -10,8 +10,8 @@ from mlscaffold.analysis.types import Environment
 from mlscaffold.migrations import placeholders
 from mlscaffold.migrations.arguments import Slots, addition, removal, slots
 from mlscaffold.migrations.edits import Edit, Text
-from mlscaffold.migrations.pattern import Bindings, Qualified, metavariable, rest_of
 from mlscaffold.migrations.name_spelling import spelled
+from mlscaffold.migrations.pattern import Bindings, Qualified, metavariable, rest_of
 
 ATOMS = (
     ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Constant, ast.List, ast.Dict, ast.Set,

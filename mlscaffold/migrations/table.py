@@ -82,7 +82,7 @@ def libraries() -> Mapping[str, tuple[str, ...]]:
     Raises:
         ValueError: a row of the table has too few or too many columns.
     """
-    text = files("mlscaffold.migrate").joinpath("migrations.tsv").read_text(encoding="utf-8")
+    text = files("mlscaffold.migrations").joinpath("migrations.tsv").read_text(encoding="utf-8")
     found: defaultdict[str, list[str]] = defaultdict(list)
     for line in text.splitlines():
         if line and not line.startswith("#"):

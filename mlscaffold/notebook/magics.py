@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.notebook.captured import indented, uses_of_captured
 from mlscaffold.notebook.cell_magics import Rewritten, rewrite_cell
-from mlscaffold.notebook.syntax_errors import fault
+from mlscaffold.notebook.cells import Cell, Change, Location, Notebook
 from mlscaffold.notebook.grammar import cell_magic, parse, transform
 from mlscaffold.notebook.line_magics import is_magic
-from mlscaffold.notebook.cells import Cell, Change, Location, Notebook
 from mlscaffold.notebook.piece import Piece
 from mlscaffold.notebook.shell_calls import Replacement, replaced, replacements
+from mlscaffold.notebook.syntax_errors import fault
 
 _BY = "magics"
 _ASYNC = (ast.Await, ast.AsyncFor, ast.AsyncWith)

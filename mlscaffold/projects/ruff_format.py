@@ -8,8 +8,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlscaffold.filesystem.writer import write_files
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.filesystem.writer import write_files
 from mlscaffold.plan import PlannedFile, ProjectPlan
 
 # Rules whose fixes ruff calls unsafe (they may lose a comment) but that keep what the code computes.

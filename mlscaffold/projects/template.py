@@ -9,8 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from mlscaffold.projects.answers import Answers
 from mlscaffold.plan import PlannedFile
+from mlscaffold.projects.answers import Answers
 
 
 def render_layers(answers: Answers, layers: Iterable[str]) -> tuple[PlannedFile, ...]:

@@ -10,9 +10,9 @@ from itertools import groupby
 from operator import attrgetter
 
 from mlscaffold.analysis.dataflow import Traced
-from mlscaffold.results.hardening import Hardening
 from mlscaffold.notebook.cells import Cell, Change
 from mlscaffold.reporting.markdown import code, codes, shortened
+from mlscaffold.results.hardening import Hardening
 from mlscaffold.stages.stage import Stage
 from mlscaffold.stages.statement_roles import Unit, is_idle
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mlscaffold.results.proof import Proof
 from mlscaffold.reporting.markdown import ranges, shortened
 from mlscaffold.reporting.verdict import MARKS, stage_verdict
 from mlscaffold.reporting.wiring import Edge, edges
+from mlscaffold.results.proof import Proof
 from mlscaffold.stages.stage import Stage
 
 BOX = 380  # width of a stage

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from mlscaffold.results.hardening import Hardening, Remark
 from mlscaffold.notebook.cells import Change
 from mlscaffold.reporting.cell_outcomes import CellRow, cell_rows
 from mlscaffold.reporting.look import to_look_at
@@ -10,6 +9,7 @@ from mlscaffold.reporting.proof_json import proof_values
 from mlscaffold.reporting.thin import place
 from mlscaffold.reporting.toml import default
 from mlscaffold.reporting.wiring import as_written, fields_of
+from mlscaffold.results.hardening import Hardening, Remark
 from mlscaffold.stages.stage import Stage
 
 VERSION = 1  # of the form of the report

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from mlscaffold.results.hardening import Hardening, Remark
 from mlscaffold.notebook.cells import Change
 from mlscaffold.reporting.cell_outcomes import cell_rows
 from mlscaffold.reporting.look import to_look_at
 from mlscaffold.reporting.markdown import code, codes, prose, table
 from mlscaffold.reporting.proof_md import proof_sections
 from mlscaffold.reporting.verdict import summary
+from mlscaffold.results.hardening import Hardening, Remark
 
 STATIC = (
     "This is what reading the code can tell: nothing of the notebook was run, and that the project computes what the "

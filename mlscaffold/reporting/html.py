@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlscaffold.results.hardening import Hardening
 from mlscaffold.plan import PlannedFile
 from mlscaffold.reporting import verdict
 from mlscaffold.reporting.drawing import drawing
@@ -20,6 +19,7 @@ from mlscaffold.reporting.markdown import SPAN, count, ranges
 from mlscaffold.reporting.printable import printable
 from mlscaffold.reporting.side_by_side import sides
 from mlscaffold.reporting.wiring import as_written, edges, fields_of
+from mlscaffold.results.hardening import Hardening
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from mlscaffold.analysis.unseeded import unseeded
-from mlscaffold.results.hardening import Hardening, Remark
 from mlscaffold.projects.ruff_format import LintFinding
 from mlscaffold.reporting.markdown import cells, code, codes, count, ranges, shortened
 from mlscaffold.reporting.wiring import as_written
+from mlscaffold.results.hardening import Hardening, Remark
 
 BARE = re.compile(r"[\w.-]+(?:\[[^\]]*\])?")  # a requirement without a version
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import asdict
 
+from mlscaffold.reporting.verdict import summary, tally
 from mlscaffold.results.hardening import Hardening
 from mlscaffold.results.proof import FigureProof, Proof
-from mlscaffold.reporting.verdict import summary, tally
 
 
 def proof_values(hardening: Hardening, proof: Proof) -> dict[str, object]:

@@ -6,14 +6,14 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from mlscaffold.codegen.config_fields import Field
-from mlscaffold.results.hardening import Hardening
-from mlscaffold.results.proof import Proof
 from mlscaffold.reporting.markdown import cells, code, codes, count, prose, ranges, table
 from mlscaffold.reporting.mermaid import diagram
 from mlscaffold.reporting.thin import place
 from mlscaffold.reporting.toml import default, environment, value
 from mlscaffold.reporting.verdict import summary, where_it_ran
 from mlscaffold.reporting.wiring import as_written, fields_of, model_of
+from mlscaffold.results.hardening import Hardening
+from mlscaffold.results.proof import Proof
 from mlscaffold.stages.stage import Stage
 from mlscaffold.stages.statement_roles import sections
 

@@ -6,12 +6,12 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mlscaffold.results.hardening import Hardening
 from mlscaffold.notebook.cells import Cell, Change
 from mlscaffold.plan import PlannedFile
-from mlscaffold.results.proof import CellRun
 from mlscaffold.reporting.cell_outcomes import CellRow, cell_rows
 from mlscaffold.reporting.wiring import as_written
+from mlscaffold.results.hardening import Hardening
+from mlscaffold.results.proof import CellRun
 
 SETTING = "Config."
 

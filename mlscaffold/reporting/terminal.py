@@ -6,11 +6,11 @@ import shlex
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from mlscaffold.results.hardening import Hardening, Remark
-from mlscaffold.results.proof import FigureProof, ValueProof
 from mlscaffold.reporting.look import to_look_at
 from mlscaffold.reporting.markdown import cells, count
 from mlscaffold.reporting.verdict import sentence_on_tests, summary, tally, where_it_ran
+from mlscaffold.results.hardening import Hardening, Remark
+from mlscaffold.results.proof import FigureProof, ValueProof
 
 MOST = 12  # things to look at that are shown; HARDENING.md has all
 

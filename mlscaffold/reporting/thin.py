@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mlscaffold.codegen.stage_functions import is_async
-from mlscaffold.results.hardening import Hardening
 from mlscaffold.plan import PlannedFile
 from mlscaffold.reporting.wiring import as_written, fields_of
+from mlscaffold.results.hardening import Hardening
 from mlscaffold.stages.stage import Stage
 
 METADATA = {

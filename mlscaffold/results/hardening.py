@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mlscaffold.codegen.config_fields import Field, Settings
 from mlscaffold.analysis.dataflow import Flow
+from mlscaffold.codegen.config_fields import Field, Settings
 from mlscaffold.notebook.cells import Change, Location, Notebook
-from mlscaffold.projects.ruff_format import LintFinding
 from mlscaffold.plan import PlannedFile, ProjectPlan
+from mlscaffold.projects.ruff_format import LintFinding
 from mlscaffold.results.proof import Proof
 from mlscaffold.stages.definitions import Definitions
 from mlscaffold.stages.stage import Stage

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from mlscaffold.migrations.changes import Cause
 from mlscaffold.stages.observation import Observed
 
 Verdict = Literal["equal", "differs", "unstable", "not compared"]
@@ -26,25 +27,6 @@ class CellRun:
     text: str = ""
     error: str = ""
     line: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """A change of a library that explains why a cell fails.
-
-    Args:
-        library: the library.
-        version: its version in which the old form broke.
-        old: the form that broke.
-        new: what to write now, "" where there is nothing of the kind.
-        source: where the library documents it.
-    """
-
-    library: str
-    version: str
-    old: str
-    new: str
-    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.rewriting.lines import with_ends_of, with_plain_ends
-from mlscaffold.rewriting.notebook_text import with_sources
 from mlscaffold.notebook.cells import Cell, Notebook
 from mlscaffold.notebook.read import parse_notebook
+from mlscaffold.rewriting.lines import with_ends_of, with_plain_ends
+from mlscaffold.rewriting.notebook_text import with_sources
 
 PYTHON = frozenset({".py", ".pyw"})
 _KEEP = "It cannot be written back as it was; save it as UTF-8"

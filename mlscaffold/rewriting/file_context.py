@@ -6,15 +6,15 @@ import ast
 from dataclasses import dataclass
 from functools import cached_property
 
-from mlscaffold.codemod import Context
-from mlscaffold.rewriting.units import Definition, Pieces
+from mlscaffold.analysis.dataflow import trace
 from mlscaffold.analysis.nodes import Seen
 from mlscaffold.analysis.statements import Statement, split
-from mlscaffold.analysis.dataflow import trace
 from mlscaffold.analysis.types import Environment
+from mlscaffold.codemod import Context
 from mlscaffold.notebook.cells import Location, Notebook
-from mlscaffold.rules.rule import Subject
+from mlscaffold.rewriting.units import Definition, Pieces
 from mlscaffold.rules.lint_target import subject_of
+from mlscaffold.rules.rule import Subject
 from mlscaffold.stages.liveness import shared_names
 
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from mlscaffold.codemod import Codemod
-from mlscaffold.rewriting.document import document
-from mlscaffold.rewriting.lines import line_before
-from mlscaffold.rewriting.fix_model import Fixed, Mended
-from mlscaffold.rewriting.file_context import File
-from mlscaffold.rewriting.steps import BROKEN, Step, independent, joined, made, step_for
 from mlscaffold.notebook.cells import Change, Notebook
+from mlscaffold.rewriting.document import document
+from mlscaffold.rewriting.file_context import File
+from mlscaffold.rewriting.fix_model import Fixed, Mended
+from mlscaffold.rewriting.lines import line_before
+from mlscaffold.rewriting.steps import BROKEN, Step, independent, joined, made, step_for
 from mlscaffold.rules.rule import Finding
 
 ROUNDS = 20

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from mlscaffold.codemod import Codemod
+from mlscaffold.notebook.cells import Change, Location, Notebook
+from mlscaffold.rewriting.file_context import File
 from mlscaffold.rewriting.fix import mend_file
 from mlscaffold.rewriting.fix_model import Fixed
-from mlscaffold.rewriting.file_context import File
-from mlscaffold.notebook.cells import Change, Location, Notebook
 from mlscaffold.rules.engine import findings
-from mlscaffold.rules.rule import Rule
 from mlscaffold.rules.lint_target import subject_of
+from mlscaffold.rules.rule import Rule
 
 
 def mend_cells(

@@ -6,12 +6,12 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from mlscaffold.rewriting.fix_model import Edit
-from mlscaffold.rewriting.file_context import File
-from mlscaffold.rewriting.units import Pieces, first_place
 from mlscaffold.analysis.index import sketch
 from mlscaffold.analysis.statements import parse
 from mlscaffold.analysis.types import Environment
+from mlscaffold.rewriting.file_context import File
+from mlscaffold.rewriting.fix_model import Edit
+from mlscaffold.rewriting.units import Pieces, first_place
 
 _REST = re.compile(r"[ \t]*;?[ \t]*(#.*)?")
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from mlscaffold.codemod import Codemod
 from mlscaffold.rewriting.document import document
-from mlscaffold.rewriting.lines import line_before
-from mlscaffold.rewriting.fix_model import Fixed, Mended
 from mlscaffold.rewriting.file_context import File
+from mlscaffold.rewriting.fix_model import Fixed, Mended
+from mlscaffold.rewriting.lines import line_before
 from mlscaffold.rewriting.steps import Step, independent, made, unit_step, whole_file_step
 from mlscaffold.rewriting.units import units
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
+from mlscaffold.analysis.types import Environment
 from mlscaffold.codemod import CellSource, Codemod
+from mlscaffold.notebook.cells import Change, Location
+from mlscaffold.rewriting.file_context import File
 from mlscaffold.rewriting.fix_model import Edit, edited
 from mlscaffold.rewriting.new_imports import Added, first_of_each, new_imports
-from mlscaffold.rewriting.file_context import File
 from mlscaffold.rewriting.unit_rewrite import HELPERS, NOTHING, rewrite
 from mlscaffold.rewriting.units import MAGIC, Pieces, Unit, unit_at
-from mlscaffold.analysis.types import Environment
-from mlscaffold.notebook.cells import Change, Location
 from mlscaffold.rules.rule import Finding
 
 UNPARSED = "the cell cannot be parsed as Python"

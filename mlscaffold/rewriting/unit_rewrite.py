@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mlscaffold.codemod import Codemod, Context
+from mlscaffold.notebook.cells import Change
 from mlscaffold.rewriting.fix_model import Edit
 from mlscaffold.rewriting.units import ODD, Unit
-from mlscaffold.notebook.cells import Change
 
 if TYPE_CHECKING:
     import libcst as cst

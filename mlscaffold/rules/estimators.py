@@ -8,8 +8,8 @@ from functools import cache
 from typing import NamedTuple
 
 from mlscaffold.analysis import api
-from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.types import Environment, infer
 
 CLASSIFIERS = frozenset(

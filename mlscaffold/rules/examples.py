@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from mlscaffold.notebook.cells import Cell, Notebook
 from mlscaffold.notebook.script import parse_script
-from mlscaffold.rules.rule import Example, Subject, Surroundings
 from mlscaffold.rules.lint_target import subject_of
+from mlscaffold.rules.rule import Example, Subject, Surroundings
 
 MARK = "# flagged"
 

@@ -6,8 +6,8 @@ import ast
 import re
 
 from mlscaffold.analysis import api
-from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.types import FRAME, FRAME_ATTRIBUTES, SERIES, Environment, infer
 
 OTHER_FRAMES = frozenset({"dask", "polars", "pyspark", "modin", "cudf", "vaex"})

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from mlscaffold.analysis.scopes import Scope
-from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.nodes import Call
+from mlscaffold.analysis.scopes import Scope
 from mlscaffold.rules.estimators import fits, is_classifier
 from mlscaffold.rules.rule import Subject
 

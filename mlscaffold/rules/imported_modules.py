@@ -10,9 +10,9 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from mlscaffold.analysis import api
+from mlscaffold.analysis.index import Sketch
 from mlscaffold.analysis.libraries import engines, libraries
 from mlscaffold.analysis.nodes import Seen
-from mlscaffold.analysis.index import Sketch
 from mlscaffold.rules.rule import Subject
 from mlscaffold.rules.uses import KEPT
 

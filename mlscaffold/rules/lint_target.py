@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import warnings
 
-from mlscaffold.errors import MlscaffoldError
 from mlscaffold.analysis.index import sketch
 from mlscaffold.analysis.statements import parse
-from mlscaffold.notebook.syntax_errors import fault
-from mlscaffold.notebook.magics import PythonCell, Shell, shell_of, to_python
+from mlscaffold.errors import MlscaffoldError
 from mlscaffold.notebook.cells import Cell, Notebook
+from mlscaffold.notebook.magics import PythonCell, Shell, shell_of, to_python
+from mlscaffold.notebook.syntax_errors import fault
 from mlscaffold.rules.rule import Subject, Surroundings
 
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from mlscaffold.analysis.scopes import Scope
-from mlscaffold.analysis.nodes import Call, Seen
 from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.nodes import Call, Seen
+from mlscaffold.analysis.scopes import Scope
 from mlscaffold.rules.uses import around, bound_to, last_name, reads, stored
 
 ORDERLESS = frozenset(

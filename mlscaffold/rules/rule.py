@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from mlscaffold.finding import LEVELS, Finding, Level, Severity
-from mlscaffold.analysis.nodes import Call, Seen
 from mlscaffold.analysis.index import Sketch
-from mlscaffold.notebook.magics import PythonCell
+from mlscaffold.analysis.nodes import Call, Seen
+from mlscaffold.finding import LEVELS, Finding, Level, Severity
 from mlscaffold.notebook.cells import Cell, Notebook
+from mlscaffold.notebook.magics import PythonCell
 
 __all__ = [
     "LEVELS",

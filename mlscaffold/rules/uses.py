@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from mlscaffold.analysis.nodes import Call, Seen
 from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.nodes import Call, Seen
 
 KEPT = 2
 DEEP = 12

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from mlscaffold.scoring.assessment import Verdict, lacks
 from mlscaffold.scoring.document_sections import statement
 from mlscaffold.scoring.history import last_change
 from mlscaffold.scoring.project_evidence import Project
 from mlscaffold.scoring.roles import reached
 from mlscaffold.scoring.tested import SCHEDULE, WORKFLOW, silence
-from mlscaffold.scoring.assessment import Verdict, lacks
 
 
 def claimed(project: Project, name: str, *, watching: bool) -> Verdict:

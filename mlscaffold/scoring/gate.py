@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from mlscaffold.scoring.assessment import Verdict, lacks
 from mlscaffold.scoring.code_graph import Definition
 from mlscaffold.scoring.measured import broken
 from mlscaffold.scoring.project_evidence import Project
 from mlscaffold.scoring.roles import COMMANDS, gates, is_staged
 from mlscaffold.scoring.suite import TestFunction
 from mlscaffold.scoring.tested import by_tests, passing
-from mlscaffold.scoring.assessment import Verdict, lacks
 
 RUN = "run the pipeline, so that metrics are written by today's code (mlscaffold score --run)"
 

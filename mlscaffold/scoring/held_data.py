@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 
+from mlscaffold.scoring.assessment import shortened
 from mlscaffold.scoring.code_graph import Definition
 from mlscaffold.scoring.contracts import contracts, held
 from mlscaffold.scoring.project_evidence import Project
 from mlscaffold.scoring.roles import readers, refused, servers, trainers
 from mlscaffold.scoring.suite import TestFunction
 from mlscaffold.scoring.tested import passing
-from mlscaffold.scoring.assessment import shortened
 
 
 def in_training(project: Project) -> tuple[Definition, ...]:

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.notebook.cells import Cell, Notebook
+from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.notebook.read import parse_notebook
-from mlscaffold.scoring.qualified_names import called, imported
 from mlscaffold.scoring.junit_record import told
+from mlscaffold.scoring.qualified_names import called, imported
 
 RECORD = "outputs/notebooks.json"
 

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mlscaffold.filesystem.discovery import find
 from mlscaffold.scoring.code_graph import Code, Definition, Module, graph, read_module
 from mlscaffold.scoring.history import History, read_history
-from mlscaffold.scoring.measured import Measured, read_measured
 from mlscaffold.scoring.junit_record import Record, read_record
+from mlscaffold.scoring.measured import Measured, read_measured
 from mlscaffold.scoring.score_settings import Settings
 from mlscaffold.scoring.suite import TestFunction, is_test_file, suite_of
 from mlscaffold.scoring.workflows import Step, runs_tests, steps_of, watched
-from mlscaffold.filesystem.discovery import find
 
 BESIDE = frozenset({"tests", "test", "notebooks", "docs", "examples", "scripts", "benchmarks", "outputs"})
 TOOLS = frozenset({"noxfile.py", "setup.py", "conftest.py", "tasks.py"})

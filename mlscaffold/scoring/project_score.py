@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from mlscaffold.scoring.assessment import Verdict
 from mlscaffold.scoring.conditions import Gate
 from mlscaffold.scoring.rubric import SECTIONS, Scored, final, section_points
-from mlscaffold.scoring.assessment import Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from mlscaffold.linting import check_settings as checking
-from mlscaffold.commands.check import Options, look
-from mlscaffold.linting.output.summary import Told
-from mlscaffold.finding import LEVELS, Finding
 from mlscaffold.filesystem.discovery import excluded, find
+from mlscaffold.finding import LEVELS, Finding
+from mlscaffold.linting import check_settings as checking
+from mlscaffold.linting.check import Options, look
+from mlscaffold.linting.output.summary import Told
 
 SEEDS = ("MLS201", "MLS202", "MLS203", "MLS205")
 SECRETS = ("MLS113", "MLS522")

@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.filesystem.discovery import find
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.notebook.read import parse_notebook
+from mlscaffold.scoring.junit_record import WRITTEN
 from mlscaffold.scoring.notebook_runs import RECORD, digest
 from mlscaffold.scoring.project_evidence import is_code
-from mlscaffold.scoring.junit_record import WRITTEN
 from mlscaffold.scoring.rule_findings import files_of
 from mlscaffold.scoring.score_settings import Settings
 from mlscaffold.scoring.suite import is_test_file
-from mlscaffold.filesystem.discovery import find
 
 Progress = Callable[[str], None]
 _ASKING = frozenset({"runs", "metrics"})

@@ -5,10 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from mlscaffold.scoring.conditions import Gate
-from mlscaffold.scoring.rubric import SECTIONS, Scored, final, section_points
-from mlscaffold.scoring.project_score import Score
 from mlscaffold.scoring.assessment import shortened
+from mlscaffold.scoring.conditions import Gate
+from mlscaffold.scoring.project_score import Score
+from mlscaffold.scoring.rubric import SECTIONS, Scored, final, section_points
 
 WIDTH = 96
 FIRST = 5

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from mlscaffold.scoring.assessment import Verdict, lacks, shortened
 from mlscaffold.scoring.project_evidence import Project
 from mlscaffold.scoring.roles import reached, refused
 from mlscaffold.scoring.suite import TestFunction
-from mlscaffold.scoring.assessment import Verdict, lacks, shortened
 
 WORKFLOW = "let a workflow run the tests at each push"
 RUN_TESTS = "run the tests: mlscaffold score --run"

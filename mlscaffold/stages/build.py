@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mlscaffold.analysis.scopes import BUILTINS
-from mlscaffold.stages.opt_outs import COPIES, LOOKS, NOTHING, Kept
 from mlscaffold.stages.apart import set_apart, staying
 from mlscaffold.stages.interface import Interface, interfaces
 from mlscaffold.stages.liveness import live_before
 from mlscaffold.stages.metrics import is_measure
-from mlscaffold.stages.stage import Stage
 from mlscaffold.stages.name import MODULES, names, role_of_group
+from mlscaffold.stages.opt_outs import COPIES, LOOKS, NOTHING, Kept
 from mlscaffold.stages.split import split
+from mlscaffold.stages.stage import Stage
 from mlscaffold.stages.statement_roles import Unit
 
 Group = tuple[Unit, ...]

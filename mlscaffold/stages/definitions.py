@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mlscaffold.analysis.dataflow import DEFINITIONS, Flow, Traced
+from mlscaffold.analysis.effects import Definition
 from mlscaffold.analysis.late_binding import late_stretches
 from mlscaffold.analysis.scopes import names_of, outer_nodes, own_nodes
 from mlscaffold.analysis.statements import Statement
-from mlscaffold.analysis.effects import Definition
-from mlscaffold.analysis.dataflow import DEFINITIONS, Flow, Traced
 
 PURE_MAKERS = frozenset(
     "re.compile collections.namedtuple typing.TypeVar typing.NewType pathlib.Path pathlib.PurePath "

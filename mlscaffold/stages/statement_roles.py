@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from mlscaffold.analysis.effects import Touch
 from mlscaffold.analysis.dataflow import DEFINITIONS, Flow, Traced
+from mlscaffold.analysis.effects import Touch
 from mlscaffold.notebook.cells import Notebook
 from mlscaffold.stages.definitions import Definitions, is_constant
 

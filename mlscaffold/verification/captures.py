@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlscaffold.analysis.statements import Statement
-from mlscaffold.results.hardening import Hardening
 from mlscaffold.notebook.cells import Location
+from mlscaffold.results.hardening import Hardening
 from mlscaffold.stages.stage import Stage
 from mlscaffold.stages.statement_roles import Unit
 

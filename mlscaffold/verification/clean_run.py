@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from mlscaffold.results.hardening import Made
 from mlscaffold.verification.environment import Environment, add, make_environment
-from mlscaffold.verification.optional_dependencies import Imports, extras
 from mlscaffold.verification.notebook_run import Ran
+from mlscaffold.verification.optional_dependencies import Imports, extras
 from mlscaffold.verification.project_run import ProjectRan
 from mlscaffold.verification.runs import Runs
 

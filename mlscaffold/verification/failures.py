@@ -6,10 +6,10 @@ import ast
 from collections.abc import Callable, Sequence
 
 from mlscaffold.migrations.code_facts import imported
-from mlscaffold.notebook.magics import PythonCell
-from mlscaffold.results.proof import Ahead, Failure
 from mlscaffold.migrations.diagnosis import cause
 from mlscaffold.migrations.forecast import foreseen
+from mlscaffold.notebook.magics import PythonCell
+from mlscaffold.results.proof import Ahead, Failure
 from mlscaffold.verification.notebook_run import Ran
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.notebook.cells import Notebook
+from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.verification.captures import Capture
 from mlscaffold.verification.probe.notes import read_notes
 from mlscaffold.verification.probes import run_probe
@@ -126,7 +126,7 @@ def run_notebook(
     }
     variables = {"PYTHONHASHSEED": str(hash_seed)} | dict(environment)
     counted = _Counted(folder, len(plan.cells), progress)
-    ended = run_probe(sandbox, python, "notebook", spec, cwd, variables, counted.look)
+    ended = run_probe(sandbox, python, "run_notebook", spec, cwd, variables, counted.look)
     notes = list(read_notes(str(folder)))
     cells = [note for note in notes if note["what"] == "cell"]
     last = next((note for note in notes if note["what"] == "finished"), None)

@@ -26,5 +26,5 @@ def extras(sandbox: Sandbox, python: str, ran: Ran, requirements: Sequence[str])
     folder = sandbox.folder / "extras"
     names = [match[0] for line in requirements if (match := re.match(r"[\w.-]+", line))]
     spec = {"out": str(folder), "modules": list(ran.modules), "requirements": names}
-    run_probe(sandbox, python, "extras", spec, sandbox.folder, {})
+    run_probe(sandbox, python, "loaded_engines", spec, sandbox.folder, {})
     return tuple((note["name"], note["version"]) for note in read_notes(str(folder)))

@@ -73,7 +73,7 @@ def run_project(
         "outputs": str(outputs),
         "figures": dict(figures),
     }
-    ended = run_probe(sandbox, environment.python, "project", spec, elsewhere, secrets, look)
+    ended = run_probe(sandbox, environment.python, "run_project", spec, elsewhere, secrets, look)
     notes = list(read_notes(str(folder)))
     failed = next((note for note in notes if note["what"] == "failed"), None)
     finished = next((note for note in notes if note["what"] == "finished"), None)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mlscaffold.results.hardening import Made
-from mlscaffold.stages.opt_outs import NOTHING, Kept
 from mlscaffold.results.proof import TakenBack
+from mlscaffold.stages.opt_outs import NOTHING, Kept
 from mlscaffold.verification.candidates import Candidate, candidates
 from mlscaffold.verification.notebook_run import Ran
 from mlscaffold.verification.project_run import ProjectRan

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mlscaffold.results.hardening import Made
 from mlscaffold.plan import PlannedFile
+from mlscaffold.results.hardening import Made
 from mlscaffold.verification.probes import run_probe
 from mlscaffold.verification.runs import Runs
 

@@ -16,8 +16,8 @@ from mlscaffold.verification.environment import Environment
 from mlscaffold.verification.notebook_run import Progress, Ran, plan_of, run_notebook
 from mlscaffold.verification.project_run import ProjectRan, run_project
 from mlscaffold.verification.sandbox import Sandbox
-from mlscaffold.verification.unstable_values import unstable
 from mlscaffold.verification.target import Subject
+from mlscaffold.verification.unstable_values import unstable
 from mlscaffold.verification.verdicts import first_differing
 
 LIBRARIES = re.compile(r"(?:/|[A-Z]:\\)[^\s'\"()]*(?:site-packages|dist-packages|lib/python[\d.]+)[/\\]")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlscaffold.analysis.statements import Statement
+from mlscaffold.notebook.cells import Notebook
+from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.results.hardening import Made
 from mlscaffold.stages.opt_outs import Kept
-from mlscaffold.notebook.magics import PythonCell
-from mlscaffold.notebook.cells import Notebook
 
 
 @dataclass(frozen=True, slots=True)

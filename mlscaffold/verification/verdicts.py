@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mlscaffold.results.hardening import Hardening
 from mlscaffold.notebook.magics import PythonCell
+from mlscaffold.results.hardening import Hardening
 from mlscaffold.results.proof import CellRun, FigureProof, Numbers, Proof, ValueProof
 from mlscaffold.stages.observation import Observed
 from mlscaffold.verification.clock import without_clock

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mlscaffold.analysis.dataflow import Flow, visible_types
-from tests.flow.following import follow, last_touch
+from tests.analysis.following import follow, last_touch
 
 
 def undefined(*cells: str) -> list[str]:
@@ -32,8 +32,8 @@ def test_a_function_may_read_what_is_defined_before_it_is_called() -> None:
 
 
 def test_names_given_from_outside_are_defined() -> None:
-    from mlscaffold.analysis.statements import split
     from mlscaffold.analysis.dataflow import trace
+    from mlscaffold.analysis.statements import split
 
     (traced,) = trace(split(1, "show(x)", silent=False), frozenset({"show", "x"})).statements
     assert traced.undefined == frozenset()

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from mlscaffold.analysis.statements import split
-from mlscaffold.analysis.effects import Summary, Touch, merged
 from mlscaffold.analysis.dataflow import trace
-from tests.flow.following import last_touch
+from mlscaffold.analysis.effects import Summary, Touch, merged
+from mlscaffold.analysis.statements import split
+from tests.analysis.following import last_touch
 
 FRAME = "import pandas as pd\ndf = pd.DataFrame({'a': [3, 1], 'b': [3, 4]})\n"
 ARRAY = "import numpy as np\na = np.arange(6.0)\n"

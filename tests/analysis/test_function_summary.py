@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.analysis.effects import Summary
-from tests.flow.following import follow
+from tests.analysis.following import follow
 
 
 def summary(*cells: str, name: str = "f") -> Summary:

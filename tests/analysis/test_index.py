@@ -4,8 +4,8 @@ import ast
 
 import pytest
 
-from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.index import Sketch, sketch
+from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.statements import parse
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.analysis.late_binding import late_stretches
-from tests.flow.following import follow
+from tests.analysis.following import follow
 
 STRETCHES = [
     ("a lambda in a dict", ["k = 2", "d = {'f': lambda x: x * k}", "k = 5", "y = d['f'](1)", "z = 1"], [(1, 3)]),

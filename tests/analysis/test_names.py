@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.analysis.names import FileNames, names_in
 from mlscaffold.analysis.index import sketch
+from mlscaffold.analysis.names import FileNames, names_in
 from mlscaffold.analysis.statements import parse
 
 

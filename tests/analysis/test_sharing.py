@@ -6,8 +6,8 @@ import ast
 
 import pytest
 
-from mlscaffold.analysis.sharing import Sharing, copies, roots
 from mlscaffold.analysis.effects import Summary
+from mlscaffold.analysis.sharing import Sharing, copies, roots
 from mlscaffold.analysis.types import Environment
 
 ENV = Environment(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.analysis.unseeded import unseeded
-from tests.flow.following import follow
+from tests.analysis.following import follow
 
 NP, PD, RANDOM, TORCH = "import numpy as np\n", "import pandas as pd\n", "import random\n", "import torch\n"
 SPLIT = "from sklearn.model_selection import train_test_split\n"

@@ -4,7 +4,7 @@ import pytest
 
 from mlscaffold.codegen.figure_names import figure_names
 from mlscaffold.stages.statement_roles import sections
-from tests.report.small import notebook_of
+from tests.reporting.small import notebook_of
 from tests.stages.notebooks import traced
 
 PLT = "import matplotlib.pyplot as plt\n"

@@ -4,8 +4,8 @@ import ast
 
 import pytest
 
-from mlscaffold.codegen.pipeline import config_source, pipeline_source
 from mlscaffold.codegen.config_fields import Field
+from mlscaffold.codegen.pipeline import config_source, pipeline_source
 from mlscaffold.stages.stage import Stage
 from mlscaffold.stages.statement_roles import Section
 

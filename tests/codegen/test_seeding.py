@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.report.small import hardened
+from tests.reporting.small import hardened
 
 NP = "import numpy as np"
 DRAW = "x = np.random.rand(3)"

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.errors import MlscaffoldError
-from mlscaffold.projects.snapshot import SNAPSHOT
-from mlscaffold.projects.new.choices import Choices
-from mlscaffold.projects.new.new_plan import make
 from mlscaffold.commands import current_project
 from mlscaffold.commands.add import add
-from tests.updating.projects import Project, kinds
-from tests.updating.projects import project as project_in
-from tests.upkeep.projects import component, new_project, recorded, tree
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.projects.new.choices import Choices
+from mlscaffold.projects.new.new_plan import make
+from mlscaffold.projects.snapshot import SNAPSHOT
+from tests.commands.projects import component, new_project, recorded, tree
+from tests.projects.merge.projects import Project, kinds
+from tests.projects.merge.projects import project as project_in
 
 LAST = '    "scikit-learn>=1.9",\n'
 

@@ -11,7 +11,7 @@ import pytest
 
 from mlscaffold import cli, rewriting
 from mlscaffold.codemod import installed
-from tests.fixing.toys import CODEMODS, notebook, sources
+from tests.rewriting.toys import CODEMODS, notebook, sources
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:

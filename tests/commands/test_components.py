@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.commands.components import as_json, listed, listing
-from tests.upkeep.projects import new_project
+from tests.commands.projects import new_project
 
 
 def test_outside_of_a_project(tmp_path: Path, among: Path) -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.errors import MlscaffoldError
 from mlscaffold.commands.harden import harden
+from mlscaffold.errors import MlscaffoldError
 from mlscaffold.results.proof import Tests
-from tests.report.proofs import whole
+from tests.reporting.proofs import whole
 
 GOOD = ("import re\ntotal = len(re.findall('a', 'banana'))", "print(total)")
 

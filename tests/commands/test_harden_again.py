@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.errors import MlscaffoldError
-from mlscaffold.commands.harden import harden
-from mlscaffold.commands.harden_result import HardenResult
-from mlscaffold.projects.snapshot import is_project
 from mlscaffold.commands.add import add
+from mlscaffold.commands.harden import harden
 from mlscaffold.commands.harden_again import harden_again
-from tests.updating.projects import Project, kinds
-from tests.upkeep.projects import new_project, recorded, tree
+from mlscaffold.commands.harden_result import HardenResult
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.projects.snapshot import is_project
+from tests.commands.projects import new_project, recorded, tree
+from tests.projects.merge.projects import Project, kinds
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "who_buys"
 LIMIT, OTHER = "age >= 18", "age >= 21"

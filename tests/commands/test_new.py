@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
+from mlscaffold.commands import new as new_command
+from mlscaffold.commands.new import Making, new
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.plan import PlannedFile
-from mlscaffold.projects.snapshot import SNAPSHOT, unpack
-from mlscaffold.scaffold import Choices, Making, new
-from mlscaffold.commands import new
+from mlscaffold.projects.new.choices import Choices
 from mlscaffold.projects.new.new_summary import NewProject
+from mlscaffold.projects.snapshot import SNAPSHOT, unpack
 
 QUICK = {"lock": False, "git": False}
 
@@ -52,7 +53,8 @@ def test_a_file_with_answers_is_enough(work: Path) -> None:
 
 def test_what_was_rendered_is_kept_without_the_lock_file(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "mlscaffold.projects.new.lock.lock", lambda plan: (plan.with_files([PlannedFile("uv.lock", b"x")]), "")
+        "mlscaffold.projects.new.lock.lock",
+        lambda plan: (plan.with_files([PlannedFile("uv.lock", b"x")]), ""),
     )
     made = new(Choices("late-parcels"), Making(git=False))
     kept = {file.path for file in unpack((made.folder / SNAPSHOT).read_bytes()).files}
@@ -90,7 +92,9 @@ def test_a_dry_run_lists_the_files_and_writes_none(work: Path) -> None:
 
 
 def test_why_there_is_no_lock_is_said(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mlscaffold.projects.new.lock.lock", lambda plan: (plan, "uv cannot be run: it is away"))
+    monkeypatch.setattr(
+        "mlscaffold.projects.new.lock.lock", lambda plan: (plan, "uv cannot be run: it is away")
+    )
     made = new(Choices("late-parcels"), Making(git=False))
     assert made.notes == (
         "There is no uv.lock: uv cannot be run: it is away. `uv lock` makes it; commit it.",
@@ -128,7 +132,7 @@ def test_what_was_made_can_be_read_by_machines(work: Path) -> None:
 
 
 def test_a_template_that_makes_nothing_is_refused(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    empty = new.ProjectPlan(())
+    empty = new_command.ProjectPlan(())
     with pytest.raises(MlscaffoldError, match="makes no file"):
-        new._written(NewProject(work / "x", "x", "x", empty, False, False), Making())
+        new_command._written(NewProject(work / "x", "x", "x", empty, False, False), Making())
     assert not (work / "x").exists()

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.errors import MlscaffoldError
 from mlscaffold.commands.add import add
 from mlscaffold.commands.remove import remove
-from tests.updating.projects import Project, kinds
-from tests.upkeep.projects import new_project, recorded, tree
+from mlscaffold.errors import MlscaffoldError
+from tests.commands.projects import new_project, recorded, tree
+from tests.projects.merge.projects import Project, kinds
 
 
 @pytest.fixture

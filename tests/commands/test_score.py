@@ -10,9 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from mlscaffold.cli import app
+from mlscaffold.commands.score import Options, score
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.scoring import Options, project_score
-from tests.check.project import notebook
+from tests.linting.project import notebook
 from tests.scoring import small
 from tests.scoring.test_rubric import STOPPED
 
@@ -28,7 +28,7 @@ TINY = {
 
 def test_the_report_says_what_is_seen_and_what_to_do_first(tmp_path: Path) -> None:
     small.project(tmp_path, STOPPED)
-    told = project_score(tmp_path, Options()).report
+    told = score(tmp_path, Options()).report
     assert told.splitlines()[0] == "shop"
     assert "ML Test Score 0 of 7" in told
     assert "src/shop/evaluate.py:17 `gate` stops a run" in told
@@ -39,7 +39,7 @@ def test_the_report_says_what_is_seen_and_what_to_do_first(tmp_path: Path) -> No
 
 def test_the_json_holds_the_same(tmp_path: Path) -> None:
     small.project(tmp_path, STOPPED)
-    found = project_score(tmp_path, Options()).as_json()
+    found = score(tmp_path, Options()).as_json()
     json.dumps(found)
     assert (found["project"], found["score"], len(found["tests"])) == ("shop", 0, 28)
     assert found["sections"]["infrastructure"] == 1
@@ -63,12 +63,12 @@ def test_the_json_holds_the_same(tmp_path: Path) -> None:
 def test_the_status_is_what_was_asked_for(tmp_path: Path, options: Options, status: int) -> None:
     more = "[tool.mlscaffold.lifecycle.empty]\n"
     small.write(tmp_path, TINY | {"pyproject.toml": GATE + more})
-    assert project_score(tmp_path, options).status == status
+    assert score(tmp_path, options).status == status
 
 
 def test_one_segment_is_told_alone(tmp_path: Path) -> None:
     small.write(tmp_path, TINY)
-    told = project_score(tmp_path, Options(segment="explore")).report
+    told = score(tmp_path, Options(segment="explore")).report
     assert "Gate of explore (notebooks): 0 of 1 conditions met" in told
     assert "ML Test Score" not in told
 
@@ -76,7 +76,7 @@ def test_one_segment_is_told_alone(tmp_path: Path) -> None:
 def test_a_segment_that_nobody_knows_is_refused(tmp_path: Path) -> None:
     small.write(tmp_path, TINY)
     with pytest.raises(MlscaffoldError, match="there is no segment `shipping`") as caught:
-        project_score(tmp_path, Options(segment="shipping"))
+        score(tmp_path, Options(segment="shipping"))
     assert (caught.value.hint, caught.value.status) == ("Segments are explore", 2)
 
 
@@ -86,14 +86,14 @@ def test_a_run_leaves_records_and_changes_nothing_else(tmp_path: Path) -> None:
     )
     small.git(tmp_path, "init", "-q")
     small.commit(tmp_path, "all")
-    ran = project_score(tmp_path, Options(run=True, python=sys.executable))
+    ran = score(tmp_path, Options(run=True, python=sys.executable))
     assert ran.score.gates[0].open
     assert any(note.startswith("tests: 1 passed, 0 failed") for note in ran.score.notes)
     done = small.subprocess.run(
         ["git", "status", "--porcelain"], cwd=tmp_path, capture_output=True, check=True
     )
     assert done.stdout == b""
-    assert project_score(tmp_path, Options(segment="explore")).status == 0
+    assert score(tmp_path, Options(segment="explore")).status == 0
 
 
 def test_a_run_says_what_failed(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_a_run_says_what_failed(tmp_path: Path) -> None:
         "notebooks/a.ipynb": notebook("1 / 0"),
     }
     small.write(tmp_path, TINY | broken)
-    ran = project_score(tmp_path, Options(run=True, python=sys.executable))
+    ran = score(tmp_path, Options(run=True, python=sys.executable))
     assert ran.score.notes[0].startswith("the tests: 1 failed in ")
     assert ran.score.notes[1].startswith("notebooks/a.ipynb failed: cell 1: ZeroDivisionError")
     assert not ran.score.gates[0].open
@@ -110,7 +110,7 @@ def test_a_run_says_what_failed(tmp_path: Path) -> None:
 
 def test_a_project_without_tests_needs_no_pytest(tmp_path: Path) -> None:
     small.write(tmp_path, {path: text for path, text in TINY.items() if not path.startswith("tests/")})
-    ran = project_score(tmp_path, Options(run=True, python=sys.executable))
+    ran = score(tmp_path, Options(run=True, python=sys.executable))
     assert ran.score.gates[0].open
     assert "there are no tests" not in ran.score.notes[0]
 
@@ -118,12 +118,12 @@ def test_a_project_without_tests_needs_no_pytest(tmp_path: Path) -> None:
 def test_an_interpreter_that_is_not_there_is_refused(tmp_path: Path) -> None:
     small.write(tmp_path, TINY)
     with pytest.raises(MlscaffoldError, match="no such interpreter"):
-        project_score(tmp_path, Options(run=True, python="no-such-python"))
+        score(tmp_path, Options(run=True, python="no-such-python"))
 
 
 def test_code_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     small.write(tmp_path, TINY | {"src/shop/broken.py": "def ("})
-    assert "code: src/shop/broken.py cannot be read as Python" in project_score(tmp_path, Options()).score.notes
+    assert "code: src/shop/broken.py cannot be read as Python" in score(tmp_path, Options()).score.notes
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_code_that_cannot_be_read_is_said(tmp_path: Path) -> None:
 )
 def test_any_project_is_scored(tmp_path: Path, files: dict[str, str]) -> None:
     small.write(tmp_path, files)
-    found = project_score(tmp_path, Options())
+    found = score(tmp_path, Options())
     assert (found.score.points, found.status) == (0, 0)
     assert found.report
 
@@ -160,6 +160,6 @@ def test_a_package_beside_its_tests_is_scored_as_one_in_src(tmp_path: Path) -> N
         flat,
         without=tuple(path for path in small.BASE if path.startswith("src/")),
     )
-    scores = [project_score(tmp_path / name, Options()).as_json() for name in ("in-src", "flat")]
+    scores = [score(tmp_path / name, Options()).as_json() for name in ("in-src", "flat")]
     assert scores[0]["sections"] == scores[1]["sections"]
     assert scores[1]["gates"][0]["paths"] == ["shop"]

@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 
 from mlscaffold import __version__
-from mlscaffold.filesystem.writer import write_project
-from mlscaffold.errors import MlscaffoldError
-from mlscaffold.plan import PlannedFile, ProjectPlan
-from mlscaffold.projects.snapshot import SNAPSHOT, with_snapshot
-from mlscaffold.projects.new.choices import Choices
-from mlscaffold.projects.new.new_plan import make
 from mlscaffold.commands.add import add
 from mlscaffold.commands.update import refresh
-from tests.updating.projects import Project, kinds
-from tests.upkeep.projects import new_project, recorded, tree
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.filesystem.writer import write_project
+from mlscaffold.plan import PlannedFile, ProjectPlan
+from mlscaffold.projects.new.choices import Choices
+from mlscaffold.projects.new.new_plan import make
+from mlscaffold.projects.snapshot import SNAPSHOT, with_snapshot
+from tests.commands.projects import new_project, recorded, tree
+from tests.projects.merge.projects import Project, kinds
 
 CHOICES = Choices(
     "late-parcels",

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from mlscaffold.notebook.cells import Location
 from mlscaffold.environments.dependencies import Use, canonical, left_out, requirements, wanted
 from mlscaffold.environments.interpreter import Installed, Interpreter, ask
+from mlscaffold.notebook.cells import Location
 
 EMPTY = Interpreter("python", "3.11.7")
 FULL = Interpreter(

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.errors import MlscaffoldError
 from mlscaffold.environments.interpreter import Installed, ask, choose, star_names
+from mlscaffold.errors import MlscaffoldError
 
 
 def program(path: Path, text: str = "#!/bin/sh\nexit 3\n") -> Path:

@@ -7,7 +7,7 @@ import pytest
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.filesystem.discovery import find
-from tests.check.project import write
+from tests.linting.project import write
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.filesystem.writer import read_bytes, replace_file, write_project
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.filesystem.writer import read_bytes, replace_file, write_project
 from mlscaffold.plan import PlannedFile, ProjectPlan
 
 PLAN = ProjectPlan((PlannedFile("a/b.txt", b"b"), PlannedFile("run", b"#!", executable=True)))

@@ -28,9 +28,9 @@ from mlscaffold.hardening.data_files import files_of
 from mlscaffold.hardening.package_files import sources
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.notebook.read import parse_notebook
-from mlscaffold.projects.ruff_format import polish
-from mlscaffold.projects.answers import Answers
 from mlscaffold.plan import PlannedFile, ProjectPlan
+from mlscaffold.projects.answers import Answers
+from mlscaffold.projects.ruff_format import polish
 from mlscaffold.projects.template import render_base
 from mlscaffold.stages import build
 from mlscaffold.stages.statement_roles import Unit

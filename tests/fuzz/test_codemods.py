@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from mlscaffold.codemod import Codemod, installed
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.rewriting.rewrite_file import rewrite_everywhere
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.notebook.read import parse_notebook
+from mlscaffold.rewriting.rewrite_file import rewrite_everywhere
 from tests.codemods.test_all import EXAMPLES
 from tests.fuzz.cells import odd, sound
 from tests.fuzz.examples import examples

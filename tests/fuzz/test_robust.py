@@ -14,8 +14,8 @@ import hypothesmith
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mlscaffold.commands.harden import harden
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.harden import harden
 from tests.fuzz.cells import notebooks
 from tests.fuzz.examples import examples
 from tests.fuzz.running import notebook_json

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from mlscaffold.harden import harden
+from mlscaffold.commands.harden import harden
 from tests.golden.case import HERE, notebook_python
 
 SHELL = """

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.harden import harden
+from mlscaffold.commands.harden import harden
 
 HERE = Path(__file__).parent
 TREES = HERE / "trees"

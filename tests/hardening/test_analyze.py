@@ -4,7 +4,7 @@ import pytest
 
 from mlscaffold.hardening.analyze import undefined
 from mlscaffold.notebook.cells import Location
-from tests.report.small import BUYERS
+from tests.reporting.small import BUYERS
 from tests.stages.notebooks import READ, analysed
 
 NAMES: dict[str, tuple[tuple[str, ...], tuple[tuple[str, Location], ...]]] = {

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from mlscaffold.hardening.documents import documents
-from tests.report.small import BUYERS, hardened
+from tests.reporting.small import BUYERS, hardened
 
 
 def test_the_documents_of_a_project() -> None:

@@ -12,7 +12,7 @@ from mlscaffold.hardening.normalize import (
     without_stars,
 )
 from mlscaffold.notebook.magics import to_python_cells
-from tests.report.small import notebook_of
+from tests.reporting.small import notebook_of
 from tests.stages.notebooks import analysed
 
 PAST: dict[str, tuple[tuple[str, ...], list[str]]] = {

@@ -6,7 +6,7 @@ from pathlib import Path
 from mlscaffold.hardening.requirements import OURS, Needs, needs
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.projects.template import templates
-from tests.report.small import notebook_of
+from tests.reporting.small import notebook_of
 from tests.stages.notebooks import analysed
 
 

@@ -5,7 +5,7 @@ import pytest
 from mlscaffold.hardening.secrets_to_environment import Clean, without_secrets
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.plan import PlannedFile
-from tests.report.small import notebook_of
+from tests.reporting.small import notebook_of
 
 VALUE = "q7Zk2Lm9" + "Xw4Rt8Vb1"
 TAKEN: dict[str, tuple[str, str]] = {

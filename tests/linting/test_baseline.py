@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.linting.baseline import lines_of_files, new, read, written
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.finding import Finding
-from tests.check.project import notebook, write
+from mlscaffold.linting.baseline import lines_of_files, new, read, written
+from tests.linting.project import notebook, write
 
 
 def finding(line: int, code: str = "MLS101", path: str = "a.py") -> Finding:

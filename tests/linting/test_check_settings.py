@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.linting.check_settings import Settings, parse, read, root_of
 from mlscaffold.errors import MlscaffoldError
-from tests.check.project import write
+from mlscaffold.linting.check_settings import Settings, parse, read, root_of
+from tests.linting.project import write
 
 TABLE = """
 [tool.mlscaffold]
@@ -69,7 +69,9 @@ def test_needs_no_settings(tmp_path: Path, text: str) -> None:
         pytest.param("[tool.mlscaffold.linting]\nselct = []", "`selct` is no setting", id="unknown key"),
         pytest.param("[tool.mlscaffold.linting]\nselect = 'MLS1'", "not a list", id="a text for a list"),
         pytest.param("[tool.mlscaffold.linting]\nignore = ['1x']", "`1x` is no code", id="no code"),
-        pytest.param("[tool.mlscaffold.linting]\nlevel = 'strict'", "`strict` is no level", id="unknown level"),
+        pytest.param(
+            "[tool.mlscaffold.linting]\nlevel = 'strict'", "`strict` is no level", id="unknown level"
+        ),
         pytest.param(
             "[tool.mlscaffold.check.levels]\na = 'b'", "`b` is no level", id="unknown level of a path"
         ),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.linting.context import Place, existing, place
-from tests.check.project import write
+from tests.linting.project import write
 
 
 def around(root: Path, folder: str = "") -> Place:

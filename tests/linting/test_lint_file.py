@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from mlscaffold.linting.lint_file import Examined, examine
-from mlscaffold.rules.rule import Rule, Surroundings
 from mlscaffold.rules.notebook.out_of_order_counts import RULE
 from mlscaffold.rules.reading.unparsable_cell import RULE as UNPARSABLE
-from tests.check.project import notebook
+from mlscaffold.rules.rule import Rule, Surroundings
+from tests.linting.project import notebook
 
 
 def examined(content: str | bytes, path: str, *rules: Rule) -> Examined:

@@ -8,11 +8,11 @@ import pytest
 
 from mlscaffold.linting import lint_files
 from mlscaffold.linting.cache import FOLDER
-from mlscaffold.linting.run import run
 from mlscaffold.linting.check_settings import Settings
-from mlscaffold.rules.rule import Rule, Spot, Subject
+from mlscaffold.linting.run import run
 from mlscaffold.rules.notebook.out_of_order_counts import RULE
-from tests.check.project import notebook, write, wrong
+from mlscaffold.rules.rule import Rule, Spot, Subject
+from tests.linting.project import notebook, write, wrong
 
 
 @pytest.fixture

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.linting.selection import Selection, level_of, refuse_unknown, selection_for
-from mlscaffold.linting.check_settings import Settings
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.linting.check_settings import Settings
+from mlscaffold.linting.selection import Selection, level_of, refuse_unknown, selection_for
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from mlscaffold.migrations import changes
+from mlscaffold.migrations import changes as changes_module
 from mlscaffold.migrations.changes import Change, changes
 
 KINDS = {
@@ -69,4 +69,4 @@ def test_the_root_is_what_is_imported() -> None:
 
 def test_a_row_with_too_few_columns_is_refused() -> None:
     with pytest.raises(ValueError, match="has 2 columns instead of 11"):
-        list(changes._expanded("pandas\t2.0"))
+        list(changes_module._expanded("pandas\t2.0"))

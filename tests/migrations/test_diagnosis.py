@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.migrations.evidence import SHORT_NAMES
 from mlscaffold.migrations.changes import ANYTHING, Change, changes
 from mlscaffold.migrations.diagnosis import UNSURE, cause
+from mlscaffold.migrations.evidence import SHORT_NAMES
 
 LINEAR = {**SHORT_NAMES, "Ridge": "sklearn.linear_model.Ridge", "RidgeCV": "sklearn.linear_model.RidgeCV"}
 SKLEARN = {**SHORT_NAMES, "KMeans": "sklearn.cluster.KMeans", "model": "sklearn.model"}

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from mlscaffold.migrations.changes import Change
 from mlscaffold.migrations.code_facts import read
 from mlscaffold.migrations.evidence import SHORT_NAMES, form, has_form, has_keyword, has_positions
-from mlscaffold.migrations.changes import Change
 
 DROP = Change("pandas", "2", 'df.drop("a", 1)', 'df.drop("a", axis=1)', "signature", "a.b")
 HIST = Change("matplotlib", "3", "plt.hist(x, normed=True)", "plt.hist(x, density=True)", "renamed", "a.b")

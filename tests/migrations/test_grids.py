@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.migrations.migrate_source import mended
-from tests.migrate.rows import KNOWN, found
+from tests.migrations.rows import KNOWN, found
 
 HEAD = (
     "from sklearn.linear_model import LinearRegression, Ridge, SGDClassifier\n"

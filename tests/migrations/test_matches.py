@@ -9,7 +9,7 @@ from mlscaffold.analysis.types import Environment
 from mlscaffold.migrations.edits import Text
 from mlscaffold.migrations.matches import Match, fix
 from mlscaffold.migrations.messages import message, short
-from tests.migrate.rows import KNOWN, found
+from tests.migrations.rows import KNOWN, found
 
 FOUND = {
     "a method of a frame": ("df.append(df2)", "pandas"),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.migrations.migrate_source import mended
-from tests.migrate.rows import KNOWN
+from tests.migrations.rows import KNOWN
 
 MENDED = {
     "a call inside a call": ("f(df.append(df2).append(df2))", "f(pd.concat([pd.concat([df, df2]), df2]))"),

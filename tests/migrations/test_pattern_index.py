@@ -4,10 +4,10 @@ import ast
 
 import pytest
 
-from mlscaffold.migrations.pattern_index import STORED, index_of, places, roots_of
 from mlscaffold.migrations.pattern import Qualified, metavariable, parsed
+from mlscaffold.migrations.pattern_index import STORED, index_of, places, roots_of
 from mlscaffold.migrations.table import Migration
-from tests.migrate.test_table import ALL
+from tests.migrations.test_table import ALL
 
 
 def _last(node: ast.AST) -> str:

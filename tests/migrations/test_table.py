@@ -5,7 +5,7 @@ import pytest
 from mlscaffold.migrations import table
 from mlscaffold.migrations.pattern import metavariable, parsed
 from mlscaffold.migrations.table import Migration, libraries, migrations, words
-from tests.migrate.rows import ROWS, found, known
+from tests.migrations.rows import ROWS, found, known
 
 ALL = tuple(one for library in libraries() for one in migrations(library))
 LINES = tuple(line for lines in libraries().values() for line in lines)

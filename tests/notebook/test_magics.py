@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.notebook.magics import Shell, shell_of, to_python, to_python_cells
 from mlscaffold.notebook.cells import Cell, Notebook
+from mlscaffold.notebook.magics import Shell, shell_of, to_python, to_python_cells
 
 SHELL = Shell(frozenset({"url", "data", "i", "out"}), frozenset({"out"}))
 RUN = "import subprocess; subprocess.run({}, shell=True, check=False)"

@@ -6,10 +6,10 @@ import pytest
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.projects.answers import Answers
-from mlscaffold.projects.recovered import recovered
-from mlscaffold.projects.template import render_base
 from mlscaffold.projects.new.choices import Choices
 from mlscaffold.projects.new.new_plan import answers_of, choices_of, make
+from mlscaffold.projects.recovered import recovered
+from mlscaffold.projects.template import render_base
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from mlscaffold.projects.template import read_folder, templates
 CODE = """
 import sys
 from mlscaffold.projects.template import context, templates
-from tests.project.test_template import ANSWERS
+from tests.projects.test_template import ANSWERS
 {imports}
 values = context(ANSWERS) | {{"_copy_without_render": []}}
 generate_files(templates() / "base", {{"cookiecutter": values}}, sys.argv[1], accept_hooks=False)

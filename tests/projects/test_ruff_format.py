@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mlscaffold.projects.ruff_format import LintFinding, polish
 from mlscaffold.plan import PlannedFile, ProjectPlan
+from mlscaffold.projects.ruff_format import LintFinding, polish
 
 RULES = PlannedFile("pyproject.toml", b'[tool.ruff]\nline-length = 40\nlint.select = ["F", "I"]\n')
 DATA = PlannedFile("data/a.csv", b"a,b\r\n1,2")

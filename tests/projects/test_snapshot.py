@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.projects import snapshot
 from mlscaffold.plan import PlannedFile, ProjectPlan
+from mlscaffold.projects import snapshot
 from mlscaffold.projects.snapshot import (
     NOTES,
     PENDING,

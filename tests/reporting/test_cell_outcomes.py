@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.reporting.cell_outcomes import cell_rows
-from tests.report.small import BUYERS, hardened
+from tests.reporting.small import BUYERS, hardened
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from mlscaffold.reporting.drawing import drawing
-from tests.report.test_wiring import stage
+from tests.reporting.test_wiring import stage
 
 
 def test_stages_stand_below_one_another() -> None:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from mlscaffold.reporting.hardening_json import as_json
-from tests.report.small import BUYERS, hardened
+from tests.reporting.small import BUYERS, hardened
 
 
 @pytest.fixture(scope="module")

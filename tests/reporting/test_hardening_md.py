@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from mlscaffold.results.hardening import Remark
 from mlscaffold.notebook.cells import Change, Location
 from mlscaffold.reporting.hardening_md import hardening_document
-from tests.report.small import BUYERS, NOWHERE, hardened
+from mlscaffold.results.hardening import Remark
+from tests.reporting.small import BUYERS, NOWHERE, hardened
 
 
 @pytest.fixture(scope="module")

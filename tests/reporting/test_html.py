@@ -6,12 +6,12 @@ from html.parser import HTMLParser
 
 import pytest
 
-from mlscaffold.results.hardening import Remark
 from mlscaffold.plan import PlannedFile
-from mlscaffold.results.proof import CellRun, Proof
 from mlscaffold.reporting.html import html_report
-from tests.report.proofs import buyers, differing, stopped, whole
-from tests.report.small import NOWHERE, hardened
+from mlscaffold.results.hardening import Remark
+from mlscaffold.results.proof import CellRun, Proof
+from tests.reporting.proofs import buyers, differing, stopped, whole
+from tests.reporting.small import NOWHERE, hardened
 
 VOID = {"meta", "br", "img", "path", "rect"}
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"

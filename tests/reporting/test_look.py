@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from mlscaffold.results.hardening import Remark
 from mlscaffold.notebook.cells import Change, Location
 from mlscaffold.projects.ruff_format import LintFinding
 from mlscaffold.reporting.look import to_look_at
-from tests.report.small import hardened
+from mlscaffold.results.hardening import Remark
+from tests.reporting.small import hardened
 
 
 def said(*cells: str) -> list[str]:

@@ -4,8 +4,8 @@ import re
 
 from mlscaffold.reporting.mermaid import diagram
 from mlscaffold.reporting.wiring import as_written
-from tests.report.small import BUYERS, hardened
-from tests.report.test_wiring import stage
+from tests.reporting.small import BUYERS, hardened
+from tests.reporting.test_wiring import stage
 
 NODE = re.compile(r'    (s\d+)\["([\w.]+)"\]')
 ARROW = re.compile(r'    (s\d+) (?:-\.->|-->\|"[\w, ]+"\|) (s\d+)')

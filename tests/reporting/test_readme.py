@@ -7,7 +7,7 @@ import pytest
 
 from mlscaffold.codegen.config_fields import Field
 from mlscaffold.reporting.readme import readme
-from tests.report.small import BUYERS, NOWHERE, hardened
+from tests.reporting.small import BUYERS, NOWHERE, hardened
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mlscaffold.results.hardening import Remark
 from mlscaffold.reporting.terminal import MOST, terminal
-from tests.report.small import BUYERS, hardened
+from mlscaffold.results.hardening import Remark
+from tests.reporting.small import BUYERS, hardened
 
 
 def test_each_stage_has_a_line_with_its_cells() -> None:

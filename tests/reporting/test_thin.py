@@ -9,10 +9,10 @@ from typing import Any
 import nbformat
 import pytest
 
-from mlscaffold.results.hardening import Hardening
 from mlscaffold.notebook.cells import Cell
 from mlscaffold.reporting.thin import thin
-from tests.report.small import BUYERS, hardened
+from mlscaffold.results.hardening import Hardening
+from tests.reporting.small import BUYERS, hardened
 
 
 def cells(made: Hardening) -> list[tuple[str, str]]:

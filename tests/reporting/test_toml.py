@@ -7,7 +7,7 @@ import pytest
 
 from mlscaffold.codegen.config_fields import Field
 from mlscaffold.reporting.toml import config_toml, environment
-from tests.report.small import BUYERS, hardened
+from tests.reporting.small import BUYERS, hardened
 
 
 def read(text: str) -> dict[str, object]:

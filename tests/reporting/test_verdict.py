@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from mlscaffold.reporting.verdict import cause_sentence, sentence_on_tests, stage_verdict, summary
 from mlscaffold.results import proof as proofs
 from mlscaffold.results.proof import Proof
-from mlscaffold.reporting.verdict import cause_sentence, sentence_on_tests, stage_verdict, summary
-from tests.report.proofs import CAUSE, buyers, differing, stopped, whole
+from tests.reporting.proofs import CAUSE, buyers, differing, stopped, whole
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from __future__ import annotations
 from mlscaffold.reporting.wiring import Edge, as_written, edges, fields_of
 from mlscaffold.stages.stage import Stage
 from mlscaffold.stages.statement_roles import Section
-from tests.report.small import BUYERS, hardened
+from tests.reporting.small import BUYERS, hardened
 
 
 def stage(name: str, inputs: str = "", outputs: str = "", after: str = "") -> Stage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mlscaffold.rewriting.diff import unified
-from tests.fixing.toys import mended, notebook
+from tests.rewriting.toys import mended, notebook
 
 
 def test_of_a_notebook_it_is_one_for_each_cell() -> None:

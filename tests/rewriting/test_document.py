@@ -9,7 +9,7 @@ import pytest
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.rewriting.document import document
-from tests.fixing.toys import mended, notebook
+from tests.rewriting.toys import mended, notebook
 
 CHANGED = {
     "line feeds": (b"a\nold()\n", b"a\nnew()\n"),

@@ -9,7 +9,7 @@ from mlscaffold.rewriting.fix import STAYED
 from mlscaffold.rewriting.steps import BROKEN
 from mlscaffold.rewriting.unit_rewrite import HELPERS
 from mlscaffold.rewriting.units import MAGIC
-from tests.fixing.toys import mended, notebook, sources
+from tests.rewriting.toys import mended, notebook, sources
 
 CHANGED = {
     "a statement": ("old()", "new()"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.rewriting.fix_model import Edit, edited
 from mlscaffold.notebook.cells import Cell, Notebook
+from mlscaffold.rewriting.fix_model import Edit, edited
 
 MEET = {
     "one inside the other": (Edit(1, 0, 5, ""), Edit(1, 2, 3, "")),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mlscaffold.rewriting.migrate_cells import mend_cells
 from mlscaffold.notebook.read import parse_notebook
-from tests.fixing.toys import CODEMODS, RULE, notebook
+from mlscaffold.rewriting.migrate_cells import mend_cells
+from tests.rewriting.toys import CODEMODS, RULE, notebook
 
 
 def test_cells_are_mended_and_the_changes_told() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from mlscaffold.codemod import Codemod, Context, Rewrite, installed
 from mlscaffold.rewriting.rewrite_file import rewrite_everywhere
-from tests.fixing.toys import CODEMODS, notebook, sources
+from tests.rewriting.toys import CODEMODS, notebook, sources
 
 CHANGED = {
     "each statement": (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from mlscaffold.notebook.cells import Cell, Notebook
 from mlscaffold.rewriting.file_context import File
 from mlscaffold.rewriting.units import MAGIC, ODD, Unit, unit_at, units
-from mlscaffold.notebook.cells import Cell, Notebook
 
 UNITS = {
     "a statement": ("a\nb  # c\nd", 2, 1, "b  # c"),

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from mlscaffold.scoring.assessment import Verdict
 from mlscaffold.scoring.conditions import CONDITIONS
 from mlscaffold.scoring.project_evidence import Project, gather
 from mlscaffold.scoring.rubric import TESTS, verdict
 from mlscaffold.scoring.score_settings import read
-from mlscaffold.scoring.assessment import Verdict
 
 AGO = time.time() - 10_000
 """When the code was written; what runs leave is younger."""

@@ -13,7 +13,7 @@ from mlscaffold.notebook.read import parse_notebook
 from mlscaffold.scoring.conditions import CONDITIONS, Gate, gate_of
 from mlscaffold.scoring.notebook_runs import RECORD, digest
 from mlscaffold.scoring.project_evidence import Project
-from tests.check.project import notebook
+from tests.linting.project import notebook
 from tests.scoring import small
 from tests.scoring.small import METRICS, project
 from tests.scoring.test_rubric import REFUSED, RUN, STOPPED, TWICE

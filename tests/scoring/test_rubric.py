@@ -395,7 +395,7 @@ def test_a_model_of_which_each_change_was_reviewed_has_the_whole_point(tmp_path:
 
 
 def test_a_search_in_a_notebook_that_ran_is_done_by_hand(tmp_path: Path) -> None:
-    from tests.check.project import notebook
+    from tests.linting.project import notebook
 
     source = "from sklearn.model_selection import GridSearchCV\nGridSearchCV(None, {}).fit([1])"
     points = []

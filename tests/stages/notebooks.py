@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import ast
 
-from mlscaffold.analysis.statements import split
 from mlscaffold.analysis.dataflow import Flow, trace
+from mlscaffold.analysis.statements import split
 from mlscaffold.hardening.analyze import Analysis, analyze
 from mlscaffold.hardening.package_files import sources
-from mlscaffold.results.hardening import Files
 from mlscaffold.notebook.magics import to_python_cells
+from mlscaffold.results.hardening import Files
 from mlscaffold.stages.definitions import Definitions, define
 from mlscaffold.stages.statement_roles import Unit, sections, units
 from mlscaffold_codemods import CODEMODS
-from tests.report.small import notebook_of
+from tests.reporting.small import notebook_of
 
 READ = 'import pandas as pd\ndf = pd.read_csv("people.csv")'
 TRAINED = (

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.stages.stage import Stage
-from tests.report.small import BUYERS
+from tests.reporting.small import BUYERS
 from tests.stages.notebooks import READ, TRAINED, analysed
 
 FOLDED = (

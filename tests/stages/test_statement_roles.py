@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.stages.statement_roles import Section, plain, sections
-from tests.report.small import notebook_of
+from tests.reporting.small import notebook_of
 from tests.stages.notebooks import READ, running
 
 PLT = "import matplotlib.pyplot as plt\n"

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 from mlscaffold.filesystem.writer import write_project
-from mlscaffold.projects.ruff_format import polish
-from mlscaffold.projects.answers import Answers
 from mlscaffold.plan import PlannedFile, ProjectPlan
+from mlscaffold.projects.answers import Answers
+from mlscaffold.projects.ruff_format import polish
 from mlscaffold.projects.template import render_base
 
 ANSWERS = Answers(

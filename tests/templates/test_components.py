@@ -18,12 +18,12 @@ import yaml
 from jinja2 import Environment, StrictUndefined
 
 from mlscaffold.filesystem.writer import write_files, write_project
-from mlscaffold.projects.ruff_format import formatted
-from mlscaffold.projects.answers import Answers
 from mlscaffold.plan import PlannedFile, ProjectPlan
-from mlscaffold.projects.template import context, render, render_base, render_layers, templates
+from mlscaffold.projects.answers import Answers
 from mlscaffold.projects.new.choices import Choices
 from mlscaffold.projects.new.new_plan import answers_of, make
+from mlscaffold.projects.ruff_format import formatted
+from mlscaffold.projects.template import context, render, render_base, render_layers, templates
 
 COMPONENTS = templates() / "components"
 NEW = answers_of(Choices("late-parcels"))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.harden import harden
+from mlscaffold.commands.harden import harden
 
 LOAD = """import pandas as pd
 from sklearn.linear_model import LogisticRegression

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mlscaffold.stages.opt_outs import COPIES, NOTHING, REFACTORINGS, STAGES
 from mlscaffold.verification.candidates import candidates
-from tests.report.small import BUYERS, hardened
+from tests.reporting.small import BUYERS, hardened
 
 HARDENING = hardened(*BUYERS)
 FIRST, *_, LAST = HARDENING.stages

@@ -13,8 +13,8 @@ import pytest
 
 from mlscaffold.codemod import Codemod, Context, Rewrite
 from mlscaffold.hardening import generate as making
-from mlscaffold.hardening.run_and_verify import proof_after, subject_of
 from mlscaffold.hardening.generate import make, read
+from mlscaffold.hardening.run_and_verify import proof_after, subject_of
 from mlscaffold.notebook.cells import Change
 from mlscaffold.results.proof import Proof
 from mlscaffold.verification.prove import prove

@@ -6,11 +6,11 @@ import ast
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from mlscaffold.analysis.leakage.expressions import together
-from mlscaffold.analysis.leakage.state import NESTED, STEPS, Machine
-from mlscaffold.analysis.leakage.reading import joined
-from mlscaffold.analysis.leakage.subscripts import element
 from mlscaffold.analysis.leakage.assignments import bind
+from mlscaffold.analysis.leakage.expressions import together
+from mlscaffold.analysis.leakage.reading import joined
+from mlscaffold.analysis.leakage.state import NESTED, STEPS, Machine
+from mlscaffold.analysis.leakage.subscripts import element
 from mlscaffold.analysis.leakage.values import Class, Data, Estimator, Function, Items, Named, Scalar, Value
 from mlscaffold.analysis.leakage.vocabulary import DISPLAYS, SHOWN
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Sequence
 
+from mlscaffold.analysis.leakage.abstract_execution import run
 from mlscaffold.analysis.leakage.call_rules import called
-from mlscaffold.analysis.leakage.expressions import evaluate
 from mlscaffold.analysis.leakage.detect import judged
+from mlscaffold.analysis.leakage.expressions import evaluate
 from mlscaffold.analysis.leakage.leak import Leak
 from mlscaffold.analysis.leakage.state import Machine
-from mlscaffold.analysis.leakage.abstract_execution import run
 from mlscaffold.analysis.leakage.vocabulary import LIBRARIES
 
 BLOCKS = ("body", "orelse", "finalbody", "handlers")

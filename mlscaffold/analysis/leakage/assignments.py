@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from mlscaffold.analysis.leakage.state import Machine
 from mlscaffold.analysis.leakage.reading import joined, marks_of, texts_of
 from mlscaffold.analysis.leakage.rows import part
+from mlscaffold.analysis.leakage.state import Machine
 from mlscaffold.analysis.leakage.subscripts import INDEXERS, element
 from mlscaffold.analysis.leakage.values import Column, Data, Estimator, Items, Method, Scalar, Value, altered
 

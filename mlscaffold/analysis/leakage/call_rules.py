@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from mlscaffold.analysis.leakage import fitting, notebook_functions, library, lists, splits, tables, trials
-from mlscaffold.analysis.leakage.state import Given, Machine
+from mlscaffold.analysis.leakage import fitting, library, lists, notebook_functions, splits, tables, trials
 from mlscaffold.analysis.leakage.assignments import bind
+from mlscaffold.analysis.leakage.state import Given, Machine
 from mlscaffold.analysis.leakage.values import (
     Class,
     Data,

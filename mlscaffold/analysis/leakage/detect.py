@@ -7,8 +7,8 @@ import re
 from collections.abc import Hashable, Iterator
 
 from mlscaffold.analysis.leakage.leak import Leak, Place
-from mlscaffold.analysis.leakage.state import Machine, Split
 from mlscaffold.analysis.leakage.rows import AGAIN, Held, Part, is_split, overlap, repeated, steps
+from mlscaffold.analysis.leakage.state import Machine, Split
 from mlscaffold.analysis.leakage.values import Mark, Marks, Trial
 from mlscaffold.analysis.leakage.vocabulary import TRAINING, VALIDATION
 

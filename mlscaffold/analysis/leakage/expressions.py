@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from mlscaffold.analysis.leakage import call_rules, subscripts
-from mlscaffold.analysis.leakage.state import NESTED, STEPS, Machine
-from mlscaffold.analysis.leakage.reading import data_of, joined, marks_of, nameless, union
-from mlscaffold.analysis.leakage.subscripts import attribute
 from mlscaffold.analysis.leakage.assignments import bind
+from mlscaffold.analysis.leakage.reading import data_of, joined, marks_of, nameless, union
+from mlscaffold.analysis.leakage.state import NESTED, STEPS, Machine
+from mlscaffold.analysis.leakage.subscripts import attribute
 from mlscaffold.analysis.leakage.values import Data, Function, Items, Named, Scalar, Value
 
 

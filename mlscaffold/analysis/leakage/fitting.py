@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 
 from mlscaffold.analysis.leakage import notebook_functions, splits, trials
-from mlscaffold.analysis.leakage.state import Given, Machine
 from mlscaffold.analysis.leakage.reading import data_of, marks_of, nameless, parts
 from mlscaffold.analysis.leakage.spelling import text_of
+from mlscaffold.analysis.leakage.state import Given, Machine
 from mlscaffold.analysis.leakage.target_columns import leaked_columns
 from mlscaffold.analysis.leakage.values import Data, Estimator, Fit, Items, Marks, Scalar, Value
 from mlscaffold.analysis.leakage.vocabulary import (
@@ -157,7 +157,9 @@ def _fit_transform(m: Machine, owner: Estimator, name: str, given: Given) -> Val
     _learn(m, owner, data, given, name)
     owner.predicts = predicts
     if notebook_functions.method_of(owner.definition, "transform") is not None:
-        own = notebook_functions.method_call(m, owner, "transform", Given(given.node, given.positional[:1], {}))
+        own = notebook_functions.method_call(
+            m, owner, "transform", Given(given.node, given.positional[:1], {})
+        )
         if isinstance(own, Data):
             return own
     return _transform(m, owner, name, given)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from mlscaffold.analysis.leakage import fitting, lists, splits, tables, trials
-from mlscaffold.analysis.leakage.state import Given, Machine
 from mlscaffold.analysis.leakage.reading import data_of, marks_of, merged, nameless, parts, rows_of
+from mlscaffold.analysis.leakage.state import Given, Machine
 from mlscaffold.analysis.leakage.subscripts import called_part, element
 from mlscaffold.analysis.leakage.values import Data, Estimator, Items, Scalar, Value
 from mlscaffold.analysis.leakage.vocabulary import (
@@ -167,9 +167,7 @@ def _again(m: Machine, name: str, given: Given) -> Value:
 
 def _train(m: Machine, name: str, given: Given) -> Value:
     return (
-        fitting.trained(m, name, given)
-        if name.startswith(("xgb", "lgb", "lightgbm"))
-        else default(m, given)
+        fitting.trained(m, name, given) if name.startswith(("xgb", "lgb", "lightgbm")) else default(m, given)
     )
 
 

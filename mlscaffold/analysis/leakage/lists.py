@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mlscaffold.analysis.leakage.state import Given, Machine
 from mlscaffold.analysis.leakage.reading import data_of, merged
+from mlscaffold.analysis.leakage.state import Given, Machine
 from mlscaffold.analysis.leakage.subscripts import element
 from mlscaffold.analysis.leakage.values import Items, Scalar, Value
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from mlscaffold.analysis.leakage.state import DEPTH, Given, Machine
 from mlscaffold.analysis.leakage.reading import joined
+from mlscaffold.analysis.leakage.state import DEPTH, Given, Machine
 from mlscaffold.analysis.leakage.values import Class, Data, Estimator, Function, Items, Value
 
 

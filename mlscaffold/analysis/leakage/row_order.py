@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mlscaffold.analysis.leakage.state import Given, Machine
 from mlscaffold.analysis.leakage.reading import copied, marks_of, nameless, texts_of
+from mlscaffold.analysis.leakage.state import Given, Machine
 from mlscaffold.analysis.leakage.values import Data, Marks, Value, altered
 from mlscaffold.analysis.leakage.vocabulary import IDENTIFIER
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mlscaffold.analysis.index import Sketch
 from mlscaffold.analysis.leakage.vocabulary import FITS, FOLDED, FROM_ESTIMATOR, RESAMPLES, TESTS, is_metric
 from mlscaffold.analysis.scopes import BUILTINS
-from mlscaffold.analysis.index import Sketch
 
 MODELS = (
     FITS

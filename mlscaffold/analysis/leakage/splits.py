@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from mlscaffold.analysis.leakage.state import Given, Machine, Split
 from mlscaffold.analysis.leakage.reading import copied, data_of, marks_of
 from mlscaffold.analysis.leakage.rows import AGAIN, Held, part
+from mlscaffold.analysis.leakage.state import Given, Machine, Split
 from mlscaffold.analysis.leakage.values import Data, Folds, Items, Piece, Scalar, Value
 from mlscaffold.analysis.leakage.vocabulary import SHUFFLING
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Hashable, Iterable
 
-from mlscaffold.analysis.leakage.state import Machine
 from mlscaffold.analysis.leakage.reading import copied, joined, nameless, texts_of, visible
 from mlscaffold.analysis.leakage.rows import Held, part
 from mlscaffold.analysis.leakage.spelling import text_of
+from mlscaffold.analysis.leakage.state import Machine
 from mlscaffold.analysis.leakage.values import (
     Data,
     Estimator,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mlscaffold.analysis.leakage import row_order, splits
-from mlscaffold.analysis.leakage.state import Given, Machine
+from mlscaffold.analysis.leakage.assignments import set_column
 from mlscaffold.analysis.leakage.reading import copied, data_of, marks_of, nameless, texts_of, visible
 from mlscaffold.analysis.leakage.rows import part
 from mlscaffold.analysis.leakage.spelling import text_of
+from mlscaffold.analysis.leakage.state import Given, Machine
 from mlscaffold.analysis.leakage.subscripts import called_part, column, element
-from mlscaffold.analysis.leakage.assignments import set_column
 from mlscaffold.analysis.leakage.values import Column, Data, Function, Items, Scalar, Value, altered
 from mlscaffold.analysis.leakage.vocabulary import REDUCERS
 

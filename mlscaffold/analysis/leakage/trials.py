@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mlscaffold.analysis.leakage import notebook_functions, splits
-from mlscaffold.analysis.leakage.state import Given, Machine
 from mlscaffold.analysis.leakage.reading import data_of, marks_of, merged, nameless
+from mlscaffold.analysis.leakage.state import Given, Machine
 from mlscaffold.analysis.leakage.target_columns import leaked_columns
 from mlscaffold.analysis.leakage.values import Data, Estimator, Fit, Folds, Items, Scalar, Trial, Value
 from mlscaffold.analysis.leakage.vocabulary import FEATURES, SCORES

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from mlscaffold.linting.output.summary import Told
 
-_MODULES = {"text": "text", "json": "machine", "sarif": "sarif", "github": "github"}
+_MODULES = {"text": "text", "json": "json", "sarif": "sarif", "github": "github"}
 
 
 def render(told: Told, name: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mlscaffold.linting.output.raw import raw_lines
-from mlscaffold.linting.output.text import summary
-from mlscaffold.linting.output.summary import Told, is_cell
 from mlscaffold.finding import Finding
+from mlscaffold.linting.output.raw import raw_lines
+from mlscaffold.linting.output.summary import Told, is_cell
+from mlscaffold.linting.output.text import summary
 
 
 def render(told: Told) -> str:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import json
 
-from mlscaffold.linting.output.summary import Told, is_cell
 from mlscaffold.finding import Finding
+from mlscaffold.linting.output.summary import Told, is_cell
 
 
 def render(told: Told) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from mlscaffold import __version__
+from mlscaffold.finding import Finding
 from mlscaffold.linting.explain import Described, described
 from mlscaffold.linting.output.raw import raw_lines
 from mlscaffold.linting.output.summary import Told, is_cell
-from mlscaffold.finding import Finding
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning"}

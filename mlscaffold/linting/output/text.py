@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from mlscaffold.linting.output.summary import Told, is_cell
 from mlscaffold.finding import Finding
+from mlscaffold.linting.output.summary import Told, is_cell
 
 
 def render(told: Told) -> str:

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from mlscaffold.linting import ruff
-from mlscaffold.linting.ruff.ruff_rules import RuffRule, ruff_rules
-from mlscaffold.linting.selection import OWN, Selection
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.finding import Finding
+from mlscaffold.linting.ruff import run_ruff
+from mlscaffold.linting.ruff.ruff_rules import RuffRule, ruff_rules
+from mlscaffold.linting.selection import OWN, Selection
 
 
 class Started(NamedTuple):
     """Ruff at work.
 
     Args:
-        running: what `collect` of the module `ruff` takes.
+        running: what `collect` of `run_ruff` takes.
         selections: the files, and what is asked of each.
     """
 
-    running: ruff.Running
+    running: run_ruff.Running
     selections: Mapping[str, Selection]
 
 
@@ -34,7 +34,7 @@ def start(selections: Mapping[str, Selection]) -> Started | None:
         MlscaffoldError: ruff cannot be run.
     """
     codes = {code for selection in set(selections.values()) for code in _codes(selection)}
-    return Started(ruff.start(tuple(selections), codes), selections) if codes and selections else None
+    return Started(run_ruff.start(tuple(selections), codes), selections) if codes and selections else None
 
 
 def collect(started: Started | None, broken: Collection[str] = ()) -> tuple[tuple[Finding, ...], str]:
@@ -59,7 +59,7 @@ def collect(started: Started | None, broken: Collection[str] = ()) -> tuple[tupl
 
 
 def _collected(started: Started) -> tuple[tuple[Finding, ...], str]:
-    collected = ruff.collect(started.running)
+    collected = run_ruff.collect(started.running)
     levels = {rule.code: rule.level for rule in ruff_rules()}
     found = tuple(
         one
@@ -76,7 +76,7 @@ def about(code: str) -> RuffRule | None:
 
 def explain(code: str) -> str:
     """Return what ruff says of a rule of its own, "" where it has none."""
-    return ruff.explain(code)
+    return run_ruff.explain(code)
 
 
 def _codes(selection: Selection) -> Iterator[str]:

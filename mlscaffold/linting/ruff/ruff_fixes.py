@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from mlscaffold.linting.ruff.run_ruff import binary, number_of_cell
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.linting.ruff.run_ruff import binary, number_of_cell
 from mlscaffold.rewriting.document import document
 
 ROUNDS = 3

@@ -37,7 +37,7 @@ class RuffRule(NamedTuple):
 @cache
 def ruff_rules() -> tuple[RuffRule, ...]:
     """Return the rules of the table."""
-    text = files("mlscaffold.linting").joinpath("ruff_rules.tsv").read_text(encoding="utf-8")
+    text = files("mlscaffold.linting.ruff").joinpath("ruff_rules.tsv").read_text(encoding="utf-8")
     _, *rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
     return tuple(
         RuffRule(code, name, cast(Level, level), cast(Severity, severity), why)

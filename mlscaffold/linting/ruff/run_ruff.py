@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+from mlscaffold.errors import MlscaffoldError
 from mlscaffold.linting.ruff.needed_imports import is_needed
 from mlscaffold.linting.ruff.ruff_rules import severity_of
 from mlscaffold.linting.ruff.ruff_settings import ignored
-from mlscaffold.errors import MlscaffoldError
 from mlscaffold.rules.rule import Finding
 
 AT_ONCE = 1000

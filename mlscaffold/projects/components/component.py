@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.projects.components import hooks
 from mlscaffold.plan import PlannedFile
+from mlscaffold.projects.components import hooks
 from mlscaffold.projects.template import render, templates
 
 FILE = "component.toml"

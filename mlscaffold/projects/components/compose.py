@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.projects.answers import Answers
 from mlscaffold.projects.components import hooks
 from mlscaffold.projects.components.additions import with_additions, with_items
 from mlscaffold.projects.components.appending import with_lines
 from mlscaffold.projects.components.component import Component, read
 from mlscaffold.projects.components.hooks import with_hook_requirements
-from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.projects.snapshot import NOTES
 from mlscaffold.projects.template import context
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from mlscaffold.projects.merge import journal as notes
 from mlscaffold.projects.merge.git import record_lines, text
 from mlscaffold.projects.merge.journal import Journal
-from mlscaffold.projects.merge.repository import Entries, Repository
 from mlscaffold.projects.merge.merge_inputs import is_behind_link
+from mlscaffold.projects.merge.repository import Entries, Repository
 from mlscaffold.projects.merge.trees import Given, index_lines, own_index, store_as_added
 
 

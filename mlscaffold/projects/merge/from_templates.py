@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from mlscaffold.projects.ruff_format import formatted
-from mlscaffold.projects.answers import Answers
 from mlscaffold.plan import PlannedFile, ProjectPlan
+from mlscaffold.projects.answers import Answers
 from mlscaffold.projects.recording import has_recorded, is_for_recorded
 from mlscaffold.projects.recovered import recovered
+from mlscaffold.projects.ruff_format import formatted
 from mlscaffold.projects.snapshot import NOTES
 from mlscaffold.projects.template import render_base
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.projects.snapshot import PENDING, SNAPSHOT, Snapshot, unpack
 from mlscaffold.projects.merge.markers import still_marked
 from mlscaffold.projects.merge.refusals import missing_snapshot
 from mlscaffold.projects.merge.repository import Repository, find
+from mlscaffold.projects.snapshot import PENDING, SNAPSHOT, Snapshot, unpack
 
 
 def last_rendered(folder: Path) -> Snapshot:

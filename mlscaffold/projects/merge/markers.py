@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.projects.snapshot import Snapshot
 from mlscaffold.projects.merge.merge_trees import TEMPLATE, YOURS
 from mlscaffold.projects.merge.repository import Repository
+from mlscaffold.projects.snapshot import Snapshot
 
 MARKER = re.compile(rf"^(<{{7,}} {YOURS}|>{{7,}} {TEMPLATE})(:.*)?\r?$".encode(), re.MULTILINE)
 

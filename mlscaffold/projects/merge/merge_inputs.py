@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from mlscaffold.plan import PlannedFile, ProjectPlan
-from mlscaffold.projects.snapshot import PENDING, SNAPSHOT, Remembered, Snapshot, blob_names, mergeable
 from mlscaffold.projects.merge.endings import committed_ending
 from mlscaffold.projects.merge.git import record_lines, records
 from mlscaffold.projects.merge.repository import Entries, Entry, Repository
 from mlscaffold.projects.merge.trees import Given, held, same_content, store_as_added, store_raw
+from mlscaffold.projects.snapshot import PENDING, SNAPSHOT, Remembered, Snapshot, blob_names, mergeable
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from mlscaffold.projects.merge.git import raw, text
-from mlscaffold.projects.merge.repository import Entries, Entry, Repository
 from mlscaffold.projects.merge.merge_inputs import Sides
+from mlscaffold.projects.merge.repository import Entries, Entry, Repository
 from mlscaffold.projects.merge.trees import commit_of, store_raw, tree_of
 
 YOURS, TEMPLATE = "yours", "template"

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from mlscaffold.projects.merge.git import record_lines, records
+from mlscaffold.projects.merge.merge_inputs import Sides
 from mlscaffold.projects.merge.merge_trees import Merged, Message, renames
 from mlscaffold.projects.merge.repository import Entries, Repository
-from mlscaffold.projects.merge.merge_inputs import Sides
 
 CONFLICT, MERGED, TAKEN, KEPT = "conflict", "merged", "taken", "kept"
 

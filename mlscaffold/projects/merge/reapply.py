@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from mlscaffold.projects.merge.merge_inputs import Sides
 from mlscaffold.projects.merge.merge_trees import Merged
 from mlscaffold.projects.merge.repository import Entry, Repository
-from mlscaffold.projects.merge.merge_inputs import Sides
 from mlscaffold.projects.merge.trees import store_raw
 
 Redo = Callable[[str, str], str | None]

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.projects.snapshot import SNAPSHOT
 from mlscaffold.projects.merge.apply import tags
 from mlscaffold.projects.merge.git import records, text
 from mlscaffold.projects.merge.repository import Entries, Repository
+from mlscaffold.projects.snapshot import SNAPSHOT
 
 SHOWN = 20  # files that a message lists
 

@@ -6,18 +6,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.projects.snapshot import PENDING, SNAPSHOT, Snapshot, packed
 from mlscaffold.projects.merge import journal as notes
 from mlscaffold.projects.merge import update_report
 from mlscaffold.projects.merge.apply import refresh, undo
 from mlscaffold.projects.merge.journal import APPLYING, Journal
-from mlscaffold.projects.merge.markers import first_marker
 from mlscaffold.projects.merge.last_rendered import read_record
+from mlscaffold.projects.merge.markers import first_marker
 from mlscaffold.projects.merge.refusals import unmerged_paths
-from mlscaffold.projects.merge.update_report import Updated
 from mlscaffold.projects.merge.repository import Entry, Repository, find
-from mlscaffold.projects.merge.trees import index_lines, store_raw
 from mlscaffold.projects.merge.run_update import Relock, bring_in, locked
+from mlscaffold.projects.merge.trees import index_lines, store_raw
+from mlscaffold.projects.merge.update_report import Updated
+from mlscaffold.projects.snapshot import PENDING, SNAPSHOT, Snapshot, packed
 
 
 def resume(folder: Path, relock: Relock | None = None) -> Updated:
@@ -89,7 +89,9 @@ def _repeated(repository: Repository, journal: Journal, relock: Relock | None) -
         conflicts = tuple(repository.short(path) for path in journal.conflicts)
         files = [f"conflict  {path}" for path in conflicts]
         return Updated(1, update_report.told(*kept, *files, update_report.RESOLVE), conflicts=conflicts)
-    words = update_report.told(*kept, "The update is complete.", locked(repository, relock), update_report.COMMIT)
+    words = update_report.told(
+        *kept, "The update is complete.", locked(repository, relock), update_report.COMMIT
+    )
     return Updated(0, words)
 
 

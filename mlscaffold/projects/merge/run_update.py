@@ -9,21 +9,21 @@ from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.plan import ProjectPlan
-from mlscaffold.projects.snapshot import LOCKS, PENDING, SNAPSHOT, Remembered, Snapshot, pack, packed
 from mlscaffold.projects.merge import journal as notes
 from mlscaffold.projects.merge import update_report
 from mlscaffold.projects.merge.apply import apply, left_out, refresh, undo
-from mlscaffold.projects.merge.outcomes import Outcome, changed, outcomes
 from mlscaffold.projects.merge.git import text
 from mlscaffold.projects.merge.journal import APPLYING, Hidden, Journal
-from mlscaffold.projects.merge.merge_trees import Merged, merge
 from mlscaffold.projects.merge.last_rendered import recorded
+from mlscaffold.projects.merge.merge_inputs import Sides, sides_of
+from mlscaffold.projects.merge.merge_trees import Merged, merge
+from mlscaffold.projects.merge.outcomes import Outcome, changed, outcomes
 from mlscaffold.projects.merge.reapply import Redo, redone
 from mlscaffold.projects.merge.refusals import check_case, check_clean, check_way, missing_snapshot
-from mlscaffold.projects.merge.update_report import Updated
 from mlscaffold.projects.merge.repository import Entries, Entry, Repository, find
-from mlscaffold.projects.merge.merge_inputs import Sides, sides_of
 from mlscaffold.projects.merge.trees import store_raw, tree_of
+from mlscaffold.projects.merge.update_report import Updated
+from mlscaffold.projects.snapshot import LOCKS, PENDING, SNAPSHOT, Remembered, Snapshot, pack, packed
 
 UNKNOWN = "What was last rendered is not known, so all that differs is a conflict; an update is refused."
 
@@ -98,7 +98,10 @@ def _shown(
         status = int(not found.merged.clean or base is None)
         unknown = "" if base else UNKNOWN
         words = update_report.told(
-            unknown, difference(own, found), update_report.lines(found.files), update_report.counts(found.files)
+            unknown,
+            difference(own, found),
+            update_report.lines(found.files),
+            update_report.counts(found.files),
         )
         return Updated(status, words, found.files, conflicts)
 
@@ -147,7 +150,9 @@ def _final(repository: Repository, sides: Sides, merged: Merged, record: bytes) 
 def _brought(repository: Repository, found: _Found, relock: Relock | None) -> Updated:
     journal = _journal(repository, found)
     if not journal.touched and not journal.hidden:
-        return Updated(0, update_report.told(update_report.lines(found.files), "Nothing to update."), found.files)
+        return Updated(
+            0, update_report.told(update_report.lines(found.files), "Nothing to update."), found.files
+        )
     refresh(repository)
     notes.begin(repository, journal)
     bring_in(repository, journal)
@@ -155,7 +160,9 @@ def _brought(repository: Repository, found: _Found, relock: Relock | None) -> Up
     conflicts = tuple(repository.short(path) for path in journal.conflicts)
     if conflicts:
         return Updated(1, update_report.told(words, update_report.RESOLVE), found.files, conflicts)
-    return Updated(0, update_report.told(words, locked(repository, relock), update_report.COMMIT), found.files)
+    return Updated(
+        0, update_report.told(words, locked(repository, relock), update_report.COMMIT), found.files
+    )
 
 
 def bring_in(repository: Repository, journal: Journal) -> None:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlscaffold.projects.snapshot import blob_names
 from mlscaffold.projects.merge.endings import converted
 from mlscaffold.projects.merge.git import raw, record_lines, records, text
 from mlscaffold.projects.merge.repository import Entries, Repository
+from mlscaffold.projects.snapshot import blob_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

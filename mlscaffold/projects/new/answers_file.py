@@ -7,8 +7,8 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from mlscaffold.filesystem.writer import read_bytes
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.filesystem.writer import read_bytes
 from mlscaffold.projects.new.choices import Choices
 
 NAMES = {field.name: "with" if field.name == "components" else field.name for field in fields(Choices)}

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from mlscaffold import __version__
-from mlscaffold.projects.ruff_format import formatted
+from mlscaffold.plan import ProjectPlan
 from mlscaffold.projects.answers import Answers
 from mlscaffold.projects.components import names, resolved, with_components
-from mlscaffold.plan import ProjectPlan
-from mlscaffold.projects.recovered import Recovered
-from mlscaffold.projects.template import declared, render_layers, templates
 from mlscaffold.projects.new.choices import LICENSES, PYTHONS, Choices
 from mlscaffold.projects.new.project_names import package_of
+from mlscaffold.projects.recovered import Recovered
+from mlscaffold.projects.ruff_format import formatted
+from mlscaffold.projects.template import declared, render_layers, templates
 
 STARTER = "starter"
 

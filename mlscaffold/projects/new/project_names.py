@@ -7,8 +7,8 @@ import re
 import sys
 import unicodedata
 
-from mlscaffold.errors import MlscaffoldError
 from mlscaffold.analysis.libraries import libraries
+from mlscaffold.errors import MlscaffoldError
 
 LONGEST = 50
 """Letters: with the package twice in a path, Windows still finds its files."""

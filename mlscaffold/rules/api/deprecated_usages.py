@@ -12,8 +12,8 @@ from mlscaffold.analysis.index import Sketch
 from mlscaffold.analysis.types import Environment
 from mlscaffold.migrations.edits import Text
 from mlscaffold.migrations.matches import IMPORTS, Match, find, fix, may_stand
-from mlscaffold.migrations.pattern_index import KINDS, index_of
 from mlscaffold.migrations.messages import message
+from mlscaffold.migrations.pattern_index import KINDS, index_of
 from mlscaffold.rules.rule import Spot, Subject, at
 
 SAFE, UNSAFE = "api-migrations", "api-migrations-unsafe"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlscaffold.analysis.nodes import Seen
 from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.nodes import Seen
 from mlscaffold.analysis.types import SERIES, infer
 from mlscaffold.rules.frames import is_column, is_frame, is_fresh, is_mask
 from mlscaffold.rules.rule import Example, Rule, Spot, Subject, at

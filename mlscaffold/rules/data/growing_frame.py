@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.index import LOOPS, Sketch
+from mlscaffold.analysis.nodes import Call
 from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.uses import blocks
 

@@ -10,10 +10,10 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from mlscaffold.analysis import api
-from mlscaffold.analysis.names import Use, names_in
-from mlscaffold.analysis.scopes import Scope, parameters
-from mlscaffold.analysis.nodes import Seen
 from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.names import Use, names_in
+from mlscaffold.analysis.nodes import Seen
+from mlscaffold.analysis.scopes import Scope, parameters
 from mlscaffold.analysis.types import FRAME, Environment, infer, qualified
 
 _ITSELF = frozenset(

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from mlscaffold.rules.leakage import group_leakage, multi_test_leakage, overlap_leakage, preprocessing_leakage, target_leakage, temporal_leakage
+from mlscaffold.rules.leakage import (
+    group_leakage,
+    multi_test_leakage,
+    overlap_leakage,
+    preprocessing_leakage,
+    target_leakage,
+    temporal_leakage,
+)
 from mlscaffold.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from mlscaffold.analysis.leakage.analyse import leaks
-from mlscaffold.analysis.leakage.leak_examples import EXPLAINED
-from mlscaffold.analysis.leakage.leak import Kind, Leak
-from mlscaffold.analysis.leakage.scope_limit import followed
-from mlscaffold.analysis.leakage.leak_messages import message
 from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.leakage.analyse import leaks
+from mlscaffold.analysis.leakage.leak import Kind, Leak
+from mlscaffold.analysis.leakage.leak_examples import EXPLAINED
+from mlscaffold.analysis.leakage.leak_messages import message
+from mlscaffold.analysis.leakage.scope_limit import followed
 from mlscaffold.rules.rule import Example, Level, Rule, Severity, Spot, Subject, at
 
 PAPER = "Yang et al., Data Leakage in Notebooks: Static Detection and Better Processes, ASE 2022"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from mlscaffold.rules.rule import Rule
 from mlscaffold.rules.models import (
     accuracy_alone,
     accuracy_on_imbalance,
@@ -15,6 +14,7 @@ from mlscaffold.rules.models import (
     unsafe_load,
     whole_object_save,
 )
+from mlscaffold.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
     accuracy_on_imbalance.RULE,

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from mlscaffold.rules.imbalance import imbalance
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.models.accuracy_on_imbalance import HEAD, SPLIT, accuracies, measures_more
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 
 # The sizes of classes are looked at, or known: data sets that are made even.
 _KNOWN = re.compile(

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from mlscaffold.analysis import api
-from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.nodes import Call
 from mlscaffold.rules.estimators import class_of, fits, kind_of, named, receiver
 from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 

@@ -6,12 +6,12 @@ import ast
 import re
 from collections.abc import Iterator
 
-from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.nodes import Call
 from mlscaffold.rules.estimators import fits, is_classifier, place
 from mlscaffold.rules.imbalance import imbalances
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.models.accuracy_on_imbalance import COUNTED, COUNTS, EVEN, HEAD, SPLIT
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 
 EVENED = re.compile("balanc|sampl|smote|_res\\b", re.IGNORECASE)
 

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from mlscaffold.analysis.scopes import Scope
-from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.nodes import Call
+from mlscaffold.analysis.scopes import Scope
 from mlscaffold.rules.estimators import (
     COMPOSED,
     Fit,

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.nodes import Call
 from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 
 OWN = "; load only files that you made yourself, check their hash first, or store in a format without code (skops, ONNX)"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from mlscaffold.rules.rule import Rule
 from mlscaffold.rules.notebook import (
     bulky_output,
     debugger_left,
@@ -19,6 +18,7 @@ from mlscaffold.rules.notebook import (
     undefined_name,
     use_before_definition,
 )
+from mlscaffold.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
     out_of_order_counts.RULE,

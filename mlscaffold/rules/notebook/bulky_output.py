@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject
 from mlscaffold.rules.notebook.output_texts import size
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject
 
 _CELL, _NOTEBOOK, _MEGA = 1_000_000, 5_000_000, 1_000_000
 _ADVICE = "write it to a file, show less, or clear the outputs before you commit (nbstripout does)"

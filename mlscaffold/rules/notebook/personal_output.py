@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject
-from mlscaffold.rules.notebook.output_texts import texts
 from mlscaffold.notebook.sensitive.personal_shapes import personal
+from mlscaffold.rules.notebook.output_texts import texts
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject
 
 _CERTAIN = frozenset({"card numbers", "bank account numbers"})
 _SEVERAL = 3

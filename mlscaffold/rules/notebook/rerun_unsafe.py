@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlscaffold.analysis.places import Place
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, at
 from mlscaffold.rules.notebook.repeats import Outcome
 from mlscaffold.rules.notebook.reruns import reruns
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, at
 
 
 def _check(subject: Subject) -> Iterator[Spot]:

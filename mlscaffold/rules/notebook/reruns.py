@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from mlscaffold.analysis.index import Sketch
 from mlscaffold.analysis.names import FileNames, names_in
 from mlscaffold.analysis.places import Place, names, occurrences, place_of
-from mlscaffold.analysis.index import Sketch
 from mlscaffold.analysis.types import FRAME, Environment, infer
 from mlscaffold.rules.notebook.repeat_words import GROWS
 from mlscaffold.rules.notebook.repeats import Outcome, augmented, drops, lost_columns, repeated

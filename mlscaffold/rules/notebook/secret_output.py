@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlscaffold.notebook.sensitive.secrets import find_secrets, may_hold_secrets
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject
 from mlscaffold.rules.notebook.output_texts import texts
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject
 
 
 def _check(subject: Subject) -> Iterator[Spot]:

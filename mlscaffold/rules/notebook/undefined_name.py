@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlscaffold.analysis.names import FileNames, Use, names_in
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.notebook.hidden_names import hidden, is_given
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 
 _OLD = {
     "xrange": "range", "unicode": "str", "raw_input": "input", "basestring": "str", "long": "int", "unichr": "chr",

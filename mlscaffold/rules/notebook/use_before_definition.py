@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from mlscaffold.analysis.names import FileNames, Use, names_in
 from mlscaffold.analysis.scopes import Function
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.notebook.hidden_names import hidden, is_given
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 
 _CALLS_IT = frozenset({"apply", "map", "applymap", "transform", "agg", "filter", "pipe"})
 

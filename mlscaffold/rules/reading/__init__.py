@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlscaffold.rules.rule import Rule
 from mlscaffold.rules.reading import unparsable_cell
+from mlscaffold.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (unparsable_cell.RULE,)

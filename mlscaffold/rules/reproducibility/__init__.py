@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from mlscaffold.rules.rule import Rule
 from mlscaffold.rules.reproducibility import (
     clock_in_data,
     hard_coded_device,
@@ -19,6 +18,7 @@ from mlscaffold.rules.reproducibility import (
     unseeded_split,
     warnings_silenced,
 )
+from mlscaffold.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
     unseeded_randomness.RULE,

@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from mlscaffold.analysis.nodes import Call, Seen
 from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.nodes import Call, Seen
 from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.uses import around, bound_to, last_name, reads, stored
 

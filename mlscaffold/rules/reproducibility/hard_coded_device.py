@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.nodes import Call
 from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 
 ASKS = frozenset(

@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from mlscaffold.analysis.nodes import Seen
 from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.nodes import Seen
 from mlscaffold.analysis.types import ARRAY, FRAME, SERIES, infer
 from mlscaffold.rules.frames import is_frame
 from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot

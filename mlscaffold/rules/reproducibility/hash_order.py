@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.types import infer
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.orders import keeps_order
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.uses import around, last_name
 
 ORDER = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlscaffold.analysis.nodes import Call
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.orders import keeps_order
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 
 LISTINGS = frozenset("os.listdir os.scandir glob.glob glob.iglob".split())
 METHODS = frozenset("glob rglob iterdir".split())

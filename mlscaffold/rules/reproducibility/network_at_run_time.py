@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from mlscaffold.analysis import api
-from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.types import call_api
 from mlscaffold.rules.file_access import uses
 from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot

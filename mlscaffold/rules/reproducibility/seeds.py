@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mlscaffold.analysis import api, randomness
-from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.nodes import Call
 from mlscaffold.rules.uses import KEPT
 
 ANY = "any"

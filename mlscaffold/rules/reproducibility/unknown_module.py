@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.imported_modules import declared, imported, normal
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 
 
 def _check(subject: Subject) -> Iterator[Spot]:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from mlscaffold.notebook.magics import PythonCell
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject
 from mlscaffold.rules.imported_modules import split
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject
 
 FIXED = re.compile(r"@\s*\S+@\S+")
 

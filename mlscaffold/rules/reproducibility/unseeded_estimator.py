@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterator
 
 from mlscaffold.analysis import api
-from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.index import Sketch
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.analysis.nodes import Call
 from mlscaffold.rules.reproducibility.seeds import draws, is_seeded
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.uses import around, last_name
 
 MODULES = ("sklearn.", "imblearn.")

@@ -6,12 +6,12 @@ import ast
 from collections.abc import Iterator
 
 from mlscaffold.analysis import api, randomness
-from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.types import PANDAS, infer
 from mlscaffold.rules.frames import is_frame
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.reproducibility.seeds import draws, is_seeded
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.uses import root
 
 DRAWING = (

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from mlscaffold.analysis import api
 from mlscaffold.analysis.nodes import Call
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.reproducibility.seeds import draws, is_seeded
+from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
 from mlscaffold.rules.uses import last_name
 
 SPLITTING = ("sklearn.", "imblearn.")

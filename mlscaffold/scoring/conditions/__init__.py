@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mlscaffold.scoring.assessment import Verdict
 from mlscaffold.scoring.conditions import of_files, of_project
 from mlscaffold.scoring.conditions.condition import Condition, files
 from mlscaffold.scoring.project_evidence import Project
 from mlscaffold.scoring.score_settings import Segment
-from mlscaffold.scoring.assessment import Verdict
 
 CONDITIONS: tuple[Condition, ...] = (*of_files.CONDITIONS, *of_project.CONDITIONS)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from mlscaffold.scoring.assessment import Verdict
 from mlscaffold.scoring.project_evidence import Project
 from mlscaffold.scoring.rule_findings import files_of
 from mlscaffold.scoring.score_settings import Segment
-from mlscaffold.scoring.assessment import Verdict
 
 
 @dataclass(frozen=True, slots=True)

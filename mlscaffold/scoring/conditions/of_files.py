@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mlscaffold.finding import LEVELS
+from mlscaffold.scoring.assessment import Verdict, lacks, met, shortened
 from mlscaffold.scoring.conditions.condition import Condition, files, holds_code
 from mlscaffold.scoring.gate import measured_fault
 from mlscaffold.scoring.notebook_runs import NotebookRun, calls_in, run_of
@@ -13,7 +14,6 @@ from mlscaffold.scoring.roles import measures
 from mlscaffold.scoring.rubric.infrastructure_tests import reproducible
 from mlscaffold.scoring.rule_findings import SECRETS, SEEDS, findings, place_of
 from mlscaffold.scoring.score_settings import Segment
-from mlscaffold.scoring.assessment import Verdict, lacks, met, shortened
 
 RUN = "run it from top to bottom: mlscaffold score --run"
 

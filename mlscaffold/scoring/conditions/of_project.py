@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from mlscaffold.scoring.assessment import Verdict, lacks, met, shortened
 from mlscaffold.scoring.conditions.condition import Condition
 from mlscaffold.scoring.document_sections import Section, sections
 from mlscaffold.scoring.gate import gate_verdict, measured_fault
@@ -13,7 +14,6 @@ from mlscaffold.scoring.held_data import in_both, missing, refusals, told
 from mlscaffold.scoring.project_evidence import Project
 from mlscaffold.scoring.score_settings import Segment
 from mlscaffold.scoring.tested import RUN_TESTS, ids, silence
-from mlscaffold.scoring.assessment import Verdict, lacks, met, shortened
 
 CARDS = ("MODEL_CARD.md", "model_card.md", "docs/MODEL_CARD.md", "docs/model_card.md", "docs/model-card.md")
 

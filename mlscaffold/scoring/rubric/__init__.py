@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mlscaffold.scoring.assessment import Verdict
 from mlscaffold.scoring.claims import claimed
 from mlscaffold.scoring.project_evidence import Project
 from mlscaffold.scoring.rubric import data_tests, infrastructure_tests, model_tests, monitoring_tests
 from mlscaffold.scoring.rubric.rubric_test import Entry
-from mlscaffold.scoring.assessment import Verdict
 
-TESTS: tuple[Entry, ...] = (*data_tests.TESTS, *model_tests.TESTS, *infrastructure_tests.TESTS, *monitoring_tests.TESTS)
+TESTS: tuple[Entry, ...] = (
+    *data_tests.TESTS,
+    *model_tests.TESTS,
+    *infrastructure_tests.TESTS,
+    *monitoring_tests.TESTS,
+)
 SECTIONS = ("data", "model", "infrastructure", "monitoring")
 
 

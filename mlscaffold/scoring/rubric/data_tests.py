@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mlscaffold.scoring.assessment import Verdict, lacks, shortened
 from mlscaffold.scoring.contracts import contracts
 from mlscaffold.scoring.held_data import in_both, in_training, is_strict, missing, refusals, told
 from mlscaffold.scoring.project_evidence import Project
@@ -11,7 +12,6 @@ from mlscaffold.scoring.roles import feature_makers, reached, refused, runs_all
 from mlscaffold.scoring.rubric.rubric_test import Entry, unseen
 from mlscaffold.scoring.rubric.timing import is_timed
 from mlscaffold.scoring.tested import RUN_TESTS, by_tests, ids, passing, silence
-from mlscaffold.scoring.assessment import Verdict, lacks, shortened
 
 _BENEFIT = re.compile(
     r"permutation_importance|SequentialFeatureSelector|\.RFE(?:CV)?$|^shap\.|drop_column|ablat", re.IGNORECASE

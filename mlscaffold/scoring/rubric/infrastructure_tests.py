@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mlscaffold.scoring.assessment import Verdict, lacks, shortened
 from mlscaffold.scoring.gate import gate_verdict
 from mlscaffold.scoring.project_evidence import Project
 from mlscaffold.scoring.roles import reached, runs_all, servers, trainers
@@ -11,7 +12,6 @@ from mlscaffold.scoring.rubric.rubric_test import Entry, unseen
 from mlscaffold.scoring.rule_findings import SEEDS, findings, place_of
 from mlscaffold.scoring.suite import TestFunction
 from mlscaffold.scoring.tested import by_tests, passing
-from mlscaffold.scoring.assessment import Verdict, lacks, shortened
 
 _SAME = re.compile(r"same_seed|reproduc|determin|same_model|same_result|twice", re.IGNORECASE)
 _STEPS = frozenset(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+from mlscaffold.scoring.assessment import Verdict, lacks, shortened
 from mlscaffold.scoring.gate import measured_fault
 from mlscaffold.scoring.history import reviews_of
 from mlscaffold.scoring.measured import against_baseline
@@ -14,7 +15,6 @@ from mlscaffold.scoring.roles import DUMMIES, gates, is_staged, measures, reache
 from mlscaffold.scoring.rubric.rubric_test import Entry, unseen
 from mlscaffold.scoring.rule_findings import files_of
 from mlscaffold.scoring.tested import WORKFLOW, by_tests, passing
-from mlscaffold.scoring.assessment import Verdict, lacks, shortened
 
 _SEARCH = re.compile(
     r"(?:Grid|Randomized|Halving\w*|Bayes)SearchCV$|^optuna\.create_study|create_study$|^hyperopt\.fmin|^ray\.tune\."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mlscaffold.scoring.assessment import Verdict, lacks
 from mlscaffold.scoring.held_data import in_both, missing, refusals, told
 from mlscaffold.scoring.project_evidence import Project
 from mlscaffold.scoring.roles import COMMANDS, reached, refused, servers, trainers
@@ -9,7 +10,6 @@ from mlscaffold.scoring.rubric.rubric_test import Entry, unseen
 from mlscaffold.scoring.rubric.timing import is_timed
 from mlscaffold.scoring.suite import TestFunction
 from mlscaffold.scoring.tested import by_tests, passing
-from mlscaffold.scoring.assessment import Verdict, lacks
 
 _FINITE = frozenset(
     {"isfinite", "isnan", "isna", "notna", "isinf", "isnull", "notnull", "between", "assert_all_finite"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mlscaffold.scoring.project_evidence import Project
 from mlscaffold.scoring.assessment import Verdict, lacks
+from mlscaffold.scoring.project_evidence import Project
 
 
 @dataclass(frozen=True, slots=True)

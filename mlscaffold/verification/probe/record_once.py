@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from .observe_value import observed, predicted
-from .timeout import PatienceError, patiently
 from .sample import STEPS, is_small, sample
 from .side_effects import Seen, Watch, random_state, shift_clock
+from .timeout import PatienceError, patiently
 
 SEEDS = ("seed", "random_state")
 SURELY = 3

@@ -7,12 +7,12 @@ import time
 from typing import Any
 
 from . import showing
-from .figures import picture
-from .describe_type import words
-from .notes import Notes
-from .shell import Shell
 from .describe import describe
+from .describe_type import words
+from .figures import picture
+from .notes import Notes
 from .process import die_with_parent, peak_memory, seed
+from .shell import Shell
 
 MISSING = object()
 

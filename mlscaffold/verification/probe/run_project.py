@@ -9,10 +9,10 @@ import time
 from typing import Any
 
 from .compare import compare
-from .figures import picture
-from .describe_type import observed, words
-from .notes import Notes, by_key, read_node, read_notes
 from .describe import describe
+from .describe_type import observed, words
+from .figures import picture
+from .notes import Notes, by_key, read_node, read_notes
 from .process import die_with_parent, peak_memory
 
 

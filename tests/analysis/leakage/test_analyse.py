@@ -6,7 +6,7 @@ import pytest
 
 from mlscaffold.analysis.leakage.analyse import leaks
 from mlscaffold.analysis.leakage.state import STEPS
-from tests.flow.leakage.following import kinds_of, leaks_of
+from tests.analysis.leakage.following import kinds_of, leaks_of
 
 HEAD = "import sklearn\n"
 

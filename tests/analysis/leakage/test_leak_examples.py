@@ -2,9 +2,9 @@
 
 import pytest
 
-from mlscaffold.analysis.leakage.leak_examples import EXPLAINED
 from mlscaffold.analysis.leakage.leak import KINDS
-from tests.flow.leakage.following import kinds_of
+from mlscaffold.analysis.leakage.leak_examples import EXPLAINED
+from tests.analysis.leakage.following import kinds_of
 
 FLAGGED = [(kind, source) for kind in KINDS for source in EXPLAINED[kind].flagged]
 KEPT = [(kind, source) for kind in KINDS for source in EXPLAINED[kind].kept]

@@ -2,10 +2,10 @@
 
 import pytest
 
-from mlscaffold.analysis.leakage.leak_examples import EXPLAINED
 from mlscaffold.analysis.leakage.leak import KINDS
+from mlscaffold.analysis.leakage.leak_examples import EXPLAINED
 from mlscaffold.analysis.leakage.leak_messages import message
-from tests.flow.leakage.following import leaks_of
+from tests.analysis.leakage.following import leaks_of
 
 EXAMPLES = [source for kind in KINDS for source in EXPLAINED[kind].flagged]
 

@@ -6,8 +6,8 @@ import ast
 
 import pytest
 
-from mlscaffold.analysis.leakage.scope_limit import followed
 from mlscaffold.analysis.index import sketch
+from mlscaffold.analysis.leakage.scope_limit import followed
 
 FIT = "from sklearn.svm import SVC\nmodel = SVC().fit(X, y)"
 

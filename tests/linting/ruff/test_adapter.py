@@ -7,10 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from mlscaffold.linting import generic
-from mlscaffold.linting.selection import Selection
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.finding import Finding
+from mlscaffold.linting.ruff import adapter
+from mlscaffold.linting.selection import Selection
 
 TABLE = tuple(
     SimpleNamespace(code=code, name=code.lower(), level=level, severity="warning", why="why")
@@ -42,13 +42,13 @@ class Ruff:
 @pytest.fixture
 def ruff(monkeypatch: pytest.MonkeyPatch) -> Ruff:
     fake = Ruff()
-    monkeypatch.setattr(generic, "ruff", fake)
-    monkeypatch.setattr(generic, "ruff_rules", lambda: TABLE)
+    monkeypatch.setattr(adapter, "run_ruff", fake)
+    monkeypatch.setattr(adapter, "ruff_rules", lambda: TABLE)
     return fake
 
 
 def found(selections: dict[str, Selection], *broken: str) -> list[tuple[str, str]]:
-    findings, _ = generic.collect(generic.start(selections), broken)
+    findings, _ = adapter.collect(adapter.start(selections), broken)
     return [(one.path, one.code) for one in findings]
 
 
@@ -70,7 +70,7 @@ def test_each_file_gets_what_its_level_asks(ruff: Ruff) -> None:
     ],
 )
 def test_asks_for_codes(ruff: Ruff, selection: Selection, codes: set[str]) -> None:
-    generic.start({"a.py": selection})
+    adapter.start({"a.py": selection})
     assert ruff.asked[0][1] == codes
 
 
@@ -90,10 +90,10 @@ def test_is_asked_once_more_without_broken_files(ruff: Ruff) -> None:
 )
 def test_says_that_it_failed(ruff: Ruff, broken: tuple[str, ...]) -> None:
     ruff.stumbles = frozenset({"bad.py"})
-    findings, note = generic.collect(generic.start({"bad.py": Selection("explore")}), broken)
+    findings, note = adapter.collect(adapter.start({"bad.py": Selection("explore")}), broken)
     assert (findings, note) == ((), "ruff failed; generic lint is missing")
 
 
 def test_says_what_we_say_of_its_rules(ruff: Ruff) -> None:
-    assert generic.about("F401").why == "why"
-    assert generic.about("E501") is None
+    assert adapter.about("F401").why == "why"
+    assert adapter.about("E501") is None

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from mlscaffold.linting.ruff.ruff_fixes import mend_by_ruff
-from tests.check.project import notebook
+from tests.linting.project import notebook
 
 NAMES = ("NPY201", "F401", "W605")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.linting import ruff
+from mlscaffold.linting.ruff import run_ruff as ruff
 from mlscaffold.linting.ruff.ruff_rules import codes_at, ruff_rules, severity_of
 from mlscaffold.rules.rule import LEVELS, Finding
 

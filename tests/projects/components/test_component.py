@@ -10,7 +10,7 @@ from mlscaffold.errors import MlscaffoldError
 from mlscaffold.projects.answers import Answers
 from mlscaffold.projects.components import names, read, values_with
 from mlscaffold.projects.template import templates
-from tests.upkeep.projects import component, components
+from tests.commands.projects import component, components
 
 VALUES = values_with(Answers("late-parcels", 'the "p"'), ("a",))
 

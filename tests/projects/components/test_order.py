@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.projects.components import dependents, resolved
-from tests.upkeep.projects import component
+from tests.commands.projects import component
 
 
 @pytest.fixture

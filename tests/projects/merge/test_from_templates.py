@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from mlscaffold.projects.answers import Answers
 from mlscaffold.plan import PlannedFile, ProjectPlan
+from mlscaffold.projects.answers import Answers
 from mlscaffold.projects.merge.from_templates import NOTE, from_templates, noted, renewed
 
 ANSWERS = Answers("who-buys", "who_buys", requirements=("numpy>=2",), model="forest", version="0.0.1")

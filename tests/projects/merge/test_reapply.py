@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.projects.merge.update_report import Updated
 from mlscaffold.projects.merge.run_update import update
-from tests.updating.projects import LINES, Project, kinds, planned, project
+from mlscaffold.projects.merge.update_report import Updated
+from tests.projects.merge.projects import LINES, Project, kinds, planned, project
 
 MINE = LINES + "mine\n"
 NEWER = {"a.txt": LINES + "template\n", "b.txt": LINES}

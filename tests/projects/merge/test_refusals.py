@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.filesystem.writer import write_project
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.projects.snapshot import PENDING, SNAPSHOT, with_snapshot
+from mlscaffold.filesystem.writer import write_project
 from mlscaffold.projects.merge.run_update import update
-from tests.updating.projects import LINES, Project, planned, project
+from mlscaffold.projects.snapshot import PENDING, SNAPSHOT, with_snapshot
+from tests.projects.merge.projects import LINES, Project, planned, project
 
 FILES = {"a.txt": LINES, "deep/b.txt": LINES}
 NEWER = {"a.txt": "newer\n", "deep/b.txt": LINES, "c.txt": "added\n", "d/d.txt": "added\n"}

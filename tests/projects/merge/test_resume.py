@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.projects.snapshot import PENDING, SNAPSHOT, pack
 from mlscaffold.projects.merge.resume import abort, resume
-from tests.updating.projects import LINES, Project, planned, project
+from mlscaffold.projects.snapshot import PENDING, SNAPSHOT, pack
+from tests.projects.merge.projects import LINES, Project, planned, project
 
 NEWER = {
     "a.txt": LINES.replace("line 1\n", "line 1 of the template\n"),

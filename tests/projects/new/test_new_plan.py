@@ -14,10 +14,10 @@ import yaml
 from mlscaffold import __version__
 from mlscaffold.filesystem.writer import write_files
 from mlscaffold.plan import ProjectPlan
-from mlscaffold.projects.snapshot import SNAPSHOT, with_snapshot
 from mlscaffold.projects.new.choices import LICENSES, PYTHONS, Choices
 from mlscaffold.projects.new.new_plan import answers_of, make
-from tests.upkeep.projects import components
+from mlscaffold.projects.snapshot import SNAPSHOT, with_snapshot
+from tests.commands.projects import components
 
 MOST_FILES = 45
 """With the lock file and the record of what was rendered."""

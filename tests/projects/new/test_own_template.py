@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from mlscaffold.commands.new import Making, new
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.scaffold import Choices, Making, new
+from mlscaffold.projects.new.choices import Choices
 from mlscaffold.projects.new.own_template import OwnTemplate, is_address, render_own
 
 

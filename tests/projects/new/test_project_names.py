@@ -7,7 +7,13 @@ import sys
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.projects.new.project_names import LIBRARIES, check_package, check_project, package_of, suggestion
+from mlscaffold.projects.new.project_names import (
+    LIBRARIES,
+    check_package,
+    check_project,
+    package_of,
+    suggestion,
+)
 
 REFUSED = [
     pytest.param("", "it is empty", "late-parcels", id="nothing"),

@@ -4,8 +4,8 @@ import pytest
 
 from mlscaffold.rules.engine import findings
 from mlscaffold.rules.examples import subject
-from mlscaffold.rules.rule import Example, Finding
 from mlscaffold.rules.models.secret import RULE
+from mlscaffold.rules.rule import Example, Finding
 
 KEY = "sk-live-51H8xkeyABCDEFGHIJ" + "KLMNOP1234567890"
 

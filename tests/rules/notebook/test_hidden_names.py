@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.rules.examples import subject
-from mlscaffold.rules.rule import Example
 from mlscaffold.rules.notebook.hidden_names import hidden, is_given
+from mlscaffold.rules.rule import Example
 
 
 @pytest.mark.parametrize(

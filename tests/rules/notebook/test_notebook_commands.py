@@ -4,8 +4,8 @@ import pytest
 
 from mlscaffold.rules.engine import findings
 from mlscaffold.rules.examples import subject
-from mlscaffold.rules.rule import Example
 from mlscaffold.rules.notebook.notebook_commands import RULE
+from mlscaffold.rules.rule import Example
 
 
 def messages(source: str) -> list[str]:

@@ -6,8 +6,8 @@ import pytest
 
 from mlscaffold.rules.engine import findings
 from mlscaffold.rules.examples import subject
-from mlscaffold.rules.rule import Example, Rule
 from mlscaffold.rules.reproducibility import RULES
+from mlscaffold.rules.rule import Example, Rule
 from tests.codemods.applying import apply
 
 MENDED = [

@@ -16,7 +16,9 @@ from mlscaffold.codegen.recorded_tests import test_files as files_of
 from mlscaffold.verification.probe import record
 from tests.templates import small
 
-SCRIPT = "import json, sys; from mlscaffold.verification.probe import record; record.main(json.load(sys.stdin))"
+SCRIPT = (
+    "import json, sys; from mlscaffold.verification.probe import record; record.main(json.load(sys.stdin))"
+)
 
 
 def recorded(project: Path, out: Path, **limits: float) -> dict[str, Any]:

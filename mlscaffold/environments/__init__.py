@@ -1,0 +1,1 @@
+"""Interpreters, what is installed in them, and what a project depends on."""

@@ -1,0 +1,1 @@
+"""A notebook becomes a project plan: normalize, analyze, generate, run and verify."""

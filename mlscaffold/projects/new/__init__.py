@@ -1,0 +1,1 @@
+"""A new project: choices, names, plan, lock file and first commit."""

@@ -1,0 +1,17 @@
+"""Helpers of these tests: notebooks as one text per cell, followed statement by statement."""
+
+from __future__ import annotations
+
+from mlscaffold.analysis.dataflow import Flow, trace
+from mlscaffold.analysis.effects import Touch
+from mlscaffold.analysis.statements import split
+
+
+def follow(*cells: str) -> Flow:
+    """Return the flow of a notebook."""
+    return trace(tuple(s for number, text in enumerate(cells, 1) for s in split(number, text, silent=False)))
+
+
+def last_touch(*cells: str) -> Touch:
+    """Return what the last statement of a notebook touches."""
+    return follow(*cells).statements[-1].touch

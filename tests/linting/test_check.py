@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.linting.check import Options, Result, check
+from tests.linting.project import OUT_OF_ORDER, notebook, write, wrong
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def ours(*paths: str, **options: object) -> Result:
+    """Check with rules of ours only, whatever ruff would say."""
+    chosen: dict[str, object] = {"select": ("MLS0", "MLS101")} | options
+    return check(paths or (".",), Options(**chosen))  # type: ignore[arg-type]
+
+
+def test_says_what_it_finds(folder: Path) -> None:
+    wrong(folder)
+    result = ours()
+    assert result.text.startswith(f"{OUT_OF_ORDER}:2:1:1: MLS101 this cell ran as number 1")
+    assert result.status == 1
+
+
+def test_says_that_nothing_is_found(folder: Path) -> None:
+    write(folder / "a.ipynb", notebook("x = 1"))
+    assert ours() == Result("nothing found in 1 file")
+
+
+def test_says_that_there_is_nothing_to_check(folder: Path) -> None:
+    assert ours().note == "there are no notebooks or Python files here"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param({"exit_zero": True}, id="exit zero"),
+        pytest.param({"select": ("MLS003",)}, id="another rule is selected"),
+        pytest.param({"ignore": ("mls101,F",)}, id="it is ignored"),
+        pytest.param({"exclude": (OUT_OF_ORDER,)}, id="the file is excluded"),
+    ],
+)
+def test_status_is_zero_where(folder: Path, options: dict[str, object]) -> None:
+    wrong(folder)
+    assert ours(**options).status == 0
+
+
+def test_settings_are_heeded_and_the_command_line_goes_before_them(folder: Path) -> None:
+    wrong(folder)
+    write(folder / "pyproject.toml", '[tool.mlscaffold.linting]\nselect = ["MLS003"]\n')
+    assert ours(select=()).status == 0
+    assert ours(select=("MLS101",)).status == 1
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param({"select": ("MLS999",)}, id="unknown rule"),
+        pytest.param({"ignore": ("1",)}, id="no code"),
+        pytest.param({"level": "strict"}, id="unknown level"),
+        pytest.param({"output_format": "xml"}, id="unknown format"),
+        pytest.param({"baseline": "missing.json"}, id="missing baseline"),
+    ],
+)
+def test_refuses(folder: Path, options: dict[str, object]) -> None:
+    wrong(folder)
+    with pytest.raises(MlscaffoldError) as caught:
+        ours(**options)
+    assert caught.value.status == 2
+
+
+def test_a_baseline_answers_what_is_known(folder: Path) -> None:
+    wrong(folder)
+    assert ours(write_baseline="known.json") == Result("", 0, "1 finding known now, in known.json")
+    assert ours(baseline="known.json") == Result("nothing found in 1 file; 1 finding in the baseline")
+    wrong(folder, "other.ipynb")
+    assert ours(baseline="known.json").status == 1
+
+
+def test_a_baseline_in_the_settings_stands_in_the_project(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong(folder, "n/a.ipynb")
+    write(folder / "pyproject.toml", '[tool.mlscaffold.linting]\nbaseline = "known.json"\n')
+    ours(write_baseline="known.json")
+    monkeypatch.chdir(folder / "n")
+    assert ours("a.ipynb").status == 0
+
+
+def test_statistics_count_by_rule(folder: Path) -> None:
+    wrong(folder)
+    wrong(folder, "b.ipynb")
+    assert ours(statistics=True).text.split("\n")[0] == "2  MLS101  out-of-order-counts"
+
+
+@pytest.fixture
+def mender(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Put a codemod in the place of all: it sorts what is out of order, and says whether unsafe ones were wanted."""
+    asked: list[bool] = []
+
+    def mend(content: bytes, path: str, check: object, codemods: object, unsafe: bool) -> object:
+        assert check(content)  # type: ignore[operator]
+        asked.append(unsafe)
+        if b"refuse" in content:
+            raise KeyError(path)
+        return SimpleNamespace(
+            content=notebook("x = 1", "y = 2", counts=(1, 2)).encode(), fixed=[SimpleNamespace(made=True)]
+        )
+
+    monkeypatch.setattr("mlscaffold.linting.apply_fixes.mend", mend)
+    monkeypatch.setattr("mlscaffold.linting.apply_fixes.unified", lambda path, *_: f"diff of {path}\n")
+    monkeypatch.setattr("mlscaffold.linting.apply_fixes._wanted", lambda finding: finding.code == "MLS101")
+    return asked
+
+
+def test_fix_mends_and_tells_what_is_left(folder: Path, mender: list[bool]) -> None:
+    path = wrong(folder)
+    path.chmod(0o640)
+    assert ours(fix=True) == Result("nothing found in 1 file", 0, "1 mended")
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert sorted(os.listdir(folder)) == [".mlscaffold_cache", OUT_OF_ORDER]
+    assert mender == [False]
+
+
+def test_unsafe_fixes_are_made_where_they_are_wanted(folder: Path, mender: list[bool]) -> None:
+    wrong(folder)
+    assert ours(unsafe_fixes=True).note == "1 mended"
+    assert mender == [True]
+
+
+def test_diff_shows_and_writes_nothing(folder: Path, mender: list[bool]) -> None:
+    path = wrong(folder)
+    before = path.read_bytes()
+    assert ours(diff=True) == Result(f"diff of {OUT_OF_ORDER}", 1, "1 would be mended in 1 file")
+    assert path.read_bytes() == before
+
+
+def test_a_codemod_that_fails_leaves_the_file_and_the_others(folder: Path, mender: list[bool]) -> None:
+    wrong(folder)
+    bad = write(folder / "bad.ipynb", notebook("refuse = 1", "y = 2", counts=(2, 1)))
+    before = bad.read_bytes()
+    result = ours(fix=True)
+    assert "bad.ipynb:0:1:1: MLS009 mending failed by a fault of mlscaffold" in result.text
+    assert OUT_OF_ORDER not in result.text
+    assert bad.read_bytes() == before
+
+
+def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "mlscaffold", "check", *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_command_line_says_it_all(folder: Path) -> None:
+    wrong(folder)
+    done = run(folder, "--select", "MLS1", "--output-format", "json", ".")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert '"code": "MLS101"' in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        pytest.param(("missing.py",), "missing.py: there is no such file or folder", id="missing path"),
+        pytest.param(("--level", "x"), "`x` is no level", id="unknown level"),
+        pytest.param(("--explain", "MLS999"), "there is no rule MLS999", id="unknown rule"),
+        pytest.param(("--nonsense",), "No such option", id="unknown option"),
+    ],
+)
+def test_wrong_use_is_one_message_and_status_two(folder: Path, words: tuple[str, ...], says: str) -> None:
+    done = run(folder, *words)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_explains_and_lists_rules(folder: Path) -> None:
+    explained, listed = run(folder, "--explain", "MLS101"), run(folder, "--list-rules")
+    assert explained.stdout.startswith("# MLS101 out-of-order-counts")
+    assert "MLS101  explore" in listed.stdout
+    assert explained.returncode == listed.returncode == 0

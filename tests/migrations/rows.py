@@ -1,0 +1,126 @@
+"""The rows of api_changes.tsv as code that can be searched, mended, compared and run."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+
+from mlscaffold.analysis.types import Environment
+from mlscaffold.migrations.changes import Change, changes
+from mlscaffold.migrations.environment_walk import Follower, followed
+from mlscaffold.migrations.matches import Match, find, roots
+from mlscaffold.migrations.migrate_source import Mended, mended
+
+IMPORTS = """
+import io
+import string
+import matplotlib
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+"""
+OTHERS = """
+import seaborn as sns
+import keras
+import tensorflow as tf
+import networkx as nx
+import scipy.sparse
+import statsmodels.api as sm
+"""
+DATA = """
+df = pd.DataFrame({"a": [1, 2, 3], "b": [4.0, None, 6.0], "g": ["x", "y", "x"]})
+df2 = pd.DataFrame({"a": [4], "b": [5.0], "g": ["z"]})
+num = pd.DataFrame({"a": [1, 2], "b": [3, 4]})
+s = pd.Series([1, 2, 3])
+ts = pd.Series([1.0, 2.0], index=pd.date_range("2020-01-01", periods=2))
+dt = pd.Series(pd.to_datetime(["2020-01-01"]))
+a = np.zeros((2, 2))
+x = np.arange(20.0)
+X = np.random.rand(40, 3)
+y = np.arange(40) % 2
+yr = np.arange(40.0)
+Y = np.zeros((40, 2))
+Xc = np.array([["a"], ["b"]])
+d = {}
+
+
+def csv():
+    return io.StringIO("a\\n1\\n2")
+
+"""
+FIGURE = """
+fig = plt.figure()
+ax = fig.gca()
+"""
+OF_OTHERS = """
+m = keras.Sequential()
+graph = nx.Graph()
+matrix = scipy.sparse.csr_matrix(a)
+writer = pd.ExcelWriter("a.xlsx")
+"""
+ROWS = tuple(change for change in changes() if change.ruff_fix != "yes")
+USUAL = ("io", "keras", "matplotlib", "sm", "string", "tf")
+
+
+def name(change: Change) -> str:
+    """Return what a test of a row is called."""
+    return f"{change.library}: {change.old}"
+
+
+def _known() -> Environment:
+    follower = Follower(Environment())
+    for _ in follower.block(ast.parse(IMPORTS + OTHERS + DATA + FIGURE + OF_OTHERS).body):
+        pass
+    return follower.env
+
+
+KNOWN = _known()
+
+
+@cache
+def known(change: Change) -> Environment:
+    """Return what is known where a row's code stands: names of libraries only where it uses them."""
+    gone = [one for one in USUAL if not re.search(rf"\b{one}\.", change.old)]
+    if re.search(r"\bm\.", change.old):
+        gone.remove("keras")
+    return replace(KNOWN, imports={k: v for k, v in KNOWN.imports.items() if k not in gone})
+
+
+def found(source: str, env: Environment, doubtful: bool = False) -> list[Match]:
+    """Return the old forms in code."""
+    nodes = list(followed(ast.parse(source).body, env))
+    return list(find(nodes, roots(nodes), doubtful))
+
+
+@cache
+def fixed(change: Change) -> Mended:
+    """Return a row's old code, mended."""
+    return mended(change.old, known(change), safe=True, unsafe=True)
+
+
+def normal(source: str, needs: Iterable[str] = ()) -> tuple[dict[str, str], str]:
+    """Return what code imports and uses, and the rest of it with keywords in the order of the alphabet."""
+    text = "\n".join(needs) + "\n" + source.replace('__import__("io")', "io")
+    tree = ast.parse(text.replace('__import__("datetime")', "datetime"))
+    imports = (ast.Import, ast.ImportFrom)
+    body = [node for node in tree.body if not isinstance(node, imports)]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            node.keywords.sort(key=lambda keyword: keyword.arg or "")
+    bound: dict[str, str] = {}
+    for node in tree.body:
+        if isinstance(node, ast.Import):
+            bound.update({alias.asname or alias.name: alias.name for alias in node.names})
+        elif isinstance(node, ast.ImportFrom):
+            bound.update({alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names})
+    used = {part.id for node in body for part in ast.walk(node) if isinstance(part, ast.Name)}
+    usual = {*KNOWN.imports.values(), "datetime"}
+    kept = {
+        alias: target
+        for alias, target in bound.items()
+        if not body or (alias in used and target not in usual)
+    }
+    return kept, "\n".join(ast.unparse(node) for node in body)

@@ -1,0 +1,61 @@
+"""Proofs by hand around a small notebook."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mlscaffold.results.hardening import Hardening
+from mlscaffold.results.proof import (
+    Cause,
+    CellRun,
+    Failure,
+    FigureProof,
+    Numbers,
+    Proof,
+    RecordedTest,
+    TakenBack,
+    Tests,
+    ValueProof,
+)
+from tests.reporting.small import BUYERS, hardened
+
+CAUSE = Cause("pandas", "2.0", "DataFrame.append", "pd.concat([df, other])", "https://pandas.pydata.org/x")
+
+
+def whole() -> Proof:
+    """Return a proof in which all is equal."""
+    values = (
+        ValueProof("load_people", "df", 4, "DataFrame 9 x 2", "equal"),
+        ValueProof("evaluate", "auc", 11, "float", "equal"),
+    )
+    figures = (FigureProof("ages", 12, "equal", "", b"one", b"one"),)
+    recorded = (RecordedTest("tests/test_data.py", "test_load_people", "its golden rows", "load_people"),)
+    return Proof(
+        "3.11.2",
+        "clean",
+        cells=tuple(CellRun(number) for number in range(1, 13)),
+        values=values,
+        figures=figures,
+        tests=Tests(recorded, 3),
+    )
+
+
+def differing() -> Proof:
+    """Return a proof with a value that differs, one that is unstable, and a refactoring taken back."""
+    values = (
+        *whole().values,
+        ValueProof("load_people", "rate", 7, "float", "differs", "1.5 and `2.5`"),
+        ValueProof("load_people", "now", 7, "float", "unstable", "clock"),
+    )
+    taken = (TakenBack("copies", "load_people", (4, 5), "one row less"),)
+    return replace(whole(), values=values, taken_back=taken, numbers=Numbers(3, ("0.25",)))
+
+
+def stopped() -> Proof:
+    """Return a proof of a notebook that fails because a library has changed."""
+    return replace(whole(), failure=Failure(7, 1, "AttributeError: no append", CAUSE), figures=())
+
+
+def buyers(proof: Proof | None) -> Hardening:
+    """Return the small notebook with a proof."""
+    return replace(hardened(*BUYERS), proof=proof)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mlscaffold.migrations.changes import Cause
 from mlscaffold.reporting.markdown import code, codes, prose, ranges, table
 from mlscaffold.reporting.verdict import by_gravity, quoted, sentence_on_tests, summary, tally, where_it_ran
 from mlscaffold.results.hardening import Hardening
-from mlscaffold.results.proof import Cause, Proof, Tests
+from mlscaffold.results.proof import Proof, Tests
 
 
 def proof_sections(hardening: Hardening, proof: Proof) -> Iterator[str]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from mlscaffold.migrations.changes import Cause
 from mlscaffold.reporting.markdown import code, codes, count
 from mlscaffold.results.hardening import Hardening
-from mlscaffold.results.proof import Ahead, Cause, Failure, FigureProof, Proof, Tests, ValueProof
+from mlscaffold.results.proof import Ahead, Failure, FigureProof, Proof, Tests, ValueProof
 from mlscaffold.stages.stage import Stage
 
 State = Literal["proven", "differs", "stopped", "unproven", "not run"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mlscaffold.migrations.changes import Cause
 from mlscaffold.results.hardening import Hardening
 from mlscaffold.results.proof import (
-    Cause,
     CellRun,
     Failure,
     FigureProof,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from mlscaffold.analysis import types
-from mlscaffold.analysis.effects import Summary, Touch
+from mlscaffold.analysis.effects import Effects, FunctionSummary
 from mlscaffold.analysis.sharing import Sharing, Version
 from mlscaffold.analysis.types import Environment
 
@@ -29,8 +29,8 @@ class Record:
     """
 
     env: Environment
-    functions: Mapping[str, Summary]
-    carried: Mapping[str, Summary] = field(default_factory=dict)
+    functions: Mapping[str, FunctionSummary]
+    carried: Mapping[str, FunctionSummary] = field(default_factory=dict)
     sharing: Sharing = field(default_factory=Sharing)
     shadow: tuple[frozenset[str], ...] = ()
     items: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -47,16 +47,16 @@ class Record:
     before: dict[str, Version] = field(default_factory=dict)
     rebound: set[str] = field(default_factory=set)
     aliases: list[tuple[str, str]] = field(default_factory=list)
-    effects: set[str] = field(default_factory=set)
+    side_effects: set[str] = field(default_factory=set)
     roles: list[str] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     imports: dict[str, str] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
-    carries: dict[str, Summary] = field(default_factory=dict)
+    carries: dict[str, FunctionSummary] = field(default_factory=dict)
 
-    def result(self, bound: frozenset[str]) -> Touch:
+    def result(self, bound: frozenset[str]) -> Effects:
         """Return all that has been collected, with the names bound whichever way the statement went."""
-        return Touch(
+        return Effects(
             reads=frozenset(self.reads),
             uses=frozenset(self.uses),
             binds=bound,
@@ -65,7 +65,7 @@ class Record:
             changes=frozenset(n for n in self.mutated if not self._is_import(n)),
             deletes=frozenset(n for n in self.deleted - bound if n in self.gone | self.ever),
             aliases=tuple(dict.fromkeys(self.aliases)),
-            effects=frozenset(self.effects),
+            side_effects=frozenset(self.side_effects),
             roles=tuple(self.roles),
             calls=tuple(self.calls),
             imports=tuple((name, target) for name, target in self.imports.items() if target),

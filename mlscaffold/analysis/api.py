@@ -18,7 +18,7 @@ class Api:
     Args:
         name: its name in the table, such as `numpy.random.*` for `numpy.random.rand`.
         returns: type of its result, "" where it is not known.
-        effects: what it does besides giving a result.
+        side_effects: what it does besides giving a result.
         mutates: what it changes: `self`, positions and keywords, perhaps `?` and the keyword that turns it on.
         role: the part of the work it belongs to, "" for none.
         path: which argument is a file's path, as it stands in the table.
@@ -29,7 +29,7 @@ class Api:
 
     name: str
     returns: str = ""
-    effects: frozenset[str] = frozenset()
+    side_effects: frozenset[str] = frozenset()
     mutates: tuple[str, ...] = ()
     role: str = ""
     path: str = ""
@@ -182,14 +182,14 @@ def _row(name: str) -> Api | None:
 
 
 def _parsed(name: str, line: str) -> Api:
-    returns, effects, mutates, role, path = (text if text != "-" else "" for text in line.split("\t"))
+    returns, side_effects, mutates, role, path = (text if text != "-" else "" for text in line.split("\t"))
     kind, _, base = returns.partition("(") if returns.startswith("class") else (returns, "", "")
-    words = effects.split(",") if effects else []
+    words = side_effects.split(",") if side_effects else []
     positions = [word.removeprefix("random?") for word in words if word.startswith("random?")]
     return Api(
         name=name,
         returns=kind,
-        effects=frozenset(word.rstrip("0123456789") for word in words) - {"view"},
+        side_effects=frozenset(word.rstrip("0123456789") for word in words) - {"view"},
         mutates=tuple(mutates.split(",")) if mutates else (),
         role=role,
         path=path,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from mlscaffold.analysis import api, types
-from mlscaffold.analysis.effects import Summary
+from mlscaffold.analysis.effects import FunctionSummary
 from mlscaffold.analysis.types import Environment
 
 SEEDS = frozenset({"random_state", "seed", "rng", "generator"})
@@ -34,7 +34,7 @@ def effects_of(node: ast.Call, known: api.Api) -> frozenset[str]:
     """Return what a call of a known function does besides computing."""
     if known.returns == "class" and "estimator" in api.bases(known.name):
         return frozenset()
-    found = {settled(effect, node, known.seed) for effect in known.effects} - {""}
+    found = {settled(effect, node, known.seed) for effect in known.side_effects} - {""}
     if known.path.startswith("w:") and not _names_file(node, known):
         found.discard("writes-file")
     return frozenset(found)
@@ -75,7 +75,7 @@ def _receiver(node: ast.Call, env: Environment) -> Iterator[ast.expr]:
 
 
 def by_parameter(
-    positional: list[ast.expr], keywords: list[ast.keyword], summary: Summary
+    positional: list[ast.expr], keywords: list[ast.keyword], summary: FunctionSummary
 ) -> list[tuple[str, ast.expr]]:
     """Return pairs of a parameter of a function of the notebook and an argument that it may get."""
     names = summary.parameters

@@ -6,11 +6,11 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from mlscaffold.analysis.effects import Definition, Summary, Touch, merged
+from mlscaffold.analysis.effects import Definition, Effects, FunctionSummary, merged
 from mlscaffold.analysis.function_summary import summarize
 from mlscaffold.analysis.scopes import BUILTINS, names_of
 from mlscaffold.analysis.sharing import Sharing
-from mlscaffold.analysis.statement_visitor import touch
+from mlscaffold.analysis.statement_visitor import effects
 from mlscaffold.analysis.statements import Statement
 from mlscaffold.analysis.types import Environment
 
@@ -23,13 +23,13 @@ class Traced:
 
     Args:
         statement: the statement.
-        touch: what it touches; `reads` and `mutates` name variables only.
+        effects: what it touches; `reads` and `mutates` name variables only.
         env: what was known before it.
         undefined: names that it looks up and that nothing before it binds.
     """
 
     statement: Statement
-    touch: Touch
+    effects: Effects
     env: Environment
     undefined: frozenset[str] = frozenset()
 
@@ -44,7 +44,7 @@ class Flow:
     """
 
     statements: tuple[Traced, ...]
-    summaries: tuple[tuple[str, Summary], ...]
+    summaries: tuple[tuple[str, FunctionSummary], ...]
 
 
 def trace(statements: tuple[Statement, ...], unknown: frozenset[str] = frozenset()) -> Flow:
@@ -64,17 +64,17 @@ class _Known:
     def __init__(self, unknown: frozenset[str]) -> None:
         self.imports: dict[str, str] = {}
         self.types: dict[str, str] = {}
-        self.functions: dict[str, Summary] = {}
+        self.functions: dict[str, FunctionSummary] = {}
         self.nodes: dict[str, Definition] = {}
         self.free: dict[str, frozenset[str]] = {}
         self.gives: dict[str, str] = {}
-        self.carried: dict[str, Summary] = {}
+        self.carried: dict[str, FunctionSummary] = {}
         self.sharing = Sharing()
         self.given = unknown
 
     def step(self, statement: Statement) -> Traced:
         env = Environment(dict(self.imports), dict(self.types), frozenset(self.functions), dict(self.gives))
-        found = touch(statement.node, env, self.functions, self.carried, self.sharing)
+        found = effects(statement.node, env, self.functions, self.carried, self.sharing)
         variables = frozenset(self.types)
         undefined = (
             found.reads - variables - self.imports.keys() - self.functions.keys() - BUILTINS - self.given
@@ -82,7 +82,7 @@ class _Known:
         self.learn(statement.node, found)
         return Traced(statement, _of_notebook(found, variables, env), env, undefined)
 
-    def learn(self, node: ast.stmt, found: Touch) -> None:
+    def learn(self, node: ast.stmt, found: Effects) -> None:
         imported = dict(found.imports)
         kinds = dict(found.types)
         for name in found.binds | found.maybe:
@@ -100,7 +100,7 @@ class _Known:
         if isinstance(node, DEFINITIONS):
             self.define(node)
 
-    def carry(self, found: Touch) -> None:
+    def carry(self, found: Effects) -> None:
         """Remember the code that values may run when they are used."""
         for name in found.binds | found.deletes:
             self.carried.pop(name, None)
@@ -110,7 +110,7 @@ class _Known:
     def define(self, node: Definition) -> None:
         self.nodes[node.name] = node
         self.free[node.name] = frozenset(names_of(node).free)
-        self.functions[node.name] = Summary()
+        self.functions[node.name] = FunctionSummary()
         self.refresh([node.name], set())
 
     def refresh(self, names: list[str], done: set[str]) -> None:
@@ -125,7 +125,7 @@ class _Known:
             self.refresh(users, done)
 
 
-def _of_notebook(found: Touch, variables: frozenset[str], env: Environment) -> Touch:
+def _of_notebook(found: Effects, variables: frozenset[str], env: Environment) -> Effects:
     own = variables | env.defined | found.binds | found.maybe
     return replace(
         found, reads=found.reads & variables, mutates=found.mutates & own, changes=found.changes & own
@@ -137,4 +137,4 @@ def visible_types(flow: Flow) -> Mapping[str, str]:
     if not flow.statements:
         return {}
     last = flow.statements[-1]
-    return {**last.env.types, **dict(last.touch.types)}
+    return {**last.env.types, **dict(last.effects.types)}

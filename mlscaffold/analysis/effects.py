@@ -10,7 +10,7 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class FunctionSummary:
     """What calling a function (or using a class) of the notebook does.
 
     Args:
@@ -18,7 +18,7 @@ class Summary:
         mutates: names of the notebook whose objects it changes in place.
         rebinds: names of the notebook that it binds by `global`.
         changes: its parameters whose objects it changes in place.
-        effects: what it does besides computing.
+        side_effects: what it does besides computing.
         uses: functions and classes of the notebook that it runs.
         parameters: its parameters in order.
         shares: names of the notebook whose objects its result may be or hold.
@@ -34,20 +34,20 @@ class Summary:
     mutates: frozenset[str] = frozenset()
     rebinds: frozenset[str] = frozenset()
     changes: frozenset[str] = frozenset()
-    effects: frozenset[str] = frozenset()
+    side_effects: frozenset[str] = frozenset()
     uses: frozenset[str] = frozenset()
     parameters: tuple[str, ...] = ()
     shares: frozenset[str] = frozenset()
     passes: bool = False
     defers: bool = False
     kind: str = ""
-    methods: tuple[tuple[str, Summary], ...] = ()
+    methods: tuple[tuple[str, FunctionSummary], ...] = ()
     restless: bool = False
     keeps: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Touch:
+class Effects:
     """What a statement touches when it runs.
 
     Args:
@@ -59,7 +59,7 @@ class Touch:
         changes: those of `mutates` that the statement itself changes.
         deletes: names that are gone afterwards.
         aliases: pairs of names that may share an object afterwards.
-        effects: what it does besides computing, in the words of the API table, `unknown` for calls of which
+        side_effects: what it does besides computing, in the words of the API table, `unknown` for calls of which
             nothing is known, and `namespace` for code that looks names up as text.
         roles: what its calls are for, in the words of the API table.
         calls: qualified names of what it calls, where known.
@@ -76,12 +76,12 @@ class Touch:
     changes: frozenset[str] = frozenset()
     deletes: frozenset[str] = frozenset()
     aliases: tuple[tuple[str, str], ...] = ()
-    effects: frozenset[str] = frozenset()
+    side_effects: frozenset[str] = frozenset()
     roles: tuple[str, ...] = ()
     calls: tuple[str, ...] = ()
     imports: tuple[tuple[str, str], ...] = ()
     types: tuple[tuple[str, str], ...] = ()
-    carries: tuple[tuple[str, Summary], ...] = ()
+    carries: tuple[tuple[str, FunctionSummary], ...] = ()
 
     @property
     def writes_anything(self) -> bool:
@@ -89,17 +89,17 @@ class Touch:
         return bool(self.binds or self.maybe or self.mutates or self.deletes)
 
 
-def merged(summaries: Iterable[Summary]) -> Summary:
+def merged(summaries: Iterable[FunctionSummary]) -> FunctionSummary:
     """Return what using one or another of several functions may do."""
     found = tuple(summaries)
     if len(found) == 1:
         return found[0]
-    return Summary(
+    return FunctionSummary(
         reads=frozenset(name for s in found for name in s.reads),
         mutates=frozenset(name for s in found for name in s.mutates),
         rebinds=frozenset(name for s in found for name in s.rebinds),
         changes=frozenset(name for s in found for name in s.changes),
-        effects=frozenset(name for s in found for name in s.effects),
+        side_effects=frozenset(name for s in found for name in s.side_effects),
         uses=frozenset(name for s in found for name in s.uses),
         shares=frozenset(name for s in found for name in s.shares),
         passes=any(s.passes for s in found),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mlscaffold.analysis import api, calls, types
 from mlscaffold.analysis.accumulator import Record
-from mlscaffold.analysis.effects import Summary, merged
+from mlscaffold.analysis.effects import FunctionSummary, merged
 from mlscaffold.analysis.scopes import (
     COMPREHENSIONS,
     Comprehension,
@@ -37,7 +37,7 @@ class Source:
     kind: str
     names: frozenset[str]
     versions: frozenset[Version]
-    code: tuple[Summary, ...] = ()
+    code: tuple[FunctionSummary, ...] = ()
 
 
 @dataclass
@@ -58,7 +58,7 @@ class Expressions(Record):
         versions = frozenset(self.sharing.now(name) for name in names)
         return Source(None if item else node, kind, names, versions, tuple(self.code_in(node)))
 
-    def code_in(self, node: ast.expr) -> Iterator[Summary]:
+    def code_in(self, node: ast.expr) -> Iterator[FunctionSummary]:
         """Yield the code of the notebook that the value of an expression may run when it is used."""
         for part in sources(node, self.now, self.functions):
             if isinstance(part, (ast.Lambda, ast.GeneratorExp)):
@@ -73,7 +73,7 @@ class Expressions(Record):
                 called = [known.get(part.func.id) for known in (self.functions, self.carried)]
                 yield from (summary for summary in called if summary and summary.defers)
 
-    def later(self, node: ast.Lambda | ast.GeneratorExp) -> Summary:
+    def later(self, node: ast.Lambda | ast.GeneratorExp) -> FunctionSummary:
         """Return what the code in a lambda or a generator does once it runs."""
         inner = Expressions(self.now, self.functions, self.carried, shadow=self.shadow)
         if isinstance(node, ast.Lambda):
@@ -81,12 +81,12 @@ class Expressions(Record):
         else:
             inner.visit_comprehension(node, started=True)
         names = parameters(node) if isinstance(node, ast.Lambda) else ()
-        return Summary(
+        return FunctionSummary(
             frozenset(inner.reads),
             frozenset(inner.mutated),
             frozenset(inner.rebound),
             frozenset(inner.hidden_changes & set(names)),
-            frozenset(inner.effects),
+            frozenset(inner.side_effects),
             frozenset(inner.uses & self.functions.keys()),
             names,
             shares=frozenset(inner.reads),
@@ -182,12 +182,12 @@ class Expressions(Record):
         self.items, self.bound = outside, before
 
     # ---- calls --------------------------------------------------------------------------------------------
-    def apply(self, summary: Summary) -> None:
+    def apply(self, summary: FunctionSummary) -> None:
         """Take over what using a function of the notebook does."""
         for read in sorted(summary.reads):
             self.read(read)
         self.mutate(summary.mutates)
-        self.effects |= summary.effects
+        self.side_effects |= summary.side_effects
         self.uses |= summary.uses
         for bound in sorted(summary.rebinds):
             self.ever.add(bound)
@@ -209,11 +209,11 @@ class Expressions(Record):
         if known is None or self._changed_by_callback(node, self.hidden_changes - changed_before):
             self.mutate(_union(self.roots(part) for part in calls.given(node)) - self.functions.keys())
         if known is None:
-            self.effects.add("unknown")
+            self.side_effects.add("unknown")
         else:
             self.call_known(node, known)
 
-    def own_code(self, node: ast.expr) -> Summary | None:
+    def own_code(self, node: ast.expr) -> FunctionSummary | None:
         """Return what is known of the function, class or method of the notebook that is called."""
         if isinstance(node, ast.Name) and not self.hidden(node.id):
             carried = self.carried.get(node.id) if node.id not in self.bound else None
@@ -221,13 +221,13 @@ class Expressions(Record):
             return known or self._method(node, "__call__")
         return self._method(node.value, node.attr) if isinstance(node, ast.Attribute) else None
 
-    def _method(self, receiver: ast.expr, name: str) -> Summary | None:
+    def _method(self, receiver: ast.expr, name: str) -> FunctionSummary | None:
         """Return what is known of a method of an instance of a class of the notebook."""
         kind = types.infer(receiver, self.now)
         found = self.functions.get(kind.removeprefix(types.OWN)) if kind.startswith(types.OWN) else None
         return dict(found.methods).get(name) if found else None
 
-    def call_own(self, node: ast.Call, summary: Summary) -> None:
+    def call_own(self, node: ast.Call, summary: FunctionSummary) -> None:
         """Mark as changed what a function of the notebook changes, and link what it stores into something else."""
         plain = isinstance(node.func, ast.Name) and (
             node.func.id in self.functions or node.func.id in self.carried
@@ -247,7 +247,7 @@ class Expressions(Record):
     def call_known(self, node: ast.Call, known: api.Api) -> None:
         """Take over what the API table says of a call."""
         now = self.now
-        self.effects |= calls.effects_of(node, known)
+        self.side_effects |= calls.effects_of(node, known)
         if known.role not in {"", "-"}:
             self.roles.append(known.role)
         self.mutate(_union(self.roots(part) for part in calls.changed(node, known, now)))
@@ -270,7 +270,7 @@ class Expressions(Record):
             self.read(name)
         name = types.qualified(node.func, self.now)
         if name in calls.NAMESPACE or (name in {"builtins.vars", "builtins.dir"} and not node.args):
-            self.effects.add("namespace")
+            self.side_effects.add("namespace")
             everything = [n for n in self.env.types if n not in self.env.imports]
             for other in everything:
                 self.read(other)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from mlscaffold.analysis import types
-from mlscaffold.analysis.effects import Definition, Summary, merged
+from mlscaffold.analysis.effects import Definition, FunctionSummary, merged
 from mlscaffold.analysis.scopes import names_of, own_nodes, parameters
 from mlscaffold.analysis.statement_visitor import Walk
 from mlscaffold.analysis.types import Environment
@@ -16,7 +16,9 @@ METHODS = (ast.FunctionDef, ast.AsyncFunctionDef)
 CODE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.GeneratorExp)
 
 
-def summarize(node: Definition, env: Environment, functions: Mapping[str, Summary]) -> Summary:
+def summarize(
+    node: Definition, env: Environment, functions: Mapping[str, FunctionSummary]
+) -> FunctionSummary:
     """Return what using a function or class of the notebook does, once it is defined.
 
     Args:
@@ -34,9 +36,9 @@ def summarize(node: Definition, env: Environment, functions: Mapping[str, Summar
 def _of_function(
     node: ast.FunctionDef | ast.AsyncFunctionDef,
     env: Environment,
-    functions: Mapping[str, Summary],
+    functions: Mapping[str, FunctionSummary],
     kinds: Mapping[str, str] | None = None,
-) -> Summary:
+) -> FunctionSummary:
     own, names = names_of(node), parameters(node)
     visible = {name: known for name, known in functions.items() if name not in own.bound}
     walk = Walk(_inside(env, own.bound, kinds or {}), visible, summarize=summarize)
@@ -46,12 +48,12 @@ def _of_function(
     later = (
         yields or isinstance(node, ast.AsyncFunctionDef) or any(isinstance(n, CODE) for n in own_nodes(node))
     )
-    found = Summary(
+    found = FunctionSummary(
         reads=frozenset(n for n in own.free | walk.reads if not env.imports.get(n)) - own.bound,
         mutates=frozenset(name for name, _ in walk.reached) - own.bound,
         rebinds=own.rebinds | (walk.rebound - own.bound),
         changes=frozenset(name for name, version in start.items() if version in walk.reached),
-        effects=frozenset(walk.effects),
+        side_effects=frozenset(walk.side_effects),
         uses=frozenset({node.name}),
         parameters=names,
         shares=frozenset(name for name, _ in walk.returned) - own.bound,
@@ -65,7 +67,9 @@ def _of_function(
     return _decorated(found, node, functions)
 
 
-def _decorated(found: Summary, node: Definition, functions: Mapping[str, Summary]) -> Summary:
+def _decorated(
+    found: FunctionSummary, node: Definition, functions: Mapping[str, FunctionSummary]
+) -> FunctionSummary:
     """Add what the functions of the notebook that decorate a definition may put around it."""
     called = [d.func if isinstance(d, ast.Call) else d for d in node.decorator_list]
     around = merged(
@@ -76,7 +80,7 @@ def _decorated(found: Summary, node: Definition, functions: Mapping[str, Summary
         reads=around.reads,
         mutates=around.mutates,
         rebinds=around.rebinds,
-        effects=around.effects,
+        side_effects=around.side_effects,
         uses=around.uses,
     )
 
@@ -87,25 +91,27 @@ def _inside(env: Environment, bound: frozenset[str], kinds: Mapping[str, str]) -
     return Environment(imports, {**visible, **kinds}, env.defined - bound, env.gives)
 
 
-def _of_class(node: ast.ClassDef, env: Environment, functions: Mapping[str, Summary]) -> Summary:
+def _of_class(
+    node: ast.ClassDef, env: Environment, functions: Mapping[str, FunctionSummary]
+) -> FunctionSummary:
     methods = [n for n in node.body if isinstance(n, METHODS)]
     careful = tuple(
-        (m.name, Summary(changes=frozenset(parameters(m)), parameters=parameters(m))) for m in methods
+        (m.name, FunctionSummary(changes=frozenset(parameters(m)), parameters=parameters(m))) for m in methods
     )
-    known = {**functions, node.name: Summary(methods=careful)}
+    known = {**functions, node.name: FunctionSummary(methods=careful)}
     kind = f"{types.OWN}{node.name}"
     bases = [functions[b.id] for b in node.bases if isinstance(b, ast.Name) and b.id in functions]
     own = {m.name: _of_function(m, env, known, dict.fromkeys(parameters(m)[:1], kind)) for m in methods}
     found = {**{name: method for base in bases for name, method in base.methods}, **own}
-    whole = merged([Summary(), *found.values()])
-    start = found.get("__init__", Summary())
+    whole = merged([FunctionSummary(), *found.values()])
+    start = found.get("__init__", FunctionSummary())
     free = {name for name in names_of(node).free if not env.imports.get(name)}
-    return Summary(
+    return FunctionSummary(
         reads=whole.reads | free,
         mutates=whole.mutates,
         rebinds=whole.rebinds,
         changes=start.changes - frozenset(start.parameters[:1]),
-        effects=whole.effects,
+        side_effects=whole.side_effects,
         uses=frozenset({node.name}),
         parameters=start.parameters[1:],
         passes=True,

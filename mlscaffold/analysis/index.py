@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from mlscaffold.analysis.nodes import Call, Context, Lazily, Raw, Seen, make_calls, make_seen
+from mlscaffold.analysis.nodes import Call, Context, Lazily, NodeContext, Raw, make_calls, make_seen
 from mlscaffold.analysis.scopes import Scope, outer_nodes, parameters, stores
 from mlscaffold.analysis.types import Environment, element_types, infer, item_type, qualified
 
@@ -34,7 +34,7 @@ PARTS = _Parts()
 
 
 @dataclass(frozen=True, eq=False)
-class Sketch:
+class ModuleIndex:
     """A file as far as one pass tells; each is equal to itself only, so that what follows from it can be cached.
 
     Args:
@@ -45,7 +45,7 @@ class Sketch:
     """
 
     cells: tuple[tuple[int, tuple[ast.stmt, ...]], ...]
-    nodes: Lazily[type[ast.AST], Seen]
+    nodes: Lazily[type[ast.AST], NodeContext]
     called: Lazily[str, Call]
     env: Environment
 
@@ -53,7 +53,7 @@ class Sketch:
         """Return node, parent and context of the nodes of a class: quicker than `of` where few of many matter."""
         return self.nodes.raw.get(kind, ())
 
-    def of(self, *kinds: type[ast.AST]) -> Iterator[Seen]:
+    def of(self, *kinds: type[ast.AST]) -> Iterator[NodeContext]:
         """Yield the nodes of some classes."""
         for kind in kinds:
             yield from self.nodes.get(kind, ())
@@ -76,7 +76,7 @@ class Sketch:
         return frozenset(name.partition(".")[0] for name in (*plain, *modules))
 
 
-def sketch(cells: Iterable[tuple[int, Sequence[ast.stmt]]]) -> Sketch:
+def index(cells: Iterable[tuple[int, Sequence[ast.stmt]]]) -> ModuleIndex:
     """Look over a file.
 
     Args:
@@ -88,7 +88,9 @@ def sketch(cells: Iterable[tuple[int, Sequence[ast.stmt]]]) -> Sketch:
         walker.cell = number
         walker.block(body)
     walker.functions()
-    return Sketch(given, Lazily(walker.nodes, make_seen), Lazily(walker.calls, make_calls), walker.at_end)
+    return ModuleIndex(
+        given, Lazily(walker.nodes, make_seen), Lazily(walker.calls, make_calls), walker.at_end
+    )
 
 
 def _module(node: ast.AST) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mlscaffold.analysis.dataflow import Flow
-from mlscaffold.analysis.effects import Touch
+from mlscaffold.analysis.effects import Effects
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def late_stretches(flow: Flow) -> tuple[tuple[int, int], ...]:
     bound_at: dict[str, int] = {}
     last: dict[int, int] = {}
     for index, traced in enumerate(flow.statements):
-        found = traced.touch
+        found = traced.effects
         bound_at.update(dict.fromkeys(found.binds | found.maybe, index))
         used = [origins[name] for name in found.uses if name in origins]
         for origin in used:
@@ -42,7 +42,7 @@ def late_stretches(flow: Flow) -> tuple[tuple[int, int], ...]:
     return tuple(sorted(last.items()))
 
 
-def _remember(origins: dict[str, _Origin], found: Touch, index: int, used: list[_Origin]) -> None:
+def _remember(origins: dict[str, _Origin], found: Effects, index: int, used: list[_Origin]) -> None:
     for name in found.binds | found.deletes:
         origins.pop(name, None)
     for name, code in found.carries:

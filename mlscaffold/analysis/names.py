@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from mlscaffold.analysis.index import Sketch
-from mlscaffold.analysis.nodes import Raw, Seen, seen_of
+from mlscaffold.analysis.index import ModuleIndex
+from mlscaffold.analysis.nodes import NodeContext, Raw, seen_of
 from mlscaffold.analysis.scopes import (
     COMPREHENSIONS,
     Scope,
@@ -48,7 +48,7 @@ class Use(NamedTuple):
     late: bool = False
 
     @property
-    def seen(self) -> Seen:
+    def seen(self) -> NodeContext:
         """Its node in its place."""
         return seen_of(self.place)
 
@@ -91,20 +91,20 @@ class FileNames:
 
 
 @lru_cache(maxsize=2)
-def names_in(sketch: Sketch) -> FileNames:
+def names_in(index: ModuleIndex) -> FileNames:
     """Return what becomes of names in a file.
 
     Args:
-        sketch: the file.
+        index: the file.
     """
-    inner = _Inner.of(sketch)
-    own = sorted(_own(sketch, inner), key=_position)
+    inner = _Inner.of(index)
+    own = sorted(_own(index, inner), key=_position)
     binds: dict[str, list[Use]] = {}
     for use in own:
         if use.kind == "bind":
             binds.setdefault(use.name, []).append(use)
-    stars = any(alias.name == "*" for seen in sketch.of(ast.ImportFrom) for alias in _aliases(seen.node))
-    free, other = _free(sketch, inner)
+    stars = any(alias.name == "*" for seen in index.of(ast.ImportFrom) for alias in _aliases(seen.node))
+    free, other = _free(index, inner)
     return FileNames(tuple(own), {n: tuple(u) for n, u in binds.items()}, free, frozenset(other), stars)
 
 
@@ -121,12 +121,12 @@ class _Inner:
     late: frozenset[int]
 
     @staticmethod
-    def of(sketch: Sketch) -> _Inner:
+    def of(index: ModuleIndex) -> _Inner:
         local: set[int] = set()
         late: set[int] = set()
-        for seen in sketch.of(*COMPREHENSIONS):
+        for seen in index.of(*COMPREHENSIONS):
             local.update(_comprehended(seen.node))
-        for seen in sketch.of(ast.Lambda):
+        for seen in index.of(ast.Lambda):
             assert isinstance(seen.node, ast.Lambda)
             given = set(parameters(seen.node))
             inside = [node for node in ast.walk(seen.node.body) if isinstance(node, ast.Name)]
@@ -146,10 +146,10 @@ def _comprehended(node: ast.AST) -> Iterator[int]:
                 yield id(name)
 
 
-def _own(sketch: Sketch, inner: _Inner) -> Iterator[Use]:
+def _own(index: ModuleIndex, inner: _Inner) -> Iterator[Use]:
     """Yield what stands in no function and no class."""
     local, late = inner.local, inner.late
-    for place in sketch.places(ast.Name):
+    for place in index.places(ast.Name):
         node, parent, context = place
         if context[3] is not None or id(node) in local:
             continue
@@ -163,19 +163,19 @@ def _own(sketch: Sketch, inner: _Inner) -> Iterator[Use]:
                 yield Use(name, "read", place)
             yield Use(name, "bind", place)
     for binder in BINDERS:
-        for place in sketch.places(binder):
+        for place in index.places(binder):
             if place[2][3] is None:
                 yield from (Use(name, "bind", place) for name in stores(place[0]) if name != "*")
 
 
-def _free(sketch: Sketch, inner: _Inner) -> tuple[dict[int, tuple[Use, ...]], set[str]]:
+def _free(index: ModuleIndex, inner: _Inner) -> tuple[dict[int, tuple[Use, ...]], set[str]]:
     """Return what functions read of the file's own scope, and which of its names they bind."""
-    around = {id(seen.node): seen.scope for seen in sketch.of(*DEFINITIONS)}
-    shared = _declared(sketch.of(ast.Global))
-    outer = _declared(sketch.of(ast.Nonlocal))
-    bound = _bound(sketch, inner, shared, outer)
+    around = {id(seen.node): seen.scope for seen in index.of(*DEFINITIONS)}
+    shared = _declared(index.of(ast.Global))
+    outer = _declared(index.of(ast.Nonlocal))
+    bound = _bound(index, inner, shared, outer)
     found: dict[int, list[Use]] = {}
-    for place in sketch.places(ast.Name):
+    for place in index.places(ast.Name):
         node, parent, (_, _, _, scope, _) = place
         if scope is None or id(node) in inner.local or not isinstance(node, ast.Name):
             continue
@@ -183,11 +183,11 @@ def _free(sketch: Sketch, inner: _Inner) -> tuple[dict[int, tuple[Use, ...]], se
         if reads and not _is_bound(node.id, scope, around, bound, shared):
             found.setdefault(id(_outermost(scope, around)), []).append(Use(node.id, "read", place))
     other = {name for names in shared.values() for name in names}
-    typed = {one.name for seen in sketch.of(*DEFINITIONS) for one in getattr(seen.node, "type_params", ())}
+    typed = {one.name for seen in index.of(*DEFINITIONS) for one in getattr(seen.node, "type_params", ())}
     return {key: tuple(uses) for key, uses in found.items()}, other | typed
 
 
-def _declared(statements: Iterable[Seen]) -> dict[int, set[str]]:
+def _declared(statements: Iterable[NodeContext]) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
     for seen in statements:
         if isinstance(seen.node, (ast.Global, ast.Nonlocal)):
@@ -196,16 +196,16 @@ def _declared(statements: Iterable[Seen]) -> dict[int, set[str]]:
 
 
 def _bound(
-    sketch: Sketch, inner: _Inner, shared: Mapping[int, set[str]], outer: Mapping[int, set[str]]
+    index: ModuleIndex, inner: _Inner, shared: Mapping[int, set[str]], outer: Mapping[int, set[str]]
 ) -> dict[int, set[str]]:
     """Return the names that each function and class binds for itself, by `id`."""
     bound: dict[int, set[str]] = {}
-    for seen in sketch.of(*DEFINITIONS):
+    for seen in index.of(*DEFINITIONS):
         assert isinstance(seen.node, DEFINITIONS)
         given = {*parameters(seen.node), *(one.name for one in getattr(seen.node, "type_params", ()))}
         bound.setdefault(id(seen.node), set()).update(given)
     for kind in (ast.Name, *BINDERS):
-        for node, _, (_, _, _, scope, _) in sketch.places(kind):
+        for node, _, (_, _, _, scope, _) in index.places(kind):
             if scope is not None and id(node) not in inner.local:
                 bound.setdefault(id(scope), set()).update(stores(node))
     for key in shared.keys() | outer.keys():

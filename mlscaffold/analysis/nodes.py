@@ -13,7 +13,7 @@ from mlscaffold.analysis.types import Environment, infer, qualified
 OWN = "__main__."
 
 
-class Seen(NamedTuple):
+class NodeContext(NamedTuple):
     """A node in its place.
 
     Args:
@@ -87,7 +87,7 @@ Context = tuple[ast.stmt, int, Environment, Scope | None, int]
 """What the nodes of a statement share: from `statement` to `loops` of Seen."""
 Raw = tuple[ast.AST, ast.AST, Context]
 Key = TypeVar("Key")
-Made = TypeVar("Made", Seen, Call)
+Made = TypeVar("Made", NodeContext, Call)
 
 
 class Lazily(Mapping[Key, Sequence[Made]]):
@@ -118,15 +118,15 @@ class Lazily(Mapping[Key, Sequence[Made]]):
         return key in self.raw
 
 
-def seen_of(raw: Raw) -> Seen:
+def seen_of(raw: Raw) -> NodeContext:
     """Return a node in its place."""
     node, parent, context = raw
-    return Seen(node, parent, *context)
+    return NodeContext(node, parent, *context)
 
 
-def make_seen(_: type[ast.AST], raw: list[Raw]) -> list[Seen]:
+def make_seen(_: type[ast.AST], raw: list[Raw]) -> list[NodeContext]:
     """Return the nodes of a class."""
-    return [Seen(node, parent, *context) for node, parent, context in raw]
+    return [NodeContext(node, parent, *context) for node, parent, context in raw]
 
 
 def make_calls(last: str, raw: list[Raw]) -> list[Call]:

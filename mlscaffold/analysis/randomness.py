@@ -93,7 +93,7 @@ def draws(node: ast.Call, name: str, known: api.Api) -> bool:
         name: canonical name of what it calls.
         known: its row in the API table.
     """
-    if not any(calls.settled(e, node, known.seed) == "random" for e in known.effects):
+    if not any(calls.settled(e, node, known.seed) == "random" for e in known.side_effects):
         return False
     return draws_with(name, node.keywords)
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from mlscaffold.analysis import types
-from mlscaffold.analysis.effects import Summary
+from mlscaffold.analysis.effects import FunctionSummary
 from mlscaffold.analysis.scopes import COMPREHENSIONS, Comprehension, comprehension_targets
 from mlscaffold.analysis.types import Environment
 
@@ -27,7 +27,7 @@ FRESH = (ast.Compare, ast.UnaryOp, ast.JoinedStr, ast.Constant)
 Version = tuple[str, int]
 
 
-def sources(node: ast.expr, env: Environment, functions: Mapping[str, Summary]) -> Iterator[ast.expr]:
+def sources(node: ast.expr, env: Environment, functions: Mapping[str, FunctionSummary]) -> Iterator[ast.expr]:
     """Yield the names, lambdas, generators and calls whose objects an expression's value may be, hold or view."""
     if isinstance(node, FRESH) or types.infer(node, env) in types.IMMUTABLE:
         return
@@ -44,7 +44,7 @@ def sources(node: ast.expr, env: Environment, functions: Mapping[str, Summary]) 
             yield from sources(child, env, functions)
 
 
-def roots(node: ast.expr, env: Environment, functions: Mapping[str, Summary]) -> frozenset[str]:
+def roots(node: ast.expr, env: Environment, functions: Mapping[str, FunctionSummary]) -> frozenset[str]:
     """Return the names whose objects the value of an expression may be, or be a part or a view of."""
     found: set[str] = set()
     for source in sources(node, env, functions):
@@ -57,7 +57,9 @@ def roots(node: ast.expr, env: Environment, functions: Mapping[str, Summary]) ->
     return frozenset(found)
 
 
-def shared_parts(node: ast.Call, env: Environment, functions: Mapping[str, Summary]) -> list[ast.expr]:
+def shared_parts(
+    node: ast.Call, env: Environment, functions: Mapping[str, FunctionSummary]
+) -> list[ast.expr]:
     """Return the receiver and the arguments of a call whose objects its result may be, hold or view."""
     given = [*node.args, *(k.value for k in node.keywords)]
     if isinstance(node.func, ast.Name) and node.func.id in functions:
@@ -86,7 +88,7 @@ def copies(node: ast.expr, env: Environment) -> bool:
 
 
 def _of_comprehension(
-    node: Comprehension, env: Environment, functions: Mapping[str, Summary]
+    node: Comprehension, env: Environment, functions: Mapping[str, FunctionSummary]
 ) -> Iterator[ast.expr]:
     if isinstance(node, ast.GeneratorExp):
         yield node

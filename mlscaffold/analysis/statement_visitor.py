@@ -8,22 +8,22 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from mlscaffold.analysis import api, types
-from mlscaffold.analysis.effects import Definition, Summary, Touch
+from mlscaffold.analysis.effects import Definition, Effects, FunctionSummary
 from mlscaffold.analysis.expression_visitor import Expressions, Source
 from mlscaffold.analysis.scopes import names_of, outer_nodes, stores
 from mlscaffold.analysis.sharing import CONTAINERS, Sharing, Version
 from mlscaffold.analysis.types import Environment
 
-Summarize = Callable[[Definition, Environment, Mapping[str, Summary]], Summary]
+Summarize = Callable[[Definition, Environment, Mapping[str, FunctionSummary]], FunctionSummary]
 
 
-def touch(
+def effects(
     node: ast.stmt,
     env: Environment,
-    functions: Mapping[str, Summary],
-    carried: Mapping[str, Summary],
+    functions: Mapping[str, FunctionSummary],
+    carried: Mapping[str, FunctionSummary],
     sharing: Sharing,
-) -> Touch:
+) -> Effects:
     """Return what a top-level statement touches.
 
     Args:
@@ -263,7 +263,7 @@ class Walk(Expressions):
         """Store into an attribute or an item of an object."""
         self.visit(_loaded(target))
         if types.qualified(target.value, self.now):
-            self.effects.add("settings")
+            self.side_effects.add("settings")
         changed = self.roots(target.value)
         self.mutate(changed)
         if types.infer(target.value, self.now) not in types.PANDAS:
@@ -310,7 +310,7 @@ class Walk(Expressions):
             self.read(name)
         self.uses |= inside.uses - inside.ever
         self.mutate(inside.mutated - inside.ever)
-        self.effects |= inside.effects
+        self.side_effects |= inside.side_effects
         self.calls += inside.calls
         self.roles += inside.roles
 

@@ -71,12 +71,12 @@ def unseeded(flow: Flow) -> tuple[Draw, ...]:
     found: list[Draw] = []
     for index, traced in enumerate(flow.statements):
         node = traced.statement.node
-        for name in traced.touch.binds:
+        for name in traced.effects.binds:
             known.definitions.pop(name, None)
         if isinstance(node, DEFINITIONS):
             known.definitions[node.name] = node
         _remember(node, known.made)
-        if not isinstance(node, DEFINITIONS) and traced.touch.effects & {"random", "seeds"}:
+        if not isinstance(node, DEFINITIONS) and traced.effects.side_effects & {"random", "seeds"}:
             found += _draws(index, traced, known)
     return tuple(dict.fromkeys(found))
 
@@ -86,7 +86,7 @@ def _draws(index: int, traced: Traced, known: _Notebook) -> Iterator[Draw]:
     node, cell = traced.statement.node, traced.statement.location.cell
     own = {id(part) for part in ast.walk(node)}
     events = tuple(_events(node, traced.env, known, set()))
-    if not events and "random" in traced.touch.effects and not known.seeded:
+    if not events and "random" in traced.effects.side_effects and not known.seeded:
         yield Draw(index, cell, "global")
     for kind, library, call in events:
         if kind == "seeds":
@@ -120,19 +120,23 @@ def _event(node: ast.Call, env: Environment, known: _Notebook) -> Iterator[Event
         return
     name = api.canonical(types.qualified(node.func, env) or row.name)
     last = name.rpartition(".")[2]
-    if "seeds" in row.effects:
+    if "seeds" in row.side_effects:
         if node.args or node.keywords:
             library = name.partition(".")[0]
             yield Event("seeds", library if library in randomness.ALONE else ANY, node)
     elif last.startswith(JUDGES):
         yield _used([*node.args, *(k.value for k in node.keywords)], node, env, known, otherwise=False)
-    elif last in USERS and isinstance(node.func, ast.Attribute) and any("random" in e for e in row.effects):
+    elif (
+        last in USERS
+        and isinstance(node.func, ast.Attribute)
+        and any("random" in e for e in row.side_effects)
+    ):
         seeded = not randomness.draws(node, name, row)
         parts = [node.func.value, *node.args, *(k.value for k in node.keywords)]
         yield Event("nothing", "", node) if seeded else _used(parts, node, env, known, otherwise=True)
     elif _is_maker(name, row):
         yield Event("nothing", "", node)
-    elif any("random" in effect for effect in row.effects):
+    elif any("random" in effect for effect in row.side_effects):
         kind = randomness.kind_of(name) if randomness.draws(node, name, row) else "nothing"
         yield Event(kind, randomness.library_of(name), node)
 
@@ -163,7 +167,7 @@ def _by_type(receiver: ast.expr, node: ast.Call, env: Environment) -> Event:
     row = api.lookup(kind) if kind else None
     if row is None:
         return Event("global", "", node)
-    may = any(calls.settled(effect, node, None) == "random" for effect in row.effects)
+    may = any(calls.settled(effect, node, None) == "random" for effect in row.side_effects)
     return Event(
         "global" if may and randomness.draws_with(kind, ()) else "nothing", randomness.library_of(kind), node
     )

@@ -26,7 +26,7 @@ def renamings(statements: Sequence[Traced], definitions: Definitions) -> dict[in
         loads, extra = _of_definitions(traced, index, definitions)
         stores: dict[str, str] = {}
         shared = _shared(traced)
-        bound = traced.touch.binds | traced.touch.maybe | traced.touch.deletes
+        bound = traced.effects.binds | traced.effects.maybe | traced.effects.deletes
         for name, new in new_names.items():
             if name in shared or (name in bound and not _imports(traced, name)):
                 stores[name] = new
@@ -42,7 +42,7 @@ def _of_definitions(
 ) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     loads: dict[str, str] = {}
     extra: dict[str, tuple[str, ...]] = {}
-    for name in {m.name for m in definitions.moved} & traced.touch.uses:
+    for name in {m.name for m in definitions.moved} & traced.effects.uses:
         moved = definitions.named(name, index)
         if moved is None or _bound_as_variable(name, traced) or name in traced.env.imports:
             continue
@@ -61,10 +61,10 @@ def _is_variable(name: str, traced: Traced) -> bool:
     """Say whether a name that a statement reads means the variable, not the import, function or builtin."""
     if name in traced.env.types and name not in traced.env.imports:
         return True
-    bound_here = name in traced.touch.binds | traced.touch.maybe and not _imports(traced, name)
+    bound_here = name in traced.effects.binds | traced.effects.maybe and not _imports(traced, name)
     if bound_here and _binds_first(name, traced.statement.node):
         return True
-    means_other = name in traced.touch.reads or name in traced.env.imports or name in traced.env.defined
+    means_other = name in traced.effects.reads or name in traced.env.imports or name in traced.env.defined
     builtin_first = name in BUILTINS and name not in traced.env.types
     return bound_here and not means_other and not (builtin_first and _is_plain(traced))
 
@@ -93,7 +93,7 @@ def _is_plain(traced: Traced) -> bool:
 
 def _imports(traced: Traced, name: str) -> bool:
     node = traced.statement.node
-    return name in dict(traced.touch.imports) or (isinstance(node, DEFINITIONS) and node.name == name)
+    return name in dict(traced.effects.imports) or (isinstance(node, DEFINITIONS) and node.name == name)
 
 
 def clashing(statements: Sequence[Traced], definitions: Definitions) -> dict[str, str]:
@@ -103,13 +103,13 @@ def clashing(statements: Sequence[Traced], definitions: Definitions) -> dict[str
     builtins: set[str] = set()
     everything: set[str] = set()
     for traced in statements:
-        bound = traced.touch.binds | traced.touch.maybe
-        imported = {n for n, _ in traced.touch.imports}
+        bound = traced.effects.binds | traced.effects.maybe
+        imported = {n for n, _ in traced.effects.imports}
         own = {n for n in bound if _imports(traced, n)}
         others |= imported & own
         variables |= (bound - own) | _shared(traced)
-        builtins |= {n for n in traced.touch.uses & BUILTINS if n not in traced.env.types}
-        everything |= bound | traced.touch.uses
+        builtins |= {n for n in traced.effects.uses & BUILTINS if n not in traced.env.types}
+        everything |= bound | traced.effects.uses
     clashing = variables & (others | builtins)
     return {name: _free(f"{name}_", everything) for name in sorted(clashing)}
 

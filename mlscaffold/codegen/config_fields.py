@@ -114,9 +114,9 @@ class _Collected:
         self.lifts: list[Lift] = []
         self.constants: list[tuple[int, str, str]] = []
         self.by_value: dict[tuple[str, str], str] = {}
-        bound = [n for u in units for n in u.touch.binds | u.touch.maybe | u.touch.deletes]
+        bound = [n for u in units for n in u.effects.binds | u.effects.maybe | u.effects.deletes]
         self.once = {n for n in last_writers(units) if bound.count(n) == 1} if len(bound) < 4000 else set()
-        self.changed = {n for u in units for n in u.touch.mutates}
+        self.changed = {n for u in units for n in u.effects.mutates}
         self.paths = _path_variables(units)
 
     def is_path(self, name: str, value: str) -> bool:
@@ -183,7 +183,7 @@ class _Collected:
         for mode, argument in path_arguments(node, known.path):
             if isinstance(argument, ast.Constant) and is_local_path(argument.value):
                 yield argument, self.path_field(str(argument.value), mode, where)
-        if "seeds" in known.effects and node.args and _is_number(node.args[0]):
+        if "seeds" in known.side_effects and node.args and _is_number(node.args[0]):
             yield node.args[0], self.plain_field("seed", node.args[0], where)  # type: ignore[misc,arg-type]
         model = known.returns == "class"
         for keyword in node.keywords:

@@ -38,8 +38,8 @@ def _name(group: Sequence[Traced], section: Section) -> str:
     labels = [word for text in _texts(group, AXES) for word in words_of(text, 3)]
     if labels:
         return identifier(*labels[:5])
-    drawn = [t for t in group if "plot" in t.touch.effects]
-    called = [snake(c.rsplit(".", 1)[-1]) for t in drawn[:1] for c in t.touch.calls if c != "?"][-1:]
+    drawn = [t for t in group if "plot" in t.effects.side_effects]
+    called = [snake(c.rsplit(".", 1)[-1]) for t in drawn[:1] for c in t.effects.calls if c != "?"][-1:]
     heading = words_of(section.title, 3)
     return identifier(*heading, *called) if heading or called else "figure"
 

@@ -101,7 +101,7 @@ def definition_pieces(
 ) -> tuple[Piece, ...]:
     """Return the notebook's module-level definitions as text, constants first."""
     found = [
-        Piece(next(iter(statements[i].touch.binds)), statements[i].statement.source, i, order=0)
+        Piece(next(iter(statements[i].effects.binds)), statements[i].statement.source, i, order=0)
         for i in definitions.constants
     ]
     return (*found, *(_definition(statements[m.index], m, renamings, file) for m in definitions.moved))

@@ -36,7 +36,7 @@ def name_results(
 
 def _named(traced: Traced, used: set[str]) -> tuple[Statement, ...]:
     statement = traced.statement
-    if not isinstance(statement.node, ast.Expr) or "evaluate" not in traced.touch.roles:
+    if not isinstance(statement.node, ast.Expr) or "evaluate" not in traced.effects.roles:
         return (statement,)
     calls = list(_measures(statement.node.value, traced))
     if not calls or (calls[0] is statement.node.value and not statement.display):
@@ -58,7 +58,7 @@ def _measures(node: ast.expr, traced: Traced) -> Iterator[ast.Call]:
         return
     known = types.call_api(node, traced.env)
     if known and known.role == "evaluate":
-        if MEASURES.search(_called(node)) and "plot" not in known.effects:
+        if MEASURES.search(_called(node)) and "plot" not in known.side_effects:
             yield node
     elif _called(node) in SHOWING:
         for argument in node.args:

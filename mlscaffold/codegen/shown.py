@@ -51,12 +51,12 @@ def as_log(unit: Unit, source: str) -> str:
 
 def _has_value(unit: Unit) -> bool:
     """Say whether showing the value tells anything: not what drawing, fitting or logging returns."""
-    effects = unit.touch.effects
-    if effects & {"plot", "show", "print", "display", "settings", "seeds"}:
+    side_effects = unit.effects.side_effects
+    if side_effects & {"plot", "show", "print", "display", "settings", "seeds"}:
         return False
-    if unit.touch.mutates and "random" not in effects and "unknown" not in effects:
+    if unit.effects.mutates and "random" not in side_effects and "unknown" not in side_effects:
         return False
-    return "train" not in unit.touch.roles and not _gives_nothing(unit)
+    return "train" not in unit.effects.roles and not _gives_nothing(unit)
 
 
 def _gives_nothing(unit: Unit) -> bool:
@@ -67,8 +67,8 @@ def _gives_nothing(unit: Unit) -> bool:
         return False
     last = ast.unparse(call.func).rpartition(".")[2]
     if last in WRITERS and call.args:
-        return "writes-file" in unit.touch.effects
-    named = {name for name in map(canonical, unit.touch.calls) if name.rpartition(".")[2] == last}
+        return "writes-file" in unit.effects.side_effects
+    named = {name for name in map(canonical, unit.effects.calls) if name.rpartition(".")[2] == last}
     return bool(named) and named <= NOTHING
 
 
@@ -77,8 +77,8 @@ def _level(unit: Unit) -> str:
     assert isinstance(node, ast.Expr)
     if isinstance(node.value, ast.Name) and MEASURE.search(node.value.id):
         return "info"
-    looks = "look" in unit.touch.roles or not isinstance(node.value, ast.Call)
-    return "debug" if looks and "evaluate" not in unit.touch.roles else "info"
+    looks = "look" in unit.effects.roles or not isinstance(node.value, ast.Call)
+    return "debug" if looks and "evaluate" not in unit.effects.roles else "info"
 
 
 def _is_scalar(unit: Unit) -> bool:

@@ -15,7 +15,7 @@ LINE = 88  # characters of a docstring line
 def parameters(stage: Stage, fields: Sequence[Field], wording: Wording) -> tuple[list[str], list[str]]:
     """Return the parameters of a stage's function, and the import statements that their annotations need."""
     types = stage.units[0].traced.env.types if stage.units else {}
-    rebound = {n for u in stage.units for n in u.touch.binds | u.touch.maybe}
+    rebound = {n for u in stage.units for n in u.effects.binds | u.effects.maybe}
     found, needs = [], []
     for name in stage.inputs:
         kind = types.get(name, "") or _seen(wording.makers[stage.name].get(name, ""), name, wording)
@@ -33,7 +33,7 @@ def result_of(stage: Stage, wording: Wording) -> tuple[str, list[str]]:
     types: dict[str, str] = {}
     for unit in stage.units:
         types.update(unit.traced.env.types)
-        types.update(dict(unit.touch.types))
+        types.update(dict(unit.effects.types))
     notes: list[Annotation] = [
         annotation(types.get(n, "") or _seen(stage.name, n, wording), wording.taken) for n in stage.outputs
     ]

@@ -79,7 +79,7 @@ def _bound_inside_only(stage: Stage) -> list[str]:
     nodes = [unit.traced.statement.node for unit in stage.units]
     inner = (part for node in nodes if isinstance(node, DEFINITIONS) for part in ast.walk(node))
     rebound = {name for part in inner if isinstance(part, ast.Global) for name in part.names}
-    plain = {n for unit in stage.units for n in unit.touch.binds}
+    plain = {n for unit in stage.units for n in unit.effects.binds}
     return sorted(rebound - plain - set(stage.inputs) - set(stage.unset))
 
 
@@ -91,7 +91,7 @@ def unit_text(unit: Unit, wording: Wording) -> tuple[str, list[str]]:
     text = apply(statement.source, edits)
     fields = [lift.field for lift in lifts]
     constants = {name: field for _, name, field in wording.settings.constants}
-    used = {name: field for name, field in constants.items() if name in unit.touch.uses}
+    used = {name: field for name, field in constants.items() if name in unit.effects.uses}
     base = wording.renamings.get(unit.index, Renaming())
     renaming = Renaming({**base.loads, **used}, base.stores, base.extra)
     if isinstance(statement.node, DEFINITIONS) and "global " in text:
@@ -106,12 +106,12 @@ def _last_drawings(stage: Stage) -> set[int]:
     """Return the numbers of the statements after which a cell's figures are done."""
     last: dict[int, int] = {}
     for unit in stage.units:
-        if "plot" in unit.touch.effects:
+        if "plot" in unit.effects.side_effects:
             last[unit.cell] = unit.index
-        if "show" in unit.touch.effects and "plot" not in unit.touch.effects:
+        if "show" in unit.effects.side_effects and "plot" not in unit.effects.side_effects:
             last.pop(unit.cell, None)
     ends = {unit.index: unit for unit in stage.units}
-    return {index for index in last.values() if "show" not in ends[index].touch.effects}
+    return {index for index in last.values() if "show" not in ends[index].effects.side_effects}
 
 
 def is_async(stage: Stage) -> bool:

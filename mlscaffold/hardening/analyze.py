@@ -30,7 +30,7 @@ from mlscaffold.notebook.cells import Change, Location, Notebook
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.stages.build import build
 from mlscaffold.stages.definitions import Definitions, define
-from mlscaffold.stages.opt_outs import IDLE, NOTHING, RESULTS, SETTINGS, STAGES, Kept
+from mlscaffold.stages.opt_outs import IDLE, NOTHING, RESULTS, SETTINGS, STAGES, OptOuts
 from mlscaffold.stages.stage import Stage
 from mlscaffold.stages.statement_roles import Section, Unit, sections, units
 
@@ -66,7 +66,7 @@ def analyze(
     codemods: Sequence[Codemod],
     star_names: StarNames,
     given: str = "",
-    kept: Kept = NOTHING,
+    kept: OptOuts = NOTHING,
 ) -> Analysis:
     """Analyse a notebook.
 
@@ -103,7 +103,10 @@ def analyze(
 
 
 def _rewritten(
-    statements: tuple[Statement, ...], codemods: Sequence[Codemod], where: Mapping[int, Section], kept: Kept
+    statements: tuple[Statement, ...],
+    codemods: Sequence[Codemod],
+    where: Mapping[int, Section],
+    kept: OptOuts,
 ) -> tuple[Flow, dict[int, str], tuple[Change, ...]]:
     """Apply what works on single statements, and trace the result."""
     flow = trace(statements)
@@ -124,7 +127,7 @@ def _together(working: Sequence[Unit], cells: frozenset[int]) -> tuple[tuple[int
 
 
 def _all_names(flow: Flow) -> frozenset[str]:
-    names = {n for t in flow.statements for n in t.touch.binds | t.touch.maybe | t.touch.uses}
+    names = {n for t in flow.statements for n in t.effects.binds | t.effects.maybe | t.effects.uses}
     arguments = {n.arg for t in flow.statements for n in ast.walk(t.statement.node) if isinstance(n, ast.arg)}
     return frozenset(names | arguments | BUILTINS)
 
@@ -135,8 +138,8 @@ def _without(running: Sequence[Unit], names: set[str]) -> tuple[Unit, ...]:
         return tuple(running)
     found = []
     for unit in running:
-        touch = replace(unit.touch, reads=unit.touch.reads - names)
-        found.append(replace(unit, traced=replace(unit.traced, touch=touch)))
+        effects = replace(unit.effects, reads=unit.effects.reads - names)
+        found.append(replace(unit, traced=replace(unit.traced, effects=effects)))
     return tuple(found)
 
 

@@ -120,7 +120,7 @@ def _is_there(path: str, beside: Path) -> bool:
 
 def _loose(traced: Traced, lifted: frozenset[str]) -> bool:
     """Say whether a statement reads or writes files whose paths are not known."""
-    if not traced.touch.effects & {"reads-file", "writes-file", "shell"}:
+    if not traced.effects.side_effects & {"reads-file", "writes-file", "shell"}:
         return False
     texts = {
         n.value
@@ -128,7 +128,7 @@ def _loose(traced: Traced, lifted: frozenset[str]) -> bool:
         if isinstance(n, ast.Constant) and isinstance(n.value, str)
     }
     return not texts & lifted and not all(
-        c.startswith(("sklearn.datasets", "seaborn.")) for c in traced.touch.calls
+        c.startswith(("sklearn.datasets", "seaborn.")) for c in traced.effects.calls
     )
 
 

@@ -57,7 +57,7 @@ def _idle(flow: Flow) -> Iterator[Change]:
 
 
 def _unused_imports(flow: Flow) -> Iterator[Change]:
-    used = {name for traced in flow.statements for name in traced.touch.uses}
+    used = {name for traced in flow.statements for name in traced.effects.uses}
     for traced in flow.statements:
         node = traced.statement.node
         if not isinstance(node, (ast.Import, ast.ImportFrom)) or not traced.statement.location.cell:
@@ -79,7 +79,7 @@ def _repeated(flow: Flow, definitions: Definitions) -> Iterator[Change]:
 def _renamed(flow: Flow, definitions: Definitions) -> Iterator[Change]:
     new = clashing(flow.statements, definitions)
     for name, other in new.items():
-        where = next((t.statement.location for t in flow.statements if name in t.touch.binds), Location(1))
+        where = next((t.statement.location for t in flow.statements if name in t.effects.binds), Location(1))
         why = "The notebook uses the name for something else too: an import, a function or a builtin."
         yield Change(where, "rewritten", f"the variable `{name}`", why, f"`{other}`", "names")
     for moved in definitions.moved:

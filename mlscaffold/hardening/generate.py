@@ -32,7 +32,7 @@ from mlscaffold.reporting.thin import narrative, thin
 from mlscaffold.reporting.wiring import model_of
 from mlscaffold.results.hardening import Hardening, Made, Remark
 from mlscaffold.stages.observation import Observed
-from mlscaffold.stages.opt_outs import NOTHING, Kept
+from mlscaffold.stages.opt_outs import NOTHING, OptOuts
 from mlscaffold.verification.optional_dependencies import Imports
 
 
@@ -60,7 +60,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Taught:
+class Observations:
     """What a run of the notebook has shown.
 
     Args:
@@ -71,12 +71,12 @@ class Taught:
     observed: tuple[Observed, ...] = ()
     requirements: tuple[str, ...] = ()
 
-    def with_imports(self, found: Imports) -> Taught:
+    def with_imports(self, found: Imports) -> Observations:
         """Return the same with distributions more."""
         return replace(self, requirements=tuple(f"{name}=={version}" for name, version in found))
 
 
-UNTAUGHT = Taught()
+UNTAUGHT = Observations()
 
 
 def read(file: Path) -> Source:
@@ -101,7 +101,7 @@ def source_of(file: Path, content: bytes, notebook: Notebook) -> Source:
     return Source(file, content, notebook, cells, without_secrets(notebook, cells))
 
 
-def make(source: Source, python: str, kept: Kept = NOTHING, taught: Taught = UNTAUGHT) -> Made:
+def make(source: Source, python: str, kept: OptOuts = NOTHING, taught: Observations = UNTAUGHT) -> Made:
     """Make a project; nothing of the notebook is executed.
 
     Args:
@@ -127,7 +127,7 @@ def make(source: Source, python: str, kept: Kept = NOTHING, taught: Taught = UNT
     )
 
 
-def _made(source: Source, analysis: Analysis, python: str, taught: Taught) -> Made:
+def _made(source: Source, analysis: Analysis, python: str, taught: Observations) -> Made:
     clean, beside = source.clean, source.file.resolve().parent
     notebook = clean.notebook
     wanted = needs(analysis, clean.cells, python, beside)
@@ -191,7 +191,7 @@ def _namespaces(analysis: Analysis) -> tuple[Remark, ...]:
             t.statement.location,
         )
         for t in analysis.flow.statements
-        if "namespace" in t.touch.effects
+        if "namespace" in t.effects.side_effects
     )
 
 

@@ -18,7 +18,7 @@ from mlscaffold.codemod import Codemod, Context
 from mlscaffold.notebook.cells import Change, Location
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.stages.liveness import shared_names
-from mlscaffold.stages.opt_outs import NOTHING, Kept
+from mlscaffold.stages.opt_outs import NOTHING, OptOuts
 
 PAST = re.compile(r"\b(?:_{1,3}|_\d+|Out)\b")
 GUARDS = frozenset({"__name__ == '__main__'", "'__main__' == __name__"})
@@ -223,7 +223,7 @@ def without_reserved(statements: Sequence[Statement]) -> tuple[Statement, ...]:
 
 
 def rewrite(
-    flow: Flow, codemods: Sequence[Codemod], figures: Mapping[int, str], kept: Kept = NOTHING
+    flow: Flow, codemods: Sequence[Codemod], figures: Mapping[int, str], kept: OptOuts = NOTHING
 ) -> tuple[tuple[Statement, ...], tuple[Change, ...], tuple[str, ...]]:
     """Apply the codemods to each statement.
 

@@ -119,9 +119,9 @@ def _taken(analysis: Analysis) -> frozenset[str]:
     """Names under which no annotation may be imported: what the notebook calls by them is something else."""
     known: dict[str, set[str]] = defaultdict(set)
     for traced in analysis.flow.statements:
-        for name, target in traced.touch.imports:
+        for name, target in traced.effects.imports:
             known[name].add(target)
-        for name in traced.touch.binds - {n for n, _ in traced.touch.imports}:
+        for name in traced.effects.binds - {n for n, _ in traced.effects.imports}:
             known[name].add("")
     usual = {"pd": {"pandas"}, "np": {"numpy"}}
     return frozenset(n for n, targets in known.items() if targets != usual.get(n, targets) or "" in targets)

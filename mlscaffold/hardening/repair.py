@@ -43,7 +43,7 @@ def runnable(start: Start, again: Callable[[Source], Start]) -> Start:
     ran = start.runs.notebook(start.made)
     if ran.finished:
         return start
-    mended = for_today(start.source, ran, start.runs.blot)
+    mended = for_today(start.source, ran, start.runs.redact)
     if mended is None:
         return start
     start.runs.progress("notebook: running again, with old forms of libraries mended")
@@ -51,25 +51,25 @@ def runnable(start: Start, again: Callable[[Source], Start]) -> Start:
     return other if _reached(other.runs.notebook(other.made)) > _reached(ran) else start
 
 
-def for_today(source: Source, ran: Ran, blot: Callable[[str], str]) -> Source | None:
+def for_today(source: Source, ran: Ran, redact: Callable[[str], str]) -> Source | None:
     """Return a notebook with its old forms of libraries mended, None where it has none that can be.
 
     Args:
         source: the notebook as it stands.
         ran: its run, which stopped.
-        blot: takes secrets and paths of this machine out of a text.
+        redact: takes secrets and paths of this machine out of a text.
     """
     notebook, changes = mend_cells(source.notebook, api.RULES, installed())
     if not changes:
         return None
     mended = source_of(source.file, source.content, notebook)
-    return replace(mended, changes=changes, remarks=(_remark(ran, len(changes), blot),))
+    return replace(mended, changes=changes, remarks=(_remark(ran, len(changes), redact),))
 
 
-def _remark(ran: Ran, count: int, blot: Callable[[str], str]) -> Remark:
+def _remark(ran: Ran, count: int, redact: Callable[[str], str]) -> Remark:
     cell, error = (ran.cells[-1]["cell"], ran.cells[-1]["error"]) if ran.cells else (1, "")
     forms = "An old form of a library was" if count == 1 else f"{count} old forms of libraries were"
-    why = f"As it stands the notebook stops here ({blot(error)})." if error else ran.why
+    why = f"As it stands the notebook stops here ({redact(error)})." if error else ran.why
     text = f"{why} {forms} mended first, and the proof compares with the notebook so mended."
     return Remark(text, Location(cell))
 

@@ -127,7 +127,7 @@ def _local_files(local: frozenset[str], beside: Path) -> Iterator[PlannedFile]:
 
 def _imports(analysis: Analysis) -> Iterator[Use]:
     """Yield what is imported and used; an import that nothing uses is left out of the project."""
-    used = {name for traced in analysis.flow.statements for name in traced.touch.uses}
+    used = {name for traced in analysis.flow.statements for name in traced.effects.uses}
     for traced in analysis.flow.statements:
         where = traced.statement.location
         for node in ast.walk(traced.statement.node):
@@ -147,6 +147,6 @@ def _is_own(module: str) -> bool:
 
 def _calls(analysis: Analysis) -> Iterator[Use]:
     for traced in analysis.flow.statements:
-        for name in traced.touch.calls:
+        for name in traced.effects.calls:
             if "." in name:
                 yield Use(name, traced.statement.location, traced.statement.source)

@@ -12,7 +12,7 @@ from mlscaffold.errors import MlscaffoldError
 from mlscaffold.filesystem import writer
 from mlscaffold.hardening.data_files import mentioned
 from mlscaffold.hardening.documents import documents
-from mlscaffold.hardening.generate import Source, Taught, make
+from mlscaffold.hardening.generate import Observations, Source, make
 from mlscaffold.hardening.normalize import statements_of
 from mlscaffold.hardening.prune import without_recording
 from mlscaffold.hardening.repair import Start, runnable
@@ -32,7 +32,7 @@ from mlscaffold.verification.prove import Proved, prove
 from mlscaffold.verification.record_stages import record
 from mlscaffold.verification.runs import Runs
 from mlscaffold.verification.sandbox import Sandbox
-from mlscaffold.verification.target import Subject
+from mlscaffold.verification.target import VerificationTarget
 from mlscaffold.verification.thin_run import run_thin
 from mlscaffold.verification.verdicts import proof_of
 
@@ -56,7 +56,7 @@ def complete(
         def start_with(given: Source, prefix: str = "") -> Start:
             made = make(given, python)
             return Start(
-                given, made, Runs(subject_of(given, made, python, output), sandbox, progress, prefix)
+                given, made, Runs(lint_target_of(given, made, python, output), sandbox, progress, prefix)
             )
 
         start = runnable(start_with(source), lambda mended: start_with(mended, "mended-"))
@@ -74,7 +74,7 @@ def complete(
 
 def _with_runs(source: Source, runs: Runs, made: Made, clean: bool, pool: ThreadPoolExecutor) -> Made:
     """Prove a project, and add what the runs teach; what does not wait for one another runs at the same time."""
-    python = runs.subject.python
+    python = runs.target.python
     environment = pool.submit(fresh_environment, runs, made) if clean else None
     proved = prove(runs, made)
     taught = _taught(runs, proved)
@@ -105,32 +105,32 @@ def _with_runs(source: Source, runs: Runs, made: Made, clean: bool, pool: Thread
 
 def proof_after(runs: Runs, proved: Proved, made: Made, project: ProjectRan) -> Proof:
     """Return what the runs have shown, by the last run of the project."""
-    shaky = runs.shaky(made, proved.notebook, project)
-    found = proof_of(made.hardening, proved.notebook, project, shaky, runs.subject.cells, runs.blot)
+    unstable = runs.unstable(made, proved.notebook, project)
+    found = proof_of(made.hardening, proved.notebook, project, unstable, runs.target.cells, runs.redact)
     return replace(found, taken_back=proved.taken_back)
 
 
 def _thin(runs: Runs, proved: Proved, made: Made) -> str:
     """Run the thin notebook, and say how that ended."""
-    wanted = captures(made.hardening, runs.subject.original)
-    shaky = runs.known or frozenset()
+    wanted = captures(made.hardening, runs.target.original)
+    unstable = runs.known or frozenset()
     said = run_thin(
         runs.sandbox,
-        runs.subject.python,
+        runs.target.python,
         runs.write(made, "thin"),
         proved.notebook.folder,
         wanted,
-        shaky,
-        runs.subject.secrets,
+        unstable,
+        runs.target.secrets,
     )
-    return runs.blot(said)
+    return runs.redact(said)
 
 
-def _taught(runs: Runs, proved: Proved) -> Taught:
+def _taught(runs: Runs, proved: Proved) -> Observations:
     """Return what the project takes over from the runs: of values only those that are the same in each run."""
     proof = proof_after(runs, proved, proved.made, proved.project)
     equal = {(value.stage, value.name) for value in proof.values if value.verdict == "equal"}
-    return Taught(tuple(one for one in proof.observed if (one.stage, one.name) in equal))
+    return Observations(tuple(one for one in proof.observed if (one.stage, one.name) in equal))
 
 
 def _environment(source: Source, sandbox: Sandbox, progress: Progress) -> str:
@@ -172,10 +172,10 @@ def _baseline(proof: Proof) -> tuple[PlannedFile, ...]:
     return (PlannedFile("baseline.json", (json.dumps(rounded, indent=2) + "\n").encode()),)
 
 
-def subject_of(source: Source, made: Made, python: str, output: Path) -> Subject:
+def lint_target_of(source: Source, made: Made, python: str, output: Path) -> VerificationTarget:
     """Return what is to be proved of a project that has been made."""
     secrets = source.clean.secrets
-    return Subject(
+    return VerificationTarget(
         notebook=source.notebook,
         cells=source.cells,
         original=statements_of(source.clean.cells)[0],
@@ -185,5 +185,5 @@ def subject_of(source: Source, made: Made, python: str, output: Path) -> Subject
         python=python,
         secrets={secret.variable: secret.value for secret in secrets if isinstance(secret, SecretLiteral)},
         make=lambda kept: make(source, python, kept),
-        blot=lambda text: redact(text, secrets) if secrets else text,
+        redact=lambda text: redact(text, secrets) if secrets else text,
     )

@@ -12,7 +12,7 @@ from mlscaffold.finding import Finding
 from mlscaffold.linting import check_settings as project
 from mlscaffold.linting.check_settings import Settings
 from mlscaffold.linting.checked_file import Outcome, order
-from mlscaffold.linting.output.summary import Told
+from mlscaffold.linting.output.summary import Summary
 from mlscaffold.linting.output.text import counted, line
 from mlscaffold.linting.run import run
 
@@ -99,7 +99,7 @@ def check(paths: Sequence[str], options: Options) -> Result:
     return Result(_rendered(told, options), _status(told.findings, options), note)
 
 
-def look(paths: Sequence[str], root: str, settings: Settings, options: Options) -> Told:
+def look(paths: Sequence[str], root: str, settings: Settings, options: Options) -> Summary:
     """Check files, and return what the baseline does not know.
 
     Args:
@@ -114,7 +114,7 @@ def look(paths: Sequence[str], root: str, settings: Settings, options: Options) 
     files = find(paths, root, (*settings.exclude, *settings.extend_exclude), force=options.force_exclude)
     outcome = run(files, root, settings, processes=options.jobs or cores(), use_cache=options.use_cache)
     new = outcome.findings if options.write_baseline else _new(outcome, root, settings, options)
-    return Told(new, len(files), len(outcome.findings) - len(new), outcome.note)
+    return Summary(new, len(files), len(outcome.findings) - len(new), outcome.note)
 
 
 def merged(settings: Settings, options: Options) -> Settings:
@@ -166,7 +166,7 @@ def _status(found: Sequence[object], options: Options) -> int:
     return int(bool(found) and not options.exit_zero)
 
 
-def _baseline_written(told: Told, root: str, path: str) -> Result:
+def _baseline_written(told: Summary, root: str, path: str) -> Result:
     from mlscaffold.linting import baseline
 
     text = baseline.written(told.findings, root, baseline.lines_of_files())
@@ -178,7 +178,7 @@ def _baseline_written(told: Told, root: str, path: str) -> Result:
     return Result("", 0, f"{counted(len(told.findings), 'finding')} known now, in {path}")
 
 
-def _diff(told: Told, root: str, settings: Settings, options: Options) -> Result:
+def _diff(told: Summary, root: str, settings: Settings, options: Options) -> Result:
     from mlscaffold.linting.apply_fixes import diff, mendings
 
     done = mendings(told.findings, root, settings, unsafe=options.unsafe_fixes)
@@ -188,7 +188,7 @@ def _diff(told: Told, root: str, settings: Settings, options: Options) -> Result
     return Result(text.rstrip("\n"), int(bool(text) and not options.exit_zero), note)
 
 
-def _fixed(told: Told, paths: Sequence[str], root: str, settings: Settings, options: Options) -> Result:
+def _fixed(told: Summary, paths: Sequence[str], root: str, settings: Settings, options: Options) -> Result:
     """Mend, then look again: what is mended is gone, and what stands elsewhere now is told at its new place."""
     from mlscaffold.linting.apply_fixes import mendings, write
 
@@ -203,7 +203,7 @@ def _fixed(told: Told, paths: Sequence[str], root: str, settings: Settings, opti
     return Result(_rendered(left, options), _status(left.findings, options), note)
 
 
-def _rendered(told: Told, options: Options) -> str:
+def _rendered(told: Summary, options: Options) -> str:
     if options.statistics:
         from mlscaffold.linting.explain import described
         from mlscaffold.linting.output.text import statistics

@@ -14,8 +14,8 @@ from mlscaffold.notebook.cells import Cell, Notebook
 from mlscaffold.notebook.read import OtherLanguageError, parse_json
 from mlscaffold.notebook.script import decoded
 from mlscaffold.rules.engine import found, gathered
-from mlscaffold.rules.lint_target import subject_of
-from mlscaffold.rules.rule import Rule, Shared, Subject, Surroundings
+from mlscaffold.rules.lint_target import lint_target_of
+from mlscaffold.rules.rule import LintTarget, Rule, Shared, Surroundings
 
 
 class Examined(NamedTuple):
@@ -40,7 +40,7 @@ def examine(content: bytes, path: str, rules: Iterable[Rule], around: Surroundin
         around: the world around it.
     """
     try:
-        subject = subject_of(read(content, path), path, is_notebook=is_notebook(path), around=around)
+        file = lint_target_of(read(content, path), path, is_notebook=is_notebook(path), around=around)
     except OtherLanguageError as error:
         message = f"{error.what}: nothing in it is checked; leave the file out with `exclude`"
         return Examined((whole_file(path, OTHER_LANGUAGE, message),))
@@ -49,7 +49,7 @@ def examine(content: bytes, path: str, rules: Iterable[Rule], around: Surroundin
         return Examined((whole_file(path, UNREADABLE, f"{error.what}{hint}"),))
     except Exception as error:  # noqa: BLE001 - one file must not end the run over all others
         return Examined((_own_fault(path, "reading this file", error),))
-    return _asked(subject, rules)
+    return _asked(file, rules)
 
 
 def read(content: bytes, path: str) -> Notebook:
@@ -69,15 +69,15 @@ def unreadable(path: str, error: OSError) -> Finding:
     return whole_file(path, UNREADABLE, f"the file cannot be read ({error.strerror}): check its permissions")
 
 
-def _asked(subject: Subject, rules: Iterable[Rule]) -> Examined:
+def _asked(file: LintTarget, rules: Iterable[Rule]) -> Examined:
     findings: list[Finding] = []
     shared: list[tuple[str, Shared]] = []
     for rule in rules:
         try:
-            findings += found(subject, rule)
-            shared += gathered(subject, (rule,))
+            findings += found(file, rule)
+            shared += gathered(file, (rule,))
         except Exception as error:  # noqa: BLE001 - a fault in one rule must not keep the others from being asked
-            findings.append(_own_fault(subject.path, f"rule {rule.code}", error))
+            findings.append(_own_fault(file.path, f"rule {rule.code}", error))
     return Examined(tuple(findings), tuple(shared))
 
 

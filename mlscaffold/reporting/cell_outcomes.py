@@ -86,7 +86,7 @@ def _definitions(hardening: Hardening) -> Iterator[tuple[int, str]]:
     modules = dict(hardening.places)
     named = [(moved.index, moved.new_name) for moved in hardening.definitions.moved]
     for index in hardening.definitions.constants:
-        named += [(index, name) for name in sorted(hardening.flow.statements[index].touch.binds)]
+        named += [(index, name) for name in sorted(hardening.flow.statements[index].effects.binds)]
     for index, name in sorted(named):
         if name in modules:
             yield _cell(hardening, index), f"{modules[name]}.{name}"
@@ -161,22 +161,22 @@ def _changed(changes: Sequence[Change]) -> list[str]:
 def _repeated(hardening: Hardening, cell: int) -> list[str]:
     """Say of definitions that say again what an earlier one says."""
     indexes = [i for i in hardening.definitions.repeated if _cell(hardening, i) == cell]
-    names = [name for i in indexes for name in sorted(hardening.flow.statements[i].touch.binds)]
+    names = [name for i in indexes for name in sorted(hardening.flow.statements[i].effects.binds)]
     return [f"repeats the definition of {codes(names)}"] if names else []
 
 
 def _shown(units: Sequence[Unit]) -> list[str]:
     """Say where what the cell shows goes."""
-    effects = {effect for unit in units for effect in unit.touch.effects}
+    side_effects = {effect for unit in units for effect in unit.effects.side_effects}
     logged = any(unit.kind == "look" and unit.traced.statement.display and not _logs(unit) for unit in units)
     return [
         *(["shown value logged"] if logged else []),
-        *(["figure saved"] if effects & {"plot", "show"} else []),
+        *(["figure saved"] if side_effects & {"plot", "show"} else []),
     ]
 
 
 def _logs(unit: Unit) -> bool:
-    return "logger" in unit.touch.uses
+    return "logger" in unit.effects.uses
 
 
 def _results(by_stage: Sequence[tuple[Stage, Sequence[Unit]]]) -> list[str]:
@@ -184,9 +184,11 @@ def _results(by_stage: Sequence[tuple[Stage, Sequence[Unit]]]) -> list[str]:
     found = []
     for stage, here in by_stage:
         found += [
-            f"metric {code(name)}" for name in stage.metrics if any(name in unit.touch.binds for unit in here)
+            f"metric {code(name)}"
+            for name in stage.metrics
+            if any(name in unit.effects.binds for unit in here)
         ]
-        fitted = [unit for unit in here if "train" in unit.touch.roles]
+        fitted = [unit for unit in here if "train" in unit.effects.roles]
         found += [
             f"fitted model {code(name)} stored"
             for name in stage.models

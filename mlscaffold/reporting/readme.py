@@ -198,7 +198,9 @@ def _secrets(hardening: Hardening) -> Iterator[str]:
 def _outputs(hardening: Hardening, stages: Sequence[Stage]) -> Iterator[str]:
     metrics = list(dict.fromkeys(name for stage in stages for name in stage.metrics))
     models = list(dict.fromkeys(name for stage in stages for name in stage.models))
-    drawn = {unit.cell for stage in stages for unit in stage.units if unit.touch.effects & {"plot", "show"}}
+    drawn = {
+        unit.cell for stage in stages for unit in stage.units if unit.effects.side_effects & {"plot", "show"}
+    }
     written = [str(default(field)) for field in hardening.files.fields if field.path and field.writes]
     rows = [("`outputs/run.log`", "what the run said, with all details")]
     rows += [("`outputs/metrics.json`", f"numbers among {codes(metrics)}")] if metrics else []

@@ -52,7 +52,7 @@ def model_of(hardening: Hardening) -> str:
     frames = any(
         target.partition(".")[0] == "pandas"
         for t in hardening.flow.statements
-        for _, target in t.touch.imports
+        for _, target in t.effects.imports
     )
     models = [name for stage in as_written(hardening) for name in stage.models]
     return models[-1] if frames and models else ""
@@ -61,7 +61,7 @@ def model_of(hardening: Hardening) -> str:
 def fields_of(stage: Stage, settings: Settings) -> tuple[str, ...]:
     """Return the fields of the configuration that a stage takes, in the configuration's order."""
     indexes = {unit.index for unit in stage.units}
-    uses = frozenset().union(*(unit.touch.uses for unit in stage.units))
+    uses = frozenset().union(*(unit.effects.uses for unit in stage.units))
     taken = {lift.field for lift in settings.lifts if lift.unit in indexes}
     taken |= {field for _, name, field in settings.constants if name in uses}
     return tuple(field.name for field in settings.fields if field.name in taken)

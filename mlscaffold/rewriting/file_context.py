@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from mlscaffold.analysis.dataflow import trace
-from mlscaffold.analysis.nodes import Seen
+from mlscaffold.analysis.nodes import NodeContext
 from mlscaffold.analysis.statements import Statement, split
 from mlscaffold.analysis.types import Environment
 from mlscaffold.codemod import Context
 from mlscaffold.notebook.cells import Location, Notebook
 from mlscaffold.rewriting.units import Definition, Pieces
-from mlscaffold.rules.lint_target import subject_of
-from mlscaffold.rules.rule import Subject
+from mlscaffold.rules.lint_target import lint_target_of
+from mlscaffold.rules.rule import LintTarget
 from mlscaffold.stages.liveness import shared_names
 
 
@@ -33,20 +33,20 @@ class File:
     is_notebook: bool
 
     @cached_property
-    def subject(self) -> Subject:
+    def lint_target(self) -> LintTarget:
         """What rules see of it."""
-        return subject_of(self.notebook, self.path, is_notebook=self.is_notebook)
+        return lint_target_of(self.notebook, self.path, is_notebook=self.is_notebook)
 
     @cached_property
     def cells(self) -> dict[int, Pieces]:
         """The cells that can be parsed, by number."""
-        return {number: Pieces(self.subject, number) for number, _ in self.subject.sketch.cells}
+        return {number: Pieces(self.lint_target, number) for number, _ in self.lint_target.index.cells}
 
     @cached_property
     def aliased(self) -> frozenset[str]:
         """The names that may share their object with another name."""
         statements: list[Statement] = []
-        for cell in self.subject.python:
+        for cell in self.lint_target.python:
             if cell.failure is None:
                 statements += split(cell.number, cell.source, cell.silent)
         return shared_names(trace(tuple(statements)))
@@ -54,13 +54,13 @@ class File:
     @cached_property
     def bound(self) -> frozenset[str]:
         """The names that it binds anywhere other than by an import."""
-        sketch = self.subject.sketch
-        stored = {seen.node.id for seen in sketch.of(ast.Name) if _is_stored(seen.node)}  # type: ignore[attr-defined]
-        named = {getattr(seen.node, "name", None) for seen in sketch.of(*Definition, ast.ExceptHandler)}
-        given = {getattr(seen.node, "arg", "") for seen in sketch.of(ast.arg)}
+        index = self.lint_target.index
+        stored = {seen.node.id for seen in index.of(ast.Name) if _is_stored(seen.node)}  # type: ignore[attr-defined]
+        named = {getattr(seen.node, "name", None) for seen in index.of(*Definition, ast.ExceptHandler)}
+        given = {getattr(seen.node, "arg", "") for seen in index.of(ast.arg)}
         return frozenset(stored | given | {name for name in named if name})
 
-    def context(self, seen: Seen, whole: bool) -> Context:
+    def context(self, seen: NodeContext, whole: bool) -> Context:
         """Return what is known of a statement.
 
         Args:

@@ -10,7 +10,7 @@ from mlscaffold.rewriting.file_context import File
 from mlscaffold.rewriting.fix import mend_file
 from mlscaffold.rewriting.fix_model import Fixed
 from mlscaffold.rules.engine import findings
-from mlscaffold.rules.lint_target import subject_of
+from mlscaffold.rules.lint_target import lint_target_of
 from mlscaffold.rules.rule import Rule
 
 
@@ -35,7 +35,7 @@ def mend_cells(
     file = File(notebook, notebook.file, is_notebook=True)
     mended, fixed = mend_file(
         file,
-        lambda now: findings(subject_of(now, now.file, is_notebook=True), asked),
+        lambda now: findings(lint_target_of(now, now.file, is_notebook=True), asked),
         given,
         unsafe=False,
     )

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from mlscaffold.analysis.index import sketch
+from mlscaffold.analysis.index import index
 from mlscaffold.analysis.statements import parse
 from mlscaffold.analysis.types import Environment
 from mlscaffold.rewriting.file_context import File
@@ -32,7 +32,7 @@ def new_imports(file: File, wanted: Iterable[str], env: Environment, cell: int, 
     """
     missing: list[str] = []
     for statement in wanted:
-        for alias, meant in sketch([(1, parse(statement))]).env.imports.items():
+        for alias, meant in index([(1, parse(statement))]).env.imports.items():
             if env.imports.get(alias, meant) != meant or (alias in file.bound and alias not in env.imports):
                 return f"`{alias}` stands for something else here, and `{statement}` would change it"
             if alias not in env.imports or not _is_imported(file, statement):
@@ -51,7 +51,7 @@ def _is_imported(file: File, statement: str) -> bool:
     if not isinstance(node, ast.Import) or node.names[0].asname or "." not in node.names[0].name:
         return True
     wanted = node.names[0].name
-    seen = (one.node for one in file.subject.sketch.of(ast.Import))
+    seen = (one.node for one in file.lint_target.index.of(ast.Import))
     return any(alias.name == wanted for one in seen if isinstance(one, ast.Import) for alias in one.names)
 
 

@@ -59,7 +59,7 @@ def _used(file: File, codemod: Codemod) -> tuple[File, list[Step]]:
 def _steps(file: File, codemod: Codemod) -> Iterator[Step]:
     if codemod.rewrite_file is not None:
         if any(word in cell.source for cell in file.notebook.code for word in codemod.words):
-            yield whole_file_step(file, codemod, Step(codemod.name, 0, "", 1), file.subject.sketch.env)
+            yield whole_file_step(file, codemod, Step(codemod.name, 0, "", 1), file.lint_target.index.env)
         return
     for number, pieces in file.cells.items():
         if any(word in pieces.source for word in codemod.words) and number:

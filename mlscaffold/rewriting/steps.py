@@ -65,7 +65,7 @@ def step_for(file: File, finding: Finding, codemod: Codemod) -> Step:
     text = _line_text(pieces, finding.line)
     step = Step(codemod.name, cell, text, finding.line, (finding,))
     if codemod.rewrite_file is not None:
-        return whole_file_step(file, codemod, step, file.subject.sketch.env)
+        return whole_file_step(file, codemod, step, file.lint_target.index.env)
     if pieces is None or not pieces.body:
         return _not_made(step, UNPARSED)
     unit = unit_at(pieces, finding.line, finding.column, codemod.whole)
@@ -119,7 +119,7 @@ def whole_file_step(file: File, codemod: Codemod, step: Step, env: Environment) 
         env: what is known there.
     """
     assert codemod.rewrite_file is not None
-    given = tuple(CellSource(one.number, one.source) for one in file.subject.python)
+    given = tuple(CellSource(one.number, one.source) for one in file.lint_target.python)
     done = codemod.rewrite_file(given, file.known(Location(step.cell, step.line), env))
     edits: list[Edit] = []
     for old, new in zip(given, done.cells, strict=True):
@@ -203,4 +203,4 @@ def made(file: File, steps: Iterable[Step]) -> File | None:
 
 
 def _parsed(file: File) -> set[int]:
-    return {cell.number for cell in file.subject.python if cell.failure is None}
+    return {cell.number for cell in file.lint_target.python if cell.failure is None}

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from mlscaffold.analysis.nodes import Seen
-from mlscaffold.rules.rule import Subject
+from mlscaffold.analysis.nodes import NodeContext
+from mlscaffold.rules.rule import LintTarget
 
 Definition = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _REST = re.compile(r"[ \t]*;?[ \t]*(#.*)?")
@@ -37,7 +37,7 @@ class Unit:
         fills: whether it is all of the block in which it stands.
     """
 
-    seen: Seen
+    seen: NodeContext
     start: int
     end: int
     text: str
@@ -54,17 +54,17 @@ class Pieces:
     """The statements of one cell.
 
     Args:
-        subject: the file.
+        file: the file.
         cell: the number of the cell.
     """
 
-    subject: Subject
+    file: LintTarget
     cell: int
 
     @cached_property
     def source(self) -> str:
         """The cell as it stands in the file."""
-        return next(one.source for one in self.subject.code if one.number == self.cell)
+        return next(one.source for one in self.file.code if one.number == self.cell)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -74,7 +74,7 @@ class Pieces:
     @cached_property
     def python(self) -> list[str]:
         """Its lines as Python."""
-        return next(one.source for one in self.subject.python if one.number == self.cell).split("\n")
+        return next(one.source for one in self.file.python if one.number == self.cell).split("\n")
 
     @cached_property
     def starts(self) -> list[int]:
@@ -87,7 +87,7 @@ class Pieces:
     @cached_property
     def body(self) -> tuple[ast.stmt, ...]:
         """Its top-level statements."""
-        return next((body for number, body in self.subject.sketch.cells if number == self.cell), ())
+        return next((body for number, body in self.file.index.cells if number == self.cell), ())
 
     @cached_property
     def blocks(self) -> dict[ast.stmt, Sequence[ast.stmt]]:
@@ -101,18 +101,18 @@ class Pieces:
         return found
 
     @cached_property
-    def statements(self) -> tuple[Seen, ...]:
+    def statements(self) -> tuple[NodeContext, ...]:
         """All its statements in their places, in the order of the text."""
         found = [
             seen
-            for kind, nodes in self.subject.sketch.nodes.items()
+            for kind, nodes in self.file.index.nodes.items()
             if issubclass(kind, ast.stmt)
             for seen in nodes
             if seen.cell == self.cell
         ]
         return tuple(sorted(found, key=lambda seen: first_place(seen.statement)))
 
-    def at(self, line: int, column: int) -> Seen | None:
+    def at(self, line: int, column: int) -> NodeContext | None:
         """Return the innermost statement at a place.
 
         Args:
@@ -194,7 +194,7 @@ def _lines_of_headers(node: ast.stmt, whole: bool) -> list[int]:
     return [node.lineno, *(handler.lineno for handler in handlers)]
 
 
-def unit_of(pieces: Pieces, seen: Seen, line: int, whole: bool) -> Unit | str:
+def unit_of(pieces: Pieces, seen: NodeContext, line: int, whole: bool) -> Unit | str:
     """Return the unit that a statement is a part of, or the reason why there is none.
 
     Args:
@@ -226,7 +226,7 @@ def _span(pieces: Pieces, unit: Unit) -> tuple[int, int]:
     return before, before + unit.text.count("\n")
 
 
-def _lines(pieces: Pieces, seen: Seen) -> Unit | str:
+def _lines(pieces: Pieces, seen: NodeContext) -> Unit | str:
     """Return the unit of a statement with those that stand in the same line."""
     group = _same_line(pieces.blocks[seen.statement], seen.statement)
     line, column = first_place(group[0])
@@ -254,7 +254,7 @@ def _same_line(block: Sequence[ast.stmt], node: ast.stmt) -> Sequence[ast.stmt]:
 
 
 def _header(
-    pieces: Pieces, seen: Seen, node: ast.stmt | ast.ExceptHandler, first: int, line: int
+    pieces: Pieces, seen: NodeContext, node: ast.stmt | ast.ExceptHandler, first: int, line: int
 ) -> Unit | str:
     """Return the unit of what stands before a block.
 
@@ -284,7 +284,7 @@ def _header(
     return Unit(seen, start, end, text, indent, block=block, is_elif=bool(_ELIF.match(text.lstrip(" \t"))))
 
 
-def _clause(pieces: Pieces, seen: Seen, node: ast.Try | ast.TryStar, line: int) -> Unit | str:
+def _clause(pieces: Pieces, seen: NodeContext, node: ast.Try | ast.TryStar, line: int) -> Unit | str:
     """Return the unit of the `except` clause at a line."""
     for handler in node.handlers:
         if handler.lineno <= line < handler.body[0].lineno or line == handler.lineno:

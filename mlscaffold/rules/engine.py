@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from mlscaffold.rules.rule import Finding, Rule, Shared, Spot, Subject
+from mlscaffold.rules.rule import Finding, LintTarget, Rule, Shared, Violation
 
 WHOLE_FILE = 0
 _NOQA = re.compile(r"#\s*noqa(?::\s*(?P<codes>[A-Z]+\d+(?:[,\s]+[A-Z]+\d+)*))?", re.IGNORECASE)
@@ -17,34 +17,34 @@ _FILE_NOQA = re.compile(
 EVERYTHING = frozenset({"*"})
 
 
-def findings(subject: Subject, rules: Iterable[Rule]) -> tuple[Finding, ...]:
+def findings(file: LintTarget, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     """Put rules to a file.
 
     Args:
-        subject: the file.
+        file: the file.
         rules: the rules.
 
     Returns:
         What they find and no comment answers, in the order of the rules.
     """
-    return tuple(finding for rule in rules for finding in found(subject, rule))
+    return tuple(finding for rule in rules for finding in found(file, rule))
 
 
-def found(subject: Subject, rule: Rule) -> tuple[Finding, ...]:
+def found(file: LintTarget, rule: Rule) -> tuple[Finding, ...]:
     """Put one rule to a file; see `findings`."""
-    if rule.notebooks_only and not subject.is_notebook:
+    if rule.notebooks_only and not file.is_notebook:
         return ()
-    return tuple(kept(subject, (_finding(subject, rule, spot) for spot in rule.check(subject))))
+    return tuple(kept(file, (_finding(file, rule, violation) for violation in rule.check(file))))
 
 
-def gathered(subject: Subject, rules: Iterable[Rule]) -> tuple[tuple[str, Shared], ...]:
+def gathered(file: LintTarget, rules: Iterable[Rule]) -> tuple[tuple[str, Shared], ...]:
     """Return what a file gives to rules that look at several, each with the rule's code."""
     return tuple(
         (rule.code, shared)
         for rule in rules
         if rule.gather
-        for shared in rule.gather(subject)
-        if not answered(subject, rule.code, shared.cell, shared.line, shared.line)
+        for shared in rule.gather(file)
+        if not answered(file, rule.code, shared.cell, shared.line, shared.line)
     )
 
 
@@ -53,20 +53,23 @@ def concluded(rule: Rule, shared: tuple[Shared, ...]) -> tuple[Finding, ...]:
     if rule.conclude is None:
         return ()
     pairs = rule.conclude(shared)
-    return tuple(_placed(path, spot.cell, rule, spot, spot.column, spot.end_column) for path, spot in pairs)
+    return tuple(
+        _placed(path, violation.cell, rule, violation, violation.column, violation.end_column)
+        for path, violation in pairs
+    )
 
 
-def kept(subject: Subject, found: Iterable[Finding]) -> Iterator[Finding]:
+def kept(file: LintTarget, found: Iterable[Finding]) -> Iterator[Finding]:
     """Yield findings that no comment answers."""
     for finding in found:
-        cell = finding.cell if subject.is_notebook else min(1, finding.line)
-        if not answered(subject, finding.code, cell, finding.line, finding.end_line):
+        cell = finding.cell if file.is_notebook else min(1, finding.line)
+        if not answered(file, finding.code, cell, finding.line, finding.end_line):
             yield finding
 
 
-def answered(subject: Subject, code: str, cell: int, line: int, end: int) -> bool:
+def answered(file: LintTarget, code: str, cell: int, line: int, end: int) -> bool:
     """Say whether a comment turns a rule off for a place, or for the file."""
-    sources = {one.number: one.source for one in subject.code}
+    sources = {one.number: one.source for one in file.code}
     if any("mlscaffold:" in source and _is_off(code, _for_file(source)) for source in sources.values()):
         return True
     source = sources.get(cell, "")
@@ -94,26 +97,30 @@ def _codes(found: re.Match[str]) -> frozenset[str]:
     return frozenset(re.findall(r"[A-Z]+\d+", found["codes"].upper())) if found["codes"] else EVERYTHING
 
 
-def _finding(subject: Subject, rule: Rule, spot: Spot) -> Finding:
-    source = next((one.source for one in subject.python if one.number == spot.cell), "")
+def _finding(file: LintTarget, rule: Rule, violation: Violation) -> Finding:
+    source = next((one.source for one in file.python if one.number == violation.cell), "")
     lines = source.split("\n")
-    column = _characters(lines, spot.line, spot.column)
-    after = _characters(lines, spot.end_line or spot.line, spot.end_column) if spot.end_column else column
-    return _placed(subject.path, spot.cell if subject.is_notebook else 0, rule, spot, column, after)
+    column = _characters(lines, violation.line, violation.column)
+    after = (
+        _characters(lines, violation.end_line or violation.line, violation.end_column)
+        if violation.end_column
+        else column
+    )
+    return _placed(file.path, violation.cell if file.is_notebook else 0, rule, violation, column, after)
 
 
-def _placed(path: str, cell: int, rule: Rule, spot: Spot, column: int, after: int) -> Finding:
+def _placed(path: str, cell: int, rule: Rule, violation: Violation, column: int, after: int) -> Finding:
     return Finding(
         path=path,
         code=rule.code,
-        message=spot.message,
+        message=violation.message,
         cell=cell,
-        line=spot.line,
+        line=violation.line,
         column=column,
-        end_line=spot.end_line or spot.line,
+        end_line=violation.end_line or violation.line,
         end_column=after or column,
-        severity=spot.severity or rule.severity,
-        fix=spot.fix,
+        severity=violation.severity or rule.severity,
+        fix=violation.fix,
     )
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from mlscaffold.analysis import api
-from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.types import Environment, infer
 
@@ -48,9 +48,9 @@ class Fit(NamedTuple):
     target: ast.expr | None
 
 
-def fits(sketch: Sketch) -> Iterator[Fit]:
+def fits(index: ModuleIndex) -> Iterator[Fit]:
     """Yield the places where estimators of known kind are fitted."""
-    for call in sketch.calls("fit", "fit_transform", "partial_fit"):
+    for call in index.calls("fit", "fit_transform", "partial_fit"):
         kind = kind_of(receiver(call), call.env)
         if kind:
             yield Fit(call, kind, _variable(call), call.argument("X", 0), call.argument("y", 1))

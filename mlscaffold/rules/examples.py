@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from mlscaffold.notebook.cells import Cell, Notebook
 from mlscaffold.notebook.script import parse_script
-from mlscaffold.rules.lint_target import subject_of
-from mlscaffold.rules.rule import Example, Subject, Surroundings
+from mlscaffold.rules.lint_target import lint_target_of
+from mlscaffold.rules.rule import Example, LintTarget, Surroundings
 
 MARK = "# flagged"
 
 
-def subject(example: Example, path: str = "example.ipynb") -> Subject:
+def file(example: Example, path: str = "example.ipynb") -> LintTarget:
     """Make what rules see of an example.
 
     Args:
@@ -24,14 +24,12 @@ def subject(example: Example, path: str = "example.ipynb") -> Subject:
         declared=None if example.declared is None else dict(example.declared),
     )
     notebook = Notebook("example", path, _cells(example))
-    return subject_of(notebook, path, is_notebook=not example.plain, around=around)
+    return lint_target_of(notebook, path, is_notebook=not example.plain, around=around)
 
 
-def others(example: Example) -> tuple[Subject, ...]:
+def others(example: Example) -> tuple[LintTarget, ...]:
     """Make what rules see of the files that stand beside an example."""
-    return tuple(
-        subject(Example(source, plain=path.endswith(".py")), path) for path, source in example.others
-    )
+    return tuple(file(Example(source, plain=path.endswith(".py")), path) for path, source in example.others)
 
 
 def marked(example: Example) -> tuple[tuple[int, int], ...]:

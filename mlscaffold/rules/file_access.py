@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mlscaffold.analysis import api
-from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.types import call_api
 from mlscaffold.rules.uses import KEPT, last_name, stored
@@ -43,24 +43,24 @@ class Use(NamedTuple):
 
 
 @lru_cache(maxsize=KEPT)
-def uses(sketch: Sketch) -> tuple[Use, ...]:
+def uses(index: ModuleIndex) -> tuple[Use, ...]:
     """Return the calls that read or write files, in the order in which they run."""
-    known = texts(sketch)
-    names = [name for name in sketch.called if name in api.taking_paths()]
-    found = [use for call in sketch.calls(*names) for use in _use(call, known)]
+    known = texts(index)
+    names = [name for name in index.called if name in api.taking_paths()]
+    found = [use for call in index.calls(*names) for use in _use(call, known)]
     return tuple(sorted(found, key=lambda use: (use.call.scope is not None, use.call.cell, _place(use.call))))
 
 
 @lru_cache(maxsize=KEPT)
-def texts(sketch: Sketch) -> Mapping[str, str]:
+def texts(index: ModuleIndex) -> Mapping[str, str]:
     """Return the names that are bound once, to a text that stands in the file."""
     known: dict[str, str] = {}
-    for seen in sketch.of(ast.Assign):
+    for seen in index.of(ast.Assign):
         node = seen.node
         if not isinstance(node, ast.Assign) or len(node.targets) > 1 or seen.scope is not None:
             continue
         target = node.targets[0]
-        if isinstance(target, ast.Name) and stored(sketch).get(target.id) == 1:
+        if isinstance(target, ast.Name) and stored(index).get(target.id) == 1:
             text = text_of(node.value, known)
             if text is not None:
                 known[target.id] = text

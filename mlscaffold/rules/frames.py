@@ -6,7 +6,7 @@ import ast
 import re
 
 from mlscaffold.analysis import api
-from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.types import FRAME, FRAME_ATTRIBUTES, SERIES, Environment, infer
 
@@ -22,17 +22,17 @@ _NAME = re.compile(r"df\d*|df_\w+|\w+_df\d*", re.IGNORECASE)
 _SEVERAL = re.compile(r"dict|list|map|by_|dfs|iter|group|chunk", re.IGNORECASE)
 
 
-def is_frame(node: ast.expr, env: Environment, sketch: Sketch) -> bool:
+def is_frame(node: ast.expr, env: Environment, index: ModuleIndex) -> bool:
     """Say whether an expression is a frame of pandas."""
     kind = infer(node, env)
     if kind or not isinstance(node, ast.Name):
         return kind == FRAME
-    return "pandas" in sketch.roots and OTHER_FRAMES.isdisjoint(sketch.roots) and is_named_so(node.id)
+    return "pandas" in index.roots and OTHER_FRAMES.isdisjoint(index.roots) and is_named_so(node.id)
 
 
-def is_column(node: ast.expr, env: Environment, sketch: Sketch) -> bool:
+def is_column(node: ast.expr, env: Environment, index: ModuleIndex) -> bool:
     """Say whether an attribute is a column of a frame: `df.price`."""
-    if not isinstance(node, ast.Attribute) or not is_frame(node.value, env, sketch):
+    if not isinstance(node, ast.Attribute) or not is_frame(node.value, env, index):
         return False
     return node.attr not in FRAME_ATTRIBUTES and api.method(FRAME, node.attr) is None
 

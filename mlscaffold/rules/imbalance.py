@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.scopes import Scope
 from mlscaffold.rules.estimators import fits, is_classifier
-from mlscaffold.rules.rule import Subject
+from mlscaffold.rules.rule import LintTarget
 
 MOST = 0.75  # the share of the largest class from which on always guessing it looks like a good model
 _COUNT = re.compile(r"^(?P<label>\S.*?)\s+(?P<count>\d+(?:\.\d+)?)$")
@@ -32,19 +32,19 @@ class Imbalance(NamedTuple):
     scope: Scope | None = None
 
 
-def imbalance(subject: Subject) -> Imbalance | None:
+def imbalance(file: LintTarget) -> Imbalance | None:
     """Return the first sign that classes are of very different size, None where there is none."""
-    return next(iter(imbalances(subject)), None)
+    return next(iter(imbalances(file)), None)
 
 
-def imbalances(subject: Subject) -> tuple[Imbalance, ...]:
+def imbalances(file: LintTarget) -> tuple[Imbalance, ...]:
     """Return all signs of it, in the order of cells."""
-    signs = (*_weighted(subject.sketch), *_resampled(subject.sketch), *_counted(subject))
+    signs = (*_weighted(file.index), *_resampled(file.index), *_counted(file))
     return tuple(sorted(signs, key=lambda sign: sign.cell))
 
 
-def _weighted(sketch: Sketch) -> Iterator[Imbalance]:
-    for seen in sketch.of(ast.keyword):
+def _weighted(index: ModuleIndex) -> Iterator[Imbalance]:
+    for seen in index.of(ast.keyword):
         node = seen.node
         assert isinstance(node, ast.keyword)
         off = isinstance(node.value, ast.Constant) and node.value.value in {None, False, 1}
@@ -63,18 +63,18 @@ def _is_uneven(call: ast.AST, value: ast.expr) -> bool:
     return made and any(isinstance(share, float) and (share >= MOST or share <= 1 - MOST) for share in shares)
 
 
-def _resampled(sketch: Sketch) -> Iterator[Imbalance]:
-    for call in sketch.calls("fit_resample", "fit_sample"):
+def _resampled(index: ModuleIndex) -> Iterator[Imbalance]:
+    for call in index.calls("fit_resample", "fit_sample"):
         yield Imbalance(call.cell, "the classes are resampled", call.scope)
 
 
-def _counted(subject: Subject) -> Iterator[Imbalance]:
+def _counted(file: LintTarget) -> Iterator[Imbalance]:
     """Find counts of the target that the notebook shows."""
-    counts = [call for call in subject.sketch.calls("value_counts") if _counts_alone(call)]
-    if not counts or not any(cell.outputs for cell in subject.code):
+    counts = [call for call in file.index.calls("value_counts") if _counts_alone(call)]
+    if not counts or not any(cell.outputs for cell in file.code):
         return
-    targets = frozenset(_targets(subject.sketch))
-    shown = {cell.number: cell.outputs for cell in subject.code}
+    targets = frozenset(_targets(file.index))
+    shown = {cell.number: cell.outputs for cell in file.code}
     for call in counts:
         if targets & _meant(call.node.func):
             share = _largest(shown.get(call.cell, ()))
@@ -87,17 +87,17 @@ def _counts_alone(call: Call) -> bool:
     return isinstance(call.statement, ast.Expr) and call.statement.value is call.node and call.scope is None
 
 
-def _targets(sketch: Sketch) -> Iterator[str]:
+def _targets(index: ModuleIndex) -> Iterator[str]:
     """Yield names of variables and columns that classifiers learn."""
     names = {
-        name for fit in fits(sketch) if is_classifier(fit.kind) and fit.target for name in _names(fit.target)
+        name for fit in fits(index) if is_classifier(fit.kind) and fit.target for name in _names(fit.target)
     }
-    for call in sketch.calls("train_test_split"):
+    for call in index.calls("train_test_split"):
         parts = _split_targets(call)
         if names & parts.keys():
             names |= {name for part in parts for name in _names(parts[part])}
     yield from names
-    for seen in sketch.of(ast.Assign):
+    for seen in index.of(ast.Assign):
         node = seen.node
         assert isinstance(node, ast.Assign)
         if isinstance(node.targets[0], ast.Name) and node.targets[0].id in names:

@@ -10,10 +10,10 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from mlscaffold.analysis import api
-from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.libraries import engines, libraries
-from mlscaffold.analysis.nodes import Seen
-from mlscaffold.rules.rule import Subject
+from mlscaffold.analysis.nodes import NodeContext
+from mlscaffold.rules.rule import LintTarget
 from mlscaffold.rules.uses import KEPT
 
 ALWAYS = frozenset({"IPython", "__future__", "google", "setuptools", "pkg_resources", "pip"})
@@ -59,22 +59,22 @@ class Import(NamedTuple):
 
     module: str
     distributions: frozenset[str]
-    seen: Seen
+    seen: NodeContext
 
 
-def imported(subject: Subject) -> tuple[Import, ...]:
+def imported(file: LintTarget) -> tuple[Import, ...]:
     """Return the modules that a file imports from elsewhere than the standard library and its own project.
 
     An import that may fail without harm, in a `try` that catches ImportError, is left out.
     """
-    return tuple(each for each in _foreign(subject.sketch) if not _is_local(each, subject))
+    return tuple(each for each in _foreign(file.index) if not _is_local(each, file))
 
 
 @lru_cache(maxsize=KEPT)
-def _foreign(sketch: Sketch) -> tuple[Import, ...]:
+def _foreign(index: ModuleIndex) -> tuple[Import, ...]:
     found: dict[str, Import] = {}
-    guarded = _guarded(sketch)
-    for seen in sketch.of(ast.Import, ast.ImportFrom):
+    guarded = _guarded(index)
+    for seen in index.of(ast.Import, ast.ImportFrom):
         for name in _names(seen.node):
             top = name.partition(".")[0]
             if top not in found and seen.statement not in guarded and _is_foreign(top, name):
@@ -82,10 +82,10 @@ def _foreign(sketch: Sketch) -> tuple[Import, ...]:
     return tuple(found.values())
 
 
-def declared(subject: Subject) -> Mapping[str, str]:
+def declared(file: LintTarget) -> Mapping[str, str]:
     """Return the distributions that the project or the file's own install lines name, with what bounds them."""
-    installs = dict(split(requirement) for cell in subject.python for requirement in cell.requirements)
-    given = subject.around.declared or {}
+    installs = dict(split(requirement) for cell in file.python for requirement in cell.requirements)
+    given = file.around.declared or {}
     return {**{normal(name): bound for name, bound in given.items()}, **installs}
 
 
@@ -136,19 +136,19 @@ def _is_foreign(top: str, name: str) -> bool:
     return not any(library.reason for library in listed if library is not None)
 
 
-def _is_local(each: Import, subject: Subject) -> bool:
+def _is_local(each: Import, file: LintTarget) -> bool:
     """Say whether a module stands beside the file or in the project; a folder will do."""
-    if each.module in subject.around.local:
+    if each.module in file.around.local:
         return True
     places = (f"{each.module}.py", f"{each.module}/__init__.py")
-    return not each.distributions and any(subject.around.exists(place) for place in places)
+    return not each.distributions and any(file.around.exists(place) for place in places)
 
 
-def _guarded(sketch: Sketch) -> set[ast.AST]:
+def _guarded(index: ModuleIndex) -> set[ast.AST]:
     """Return the statements that stand in a `try` which catches that an import fails."""
     return {
         statement
-        for seen in sketch.of(ast.Try)
+        for seen in index.of(ast.Try)
         if isinstance(seen.node, ast.Try) and any(_catches(handler) for handler in seen.node.handlers)
         for statement in seen.node.body
     }

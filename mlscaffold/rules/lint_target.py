@@ -5,20 +5,20 @@ from __future__ import annotations
 import ast
 import warnings
 
-from mlscaffold.analysis.index import sketch
+from mlscaffold.analysis.index import index
 from mlscaffold.analysis.statements import parse
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.notebook.cells import Cell, Notebook
 from mlscaffold.notebook.magics import PythonCell, Shell, shell_of, to_python
 from mlscaffold.notebook.syntax_errors import fault
-from mlscaffold.rules.rule import Subject, Surroundings
+from mlscaffold.rules.rule import LintTarget, Surroundings
 
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
-def subject_of(
+def lint_target_of(
     notebook: Notebook, path: str, *, is_notebook: bool, around: Surroundings | None = None
-) -> Subject:
+) -> LintTarget:
     """Make what rules see of a file.
 
     Args:
@@ -30,7 +30,7 @@ def subject_of(
     parsed = _parsed(notebook.code, is_notebook)
     cells = tuple((python.number, body) for python, body in parsed)
     python = tuple(python for python, _ in parsed)
-    return Subject(path, notebook, python, sketch(cells), is_notebook, around or Surroundings())
+    return LintTarget(path, notebook, python, index(cells), is_notebook, around or Surroundings())
 
 
 def _parsed(cells: tuple[Cell, ...], is_notebook: bool) -> tuple[tuple[PythonCell, list[ast.stmt]], ...]:

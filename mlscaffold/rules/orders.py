@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from mlscaffold.analysis.index import Sketch
-from mlscaffold.analysis.nodes import Call, Seen
+from mlscaffold.analysis.index import ModuleIndex
+from mlscaffold.analysis.nodes import Call, NodeContext
 from mlscaffold.analysis.scopes import Scope
 from mlscaffold.rules.uses import around, bound_to, last_name, reads, stored
 
@@ -18,69 +18,69 @@ SETS = frozenset("difference intersection union symmetric_difference".split())
 APPENDS = frozenset("append extend appendleft insert concat write writerow writelines".split())
 
 
-def keeps_order(seen: Seen | Call, sketch: Sketch) -> bool:
+def keeps_order(seen: NodeContext | Call, index: ModuleIndex) -> bool:
     """Say whether the order in which a value gives its items gets into other values.
 
     Args:
         seen: the value in its place: a set, a listing of a folder.
-        sketch: the file.
+        index: the file.
     """
     name = bound_to(seen)
     if name:
-        return _is_kept_by_name(name, seen.scope, sketch)
-    return _is_kept(seen.node, seen.scope, sketch)
+        return _is_kept_by_name(name, seen.scope, index)
+    return _is_kept(seen.node, seen.scope, index)
 
 
-def _is_kept_by_name(name: str, scope: Scope | None, sketch: Sketch) -> bool:
-    places = _places(name, scope, sketch)
-    return not any(_is_sorted(node, sketch) for node in places) and any(
-        _is_kept(node, scope, sketch) for node in places
+def _is_kept_by_name(name: str, scope: Scope | None, index: ModuleIndex) -> bool:
+    places = _places(name, scope, index)
+    return not any(_is_sorted(node, index) for node in places) and any(
+        _is_kept(node, scope, index) for node in places
     )
 
 
-def _is_list_kept(name: str, scope: Scope | None, sketch: Sketch) -> bool:
+def _is_list_kept(name: str, scope: Scope | None, index: ModuleIndex) -> bool:
     """Say whether the order of a list gets further: it is not sorted, and more is done than looking into it."""
-    places = _places(name, scope, sketch)
-    return not any(_is_sorted(node, sketch) for node in places) and not all(
-        _is_orderless(node, sketch) for node in places
+    places = _places(name, scope, index)
+    return not any(_is_sorted(node, index) for node in places) and not all(
+        _is_orderless(node, index) for node in places
     )
 
 
-def _places(name: str, scope: Scope | None, sketch: Sketch) -> list[ast.AST]:
-    once = scope is None and stored(sketch).get(name) == 1
-    return [seen.node for seen in reads(sketch).get(name, ()) if once or seen.scope is scope]
+def _places(name: str, scope: Scope | None, index: ModuleIndex) -> list[ast.AST]:
+    once = scope is None and stored(index).get(name) == 1
+    return [seen.node for seen in reads(index).get(name, ()) if once or seen.scope is scope]
 
 
-def _is_orderless(node: ast.AST, sketch: Sketch) -> bool:
-    above = next(around(sketch, node), None)
+def _is_orderless(node: ast.AST, index: ModuleIndex) -> bool:
+    above = next(around(index, node), None)
     if isinstance(above, ast.Call):
         return last_name(above.func) in ORDERLESS
     return isinstance(above, (ast.Compare, ast.Expr))
 
 
-def _is_sorted(node: ast.AST, sketch: Sketch) -> bool:
-    above = next(around(sketch, node), None)
+def _is_sorted(node: ast.AST, index: ModuleIndex) -> bool:
+    above = next(around(index, node), None)
     if isinstance(above, ast.Attribute):
         return above.attr == "sort"
     return isinstance(above, ast.Call) and last_name(above.func) in {"sorted", "natsorted", "shuffle"}
 
 
-def _is_kept(node: ast.AST, scope: Scope | None, sketch: Sketch) -> bool:
+def _is_kept(node: ast.AST, scope: Scope | None, index: ModuleIndex) -> bool:
     """Say whether what stands around a node takes its items one by one and keeps their order."""
     below: ast.AST = node
     is_set = True
-    for above in around(sketch, node):
+    for above in around(index, node):
         if not _is_set_still(above, below):
             if isinstance(above, ast.Call) and below is not above.func:
                 if last_name(above.func) not in KEEPING:
                     return False
                 is_set = False
             elif isinstance(above, ast.comprehension) and above.iter is below:
-                return _comprehension_keeps(above, sketch)
+                return _comprehension_keeps(above, index)
             elif isinstance(above, (ast.For, ast.AsyncFor)) and above.iter is below:
                 return _loop_keeps(above)
             elif isinstance(above, (ast.Assign, ast.AnnAssign, ast.Return)):
-                return _is_bound_kept(above, below, scope, sketch, is_set=is_set)
+                return _is_bound_kept(above, below, scope, index, is_set=is_set)
             elif not isinstance(above, (ast.Starred, ast.keyword, ast.List)):
                 return False
         below = above
@@ -91,7 +91,7 @@ def _is_bound_kept(
     statement: ast.Assign | ast.AnnAssign | ast.Return,
     value: ast.AST,
     scope: Scope | None,
-    sketch: Sketch,
+    index: ModuleIndex,
     *,
     is_set: bool,
 ) -> bool:
@@ -99,8 +99,8 @@ def _is_bound_kept(
     targets = statement.targets if isinstance(statement, ast.Assign) else []
     name = targets[0].id if len(targets) == 1 and isinstance(targets[0], ast.Name) else ""
     if is_set:
-        return bool(name) and _is_kept_by_name(name, scope, sketch)
-    return not _is_list(value) or not name or _is_list_kept(name, scope, sketch)
+        return bool(name) and _is_kept_by_name(name, scope, index)
+    return not _is_list(value) or not name or _is_list_kept(name, scope, index)
 
 
 def _is_set_still(above: ast.AST, below: ast.AST) -> bool:
@@ -116,8 +116,8 @@ def _is_list(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and last_name(node.func) in {"list", "tuple"}
 
 
-def _comprehension_keeps(part: ast.comprehension, sketch: Sketch) -> bool:
-    above = around(sketch, part)
+def _comprehension_keeps(part: ast.comprehension, index: ModuleIndex) -> bool:
+    above = around(index, part)
     whole = next(above, None)
     outer = next(above, None)
     if not isinstance(whole, (ast.ListComp, ast.GeneratorExp)):

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from mlscaffold.analysis.index import Sketch
-from mlscaffold.analysis.nodes import Call, Seen
+from mlscaffold.analysis.index import ModuleIndex
+from mlscaffold.analysis.nodes import Call, NodeContext
 from mlscaffold.finding import LEVELS, Finding, Level, Severity
 from mlscaffold.notebook.cells import Cell, Notebook
 from mlscaffold.notebook.magics import PythonCell
@@ -16,17 +16,17 @@ from mlscaffold.notebook.magics import PythonCell
 __all__ = [
     "LEVELS",
     "Example",
-    "Fact",
     "Finding",
     "Level",
+    "LintTarget",
     "Rule",
     "Severity",
     "Shared",
-    "Spot",
-    "Subject",
+    "SharedFact",
     "Surroundings",
+    "Violation",
     "at",
-    "spot",
+    "violation",
 ]
 
 
@@ -47,14 +47,14 @@ class Surroundings:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class LintTarget:
     """A file as rules see it.
 
     Args:
         path: its path, as the user names it, with `/`.
         notebook: its cells; a plain Python file is one code cell.
         python: the code cells as Python, magics rewritten; with their failures where they cannot be parsed.
-        sketch: its code in one pass.
+        index: its code in one pass.
         is_notebook: whether it is a notebook; else it is a Python file.
         around: the world around it.
     """
@@ -62,7 +62,7 @@ class Subject:
     path: str
     notebook: Notebook
     python: tuple[PythonCell, ...]
-    sketch: Sketch
+    index: ModuleIndex
     is_notebook: bool = True
     around: Surroundings = field(default_factory=Surroundings)
 
@@ -72,7 +72,7 @@ class Subject:
         return self.notebook.code
 
 
-class Spot(NamedTuple):
+class Violation(NamedTuple):
     """A place that a rule finds.
 
     Args:
@@ -96,7 +96,7 @@ class Spot(NamedTuple):
     severity: Severity | None = None
 
 
-Fact = tuple[str, ...]
+SharedFact = tuple[str, ...]
 """What a file gives to a rule that looks at several: texts; the first is what files have in common."""
 
 
@@ -115,7 +115,7 @@ class Shared(NamedTuple):
     cell: int
     line: int
     column: int
-    fact: Fact
+    fact: SharedFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +171,16 @@ class Rule:
     severity: Severity
     flagged: tuple[Example, ...]
     kept: tuple[Example, ...]
-    check: Callable[[Subject], Iterable[Spot]] = lambda _: ()
+    check: Callable[[LintTarget], Iterable[Violation]] = lambda _: ()
     source: str = ""
-    gather: Callable[[Subject], Iterable[Shared]] | None = None
-    conclude: Callable[[tuple[Shared, ...]], Iterable[tuple[str, Spot]]] | None = None
+    gather: Callable[[LintTarget], Iterable[Shared]] | None = None
+    conclude: Callable[[tuple[Shared, ...]], Iterable[tuple[str, Violation]]] | None = None
     notebooks_only: bool = False
 
 
-def spot(seen: Seen | Call, message: str, fix: str = "", severity: Severity | None = None) -> Spot:
+def violation(
+    seen: NodeContext | Call, message: str, fix: str = "", severity: Severity | None = None
+) -> Violation:
     """Return the place of a node.
 
     Args:
@@ -190,8 +192,8 @@ def spot(seen: Seen | Call, message: str, fix: str = "", severity: Severity | No
     return at(seen.cell, seen.node, message, fix, severity)
 
 
-def at(cell: int, node: ast.AST, message: str, fix: str = "", severity: Severity | None = None) -> Spot:
-    """Return the place of a node in a cell; see `spot`."""
+def at(cell: int, node: ast.AST, message: str, fix: str = "", severity: Severity | None = None) -> Violation:
+    """Return the place of a node in a cell; see `violation`."""
     line, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
     end, after = getattr(node, "end_lineno", None), getattr(node, "end_col_offset", None)
-    return Spot(cell, line, column + 1, message, end or line, (after or column) + 1, fix, severity)
+    return Violation(cell, line, column + 1, message, end or line, (after or column) + 1, fix, severity)

@@ -7,41 +7,41 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from mlscaffold.analysis.index import Sketch
-from mlscaffold.analysis.nodes import Call, Seen
+from mlscaffold.analysis.index import ModuleIndex
+from mlscaffold.analysis.nodes import Call, NodeContext
 
 KEPT = 2
 DEEP = 12
 
 
 @lru_cache(maxsize=KEPT)
-def reads(sketch: Sketch) -> Mapping[str, tuple[Seen, ...]]:
+def reads(index: ModuleIndex) -> Mapping[str, tuple[NodeContext, ...]]:
     """Return the places in which each name is read."""
-    found: dict[str, list[Seen]] = {}
-    for seen in sketch.of(ast.Name):
+    found: dict[str, list[NodeContext]] = {}
+    for seen in index.of(ast.Name):
         if isinstance(seen.node, ast.Name) and isinstance(seen.node.ctx, ast.Load):
             found.setdefault(seen.node.id, []).append(seen)
     return {name: tuple(places) for name, places in found.items()}
 
 
 @lru_cache(maxsize=KEPT)
-def stored(sketch: Sketch) -> Mapping[str, int]:
+def stored(index: ModuleIndex) -> Mapping[str, int]:
     """Return how often each name is bound or deleted."""
-    names = (seen.node for seen in sketch.of(ast.Name))
+    names = (seen.node for seen in index.of(ast.Name))
     return Counter(
         node.id for node in names if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
     )
 
 
 @lru_cache(maxsize=KEPT)
-def parents(sketch: Sketch) -> Mapping[ast.AST, ast.AST]:
+def parents(index: ModuleIndex) -> Mapping[ast.AST, ast.AST]:
     """Return what each node is a part of."""
-    return {seen.node: seen.parent for places in sketch.nodes.values() for seen in places}
+    return {seen.node: seen.parent for places in index.nodes.values() for seen in places}
 
 
-def around(sketch: Sketch, node: ast.AST) -> Iterator[ast.AST]:
+def around(index: ModuleIndex, node: ast.AST) -> Iterator[ast.AST]:
     """Yield what stands around a node, the nearest first, its statement last."""
-    above = parents(sketch)
+    above = parents(index)
     for _ in range(DEEP):
         parent = above.get(node)
         if parent is None or parent is node or isinstance(node, ast.stmt):
@@ -50,20 +50,20 @@ def around(sketch: Sketch, node: ast.AST) -> Iterator[ast.AST]:
         node = parent
 
 
-def blocks(sketch: Sketch, node: ast.AST) -> Iterator[ast.AST]:
+def blocks(index: ModuleIndex, node: ast.AST) -> Iterator[ast.AST]:
     """Yield all that a node stands in within its function or cell, the nearest first."""
-    above = parents(sketch)
+    above = parents(index)
     while (parent := above.get(node)) is not None and parent is not node:
         yield parent
         node = parent
 
 
-def conditions(sketch: Sketch, node: ast.AST) -> Iterator[ast.expr]:
+def conditions(index: ModuleIndex, node: ast.AST) -> Iterator[ast.expr]:
     """Yield the tests of the `if` statements that a node stands in, the nearest first."""
-    return (above.test for above in blocks(sketch, node) if isinstance(above, ast.If))
+    return (above.test for above in blocks(index, node) if isinstance(above, ast.If))
 
 
-def bound_to(seen: Seen | Call) -> str:
+def bound_to(seen: NodeContext | Call) -> str:
     """Return the name that a statement binds to just this value, "" where it does something else with it."""
     statement = seen.statement
     if isinstance(statement, ast.Assign) and statement.value is seen.node and len(statement.targets) == 1:

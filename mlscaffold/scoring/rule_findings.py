@@ -11,7 +11,7 @@ from mlscaffold.filesystem.discovery import excluded, find
 from mlscaffold.finding import LEVELS, Finding
 from mlscaffold.linting import check_settings as checking
 from mlscaffold.linting.check import Options, look
-from mlscaffold.linting.output.summary import Told
+from mlscaffold.linting.output.summary import Summary
 
 SEEDS = ("MLS201", "MLS202", "MLS203", "MLS205")
 SECRETS = ("MLS113", "MLS522")
@@ -54,9 +54,9 @@ def findings(
     return told.findings, told.note
 
 
-def _asked(root: Path, files: Sequence[str], settings: checking.Settings) -> Told:
+def _asked(root: Path, files: Sequence[str], settings: checking.Settings) -> Summary:
     if not files:
-        return Told((), 0)
+        return Summary((), 0)
     return look([str(root / path) for path in files], str(root), settings, Options(use_cache=True))
 
 

@@ -28,7 +28,7 @@ def staying(units: Sequence[Unit], pinned: Sequence[tuple[int, int]]) -> frozens
         inside = [unit for unit in units if first <= unit.index <= last]
         start = nodes.get(first)
         name = start.name if isinstance(start, DEFINITIONS) else ""
-        found |= {unit.index for unit in inside if not name or name in unit.touch.uses}
+        found |= {unit.index for unit in inside if not name or name in unit.effects.uses}
     return frozenset(found)
 
 
@@ -107,7 +107,7 @@ def _can_move(group: Sequence[Unit], at: int, moving: frozenset[int], needed: fr
 def _collide(unit: Unit, other: Unit) -> bool:
     if unit.writes & other.touches or other.writes & unit.touches:
         return True
-    mine, theirs = unit.touch.effects, other.touch.effects
+    mine, theirs = unit.effects.side_effects, other.effects.side_effects
     if mine & STATE and theirs & STATE:
         return True
     if {"plot", "show"} & mine and {"plot", "show"} & theirs:

@@ -10,7 +10,7 @@ from mlscaffold.stages.interface import Interface, interfaces
 from mlscaffold.stages.liveness import live_before
 from mlscaffold.stages.metrics import is_measure
 from mlscaffold.stages.name import MODULES, names, role_of_group
-from mlscaffold.stages.opt_outs import COPIES, LOOKS, NOTHING, Kept
+from mlscaffold.stages.opt_outs import COPIES, LOOKS, NOTHING, OptOuts
 from mlscaffold.stages.split import split
 from mlscaffold.stages.stage import Stage
 from mlscaffold.stages.statement_roles import Unit
@@ -20,7 +20,7 @@ MOST = 10  # stages of a notebook of up to two hundred lines
 
 
 def build(
-    units: Sequence[Unit], pinned: Sequence[tuple[int, int]], taken: frozenset[str], kept: Kept = NOTHING
+    units: Sequence[Unit], pinned: Sequence[tuple[int, int]], taken: frozenset[str], kept: OptOuts = NOTHING
 ) -> tuple[Stage, ...]:
     """Divide the statements that run into stages with names and interfaces.
 
@@ -92,4 +92,4 @@ def _stage(group: Group, face: Interface, name: str, all_names: tuple[str, ...])
 def _is_metric(name: str, group: Group, face: Interface) -> bool:
     if name in face.models:
         return False
-    return any(is_measure(name, unit) for unit in group if name in unit.touch.binds)
+    return any(is_measure(name, unit) for unit in group if name in unit.effects.binds)

@@ -108,8 +108,10 @@ class _Decision:
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
         self.all = flow.statements
-        self.bindings = Counter(n for t in self.all for n in t.touch.binds | t.touch.maybe | t.touch.deletes)
-        self.changed = {n for t in self.all for n in t.touch.mutates}
+        self.bindings = Counter(
+            n for t in self.all for n in t.effects.binds | t.effects.maybe | t.effects.deletes
+        )
+        self.changed = {n for t in self.all for n in t.effects.mutates}
         self.summaries = dict(flow.summaries)
         self.definitions = [i for i, t in enumerate(self.all) if isinstance(t.statement.node, DEFINITIONS)]
         self.names = {i: names_of(self._node(i)) for i in self.definitions}
@@ -148,11 +150,11 @@ class _Decision:
             node = traced.statement.node
             own = {node.name} if isinstance(node, DEFINITIONS) else set()
             imported = (
-                {n for n, _ in traced.touch.imports}
+                {n for n, _ in traced.effects.imports}
                 if isinstance(node, (ast.Import, ast.ImportFrom))
                 else set()
             )
-            found |= (traced.touch.binds | traced.touch.maybe) - own - imported
+            found |= (traced.effects.binds | traced.effects.maybe) - own - imported
         return frozenset(found)
 
     def _certain(self) -> list[frozenset[str]]:
@@ -161,7 +163,7 @@ class _Decision:
         now: frozenset[str] = frozenset()
         for traced in self.all:
             found.append(now)
-            now = (now - traced.touch.deletes) | traced.touch.binds
+            now = (now - traced.effects.deletes) | traced.effects.binds
         return found
 
     def _repeated(self) -> set[int]:
@@ -227,8 +229,8 @@ class _Decision:
         traced = self.all[index]
         names = self.names[index]
         declared = any(isinstance(n, ast.Global) for n in ast.walk(node))
-        deleted = any(node.name in t.touch.deletes for t in self.all)
-        late = traced.touch.reads & self.variables - self.constant_names
+        deleted = any(node.name in t.effects.deletes for t in self.all)
+        late = traced.effects.reads & self.variables - self.constant_names
         versions = [i for i in self.definitions if self._name(i) == node.name and i not in self.repeated]
         others = [i for i in self.definitions if i != index and node.name in self.names[i].free]
         calls_code = names.free & {"globals", "locals", "exec", "eval", "vars"}
@@ -249,10 +251,12 @@ class _Decision:
     def _can_pass(self, index: int, name: str, extra: tuple[str, ...]) -> bool:
         """Say whether a statement can pass the extra variables wherever it uses the function."""
         traced = self.all[index]
-        if name not in traced.touch.uses:
+        if name not in traced.effects.uses:
             return True
         own = (
-            traced.touch.binds | traced.touch.maybe if hasattr(traced.statement.node, "body") else frozenset()
+            traced.effects.binds | traced.effects.maybe
+            if hasattr(traced.statement.node, "body")
+            else frozenset()
         )
         if not set(extra) <= self.certain[index] | own:
             return False
@@ -270,7 +274,7 @@ class _Decision:
     def _new_name(self, index: int, candidates: list[int]) -> str:
         name = self._name(index)
         later = [i for i in candidates if i > index and self._name(i) == name]
-        imported = any(name == n for t in self.all for n, _ in t.touch.imports)
+        imported = any(name == n for t in self.all for n, _ in t.effects.imports)
         return f"{name}_cell{self.all[index].statement.location.cell}" if later or imported else name
 
     def _needed(self, index: int, moved: list[int]) -> bool:
@@ -283,7 +287,7 @@ class _Decision:
 
     def _stretch(self, index: int) -> tuple[int, int]:
         name = self._name(index)
-        last = max((i for i, t in enumerate(self.all) if name in t.touch.uses), default=index)
+        last = max((i for i, t in enumerate(self.all) if name in t.effects.uses), default=index)
         return index, max(index, last)
 
 

@@ -38,7 +38,7 @@ class _Sums:
     maybe: frozenset[str]
     mutates: frozenset[str]
     deletes: frozenset[str]
-    effects: frozenset[str]
+    side_effects: frozenset[str]
 
     @property
     def writes(self) -> frozenset[str]:
@@ -66,7 +66,7 @@ def interfaces(
         found = _interface(group, total, live[i + 1] | finals[i], before, known, earlier, sums[:i])
         result.append(_in_place(found) if kept & {unit.cell for unit in group} else found)
         before = (before | total.binds | total.maybe) - total.deletes
-        for name in (n for u in group for n in sorted(u.touch.binds | u.touch.maybe)):
+        for name in (n for u in group for n in sorted(u.effects.binds | u.effects.maybe)):
             known.setdefault(name, len(known))
     return tuple(result)
 
@@ -83,15 +83,15 @@ def _sum(group: Group) -> _Sums:
     mutates: set[str] = set()
     deleted: set[str] = set()
     for unit in group:
-        touch = unit.touch
-        exposed |= touch.reads - bound
-        mutates |= touch.mutates
-        exposed |= touch.mutates - touch.binds - touch.maybe - bound
-        bound = (bound | touch.binds) - touch.deletes
-        maybe |= touch.maybe
-        deleted = (deleted | touch.deletes) - touch.binds
-    effects = frozenset().union(*(unit.touch.effects for unit in group))
-    return _Sums(*map(frozenset, (exposed, bound, maybe - bound, mutates, deleted, effects)))
+        effects = unit.effects
+        exposed |= effects.reads - bound
+        mutates |= effects.mutates
+        exposed |= effects.mutates - effects.binds - effects.maybe - bound
+        bound = (bound | effects.binds) - effects.deletes
+        maybe |= effects.maybe
+        deleted = (deleted | effects.deletes) - effects.binds
+    side_effects = frozenset().union(*(unit.effects.side_effects for unit in group))
+    return _Sums(*map(frozenset, (exposed, bound, maybe - bound, mutates, deleted, side_effects)))
 
 
 def _finals(groups: Sequence[Group], order: Sequence[Unit]) -> list[frozenset[str]]:
@@ -104,34 +104,34 @@ def _finals(groups: Sequence[Group], order: Sequence[Unit]) -> list[frozenset[st
         unit = order[position]
         if name.startswith("_") or unit.kind in {"plot", "look"} or writers.get(name, -1) > position:
             continue
-        if name in dict(unit.touch.imports):
+        if name in dict(unit.effects.imports):
             continue
         node = unit.traced.statement.node
         ways = (ast.If, ast.Try, ast.Match, ast.With, ast.Expr)
-        kept = name in unit.touch.binds | unit.touch.mutates or isinstance(node, ways)
+        kept = name in unit.effects.binds | unit.effects.mutates or isinstance(node, ways)
         if kept and not isinstance(node, DEFINITIONS) and not _is_drawing(name, unit):
             found[where[id(unit)]].add(name)
     for name, position in writers.items():
         unit = order[position]
-        if name in unit.touch.binds and "evaluate" in unit.touch.roles and is_measure(name, unit):
+        if name in unit.effects.binds and "evaluate" in unit.effects.roles and is_measure(name, unit):
             found[where[id(unit)]].add(name)
     for position, unit in enumerate(order):
         for name in _fitted(unit):
-            if not any(name in later.touch.binds for later in order[position + 1 :]):
+            if not any(name in later.effects.binds for later in order[position + 1 :]):
                 found[where[id(unit)]].add(name)
     return [frozenset(names) for names in found]
 
 
 def _is_drawing(name: str, unit: Unit) -> bool:
-    return dict(unit.touch.types).get(name, "").startswith(DRAWING)
+    return dict(unit.effects.types).get(name, "").startswith(DRAWING)
 
 
 def _fitted(unit: Unit) -> frozenset[str]:
     """Names of models that a unit fits."""
-    if "train" not in unit.touch.roles:
+    if "train" not in unit.effects.roles:
         return frozenset()
-    types = {**unit.traced.env.types, **dict(unit.touch.types)}
-    return frozenset(n for n in unit.touch.changes if types.get(n, "") not in COPYABLE and n in types)
+    types = {**unit.traced.env.types, **dict(unit.effects.types)}
+    return frozenset(n for n in unit.effects.changes if types.get(n, "") not in COPYABLE and n in types)
 
 
 def _live(sums: Sequence[_Sums], finals: Sequence[frozenset[str]]) -> list[frozenset[str]]:
@@ -165,7 +165,7 @@ def _interface(
         changed=tuple(sorted(changed)),
         unset=tuple(sorted((partly & total.maybe) - inputs)),
         models=tuple(sorted(outputs & frozenset().union(*(_fitted(u) for u in group)))),
-        after=_after(total.effects, [other.effects for other in sums]),
+        after=_after(total.side_effects, [other.side_effects for other in sums]),
     )
 
 
@@ -174,7 +174,7 @@ def _places(group: Group) -> dict[str, tuple[int, int]]:
     found: dict[str, tuple[int, int]] = {}
     for i, unit in enumerate(group):
         names = [n.id for n in ast.walk(unit.traced.statement.node) if isinstance(n, ast.Name)]
-        for name in unit.touch.binds | unit.touch.maybe | unit.touch.mutates:
+        for name in unit.effects.binds | unit.effects.maybe | unit.effects.mutates:
             found[name] = (i, names.index(name) if name in names else len(names))
     return found
 
@@ -199,17 +199,17 @@ def _changed_inputs(group: Group) -> frozenset[str]:
     bound: set[str] = set()
     found: set[str] = set()
     for unit in group:
-        found |= unit.touch.mutates - bound
-        bound |= unit.touch.binds
+        found |= unit.effects.mutates - bound
+        bound |= unit.effects.binds
     return frozenset(found)
 
 
-def _after(effects: frozenset[str], earlier: Sequence[frozenset[str]]) -> tuple[int, ...]:
+def _after(side_effects: frozenset[str], earlier: Sequence[frozenset[str]]) -> tuple[int, ...]:
     """Return the positions of earlier stages whose files or global state a stage uses, by what each does."""
     found = []
     for i, theirs in enumerate(earlier):
-        draws = "random" in effects and theirs & {"random", "seeds"}
-        reads = "reads-file" in effects and "writes-file" in theirs
+        draws = "random" in side_effects and theirs & {"random", "seeds"}
+        reads = "reads-file" in side_effects and "writes-file" in theirs
         if draws or reads or theirs & {"settings", "shell"}:
             found.append(i)
     return tuple(found)

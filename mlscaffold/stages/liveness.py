@@ -20,40 +20,40 @@ def live_before(units: Sequence[Unit], after: frozenset[str] = frozenset()) -> l
     """
     found = [after]
     for unit in reversed(units):
-        needed = found[-1] - unit.touch.binds - unit.touch.deletes
-        found.append(needed | unit.touch.reads | unit.touch.mutates - unit.touch.binds)
+        needed = found[-1] - unit.effects.binds - unit.effects.deletes
+        found.append(needed | unit.effects.reads | unit.effects.mutates - unit.effects.binds)
     return found[::-1]
 
 
 def last_writers(units: Sequence[Unit]) -> dict[str, int]:
     """Return for each name the position of the unit that binds it last."""
-    return {name: i for i, unit in enumerate(units) for name in unit.touch.binds | unit.touch.maybe}
+    return {name: i for i, unit in enumerate(units) for name in unit.effects.binds | unit.effects.maybe}
 
 
 def unread(units: Sequence[Unit]) -> dict[str, int]:
     """Return names whose last value nothing but looks reads, with the position of the unit that binds it."""
     found: dict[str, int] = {}
     for i, unit in enumerate(units):
-        for name in unit.touch.reads if unit.kind != "look" else ():
+        for name in unit.effects.reads if unit.kind != "look" else ():
             found.pop(name, None)
-        for name in unit.touch.deletes:
+        for name in unit.effects.deletes:
             found.pop(name, None)
-        for name in unit.touch.binds | unit.touch.maybe | _known_changes(unit):
+        for name in unit.effects.binds | unit.effects.maybe | _known_changes(unit):
             found[name] = i
     return found
 
 
 def _known_changes(unit: Unit) -> frozenset[str]:
     """Return the names that a computing statement changes for certain, not only because nothing is known of a call."""
-    certain = unit.kind == "compute" and "unknown" not in unit.touch.effects
-    return unit.touch.mutates if certain else frozenset()
+    certain = unit.kind == "compute" and "unknown" not in unit.effects.side_effects
+    return unit.effects.mutates if certain else frozenset()
 
 
 def shared(units: Sequence[Unit]) -> dict[str, frozenset[str]]:
     """Return for each name the other names that may at some time share its object."""
     groups: dict[str, set[str]] = {}
     for unit in units:
-        for first, second in unit.touch.aliases:
+        for first, second in unit.effects.aliases:
             joined = groups.get(first, {first}) | groups.get(second, {second})
             for name in joined:
                 groups[name] = joined
@@ -62,4 +62,4 @@ def shared(units: Sequence[Unit]) -> dict[str, frozenset[str]]:
 
 def shared_names(flow: Flow) -> frozenset[str]:
     """Return the names that may share their object with another name at some time."""
-    return frozenset(name for traced in flow.statements for pair in traced.touch.aliases for name in pair)
+    return frozenset(name for traced in flow.statements for pair in traced.effects.aliases for name in pair)

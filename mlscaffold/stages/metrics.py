@@ -15,8 +15,8 @@ MEASURE = re.compile(
 
 def is_measure(name: str, unit: Unit) -> bool:
     """Say whether a name that a statement binds holds a measure of a model."""
-    if "evaluate" not in unit.touch.roles:
+    if "evaluate" not in unit.effects.roles:
         return bool(MEASURE.search(name))
     return bool(MEASURE.search(name)) or any(
-        MEASURE.search(call.rsplit(".", 1)[-1]) for call in unit.touch.calls
+        MEASURE.search(call.rsplit(".", 1)[-1]) for call in unit.effects.calls
     )

@@ -81,10 +81,10 @@ def _makes_data(working: Sequence[Unit]) -> bool:
     bound: set[str] = set()
     kinds: set[str] = set()
     for unit in working:
-        if unit.touch.reads - bound:
+        if unit.effects.reads - bound:
             return False
-        bound |= unit.touch.binds
-        kinds |= {kind for name, kind in unit.touch.types if name in unit.touch.binds}
+        bound |= unit.effects.binds
+        kinds |= {kind for name, kind in unit.effects.types if name in unit.effects.binds}
     return bool(kinds & {"pandas.DataFrame", "pandas.Series", "numpy.ndarray"})
 
 
@@ -152,7 +152,7 @@ def _nouns(group: Group, role: str, outputs: tuple[str, ...]) -> Iterator[str]:
         "train": "model",
     }.get(role, "")
     yield from (snake(o) for o in outputs)
-    yield from (snake(name) for unit in group for name in sorted(unit.touch.reads))
+    yield from (snake(name) for unit in group for name in sorted(unit.effects.reads))
     yield "values"
 
 
@@ -194,7 +194,7 @@ def _sources(group: Group) -> Iterator[str]:
                 path = PurePosixPath(node.value.replace("\\", "/"))
                 if re.fullmatch(r"\.[A-Za-z0-9]{2,7}", path.suffix):
                     yield "_".join(words_of(snake(path.stem).replace("_", " ")))
-        for call in unit.touch.calls:
+        for call in unit.effects.calls:
             match = re.search(r"\.(?:load|fetch|make)_(\w+)$", call)
             if match and "sklearn" in call:
                 yield match[1]
@@ -202,20 +202,20 @@ def _sources(group: Group) -> Iterator[str]:
 
 def _models(group: Group) -> Iterator[str]:
     for unit in group:
-        types = {**unit.traced.env.types, **dict(unit.touch.types)}
-        for name in sorted(unit.touch.changes):
+        types = {**unit.traced.env.types, **dict(unit.effects.types)}
+        for name in sorted(unit.effects.changes):
             kind = types.get(name, "")
-            if "train" in unit.touch.roles and "." in kind and not kind.startswith(("pandas", "numpy")):
+            if "train" in unit.effects.roles and "." in kind and not kind.startswith(("pandas", "numpy")):
                 yield snake(kind.rsplit(".", 1)[1])
-        if "train" in unit.touch.roles:
-            yield from (snake(n) for n in sorted(unit.touch.changes) if n not in DULL)
+        if "train" in unit.effects.roles:
+            yield from (snake(n) for n in sorted(unit.effects.changes) if n not in DULL)
 
 
 def _judged(group: Group) -> Iterator[str]:
     """Yield the names of the models that a stage uses."""
     for unit in group:
         kinds = unit.traced.env.types
-        yield from (n for n in sorted(unit.touch.reads) if "estimator" in bases(kinds.get(n, "")))
+        yield from (n for n in sorted(unit.effects.reads) if "estimator" in bases(kinds.get(n, "")))
 
 
 def titles(group: Sequence[Unit]) -> Iterator[str]:

@@ -15,7 +15,7 @@ REFACTORINGS = (RESULTS, SETTINGS, IDLE, LOOKS, COPIES)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class OptOuts:
     """Refactorings that are not made, and where.
 
     Args:
@@ -28,10 +28,10 @@ class Kept:
         """Return the cells in which a refactoring is not made."""
         return frozenset(cell for name, cell in self.pairs if name == refactoring)
 
-    def also(self, refactorings: Iterable[str], cells: Iterable[int]) -> Kept:
+    def also(self, refactorings: Iterable[str], cells: Iterable[int]) -> OptOuts:
         """Return the same with refactorings more that are not made in cells."""
         numbers = tuple(cells)
-        return Kept(self.pairs | {(name, cell) for name in refactorings for cell in numbers})
+        return OptOuts(self.pairs | {(name, cell) for name in refactorings for cell in numbers})
 
 
-NOTHING = Kept()
+NOTHING = OptOuts()

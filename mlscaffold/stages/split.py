@@ -100,8 +100,8 @@ def _changed_later(units: Sequence[Unit], links: dict[str, frozenset[str]]) -> l
     found: list[frozenset[str]] = []
     now: frozenset[str] = frozenset()
     for unit in reversed(units):
-        now = (now - unit.touch.binds) | unit.touch.mutates
-        now |= frozenset(o for n in unit.touch.mutates for o in links.get(n, ()))
+        now = (now - unit.effects.binds) | unit.effects.mutates
+        now |= frozenset(o for n in unit.effects.mutates for o in links.get(n, ()))
         found.append(now)
     return found[::-1]
 
@@ -137,7 +137,7 @@ def _roles(units: Sequence[Unit]) -> list[str]:
 
 def _continues(unit: Unit, last: Sequence[Unit]) -> bool:
     """Say whether a statement works on what the statements just before it made."""
-    return any(unit.touch.reads & other.writes and unit.section == other.section for other in last)
+    return any(unit.effects.reads & other.writes and unit.section == other.section for other in last)
 
 
 def _new_role(before: str, after: str) -> float:

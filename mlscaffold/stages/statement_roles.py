@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from mlscaffold.analysis.dataflow import DEFINITIONS, Flow, Traced
-from mlscaffold.analysis.effects import Touch
+from mlscaffold.analysis.effects import Effects
 from mlscaffold.notebook.cells import Notebook
 from mlscaffold.stages.definitions import Definitions, is_constant
 
@@ -61,9 +61,9 @@ class Unit:
     traced: Traced
 
     @property
-    def touch(self) -> Touch:
+    def effects(self) -> Effects:
         """What it touches."""
-        return self.traced.touch
+        return self.traced.effects
 
     @property
     def cell(self) -> int:
@@ -78,12 +78,12 @@ class Unit:
     @property
     def writes(self) -> frozenset[str]:
         """Names that it binds, changes or deletes."""
-        return self.touch.binds | self.touch.maybe | self.touch.mutates | self.touch.deletes
+        return self.effects.binds | self.effects.maybe | self.effects.mutates | self.effects.deletes
 
     @property
     def touches(self) -> frozenset[str]:
         """Names that it reads or writes."""
-        return self.touch.reads | self.writes
+        return self.effects.reads | self.writes
 
 
 def sections(notebook: Notebook) -> dict[int, Section]:
@@ -164,35 +164,37 @@ def is_idle(traced: Traced) -> bool:
         return False
     if isinstance(node.value, ast.Constant):
         return node.value.value is not Ellipsis or not traced.statement.display
-    touch = traced.touch
-    idle = not (touch.writes_anything or touch.effects - {"pure", "-"})
+    effects = traced.effects
+    idle = not (effects.writes_anything or effects.side_effects - {"pure", "-"})
     return idle and not traced.statement.display
 
 
 def _kind(traced: Traced) -> Kind:
-    touch, node = traced.touch, traced.statement.node
-    effects = touch.effects
-    if effects & {"plot", "show"} and not {"train", "split", "load"} & set(touch.roles):
+    effects, node = traced.effects, traced.statement.node
+    side_effects = effects.side_effects
+    if side_effects & {"plot", "show"} and not {"train", "split", "load"} & set(effects.roles):
         return "plot"
-    harmless = not (touch.binds or touch.maybe or touch.mutates or touch.deletes) and effects <= QUIET
+    harmless = (
+        not (effects.binds or effects.maybe or effects.mutates or effects.deletes) and side_effects <= QUIET
+    )
     if harmless and (isinstance(node, ast.Expr) or _only_prints(traced)):
         return "look"
     return "compute"
 
 
 def _only_prints(traced: Traced) -> bool:
-    return bool(PRINTS & set(traced.touch.calls)) and not traced.touch.writes_anything
+    return bool(PRINTS & set(traced.effects.calls)) and not traced.effects.writes_anything
 
 
 def role_of(traced: Traced, section: Section) -> str:
     """Return what a statement is for: what its calls are for, else what its names or its heading say."""
     for role in PRIORITY:
-        if role in traced.touch.roles and not (role == "train" and _only_judges(traced)):
+        if role in traced.effects.roles and not (role == "train" and _only_judges(traced)):
             return role
-    targets = " ".join(traced.touch.binds)
+    targets = " ".join(traced.effects.binds)
     if re.search(r"train", targets) and re.search(r"test|valid", targets):
         return "split"
-    if traced.touch.binds and traced.touch.binds <= MATRIX and traced.touch.reads:
+    if traced.effects.binds and traced.effects.binds <= MATRIX and traced.effects.reads:
         return "features"
     is_title = section.opening and section.level <= 2
     for role, pattern in () if is_title else HEADINGS:
@@ -204,9 +206,9 @@ def role_of(traced: Traced, section: Section) -> str:
 def _only_judges(traced: Traced) -> bool:
     """Say whether a statement makes a model only to hand it to what judges it, such as cross-validation."""
     fits = any(
-        call.rsplit(".", 1)[-1].startswith(("fit", "partial_fit", "train")) for call in traced.touch.calls
+        call.rsplit(".", 1)[-1].startswith(("fit", "partial_fit", "train")) for call in traced.effects.calls
     )
-    return "evaluate" in traced.touch.roles and not fits
+    return "evaluate" in traced.effects.roles and not fits
 
 
 def _settings(found: tuple[Unit, ...]) -> tuple[Unit, ...]:
@@ -214,8 +216,13 @@ def _settings(found: tuple[Unit, ...]) -> tuple[Unit, ...]:
     result = []
     opening = True
     for unit in found:
-        effects = unit.touch.effects - {"pure", "-"}
-        sets = effects and effects <= {"settings", "seeds"} and not unit.touch.reads and not unit.touch.binds
+        side_effects = unit.effects.side_effects - {"pure", "-"}
+        sets = (
+            side_effects
+            and side_effects <= {"settings", "seeds"}
+            and not unit.effects.reads
+            and not unit.effects.binds
+        )
         opening = opening and bool(sets or _is_literal(unit))
         result.append(replace(unit, kind="settings") if opening and sets else unit)
     return tuple(result)
@@ -234,23 +241,25 @@ def _supports(found: tuple[Unit, ...]) -> tuple[Unit, ...]:
     readers: dict[str, set[str]] = {}
     for position in reversed(range(len(result))):
         unit = result[position]
-        uses = {kind for name in unit.touch.binds for kind in readers.get(name, set())}
+        uses = {kind for name in unit.effects.binds for kind in readers.get(name, set())}
         if unit.kind == "compute" and _is_quiet(unit) and unit.role not in {"load", "split", "train"}:
-            files = not unit.touch.binds and unit.cell in drawn and "writes-file" in unit.touch.effects
+            files = (
+                not unit.effects.binds and unit.cell in drawn and "writes-file" in unit.effects.side_effects
+            )
             if ("plot" in uses and uses <= {"plot", "look"}) or files:
                 result[position] = unit = replace(unit, kind="plot")
-        for name in unit.touch.binds:
+        for name in unit.effects.binds:
             readers.pop(name, None)
-        for name in unit.touch.reads | unit.touch.mutates:
+        for name in unit.effects.reads | unit.effects.mutates:
             readers.setdefault(name, set()).add(unit.kind)
     return tuple(result)
 
 
 def _is_quiet(unit: Unit) -> bool:
-    touch = unit.touch
+    effects = unit.effects
     quiet = {"pure", "-", "plot", "writes-file", "reads-file"}
     return (
-        not touch.mutates
-        and touch.effects <= quiet
+        not effects.mutates
+        and effects.side_effects <= quiet
         and not isinstance(unit.traced.statement.node, DEFINITIONS)
     )

@@ -106,7 +106,7 @@ def _shown(stage: Stage, name: str, given: str, shown: Mapping[Location, Stateme
     """Yield where the notebook shows a value that it has no name for."""
     for unit in stage.units:
         place = unit.traced.statement.location
-        if name in unit.touch.binds and _is_what_is_shown(unit, shown.get(place)):
+        if name in unit.effects.binds and _is_what_is_shown(unit, shown.get(place)):
             yield Capture(place.cell, END, "", stage.name, given)
 
 

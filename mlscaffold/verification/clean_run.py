@@ -35,7 +35,7 @@ def fresh_environment(runs: Runs, made: Made) -> Environment:
     """Make an environment for a project."""
     folder = runs.write(made, "installed")
     package = made.hardening.package
-    return make_environment(runs.sandbox, folder, runs.subject.python, package, "environment", lambda: None)
+    return make_environment(runs.sandbox, folder, runs.target.python, package, "environment", lambda: None)
 
 
 def run_as_owner(
@@ -54,7 +54,7 @@ def run_as_owner(
     if not (environment.clean and notebook.finished and LACKING.search(project.failure)):
         return Owned(made, project, ())
     requirements = made.hardening.requirements
-    imports = extras(runs.sandbox, runs.subject.python, notebook, requirements)
+    imports = extras(runs.sandbox, runs.target.python, notebook, requirements)
     if not imports:
         return Owned(made, project, ())
     add(runs.sandbox, environment, [f"{name}=={version}" for name, version in imports])

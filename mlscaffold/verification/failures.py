@@ -13,24 +13,24 @@ from mlscaffold.results.proof import Ahead, Failure
 from mlscaffold.verification.notebook_run import Ran
 
 
-def failure_of(ran: Ran, cells: Sequence[PythonCell], blot: Callable[[str], str]) -> Failure | None:
+def failure_of(ran: Ran, cells: Sequence[PythonCell], redact: Callable[[str], str]) -> Failure | None:
     """Return where a run ended early, with the change of a library behind it; None where it ran to its end.
 
     Args:
         ran: the run.
         cells: the notebook's code cells as Python.
-        blot: takes secrets out of a text.
+        redact: takes secrets out of a text.
     """
     if ran.finished:
         return None
     last = ran.cells[-1] if ran.cells else None
     if last is None or not last["error"]:
-        return Failure(0, 0, blot(ran.why))
+        return Failure(0, 0, redact(ran.why))
     inside = last["inside"]
     source = next((cell.source for cell in cells if cell.number == inside), "")
     known = imports_before(cells, last["cell"])
     found = cause(last["error"], source, known, line=last["line"], called=last["called"])
-    return Failure(inside, last["line"], blot(last["error"]), found)
+    return Failure(inside, last["line"], redact(last["error"]), found)
 
 
 def ahead(ran: Ran, cells: Sequence[PythonCell]) -> tuple[Ahead, ...]:

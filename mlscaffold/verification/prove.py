@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mlscaffold.results.hardening import Made
 from mlscaffold.results.proof import TakenBack
-from mlscaffold.stages.opt_outs import NOTHING, Kept
+from mlscaffold.stages.opt_outs import NOTHING, OptOuts
 from mlscaffold.verification.candidates import Candidate, candidates
 from mlscaffold.verification.notebook_run import Ran
 from mlscaffold.verification.project_run import ProjectRan
@@ -29,7 +29,7 @@ class Proved:
     """
 
     made: Made
-    kept: Kept
+    kept: OptOuts
     taken_back: tuple[TakenBack, ...]
     notebook: Ran
     project: ProjectRan
@@ -54,15 +54,15 @@ def prove(runs: Runs, made: Made) -> Proved:
 
 
 def _differing(runs: Runs, now: Proved) -> Differing | None:
-    shaky = runs.shaky(now.made, now.notebook, now.project)
-    return first_differing(now.made.hardening, now.project, now.notebook, shaky)
+    unstable = runs.unstable(now.made, now.notebook, now.project)
+    return first_differing(now.made.hardening, now.project, now.notebook, unstable)
 
 
 def _mended(runs: Runs, now: Proved, differing: Differing, tried: set[bytes]) -> Proved | None:
     """Find the refactoring without which a stage gives what the notebook has."""
     for candidate in candidates(now.made.hardening, differing.stage):
         kept = now.kept.also(candidate.refactorings, candidate.cells)
-        other = runs.subject.make(kept)
+        other = runs.target.make(kept)
         if _code(other) in tried or runs.count >= ATTEMPTS:
             continue
         tried.add(_code(other))

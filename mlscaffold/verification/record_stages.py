@@ -40,8 +40,8 @@ def record(runs: Runs, made: Made) -> Recorded:
         "package": made.hardening.package,
         "out": str(out),
     }
-    variables = {"MPLBACKEND": "Agg"} | dict(runs.subject.secrets)
-    ended = run_probe(runs.sandbox, runs.subject.python, "record", spec, runs.sandbox.folder, variables)
+    variables = {"MPLBACKEND": "Agg"} | dict(runs.target.secrets)
+    ended = run_probe(runs.sandbox, runs.target.python, "record", spec, runs.sandbox.folder, variables)
     facts = out / "facts.json"
     if not facts.exists():
         said = ended.why or (ended.text.strip().splitlines() or [f"exit status {ended.status}"])[-1]

@@ -16,7 +16,7 @@ from mlscaffold.verification.environment import Environment
 from mlscaffold.verification.notebook_run import Progress, Ran, plan_of, run_notebook
 from mlscaffold.verification.project_run import ProjectRan, run_project
 from mlscaffold.verification.sandbox import Sandbox
-from mlscaffold.verification.target import Subject
+from mlscaffold.verification.target import VerificationTarget
 from mlscaffold.verification.unstable_values import unstable
 from mlscaffold.verification.verdicts import first_differing
 
@@ -28,13 +28,13 @@ class Runs:
     """Runs what is to be proved.
 
     Args:
-        subject: what is to be proved.
+        target: what is to be proved.
         sandbox: where everything runs.
         progress: told what is being done.
         prefix: what the names of its runs begin with in the sandbox, which others may use too.
     """
 
-    subject: Subject
+    target: VerificationTarget
     sandbox: Sandbox
     progress: Progress
     prefix: str = ""
@@ -44,7 +44,7 @@ class Runs:
 
     def notebook(self, made: Made) -> Ran:
         """Return a run of the notebook that notes the values which a project gives."""
-        wanted = captures(made.hardening, self.subject.original)
+        wanted = captures(made.hardening, self.target.original)
         keys = frozenset(capture.key for capture in wanted)
         for known, ran in self.notebooks:
             if keys <= known:
@@ -67,29 +67,27 @@ class Runs:
         self.progress("project: running")
         project = run_project(
             self.sandbox,
-            environment or Environment(self.subject.python, False),
+            environment or Environment(self.target.python, False),
             folder,
             made.hardening.package,
             notebook.folder,
-            {f"{c.stage}/{c.given}": c.key for c in captures(made.hardening, self.subject.original)},
+            {f"{c.stage}/{c.given}": c.key for c in captures(made.hardening, self.target.original)},
             {stem: cell for cell, stem in made.hardening.figures},
-            self.subject.secrets,
+            self.target.secrets,
             name,
             lambda: None,
         )
         return notebook, project
 
-    def shaky(self, made: Made, notebook: Ran, project: ProjectRan) -> frozenset[str]:
+    def unstable(self, made: Made, notebook: Ran, project: ProjectRan) -> frozenset[str]:
         """Return the keys of values that a second run of the notebook does not give again.
 
         The second run is made once, and only where something differs.
         """
         if self.known is None and first_differing(made.hardening, project, notebook, frozenset()) is not None:
             self.progress("notebook: running again, to see what is not reproducible")
-            second = self._run(
-                made, captures(made.hardening, self.subject.original), f"{self.prefix}again", 1
-            )
-            self.known = unstable(self.sandbox, self.subject.python, notebook.folder, second.folder)
+            second = self._run(made, captures(made.hardening, self.target.original), f"{self.prefix}again", 1)
+            self.known = unstable(self.sandbox, self.target.python, notebook.folder, second.folder)
         return self.known or frozenset()
 
     def write(self, made: Made, name: str) -> Path:
@@ -98,18 +96,18 @@ class Runs:
         writer.write_files(made.plan.files, folder)
         return folder
 
-    def blot(self, text: str) -> str:
+    def redact(self, text: str) -> str:
         """Take secrets and paths of this machine out of a text: those of the sandbox and of installed libraries."""
         text = LIBRARIES.sub("", text)
         inside = re.escape(str(self.sandbox.folder)) + r"/[\w.-]+/?"
-        return self.subject.blot(re.sub(inside, "", text).replace(f"{self.subject.beside}/", ""))
+        return self.target.redact(re.sub(inside, "", text).replace(f"{self.target.beside}/", ""))
 
     def _run(self, made: Made, wanted: Sequence[Capture], name: str, hash_seed: int) -> Ran:
-        subject = self.subject
+        target = self.target
         seed = 0 if made.hardening.seed else None
-        plan = plan_of(subject.notebook, subject.cells, wanted, seed, made.hardening.package)
-        target = self.sandbox.folder / f"{name}-folder"
-        copy = copy_folder(subject.beside, target, subject.outside, subject.output)
-        ran = run_notebook(self.sandbox, subject.python, plan, copy, name, self.progress, hash_seed)
-        shutil.rmtree(target, ignore_errors=True)
+        plan = plan_of(target.notebook, target.cells, wanted, seed, made.hardening.package)
+        clone_folder = self.sandbox.folder / f"{name}-folder"
+        copy = copy_folder(target.beside, clone_folder, target.outside, target.output)
+        ran = run_notebook(self.sandbox, target.python, plan, copy, name, self.progress, hash_seed)
+        shutil.rmtree(clone_folder, ignore_errors=True)
         return ran

@@ -10,11 +10,11 @@ from mlscaffold.analysis.statements import Statement
 from mlscaffold.notebook.cells import Notebook
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.results.hardening import Made
-from mlscaffold.stages.opt_outs import Kept
+from mlscaffold.stages.opt_outs import OptOuts
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class VerificationTarget:
     """What is to be proved.
 
     Args:
@@ -27,7 +27,7 @@ class Subject:
         python: the interpreter that has the notebook's libraries.
         secrets: environment variables that stand for what were secrets in the source.
         make: makes the project, all but the refactorings given.
-        blot: takes secrets out of a text.
+        redact: takes secrets out of a text.
     """
 
     notebook: Notebook
@@ -38,5 +38,5 @@ class Subject:
     output: Path
     python: str
     secrets: Mapping[str, str]
-    make: Callable[[Kept], Made]
-    blot: Callable[[str], str]
+    make: Callable[[OptOuts], Made]
+    redact: Callable[[str], str]

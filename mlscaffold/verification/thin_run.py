@@ -23,7 +23,7 @@ def run_thin(
     project: Path,
     notebook: Path,
     wanted: Sequence[Capture],
-    shaky: frozenset[str],
+    unstable: frozenset[str],
     secrets: Mapping[str, str],
 ) -> str:
     """Run a project's notebook in a copy of the project, and compare with the run of the notebook that it comes from.
@@ -34,7 +34,7 @@ def run_thin(
         project: a copy of the project; the run may write into it.
         notebook: the notes of the notebook's run.
         wanted: what was noted there.
-        shaky: keys of values that are not reproducible.
+        unstable: keys of values that are not reproducible.
         secrets: environment variables that stand for what were secrets in the source.
 
     Returns:
@@ -52,7 +52,7 @@ def run_thin(
     folder = sandbox.folder / "thin-compared"
     spec = {"out": str(folder), "first": str(notebook), "second": str(ran.folder)}
     run_probe(sandbox, python, "stability", spec, sandbox.folder, {})
-    other = [n for n in read_notes(str(folder)) if n["verdict"] == "differs" and n["key"] not in shaky]
+    other = [n for n in read_notes(str(folder)) if n["verdict"] == "differs" and n["key"] not in unstable]
     values = [n for n in other if n["of"] == "value"]
     return f"It gives another value: {values[0]['why']}" if values else EQUAL
 

@@ -38,7 +38,7 @@ class Differing:
 
 
 def first_differing(
-    hardening: Hardening, project: ProjectRan, notebook: Ran, shaky: frozenset[str]
+    hardening: Hardening, project: ProjectRan, notebook: Ran, unstable: frozenset[str]
 ) -> Differing | None:
     """Return the first stage, in the order of the pipeline, with a value, a figure or an error of its own.
 
@@ -46,16 +46,16 @@ def first_differing(
         hardening: the hardening.
         project: the project's run.
         notebook: the notebook's run: a stage of which it did not come to the end may fail.
-        shaky: keys of values that are not reproducible.
+        unstable: keys of values that are not reproducible.
     """
     reasons: dict[str, str] = {}
     for note in project.values:
-        if note["verdict"] == "differs" and note["key"] not in shaky:
+        if note["verdict"] == "differs" and note["key"] not in unstable:
             reasons.setdefault(note["stage"], f"{note['name']}: {note['why']}")
     drawing = {cell: stage.name for stage in hardening.stages for cell in stage.cells}
     for note in project.figures:
         cell = int(note["key"].partition("-")[0])
-        if note["verdict"] == "differs" and note["key"] not in shaky and cell in drawing:
+        if note["verdict"] == "differs" and note["key"] not in unstable and cell in drawing:
             reasons.setdefault(drawing[cell], f"figure {note['name']}: {note['why']}")
     failed = re.search(r"in stage (\w+)", project.failure)
     if failed and notebook.finished:
@@ -70,9 +70,9 @@ def proof_of(
     hardening: Hardening,
     notebook: Ran,
     project: ProjectRan,
-    shaky: frozenset[str],
+    unstable: frozenset[str],
     python_cells: Sequence[PythonCell],
-    blot: Callable[[str], str],
+    redact: Callable[[str], str],
 ) -> Proof:
     """Return what the runs have shown.
 
@@ -80,18 +80,18 @@ def proof_of(
         hardening: the hardening.
         notebook: the notebook's run.
         project: the project's run.
-        shaky: keys of values that are not reproducible.
+        unstable: keys of values that are not reproducible.
         python_cells: the notebook's code cells as Python.
-        blot: takes secrets out of a text.
+        redact: takes secrets out of a text.
     """
-    cells = tuple(_cell(note, blot) for note in notebook.cells)
+    cells = tuple(_cell(note, redact) for note in notebook.cells)
     return Proof(
         cells=cells,
-        failure=failure_of(notebook, python_cells, blot),
+        failure=failure_of(notebook, python_cells, redact),
         ahead=ahead(notebook, python_cells),
-        project_failure=blot(project.failure),
-        values=tuple(_value(note, shaky, hardening) for note in project.values),
-        figures=tuple(_figures(hardening, notebook, project, shaky)),
+        project_failure=redact(project.failure),
+        values=tuple(_value(note, unstable, hardening) for note in project.values),
+        figures=tuple(_figures(hardening, notebook, project, unstable)),
         numbers=_numbers(notebook, project),
         seeded=bool(hardening.seed),
         observed=tuple(_observed(note) for note in project.values),
@@ -100,10 +100,10 @@ def proof_of(
     )
 
 
-def _cell(note: Mapping[str, Any], blot: Callable[[str], str]) -> CellRun:
+def _cell(note: Mapping[str, Any], redact: Callable[[str], str]) -> CellRun:
     lines = without_clock(note["text"], note["end"], note["seconds"]).splitlines()
     text = "\n".join(lines[:LINES] + (["..."] if len(lines) > LINES else []))
-    return CellRun(note["cell"], blot(_plain(text)), blot(note["error"]), note["line"])
+    return CellRun(note["cell"], redact(_plain(text)), redact(note["error"]), note["line"])
 
 
 def _plain(text: str) -> str:
@@ -112,9 +112,9 @@ def _plain(text: str) -> str:
     return re.sub(r"\b0x[0-9a-fA-F]{6,}\b", "0x...", text)
 
 
-def _value(note: Mapping[str, Any], shaky: frozenset[str], hardening: Hardening) -> ValueProof:
+def _value(note: Mapping[str, Any], unstable: frozenset[str], hardening: Hardening) -> ValueProof:
     verdict, why = note["verdict"], note["why"]
-    if note["key"] in shaky and verdict == "differs":
+    if note["key"] in unstable and verdict == "differs":
         verdict, why = "unstable", _why_unstable(hardening)
     cell = int(note["key"].partition(":")[0] or 0)
     return ValueProof(note["stage"], note["name"], cell, note["kind"], verdict, why)
@@ -122,7 +122,7 @@ def _value(note: Mapping[str, Any], shaky: frozenset[str], hardening: Hardening)
 
 def _why_unstable(hardening: Hardening) -> str:
     """Say what may make two runs differ: what the notebook does that no seed decides."""
-    effects = {effect for traced in hardening.flow.statements for effect in traced.touch.effects}
+    side_effects = {effect for traced in hardening.flow.statements for effect in traced.effects.side_effects}
     reasons = [
         text
         for effect, text in (
@@ -130,19 +130,19 @@ def _why_unstable(hardening: Hardening) -> str:
             ("clock", "the clock"),
             ("network", "the network"),
         )
-        if effect in effects
+        if effect in side_effects
     ]
     return "two runs of the notebook differ: " + (" or ".join(reasons) or "the order of sets, or threads")
 
 
 def _figures(
-    hardening: Hardening, notebook: Ran, project: ProjectRan, shaky: frozenset[str]
+    hardening: Hardening, notebook: Ran, project: ProjectRan, unstable: frozenset[str]
 ) -> Iterator[FigureProof]:
     drawn = {note["key"]: note for note in project.figures}
     shown = {note["key"]: note for note in read_notes(str(notebook.folder)) if note["what"] == "figure"}
     for key, note in drawn.items():
         verdict, why = note["verdict"], note["why"]
-        if key in shaky and verdict == "differs":
+        if key in unstable and verdict == "differs":
             verdict, why = "unstable", "two runs of the notebook differ"
         before = _picture(notebook, shown.get(key))
         yield FigureProof(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mlscaffold.analysis.dataflow import Flow, trace
-from mlscaffold.analysis.effects import Touch
+from mlscaffold.analysis.effects import Effects
 from mlscaffold.analysis.statements import split
 
 
@@ -12,6 +12,6 @@ def follow(*cells: str) -> Flow:
     return trace(tuple(s for number, text in enumerate(cells, 1) for s in split(number, text, silent=False)))
 
 
-def last_touch(*cells: str) -> Touch:
+def last_effects(*cells: str) -> Effects:
     """Return what the last statement of a notebook touches."""
-    return follow(*cells).statements[-1].touch
+    return follow(*cells).statements[-1].effects

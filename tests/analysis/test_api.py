@@ -174,14 +174,16 @@ METHODS = [
 
 def described(api: Api | None) -> tuple[str, frozenset[str], tuple[str, ...], str]:
     assert api is not None
-    return api.returns, api.effects, api.mutates, api.role
+    return api.returns, api.side_effects, api.mutates, api.role
 
 
 @pytest.mark.parametrize(
     ("name", "returns", "effects", "mutates", "role"), FUNCTIONS, ids=[f[0] for f in FUNCTIONS]
 )
-def test_of_a_function_it_is_known(name: str, returns: str, effects: str, mutates: str, role: str) -> None:
-    assert described(lookup(name)) == (returns, frozenset(effects.split()), tuple(mutates.split()), role)
+def test_of_a_function_it_is_known(
+    name: str, returns: str, side_effects: str, mutates: str, role: str
+) -> None:
+    assert described(lookup(name)) == (returns, frozenset(side_effects.split()), tuple(mutates.split()), role)
 
 
 @pytest.mark.parametrize(
@@ -190,11 +192,11 @@ def test_of_a_function_it_is_known(name: str, returns: str, effects: str, mutate
     ids=[f"{m[0]}.{m[1]}" for m in METHODS],
 )
 def test_of_a_method_it_is_known(
-    receiver: str, name: str, returns: str, effects: str, mutates: str, role: str
+    receiver: str, name: str, returns: str, side_effects: str, mutates: str, role: str
 ) -> None:
     assert described(method(receiver, name)) == (
         returns,
-        frozenset(effects.split()),
+        frozenset(side_effects.split()),
         tuple(mutates.split()),
         role,
     )
@@ -281,8 +283,8 @@ def test_every_row_is_well_formed() -> None:
     assert wrong == []
 
 
-def well_formed(name: str, returns: str, effects: str, mutates: str, role: str, path: str) -> bool:
-    words = set(effects.replace("random?0", "random?").split(",")) - {"-", "view"}
+def well_formed(name: str, returns: str, side_effects: str, mutates: str, role: str, path: str) -> bool:
+    words = set(side_effects.replace("random?0", "random?").split(",")) - {"-", "view"}
     is_silent = not words and mutates == "-"
     is_torn = "pure" in words and (len(words) > 1 or mutates != "-")
     return (

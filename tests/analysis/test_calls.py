@@ -15,7 +15,7 @@ from mlscaffold.analysis.calls import (
     settled,
     stored_parts,
 )
-from mlscaffold.analysis.effects import Summary
+from mlscaffold.analysis.effects import FunctionSummary
 from mlscaffold.analysis.types import Environment, call_api
 
 ENV = Environment(
@@ -97,7 +97,7 @@ PARAMETERS = [
 @pytest.mark.parametrize(("source", "expected"), [p[1:] for p in PARAMETERS], ids=[p[0] for p in PARAMETERS])
 def test_arguments_by_parameter(source: str, expected: str) -> None:
     node = call(source)
-    found = by_parameter(node.args, node.keywords, Summary(parameters=("a", "b")))
+    found = by_parameter(node.args, node.keywords, FunctionSummary(parameters=("a", "b")))
     assert " ".join(f"{name}={ast.unparse(part)}" for name, part in found) == expected
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mlscaffold.analysis.dataflow import Flow, visible_types
-from tests.analysis.following import follow, last_touch
+from tests.analysis.following import follow, last_effects
 
 
 def undefined(*cells: str) -> list[str]:
@@ -11,7 +11,7 @@ def undefined(*cells: str) -> list[str]:
 
 
 def test_reads_are_variables_only() -> None:
-    found = last_touch("import pandas as pd\nk = 1\ndef f(): return pd", "f(), pd, len, k")
+    found = last_effects("import pandas as pd\nk = 1\ndef f(): return pd", "f(), pd, len, k")
     assert found.reads == {"k"}
     assert found.uses == {"f", "pd", "len", "k"}
 
@@ -41,28 +41,28 @@ def test_names_given_from_outside_are_defined() -> None:
 
 def test_a_function_that_is_defined_again_does_what_it_does_now() -> None:
     cells = "a = b = 1\ndef f(): return a", "f()", "def f(): return b", "f()"
-    reads = [traced.touch.reads for traced in follow(*cells).statements]
+    reads = [traced.effects.reads for traced in follow(*cells).statements]
     assert (reads[2], reads[4]) == ({"a"}, {"b"})
 
 
 def test_a_function_follows_the_functions_that_it_uses() -> None:
     cells = "a = b = 1\ndef g(): return a\ndef f(): return g()", "f()", "def g(): return b", "f()"
-    reads = [traced.touch.reads for traced in follow(*cells).statements]
+    reads = [traced.effects.reads for traced in follow(*cells).statements]
     assert (reads[3], reads[5]) == ({"a"}, {"b"})
 
 
 def test_a_function_becomes_a_variable_and_back() -> None:
-    assert last_touch("k = []\ndef f(): k.append(1)", "f = 3", "f").reads == {"f"}
-    assert last_touch("f = 3", "def f(): pass", "f()").reads == frozenset()
+    assert last_effects("k = []\ndef f(): k.append(1)", "f = 3", "f").reads == {"f"}
+    assert last_effects("f = 3", "def f(): pass", "f()").reads == frozenset()
 
 
 def test_functions_that_call_each_other() -> None:
-    assert last_touch("k = 1\ndef f(n): return g(n)\ndef g(n): return f(n) + k", "f(1)").reads == {"k"}
+    assert last_effects("k = 1\ndef f(n): return g(n)\ndef g(n): return f(n) + k", "f(1)").reads == {"k"}
 
 
 def test_a_name_imported_again_means_the_new_module() -> None:
     flow = follow("import json as m", "import math as m", "x = m.sqrt(2)")
-    assert flow.statements[-1].touch.calls == ("math.sqrt",)
+    assert flow.statements[-1].effects.calls == ("math.sqrt",)
 
 
 def test_types_are_those_in_force() -> None:
@@ -81,15 +81,15 @@ def test_types_at_the_end() -> None:
 
 
 def test_code_that_a_value_runs_is_forgotten_with_the_value() -> None:
-    assert last_touch("k = 1\nf = lambda: k", "f = print", "f()").reads == {"f"}
+    assert last_effects("k = 1\nf = lambda: k", "f = print", "f()").reads == {"f"}
 
 
 def test_code_that_a_value_may_run_is_kept() -> None:
-    assert last_touch("k = 1\nf = print\nif k:\n    f = lambda: k", "f()").reads == {"f", "k"}
+    assert last_effects("k = 1\nf = print\nif k:\n    f = lambda: k", "f()").reads == {"f", "k"}
 
 
 def test_names_that_share_code_with_a_function_use_it() -> None:
-    found = last_touch("def f(): return 1\nd = {'f': f}", "d['f']()")
+    found = last_effects("def f(): return 1\nd = {'f': f}", "d['f']()")
     assert "f" in found.uses
 
 

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from mlscaffold.analysis.dataflow import trace
-from mlscaffold.analysis.effects import Summary, Touch, merged
+from mlscaffold.analysis.effects import Effects, FunctionSummary, merged
 from mlscaffold.analysis.statements import split
-from tests.analysis.following import last_touch
+from tests.analysis.following import last_effects
 
 FRAME = "import pandas as pd\ndf = pd.DataFrame({'a': [3, 1], 'b': [3, 4]})\n"
 ARRAY = "import numpy as np\na = np.arange(6.0)\n"
@@ -224,7 +224,7 @@ def names(text: str, mark: str) -> frozenset[str]:
 
 @pytest.mark.parametrize(("before", "statement", "touched"), [row[1:] for row in ROWS], ids=IDS)
 def test_what_a_statement_touches(before: str, statement: str, touched: str) -> None:
-    found = last_touch(before, statement)
+    found = last_effects(before, statement)
     assert found.reads == names(touched, "r:")
     assert found.binds == names(touched, "b:")
     assert found.maybe == names(touched, "m:")
@@ -266,10 +266,10 @@ def run(before: str, statement: str, without: str = "") -> tuple[dict[str, objec
 @pytest.mark.parametrize(("before", "statement"), [row[1:3] for row in ROWS], ids=IDS)
 def test_nothing_that_running_shows_is_missed(before: str, statement: str) -> None:
     flow = trace((*split(1, before, silent=True), *split(2, statement, silent=True)))
-    found = flow.statements[-1].touch
+    found = flow.statements[-1].effects
     first, last = run(before, statement)
     written = found.binds | found.maybe | found.mutates | found.deletes
-    pairs = [frozenset(pair) for traced in flow.statements for pair in traced.touch.aliases]
+    pairs = [frozenset(pair) for traced in flow.statements for pair in traced.effects.aliases]
     for _ in pairs:
         written |= frozenset().union(*(pair for pair in pairs if pair & written))
     changed = {name for name in first.keys() | last.keys() if first.get(name) != last.get(name)}
@@ -280,7 +280,7 @@ def test_nothing_that_running_shows_is_missed(before: str, statement: str) -> No
 
 @pytest.mark.parametrize(("before", "statement"), [row[1:3] for row in ROWS], ids=IDS)
 def test_a_statement_runs_without_any_name_that_it_is_not_said_to_use(before: str, statement: str) -> None:
-    found = last_touch(before, statement)
+    found = last_effects(before, statement)
     for name in run(before, statement)[0].keys() - found.reads - found.uses - {"__builtins__", "__name__"}:
         run(before, statement, without=name)
 
@@ -313,43 +313,46 @@ EFFECTS = [
 @pytest.mark.parametrize(
     ("before", "statement", "effects"), [r[1:] for r in EFFECTS], ids=[r[0] for r in EFFECTS]
 )
-def test_what_a_statement_does_besides_computing(before: str, statement: str, effects: str) -> None:
-    assert last_touch(before, statement).effects - {"pure"} == frozenset(effects.split())
+def test_what_a_statement_does_besides_computing(before: str, statement: str, side_effects: str) -> None:
+    assert last_effects(before, statement).side_effects - {"pure"} == frozenset(side_effects.split())
 
 
 def test_roles_calls_imports_and_types_stand_in_the_order_of_the_code() -> None:
-    found = last_touch("import pandas as pd", "df = pd.read_csv('a').dropna()")
+    found = last_effects("import pandas as pd", "df = pd.read_csv('a').dropna()")
     assert found.roles == ("load", "clean")
     assert found.calls == ("pandas.read_csv", "pandas.DataFrame.dropna")
     assert dict(found.types) == {"df": "pandas.DataFrame"}
-    assert last_touch("from sklearn import svm as s").imports == (("s", "sklearn.svm"),)
+    assert last_effects("from sklearn import svm as s").imports == (("s", "sklearn.svm"),)
 
 
 def test_an_import_bound_to_something_else_is_no_import_any_more() -> None:
-    assert last_touch("import math", "math = 3").imports == ()
-    assert last_touch("import math", "math = 3", "y = math").reads == {"math"}
+    assert last_effects("import math", "math = 3").imports == ()
+    assert last_effects("import math", "math = 3", "y = math").reads == {"math"}
 
 
 def test_figure_and_axes_belong_together() -> None:
-    found = last_touch("import matplotlib.pyplot as plt", "fig, ax = plt.subplots()")
+    found = last_effects("import matplotlib.pyplot as plt", "fig, ax = plt.subplots()")
     assert ("ax", "fig") in found.aliases
 
 
 def test_deletions_and_changes_count_as_writing() -> None:
-    assert last_touch("x = []", "x.append(1)").writes_anything
-    assert last_touch("x = []", "del x").writes_anything
-    assert not last_touch("x = []", "print(x)").writes_anything
+    assert last_effects("x = []", "x.append(1)").writes_anything
+    assert last_effects("x = []", "del x").writes_anything
+    assert not last_effects("x = []", "print(x)").writes_anything
 
 
 def test_code_that_a_value_runs_later_goes_with_its_name() -> None:
-    carried = dict(last_touch("k = 1", "f = lambda v: v * k").carries)
+    carried = dict(last_effects("k = 1", "f = lambda v: v * k").carries)
     assert carried["f"].reads == {"k"}
-    assert not last_touch("k = 1\nf = lambda v: v * k", "f = 2").carries
+    assert not last_effects("k = 1\nf = lambda v: v * k", "f = 2").carries
 
 
 def test_merged_summaries_hold_what_either_may_do() -> None:
-    one, other = Summary(reads=frozenset("a"), passes=True), Summary(mutates=frozenset("b"), defers=True)
+    one, other = (
+        FunctionSummary(reads=frozenset("a"), passes=True),
+        FunctionSummary(mutates=frozenset("b"), defers=True),
+    )
     both = merged([one, other])
     assert (both.reads, both.mutates, both.passes, both.defers) == ({"a"}, {"b"}, True, True)
     assert merged([one]) is one
-    assert Touch().writes_anything is False
+    assert Effects().writes_anything is False

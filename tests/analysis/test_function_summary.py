@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.analysis.effects import Summary
+from mlscaffold.analysis.effects import FunctionSummary
 from tests.analysis.following import follow
 
 
-def summary(*cells: str, name: str = "f") -> Summary:
+def summary(*cells: str, name: str = "f") -> FunctionSummary:
     return dict(follow(*cells).summaries)[name]
 
 
@@ -81,7 +81,7 @@ def test_a_function_that_stores_one_argument_in_another() -> None:
 
 def test_a_decorator_adds_what_it_puts_around() -> None:
     found = summary("k = []\ndef deco(g):\n    def h(): k.append(1)\n    return h\n@deco\ndef f(): print(1)")
-    assert (found.mutates, found.effects) == ({"k"}, {"print"})
+    assert (found.mutates, found.side_effects) == ({"k"}, {"print"})
 
 
 def test_a_class_does_what_its_methods_do() -> None:

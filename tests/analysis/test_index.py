@@ -4,16 +4,16 @@ import ast
 
 import pytest
 
-from mlscaffold.analysis.index import Sketch, sketch
+from mlscaffold.analysis.index import ModuleIndex, index
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.statements import parse
 
 
-def sketched(*cells: str) -> Sketch:
-    return sketch((number, parse(source)) for number, source in enumerate(cells, start=1))
+def sketched(*cells: str) -> ModuleIndex:
+    return index((number, parse(source)) for number, source in enumerate(cells, start=1))
 
 
-def the_call(given: Sketch, last: str) -> Call:
+def the_call(given: ModuleIndex, last: str) -> Call:
     [call] = given.calls(last)
     return call
 

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.analysis.index import sketch
+from mlscaffold.analysis.index import index
 from mlscaffold.analysis.names import FileNames, names_in
 from mlscaffold.analysis.statements import parse
 
 
 def names(*cells: str) -> FileNames:
-    return names_in(sketch((number, parse(source)) for number, source in enumerate(cells, start=1)))
+    return names_in(index((number, parse(source)) for number, source in enumerate(cells, start=1)))
 
 
 def free(*cells: str) -> set[str]:

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from mlscaffold.analysis.effects import Summary
+from mlscaffold.analysis.effects import FunctionSummary
 from mlscaffold.analysis.sharing import Sharing, copies, roots
 from mlscaffold.analysis.types import Environment
 
@@ -15,7 +15,11 @@ ENV = Environment(
     types={"a": "numpy.ndarray", "df": "pandas.DataFrame", "n": "int", "xs": "list", "u": "", "v": ""},
     defined=frozenset({"passes", "makes", "shares"}),
 )
-FUNCTIONS = {"passes": Summary(passes=True), "makes": Summary(), "shares": Summary(shares=frozenset({"xs"}))}
+FUNCTIONS = {
+    "passes": FunctionSummary(passes=True),
+    "makes": FunctionSummary(),
+    "shares": FunctionSummary(shares=frozenset({"xs"})),
+}
 ROOTS = [
     ("a name", "u", "u"),
     ("a number", "n", ""),

@@ -39,7 +39,7 @@ KEPT: dict[str, str] = {
 
 def sources(cell: str) -> list[str]:
     statements = traced(cell).statements
-    taken = frozenset(name for t in statements for name in t.touch.binds)
+    taken = frozenset(name for t in statements for name in t.effects.binds)
     return [statement.source for statement in name_results(statements, taken)]
 
 

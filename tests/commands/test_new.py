@@ -75,8 +75,8 @@ def test_what_was_rendered_is_kept_without_the_lock_file(work: Path, monkeypatch
 )
 def test_what_cannot_be_writes_nothing(work: Path, choices: Choices, words: str) -> None:
     (work / "full").mkdir()
-    (work / "full" / "mine.txt").touch()
-    (work / "file").touch()
+    (work / "full" / "mine.txt").effects()
+    (work / "file").effects()
     before = sorted(work.parent.rglob("*"))
     with pytest.raises(MlscaffoldError, match=words):
         new(choices, Making(**QUICK))

@@ -11,7 +11,7 @@ from mlscaffold.linting.cache import FOLDER
 from mlscaffold.linting.check_settings import Settings
 from mlscaffold.linting.run import run
 from mlscaffold.rules.notebook.out_of_order_counts import RULE
-from mlscaffold.rules.rule import Rule, Spot, Subject
+from mlscaffold.rules.rule import LintTarget, Rule, Violation
 from tests.linting.project import notebook, write, wrong
 
 
@@ -103,8 +103,8 @@ def test_looks_anew_when_what_stands_around_changes(
 def test_looks_anew_when_a_path_that_a_rule_asked_for_comes(
     folder: Path, monkeypatch: pytest.MonkeyPatch, looked_into: list[str]
 ) -> None:
-    def check(subject: Subject) -> tuple[Spot, ...]:
-        return () if subject.around.exists("data.csv") else (Spot(1, 1, 1, "missing"),)
+    def check(file: LintTarget) -> tuple[Violation, ...]:
+        return () if file.around.exists("data.csv") else (Violation(1, 1, 1, "missing"),)
 
     monkeypatch.setattr(lint_files, "RULES", (_rule("MLS199", check=check),))
     age(write(folder / "a.ipynb", notebook("x = 1")))
@@ -181,12 +181,14 @@ def test_rules_over_several_files_see_all_also_those_from_the_cache(
 ) -> None:
     from mlscaffold.rules.rule import Shared
 
-    def gather(subject: Subject) -> list[Shared]:
-        return [Shared(subject.path, 1, 1, 1, (subject.code[0].source,))]
+    def gather(file: LintTarget) -> list[Shared]:
+        return [Shared(file.path, 1, 1, 1, (file.code[0].source,))]
 
-    def conclude(shared: tuple[Shared, ...]) -> list[tuple[str, Spot]]:
+    def conclude(shared: tuple[Shared, ...]) -> list[tuple[str, Violation]]:
         facts = [one.fact for one in shared]
-        return [(one.path, Spot(1, 1, 1, "also elsewhere")) for one in shared if facts.count(one.fact) > 1]
+        return [
+            (one.path, Violation(1, 1, 1, "also elsewhere")) for one in shared if facts.count(one.fact) > 1
+        ]
 
     monkeypatch.setattr(
         lint_files, "RULES", (_rule("MLS799", check=lambda _: (), gather=gather, conclude=conclude),)

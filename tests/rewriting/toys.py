@@ -13,8 +13,8 @@ from mlscaffold.rewriting.document import document
 from mlscaffold.rewriting.fix import mend
 from mlscaffold.rewriting.fix_model import Mended
 from mlscaffold.rules.engine import findings
-from mlscaffold.rules.lint_target import subject_of
-from mlscaffold.rules.rule import Finding, Rule, Spot, Subject, spot
+from mlscaffold.rules.lint_target import lint_target_of
+from mlscaffold.rules.rule import Finding, LintTarget, Rule, Violation, violation
 
 
 class _Replacing(cst.CSTTransformer):
@@ -80,9 +80,9 @@ CODEMODS = (
 FOUND = ("old", "gone", "one", "mean", "log", "stay", "stuck", "broken", "risky", "spread")
 
 
-def _check(subject: Subject) -> Iterable[Spot]:
-    for call in subject.sketch.calls(*FOUND):
-        yield spot(call, f"{call.last} is old", fix=f"{call.last}-fix")
+def _check(file: LintTarget) -> Iterable[Violation]:
+    for call in file.index.calls(*FOUND):
+        yield violation(call, f"{call.last} is old", fix=f"{call.last}-fix")
 
 
 RULE = Rule("MLS999", "old", "Old calls.", "They are old.", "explore", "warning", (), (), _check)
@@ -93,7 +93,7 @@ def check_of(path: str) -> Callable[[bytes], tuple[Finding, ...]]:
 
     def check(content: bytes) -> tuple[Finding, ...]:
         read = document(content, path)
-        return findings(subject_of(read.notebook, path, is_notebook=read.is_notebook), [RULE])
+        return findings(lint_target_of(read.notebook, path, is_notebook=read.is_notebook), [RULE])
 
     return check
 

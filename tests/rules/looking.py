@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from mlscaffold.analysis.index import Sketch
-from mlscaffold.rules.examples import subject
-from mlscaffold.rules.rule import Example, Subject
+from mlscaffold.analysis.index import ModuleIndex
+from mlscaffold.rules.examples import file
+from mlscaffold.rules.rule import Example, LintTarget
 
 
-def subject_of_source(source: str, **known: object) -> Subject:
+def lint_target_of_source(source: str, **known: object) -> LintTarget:
     """Return what rules see of source in one cell; `known` are fields of the example."""
-    return subject(Example(f"# %%\n{source}", **known))  # type: ignore[arg-type]
+    return file(Example(f"# %%\n{source}", **known))  # type: ignore[arg-type]
 
 
-def sketch_of(source: str) -> Sketch:
+def index_of(source: str) -> ModuleIndex:
     """Return the sketch of source in one cell."""
-    return subject_of_source(source).sketch
+    return lint_target_of_source(source).index

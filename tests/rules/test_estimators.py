@@ -4,12 +4,12 @@ import ast
 
 import pytest
 
-from mlscaffold.analysis.index import Sketch, sketch
+from mlscaffold.analysis.index import ModuleIndex, index
 from mlscaffold.rules.estimators import fits, is_classifier, is_predictor, is_regressor, is_transformer, place
 
 
-def drawn(*cells: str) -> Sketch:
-    return sketch((number, ast.parse(source).body) for number, source in enumerate(cells, start=1))
+def drawn(*cells: str) -> ModuleIndex:
+    return index((number, ast.parse(source).body) for number, source in enumerate(cells, start=1))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from mlscaffold.rules import RULES
 from mlscaffold.rules.engine import concluded, findings, gathered
-from mlscaffold.rules.examples import marked, others, subject
+from mlscaffold.rules.examples import file, marked, others
 from mlscaffold.rules.rule import LEVELS, Example, Finding, Rule
 
 FLAGGED = [
@@ -22,7 +22,7 @@ KEPT = [
 
 
 def found(rule: Rule, example: Example) -> tuple[Finding, ...]:
-    given = subject(example, "example.py" if example.plain else "example.ipynb")
+    given = file(example, "example.py" if example.plain else "example.ipynb")
     shared = tuple(one for each in (given, *others(example)) for _, one in gathered(each, [rule]))
     here = tuple(finding for finding in concluded(rule, shared) if finding.path == given.path)
     return (*findings(given, [rule]), *here)

@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from mlscaffold.rules.file_access import is_local, text_of, uses
-from tests.rules.looking import sketch_of
+from tests.rules.looking import index_of
 
 USES: dict[str, tuple[str, list[tuple[str, str | None]]]] = {
     "a literal": ("import pandas as pd\npd.read_csv('a.csv')", [("r", "a.csv")]),
@@ -36,12 +36,12 @@ USES: dict[str, tuple[str, list[tuple[str, str | None]]]] = {
 
 @pytest.mark.parametrize(("source", "found"), USES.values(), ids=USES.keys())
 def test_uses(source: str, found: list[tuple[str, str | None]]) -> None:
-    assert [(use.mode, use.text) for use in uses(sketch_of(source))] == found
+    assert [(use.mode, use.text) for use in uses(index_of(source))] == found
 
 
 def test_functions_run_last() -> None:
     source = "def f():\n    open('a.txt')\nopen('b.txt')"
-    assert [use.text for use in uses(sketch_of(source))] == ["b.txt", "a.txt"]
+    assert [use.text for use in uses(index_of(source))] == ["b.txt", "a.txt"]
 
 
 @pytest.mark.parametrize(

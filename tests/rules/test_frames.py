@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from mlscaffold.rules.frames import is_column, is_frame, is_fresh, is_mask, is_named_so
-from tests.rules.looking import sketch_of
+from tests.rules.looking import index_of
 
 
 @pytest.mark.parametrize("name", ["df", "df2", "df_train", "train_df", "DF"])
@@ -32,10 +32,10 @@ FRAMES: dict[str, tuple[str, bool]] = {
 
 @pytest.mark.parametrize(("source", "expected"), FRAMES.values(), ids=FRAMES.keys())
 def test_is_frame(source: str, expected: bool) -> None:
-    sketch = sketch_of(source)
-    last = sketch.cells[0][1][-1]
+    index = index_of(source)
+    last = index.cells[0][1][-1]
     assert isinstance(last, ast.Expr)
-    assert is_frame(last.value, sketch.env, sketch) is expected
+    assert is_frame(last.value, index.env, index) is expected
 
 
 @pytest.mark.parametrize(
@@ -43,8 +43,8 @@ def test_is_frame(source: str, expected: bool) -> None:
     [("df.price", True), ("df.shape", False), ("df.dropna", False), ("x.price", False), ("df", False)],
 )
 def test_is_column(expression: str, expected: bool) -> None:
-    sketch = sketch_of("import pandas as pd\ndf = pd.read_csv('a')")
-    assert is_column(ast.parse(expression, mode="eval").body, sketch.env, sketch) is expected
+    index = index_of("import pandas as pd\ndf = pd.read_csv('a')")
+    assert is_column(ast.parse(expression, mode="eval").body, index.env, index) is expected
 
 
 @pytest.mark.parametrize(
@@ -60,5 +60,5 @@ def test_is_mask(expression: str, expected: bool) -> None:
     [("df.dropna()", True), ("df.head(2)", True), ("df.pop('a')", False), ("f(df)", False), ("df", False)],
 )
 def test_is_fresh(expression: str, expected: bool) -> None:
-    sketch = sketch_of("import pandas as pd\ndf = pd.read_csv('a')")
-    assert is_fresh(ast.parse(expression, mode="eval").body, sketch.env) is expected
+    index = index_of("import pandas as pd\ndf = pd.read_csv('a')")
+    assert is_fresh(ast.parse(expression, mode="eval").body, index.env) is expected

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.rules.examples import subject
+from mlscaffold.rules.examples import file
 from mlscaffold.rules.imbalance import imbalance
 from mlscaffold.rules.rule import Example
 
@@ -35,7 +35,7 @@ COUNTS = shown("label", "no     900", "yes    100", "Name: count, dtype: int64")
     ],
 )
 def test_sees_that_the_code_cares(source: str, sign: str) -> None:
-    found = imbalance(subject(Example(f"# %%\nx = 1\n# %%\n{source}")))
+    found = imbalance(file(Example(f"# %%\nx = 1\n# %%\n{source}")))
     assert found == (2, sign, None)
 
 
@@ -51,7 +51,7 @@ def test_sees_that_the_code_cares(source: str, sign: str) -> None:
     ],
 )
 def test_sees_nothing_in_what_looks_alike(source: str) -> None:
-    assert imbalance(subject(Example(source))) is None
+    assert imbalance(file(Example(source))) is None
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_sees_nothing_in_what_looks_alike(source: str) -> None:
     ],
 )
 def test_reads_the_counts_that_are_shown(cells: str) -> None:
-    found = imbalance(subject(Example(f"# %%\n{HEAD}# %%\n{cells}", outputs=COUNTS)))
+    found = imbalance(file(Example(f"# %%\n{HEAD}# %%\n{cells}", outputs=COUNTS)))
     assert found == (2, "90% of the rows are of one class", None)
 
 
@@ -86,4 +86,4 @@ def test_reads_the_counts_that_are_shown(cells: str) -> None:
 def test_reads_no_other_counts(
     cells: str, outputs: tuple[tuple[int, tuple[dict[str, object], ...]], ...]
 ) -> None:
-    assert imbalance(subject(Example(f"# %%\n{HEAD}# %%\n{cells}", outputs=outputs))) is None
+    assert imbalance(file(Example(f"# %%\n{HEAD}# %%\n{cells}", outputs=outputs))) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.rules.imported_modules import declared, distributions, imported, normal, split
-from tests.rules.looking import subject_of_source
+from tests.rules.looking import lint_target_of_source
 
 IMPORTED: dict[str, tuple[str, list[str]]] = {
     "plain ones": ("import numpy as np, pandas.api", ["numpy", "pandas"]),
@@ -22,12 +22,12 @@ IMPORTED: dict[str, tuple[str, list[str]]] = {
 
 @pytest.mark.parametrize(("source", "modules"), IMPORTED.values(), ids=IMPORTED.keys())
 def test_imported(source: str, modules: list[str]) -> None:
-    assert [each.module for each in imported(subject_of_source(source))] == modules
+    assert [each.module for each in imported(lint_target_of_source(source))] == modules
 
 
 def test_a_file_beside_hides_no_library_but_explains_an_unknown_module() -> None:
-    subject = subject_of_source("import ours\nimport numpy", files=("ours.py", "numpy.py"))
-    assert [each.module for each in imported(subject)] == ["numpy"]
+    file = lint_target_of_source("import ours\nimport numpy", files=("ours.py", "numpy.py"))
+    assert [each.module for each in imported(file)] == ["numpy"]
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,8 @@ def test_distributions(module: str, names: set[str]) -> None:
 
 
 def test_install_lines_declare() -> None:
-    subject = subject_of_source("%pip install umap_learn==0.5\n", declared=(("Numpy", ">=2"),))
-    assert declared(subject) == {"numpy": ">=2", "umap-learn": "==0.5"}
+    file = lint_target_of_source("%pip install umap_learn==0.5\n", declared=(("Numpy", ">=2"),))
+    assert declared(file) == {"numpy": ">=2", "umap-learn": "==0.5"}
 
 
 @pytest.mark.parametrize(

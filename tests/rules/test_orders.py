@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.rules.orders import keeps_order
-from tests.rules.looking import sketch_of
+from tests.rules.looking import index_of
 
 KEPT: dict[str, str] = {
     "a list that is used": "x = list(f())\ny = x[0]",
@@ -33,11 +33,11 @@ LOST: dict[str, str] = {
 
 @pytest.mark.parametrize("source", KEPT.values(), ids=KEPT.keys())
 def test_kept(source: str) -> None:
-    sketch = sketch_of(source)
-    assert keeps_order(next(iter(sketch.calls("f"))), sketch)
+    index = index_of(source)
+    assert keeps_order(next(iter(index.calls("f"))), index)
 
 
 @pytest.mark.parametrize("source", LOST.values(), ids=LOST.keys())
 def test_lost(source: str) -> None:
-    sketch = sketch_of(source)
-    assert not keeps_order(next(iter(sketch.calls("f"))), sketch)
+    index = index_of(source)
+    assert not keeps_order(next(iter(index.calls("f"))), index)

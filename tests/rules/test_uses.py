@@ -7,33 +7,33 @@ import ast
 import pytest
 
 from mlscaffold.rules.uses import around, bound_to, conditions, last_name, reads, root, short, stored
-from tests.rules.looking import sketch_of
+from tests.rules.looking import index_of
 
 
 def test_reads_and_stores() -> None:
-    sketch = sketch_of("a = 1\na = a + a\nb = a")
-    assert len(reads(sketch)["a"]) == 3
-    assert stored(sketch)["a"] == 2
-    assert "b" not in reads(sketch)
+    index = index_of("a = 1\na = a + a\nb = a")
+    assert len(reads(index)["a"]) == 3
+    assert stored(index)["a"] == 2
+    assert "b" not in reads(index)
 
 
 def test_around_ends_with_the_statement() -> None:
-    sketch = sketch_of("if x:\n    y = f(g(z))")
-    call = next(iter(sketch.calls("g")))
-    assert [type(node) for node in around(sketch, call.node)] == [ast.Call, ast.Assign]
+    index = index_of("if x:\n    y = f(g(z))")
+    call = next(iter(index.calls("g")))
+    assert [type(node) for node in around(index, call.node)] == [ast.Call, ast.Assign]
 
 
 def test_conditions_are_those_of_its_blocks() -> None:
-    sketch = sketch_of("if a:\n    for i in b:\n        if c:\n            f()\nif d:\n    g()")
-    call = next(iter(sketch.calls("f")))
-    assert [ast.unparse(test) for test in conditions(sketch, call.node)] == ["c", "a"]
+    index = index_of("if a:\n    for i in b:\n        if c:\n            f()\nif d:\n    g()")
+    call = next(iter(index.calls("f")))
+    assert [ast.unparse(test) for test in conditions(index, call.node)] == ["c", "a"]
 
 
 @pytest.mark.parametrize(
     ("source", "name"), [("x = f()", "x"), ("x = y = f()", ""), ("x.a = f()", ""), ("x = 1 + f()", "")]
 )
 def test_bound_to(source: str, name: str) -> None:
-    assert bound_to(next(iter(sketch_of(source).calls("f")))) == name
+    assert bound_to(next(iter(index_of(source).calls("f")))) == name
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_bound_to(source: str, name: str) -> None:
     ],
 )
 def test_root(source: str, module: str) -> None:
-    assert root(next(iter(sketch_of(source).calls("rand")))) == module
+    assert root(next(iter(index_of(source).calls("rand")))) == module
 
 
 def test_names_and_short_texts() -> None:

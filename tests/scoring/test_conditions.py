@@ -225,7 +225,7 @@ def test_a_failed_test_closes_the_gate(tmp_path: Path) -> None:
 def test_metrics_that_are_older_than_the_code_are_none(tmp_path: Path, name: str) -> None:
     project(tmp_path, STOPPED, lifecycle(name, "src") | {"MODEL_CARD.md": CARD})
     assert the_gate(small.look(tmp_path)).open
-    (tmp_path / "src/shop/train.py").touch()
+    (tmp_path / "src/shop/train.py").effects()
     os.utime(tmp_path / "outputs/metrics.json", (small.AGO + 1, small.AGO + 1))
     assert not the_gate(small.look(tmp_path)).open
 

@@ -48,7 +48,7 @@ def test_what_stays(cells: tuple[str, ...]) -> None:
 def test_what_uses_a_function_that_cannot_leave_stays() -> None:
     function = "def show(ax=df.a):\n    plt.plot(ax)"
     group = running(READ, function, PLT + "show()\nplt.title('B')", DRAW, "b = df.a.sum()")
-    number = next(unit.index for unit in group if "show" in unit.touch.binds)
+    number = next(unit.index for unit in group if "show" in unit.effects.binds)
     held = staying(group, [(number, group[-1].index)])
     parts = set_apart(group, frozenset(), held)
     assert [sorted({unit.cell for unit in part}) for part in parts] == [[1, 2, 3, 5], [4]]

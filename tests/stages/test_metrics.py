@@ -22,7 +22,7 @@ OTHERS: dict[str, str] = {
 
 def last(cell: str) -> bool:
     unit = running(cell)[-1]
-    (name,) = unit.touch.binds
+    (name,) = unit.effects.binds
     return is_measure(name, unit)
 
 

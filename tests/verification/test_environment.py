@@ -14,7 +14,7 @@ from mlscaffold.verification.sandbox import Limits, Sandbox
 
 def project(folder: Path, requires: str) -> Path:
     (folder / "src" / "small").mkdir(parents=True)
-    (folder / "src" / "small" / "__init__.py").touch()
+    (folder / "src" / "small" / "__init__.py").effects()
     (folder / "pyproject.toml").write_text(
         f"[project]\nname = 'small'\nversion = '1'\ndependencies = ['{requires}']\n"
     )

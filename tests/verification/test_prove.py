@@ -14,7 +14,7 @@ import pytest
 from mlscaffold.codemod import Codemod, Context, Rewrite
 from mlscaffold.hardening import generate as making
 from mlscaffold.hardening.generate import make, read
-from mlscaffold.hardening.run_and_verify import proof_after, subject_of
+from mlscaffold.hardening.run_and_verify import lint_target_of, proof_after
 from mlscaffold.notebook.cells import Change
 from mlscaffold.results.proof import Proof
 from mlscaffold.verification.prove import prove
@@ -43,7 +43,7 @@ def proof(folder: Path, cells: Sequence[str], seconds: float = 100) -> Proof:
     source = read(notebook(folder, cells))
     with Sandbox(Limits(seconds=seconds)) as sandbox:
         made = make(source, sys.executable)
-        runs = Runs(subject_of(source, made, sys.executable, folder / "out"), sandbox, lambda _: None)
+        runs = Runs(lint_target_of(source, made, sys.executable, folder / "out"), sandbox, lambda _: None)
         proved = prove(runs, made)
         return proof_after(runs, proved, proved.made, proved.project)
 
@@ -156,7 +156,7 @@ def test_awkward_notebooks_are_equal_with_nothing_taken_back(case: str, tmp_path
     source = read(folder / "notebook.ipynb")
     with Sandbox(Limits(seconds=100)) as sandbox:
         made = make(source, sys.executable)
-        runs = Runs(subject_of(source, made, sys.executable, tmp_path / "out"), sandbox, lambda _: None)
+        runs = Runs(lint_target_of(source, made, sys.executable, tmp_path / "out"), sandbox, lambda _: None)
         proved = prove(runs, made)
         found = proof_after(runs, proved, proved.made, proved.project)
     assert found.proven

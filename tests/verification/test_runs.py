@@ -38,19 +38,19 @@ class Place:
 
 
 def runs() -> Runs:
-    subject: Any = SimpleNamespace(
-        beside=Path("/srv/mine"), blot=lambda text: text.replace("hunter2", "<secret>")
+    target: Any = SimpleNamespace(
+        beside=Path("/srv/mine"), redact=lambda text: text.replace("hunter2", "<secret>")
     )
     sandbox: Any = Place()
-    return Runs(subject, sandbox, lambda _: None)
+    return Runs(target, sandbox, lambda _: None)
 
 
 @pytest.mark.parametrize("case", KEPT, ids=list(KEPT))
 def test_kept(case: str) -> None:
-    assert runs().blot(KEPT[case]) == KEPT[case]
+    assert runs().redact(KEPT[case]) == KEPT[case]
 
 
 @pytest.mark.parametrize("case", CHANGED, ids=list(CHANGED))
 def test_taken_out(case: str) -> None:
     before, after = CHANGED[case]
-    assert runs().blot(before) == after
+    assert runs().redact(before) == after

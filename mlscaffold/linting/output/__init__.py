@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from mlscaffold.linting.output.summary import Told
+from mlscaffold.linting.output.summary import Summary
 
 _MODULES = {"text": "text", "json": "json", "sarif": "sarif", "github": "github"}
 
 
-def render(told: Told, name: str) -> str:
+def render(told: Summary, name: str) -> str:
     """Return findings in a format.
 
     Args:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from mlscaffold.finding import Finding
 from mlscaffold.linting.output.raw import raw_lines
-from mlscaffold.linting.output.summary import Told, is_cell
+from mlscaffold.linting.output.summary import Summary, is_cell
 from mlscaffold.linting.output.text import summary
 
 
-def render(told: Told) -> str:
+def render(told: Summary) -> str:
     """Return a workflow command for each finding; lines of notebooks are those of the JSON file."""
     paths = {finding.path for finding in told.findings if is_cell(finding)}
     lines = {path: raw_lines(path) for path in paths}

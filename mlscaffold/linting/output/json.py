@@ -11,10 +11,10 @@ from __future__ import annotations
 import json
 
 from mlscaffold.finding import Finding
-from mlscaffold.linting.output.summary import Told, is_cell
+from mlscaffold.linting.output.summary import Summary, is_cell
 
 
-def render(told: Told) -> str:
+def render(told: Summary) -> str:
     """Return findings as JSON."""
     summary = {
         "files": told.files,

@@ -10,13 +10,13 @@ from mlscaffold import __version__
 from mlscaffold.finding import Finding
 from mlscaffold.linting.explain import Described, described
 from mlscaffold.linting.output.raw import raw_lines
-from mlscaffold.linting.output.summary import Told, is_cell
+from mlscaffold.linting.output.summary import Summary, is_cell
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning"}
 
 
-def render(told: Told) -> str:
+def render(told: Summary) -> str:
     """Return findings as SARIF; lines of notebooks are those of the JSON file."""
     codes = sorted({finding.code for finding in told.findings})
     places = {code: place for place, code in enumerate(codes)}

@@ -10,7 +10,7 @@ RUFF = "ruff"  # what a finding's fix is where ruff itself mends it
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Summary:
     """What is told of a run.
 
     Args:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from mlscaffold.finding import Finding
-from mlscaffold.linting.output.summary import Told, is_cell
+from mlscaffold.linting.output.summary import Summary, is_cell
 
 
-def render(told: Told) -> str:
+def render(told: Summary) -> str:
     """Return `file:cell:line:column: CODE message` for notebooks, without the cell for Python files, and a summary."""
     return "\n".join([*(line(finding) for finding in told.findings), summary(told)])
 
@@ -20,7 +20,7 @@ def line(finding: Finding) -> str:
     return f"{place}: {finding.code} {finding.message}"
 
 
-def summary(told: Told) -> str:
+def summary(told: Summary) -> str:
     """Return how many findings there are, and how many a machine may mend."""
     known = f"; {counted(told.answered, 'finding')} in the baseline" if told.answered else ""
     if not told.findings:
@@ -30,13 +30,13 @@ def summary(told: Told) -> str:
     return f"{what} in {told.concerned} of {counted(told.files, 'file')}{_mend(told)}{known}"
 
 
-def _mend(told: Told) -> str:
+def _mend(told: Summary) -> str:
     safe, unsafe = told.mendable, told.mendable_unsafely
     parts = [f"{safe} with --fix"] * bool(safe) + [f"{unsafe} with --unsafe-fixes"] * bool(unsafe)
     return f"; a machine can mend {', '.join(parts)}" if parts else ""
 
 
-def statistics(told: Told, names: dict[str, str]) -> str:
+def statistics(told: Summary, names: dict[str, str]) -> str:
     """Return how often each rule found something, the most frequent first.
 
     Args:

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.types import Environment
 from mlscaffold.migrations.edits import Text
 from mlscaffold.migrations.matches import IMPORTS, Match, find, fix, may_stand
 from mlscaffold.migrations.messages import message
 from mlscaffold.migrations.pattern_index import KINDS, index_of
-from mlscaffold.rules.rule import Spot, Subject, at
+from mlscaffold.rules.rule import LintTarget, Violation, at
 
 SAFE, UNSAFE = "api-migrations", "api-migrations-unsafe"
 _BELOW = re.compile(r"(<=?|==|~=)\s*(\d+(?:\.\d+)*)")
@@ -37,52 +37,52 @@ class Old(NamedTuple):
 Wanted = Callable[[Match], bool]
 
 
-def spots(subject: Subject, wanted: Wanted, *, doubtful: bool = False) -> Iterator[Spot]:
+def spots(file: LintTarget, wanted: Wanted, *, doubtful: bool = False) -> Iterator[Violation]:
     """Yield the places of old forms.
 
     Args:
-        subject: the file.
+        file: the file.
         wanted: says which forms a rule is about.
         doubtful: whether to look for those that depend on data.
     """
-    for old in _olds(subject, doubtful):
-        if wanted(old.match) and not _is_held_back(old.match, subject.around.declared):
+    for old in _olds(file, doubtful):
+        if wanted(old.match) and not _is_held_back(old.match, file.around.declared):
             done = fix(old.match, old.text)
             name = "" if done is None else SAFE if done.safe else UNSAFE
             yield at(old.cell, old.match.node, message(old.match, old.text), name)
 
 
-def _olds(subject: Subject, doubtful: bool) -> Iterator[Old]:
-    texts = {cell.number: cell.source for cell in subject.python}
-    for cell, match in _matches(subject.sketch, doubtful):
+def _olds(file: LintTarget, doubtful: bool) -> Iterator[Old]:
+    texts = {cell.number: cell.source for cell in file.python}
+    for cell, match in _matches(file.index, doubtful):
         yield Old(cell, match, Text.of(texts[cell]))
 
 
 @lru_cache(maxsize=4)
-def _matches(sketch: Sketch, doubtful: bool) -> tuple[tuple[int, Match], ...]:
-    places = tuple(_places(sketch))
-    matches = tuple(find([(node, env) for node, env, _ in places], sketch.roots, doubtful))
+def _matches(index: ModuleIndex, doubtful: bool) -> tuple[tuple[int, Match], ...]:
+    places = tuple(_places(index))
+    matches = tuple(find([(node, env) for node, env, _ in places], index.roots, doubtful))
     cells = {id(node): cell for node, _, cell in places} if matches else {}
     return tuple((cells[id(match.node)], match) for match in matches)
 
 
-def _places(sketch: Sketch) -> Iterator[tuple[ast.AST, Environment, int]]:
+def _places(index: ModuleIndex) -> Iterator[tuple[ast.AST, Environment, int]]:
     """Yield the nodes at which a form may stand, with what is known there and their cells."""
-    index = index_of(sketch.roots)
-    for kind in (*IMPORTS, ast.Dict, *(kind for kind in KINDS if index.at.get(kind))):
-        places = sketch.places(kind)
+    node_kinds = index_of(index.roots)
+    for kind in (*IMPORTS, ast.Dict, *(kind for kind in KINDS if node_kinds.at.get(kind))):
+        places = index.places(kind)
         if kind is ast.Name:
-            called = _called(sketch, index.at[kind])
+            called = _called(index, node_kinds.at[kind])
             places = [place for place in places if place[0].id in called]  # type: ignore[attr-defined]
         always = kind in IMPORTS or kind in (ast.Dict, ast.Call)
         for node, _, (_, cell, env, _, _) in places:
-            if always or may_stand(node, env, index):
+            if always or may_stand(node, env, node_kinds):
                 yield node, env, cell
 
 
-def _called(sketch: Sketch, names: frozenset[str]) -> frozenset[str]:
+def _called(index: ModuleIndex, names: frozenset[str]) -> frozenset[str]:
     """Return what a file may call things of some names: so, or as it imports them."""
-    aliases = (alias for kind in IMPORTS for node, *_ in sketch.places(kind) for alias in node.names)  # type: ignore[attr-defined]
+    aliases = (alias for kind in IMPORTS for node, *_ in index.places(kind) for alias in node.names)  # type: ignore[attr-defined]
     return names.union(
         alias.asname for alias in aliases if alias.asname and alias.name.rpartition(".")[2] in names
     )

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from mlscaffold.migrations.matches import Match
 from mlscaffold.rules.api.deprecated_usages import spots
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    return spots(subject, _breaks)
+def _check(file: LintTarget) -> Iterator[Violation]:
+    return spots(file, _breaks)
 
 
 def _breaks(match: Match) -> bool:

@@ -6,9 +6,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.rules.file_access import is_local, uses
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, at
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, at
 
 ABSOLUTE = re.compile(r"/|[A-Za-z]:[\\/]|~/|\\\\")
 OWN = re.compile(
@@ -19,21 +19,21 @@ OWN = re.compile(
 DEVICES = ("/dev/", "/proc/", "/etc/", "/tmp/")  # noqa: S108
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    for cell, node, text in _paths(subject.sketch):
+def _check(file: LintTarget) -> Iterator[Violation]:
+    for cell, node, text in _paths(file.index):
         message = f"`{_short(text)}` is there on one machine only: use a path beside the notebook, or make it a setting"
         yield at(cell, node, message)
 
 
-def _paths(sketch: Sketch) -> Iterator[tuple[int, ast.AST, str]]:
+def _paths(index: ModuleIndex) -> Iterator[tuple[int, ast.AST, str]]:
     """Yield the absolute paths: texts that look like one, and any that a call takes for a file."""
     done: set[ast.AST] = set()
-    for seen in sketch.of(ast.Constant):
+    for seen in index.of(ast.Constant):
         value = getattr(seen.node, "value", None)
         if isinstance(value, str) and OWN.match(value) and _is_path(value) and not _is_text(seen.parent):
             done.add(seen.node)
             yield seen.cell, seen.node, value
-    for use in uses(sketch):
+    for use in uses(index):
         is_new = isinstance(use.node, ast.Constant) and use.node not in done
         if is_new and use.text and ABSOLUTE.match(use.text) and _is_path(use.text):
             yield use.call.cell, use.node, use.text

@@ -5,22 +5,22 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlscaffold.analysis.index import Sketch
-from mlscaffold.analysis.nodes import Seen
+from mlscaffold.analysis.index import ModuleIndex
+from mlscaffold.analysis.nodes import NodeContext
 from mlscaffold.analysis.types import SERIES, infer
 from mlscaffold.rules.frames import is_column, is_frame, is_fresh, is_mask
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, at
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, at
 from mlscaffold.rules.uses import short
 
 INDEXERS = frozenset({"loc", "iloc"})
 CELLS = frozenset({"at", "iat"})
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    sketch = subject.sketch
-    for seen in sketch.of(ast.Assign, ast.AugAssign, ast.AnnAssign):
+def _check(file: LintTarget) -> Iterator[Violation]:
+    index = file.index
+    for seen in index.of(ast.Assign, ast.AugAssign, ast.AnnAssign):
         for target in _targets(seen.node):
-            if isinstance(target, ast.Subscript) and _is_chained(target, seen, sketch):
+            if isinstance(target, ast.Subscript) and _is_chained(target, seen, index):
                 yield at(seen.cell, target, _message(target), "api-migrations-unsafe")
 
 
@@ -41,30 +41,30 @@ def _targets(node: ast.AST) -> list[ast.expr]:
     ]
 
 
-def _is_chained(target: ast.Subscript, seen: Seen, sketch: Sketch) -> bool:
+def _is_chained(target: ast.Subscript, seen: NodeContext, index: ModuleIndex) -> bool:
     """Say whether the part that a target stands in is itself a part of a frame: `df[mask]["a"]`, `df["a"].loc[mask]`."""
     part = target.value
     if isinstance(part, ast.Attribute) and part.attr in INDEXERS | CELLS:
         part = part.value
     if isinstance(part, ast.Attribute):
-        return is_column(part, seen.env, sketch)
+        return is_column(part, seen.env, index)
     if not isinstance(part, ast.Subscript):
         return is_fresh(part, seen.env)
     owner = part.value
     if isinstance(owner, ast.Attribute) and owner.attr in INDEXERS:
-        return _is_by_indexer(part, owner.value, target, seen, sketch)
-    if is_frame(owner, seen.env, sketch):
+        return _is_by_indexer(part, owner.value, target, seen, index)
+    if is_frame(owner, seen.env, index):
         return True
-    return is_mask(part.slice) and infer(owner, seen.env) in {"", SERIES} and "pandas" in sketch.roots
+    return is_mask(part.slice) and infer(owner, seen.env) in {"", SERIES} and "pandas" in index.roots
 
 
 def _is_by_indexer(
-    part: ast.Subscript, owner: ast.expr, target: ast.Subscript, seen: Seen, sketch: Sketch
+    part: ast.Subscript, owner: ast.expr, target: ast.Subscript, seen: NodeContext, index: ModuleIndex
 ) -> bool:
     """Say whether `df.loc[…]` gives rows or columns, not the one thing in a place, which may be a list."""
     if isinstance(part.slice, ast.Tuple) and not any(_is_several(item) for item in part.slice.elts):
         return False
-    if is_mask(part.slice) or is_frame(owner, seen.env, sketch):
+    if is_mask(part.slice) or is_frame(owner, seen.env, index):
         return True
     return isinstance(target.slice, ast.Constant) and isinstance(target.slice.value, str)
 

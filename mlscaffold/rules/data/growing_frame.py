@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlscaffold.analysis.index import LOOPS, Sketch
+from mlscaffold.analysis.index import LOOPS, ModuleIndex
 from mlscaffold.analysis.nodes import Call
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 from mlscaffold.rules.uses import blocks
 
 JOINING = frozenset(
@@ -15,21 +15,21 @@ JOINING = frozenset(
 )
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    names = {name.rpartition(".")[2] for name in JOINING} & subject.sketch.called.keys()
+def _check(file: LintTarget) -> Iterator[Violation]:
+    names = {name.rpartition(".")[2] for name in JOINING} & file.index.called.keys()
     growing = [
         call
-        for call in subject.sketch.calls(*sorted(names))
+        for call in file.index.calls(*sorted(names))
         if call.loops and call.name in JOINING and _grows(call)
     ]
     growths = {call.statement for call in growing}
     for call in growing:
-        if not _starts_anew(call, growths, subject.sketch):
+        if not _starts_anew(call, growths, file.index):
             message = (
                 f"`{call.last}` copies all of it in each turn of the loop: gather the parts in a list, and join "
                 "them once after the loop"
             )
-            yield spot(call, message)
+            yield violation(call, message)
 
 
 def _grows(call: Call) -> bool:
@@ -49,9 +49,9 @@ def _bound(call: Call) -> set[str]:
     return {ast.unparse(target) for target in targets}
 
 
-def _starts_anew(call: Call, growths: set[ast.stmt], sketch: Sketch) -> bool:
+def _starts_anew(call: Call, growths: set[ast.stmt], index: ModuleIndex) -> bool:
     """Say whether each turn of the loop binds the name afresh, so that nothing is gathered over turns."""
-    loop = next((node for node in blocks(sketch, call.statement) if isinstance(node, LOOPS)), None)
+    loop = next((node for node in blocks(index, call.statement) if isinstance(node, LOOPS)), None)
     bound = _bound(call)
     return loop is not None and any(
         node not in growths

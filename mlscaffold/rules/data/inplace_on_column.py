@@ -5,31 +5,31 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.rules.frames import IN_PLACE, is_column, is_frame, is_fresh, is_inplace, is_mask
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 from mlscaffold.rules.uses import short
 
 INDEXERS = frozenset({"loc", "iloc"})
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    sketch = subject.sketch
-    for call in sketch.calls(*IN_PLACE & sketch.called.keys()):
-        if is_inplace(call) and isinstance(call.parent, ast.Expr) and _is_part(call, sketch):
+def _check(file: LintTarget) -> Iterator[Violation]:
+    index = file.index
+    for call in index.calls(*IN_PLACE & index.called.keys()):
+        if is_inplace(call) and isinstance(call.parent, ast.Expr) and _is_part(call, index):
             message = (
                 f"under pandas 3 `{short(call.node.func)}` with inplace=True changes a copy and the frame stays as "
                 "it was: assign the result instead"
             )
-            yield spot(call, message, "api-migrations-unsafe")
+            yield violation(call, message, "api-migrations-unsafe")
 
 
-def _is_part(call: Call, sketch: Sketch) -> bool:
+def _is_part(call: Call, index: ModuleIndex) -> bool:
     """Say whether a method is called on a part of a frame: `df["a"]`, `df.a`, `df[rows]`, `df.dropna()`."""
     part = call.node.func.value if isinstance(call.node.func, ast.Attribute) else None
     if isinstance(part, ast.Attribute):
-        return is_column(part, call.env, sketch)
+        return is_column(part, call.env, index)
     if isinstance(part, ast.Call):
         return is_fresh(part, call.env)
     if not isinstance(part, ast.Subscript):
@@ -37,7 +37,7 @@ def _is_part(call: Call, sketch: Sketch) -> bool:
     owner = part.value
     if isinstance(owner, ast.Attribute) and owner.attr in INDEXERS:
         return True
-    return is_frame(owner, call.env, sketch) or (is_mask(part.slice) and "pandas" in sketch.roots)
+    return is_frame(owner, call.env, index) or (is_mask(part.slice) and "pandas" in index.roots)
 
 
 RULE = Rule(

@@ -8,19 +8,19 @@ from collections.abc import Iterator
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.types import PANDAS, infer
 from mlscaffold.rules.frames import IN_PLACE, is_inplace
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 
 ITSELF = frozenset("fillna replace ffill bfill clip interpolate mask where".split())
 """They give the object itself since pandas 3."""
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    if "pandas" not in subject.sketch.roots:
+def _check(file: LintTarget) -> Iterator[Violation]:
+    if "pandas" not in file.index.roots:
         return
-    for call in subject.sketch.calls(*(IN_PLACE - ITSELF) & subject.sketch.called.keys()):
+    for call in file.index.calls(*(IN_PLACE - ITSELF) & file.index.called.keys()):
         if is_inplace(call) and _is_used(call):
             message = f"`.{call.last}(…, inplace=True)` gives None, and that is what is used here: drop inplace=True"
-            yield spot(call, message)
+            yield violation(call, message)
 
 
 def _is_used(call: Call) -> bool:

@@ -5,25 +5,25 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.rules.frames import OTHER_FRAMES, is_frame
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 
 KEYS = ("on", "left_on", "right_on", "how")
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    for call in subject.sketch.calls("merge", "join"):
-        if _joins(call, subject.sketch) and call.argument("validate") is None and not call.open:
+def _check(file: LintTarget) -> Iterator[Violation]:
+    for call in file.index.calls("merge", "join"):
+        if _joins(call, file.index) and call.argument("validate") is None and not call.open:
             message = (
                 f"a key that stands twice multiplies rows here, without a word: say what holds, "
                 f'.{call.last}(…, validate="many_to_one") for instance'
             )
-            yield spot(call, message)
+            yield violation(call, message)
 
 
-def _joins(call: Call, sketch: Sketch) -> bool:
+def _joins(call: Call, index: ModuleIndex) -> bool:
     if _text(call.argument("how")) == "cross" or _is_unique(call):
         return False
     name = call.name
@@ -31,10 +31,10 @@ def _joins(call: Call, sketch: Sketch) -> bool:
         return name == "pandas.DataFrame.join" and call.argument("on", 1) is not None
     if name in {"pandas.merge", "pandas.DataFrame.merge"}:
         return True
-    if name != ".merge" or "pandas" not in sketch.roots or not OTHER_FRAMES.isdisjoint(sketch.roots):
+    if name != ".merge" or "pandas" not in index.roots or not OTHER_FRAMES.isdisjoint(index.roots):
         return False
     owner = call.node.func.value if isinstance(call.node.func, ast.Attribute) else None
-    is_known = owner is not None and is_frame(owner, call.env, sketch)
+    is_known = owner is not None and is_frame(owner, call.env, index)
     return is_known or any(call.argument(key) is not None for key in KEYS)
 
 

@@ -6,10 +6,10 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.rules.data.absolute_path import ABSOLUTE
 from mlscaffold.rules.file_access import ASKS, Use, is_local, uses
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 
 MAKES = frozenset(
     "run system Popen check_call check_output call chdir extractall extract unpack_archive urlretrieve download "
@@ -32,30 +32,30 @@ MODULES = (
 )
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    sketch = subject.sketch
-    if _may_make_files(sketch):
+def _check(file: LintTarget) -> Iterator[Violation]:
+    index = file.index
+    if _may_make_files(index):
         return
-    found = uses(sketch)
+    found = uses(index)
     made = {_normal(use.text) for use in found if use.mode != "r" and use.text is not None}
     told: set[str] = set()
     for use in found:
         text = use.text or ""
-        if text in told or not _is_asked_for(use) or _is_made(text, made) or subject.around.exists(text):
+        if text in told or not _is_asked_for(use) or _is_made(text, made) or file.around.exists(text):
             continue
         told.add(text)
         message = (
             f"there is no `{text}` beside this file: hand the data on with it, or say where they come from"
         )
-        yield spot(use.call, message)
+        yield violation(use.call, message)
 
 
-def _may_make_files(sketch: Sketch) -> bool:
-    if any(call.last in {"exists", "isfile", "is_file", "isdir", "is_dir"} for call in sketch.calls(*ASKS)):
+def _may_make_files(index: ModuleIndex) -> bool:
+    if any(call.last in {"exists", "isfile", "is_file", "isdir", "is_dir"} for call in index.calls(*ASKS)):
         return True
-    if any(call.name.startswith(MODULES) for call in sketch.calls(*MAKES)):
+    if any(call.name.startswith(MODULES) for call in index.calls(*MAKES)):
         return True
-    return any(use.mode != "r" and use.text is None and _is_data(use) for use in uses(sketch))
+    return any(use.mode != "r" and use.text is None and _is_data(use) for use in uses(index))
 
 
 def _is_data(use: Use) -> bool:

@@ -6,17 +6,17 @@ import posixpath
 from collections.abc import Iterator
 
 from mlscaffold.rules.file_access import ASKS, Use, is_local, uses
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 
 NO_DATA = frozenset(
     "to_hdf to_sql mkdir makedirs remove unlink rmdir removedirs touch chmod rename replace link symlink".split()
 )
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
+def _check(file: LintTarget) -> Iterator[Violation]:
     read: set[str] = set()
     written: set[str] = set()
-    for use in uses(subject.sketch):
+    for use in uses(file.index):
         if not _is_file(use):
             continue
         path = posixpath.normpath(use.text or "")
@@ -24,7 +24,7 @@ def _check(subject: Subject) -> Iterator[Spot]:
             read.add(path)
         elif use.mode == "w":
             if path in read:
-                yield spot(use.call, _message(path))
+                yield violation(use.call, _message(path))
             written.add(path)
 
 

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlscaffold.analysis.nodes import Call
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 
 READERS = frozenset("pandas.read_csv pandas.read_table pandas.read_fwf pandas.read_excel".split())
 SAYS = ("dtype", "usecols", "converters", "names", "parse_dates", "engine_kwargs", "schema")
 CHECKERS = frozenset({"pandera", "great_expectations", "dataframely", "patito", "pydantic"})
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    if not CHECKERS.isdisjoint(subject.sketch.roots):
+def _check(file: LintTarget) -> Iterator[Violation]:
+    if not CHECKERS.isdisjoint(file.index.roots):
         return
-    for call in subject.sketch.calls("read_csv", "read_table", "read_fwf", "read_excel"):
+    for call in file.index.calls("read_csv", "read_table", "read_fwf", "read_excel"):
         if _is_bare(call):
             message = (
                 f"`{call.last}` guesses columns and types from what is in the file that day: "
                 "say them with usecols=, dtype= and parse_dates="
             )
-            yield spot(call, message)
+            yield violation(call, message)
 
 
 def _is_bare(call: Call) -> bool:

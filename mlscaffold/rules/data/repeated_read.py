@@ -6,14 +6,14 @@ import ast
 from collections.abc import Iterator
 
 from mlscaffold.rules.file_access import Use, is_local, uses
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 
 READERS = ("read_", "load", "genfromtxt", "imread")
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
+def _check(file: LintTarget) -> Iterator[Violation]:
     known: dict[str, int] = {}
-    for use in uses(subject.sketch):
+    for use in uses(file.index):
         if use.text is None or use.call.scope is not None:
             continue
         if use.mode != "r":
@@ -21,7 +21,7 @@ def _check(subject: Subject) -> Iterator[Spot]:
         elif _is_reader(use):
             key = f"{use.text} {ast.dump(use.call.node)}"
             if key in known:
-                yield spot(use.call, _message(use, known[key]))
+                yield violation(use.call, _message(use, known[key]))
             known.setdefault(key, use.call.cell)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlscaffold.analysis.index import Sketch
-from mlscaffold.analysis.nodes import Call, Seen
+from mlscaffold.analysis.index import ModuleIndex
+from mlscaffold.analysis.nodes import Call, NodeContext
 from mlscaffold.rules.frames import is_frame
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 from mlscaffold.rules.uses import last_name, short
 
 INDEXERS = frozenset({"loc", "iloc", "at", "iat"})
@@ -18,24 +18,24 @@ SIMPLE = (
 )  # fmt: skip
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    sketch = subject.sketch
-    for call in sketch.calls("iterrows"):
-        yield spot(
+def _check(file: LintTarget) -> Iterator[Violation]:
+    index = file.index
+    for call in index.calls("iterrows"):
+        yield violation(
             call, "iterrows() goes through the frame row by row, slowly and with guessed types: " + _advice()
         )
-    for call in sketch.calls("itertuples"):
+    for call in index.calls("itertuples"):
         loop = call.statement
         if isinstance(loop, ast.For) and loop.iter is call.node and _sets_cells(loop):
-            yield spot(call, "this loop fills a frame cell by cell: " + _advice())
-    for seen in sketch.of(ast.For):
-        if isinstance(seen.node, ast.For) and (frame := _by_number(seen.node, seen, sketch)):
-            yield spot(seen, f"this loop goes through `{frame}` row by row: " + _advice())._replace(
+            yield violation(call, "this loop fills a frame cell by cell: " + _advice())
+    for seen in index.of(ast.For):
+        if isinstance(seen.node, ast.For) and (frame := _by_number(seen.node, seen, index)):
+            yield violation(seen, f"this loop goes through `{frame}` row by row: " + _advice())._replace(
                 end_line=seen.node.lineno, end_column=0
             )
-    for call in sketch.calls("apply"):
-        if _is_arithmetic(call, sketch):
-            yield spot(
+    for call in index.calls("apply"):
+        if _is_arithmetic(call, index):
+            yield violation(
                 call,
                 "apply(…, axis=1) runs this row by row: write it with the columns themselves, df['a'] + df['b']",
             )
@@ -56,10 +56,10 @@ def _sets_cells(loop: ast.For) -> bool:
     return any(isinstance(t, ast.Subscript) and last_name(t.value) in INDEXERS for t in targets)
 
 
-def _by_number(loop: ast.For, seen: Seen, sketch: Sketch) -> str:
+def _by_number(loop: ast.For, seen: NodeContext, index: ModuleIndex) -> str:
     """Return the frame whose rows a loop takes by number: `for i in range(len(df)): df.loc[i, "a"]`."""
     frame = _counted(loop.iter)
-    if frame is None or not isinstance(loop.target, ast.Name) or not is_frame(frame, seen.env, sketch):
+    if frame is None or not isinstance(loop.target, ast.Name) or not is_frame(frame, seen.env, index):
         return ""
     name, wanted = loop.target.id, ast.dump(frame)
     for node in (node for statement in loop.body for node in ast.walk(statement)):
@@ -93,7 +93,7 @@ def _starts(node: ast.expr, wanted: str) -> bool:
     return False
 
 
-def _is_arithmetic(call: Call, sketch: Sketch) -> bool:
+def _is_arithmetic(call: Call, index: ModuleIndex) -> bool:
     """Say whether a frame's `apply` runs a lambda that only computes with the fields of a row."""
     axis, function = call.argument("axis", 1), call.argument("func", 0)
     if not isinstance(axis, ast.Constant) or axis.value not in {1, "columns"}:
@@ -102,7 +102,7 @@ def _is_arithmetic(call: Call, sketch: Sketch) -> bool:
         return False
     owner = call.node.func.value if isinstance(call.node.func, ast.Attribute) else None
     is_simple = all(isinstance(node, SIMPLE) for node in ast.walk(function.body))
-    return is_simple and owner is not None and is_frame(owner, call.env, sketch)
+    return is_simple and owner is not None and is_frame(owner, call.env, index)
 
 
 RULE = Rule(

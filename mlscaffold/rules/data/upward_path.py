@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator
 
 from mlscaffold.rules.file_access import ASKS, is_local, uses
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 
 UP = re.compile(r"(?:^|[\\/])\.\.[\\/]")
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
+def _check(file: LintTarget) -> Iterator[Violation]:
     done: set[str] = set()
-    for use in uses(subject.sketch):
+    for use in uses(file.index):
         folder = posixpath.dirname(use.text or "")
         if use.text and folder not in done and use.call.last not in ASKS and _climbs(use.text):
             done.add(folder)
@@ -22,7 +22,7 @@ def _check(subject: Subject) -> Iterator[Spot]:
                 f"`{use.text}` depends on the folder in which the code runs: "
                 "take the folder from a setting, and name the file from there"
             )
-            yield spot(use.call, message)
+            yield violation(use.call, message)
 
 
 def _climbs(text: str) -> bool:

@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator
 
 from mlscaffold.rules.file_access import uses
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 
 RELATIVE = re.compile(r"(?:\.{1,2}\\|[\w. -]+\\)[\w\\. -]+")
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    for use in uses(subject.sketch):
+def _check(file: LintTarget) -> Iterator[Violation]:
+    for use in uses(file.index):
         if use.text and "/" not in use.text and RELATIVE.fullmatch(use.text):
             message = f"`{use.text}` is a path on Windows only: write it with /, which works everywhere"
-            yield spot(use.call, message)
+            yield violation(use.call, message)
 
 
 RULE = Rule(

@@ -10,9 +10,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from mlscaffold.analysis import api
-from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.names import Use, names_in
-from mlscaffold.analysis.nodes import Seen
+from mlscaffold.analysis.nodes import NodeContext
 from mlscaffold.analysis.scopes import Scope, parameters
 from mlscaffold.analysis.types import FRAME, Environment, infer, qualified
 
@@ -44,23 +44,23 @@ class Feature(NamedTuple):
     column: str
     key: str
     reads: frozenset[str]
-    seen: Seen
+    seen: NodeContext
 
 
 @lru_cache(maxsize=2)
-def features(sketch: Sketch) -> tuple[Feature, ...]:
+def features(index: ModuleIndex) -> tuple[Feature, ...]:
     """Return the columns that a file computes; copies, constants and changes of type alone are none.
 
     Args:
-        sketch: the file.
+        index: the file.
     """
-    return tuple(_features(sketch))
+    return tuple(_features(index))
 
 
-def _features(sketch: Sketch) -> Iterator[Feature]:
-    given = (*_assigned(sketch), *_given(sketch), *_returned(sketch))
+def _features(index: ModuleIndex) -> Iterator[Feature]:
+    given = (*_assigned(index), *_given(index), *_returned(index))
     candidates = [one for one in given if _computes(one[1])]
-    known = _Known(names_in(sketch).binds if candidates else {})
+    known = _Known(names_in(index).binds if candidates else {})
     for column, value, seen in candidates:
         writer = _Writer(seen.env, known)
         is_lambda = isinstance(value, ast.Lambda) and len(parameters(value)) == 1
@@ -70,22 +70,22 @@ def _features(sketch: Sketch) -> Iterator[Feature]:
             yield Feature(column, key, frozenset(writer.columns), seen)
 
 
-def _scope(seen: Seen) -> Scope:
+def _scope(seen: NodeContext) -> Scope:
     assert seen.scope is not None
     return seen.scope
 
 
-def _assigned(sketch: Sketch) -> Iterator[tuple[str, ast.expr, Seen]]:
-    for seen in sketch.of(ast.Assign):
+def _assigned(index: ModuleIndex) -> Iterator[tuple[str, ast.expr, NodeContext]]:
+    for seen in index.of(ast.Assign):
         assert isinstance(seen.node, ast.Assign)
         columns = (_column(target, seen.env) for target in seen.node.targets)
         yield from ((column, seen.node.value, seen) for column in columns if column)
 
 
-def _given(sketch: Sketch) -> Iterator[tuple[str, ast.expr, Seen]]:
+def _given(index: ModuleIndex) -> Iterator[tuple[str, ast.expr, NodeContext]]:
     """Yield what `assign` and `insert` are given."""
-    for call in sketch.calls("assign", "insert"):
-        place = Seen(*call[:-1])
+    for call in index.calls("assign", "insert"):
+        place = NodeContext(*call[:-1])
         named, value = call.argument("column", 1), call.argument("value", 2)
         if call.last == "assign":
             yield from ((given.arg, given.value, place) for given in call.node.keywords if given.arg)
@@ -93,10 +93,10 @@ def _given(sketch: Sketch) -> Iterator[tuple[str, ast.expr, Seen]]:
             yield named.value, value, place
 
 
-def _returned(sketch: Sketch) -> Iterator[tuple[str, ast.expr, Seen]]:
+def _returned(index: ModuleIndex) -> Iterator[tuple[str, ast.expr, NodeContext]]:
     """Yield what functions of one statement return, where they work with columns: `a.b` alone may be anything."""
-    has_frames = not _FRAMES.isdisjoint(sketch.roots)
-    for seen in sketch.of(ast.Return):
+    has_frames = not _FRAMES.isdisjoint(index.roots)
+    for seen in index.of(ast.Return):
         scope = seen.scope
         if (
             isinstance(scope, ast.FunctionDef)

@@ -7,20 +7,20 @@ from collections.abc import Iterator
 
 from mlscaffold.rules.features.computed import features
 from mlscaffold.rules.features.feature_places import place, shared, where
-from mlscaffold.rules.rule import Example, Rule, Shared, Spot, Subject
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Shared, Violation
 
 _SEPARATOR = "\n"
 
 
-def _gather(subject: Subject) -> Iterator[Shared]:
-    for feature in features(subject.sketch):
+def _gather(file: LintTarget) -> Iterator[Shared]:
+    for feature in features(file.index):
         sources = sorted(feature.reads - {feature.column})
         is_column = not isinstance(feature.seen.node, ast.Return)
         if sources and is_column and feature.column not in feature.reads:
-            yield shared(subject, feature.seen, (feature.column, feature.key, _SEPARATOR.join(sources)))
+            yield shared(file, feature.seen, (feature.column, feature.key, _SEPARATOR.join(sources)))
 
 
-def _conclude(facts: tuple[Shared, ...]) -> Iterator[tuple[str, Spot]]:
+def _conclude(facts: tuple[Shared, ...]) -> Iterator[tuple[str, Violation]]:
     named: dict[str, list[Shared]] = {}
     for fact in facts:
         named.setdefault(fact.fact[0], []).append(fact)

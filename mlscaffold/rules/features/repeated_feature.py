@@ -6,20 +6,20 @@ from collections.abc import Iterator
 
 from mlscaffold.rules.features.computed import features
 from mlscaffold.rules.features.feature_places import place, shared, where
-from mlscaffold.rules.rule import Example, Rule, Shared, Spot, Subject
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Shared, Violation
 
 _NAMED = 3
 
 
-def _gather(subject: Subject) -> Iterator[Shared]:
+def _gather(file: LintTarget) -> Iterator[Shared]:
     told: set[str] = set()
-    for feature in features(subject.sketch):
+    for feature in features(file.index):
         if feature.key not in told:
             told.add(feature.key)
-            yield shared(subject, feature.seen, (feature.key, feature.column))
+            yield shared(file, feature.seen, (feature.key, feature.column))
 
 
-def _conclude(facts: tuple[Shared, ...]) -> Iterator[tuple[str, Spot]]:
+def _conclude(facts: tuple[Shared, ...]) -> Iterator[tuple[str, Violation]]:
     same: dict[str, list[Shared]] = {}
     for fact in facts:
         same.setdefault(fact.fact[0], []).append(fact)

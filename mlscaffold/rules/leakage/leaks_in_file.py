@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.leakage.analyse import leaks
 from mlscaffold.analysis.leakage.leak import Kind, Leak
 from mlscaffold.analysis.leakage.leak_examples import EXPLAINED
 from mlscaffold.analysis.leakage.leak_messages import message
 from mlscaffold.analysis.leakage.scope_limit import followed
-from mlscaffold.rules.rule import Example, Level, Rule, Severity, Spot, Subject, at
+from mlscaffold.rules.rule import Example, Level, LintTarget, Rule, Severity, Violation, at
 
 PAPER = "Yang et al., Data Leakage in Notebooks: Static Detection and Better Processes, ASE 2022"
 
@@ -50,9 +50,9 @@ def leakage_rule(
     )
 
 
-def _checking(kind: Kind, fix: str) -> Callable[[Subject], Iterator[Spot]]:
-    def check(subject: Subject) -> Iterator[Spot]:
-        for leak in _leaks(subject.sketch):
+def _checking(kind: Kind, fix: str) -> Callable[[LintTarget], Iterator[Violation]]:
+    def check(file: LintTarget) -> Iterator[Violation]:
+        for leak in _leaks(file.index):
             if leak.kind == kind:
                 yield at(leak.cell, leak.node, message(leak), fix)
 
@@ -60,5 +60,5 @@ def _checking(kind: Kind, fix: str) -> Callable[[Subject], Iterator[Spot]]:
 
 
 @lru_cache(maxsize=2)
-def _leaks(sketch: Sketch) -> tuple[Leak, ...]:
-    return leaks(followed(sketch))
+def _leaks(index: ModuleIndex) -> tuple[Leak, ...]:
+    return leaks(followed(index))

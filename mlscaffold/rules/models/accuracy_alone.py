@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mlscaffold.rules.imbalance import imbalance
 from mlscaffold.rules.models.accuracy_on_imbalance import HEAD, SPLIT, accuracies, measures_more
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 
 # The sizes of classes are looked at, or known: data sets that are made even.
 _KNOWN = re.compile(
@@ -17,16 +17,16 @@ _KNOWN = re.compile(
 )
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    first = next(accuracies(subject), None)
-    if first is None or measures_more(subject) or imbalance(subject):
+def _check(file: LintTarget) -> Iterator[Violation]:
+    first = next(accuracies(file), None)
+    if first is None or measures_more(file) or imbalance(file):
         return
-    if not any(_KNOWN.search(cell.source) for cell in subject.code):
+    if not any(_KNOWN.search(cell.source) for cell in file.code):
         message = (
             "accuracy is the only measure, and no baseline says what guessing would reach: "
             "show y.value_counts(normalize=True), and add a confusion matrix and a DummyClassifier as baseline"
         )
-        yield spot(first, message)
+        yield violation(first, message)
 
 
 RULE = Rule(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.rules.estimators import is_classifier, kind_of, receiver
 from mlscaffold.rules.imbalance import imbalance
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 
 _OTHER = re.compile(
     r"confusion|classification_report|crosstab|f1|fbeta|recall|precision|roc|auc|kappa|matthews|balanced_acc|brier"
@@ -17,30 +17,30 @@ _OTHER = re.compile(
 )
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    first = next(accuracies(subject), None)
-    if first is None or measures_more(subject):
+def _check(file: LintTarget) -> Iterator[Violation]:
+    first = next(accuracies(file), None)
+    if first is None or measures_more(file):
         return
-    found = imbalance(subject)
+    found = imbalance(file)
     if found:
         message = (
             f"accuracy is the only measure, and the classes are uneven ({found.sign}): always guessing the largest class "
             "scores high too; add a confusion matrix, recall or average precision, and a DummyClassifier as baseline"
         )
-        yield spot(first, message)
+        yield violation(first, message)
 
 
-def measures_more(subject: Subject) -> bool:
+def measures_more(file: LintTarget) -> bool:
     """Say whether a file looks at anything but accuracy, as far as its words tell."""
-    return any(_OTHER.search(cell.source) for cell in subject.code)
+    return any(_OTHER.search(cell.source) for cell in file.code)
 
 
-def accuracies(subject: Subject) -> Iterator[Call]:
+def accuracies(file: LintTarget) -> Iterator[Call]:
     """Yield the places where the accuracy of a classifier is computed."""
-    for call in subject.sketch.calls("accuracy_score"):
+    for call in file.index.calls("accuracy_score"):
         if call.name.startswith("sklearn."):
             yield call
-    for call in subject.sketch.calls("score"):
+    for call in file.index.calls("score"):
         if is_classifier(kind_of(receiver(call), call.env)):
             yield call
 

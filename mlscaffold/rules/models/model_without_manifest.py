@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 
 from mlscaffold.analysis import api
-from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.rules.estimators import class_of, fits, kind_of, named, receiver
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 
 DUMPS = frozenset({"cloudpickle.dump", "dill.dump", "joblib.dump", "pickle.dump"})
 KERAS = "keras.Model"
@@ -22,39 +22,39 @@ _MANIFEST = re.compile(
 )
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    stored = [*_dumped(subject.sketch), *_saved(subject.sketch)]
-    if not stored or any(_MANIFEST.search(cell.source) for cell in subject.code):
+def _check(file: LintTarget) -> Iterator[Violation]:
+    stored = [*_dumped(file.index), *_saved(file.index)]
+    if not stored or any(_MANIFEST.search(cell.source) for cell in file.code):
         return
     for call, what in stored:
         message = (
             f"{what} is stored alone: write the versions of Python and of the libraries, the input columns and their types, "
             "and the date into a JSON file beside it"
         )
-        yield spot(call, message)
+        yield violation(call, message)
 
 
-def _dumped(sketch: Sketch) -> Iterator[tuple[Call, str]]:
-    for call in sketch.calls("dump"):
+def _dumped(index: ModuleIndex) -> Iterator[tuple[Call, str]]:
+    for call in index.calls("dump"):
         if call.name in DUMPS and call.node.args:
             given = call.node.args[0]
-            kind = kind_of(given, call.env) or _fitted(named(given), sketch)
+            kind = kind_of(given, call.env) or _fitted(named(given), index)
             if isinstance(given, ast.Attribute) and given.attr == "best_estimator_":
                 yield call, "the best model of the search"
             elif kind:
                 yield call, _said(given, kind)
 
 
-def _saved(sketch: Sketch) -> Iterator[tuple[Call, str]]:
-    for call in sketch.calls("save"):
+def _saved(index: ModuleIndex) -> Iterator[tuple[Call, str]]:
+    for call in index.calls("save"):
         name = named(receiver(call))
         if KERAS in api.bases(class_of(receiver(call), call.env) or "?"):
             yield call, f"the model `{name}`" if name else "a model"
 
 
-def _fitted(name: str, sketch: Sketch) -> str:
+def _fitted(name: str, index: ModuleIndex) -> str:
     """Return the class of what the file fits under a name, wherever it does."""
-    return next((fit.kind for fit in fits(sketch) if name and fit.name == name), "")
+    return next((fit.kind for fit in fits(index) if name and fit.name == name), "")
 
 
 def _said(node: ast.expr, kind: str) -> str:

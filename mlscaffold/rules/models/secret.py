@@ -8,15 +8,15 @@ from mlscaffold.notebook.cells import Cell
 from mlscaffold.notebook.sensitive.secret_names import WORDS
 from mlscaffold.notebook.sensitive.secret_shapes import ANCHORS
 from mlscaffold.notebook.sensitive.secrets import Secret, find_secrets
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation
 
 SHOWN_FROM = 12
 ANYWHERE = 0
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    parsed = {number: body for number, body in subject.sketch.cells if body}
-    for cell in _suspected(subject.notebook.cells):
+def _check(file: LintTarget) -> Iterator[Violation]:
+    parsed = {number: body for number, body in file.index.cells if body}
+    for cell in _suspected(file.notebook.cells):
         python = cell.kind == "code"
         body = parsed.get(cell.number) if python else None
         for secret in find_secrets(cell.source, python=python, parsed=body):
@@ -35,7 +35,7 @@ def _suspected(cells: Sequence[Cell]) -> Iterator[Cell]:
             yield cell
 
 
-def _spot(cell: Cell, secret: Secret) -> Spot:
+def _spot(cell: Cell, secret: Secret) -> Violation:
     said = f"{secret.kind} {secret.value[:2]}…" if len(secret.value) >= SHOWN_FROM else secret.kind
     advice = "revoke it, since it stays in the history, and read it from the environment: os.environ[…]"
     if cell.kind != "code":
@@ -44,11 +44,11 @@ def _spot(cell: Cell, secret: Secret) -> Spot:
             if cell.number
             else "the text before the first code cell"
         )
-        return Spot(ANYWHERE, secret.line, 1, f"a secret ({said}) stands in {place}: {advice}")
+        return Violation(ANYWHERE, secret.line, 1, f"a secret ({said}) stands in {place}: {advice}")
     line = cell.source.split("\n")[secret.line - 1]
     column = max(0, line.find(secret.value.split("\n")[0]))
     start = len(line[:column].encode()) + 1
-    return Spot(cell.number, secret.line, start, f"a secret ({said}) stands in the code: {advice}")
+    return Violation(cell.number, secret.line, start, f"a secret ({said}) stands in the code: {advice}")
 
 
 RULE = Rule(

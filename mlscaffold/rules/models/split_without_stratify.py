@@ -6,22 +6,22 @@ import ast
 import re
 from collections.abc import Iterator
 
-from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.rules.estimators import fits, is_classifier, place
 from mlscaffold.rules.imbalance import imbalances
 from mlscaffold.rules.models.accuracy_on_imbalance import COUNTED, COUNTS, EVEN, HEAD, SPLIT
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 
 EVENED = re.compile("balanc|sampl|smote|_res\\b", re.IGNORECASE)
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    splits = [call for call in subject.sketch.calls("train_test_split") if _is_by_chance(call)]
-    splits = [call for call in splits if not _is_evened_out(call, subject.sketch)]
-    if not splits or not any(is_classifier(fit.kind) for fit in fits(subject.sketch)):
+def _check(file: LintTarget) -> Iterator[Violation]:
+    splits = [call for call in file.index.calls("train_test_split") if _is_by_chance(call)]
+    splits = [call for call in splits if not _is_evened_out(call, file.index)]
+    if not splits or not any(is_classifier(fit.kind) for fit in fits(file.index)):
         return
-    signs = imbalances(subject)
+    signs = imbalances(file)
     for call in splits:
         sign = next((one.sign for one in signs if one.scope is call.scope), "")
         if sign:
@@ -29,7 +29,7 @@ def _check(subject: Subject) -> Iterator[Spot]:
                 f"the classes are uneven ({sign}) and this split may share them out unevenly: "
                 "give the target as `stratify=`"
             )
-            yield spot(call, message)
+            yield violation(call, message)
 
 
 def _is_by_chance(call: Call) -> bool:
@@ -39,9 +39,9 @@ def _is_by_chance(call: Call) -> bool:
     return with_target and call.argument("stratify") is None and not call.open and not in_order
 
 
-def _is_evened_out(call: Call, sketch: Sketch) -> bool:
+def _is_evened_out(call: Call, index: ModuleIndex) -> bool:
     """Say whether the classes were made even before the split."""
-    before = (made for made in sketch.calls("fit_resample", "fit_sample") if place(made) < place(call))
+    before = (made for made in index.calls("fit_resample", "fit_sample") if place(made) < place(call))
     return any(before) or any(EVENED.search(ast.unparse(given)) for given in call.node.args)
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from mlscaffold.analysis.types import Environment, infer
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 
 TAKING = "read_sql read_sql_query read_gbq read_database sql execute executemany executescript query exec_driver_sql".split()
 THING = r"(?:table|view|schema|database|index|function|procedure|role|user|column|materialized|temp|temporary|external|or\s+replace)"
@@ -25,9 +25,9 @@ RUFFS = re.compile(
 HOLE = "{}"
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    calls = tuple(subject.sketch.calls(*TAKING))
-    texts = _constants(subject) if calls else {}
+def _check(file: LintTarget) -> Iterator[Violation]:
+    calls = tuple(file.index.calls(*TAKING))
+    texts = _constants(file) if calls else {}
     for call in calls:
         given = call.argument("sql") or call.argument("query") or call.argument("statement", 0)
         if given is None or not _is_query(_written(given, texts, call.env)):
@@ -38,17 +38,17 @@ def _check(subject: Subject) -> Iterator[Spot]:
                 "this query is built from texts, so a value in it can be read as SQL: "
                 "give values as parameters (params=), and check names of tables against a list"
             )
-            yield spot(call, message)
+            yield violation(call, message)
 
 
 def _is_query(text: str) -> bool:
     return HOLE in text and QUERY.match(text) is not None
 
 
-def _constants(subject: Subject) -> dict[str, str]:
+def _constants(file: LintTarget) -> dict[str, str]:
     """Return texts that stand in variables of the top level and are assigned once."""
     found: dict[str, list[str]] = {}
-    for seen in subject.sketch.of(ast.Assign):
+    for seen in file.index.of(ast.Assign):
         node = seen.node
         assert isinstance(node, ast.Assign)
         for target in node.targets:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.rules.estimators import (
     Fit,
@@ -17,7 +17,7 @@ from mlscaffold.rules.estimators import (
     named,
     receiver,
 )
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 
 DIVIDING = (
     "cross_val_score cross_val_predict cross_validate KFold StratifiedKFold GroupKFold ShuffleSplit "
@@ -37,24 +37,24 @@ class _Measure(NamedTuple):
     given: str
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    sketch = subject.sketch
-    if any(name in sketch.called for name in DIVIDING) or _uses_held_back(sketch) or _reads_more(sketch):
+def _check(file: LintTarget) -> Iterator[Violation]:
+    index = file.index
+    if any(name in index.called for name in DIVIDING) or _uses_held_back(index) or _reads_more(index):
         return
-    known = {pair for fit in fits(sketch) if _is_judged(fit) for pair in _trained(fit)}
-    measures = tuple(_measures(sketch)) if known and not _predicts_more(sketch, known) else ()
+    known = {pair for fit in fits(index) if _is_judged(fit) for pair in _trained(fit)}
+    measures = tuple(_measures(index)) if known and not _predicts_more(index, known) else ()
     if measures and all((one.model, one.given) in known for one in measures):
         for one in measures:
             message = (
                 "this measures the model on the data that it was fitted on, which says nothing about new data: "
                 "split with train_test_split and measure on the other part, or use cross_val_score"
             )
-            yield spot(one.call, message)
+            yield violation(one.call, message)
 
 
-def _predicts_more(sketch: Sketch, known: set[tuple[str, str]]) -> bool:
+def _predicts_more(index: ModuleIndex, known: set[tuple[str, str]]) -> bool:
     """Say whether anything is predicted for other data: it may be measured by hand. Rows written out are a try."""
-    others = (call for call in sketch.calls(*PREDICTING) if _prediction(call.node) not in known)
+    others = (call for call in index.calls(*PREDICTING) if _prediction(call.node) not in known)
     return any(call.node.args and not isinstance(call.node.args[0], ast.List) for call in others)
 
 
@@ -74,21 +74,21 @@ def _is_judged(fit: Fit) -> bool:
     return known and not is_negligible(fit.kind) and fit.name != "" and fit.target is not None
 
 
-def _measures(sketch: Sketch) -> Iterator[_Measure]:
-    for call in sketch.calls("score"):
+def _measures(index: ModuleIndex) -> Iterator[_Measure]:
+    for call in index.calls("score"):
         if call.node.args:
             yield _Measure(call, named(receiver(call)), ast.dump(call.node.args[0]))
-    predicted = dict(_predicted(sketch))
-    for call in sketch.every_call:
+    predicted = dict(_predicted(index))
+    for call in index.every_call:
         if call.name.startswith("sklearn.metrics.") and len(call.node.args) > 1:
             found = [predicted.get(named(node)) or _prediction(node) for node in call.node.args[:2]]
             yield _Measure(call, *next((one for one in found if one is not None), ("", "")))
 
 
-def _predicted(sketch: Sketch) -> Iterator[tuple[str, tuple[str, str]]]:
+def _predicted(index: ModuleIndex) -> Iterator[tuple[str, tuple[str, str]]]:
     """Yield variables that hold predictions, with the model and the data; those with several meanings have none."""
     seen: dict[str, set[tuple[str, str]]] = {}
-    for one in sketch.of(ast.Assign):
+    for one in index.of(ast.Assign):
         node = one.node
         assert isinstance(node, ast.Assign)
         for target in node.targets:
@@ -105,23 +105,23 @@ def _prediction(node: ast.expr) -> tuple[str, str] | None:
     return None
 
 
-def _uses_held_back(sketch: Sketch) -> bool:
+def _uses_held_back(index: ModuleIndex) -> bool:
     """Say whether anything is done with what a split holds back, or whether that is not known."""
     held: set[str] = set()
-    for call in sketch.calls("train_test_split"):
+    for call in index.calls("train_test_split"):
         targets = call.statement.targets if isinstance(call.statement, ast.Assign) else []
         if not targets or not isinstance(targets[0], (ast.Tuple, ast.List)):
             return True
         held |= {named(item) for item in targets[0].elts[1::2]}
     return any(
         isinstance(seen.node, ast.Name) and isinstance(seen.node.ctx, ast.Load) and seen.node.id in held
-        for seen in sketch.of(ast.Name)
+        for seen in index.of(ast.Name)
     )
 
 
-def _reads_more(sketch: Sketch) -> bool:
+def _reads_more(index: ModuleIndex) -> bool:
     """Say whether several files are read: the data may come divided."""
-    reads = [call for name in sketch.called if name.startswith("read_") for call in sketch.called[name]]
+    reads = [call for name in index.called if name.startswith("read_") for call in index.called[name]]
     return len(reads) > FILES_AT_MOST
 
 

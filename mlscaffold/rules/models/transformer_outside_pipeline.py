@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.scopes import Scope
 from mlscaffold.rules.estimators import (
@@ -21,7 +21,7 @@ from mlscaffold.rules.estimators import (
     place,
     receiver,
 )
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 
 GIVING = ("fit_transform", "transform")
 PASSING = ("train_test_split", "DataFrame", "hstack", "concatenate", "concat", "array")
@@ -39,18 +39,18 @@ class _Made:
     scope: Scope | None
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    made = tuple(_made(subject.sketch))
+def _check(file: LintTarget) -> Iterator[Violation]:
+    made = tuple(_made(file.index))
     if not made:
         return
-    trained = [fit for fit in fits(subject.sketch) if _learns(fit)]
+    trained = [fit for fit in fits(file.index) if _learns(fit)]
     told: set[str] = set()
-    for call in _outputs(subject.sketch):
+    for call in _outputs(file.index):
         by = _receiver(call)
         fit = next((fit for fit in trained if _takes(fit, by, made)), None)
         if fit is not None and by not in told:
             told.add(by)
-            yield spot(call, _message(kind_of(receiver(call), call.env), fit))
+            yield violation(call, _message(kind_of(receiver(call), call.env), fit))
 
 
 def _message(kind: str, fit: Fit) -> str:
@@ -81,9 +81,9 @@ def _takes(fit: Fit, by: str, made: Iterable[_Made]) -> bool:
     return bool(before) and max(before, key=lambda one: one.place).by == by
 
 
-def _outputs(sketch: Sketch) -> Iterator[Call]:
+def _outputs(index: ModuleIndex) -> Iterator[Call]:
     """Yield the calls that give transformed features."""
-    for call in sketch.calls(*GIVING):
+    for call in index.calls(*GIVING):
         if is_transformer(kind_of(receiver(call), call.env)):
             yield call
 
@@ -92,17 +92,17 @@ def _receiver(call: Call) -> str:
     return named(receiver(call)) or f"{call.cell}:{call.node.lineno}:{call.node.col_offset}"
 
 
-def _made(sketch: Sketch) -> Iterator[_Made]:
+def _made(index: ModuleIndex) -> Iterator[_Made]:
     """Yield variables that hold transformed features, those that are made of them included."""
     found: list[_Made] = []
-    for call in _outputs(sketch):
+    for call in _outputs(index):
         kind = kind_of(receiver(call), call.env)
         found += (
             _Made(name, kind, _receiver(call), place(call), call.scope) for name in _assigned(call, call.node)
         )
     yield from found
     if found:
-        for call in sorted(sketch.calls(*PASSING, *CHANGING), key=place):
+        for call in sorted(index.calls(*PASSING, *CHANGING), key=place):
             passed = tuple(_passed(call, found))
             found += passed
             yield from passed

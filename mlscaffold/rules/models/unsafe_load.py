@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.nodes import Call
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 
 OWN = "; load only files that you made yourself, check their hash first, or store in a format without code (skops, ONNX)"
 DATED = re.compile(r"(?:>=|==|~=|>)\s*(\d+)\.(\d+)")
@@ -33,33 +33,35 @@ SWITCHES = {
 }
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    sketch = subject.sketch
-    for call in sketch.calls("load"):
-        if call.name == "joblib.load" and not _is_own(call, sketch):
-            yield spot(call, f"joblib.load runs code that the file holds{OWN}")
-        elif call.name == "torch.load" and not _is_guarded(call, subject) and not _is_own(call, sketch):
-            yield spot(call, "torch.load before 2.6 runs code that the file holds: say weights_only=True")
-    yield from _switched(sketch)
+def _check(file: LintTarget) -> Iterator[Violation]:
+    index = file.index
+    for call in index.calls("load"):
+        if call.name == "joblib.load" and not _is_own(call, index):
+            yield violation(call, f"joblib.load runs code that the file holds{OWN}")
+        elif call.name == "torch.load" and not _is_guarded(call, file) and not _is_own(call, index):
+            yield violation(
+                call, "torch.load before 2.6 runs code that the file holds: say weights_only=True"
+            )
+    yield from _switched(index)
 
 
-def _is_guarded(call: Call, subject: Subject) -> bool:
+def _is_guarded(call: Call, file: LintTarget) -> bool:
     """Say whether `weights_only` is given, or the project asks for a torch that has it on by itself."""
-    wanted = DATED.search((subject.around.declared or {}).get("torch", ""))
+    wanted = DATED.search((file.around.declared or {}).get("torch", ""))
     new = wanted is not None and (int(wanted[1]), int(wanted[2])) >= SAFE_TORCH
     return new or call.open or call.argument("weights_only") is not None
 
 
-def _switched(sketch: Sketch) -> Iterator[Spot]:
+def _switched(index: ModuleIndex) -> Iterator[Violation]:
     """Find arguments that turn a guard off."""
-    for seen in sketch.of(ast.keyword):
+    for seen in index.of(ast.keyword):
         switch = SWITCHES.get(getattr(seen.node, "arg", None) or "")
         if switch is None or not isinstance(seen.parent, ast.Call) or not _is_off(seen.node, switch):
             continue
         function = ast.unparse(seen.parent.func).rpartition(".")[2]
         if (function in switch.functions or not switch.functions) and not _is_pinned(seen.parent):
             message = f"{function} with {ast.unparse(seen.node)} runs code that comes with what it loads: {switch.advice}"
-            yield spot(seen._replace(node=seen.parent), message)
+            yield violation(seen._replace(node=seen.parent), message)
 
 
 def _is_off(node: ast.AST, switch: _Switch) -> bool:
@@ -77,13 +79,13 @@ def _is_pinned(call: ast.Call) -> bool:
     )
 
 
-def _is_own(call: Call, sketch: Sketch) -> bool:
+def _is_own(call: Call, index: ModuleIndex) -> bool:
     """Say whether the file itself writes what is loaded."""
     given = call.argument("f", 0) or call.argument("filename")
     if given is None:
         return False
     same = ast.dump(given)
-    writes = [write for write in sketch.calls("dump", "save") if len(write.node.args) > 1]
+    writes = [write for write in index.calls("dump", "save") if len(write.node.args) > 1]
     return any(ast.dump(write.node.args[1]) == same for write in writes)
 
 

@@ -6,18 +6,18 @@ import ast
 from collections.abc import Iterator
 
 from mlscaffold.analysis import api
-from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.rules.estimators import class_of, named, receiver
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 
 MODULE = "torch.nn.Module"
 OF_MODULES = ("parameters", "named_parameters", "state_dict", "load_state_dict", "zero_grad")
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    calls = [call for call in subject.sketch.calls("save") if call.name == "torch.save" and call.node.args]
-    modules = frozenset(_modules(subject.sketch)) if calls else frozenset()
+def _check(file: LintTarget) -> Iterator[Violation]:
+    calls = [call for call in file.index.calls("save") if call.name == "torch.save" and call.node.args]
+    modules = frozenset(_modules(file.index)) if calls else frozenset()
     for call in calls:
         if _is_module(call.node.args[0], call, modules):
             name = ast.unparse(call.node.args[0])
@@ -25,17 +25,17 @@ def _check(subject: Subject) -> Iterator[Spot]:
                 f"the whole object is stored, and can only be loaded where its code is unchanged: "
                 f"store {name}.state_dict(), and load it into a new model"
             )
-            yield spot(call, message)
+            yield violation(call, message)
 
 
 def _is_module(node: ast.expr, call: Call, modules: frozenset[str]) -> bool:
     return named(node) in modules or MODULE in api.bases(class_of(node, call.env) or "?")
 
 
-def _modules(sketch: Sketch) -> Iterator[str]:
+def _modules(index: ModuleIndex) -> Iterator[str]:
     """Yield names of variables that are used as modules are."""
-    optimizers = {named(receiver(call)) for call in sketch.calls("step")}
-    for call in sketch.calls(*OF_MODULES):
+    optimizers = {named(receiver(call)) for call in index.calls("step")}
+    for call in index.calls(*OF_MODULES):
         name = named(receiver(call))
         if name and name not in optimizers:
             yield name

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlscaffold.rules.notebook.output_texts import size
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation
 
 _CELL, _NOTEBOOK, _MEGA = 1_000_000, 5_000_000, 1_000_000
 _ADVICE = "write it to a file, show less, or clear the outputs before you commit (nbstripout does)"
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    sizes = [(size(cell.outputs), cell.number) for cell in subject.code if cell.outputs]
+def _check(file: LintTarget) -> Iterator[Violation]:
+    sizes = [(size(cell.outputs), cell.number) for cell in file.code if cell.outputs]
     large = [(much, number) for much, number in sizes if much > _CELL]
     for much, number in large:
-        yield Spot(number, 1, 1, f"the output of this cell takes {much / _MEGA:.1f} MB: {_ADVICE}")
+        yield Violation(number, 1, 1, f"the output of this cell takes {much / _MEGA:.1f} MB: {_ADVICE}")
     total = sum(much for much, _ in sizes)
     if total > _NOTEBOOK and not large:
         message = f"all outputs together take {total / _MEGA:.1f} MB, those of this cell the most: {_ADVICE}"
-        yield Spot(max(sizes)[1], 1, 1, message)
+        yield Violation(max(sizes)[1], 1, 1, message)
 
 
 def _picture(length: int) -> tuple[dict[str, object], ...]:

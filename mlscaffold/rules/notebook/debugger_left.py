@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation
 
 _DEBUG = re.compile(r"^\s*%%?(?P<name>debug|pdb)\b(?!\s+off\b)", re.MULTILINE)
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    for cell, python in zip(subject.code, subject.python, strict=True):
+def _check(file: LintTarget) -> Iterator[Violation]:
+    for cell, python in zip(file.code, file.python, strict=True):
         changed = {change.location.line for change in python.changes}
         for found in _DEBUG.finditer(cell.source):
             line = cell.source.count("\n", 0, found.start("name")) + 1
             if line in changed:
                 message = f"%{found['name']} stops the notebook and waits for somebody to type: take it out"
-                yield Spot(cell.number, line, 1, message)
+                yield Violation(cell.number, line, 1, message)
 
 
 RULE = Rule(

@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, at
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, at
 
 _STATEMENTS, _CHARACTERS = 3, 80
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
+def _check(file: LintTarget) -> Iterator[Violation]:
     first: dict[str, int] = {}
-    for number, body in _alike(subject):
+    for number, body in _alike(file):
         text = "\n".join(ast.dump(statement) for statement in body)
         if text in first:
             message = (
@@ -24,11 +24,11 @@ def _check(subject: Subject) -> Iterator[Spot]:
             first[text] = number
 
 
-def _alike(subject: Subject) -> Iterator[tuple[int, tuple[ast.stmt, ...]]]:
+def _alike(file: LintTarget) -> Iterator[tuple[int, tuple[ast.stmt, ...]]]:
     """Yield the cells that are worth a closer look: long enough, and another one has statements of the same kinds."""
-    sources = {cell.number: cell.source for cell in subject.python}
+    sources = {cell.number: cell.source for cell in file.python}
     shapes: dict[tuple[object, ...], list[tuple[int, tuple[ast.stmt, ...]]]] = {}
-    for number, body in subject.sketch.cells:
+    for number, body in file.index.cells:
         if len(body) >= _STATEMENTS or (body and len(sources[number].strip()) >= _CHARACTERS):
             shape = tuple(_shape(statement) for statement in body)
             shapes.setdefault(shape, []).append((number, body))

@@ -7,7 +7,7 @@ import re
 
 from mlscaffold.analysis.names import names_in
 from mlscaffold.analysis.scopes import BUILTINS
-from mlscaffold.rules.rule import Subject
+from mlscaffold.rules.rule import LintTarget
 
 GIVEN = BUILTINS | frozenset(
     "In Out _ __ ___ _i _ii _iii _ih _oh _dh display get_ipython exit quit __builtins__ __class__ "
@@ -21,18 +21,18 @@ _KEEPS_PYTHON = re.compile(r"\s*%%(?:time|capture|prun|snakeviz|scalene|debug)\b
 _BINDS_ALL = ("exec", "globals", "locals", "vars", "run_line_magic", "run_cell", "run_path", "init_session")
 
 
-def hidden(subject: Subject) -> frozenset[str] | None:
+def hidden(file: LintTarget) -> frozenset[str] | None:
     """Return the names that cells may bind unseen, None where that may be any name.
 
     Args:
-        subject: the notebook.
+        file: the notebook.
     """
-    names = names_in(subject.sketch)
-    binds_all = names.stars or any(subject.sketch.calls(*_BINDS_ALL))
-    unknown = any(change.kind == "aside" for cell in subject.python for change in cell.changes)
+    names = names_in(file.index)
+    binds_all = names.stars or any(file.index.calls(*_BINDS_ALL))
+    unknown = any(change.kind == "aside" for cell in file.python for change in cell.changes)
     if binds_all or unknown:
         return None
-    return names.other | _written(subject) | _guarded(subject)
+    return names.other | _written(file) | _guarded(file)
 
 
 def is_given(name: str) -> bool:
@@ -40,10 +40,10 @@ def is_given(name: str) -> bool:
     return name in GIVEN or _HISTORY.fullmatch(name) is not None
 
 
-def _written(subject: Subject) -> frozenset[str]:
+def _written(file: LintTarget) -> frozenset[str]:
     """Return all words of commands, of cells in other languages and of cells that cannot be parsed."""
     found: set[str] = set()
-    for cell, python in zip(subject.code, subject.python, strict=True):
+    for cell, python in zip(file.code, file.python, strict=True):
         if python.failure or ("%%" in cell.source and not _KEEPS_PYTHON.match(cell.source)):
             found.update(_WORD.findall(cell.source))
         elif python.changes:
@@ -51,10 +51,10 @@ def _written(subject: Subject) -> frozenset[str]:
     return frozenset(found)
 
 
-def _guarded(subject: Subject) -> frozenset[str]:
+def _guarded(file: LintTarget) -> frozenset[str]:
     """Return the names that a `try` reads to see whether they are there."""
     found: set[str] = set()
-    for seen in subject.sketch.of(ast.Try):
+    for seen in file.index.of(ast.Try):
         if isinstance(seen.node, ast.Try) and any(_catches(handler) for handler in seen.node.handlers):
             nodes = (node for part in seen.node.body for node in ast.walk(part))
             found.update(node.id for node in nodes if isinstance(node, ast.Name))

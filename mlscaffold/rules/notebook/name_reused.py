@@ -10,7 +10,7 @@ from typing import NamedTuple
 from mlscaffold.analysis.names import DEFINITIONS, Use, names_in
 from mlscaffold.analysis.nodes import called
 from mlscaffold.analysis.types import ARRAY, FRAME, INDEX, SERIES, infer
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 
 _PASSING = frozenset(
     "fig axs axes plt tmp temp dummy res result results out output ans ret val value key obj item "
@@ -50,19 +50,19 @@ class _Meaning(NamedTuple):
         return f"what is read from {self.which}" if self.kind == "what is read" else self.word or self.kind
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    for name, places in names_in(subject.sketch).binds.items():
+def _check(file: LintTarget) -> Iterator[Violation]:
+    for name, places in names_in(file.index).binds.items():
         if len(places) > 1 and len(name) >= _SHORTEST and name not in _PASSING and not name.startswith("_"):
             yield from _clash(name, places)
 
 
-def _clash(name: str, places: tuple[Use, ...]) -> Iterator[Spot]:
+def _clash(name: str, places: tuple[Use, ...]) -> Iterator[Violation]:
     known = [(use, meaning) for use in places if (meaning := _meaning(use)) is not None]
-    for index, (use, meaning) in enumerate(known):
-        before = [(one, other) for one, other in known[:index] if one.cell != use.cell]
+    for position, (use, meaning) in enumerate(known):
+        before = [(one, other) for one, other in known[:position] if one.cell != use.cell]
         for one, other in before:
             if _differ(meaning, other):
-                yield spot(use.seen, _message(name, one, other, meaning))
+                yield violation(use.seen, _message(name, one, other, meaning))
                 return
 
 

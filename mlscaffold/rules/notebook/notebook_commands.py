@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from mlscaffold.notebook.commands import command
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 
 _INSTALL = "list what it installs in pyproject.toml, with versions"
 _SHELL = "do it in Python (pathlib, shutil, subprocess), or in a script that runs before"
@@ -48,21 +48,23 @@ _LINE = re.compile(r"^\s*(?:[\w, .\[\]'\"]+=\s*)?(?P<mark>%%?|!!?)\s*(?P<rest>.*
 _NAME = re.compile(r"[A-Za-z_]\w*|!")
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    for cell, python in zip(subject.code, subject.python, strict=True):
+def _check(file: LintTarget) -> Iterator[Violation]:
+    for cell, python in zip(file.code, file.python, strict=True):
         lines = cell.source.split("\n")
         for line in sorted({change.location.line for change in python.changes}):
             text = lines[line - 1] if line <= len(lines) else ""
             way_out = _judged(text)
             if way_out:
                 column = len(text) - len(text.lstrip()) + 1
-                yield Spot(cell.number, line, column, _message(text, way_out), line, len(text.encode()) + 1)
-    yield from _in_python(subject)
+                yield Violation(
+                    cell.number, line, column, _message(text, way_out), line, len(text.encode()) + 1
+                )
+    yield from _in_python(file)
 
 
-def _in_python(subject: Subject) -> Iterator[Spot]:
+def _in_python(file: LintTarget) -> Iterator[Violation]:
     """Yield magics that are called as functions: `get_ipython().run_line_magic("cd", "..")`."""
-    for call in subject.sketch.calls("run_line_magic", "run_cell_magic", "magic", "system"):
+    for call in file.index.calls("run_line_magic", "run_cell_magic", "magic", "system"):
         given = call.argument("", 0)
         is_shell = isinstance(call.node.func, ast.Attribute) and "get_ipython" in ast.unparse(
             call.node.func.value
@@ -72,7 +74,7 @@ def _in_python(subject: Subject) -> Iterator[Spot]:
         text = f"!{given.value}" if call.last == "system" else f"%{given.value}"
         way_out = _judged(text)
         if way_out:
-            yield spot(call, _message(text, way_out))
+            yield violation(call, _message(text, way_out))
 
 
 def _message(text: str, way_out: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
+def _check(file: LintTarget) -> Iterator[Violation]:
     before = 0
-    for cell in subject.code:
+    for cell in file.code:
         count = cell.execution_count
         if count is None:
             continue
@@ -18,7 +18,7 @@ def _check(subject: Subject) -> Iterator[Spot]:
                 f"this cell ran as number {count}, before the one above it ({before}): "
                 "restart the kernel and run all cells, so that what is shown is what the code gives"
             )
-            yield Spot(cell.number, 1, 1, message)
+            yield Violation(cell.number, 1, 1, message)
             return
         before = count
 

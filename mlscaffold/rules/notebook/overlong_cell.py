@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, at
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, at
 
 _STATEMENTS, _LINES, _FEWEST = 40, 60, 10
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    for number, body in subject.sketch.cells:
+def _check(file: LintTarget) -> Iterator[Violation]:
+    for number, body in file.index.cells:
         if not body or (len(body) <= _STATEMENTS and (body[-1].end_lineno or 0) <= _STATEMENTS):
             continue
         own = [statement for statement in body if not isinstance(statement, _DEFINITIONS)]

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 
 from mlscaffold.notebook.sensitive.personal_shapes import personal
 from mlscaffold.rules.notebook.output_texts import texts
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation
 
 _CERTAIN = frozenset({"card numbers", "bank account numbers"})
 _SEVERAL = 3
 _MAKERS = frozenset({"faker", "mimesis", "pydbgen", "sdv"})  # they make people up
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    if subject.sketch.roots & _MAKERS:
+def _check(file: LintTarget) -> Iterator[Violation]:
+    if file.index.roots & _MAKERS:
         return
-    for cell in subject.code:
+    for cell in file.code:
         found: dict[str, set[str]] = {}
         for text in texts(cell):
             for kind, value in personal(text):
@@ -26,7 +26,7 @@ def _check(subject: Subject) -> Iterator[Spot]:
             message = (
                 f"an output shows what looks like {listed}: clear it, and show counts or made-up rows instead"
             )
-            yield Spot(cell.number, 1, 1, message)
+            yield Violation(cell.number, 1, 1, message)
 
 
 def _is_enough(found: dict[str, set[str]]) -> bool:

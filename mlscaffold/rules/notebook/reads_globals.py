@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from mlscaffold.analysis.names import FileNames, Use, names_in
 from mlscaffold.analysis.types import qualified
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, at
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, at
 
 _SHOWN = 4
 _SHARED = frozenset({"logger", "log", "logging", "spark", "sc", "plt", "tqdm", "console"})
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    names = names_in(subject.sketch)
+def _check(file: LintTarget) -> Iterator[Violation]:
+    names = names_in(file.index)
     for name, use in names.definitions:
         node = use.seen.node
         read = tuple(dict.fromkeys(free.name for free in names.free.get(id(node), ())))

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from mlscaffold.analysis.places import Place
 from mlscaffold.rules.notebook.repeats import Outcome
 from mlscaffold.rules.notebook.reruns import reruns
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, at
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, at
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    for rerun in reruns(subject.sketch):
+def _check(file: LintTarget) -> Iterator[Violation]:
+    for rerun in reruns(file.index):
         yield at(rerun.cell, rerun.node, _message(rerun.place, rerun.outcome))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.names import FileNames, names_in
 from mlscaffold.analysis.places import Place, names, occurrences, place_of
 from mlscaffold.analysis.types import FRAME, Environment, infer
@@ -37,16 +37,16 @@ class Rerun(NamedTuple):
     lost: tuple[str, ...] = ()
 
 
-def reruns(sketch: Sketch) -> Iterator[Rerun]:
+def reruns(index: ModuleIndex) -> Iterator[Rerun]:
     """Yield what a second run of a cell changes again, or fails at.
 
     Args:
-        sketch: the notebook.
+        index: the notebook.
     """
-    known = names_in(sketch)
-    environments = {id(seen.node): seen.env for seen in sketch.of(*_STATEMENTS) if seen.scope is None}
+    known = names_in(index)
+    environments = {id(seen.node): seen.env for seen in index.of(*_STATEMENTS) if seen.scope is None}
     reads = _reads(known)
-    for number, body in sketch.cells:
+    for number, body in index.cells:
         cell = _Cell(number, known, environments, reads)
         cell.block(body, frozenset())
         yield from (found for found in cell.found.values() if not cell.makes_again(found))

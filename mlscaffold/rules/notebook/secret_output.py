@@ -6,18 +6,18 @@ from collections.abc import Iterator
 
 from mlscaffold.notebook.sensitive.secrets import find_secrets, may_hold_secrets
 from mlscaffold.rules.notebook.output_texts import texts
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    said = [(cell, "\n".join(texts(cell))) for cell in subject.code if cell.outputs]
+def _check(file: LintTarget) -> Iterator[Violation]:
+    said = [(cell, "\n".join(texts(cell))) for cell in file.code if cell.outputs]
     if not may_hold_secrets("\n".join(text for _, text in said)):
         return
     for cell, text in said:
         kinds = {secret.kind for secret in find_secrets(text, python=False)}
         if kinds:
             message = f"an output shows a secret ({', '.join(sorted(kinds))}): clear the output, and change the secret"
-            yield Spot(cell.number, 1, 1, message)
+            yield Violation(cell.number, 1, 1, message)
 
 
 def _printed(text: str) -> tuple[dict[str, object], ...]:

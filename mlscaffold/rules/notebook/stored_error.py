@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation
 
 _LONGEST = 80
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    for cell in subject.code:
+def _check(file: LintTarget) -> Iterator[Violation]:
+    for cell in file.code:
         errors = [output for output in cell.outputs if output.get("output_type") == "error"]
         if errors and "raises-exception" not in cell.tags:
-            yield Spot(cell.number, 1, 1, _message(errors[0]))
+            yield Violation(cell.number, 1, 1, _message(errors[0]))
 
 
 def _message(error: Mapping[str, object]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mlscaffold.analysis.names import FileNames, Use, names_in
 from mlscaffold.rules.notebook.hidden_names import hidden, is_given
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 
 _OLD = {
     "xrange": "range", "unicode": "str", "raw_input": "input", "basestring": "str", "long": "int", "unichr": "chr",
@@ -15,18 +15,18 @@ _OLD = {
 }  # fmt: skip
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    known = hidden(subject)
+def _check(file: LintTarget) -> Iterator[Violation]:
+    known = hidden(file)
     if known is None:
         return
-    names = names_in(subject.sketch)
-    allowed = {cell.number for cell in subject.code if "raises-exception" in cell.tags}
+    names = names_in(file.index)
+    allowed = {cell.number for cell in file.code if "raises-exception" in cell.tags}
     told: set[str] = set()
-    for use in (*_unbound(names), *_deleted(subject, names)):
+    for use in (*_unbound(names), *_deleted(file, names)):
         hides = use.name in known or is_given(use.name) or use.name in told
         if not hides and use.cell not in allowed:
             told.add(use.name)
-            yield spot(use.seen, _message(use, names))
+            yield violation(use.seen, _message(use, names))
 
 
 def _unbound(names: FileNames) -> Iterator[Use]:
@@ -36,9 +36,9 @@ def _unbound(names: FileNames) -> Iterator[Use]:
             yield use
 
 
-def _deleted(subject: Subject, names: FileNames) -> Iterator[Use]:
+def _deleted(file: LintTarget, names: FileNames) -> Iterator[Use]:
     """Yield what is read after a cell has deleted it, for sure, and before it is bound again."""
-    certain = {id(statement) for _, body in subject.sketch.cells for statement in body}
+    certain = {id(statement) for _, body in file.index.cells for statement in body}
     gone: set[str] = set()
     for use in names.uses:
         if use.kind == "bind":

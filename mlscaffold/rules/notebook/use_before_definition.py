@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from mlscaffold.analysis.names import FileNames, Use, names_in
 from mlscaffold.analysis.scopes import Function
 from mlscaffold.rules.notebook.hidden_names import hidden, is_given
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 
 _CALLS_IT = frozenset({"apply", "map", "applymap", "transform", "agg", "filter", "pipe"})
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    names = names_in(subject.sketch)
-    known = hidden(subject)
+def _check(file: LintTarget) -> Iterator[Violation]:
+    names = names_in(file.index)
+    known = hidden(file)
     if known is None:
         return
     settled: set[str] = set()
@@ -30,7 +30,7 @@ def _check(subject: Subject) -> Iterator[Spot]:
             if name not in settled and name in names.binds and not (name in known or is_given(name)):
                 settled.add(name)
                 if not _is_in_time(names.binds[name][0], use):
-                    yield spot(use.seen, _message(name, reader, use, names.binds[name][0]))
+                    yield violation(use.seen, _message(name, reader, use, names.binds[name][0]))
 
 
 def _needed(use: Use, names: FileNames) -> Iterator[tuple[str, str]]:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    failures = [(one.number, one.failure) for one in subject.python if one.failure]
+def _check(file: LintTarget) -> Iterator[Violation]:
+    failures = [(one.number, one.failure) for one in file.python if one.failure]
     old = [number for number, failure in failures if failure.what.startswith("this is Python 2")]
     for number, failure in failures:
         if number in old[1:]:
             continue
         more = f" (so are {len(old) - 1} more cells)" if number in old and len(old) > 1 else ""
-        what = failure.what if subject.is_notebook else failure.what.replace("the cell", "the file")
+        what = failure.what if file.is_notebook else failure.what.replace("the cell", "the file")
         line = failure.location.line if failure.location else 1
-        yield Spot(number, line, 1, f"{what}{more}: {_hint(failure.hint)}")
+        yield Violation(number, line, 1, f"{what}{more}: {_hint(failure.hint)}")
 
 
 def _hint(hint: str) -> str:

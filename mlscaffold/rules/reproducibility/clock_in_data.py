@@ -6,9 +6,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from mlscaffold.analysis.index import Sketch
-from mlscaffold.analysis.nodes import Call, Seen
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.analysis.index import ModuleIndex
+from mlscaffold.analysis.nodes import Call, NodeContext
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 from mlscaffold.rules.uses import around, bound_to, last_name, reads, stored
 
 DATES = frozenset(
@@ -29,14 +29,14 @@ SHOWS = frozenset("print display info debug warning error log write set_descript
 NO_DATA = (ast.Compare, ast.While, ast.If, ast.Assert, ast.Raise)
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    for call in subject.sketch.calls(*LASTS & subject.sketch.called.keys()):
-        if _is_clock(call) and _feeds_data(call, subject.sketch):
+def _check(file: LintTarget) -> Iterator[Violation]:
+    for call in file.index.calls(*LASTS & file.index.called.keys()):
+        if _is_clock(call) and _feeds_data(call, file.index):
             message = (
                 f"`{ast.unparse(call.node.func)}()` puts the clock into the data, so every run gives something else: "
                 "make the moment a parameter of the run"
             )
-            yield spot(call, message)
+            yield violation(call, message)
 
 
 def _is_clock(call: Call) -> bool:
@@ -49,34 +49,34 @@ def _is_clock(call: Call) -> bool:
     return name in DATES | STAMPS
 
 
-def _feeds_data(call: Call, sketch: Sketch) -> bool:
+def _feeds_data(call: Call, index: ModuleIndex) -> bool:
     name = bound_to(call)
     if name:
-        return _name_feeds_data(call, name, sketch)
-    return _kind(call.node, sketch) == "data"
+        return _name_feeds_data(call, name, index)
+    return _kind(call.node, index) == "data"
 
 
-def _name_feeds_data(call: Call, name: str, sketch: Sketch) -> bool:
+def _name_feeds_data(call: Call, name: str, index: ModuleIndex) -> bool:
     """Say whether a name that holds the clock is used for more than measuring how long something took."""
-    kinds = [_kind(seen.node, sketch) for seen in reads(sketch).get(name, ()) if _is_reached(seen, call)]
-    if stored(sketch).get(name, 0) > 1 and "time" in kinds:
+    kinds = [_kind(seen.node, index) for seen in reads(index).get(name, ()) if _is_reached(seen, call)]
+    if stored(index).get(name, 0) > 1 and "time" in kinds:
         return False
     if "data" in kinds:
         return "time" not in kinds
     return bool(kinds) and "time" not in kinds and call.name in DATES
 
 
-def _is_reached(seen: Seen, call: Call) -> bool:
+def _is_reached(seen: NodeContext, call: Call) -> bool:
     return seen.scope is call.scope
 
 
-def _kind(node: ast.AST, sketch: Sketch) -> str:
+def _kind(node: ast.AST, index: ModuleIndex) -> str:
     """Say what becomes of the clock where it stands: `time` for a difference of two, `shown`, or `data`."""
     below = node
-    for above in around(sketch, node):
+    for above in around(index, node):
         if isinstance(above, ast.BinOp) and isinstance(above.op, ast.Sub):
             other = above.right if above.left is below else above.left
-            if _is_watch(other, sketch):
+            if _is_watch(other, index):
                 return "time"
         if isinstance(above, ast.Call) and last_name(above.func) in SHOWS and below is not above.func:
             return "shown"
@@ -93,18 +93,18 @@ def _stores(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and bool(node.args or node.keywords)
 
 
-def _is_watch(node: ast.expr, sketch: Sketch) -> bool:
+def _is_watch(node: ast.expr, index: ModuleIndex) -> bool:
     """Say whether an expression is the clock, or a name that holds it: what is subtracted is how long it took."""
     if isinstance(node, ast.Call):
         return last_name(node.func) in WATCHES
     if isinstance(node, ast.Attribute) and last_name(node.value) not in {"self", "cls"}:
         return False
     name = last_name(node).lower()
-    return bool(MARK.fullmatch(name)) or (isinstance(node, ast.Name) and name in _held(sketch))
+    return bool(MARK.fullmatch(name)) or (isinstance(node, ast.Name) and name in _held(index))
 
 
-def _held(sketch: Sketch) -> set[str]:
-    return {bound_to(call).lower() for call in sketch.calls(*WATCHES & sketch.called.keys())}
+def _held(index: ModuleIndex) -> set[str]:
+    return {bound_to(call).lower() for call in index.calls(*WATCHES & index.called.keys())}
 
 
 RULE = Rule(

@@ -6,9 +6,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.nodes import Call
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 
 ASKS = frozenset(
     "is_available is_built device_count get_device_name list_physical_devices list_logical_devices is_gpu_available "
@@ -19,17 +19,17 @@ KEYWORDS = frozenset("device device_type map_location tree_method task_type pred
 METHODS = frozenset({"cuda", "to", "device"})
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    sketch = subject.sketch
-    if not ASKS.isdisjoint(sketch.called):
+def _check(file: LintTarget) -> Iterator[Violation]:
+    index = file.index
+    if not ASKS.isdisjoint(index.called):
         return
-    for call in sketch.every_call:
-        if _is_placed(call, sketch) or _is_named(call):
+    for call in index.every_call:
+        if _is_placed(call, index) or _is_named(call):
             message = (
                 f"`{_shown(call)}` fails where there is no such device: ask for it first "
                 "(torch.cuda.is_available()) and fall back to the CPU"
             )
-            yield spot(call, message)
+            yield violation(call, message)
 
 
 def _shown(call: Call) -> str:
@@ -44,12 +44,12 @@ def _texts(call: Call) -> Iterator[str]:
             yield value.value
 
 
-def _is_placed(call: Call, sketch: Sketch) -> bool:
+def _is_placed(call: Call, index: ModuleIndex) -> bool:
     """Say whether a call puts something on a device: `x.cuda()`, `x.to("cuda")`, `tf.device("/GPU:0")`."""
     if call.last not in METHODS or not isinstance(call.node.func, ast.Attribute):
         return False
     if call.last == "cuda":
-        return "torch" in sketch.roots
+        return "torch" in index.roots
     if call.last == "device" and call.name not in {"torch.device", "tensorflow.device"}:
         return False
     return any(True for _ in _texts(call))

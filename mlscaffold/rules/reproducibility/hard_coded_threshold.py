@@ -6,11 +6,11 @@ import ast
 import re
 from collections.abc import Iterator
 
-from mlscaffold.analysis.index import Sketch
-from mlscaffold.analysis.nodes import Seen
+from mlscaffold.analysis.index import ModuleIndex
+from mlscaffold.analysis.nodes import NodeContext
 from mlscaffold.analysis.types import ARRAY, FRAME, SERIES, infer
 from mlscaffold.rules.frames import is_frame
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 from mlscaffold.rules.uses import around, last_name, short
 
 PLAIN = frozenset({0.0, 1.0, -1.0, 100.0})
@@ -24,9 +24,9 @@ SCORES = re.compile(r"prob|score|pred|similarit|confiden|sentiment|corr|importan
 CHOICES = frozenset({"where", "loc", "mask", "query", "select", "any", "filter"})
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
+def _check(file: LintTarget) -> Iterator[Violation]:
     told: set[ast.AST] = set()
-    for seen in subject.sketch.of(ast.Compare):
+    for seen in file.index.of(ast.Compare):
         node = seen.node
         if (
             seen.statement in told
@@ -36,13 +36,13 @@ def _check(subject: Subject) -> Iterator[Spot]:
         ):
             continue
         number, other = _sides(node)
-        if number is not None and other is not None and _decides(seen, other, subject.sketch):
+        if number is not None and other is not None and _decides(seen, other, file.index):
             message = (
                 f"{number} decides in `{short(node)}` and has no name: make it a setting, "
                 "so that it can be found, explained and tuned"
             )
             told.add(seen.statement)
-            yield spot(seen, message)
+            yield violation(seen, message)
 
 
 def _sides(node: ast.Compare) -> tuple[float | None, ast.expr | None]:
@@ -54,18 +54,18 @@ def _sides(node: ast.Compare) -> tuple[float | None, ast.expr | None]:
     return None, None
 
 
-def _decides(seen: Seen, other: ast.expr, sketch: Sketch) -> bool:
+def _decides(seen: NodeContext, other: ast.expr, index: ModuleIndex) -> bool:
     kind = infer(other, seen.env)
-    if kind not in {SERIES, ARRAY, FRAME} and not _is_column(other, seen, sketch):
-        return bool(kind in {"", "float"} and _is_score(other) and _turns_to_labels(seen, sketch))
-    if _turns_to_labels(seen, sketch):
+    if kind not in {SERIES, ARRAY, FRAME} and not _is_column(other, seen, index):
+        return bool(kind in {"", "float"} and _is_score(other) and _turns_to_labels(seen, index))
+    if _turns_to_labels(seen, index):
         return True
-    return any(_picks(above) for above in around(sketch, seen.node)) and not _is_even_score(seen)
+    return any(_picks(above) for above in around(index, seen.node)) and not _is_even_score(seen)
 
 
-def _is_column(node: ast.expr, seen: Seen, sketch: Sketch) -> bool:
+def _is_column(node: ast.expr, seen: NodeContext, index: ModuleIndex) -> bool:
     owner = node.value if isinstance(node, (ast.Subscript, ast.Attribute)) else None
-    return owner is not None and is_frame(owner, seen.env, sketch)
+    return owner is not None and is_frame(owner, seen.env, index)
 
 
 def _picks(node: ast.AST) -> bool:
@@ -78,19 +78,19 @@ def _is_score(node: ast.expr) -> bool:
     return any(SCORES.search(last_name(part)) for part in ast.walk(node) if last_name(part))
 
 
-def _is_even_score(seen: Seen) -> bool:
+def _is_even_score(seen: NodeContext) -> bool:
     number, other = _sides(seen.node) if isinstance(seen.node, ast.Compare) else (None, None)
     return number == EVEN and other is not None and _is_score(other)
 
 
-def _turns_to_labels(seen: Seen, sketch: Sketch) -> bool:
+def _turns_to_labels(seen: NodeContext, index: ModuleIndex) -> bool:
     """Say whether predictions become labels by the comparison: `(p > 0.3).astype(int)`, `y = p > 0.3`."""
     node = seen.node
     assert isinstance(node, ast.Compare)
     number, other = _sides(node)
     if other is None or number == EVEN or not _is_score(other):
         return False
-    first = next(around(sketch, node), None)
+    first = next(around(index, node), None)
     return isinstance(first, ast.Assign) or (
         isinstance(first, ast.Attribute) and first.attr in {"astype", "map"}
     )

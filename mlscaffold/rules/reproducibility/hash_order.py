@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.types import infer
 from mlscaffold.rules.orders import keeps_order
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 from mlscaffold.rules.uses import around, last_name
 
 ORDER = (
@@ -20,17 +20,17 @@ SHOWS = frozenset({"print", "display"})
 NUMBERS = frozenset({"int", "float", "bool"})
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    sketch = subject.sketch
+def _check(file: LintTarget) -> Iterator[Violation]:
+    index = file.index
     told: set[ast.AST] = set()
-    for call in sketch.calls("set"):
+    for call in index.calls("set"):
         is_set = call.name == "set" and call.node.args and call.statement not in told
-        if is_set and not _of_numbers(call) and keeps_order(call, sketch):
+        if is_set and not _of_numbers(call) and keeps_order(call, index):
             told.add(call.statement)
-            yield spot(call, ORDER)
-    for call in sketch.calls("hash"):
-        if call.name == "hash" and len(call.node.args) == 1 and _feeds_data(call, sketch):
-            yield spot(call, HASH)
+            yield violation(call, ORDER)
+    for call in index.calls("hash"):
+        if call.name == "hash" and len(call.node.args) == 1 and _feeds_data(call, index):
+            yield violation(call, HASH)
 
 
 def _of_numbers(call: Call) -> bool:
@@ -43,12 +43,12 @@ def _of_numbers(call: Call) -> bool:
     )
 
 
-def _feeds_data(call: Call, sketch: Sketch) -> bool:
+def _feeds_data(call: Call, index: ModuleIndex) -> bool:
     """Say whether a hash becomes a group, a column or an item: `hash(x) % 10`, `[hash(x) for x in xs]`."""
     if infer(call.node.args[0], call.env) in NUMBERS:
         return False
     below: ast.AST = call.node
-    for above in around(sketch, call.node):
+    for above in around(index, call.node):
         if isinstance(above, ast.Compare) or (isinstance(above, ast.Call) and last_name(above.func) in SHOWS):
             return False
         if isinstance(above, ast.BinOp) and isinstance(above.op, ast.Mod) and above.left is below:

@@ -6,20 +6,20 @@ from collections.abc import Iterator
 
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.rules.orders import keeps_order
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 
 LISTINGS = frozenset("os.listdir os.scandir glob.glob glob.iglob".split())
 METHODS = frozenset("glob rglob iterdir".split())
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    names = {"listdir", "scandir", "iglob", *METHODS} & subject.sketch.called.keys()
-    for call in subject.sketch.calls(*sorted(names)):
-        if _is_listing(call) and keeps_order(call, subject.sketch):
+def _check(file: LintTarget) -> Iterator[Violation]:
+    names = {"listdir", "scandir", "iglob", *METHODS} & file.index.called.keys()
+    for call in file.index.calls(*sorted(names)):
+        if _is_listing(call) and keeps_order(call, file.index):
             message = (
                 f"`{call.last}` gives files in whatever order the disk has them: put sorted(…) around it"
             )
-            yield spot(call, message, "" if call.last == "scandir" else "sorted-listing")
+            yield violation(call, message, "" if call.last == "scandir" else "sorted-listing")
 
 
 def _is_listing(call: Call) -> bool:

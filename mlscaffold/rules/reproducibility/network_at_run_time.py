@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 
 from mlscaffold.analysis import api
-from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.types import call_api
 from mlscaffold.rules.file_access import uses
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 from mlscaffold.rules.uses import conditions, last_name, root
 
 NO_DATA = (
@@ -32,23 +32,23 @@ COMMAND = re.compile(
 ADDRESS = re.compile(r"(?:https?|ftp|s3|gs|abfss?)://", re.IGNORECASE)
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
+def _check(file: LintTarget) -> Iterator[Violation]:
     seen: set[ast.AST] = set()
-    sketch = subject.sketch
-    for use in uses(sketch):
+    index = file.index
+    for use in uses(index):
         if use.mode == "r" and use.text is not None and ADDRESS.match(use.text):
             seen.add(use.call.node)
-            yield spot(use.call, _message(f"{use.call.last} of {_host(use.text)}"))
-    for call in sketch.every_call:
-        if call.node not in seen and (what := _fetched(call)) and not _is_kept(call, sketch):
-            yield spot(call, _message(what))
+            yield violation(use.call, _message(f"{use.call.last} of {_host(use.text)}"))
+    for call in index.every_call:
+        if call.node not in seen and (what := _fetched(call)) and not _is_kept(call, index):
+            yield violation(call, _message(what))
 
 
-def _is_kept(call: Call, sketch: Sketch) -> bool:
+def _is_kept(call: Call, index: ModuleIndex) -> bool:
     """Say whether it fetches only what is not there yet: `if not os.path.exists(name): download()`."""
     return any(
         isinstance(node, ast.Call) and last_name(node.func) in LOOKS
-        for test in conditions(sketch, call.node)
+        for test in conditions(index, call.node)
         for node in ast.walk(test)
     )
 
@@ -73,7 +73,12 @@ def _fetched(call: Call) -> str:
     if not name:
         return ""
     row = call_api(call.node, call.env)
-    if row is None or "network" not in row.effects or name.startswith(NO_DATA) or "." not in name.strip("."):
+    if (
+        row is None
+        or "network" not in row.side_effects
+        or name.startswith(NO_DATA)
+        or "." not in name.strip(".")
+    ):
         return ""
     return "" if name.startswith(".") else name
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mlscaffold.analysis import api, randomness
-from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.rules.uses import KEPT
 
@@ -28,22 +28,22 @@ class Seed(NamedTuple):
 
 
 @lru_cache(maxsize=KEPT)
-def seeds(sketch: Sketch) -> tuple[Seed, ...]:
+def seeds(index: ModuleIndex) -> tuple[Seed, ...]:
     """Return the calls that set a seed; those in functions count everywhere."""
-    names = [name for name in sketch.called if "seed" in name.lower() or name in {"set_state", "setstate"}]
+    names = [name for name in index.called if "seed" in name.lower() or name in {"set_state", "setstate"}]
     return tuple(
         Seed(library, ANYWHERE if call.scope is not None else _place(call))
-        for call in sketch.calls(*names)
+        for call in index.calls(*names)
         if (library := _library(call))
     )
 
 
-def is_seeded(sketch: Sketch, library: str, call: Call) -> bool:
+def is_seeded(index: ModuleIndex, library: str, call: Call) -> bool:
     """Say whether a library's global state has a seed where a call runs."""
     return any(
         (seed.library in {library, ANY} or not library)
         and (call.scope is not None or seed.place <= _place(call))
-        for seed in seeds(sketch)
+        for seed in seeds(index)
     )
 
 
@@ -57,7 +57,7 @@ def _library(call: Call) -> str:
     if name.startswith((".", "numpy.random.RandomState", "numpy.random.SeedSequence")) or not name:
         return ""
     row = api.lookup(name)
-    if row and "seeds" not in row.effects:
+    if row and "seeds" not in row.side_effects:
         return ""
     if row and not _has_value(call):
         return ""

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlscaffold.rules.imported_modules import imported, normal
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    given = {normal(name): bound for name, bound in (subject.around.declared or {}).items()}
-    free = [each for each in imported(subject) if any(given.get(name) == "" for name in each.distributions)]
+def _check(file: LintTarget) -> Iterator[Violation]:
+    given = {normal(name): bound for name, bound in (file.around.declared or {}).items()}
+    free = [each for each in imported(file) if any(given.get(name) == "" for name in each.distributions)]
     if free:
         names = ", ".join(sorted(each.module for each in free))
         message = f"any version of {names} will do, says what is declared: give each at least a lower bound"
-        yield spot(free[0].seen, message)
+        yield violation(free[0].seen, message)
 
 
 RULE = Rule(

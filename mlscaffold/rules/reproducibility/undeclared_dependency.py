@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlscaffold.rules.imported_modules import Import, declared, imported
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 
 SHOWN = 6
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    given = declared(subject)
-    missing = [
-        each for each in imported(subject) if each.distributions and each.distributions.isdisjoint(given)
-    ]
-    if subject.around.declared is None and missing:
-        yield spot(missing[0].seen, _nothing(missing))
+def _check(file: LintTarget) -> Iterator[Violation]:
+    given = declared(file)
+    missing = [each for each in imported(file) if each.distributions and each.distributions.isdisjoint(given)]
+    if file.around.declared is None and missing:
+        yield violation(missing[0].seen, _nothing(missing))
         return
     for each in missing:
         message = (
             f"`{each.module}` is imported and declared nowhere: add it, with a version, to pyproject.toml"
         )
-        yield spot(each.seen, message)
+        yield violation(each.seen, message)
 
 
 def _nothing(modules: list[Import]) -> str:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlscaffold.rules.imported_modules import declared, imported, normal
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    given = declared(subject)
+def _check(file: LintTarget) -> Iterator[Violation]:
+    given = declared(file)
     names = {part for name in given for part in (name, name.removeprefix("python-"))}
-    for each in imported(subject):
+    for each in imported(file):
         if not each.distributions and normal(each.module) not in names:
             message = (
                 f"`{each.module}` is no module beside this file, no common library, and declared nowhere: "
                 "put it beside the file, or declare what to install for it"
             )
-            yield spot(each.seen, message)
+            yield violation(each.seen, message)
 
 
 RULE = Rule(

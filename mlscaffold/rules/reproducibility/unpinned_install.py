@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.rules.imported_modules import split
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation
 
 FIXED = re.compile(r"@\s*\S+@\S+")
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    sources = {cell.number: cell.source for cell in subject.code}
-    for cell in subject.python:
+def _check(file: LintTarget) -> Iterator[Violation]:
+    sources = {cell.number: cell.source for cell in file.code}
+    for cell in file.python:
         for requirement in cell.requirements:
             name, bound = split(requirement)
             if name and not _is_bound(bound):
@@ -29,7 +29,7 @@ def _installs(line: str, name: str) -> bool:
     return "install" in line and name in line and not line.lstrip().startswith("#")
 
 
-def _spot(cell: PythonCell, source: str, requirement: str, name: str) -> Spot:
+def _spot(cell: PythonCell, source: str, requirement: str, name: str) -> Violation:
     written = re.split(r"\s|@", requirement, maxsplit=1)[0]
     lines = source.split("\n")
     places = (number for number, text in enumerate(lines, start=1) if _installs(text, written))
@@ -37,7 +37,7 @@ def _spot(cell: PythonCell, source: str, requirement: str, name: str) -> Spot:
     message = (
         f"this installs whatever version of {name} is the newest that day: name one, such as {name}==1.2.3"
     )
-    return Spot(cell.number, line, 1, message, line, len(lines[line - 1].encode()) + 1)
+    return Violation(cell.number, line, 1, message, line, len(lines[line - 1].encode()) + 1)
 
 
 RULE = Rule(

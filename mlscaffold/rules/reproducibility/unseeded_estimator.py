@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterator
 
 from mlscaffold.analysis import api
-from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.rules.reproducibility.seeds import draws, is_seeded
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 from mlscaffold.rules.uses import around, last_name
 
 MODULES = ("sklearn.", "imblearn.")
@@ -20,13 +20,13 @@ SELDOM = frozenset(
 """They draw with many rows or with certain data only."""
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    sketch = subject.sketch
-    for last in [name for name in sketch.called if name[:1].isupper() and name not in SELDOM]:
-        for call in sketch.calls(last):
-            if _is_drawn(call) and not is_seeded(sketch, "numpy", call) and not _is_given_one(call, sketch):
+def _check(file: LintTarget) -> Iterator[Violation]:
+    index = file.index
+    for last in [name for name in index.called if name[:1].isupper() and name not in SELDOM]:
+        for call in index.calls(last):
+            if _is_drawn(call) and not is_seeded(index, "numpy", call) and not _is_given_one(call, index):
                 message = f"`{last}` is fitted with random numbers and gives another model in each run: add random_state=0"
-                yield spot(call, message, "random-state" if last_name(call.node.func) == last else "")
+                yield violation(call, message, "random-state" if last_name(call.node.func) == last else "")
 
 
 def _is_drawn(call: Call) -> bool:
@@ -43,9 +43,9 @@ def _value(node: ast.expr | None) -> object:
     return node.value if isinstance(node, ast.Constant) else None
 
 
-def _is_given_one(call: Call, sketch: Sketch) -> bool:
+def _is_given_one(call: Call, index: ModuleIndex) -> bool:
     """Say whether it is the base of an ensemble that has a seed and hands it on."""
-    outer = next((node for node in around(sketch, call.node) if not isinstance(node, ast.keyword)), None)
+    outer = next((node for node in around(index, call.node) if not isinstance(node, ast.keyword)), None)
     if not isinstance(outer, ast.Call) or not isinstance(outer.func, (ast.Name, ast.Attribute)):
         return False
     keywords = {keyword.arg for keyword in outer.keywords}

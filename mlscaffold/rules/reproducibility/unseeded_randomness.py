@@ -6,12 +6,12 @@ import ast
 from collections.abc import Iterator
 
 from mlscaffold.analysis import api, randomness
-from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.types import PANDAS, infer
 from mlscaffold.rules.frames import is_frame
 from mlscaffold.rules.reproducibility.seeds import draws, is_seeded
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 from mlscaffold.rules.uses import root
 
 DRAWING = (
@@ -33,18 +33,18 @@ HOW = {
 }
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    sketch = subject.sketch
+def _check(file: LintTarget) -> Iterator[Violation]:
+    index = file.index
     found: dict[str, list[Call]] = {}
-    for call, library, kind in _draws(sketch):
+    for call, library, kind in _draws(index):
         if kind == "generator":
             message = f"`{call.name}` without a seed gives other numbers in each run: give it one, such as 0"
-            yield spot(call, message)
-        elif not is_seeded(sketch, library, call):
+            yield violation(call, message)
+        elif not is_seeded(index, library, call):
             found.setdefault(library, []).append(call)
     for library, calls in found.items():
         first = min(calls, key=lambda call: (call.scope is not None, call.cell, call.node.lineno))
-        yield spot(first, _message(first, library, len(calls) - 1))
+        yield violation(first, _message(first, library, len(calls) - 1))
 
 
 def _message(call: Call, library: str, others: int) -> str:
@@ -62,12 +62,12 @@ def _more(others: int) -> str:
     return f" (so do {others} more calls)" if others > 1 else " (so does 1 more call)" if others else ""
 
 
-def _draws(sketch: Sketch) -> Iterator[tuple[Call, str, str]]:
+def _draws(index: ModuleIndex) -> Iterator[tuple[Call, str, str]]:
     """Yield the calls that draw, whose global state they draw from, and what governs it."""
-    for last, calls in sketch.called.items():
+    for last, calls in index.called.items():
         for call in calls:
             if last in {"sample", "rvs"}:
-                if _draws_by_method(call, sketch):
+                if _draws_by_method(call, index):
                     yield call, "numpy", "global"
                 continue
             if root(call) in ROOTS and (last in WEIGHTS or call.name.startswith(PLACES)):
@@ -76,7 +76,7 @@ def _draws(sketch: Sketch) -> Iterator[tuple[Call, str, str]]:
 
 def _draw(call: Call, name: str) -> Iterator[tuple[Call, str, str]]:
     row = api.lookup(name)
-    if row is None or "plot" in row.effects or row.role in {"plot", "split"}:
+    if row is None or "plot" in row.side_effects or row.role in {"plot", "split"}:
         return
     if name.startswith("keras.") and name.rpartition(".")[2] not in WEIGHTS:
         return
@@ -84,7 +84,7 @@ def _draw(call: Call, name: str) -> Iterator[tuple[Call, str, str]]:
         yield call, randomness.library_of(name), randomness.kind_of(name)
 
 
-def _draws_by_method(call: Call, sketch: Sketch) -> bool:
+def _draws_by_method(call: Call, index: ModuleIndex) -> bool:
     """Say whether a call takes rows of a frame, or numbers of a distribution, at random."""
     if (
         call.open
@@ -93,11 +93,11 @@ def _draws_by_method(call: Call, sketch: Sketch) -> bool:
     ):
         return False
     if call.last == "rvs":
-        return "scipy" in sketch.roots and call.name.startswith(("scipy.stats.", ".rvs"))
+        return "scipy" in index.roots and call.name.startswith(("scipy.stats.", ".rvs"))
     owner = getattr(call.node.func, "value", None)
     if call.name == "random.sample":
         return False
-    return owner is not None and (infer(owner, call.env) in PANDAS or is_frame(owner, call.env, sketch))
+    return owner is not None and (infer(owner, call.env) in PANDAS or is_frame(owner, call.env, index))
 
 
 RULE = Rule(

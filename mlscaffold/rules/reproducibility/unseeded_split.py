@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mlscaffold.analysis import api
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.rules.reproducibility.seeds import draws, is_seeded
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 from mlscaffold.rules.uses import last_name
 
 SPLITTING = ("sklearn.", "imblearn.")
@@ -15,11 +15,11 @@ FUNCTIONS = frozenset({"train_test_split", "resample", "shuffle", "random_split"
 TORCH = "torch.utils.data.random_split"
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    names = [name for name in subject.sketch.called if "Split" in name or "Fold" in name]
-    for call in subject.sketch.calls(*names, *sorted(FUNCTIONS)):
-        if _splits(call) and not is_seeded(subject.sketch, _library(call), call):
-            yield spot(call, _message(call), "random-state" if _is_mendable(call) else "")
+def _check(file: LintTarget) -> Iterator[Violation]:
+    names = [name for name in file.index.called if "Split" in name or "Fold" in name]
+    for call in file.index.calls(*names, *sorted(FUNCTIONS)):
+        if _splits(call) and not is_seeded(file.index, _library(call), call):
+            yield violation(call, _message(call), "random-state" if _is_mendable(call) else "")
 
 
 def _message(call: Call) -> str:

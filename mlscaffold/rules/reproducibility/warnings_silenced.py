@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlscaffold.analysis.index import Sketch
+from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.types import qualified
-from mlscaffold.rules.rule import Example, Rule, Spot, Subject, spot
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
 from mlscaffold.rules.uses import last_name
 
 FIX = "warnings-filter"
@@ -20,31 +20,31 @@ CHAINED = "this hides that an assignment does not reach the frame: drop it, and 
 LOGGED = "this turns off the messages of all libraries: set the level of the one that talks too much"
 
 
-def _check(subject: Subject) -> Iterator[Spot]:
-    sketch = subject.sketch
-    inside = _inside_with(sketch)
-    for call in sketch.calls("filterwarnings", "simplefilter"):
+def _check(file: LintTarget) -> Iterator[Violation]:
+    index = file.index
+    inside = _inside_with(index)
+    for call in index.calls("filterwarnings", "simplefilter"):
         if _hides_all(call) and call.node not in inside:
-            yield spot(call, WARNED, FIX)
-    for call in sketch.calls("seterr"):
+            yield violation(call, WARNED, FIX)
+    for call in index.calls("seterr"):
         if call.name == "numpy.seterr" and _text(call.argument("all", 0)) == "ignore":
-            yield spot(call, NUMERIC)
-    for call in sketch.calls("set_option"):
+            yield violation(call, NUMERIC)
+    for call in index.calls("set_option"):
         if call.name == "pandas.set_option" and _hides_chained(call):
-            yield spot(call, CHAINED)
-    for call in sketch.calls("disable"):
+            yield violation(call, CHAINED)
+    for call in index.calls("disable"):
         if call.name == "logging.disable" and _level(call):
-            yield spot(call, LOGGED)
-    yield from _options(sketch)
+            yield violation(call, LOGGED)
+    yield from _options(index)
 
 
-def _options(sketch: Sketch) -> Iterator[Spot]:
-    for seen in sketch.of(ast.Assign):
+def _options(index: ModuleIndex) -> Iterator[Violation]:
+    for seen in index.of(ast.Assign):
         node = seen.node
         if isinstance(node, ast.Assign) and _is_none(node.value):
             names = [qualified(target, seen.env) for target in node.targets]
             if "pandas.options.mode.chained_assignment" in names:
-                yield spot(seen, CHAINED)
+                yield violation(seen, CHAINED)
 
 
 def _hides_all(call: Call) -> bool:
@@ -59,11 +59,11 @@ def _hides_all(call: Call) -> bool:
     )
 
 
-def _inside_with(sketch: Sketch) -> set[ast.AST]:
+def _inside_with(index: ModuleIndex) -> set[ast.AST]:
     """Return what stands in `with warnings.catch_warnings():`, where silence ends."""
     return {
         inner
-        for seen in sketch.of(ast.With)
+        for seen in index.of(ast.With)
         if isinstance(seen.node, ast.With) and any(_catches(item.context_expr) for item in seen.node.items)
         for inner in ast.walk(seen.node)
     }

@@ -6,14 +6,14 @@ import ast
 
 import pytest
 
-from mlscaffold.analysis.index import sketch
+from mlscaffold.analysis.index import index
 from mlscaffold.analysis.leakage.scope_limit import followed
 
 FIT = "from sklearn.svm import SVC\nmodel = SVC().fit(X, y)"
 
 
 def cells(*sources: str) -> list[int]:
-    made = sketch([(number, ast.parse(source).body) for number, source in enumerate(sources, 1)])
+    made = index([(number, ast.parse(source).body) for number, source in enumerate(sources, 1)])
     return [number for number, _ in followed(made)]
 
 

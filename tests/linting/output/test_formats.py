@@ -10,14 +10,14 @@ import pytest
 from mlscaffold.finding import Finding
 from mlscaffold.linting.output import render
 from mlscaffold.linting.output.raw import of_text
-from mlscaffold.linting.output.summary import Told
+from mlscaffold.linting.output.summary import Summary
 from mlscaffold.linting.output.text import statistics
 from tests.linting.project import notebook, write
 
 IN_CELL = Finding("n/a b.ipynb", "MLS101", "ran first: 50 %", 2, 3, 5, 3, 9, "error", "")
 IN_FILE = Finding("src/x,y.py", "F401", "unused", 0, 7, 1, 7, 4, "warning", "warnings-filter")
 WHOLE = Finding("c.ipynb", "MLS001", "empty", 0, 1, 1, 1, 1, "error", "")
-TOLD = Told((IN_CELL, IN_FILE, WHOLE), 5, answered=2)
+TOLD = Summary((IN_CELL, IN_FILE, WHOLE), 5, answered=2)
 
 
 def test_text_is_a_line_for_each_and_a_summary() -> None:
@@ -32,24 +32,24 @@ def test_text_is_a_line_for_each_and_a_summary() -> None:
 @pytest.mark.parametrize(
     ("told", "text"),
     [
-        pytest.param(Told((), 1), "nothing found in 1 file", id="clean"),
+        pytest.param(Summary((), 1), "nothing found in 1 file", id="clean"),
         pytest.param(
-            Told((), 3, 1), "nothing found in 3 files; 1 finding in the baseline", id="all are known"
+            Summary((), 3, 1), "nothing found in 3 files; 1 finding in the baseline", id="all are known"
         ),
         pytest.param(
-            Told((IN_FILE, IN_FILE._replace(fix="random-state")), 1),
+            Summary((IN_FILE, IN_FILE._replace(fix="random-state")), 1),
             "2 warnings in 1 of 1 file; a machine can mend 1 with --fix, 1 with --unsafe-fixes",
             id="some with a change of results",
         ),
-        pytest.param(Told((IN_FILE._replace(fix=""),), 1), "1 warning in 1 of 1 file", id="no errors"),
+        pytest.param(Summary((IN_FILE._replace(fix=""),), 1), "1 warning in 1 of 1 file", id="no errors"),
     ],
 )
-def test_summary_says_what_there_is(told: Told, text: str) -> None:
+def test_summary_says_what_there_is(told: Summary, text: str) -> None:
     assert render(told, "text").split("\n")[-1] == text
 
 
 def test_statistics_count_by_rule() -> None:
-    told = Told((IN_FILE, IN_CELL, IN_FILE), 2)
+    told = Summary((IN_FILE, IN_CELL, IN_FILE), 2)
     assert statistics(told, {"F401": "unused-import"}).split("\n")[:2] == [
         "2  F401    unused-import",
         "1  MLS101",
@@ -85,7 +85,7 @@ def test_github_escapes_what_it_would_read_otherwise() -> None:
 
 def test_github_names_the_line_of_the_json_file(tmp_path: Path) -> None:
     path = write(tmp_path / "a.ipynb", notebook("x = 1", "# text\n\ny = 2"))
-    text = render(Told((IN_CELL._replace(path=str(path)),), 1), "github")
+    text = render(Summary((IN_CELL._replace(path=str(path)),), 1), "github")
     number = int(text.split("line=")[1].split(",")[0])
     assert path.read_text().split("\n")[number - 1].strip() == '"y = 2"'
 
@@ -176,8 +176,8 @@ SCHEMA: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("told", [pytest.param(TOLD, id="findings"), pytest.param(Told((), 1), id="none")])
-def test_sarif_is_valid(told: Told) -> None:
+@pytest.mark.parametrize("told", [pytest.param(TOLD, id="findings"), pytest.param(Summary((), 1), id="none")])
+def test_sarif_is_valid(told: Summary) -> None:
     jsonschema.validate(json.loads(render(told, "sarif")), SCHEMA)
 
 

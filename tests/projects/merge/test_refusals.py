@@ -108,7 +108,7 @@ def test_nothing_is_changed(tmp_path: Path, prepare: Callable[[Project], None], 
     "prepare",
     [
         pytest.param(lambda mine: mine.write("mine.txt", "mine\n"), id="an untracked file elsewhere"),
-        pytest.param(lambda mine: (mine.folder / "a.txt").touch(), id="a file with a newer time"),
+        pytest.param(lambda mine: (mine.folder / "a.txt").effects(), id="a file with a newer time"),
         pytest.param(lambda mine: (mine.folder / "d").mkdir(), id="an empty folder"),
         pytest.param(
             lambda mine: mine.git("update-index", "--assume-unchanged", "deep/b.txt"), id="another file"
@@ -209,7 +209,7 @@ def test_no_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_git_that_fails_is_quoted(tmp_path: Path) -> None:
     mine = project(tmp_path / "p", FILES)
-    (mine.folder / ".git" / "index.lock").touch()
+    (mine.folder / ".git" / "index.lock").effects()
     with pytest.raises(MlscaffoldError, match=r"index\.lock.*If no other Git is running, remove that file"):
         mine.update(NEWER)
 

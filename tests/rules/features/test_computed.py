@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.analysis.index import sketch
+from mlscaffold.analysis.index import index
 from mlscaffold.analysis.statements import parse
 from mlscaffold.rules.features.computed import Feature, features
 
@@ -10,7 +10,7 @@ LOAD = "import pandas as pd\nimport numpy as np\ndf = pd.read_csv('a.csv')\n"
 
 
 def found(source: str) -> tuple[Feature, ...]:
-    return features(sketch([(1, parse(LOAD + source))]))
+    return features(index([(1, parse(LOAD + source))]))
 
 
 def key(source: str) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.rules.engine import findings
-from mlscaffold.rules.examples import subject
+from mlscaffold.rules.examples import file
 from mlscaffold.rules.models.secret import RULE
 from mlscaffold.rules.rule import Example, Finding
 
@@ -11,7 +11,7 @@ KEY = "sk-live-51H8xkeyABCDEFGHIJ" + "KLMNOP1234567890"
 
 
 def found(source: str) -> tuple[Finding, ...]:
-    return findings(subject(Example(source)), [RULE])
+    return findings(file(Example(source)), [RULE])
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.rules.examples import subject
+from mlscaffold.rules.examples import file
 from mlscaffold.rules.notebook.hidden_names import hidden, is_given
 from mlscaffold.rules.rule import Example
 
@@ -19,7 +19,7 @@ from mlscaffold.rules.rule import Example
     ],
 )
 def test_any_name_may_be_bound(source: str) -> None:
-    assert hidden(subject(Example(f"# %%\n{source}"))) is None
+    assert hidden(file(Example(f"# %%\n{source}"))) is None
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_any_name_may_be_bound(source: str) -> None:
     ],
 )
 def test_some_names_may_be_bound(source: str, name: str) -> None:
-    names = hidden(subject(Example(f"# %%\n{source}")))
+    names = hidden(file(Example(f"# %%\n{source}")))
     assert names is not None
     assert name in names
 
@@ -46,7 +46,7 @@ def test_some_names_may_be_bound(source: str, name: str) -> None:
     ],
 )
 def test_plain_names_are_not_hidden(source: str) -> None:
-    names = hidden(subject(Example(f"# %%\n{source}")))
+    names = hidden(file(Example(f"# %%\n{source}")))
     assert names is not None
     assert "y" not in names
 

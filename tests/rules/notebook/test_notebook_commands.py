@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.rules.engine import findings
-from mlscaffold.rules.examples import subject
+from mlscaffold.rules.examples import file
 from mlscaffold.rules.notebook.notebook_commands import RULE
 from mlscaffold.rules.rule import Example
 
 
 def messages(source: str) -> list[str]:
-    return [one.message for one in findings(subject(Example(f"# %%\n{source}")), [RULE])]
+    return [one.message for one in findings(file(Example(f"# %%\n{source}")), [RULE])]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.analysis.index import sketch
+from mlscaffold.analysis.index import index
 from mlscaffold.analysis.statements import parse
 from mlscaffold.rules.notebook.reruns import reruns
 
@@ -15,7 +15,7 @@ ABOVE = (
 
 def found(source: str) -> list[tuple[str, str]]:
     cells = [(1, parse(ABOVE)), (2, parse(source))]
-    return [(".".join(one.place), one.outcome) for one in reruns(sketch(cells))]
+    return [(".".join(one.place), one.outcome) for one in reruns(index(cells))]
 
 
 @pytest.mark.parametrize(

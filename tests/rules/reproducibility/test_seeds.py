@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.rules.reproducibility.seeds import is_seeded, seeds
-from tests.rules.looking import sketch_of
+from tests.rules.looking import index_of
 
 LIBRARIES: dict[str, tuple[str, list[str]]] = {
     "NumPy": ("import numpy as np\nnp.random.seed(0)", ["numpy"]),
@@ -23,7 +23,7 @@ LIBRARIES: dict[str, tuple[str, list[str]]] = {
 
 @pytest.mark.parametrize(("source", "libraries"), LIBRARIES.values(), ids=LIBRARIES.keys())
 def test_seeds(source: str, libraries: list[str]) -> None:
-    assert [seed.library for seed in seeds(sketch_of(source))] == libraries
+    assert [seed.library for seed in seeds(index_of(source))] == libraries
 
 
 SEEDED: dict[str, tuple[str, bool]] = {
@@ -37,5 +37,5 @@ SEEDED: dict[str, tuple[str, bool]] = {
 
 @pytest.mark.parametrize(("source", "expected"), SEEDED.values(), ids=SEEDED.keys())
 def test_is_seeded(source: str, expected: bool) -> None:
-    sketch = sketch_of(source)
-    assert is_seeded(sketch, "numpy", next(iter(sketch.calls("f")))) is expected
+    index = index_of(source)
+    assert is_seeded(index, "numpy", next(iter(index.calls("f")))) is expected

@@ -116,7 +116,7 @@ def _rewritten(
     figures = figure_names(flow.statements, where)
     done, changes, imports = rewrite(flow, codemods, figures, kept)
     added = tuple(s for text in imports for s in split(0, text, silent=True))
-    given = split(0, "from mlscaffold.projects import logger, save_figures", silent=True)
+    given = split(0, "from mlscaffold.project import logger, save_figures", silent=True)
     return trace((*given, *added, *done)), figures, changes
 
 

@@ -178,7 +178,7 @@ def described(api: Api | None) -> tuple[str, frozenset[str], tuple[str, ...], st
 
 
 @pytest.mark.parametrize(
-    ("name", "returns", "effects", "mutates", "role"), FUNCTIONS, ids=[f[0] for f in FUNCTIONS]
+    ("name", "returns", "side_effects", "mutates", "role"), FUNCTIONS, ids=[f[0] for f in FUNCTIONS]
 )
 def test_of_a_function_it_is_known(
     name: str, returns: str, side_effects: str, mutates: str, role: str
@@ -187,7 +187,7 @@ def test_of_a_function_it_is_known(
 
 
 @pytest.mark.parametrize(
-    ("receiver", "name", "returns", "effects", "mutates", "role"),
+    ("receiver", "name", "returns", "side_effects", "mutates", "role"),
     METHODS,
     ids=[f"{m[0]}.{m[1]}" for m in METHODS],
 )

@@ -311,7 +311,7 @@ EFFECTS = [
 
 
 @pytest.mark.parametrize(
-    ("before", "statement", "effects"), [r[1:] for r in EFFECTS], ids=[r[0] for r in EFFECTS]
+    ("before", "statement", "side_effects"), [r[1:] for r in EFFECTS], ids=[r[0] for r in EFFECTS]
 )
 def test_what_a_statement_does_besides_computing(before: str, statement: str, side_effects: str) -> None:
     assert last_effects(before, statement).side_effects - {"pure"} == frozenset(side_effects.split())

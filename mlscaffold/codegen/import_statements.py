@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from mlscaffold.analysis.dataflow import Traced
 
-OWN = "mlscaffold.projects"  # stands for the project's own helpers during the analysis
+OWN = "mlscaffold.project"  # stands for the project's own helpers during the analysis
 
 
 @dataclass(frozen=True, slots=True)

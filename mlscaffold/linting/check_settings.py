@@ -1,4 +1,4 @@
-"""What a project wants of `check`: the table `[tool.mlscaffold.linting]` of its pyproject.toml."""
+"""What a project wants of `check`: the table `[tool.mlscaffold.check]` of its pyproject.toml."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mlscaffold.errors import MlscaffoldError
 from mlscaffold.finding import LEVELS
 
 ROOTS = ("pyproject.toml", "mlscaffold.toml", ".git")
-TABLE = "[tool.mlscaffold.linting]"
+TABLE = "[tool.mlscaffold.check]"
 CODE = re.compile(r"ALL|[A-Z]+[0-9]*")
 
 

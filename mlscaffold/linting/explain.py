@@ -92,7 +92,7 @@ def _parts(rule: Rule) -> Iterator[str]:
     yield (
         "## Turn it off\n\n"
         f"For a line with `# noqa: {rule.code}`, for a file with a comment `# mlscaffold: noqa: {rule.code}`, for a project with "
-        f'`ignore = ["{rule.code}"]` in `[tool.mlscaffold.linting]`.'
+        f'`ignore = ["{rule.code}"]` in `[tool.mlscaffold.check]`.'
     )
 
 

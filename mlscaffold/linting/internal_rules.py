@@ -24,7 +24,7 @@ OTHER_LANGUAGE = Rule(
     name="other-language",
     what="A notebook is written in another language than Python.",
     why=(
-        "Rules read Python only, so nothing in it is checked. Leave it out with `exclude` in `[tool.mlscaffold.linting]` if it is "
+        "Rules read Python only, so nothing in it is checked. Leave it out with `exclude` in `[tool.mlscaffold.check]` if it is "
         "meant to be so."
     ),
     level="explore",

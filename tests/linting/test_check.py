@@ -57,7 +57,7 @@ def test_status_is_zero_where(folder: Path, options: dict[str, object]) -> None:
 
 def test_settings_are_heeded_and_the_command_line_goes_before_them(folder: Path) -> None:
     wrong(folder)
-    write(folder / "pyproject.toml", '[tool.mlscaffold.linting]\nselect = ["MLS003"]\n')
+    write(folder / "pyproject.toml", '[tool.mlscaffold.check]\nselect = ["MLS003"]\n')
     assert ours(select=()).status == 0
     assert ours(select=("MLS101",)).status == 1
 
@@ -91,7 +91,7 @@ def test_a_baseline_in_the_settings_stands_in_the_project(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wrong(folder, "n/a.ipynb")
-    write(folder / "pyproject.toml", '[tool.mlscaffold.linting]\nbaseline = "known.json"\n')
+    write(folder / "pyproject.toml", '[tool.mlscaffold.check]\nbaseline = "known.json"\n')
     ours(write_baseline="known.json")
     monkeypatch.chdir(folder / "n")
     assert ours("a.ipynb").status == 0

@@ -12,7 +12,7 @@ TABLE = """
 [tool.mlscaffold]
 version = "1"
 
-[tool.mlscaffold.linting]
+[tool.mlscaffold.check]
 select = ["MLS1", "F401"]
 extend-select = ["mls4"]
 ignore = ["MLS101"]
@@ -66,17 +66,17 @@ def test_needs_no_settings(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        pytest.param("[tool.mlscaffold.linting]\nselct = []", "`selct` is no setting", id="unknown key"),
-        pytest.param("[tool.mlscaffold.linting]\nselect = 'MLS1'", "not a list", id="a text for a list"),
-        pytest.param("[tool.mlscaffold.linting]\nignore = ['1x']", "`1x` is no code", id="no code"),
+        pytest.param("[tool.mlscaffold.check]\nselct = []", "`selct` is no setting", id="unknown key"),
+        pytest.param("[tool.mlscaffold.check]\nselect = 'MLS1'", "not a list", id="a text for a list"),
+        pytest.param("[tool.mlscaffold.check]\nignore = ['1x']", "`1x` is no code", id="no code"),
         pytest.param(
-            "[tool.mlscaffold.linting]\nlevel = 'strict'", "`strict` is no level", id="unknown level"
+            "[tool.mlscaffold.check]\nlevel = 'strict'", "`strict` is no level", id="unknown level"
         ),
         pytest.param(
             "[tool.mlscaffold.check.levels]\na = 'b'", "`b` is no level", id="unknown level of a path"
         ),
-        pytest.param("[tool.mlscaffold.linting]\nlevels = 1", "not a table", id="number for a table"),
-        pytest.param("[tool.mlscaffold.linting]\nlevel = 1", "not a text", id="number for a text"),
+        pytest.param("[tool.mlscaffold.check]\nlevels = 1", "not a table", id="number for a table"),
+        pytest.param("[tool.mlscaffold.check]\nlevel = 1", "not a text", id="number for a text"),
         pytest.param("[tool.mlscaffold]\ncheck = 1", "not a table", id="check itself is no table"),
         pytest.param("[tool.mlscaffold]\nselect = ['MLS1']", "stands in", id="key one table too high"),
         pytest.param("[tool", "cannot be read as TOML", id="no TOML"),

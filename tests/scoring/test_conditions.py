@@ -131,7 +131,7 @@ SHIPPED = [
 
 @pytest.mark.parametrize(("name", "body", "files"), SHIPPED)
 def test_code_meets_a_condition(tmp_path: Path, name: str, body: str, files: dict[str, str]) -> None:
-    wanted = lifecycle(name, "src", "[tool.mlscaffold.linting]\nselect = ['MLS1', 'MLS201', 'MLS522']\n")
+    wanted = lifecycle(name, "src", "[tool.mlscaffold.check]\nselect = ['MLS1', 'MLS201', 'MLS522']\n")
     found = the_gate(project(tmp_path, body, wanted | files))
     assert found.open, found.verdicts
     assert found.verdicts[0][1].evidence

@@ -26,7 +26,7 @@ MISSING: dict[str, tuple[str, str]] = {
     "another name": ("import os", "sys"),
     "the old name": ("import numpy as np", "numpy"),
     "an import inside a function": ("def f():\n    import os", "os"),
-    "the project's own helper": ("from mlscaffold.projects import logger", "logger"),
+    "the project's own helper": ("from mlscaffold.project import logger", "logger"),
 }
 BLOCKS: dict[str, tuple[list[str], str]] = {
     "none": ([], ""),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mlscaffold.linting.pages import pages
+from mlscaffold.linting.explain import pages
 
 FOLDER = Path(__file__).parent.parent / "docs" / "rules"
 

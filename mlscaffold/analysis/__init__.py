@@ -1,1 +1,1 @@
-"""What each top-level statement of a notebook touches."""
+"""Static analysis of notebooks: names, types, effects, randomness and leakage."""

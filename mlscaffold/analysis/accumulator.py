@@ -1,4 +1,4 @@
-"""What is collected while statements are followed, and what names stand for on the way."""
+"""State of a pass over statements: the collected effects, and the types of names so far."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from mlscaffold.analysis.types import Environment
 
 
 @dataclass
-class Record:
-    """What is collected, and what is known at the point that has been reached.
+class Accumulator:
+    """Effects collected so far, and the environment at the current point.
 
     Args:
-        env: what was known before the statement.
-        functions: the notebook's functions and classes in force, by name.
-        carried: the code that values may run when they are used, by the name of the value.
+        env: the environment before the statement.
+        functions: the notebook's current functions and classes, by name.
+        carried: notebook code that using a value may run, by the value's name.
         sharing: which names share objects.
-        shadow: names of the inner scopes that have been entered.
-        items: for names of comprehensions, the names of what they are items of.
-        bound: names that the statement has bound whichever way it goes.
-        depth: how many statements that may not run, or run again, have been entered.
+        shadow: names of the inner scopes entered.
+        items: for each name of a comprehension, the names of the iterables.
+        bound: names that the statement has bound on every branch.
+        depth: number of conditional or repeated blocks entered.
     """
 
     env: Environment
@@ -55,7 +55,7 @@ class Record:
     carries: dict[str, FunctionSummary] = field(default_factory=dict)
 
     def result(self, bound: frozenset[str]) -> Effects:
-        """Return all that has been collected, with the names bound whichever way the statement went."""
+        """Return the collected effects with the names bound on every branch."""
         return Effects(
             reads=frozenset(self.reads),
             uses=frozenset(self.uses),
@@ -85,11 +85,11 @@ class Record:
 
     # ---- names --------------------------------------------------------------------------------------------
     def hidden(self, name: str) -> bool:
-        """Say whether a name means one of an inner scope."""
+        """Return whether a name belongs to an inner scope."""
         return any(name in names for names in self.shadow)
 
     def read(self, name: str) -> None:
-        """Note that a name is looked up."""
+        """Record that a name is read."""
         if self.hidden(name):
             return
         self.uses.add(name)
@@ -97,7 +97,7 @@ class Record:
             self.reads.add(name)
 
     def store(self, name: str, kind: str, imported: str = "") -> None:
-        """Note that a name is bound."""
+        """Record that a name is bound."""
         if self.hidden(name):
             return
         self.before.setdefault(name, self.sharing.now(name))
@@ -113,25 +113,25 @@ class Record:
             self.imports[name] = imported
 
     def mutate(self, names: Iterable[str]) -> None:
-        """Note that the objects of names are changed in place."""
-        given = frozenset(names)
-        self.hidden_changes |= {name for name in given if self.hidden(name)}
-        shown = self.shown(given)
+        """Record that the objects of names are changed in place."""
+        targets = frozenset(names)
+        self.hidden_changes |= {name for name in targets if self.hidden(name)}
+        shown = self.shown(targets)
         self.mutated |= shown
         self.reached |= self.sharing.reached(self.sharing.now(name) for name in shown)
 
     def shown(self, names: Iterable[str]) -> frozenset[str]:
-        """Return names with those of inner scopes replaced by what they are items of."""
+        """Return names with those of comprehensions replaced by the names of their iterables."""
         found = [self.items.get(name, frozenset()) if self.hidden(name) else {name} for name in names]
         return frozenset().union(*found)
 
     @property
     def now(self) -> Environment:
-        """What is known at this point of the statement."""
+        """The environment at this point of the statement."""
         if not (self.types or self.imports or self.shadow):
             return self.env
         hidden = dict.fromkeys(frozenset().union(*self.shadow), "")
         own = self.env.defined - hidden.keys()
         imports = ChainMap(hidden, self.imports, cast("dict[str, str]", self.env.imports))
         kinds = ChainMap(hidden, self.types, cast("dict[str, str]", self.env.types))
-        return Environment(imports, kinds, own, self.env.gives)
+        return Environment(imports, kinds, own, self.env.returns)

@@ -1,10 +1,14 @@
-"""What calls of known libraries do, read from the table api.tsv."""
+"""Tables of libraries: effects of their calls (api.tsv), distributions of modules, and engines loaded by name."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 LISTED_IN_FULL = frozenset({"pandas.DataFrame", "pandas.Series", "pandas.Index"})
@@ -13,18 +17,18 @@ ALIASES = "\n# other spellings\n"
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """What is known of a function, a class, a method or an attribute. The head of api.tsv explains the words.
+    """Effects of a function, a class, a method or an attribute. The head of api.tsv explains the words.
 
     Args:
         name: its name in the table, such as `numpy.random.*` for `numpy.random.rand`.
-        returns: type of its result, "" where it is not known.
-        side_effects: what it does besides giving a result.
-        mutates: what it changes: `self`, positions and keywords, perhaps `?` and the keyword that turns it on.
-        role: the part of the work it belongs to, "" for none.
-        path: which argument is a file's path, as it stands in the table.
+        returns: type of its result, "" if unknown.
+        side_effects: its effects other than the result.
+        mutates: changed arguments: `self`, positions and keywords, some with `?` and the keyword that enables the change.
+        role: its pipeline step, "" for none.
+        path: the argument that is a file's path, in the table's notation.
         base: for a class, the type whose methods it shares.
         view: whether its result may share data with its receiver or arguments.
-        seed: position of the argument that is a seed, None where only keywords are.
+        seed: position of the seed argument, None if it is keyword-only.
     """
 
     name: str
@@ -42,9 +46,9 @@ class PathArgument(NamedTuple):
     """The argument that names a file.
 
     Args:
-        mode: r, w, or rw where the call's mode decides.
-        position: its position, None where it can only be given by keyword or is the receiver.
-        keyword: its keyword, "" where it has none, `self` for the receiver.
+        mode: r, w, or rw if the call's mode decides.
+        position: its position, None for a keyword-only argument or the receiver.
+        keyword: its keyword, "" for none, `self` for the receiver.
     """
 
     mode: str
@@ -54,13 +58,13 @@ class PathArgument(NamedTuple):
 
 @cache
 def canonical(qualified: str) -> str:
-    """Return the usual spelling of a qualified name.
+    """Return the canonical spelling of a qualified name.
 
     Args:
         qualified: dotted name as imported, such as `tensorflow.keras.layers.Dense`.
 
     Returns:
-        The name that the table knows it by, such as `keras.layers.Dense`.
+        The name in the table, such as `keras.layers.Dense`.
     """
     first, *middle = qualified.split(".")
     last = middle.pop() if middle else ""
@@ -71,28 +75,28 @@ def canonical(qualified: str) -> str:
 
 @cache
 def lookup(qualified: str) -> Api | None:
-    """Return what is known of a function or a class, or of a method named through its class.
+    """Return the row of a function, a class, or a method qualified by its class.
 
     Args:
         qualified: dotted name, such as `pandas.read_csv` or `scipy.stats.norm.rvs`.
 
     Returns:
-        The row for exactly this name, else of the longest wildcard that fits, else of the class's base.
+        The row of this name, else of the longest matching wildcard, else of the class's base.
     """
     name = canonical(qualified)
-    owner, _, last = name.rpartition(".")
+    parent, _, last = name.rpartition(".")
     found = _row(name)
-    if found or not owner:
+    if found or not parent:
         return found
-    return next((row for base in bases(owner)[1:] if (row := _row(f"{base}.{last}"))), None)
+    return next((row for base in bases(parent)[1:] if (row := _row(f"{base}.{last}"))), None)
 
 
 @cache
 def method(receiver: str, name: str) -> Api | None:
-    """Return what is known of a method or an attribute of an object.
+    """Return the row of a method or an attribute of an object.
 
     Args:
-        receiver: qualified type of the object, "" where it is not known.
+        receiver: qualified type of the object, "" if unknown.
         name: the method; `plot.bar` and `str.upper` are names too.
 
     Returns:
@@ -107,7 +111,7 @@ def method(receiver: str, name: str) -> Api | None:
 
 @cache
 def bases(kind: str) -> tuple[str, ...]:
-    """Return a type and the types whose methods it shares, nearest first.
+    """Return a type and its base types, nearest first.
 
     Args:
         kind: canonical name of a type, such as `sklearn.svm.SVC`.
@@ -120,7 +124,7 @@ def bases(kind: str) -> tuple[str, ...]:
 
 
 def path_arguments(api: Api) -> PathArgument | None:
-    """Return which argument of a call is the path of a file, None where none is."""
+    """Return the argument that is the path of a file, None for none."""
     if not api.path:
         return None
     mode, _, place = api.path.partition(":")
@@ -131,21 +135,21 @@ def path_arguments(api: Api) -> PathArgument | None:
 
 
 @cache
-def taking_paths() -> frozenset[str]:
-    """Return the last parts of the names of all that takes the path of a file."""
+def functions_with_paths() -> frozenset[str]:
+    """Return the last parts of the names of functions and methods with a path argument."""
     rows = _tables()[0].items()
     return frozenset(name.rpartition(".")[2] for name, line in rows if not line.endswith("\t-"))
 
 
 @cache
-def drawing() -> frozenset[str]:
-    """Return the names of the functions and classes that may draw random numbers unless they get a seed."""
+def random_functions() -> frozenset[str]:
+    """Return the names of functions and classes that draw random numbers unless seeded."""
     return frozenset(name for name, line in _tables()[0].items() if "random?" in line)
 
 
 @cache
 def modules() -> frozenset[str]:
-    """Return the top modules that the table knows something of."""
+    """Return the top-level modules in the table."""
     return frozenset(name.partition(".")[0] for name in (*_tables()[0], *_tables()[1])) - {""}
 
 
@@ -175,8 +179,8 @@ def _row(name: str) -> Api | None:
     rows = _tables()[0]
     if name in rows:
         return _parsed(name, rows[name])
-    owner, dot, last = name.rpartition(".")
-    starts = (f"{owner}{dot}{last[:end]}*" for end in range(len(last), -1, -1))
+    parent, dot, last = name.rpartition(".")
+    starts = (f"{parent}{dot}{last[:end]}*" for end in range(len(last), -1, -1))
     found = next((start for start in starts if start != "*" and start in rows), None)
     return _parsed(found, rows[found]) if found else None
 
@@ -197,3 +201,72 @@ def _parsed(name: str, line: str) -> Api:
         view="view" in words,
         seed=int(positions[0]) if positions and positions[0] else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A module whose distribution has another name, or that has none.
+
+    Args:
+        module: its name, with dots where distributions share a namespace.
+        distribution: the distribution's name, "-" for none.
+        reason: why there is none, "" otherwise.
+    """
+
+    module: str
+    distribution: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A library that a call loads by its name.
+
+    Args:
+        call: qualified name of the call; a `*` at its start or end matches anything.
+        purpose: its purpose; of the engines of a call for one purpose, the first match is used.
+        when: regular expression to find in the call's text, "" for always.
+        distribution: the engine's distribution.
+        module: the engine's module.
+        reason: its use in the call, to be read after the call's name.
+    """
+
+    call: str
+    purpose: str
+    when: str
+    distribution: str
+    module: str
+    reason: str
+
+    def names(self, name: str) -> bool:
+        """Return whether a call of this qualified name may need the engine."""
+        if self.call.startswith("*"):
+            return name.endswith(self.call[1:])
+        return name.startswith(self.call[:-1]) if self.call.endswith("*") else name == self.call
+
+    def fits(self, text: str) -> bool:
+        """Return whether the text of such a call requires the engine."""
+        return not self.when or re.search(self.when, text) is not None
+
+
+@cache
+def libraries() -> Mapping[str, Library]:
+    """Return the modules whose distribution has another name, by module."""
+    return MappingProxyType({row[0]: Library(*row) for row in _rows("distributions.tsv")})
+
+
+@cache
+def engines() -> tuple[Engine, ...]:
+    """Return the engines in order of preference."""
+    return tuple(Engine(*row) for row in _rows("engines.tsv"))
+
+
+@cache
+def engines_of(name: str) -> tuple[Engine, ...]:
+    """Return the engines that a call may need, in order of preference."""
+    return tuple(engine for engine in engines() if engine.names(name))
+
+
+def _rows(file: str) -> list[list[str]]:
+    lines = Path(__file__).with_name(file).read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines[1:]]

@@ -1,10 +1,10 @@
-"""What a call of a known function does, from its row in the API table and its arguments."""
+"""Effects of a call, from the API table and its arguments: changes, seeds and paths."""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mlscaffold.analysis import api, types
 from mlscaffold.analysis.effects import FunctionSummary
@@ -20,28 +20,28 @@ CONSUMED = frozenset(
 )
 
 
-def settled(effect: str, node: ast.Call, place: int | None) -> str:
-    """Return an effect that holds for this very call: `random?` is none where a seed is given."""
+def effect_in_call(effect: str, node: ast.Call, place: int | None) -> str:
+    """Return an effect as it applies to a call: `random?` is none for a seeded call."""
     if not effect.endswith("?"):
         return effect
-    given = [k.value for k in node.keywords if k.arg in SEEDS]
-    given += [] if place is None else node.args[place : place + 1]
-    seeded = any(not (isinstance(v, ast.Constant) and v.value is None) for v in given)
+    seeds = [k.value for k in node.keywords if k.arg in SEEDS]
+    seeds += [] if place is None else node.args[place : place + 1]
+    seeded = any(not (isinstance(v, ast.Constant) and v.value is None) for v in seeds)
     return "" if seeded else effect.rstrip("?")
 
 
 def effects_of(node: ast.Call, known: api.Api) -> frozenset[str]:
-    """Return what a call of a known function does besides computing."""
+    """Return the side effects of a call of a known function."""
     if known.returns == "class" and "estimator" in api.bases(known.name):
         return frozenset()
-    found = {settled(effect, node, known.seed) for effect in known.side_effects} - {""}
+    found = {effect_in_call(effect, node, known.seed) for effect in known.side_effects} - {""}
     if known.path.startswith("w:") and not _names_file(node, known):
         found.discard("writes-file")
     return frozenset(found)
 
 
 def _names_file(node: ast.Call, known: api.Api) -> bool:
-    """Say whether a call names the file that it would write: `df.to_csv()` without one gives a string."""
+    """Return whether a call names the file to write: `df.to_csv()` without one returns a string."""
     place = api.path_arguments(known)
     if place is None or place.keyword == "self" or place.position is None:
         return True
@@ -68,16 +68,16 @@ def _may_be_true(flag: ast.expr | None) -> bool:
 
 
 def _receiver(node: ast.Call, env: Environment) -> Iterator[ast.expr]:
-    """Yield what a method is called on; `list.append(xs, 1)` has it as its first argument."""
+    """Yield the receiver of a method; `list.append(xs, 1)` has it as its first argument."""
     if isinstance(node.func, ast.Attribute):
-        owner = types.qualified(node.func.value, env)
-        yield from node.args[:1] if owner and api.lookup(owner) else [node.func.value]
+        receiver_name = types.qualified(node.func.value, env)
+        yield from node.args[:1] if receiver_name and api.lookup(receiver_name) else [node.func.value]
 
 
-def by_parameter(
+def arguments_by_parameter(
     positional: list[ast.expr], keywords: list[ast.keyword], summary: FunctionSummary
 ) -> list[tuple[str, ast.expr]]:
-    """Return pairs of a parameter of a function of the notebook and an argument that it may get."""
+    """Return pairs of a notebook function's parameter and an argument that it may receive."""
     names = summary.parameters
     found: list[tuple[str, ast.expr]] = []
     for position, argument in enumerate(positional):
@@ -90,23 +90,78 @@ def by_parameter(
     return found
 
 
-def given(node: ast.Call) -> list[ast.expr]:
-    """Return the receiver (or what is called) and the arguments of a call."""
+def inputs(node: ast.Call) -> list[ast.expr]:
+    """Return the receiver, or else the called expression, and the arguments of a call."""
     receiver = [node.func.value] if isinstance(node.func, ast.Attribute) else [node.func]
     return [*receiver, *node.args, *(k.value for k in node.keywords)]
 
 
 def stored_parts(node: ast.Call) -> list[ast.expr]:
-    """Return the arguments that a method such as `append` puts into its receiver."""
+    """Return the arguments that a method such as `append` stores in its receiver."""
     if isinstance(node.func, ast.Attribute) and node.func.attr in STORING:
         return [*node.args, *(k.value for k in node.keywords)]
     return []
 
 
 def names_in_text(node: ast.Call, known: api.Api | None) -> frozenset[str]:
-    """Return the names that an expression given as text looks up: `df.query("age > @limit")`."""
+    """Return the names that an expression in a string reads: `df.query("age > @limit")`."""
     last = node.func.attr if isinstance(node.func, ast.Attribute) else ""
     if last not in {"query", "eval"} or (known and known.name == "pandas.eval"):
         return frozenset()
     texts = [n.value for a in node.args[:1] for n in ast.walk(a) if isinstance(n, ast.Constant)]
     return frozenset(name for t in texts if isinstance(t, str) for name in re.findall(r"@([A-Za-z_]\w*)", t))
+
+
+LONGEST = 250  # characters of a path; file names end at 255 bytes on usual file systems, and longer texts are prose or data
+ABSOLUTE = re.compile(
+    r"^(?:/(?:home|Users|content|kaggle|mnt|root|data|tmp|var|opt|usr|srv)/|[A-Za-z]:[\\/]|~/)"
+)
+
+
+def is_absolute(value: str) -> bool:
+    """Return whether a text is an absolute path."""
+    return bool(ABSOLUTE.match(value)) and is_local_path(value)
+
+
+def is_local_path(value: object) -> bool:
+    """Return whether a text is the path of one file: no URL, no glob pattern, no in-memory database."""
+    if (
+        not isinstance(value, str)
+        or not value
+        or value.startswith(":")
+        or "://" in value
+        or len(value) > LONGEST
+    ):
+        return False
+    return not set(value) & set("\n*?[")
+
+
+def path_arguments(
+    node: ast.Call, spec: str, kind: type[ast.expr] = ast.Constant
+) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the path argument of a call with its mode, `r` or `w`.
+
+    Args:
+        node: the call.
+        spec: the `path` column of the API table.
+        kind: the class of expressions to accept: literals, or names.
+    """
+    if not spec or spec == "-":
+        return
+    mode, _, places = spec.partition(":")
+    keywords: Mapping[str, ast.expr] = {k.arg: k.value for k in node.keywords if k.arg}
+    for place in places.split("|"):
+        found = (
+            node.args[int(place)] if place.isdigit() and int(place) < len(node.args) else keywords.get(place)
+        )
+        if isinstance(found, kind) and isinstance(getattr(found, "value", ""), str):
+            yield (_open_mode(node, keywords) if mode == "rw" else mode), found
+            return
+
+
+def _open_mode(node: ast.Call, keywords: Mapping[str, ast.expr]) -> str:
+    mode = node.args[1] if len(node.args) > 1 else keywords.get("mode")
+    called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    usual = "a" if called in {"connect", "HDFStore"} else "r"
+    text = mode.value if isinstance(mode, ast.Constant) and isinstance(mode.value, str) else usual
+    return "w" if set(text) & set("wax") else "r"

@@ -1,31 +1,28 @@
-"""All statements of a notebook in their order, each with what it touches and what was known before it."""
+"""Data flow of a notebook: effects and environment of each statement, and late binding."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from mlscaffold.analysis.effects import Definition, Effects, FunctionSummary, merged
 from mlscaffold.analysis.function_summary import summarize
-from mlscaffold.analysis.scopes import BUILTINS, names_of
+from mlscaffold.analysis.scopes import BUILTINS, DEFINITIONS, names_of
 from mlscaffold.analysis.sharing import Sharing
 from mlscaffold.analysis.statement_visitor import effects
 from mlscaffold.analysis.statements import Statement
 from mlscaffold.analysis.types import Environment
 
-DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """A statement in its place.
+    """A statement with its effects.
 
     Args:
         statement: the statement.
-        effects: what it touches; `reads` and `mutates` name variables only.
-        env: what was known before it.
-        undefined: names that it looks up and that nothing before it binds.
+        effects: its effects; `reads` and `mutates` contain variables only.
+        env: the environment before it.
+        undefined: names that it reads and nothing before it binds.
     """
 
     statement: Statement
@@ -36,11 +33,11 @@ class Traced:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """What a notebook does, statement by statement.
+    """The data flow of a notebook.
 
     Args:
-        statements: the statements in their order.
-        summaries: what the functions and classes in force at the end do, by name.
+        statements: the statements in order.
+        summaries: effects of the functions and classes at the end, by name.
     """
 
     statements: tuple[Traced, ...]
@@ -48,18 +45,18 @@ class Flow:
 
 
 def trace(statements: tuple[Statement, ...], unknown: frozenset[str] = frozenset()) -> Flow:
-    """Follow the statements in order.
+    """Return the data flow of statements.
 
     Args:
         statements: the statements of a notebook, star imports resolved.
         unknown: names that count as defined although nothing binds them.
     """
-    known = _Known(unknown)
+    known = _Notebook(unknown)
     return Flow(tuple(known.step(statement) for statement in statements), tuple(known.functions.items()))
 
 
-class _Known:
-    """What has been bound so far."""
+class _Notebook:
+    """Names bound so far."""
 
     def __init__(self, unknown: frozenset[str]) -> None:
         self.imports: dict[str, str] = {}
@@ -67,17 +64,17 @@ class _Known:
         self.functions: dict[str, FunctionSummary] = {}
         self.nodes: dict[str, Definition] = {}
         self.free: dict[str, frozenset[str]] = {}
-        self.gives: dict[str, str] = {}
+        self.returns: dict[str, str] = {}
         self.carried: dict[str, FunctionSummary] = {}
         self.sharing = Sharing()
-        self.given = unknown
+        self.predefined = unknown
 
     def step(self, statement: Statement) -> Traced:
-        env = Environment(dict(self.imports), dict(self.types), frozenset(self.functions), dict(self.gives))
+        env = Environment(dict(self.imports), dict(self.types), frozenset(self.functions), dict(self.returns))
         found = effects(statement.node, env, self.functions, self.carried, self.sharing)
         variables = frozenset(self.types)
         undefined = (
-            found.reads - variables - self.imports.keys() - self.functions.keys() - BUILTINS - self.given
+            found.reads - variables - self.imports.keys() - self.functions.keys() - BUILTINS - self.predefined
         )
         self.learn(statement.node, found)
         return Traced(statement, _of_notebook(found, variables, env), env, undefined)
@@ -87,7 +84,7 @@ class _Known:
         kinds = dict(found.types)
         for name in found.binds | found.maybe:
             self.functions.pop(name, None)
-            self.gives.pop(name, None)
+            self.returns.pop(name, None)
             self.imports.pop(name, None)
             self.types.pop(name, None)
             if name in imported:
@@ -101,7 +98,7 @@ class _Known:
             self.define(node)
 
     def carry(self, found: Effects) -> None:
-        """Remember the code that values may run when they are used."""
+        """Record the code that using a value may run."""
         for name in found.binds | found.deletes:
             self.carried.pop(name, None)
         for name, code in found.carries:
@@ -111,18 +108,18 @@ class _Known:
         self.nodes[node.name] = node
         self.free[node.name] = frozenset(names_of(node).free)
         self.functions[node.name] = FunctionSummary()
-        self.refresh([node.name], set())
+        self.summarize_again([node.name], set())
 
-    def refresh(self, names: list[str], done: set[str]) -> None:
-        """Summarize functions again, and then those that use them."""
+    def summarize_again(self, names: list[str], done: set[str]) -> None:
+        """Summarize functions, then those that call them."""
         for name in names:
-            env = Environment(self.imports, self.types, frozenset(self.functions), self.gives)
+            env = Environment(self.imports, self.types, frozenset(self.functions), self.returns)
             self.functions[name] = summary = summarize(self.nodes[name], env, self.functions)
-            self.gives[name] = summary.kind
+            self.returns[name] = summary.kind
         done.update(names)
         users = [n for n in self.functions if n not in done and self.free[n] & set(names)]
         if users:
-            self.refresh(users, done)
+            self.summarize_again(users, done)
 
 
 def _of_notebook(found: Effects, variables: frozenset[str], env: Environment) -> Effects:
@@ -132,9 +129,44 @@ def _of_notebook(found: Effects, variables: frozenset[str], env: Environment) ->
     )
 
 
-def visible_types(flow: Flow) -> Mapping[str, str]:
-    """Return the type of each variable after the last statement."""
-    if not flow.statements:
-        return {}
-    last = flow.statements[-1]
-    return {**last.env.types, **dict(last.effects.types)}
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """The statement that created a value with code, and the names that the code reads."""
+
+    index: int
+    names: frozenset[str]
+
+
+def late_binding_ranges(flow: Flow) -> tuple[tuple[int, int], ...]:
+    """Return the ranges of statements that must stay in one function.
+
+    A lambda in one function does not see that another function rebinds a name. So the statement that creates it,
+    the one that rebinds such a name, and the last one that runs the lambda belong together.
+
+    Args:
+        flow: all statements of a notebook.
+
+    Returns:
+        Numbers of the first and the last statement of each range.
+    """
+    origins: dict[str, _Origin] = {}
+    bound_at: dict[str, int] = {}
+    last: dict[int, int] = {}
+    for index, traced in enumerate(flow.statements):
+        found = traced.effects
+        bound_at.update(dict.fromkeys(found.binds | found.maybe, index))
+        used = [origins[name] for name in found.uses if name in origins]
+        for origin in used:
+            if any(bound_at.get(name, -1) > origin.index for name in origin.names):
+                last[origin.index] = index
+        _remember(origins, found, index, used)
+    return tuple(sorted(last.items()))
+
+
+def _remember(origins: dict[str, _Origin], found: Effects, index: int, used: list[_Origin]) -> None:
+    for name in found.binds | found.deletes:
+        origins.pop(name, None)
+    for name, code in found.carries:
+        older = [origin for origin in [*used, origins.get(name)] if origin is not None]
+        names = code.reads.union(*(origin.names for origin in older))
+        origins[name] = _Origin(min([index, *(origin.index for origin in older)]), names)

@@ -1,4 +1,4 @@
-"""What one top-level statement touches, and what using a function of the notebook does."""
+"""Effects of a statement and of a notebook function."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 @dataclass(frozen=True, slots=True)
 class FunctionSummary:
-    """What calling a function (or using a class) of the notebook does.
+    """Effects of calling a notebook function or using a notebook class.
 
     Args:
-        reads: names of the notebook that it reads, itself or through functions that it calls.
+        reads: names of the notebook that it reads, directly or through functions.
         mutates: names of the notebook whose objects it changes in place.
         rebinds: names of the notebook that it binds by `global`.
         changes: its parameters whose objects it changes in place.
-        side_effects: what it does besides computing.
+        side_effects: its side effects, in the words of the API table.
         uses: functions and classes of the notebook that it runs.
         parameters: its parameters in order.
         shares: names of the notebook whose objects its result may be or hold.
-        passes: whether its result may be or hold an argument.
-        defers: whether its result may run code of it later: a closure, a generator, an instance.
-        kind: type of its result where it is a generator or an instance of a class of the notebook.
+        returns_arguments: whether its result may be or hold an argument.
+        runs_later: whether its result may run its code later: a closure, a generator, an instance.
+        kind: type of its result if it is a generator or an instance of a notebook class.
         methods: for a class, its methods.
-        restless: for a class, whether its instances may change when they are merely used: `len(k)`, `k[0]`, `k.size`.
-        keeps: pairs of parameters of which the first one's object holds the second one's afterwards.
+        changes_on_use: for a class, whether mere use may change its instances: `len(k)`, `k[0]`, `k.size`.
+        stores_arguments: pairs of parameters: the first one's object stores the second one's.
     """
 
     reads: frozenset[str] = frozenset()
@@ -38,34 +38,34 @@ class FunctionSummary:
     uses: frozenset[str] = frozenset()
     parameters: tuple[str, ...] = ()
     shares: frozenset[str] = frozenset()
-    passes: bool = False
-    defers: bool = False
+    returns_arguments: bool = False
+    runs_later: bool = False
     kind: str = ""
     methods: tuple[tuple[str, FunctionSummary], ...] = ()
-    restless: bool = False
-    keeps: tuple[tuple[str, str], ...] = ()
+    changes_on_use: bool = False
+    stores_arguments: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """What a statement touches when it runs.
+    """Effects of running a statement.
 
     Args:
-        reads: names whose value from before may be used.
-        uses: all names looked up, functions and imports included.
-        binds: names that are bound whichever way the statement goes.
-        maybe: names that are bound on some of its ways only.
-        mutates: names whose objects may be changed in place, and those of copyable values that share these objects.
-        changes: those of `mutates` that the statement itself changes.
-        deletes: names that are gone afterwards.
+        reads: names whose earlier value may be used.
+        uses: all names read, functions and imports included.
+        binds: names bound on every branch.
+        maybe: names bound on some branches only.
+        mutates: names whose objects may change in place, and names of copyable values that share these objects.
+        changes: the names in `mutates` that the statement itself changes.
+        deletes: names that do not exist afterwards.
         aliases: pairs of names that may share an object afterwards.
-        side_effects: what it does besides computing, in the words of the API table, `unknown` for calls of which
-            nothing is known, and `namespace` for code that looks names up as text.
-        roles: what its calls are for, in the words of the API table.
-        calls: qualified names of what it calls, where known.
-        imports: pairs of a bound name and what it was imported as.
+        side_effects: its side effects in the words of the API table, `unknown` for calls that are not in it,
+            and `namespace` for code that reads names from strings.
+        roles: roles of its calls, in the words of the API table.
+        calls: qualified names of its calls, if known.
+        imports: pairs of a bound name and its qualified name.
         types: pairs of a bound name and its type.
-        carries: pairs of a name and the code of the notebook that its value may run when it is used.
+        carries: pairs of a name and the notebook code that using its value may run.
     """
 
     reads: frozenset[str] = frozenset()
@@ -90,7 +90,7 @@ class Effects:
 
 
 def merged(summaries: Iterable[FunctionSummary]) -> FunctionSummary:
-    """Return what using one or another of several functions may do."""
+    """Return the joint effects of several functions."""
     found = tuple(summaries)
     if len(found) == 1:
         return found[0]
@@ -102,6 +102,6 @@ def merged(summaries: Iterable[FunctionSummary]) -> FunctionSummary:
         side_effects=frozenset(name for s in found for name in s.side_effects),
         uses=frozenset(name for s in found for name in s.uses),
         shares=frozenset(name for s in found for name in s.shares),
-        passes=any(s.passes for s in found),
-        defers=any(s.defers for s in found),
+        returns_arguments=any(s.returns_arguments for s in found),
+        runs_later=any(s.runs_later for s in found),
     )

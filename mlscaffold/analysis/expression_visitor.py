@@ -1,4 +1,4 @@
-"""What expressions read, change and do, in the order in which they are evaluated."""
+"""Effects of expressions in evaluation order."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mlscaffold.analysis import api, calls, types
-from mlscaffold.analysis.accumulator import Record
+from mlscaffold.analysis.accumulator import Accumulator
 from mlscaffold.analysis.effects import FunctionSummary, merged
 from mlscaffold.analysis.scopes import (
     COMPREHENSIONS,
@@ -23,14 +23,14 @@ from mlscaffold.analysis.types import Environment
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the object comes from that a name is bound to.
+    """The origin of the object that a name is bound to.
 
     Args:
         node: the expression, None for an item of one.
         kind: its type.
         names: names whose objects it may be, hold or view.
         versions: their versions.
-        code: code of the notebook that it may run when it is used.
+        code: notebook code that using it may run.
     """
 
     node: ast.expr | None
@@ -41,16 +41,16 @@ class Source:
 
 
 @dataclass
-class Expressions(Record):
-    """A pass over expressions; collects while it follows the order of evaluation."""
+class ExpressionVisitor(Accumulator):
+    """A pass over expressions in evaluation order."""
 
-    # ---- what values hold ---------------------------------------------------------------------------------
+    # ---- values and their code ---------------------------------------------------------------------------------
     def roots(self, node: ast.expr) -> frozenset[str]:
-        """Return the names whose objects the value of an expression may be, or be a part or a view of."""
+        """Return the names whose objects an expression's value may be, contain or view."""
         return roots(node, self.now, self.functions)
 
     def source(self, node: ast.expr, *, item: bool = False) -> Source:
-        """Return where the value of an expression comes from, or that of an item when it is iterated over."""
+        """Return the origin of an expression's value, or of an item of it."""
         now = self.now
         kind = types.item_type(node, now) if item else types.infer(node, now)
         shares = kind not in types.IMMUTABLE and not copies(node, now)
@@ -59,7 +59,7 @@ class Expressions(Record):
         return Source(None if item else node, kind, names, versions, tuple(self.code_in(node)))
 
     def code_in(self, node: ast.expr) -> Iterator[FunctionSummary]:
-        """Yield the code of the notebook that the value of an expression may run when it is used."""
+        """Yield the notebook code that using an expression's value may run."""
         for part in sources(node, self.now, self.functions):
             if isinstance(part, (ast.Lambda, ast.GeneratorExp)):
                 yield self.later(part)
@@ -71,13 +71,13 @@ class Expressions(Record):
                 and not self.hidden(part.func.id)
             ):
                 called = [known.get(part.func.id) for known in (self.functions, self.carried)]
-                yield from (summary for summary in called if summary and summary.defers)
+                yield from (summary for summary in called if summary and summary.runs_later)
 
     def later(self, node: ast.Lambda | ast.GeneratorExp) -> FunctionSummary:
-        """Return what the code in a lambda or a generator does once it runs."""
-        inner = Expressions(self.now, self.functions, self.carried, shadow=self.shadow)
+        """Return the effects of running a lambda or a generator."""
+        inner = ExpressionVisitor(self.now, self.functions, self.carried, shadow=self.shadow)
         if isinstance(node, ast.Lambda):
-            inner.visit_lambda(node, made=True)
+            inner.visit_lambda(node, created=True)
         else:
             inner.visit_comprehension(node, started=True)
         names = parameters(node) if isinstance(node, ast.Lambda) else ()
@@ -90,14 +90,14 @@ class Expressions(Record):
             frozenset(inner.uses & self.functions.keys()),
             names,
             shares=frozenset(inner.reads),
-            passes=True,
-            defers=any(
+            returns_arguments=True,
+            runs_later=any(
                 isinstance(n, (ast.Lambda, ast.GeneratorExp)) and n is not node for n in ast.walk(node)
             ),
         )
 
     def hold(self, name: str, source: Source) -> None:
-        """Note that what a name stands for may be, hold or view what an expression gives."""
+        """Record that a name's object may be, contain or view an expression's value."""
         if self.hidden(name):
             return
         self.aliases.extend((name, other) for other in sorted(source.names) if other != name)
@@ -113,7 +113,7 @@ class Expressions(Record):
 
     # ---- expressions --------------------------------------------------------------------------------------
     def visit(self, node: ast.expr) -> None:
-        """Follow the evaluation of an expression."""
+        """Record the effects of an expression."""
         if isinstance(node, ast.Name):
             self._visit_name(node)
         elif isinstance(node, ast.Call):
@@ -152,16 +152,16 @@ class Expressions(Record):
             self.apply(self.carried[node.id])
         kind = types.infer(node, self.now)
         own = self.functions.get(kind.removeprefix(types.OWN)) if kind.startswith(types.OWN) else None
-        if kind in calls.CONSUMED or (own is not None and own.restless):
+        if kind in calls.CONSUMED or (own is not None and own.changes_on_use):
             self.mutate({node.id})
 
-    def visit_lambda(self, node: ast.Lambda, *, made: bool = False) -> None:
-        """Follow a lambda as if it were called at once; `made` leaves out its defaults."""
-        defaults = [d for d in [*node.args.defaults, *node.args.kw_defaults] if d is not None and not made]
+    def visit_lambda(self, node: ast.Lambda, *, created: bool = False) -> None:
+        """Record the effects of a lambda as if it were called at once; `created` skips its defaults."""
+        defaults = [d for d in [*node.args.defaults, *node.args.kw_defaults] if d is not None and not created]
         self.inside(names_of(node).bound, defaults, [node.body])
 
     def inside(self, names: frozenset[str], first: list[ast.expr], body: list[ast.expr]) -> None:
-        """Visit expressions in which some names are those of an inner scope."""
+        """Visit expressions in an inner scope with its own names."""
         for part in first:
             self.visit(part)
         outside, self.shadow = self.shadow, (*self.shadow, names)
@@ -172,7 +172,7 @@ class Expressions(Record):
         self.shadow = outside
 
     def visit_comprehension(self, node: Comprehension, *, started: bool = False) -> None:
-        """Follow a comprehension; `started` leaves out what is evaluated when a generator is made."""
+        """Record the effects of a comprehension; `started` skips the part that runs when a generator is created."""
         first, rest = comprehension_parts(node)
         targets = frozenset(comprehension_targets(node))
         over = self.shown(frozenset().union(*(self.roots(g.iter) for g in node.generators)))
@@ -183,7 +183,7 @@ class Expressions(Record):
 
     # ---- calls --------------------------------------------------------------------------------------------
     def apply(self, summary: FunctionSummary) -> None:
-        """Take over what using a function of the notebook does."""
+        """Record the effects of using a notebook function."""
         for read in sorted(summary.reads):
             self.read(read)
         self.mutate(summary.mutates)
@@ -195,7 +195,7 @@ class Expressions(Record):
             self.types[bound] = ""
 
     def visit_call(self, node: ast.Call) -> None:
-        """Follow a call: what it is given, then what it does."""
+        """Record the effects of a call: its arguments first."""
         changed_before = set(self.hidden_changes)
         for part in (node.func, *node.args, *(k.value for k in node.keywords)):
             self.visit(part)
@@ -207,45 +207,45 @@ class Expressions(Record):
         self.calls.append(types.qualified(node.func, self.now) or (known.name if known else "?"))
         self.look_up_text(node, known)
         if known is None or self._changed_by_callback(node, self.hidden_changes - changed_before):
-            self.mutate(_union(self.roots(part) for part in calls.given(node)) - self.functions.keys())
+            self.mutate(_union(self.roots(part) for part in calls.inputs(node)) - self.functions.keys())
         if known is None:
             self.side_effects.add("unknown")
         else:
             self.call_known(node, known)
 
     def own_code(self, node: ast.expr) -> FunctionSummary | None:
-        """Return what is known of the function, class or method of the notebook that is called."""
+        """Return the summary of the called notebook function, class or method."""
         if isinstance(node, ast.Name) and not self.hidden(node.id):
             carried = self.carried.get(node.id) if node.id not in self.bound else None
-            known = self.functions.get(node.id) or (carried if carried and not carried.defers else None)
+            known = self.functions.get(node.id) or (carried if carried and not carried.runs_later else None)
             return known or self._method(node, "__call__")
         return self._method(node.value, node.attr) if isinstance(node, ast.Attribute) else None
 
     def _method(self, receiver: ast.expr, name: str) -> FunctionSummary | None:
-        """Return what is known of a method of an instance of a class of the notebook."""
+        """Return the summary of a method of a notebook class."""
         kind = types.infer(receiver, self.now)
         found = self.functions.get(kind.removeprefix(types.OWN)) if kind.startswith(types.OWN) else None
         return dict(found.methods).get(name) if found else None
 
     def call_own(self, node: ast.Call, summary: FunctionSummary) -> None:
-        """Mark as changed what a function of the notebook changes, and link what it stores into something else."""
+        """Record the arguments that a notebook function changes, and those that it stores in others."""
         plain = isinstance(node.func, ast.Name) and (
             node.func.id in self.functions or node.func.id in self.carried
         )
         is_method = not plain or types.infer(node.func, self.now).startswith(types.OWN)
         receiver = node.func.value if isinstance(node.func, ast.Attribute) else node.func
-        arguments = calls.by_parameter(
+        arguments = calls.arguments_by_parameter(
             [receiver, *node.args] if is_method else node.args, node.keywords, summary
         )
         self.mutate(_union(self.roots(part) for name, part in arguments if name in summary.changes))
-        for holder, part in summary.keeps:
+        for holder, part in summary.stores_arguments:
             sources = [self.source(node) for name, node in arguments if name == part]
             for name in _union(self.shown(self.roots(node)) for name, node in arguments if name == holder):
                 for source in sources:
                     self.hold(name, source)
 
     def call_known(self, node: ast.Call, known: api.Api) -> None:
-        """Take over what the API table says of a call."""
+        """Record the effects of a call in the API table."""
         now = self.now
         self.side_effects |= calls.effects_of(node, known)
         if known.role not in {"", "-"}:
@@ -259,13 +259,13 @@ class Expressions(Record):
                     self.hold(name, source)
 
     def _changed_by_callback(self, node: ast.Call, inner: set[str]) -> bool:
-        """Say whether a function given to a call changes what the call gives it."""
+        """Return whether a callback changes the arguments that it receives."""
         lambdas = {name for a in node.args if isinstance(a, ast.Lambda) for name in parameters(a)}
         own = [self.functions[a.id] for a in node.args if isinstance(a, ast.Name) and a.id in self.functions]
         return bool(lambdas & inner) or any(summary.changes for summary in own)
 
     def look_up_text(self, node: ast.Call, known: api.Api | None) -> None:
-        """Note the names that code given as text looks up."""
+        """Record the names that code in strings reads."""
         for name in sorted(calls.names_in_text(node, known)):
             self.read(name)
         name = types.qualified(node.func, self.now)
@@ -278,7 +278,7 @@ class Expressions(Record):
 
 
 def _changes_its_object(node: ast.expr, env: Environment) -> bool:
-    """Say whether an argument is a method, such as `seen.append`, that changes its object when it is called."""
+    """Return whether an argument is a bound method, such as `rows.append`, that changes its object."""
     if not isinstance(node, ast.Attribute) or types.qualified(node, env):
         return False
     known = api.method(types.infer(node.value, env), node.attr)

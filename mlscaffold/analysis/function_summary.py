@@ -1,4 +1,4 @@
-"""What using a function or a class of the notebook does."""
+"""Effects of using a notebook function or class."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import replace
 from mlscaffold.analysis import types
 from mlscaffold.analysis.effects import Definition, FunctionSummary, merged
 from mlscaffold.analysis.scopes import names_of, own_nodes, parameters
-from mlscaffold.analysis.statement_visitor import Walk
+from mlscaffold.analysis.statement_visitor import StatementVisitor
 from mlscaffold.analysis.types import Environment
 
 METHODS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -19,12 +19,12 @@ CODE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.Gen
 def summarize(
     node: Definition, env: Environment, functions: Mapping[str, FunctionSummary]
 ) -> FunctionSummary:
-    """Return what using a function or class of the notebook does, once it is defined.
+    """Return the effects of using a notebook function or class.
 
     Args:
         node: its definition.
-        env: what is known where it is used.
-        functions: the notebook's functions and classes in force, by name.
+        env: the environment of its use.
+        functions: the notebook's current functions and classes, by name.
     """
     return (
         _of_class(node, env, functions)
@@ -41,7 +41,7 @@ def _of_function(
 ) -> FunctionSummary:
     own, names = names_of(node), parameters(node)
     visible = {name: known for name, known in functions.items() if name not in own.bound}
-    walk = Walk(_inside(env, own.bound, kinds or {}), visible, summarize=summarize)
+    walk = StatementVisitor(_inside(env, own.bound, kinds or {}), visible, summarize=summarize)
     walk.block(node.body, frozenset(names))
     start = {name: (name, 0) for name in names}
     yields = any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in own_nodes(node))
@@ -57,10 +57,10 @@ def _of_function(
         uses=frozenset({node.name}),
         parameters=names,
         shares=frozenset(name for name, _ in walk.returned) - own.bound,
-        passes=yields or not walk.returned.isdisjoint(start.values()),
-        defers=later,
+        returns_arguments=yields or not walk.returned.isdisjoint(start.values()),
+        runs_later=later,
         kind="generator" if yields and isinstance(node, ast.FunctionDef) else "",
-        keeps=tuple(
+        stores_arguments=tuple(
             (a, b) for a in names for b in names if a != b and start[b] in walk.sharing.held([start[a]])
         ),
     )
@@ -70,7 +70,7 @@ def _of_function(
 def _decorated(
     found: FunctionSummary, node: Definition, functions: Mapping[str, FunctionSummary]
 ) -> FunctionSummary:
-    """Add what the functions of the notebook that decorate a definition may put around it."""
+    """Add the effects of notebook functions that decorate a definition."""
     called = [d.func if isinstance(d, ast.Call) else d for d in node.decorator_list]
     around = merged(
         [found, *(functions[d.id] for d in called if isinstance(d, ast.Name) and d.id in functions)]
@@ -88,7 +88,7 @@ def _decorated(
 def _inside(env: Environment, bound: frozenset[str], kinds: Mapping[str, str]) -> Environment:
     visible = {name: kind for name, kind in env.types.items() if name not in bound}
     imports = {name: target for name, target in env.imports.items() if name not in bound}
-    return Environment(imports, {**visible, **kinds}, env.defined - bound, env.gives)
+    return Environment(imports, {**visible, **kinds}, env.defined - bound, env.returns)
 
 
 def _of_class(
@@ -114,16 +114,16 @@ def _of_class(
         side_effects=whole.side_effects,
         uses=frozenset({node.name}),
         parameters=start.parameters[1:],
-        passes=True,
-        defers=True,
+        returns_arguments=True,
+        runs_later=True,
         kind=kind,
         methods=tuple(found.items()),
-        restless=any(base.restless for base in bases)
+        changes_on_use=any(base.changes_on_use for base in bases)
         or any(_is_implicit(m) and own[m.name].changes for m in methods),
     )
 
 
 def _is_implicit(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Say whether a method runs without being called by name."""
+    """Return whether a method runs without a call by name."""
     special = node.name.startswith("__") and node.name not in {"__init__", "__call__"}
     return special or any("property" in ast.unparse(decorator) for decorator in node.decorator_list)

@@ -1,4 +1,4 @@
-"""Which names the notebook's own scope binds, reads and deletes, in the order in which cells run; from a sketch."""
+"""Uses of the names of a file's own scope in execution order, and places such as columns."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
+from mlscaffold.analysis.imports import bindings
 from mlscaffold.analysis.index import ModuleIndex
-from mlscaffold.analysis.nodes import NodeContext, Raw, seen_of
+from mlscaffold.analysis.nodes import NodeContext, Raw, node_context
 from mlscaffold.analysis.scopes import (
     COMPREHENSIONS,
+    DEFINITIONS,
     Scope,
     comprehension_parts,
     comprehension_targets,
@@ -19,7 +22,6 @@ from mlscaffold.analysis.scopes import (
     stores,
 )
 
-DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 BINDERS = (
     *DEFINITIONS,
     ast.Import,
@@ -33,24 +35,24 @@ Position = tuple[int, int, int, int]
 
 
 class Use(NamedTuple):
-    """A name in its place.
+    """A use of a name.
 
     Args:
         name: the name.
-        kind: what happens to it.
-        place: the node that reads, binds or deletes it.
-        late: whether it stands in the body of a lambda, which runs when that is called.
+        kind: the kind of use.
+        place: the node that reads, binds or deletes it, with its context.
+        deferred: whether it is in the body of a lambda, which runs later.
     """
 
     name: str
     kind: Literal["read", "bind", "delete"]
     place: Raw
-    late: bool = False
+    deferred: bool = False
 
     @property
-    def seen(self) -> NodeContext:
-        """Its node in its place."""
-        return seen_of(self.place)
+    def context(self) -> NodeContext:
+        """Its node with its context."""
+        return node_context(self.place)
 
     @property
     def cell(self) -> int:
@@ -59,8 +61,9 @@ class Use(NamedTuple):
 
     @property
     def position(self) -> Position:
-        """Where it comes among all uses: a statement reads before it binds."""
-        return _position(self)
+        """Its position among all uses: a statement reads before it binds."""
+        statement, cell, *_ = self.place[2]
+        return cell, statement.lineno, statement.col_offset, self.kind != "read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,9 @@ class FileNames:
     """The names of a file's own scope.
 
     Args:
-        uses: what its cells do with them, in order.
-        binds: each name that cells bind, with the places in order.
-        free: for each function and class that stands in no other (by `id`): what its body reads of that scope.
+        uses: the uses in its cells, in order.
+        binds: the bindings of each name in order.
+        free: for each top-level function and class (by `id`), the names of the file that its body reads.
         other: names that functions bind by a `global` statement, and type parameters.
         stars: whether `from … import *` may bind any name.
     """
@@ -83,71 +86,68 @@ class FileNames:
 
     @property
     def definitions(self) -> Iterator[tuple[str, Use]]:
-        """Yield name and place of the functions and classes that cells define."""
+        """Yield the functions and classes that cells define."""
         for name, places in self.binds.items():
             for use in places:
-                if isinstance(use.seen.node, DEFINITIONS):
+                if isinstance(use.context.node, DEFINITIONS):
                     yield name, use
 
 
-@lru_cache(maxsize=2)
+@lru_cache(
+    maxsize=2
+)  # rules ask for one file in turn; by judgement a second one, for a file before and after a fix
 def names_in(index: ModuleIndex) -> FileNames:
-    """Return what becomes of names in a file.
+    """Return the uses of names in a file.
 
     Args:
         index: the file.
     """
-    inner = _Inner.of(index)
-    own = sorted(_own(index, inner), key=_position)
+    inner = _InnerNodes.of(index)
+    own = sorted(_own(index, inner), key=attrgetter("position"))
     binds: dict[str, list[Use]] = {}
     for use in own:
         if use.kind == "bind":
             binds.setdefault(use.name, []).append(use)
-    stars = any(alias.name == "*" for seen in index.of(ast.ImportFrom) for alias in _aliases(seen.node))
+    stars = any("*" in bindings(node, stars=True) for node, *_ in index.places(ast.ImportFrom))
     free, other = _free(index, inner)
     return FileNames(tuple(own), {n: tuple(u) for n, u in binds.items()}, free, frozenset(other), stars)
 
 
-def _position(use: Use) -> Position:
-    statement, cell, *_ = use.place[2]
-    return cell, statement.lineno, statement.col_offset, use.kind != "read"
-
-
 @dataclass(frozen=True, slots=True)
-class _Inner:
-    """Nodes, by `id`, that a comprehension or a lambda keeps for itself, and those that a lambda reads later."""
+class _InnerNodes:
+    """Names, by `id`, that belong to a comprehension or a lambda, and names that a lambda reads later."""
 
     local: frozenset[int]
     late: frozenset[int]
 
     @staticmethod
-    def of(index: ModuleIndex) -> _Inner:
+    def of(index: ModuleIndex) -> _InnerNodes:
         local: set[int] = set()
         late: set[int] = set()
-        for seen in index.of(*COMPREHENSIONS):
-            local.update(_comprehended(seen.node))
-        for seen in index.of(ast.Lambda):
-            assert isinstance(seen.node, ast.Lambda)
-            given = set(parameters(seen.node))
-            inside = [node for node in ast.walk(seen.node.body) if isinstance(node, ast.Name)]
-            local.update(id(node) for node in inside if node.id in given)
-            if not isinstance(seen.parent, (ast.Call, ast.keyword)):
-                late.update(id(node) for node in inside)
-        return _Inner(frozenset(local), frozenset(late))
+        for context in index.of(*COMPREHENSIONS):
+            local.update(_comprehended(context.node))
+        for context in index.of(ast.Lambda):
+            assert isinstance(context.node, ast.Lambda)
+            params = set(parameters(context.node))
+            inner_nodes = [node for node in ast.walk(context.node.body) if isinstance(node, ast.Name)]
+            local.update(id(node) for node in inner_nodes if node.id in params)
+            if not isinstance(context.parent, (ast.Call, ast.keyword)):
+                late.update(id(node) for node in inner_nodes)
+        return _InnerNodes(frozenset(local), frozenset(late))
 
 
 def _comprehended(node: ast.AST) -> Iterator[int]:
     assert isinstance(node, COMPREHENSIONS)
     targets = comprehension_targets(node)
-    _, inside = comprehension_parts(node)
-    for part in (*inside, *(one.target for one in node.generators)):
+    _, inner_nodes = comprehension_parts(node)
+    for part in (*inner_nodes, *(one.target for one in node.generators)):
         for name in ast.walk(part):
             if isinstance(name, ast.Name) and name.id in targets:
                 yield id(name)
 
 
-def _own(index: ModuleIndex, inner: _Inner) -> Iterator[Use]:
-    """Yield what stands in no function and no class."""
+def _own(index: ModuleIndex, inner: _InnerNodes) -> Iterator[Use]:
+    """Yield the uses outside functions and classes."""
     local, late = inner.local, inner.late
     for place in index.places(ast.Name):
         node, parent, context = place
@@ -168,9 +168,9 @@ def _own(index: ModuleIndex, inner: _Inner) -> Iterator[Use]:
                 yield from (Use(name, "bind", place) for name in stores(place[0]) if name != "*")
 
 
-def _free(index: ModuleIndex, inner: _Inner) -> tuple[dict[int, tuple[Use, ...]], set[str]]:
-    """Return what functions read of the file's own scope, and which of its names they bind."""
-    around = {id(seen.node): seen.scope for seen in index.of(*DEFINITIONS)}
+def _free(index: ModuleIndex, inner: _InnerNodes) -> tuple[dict[int, tuple[Use, ...]], set[str]]:
+    """Return the names of the file that functions read, and those that they bind."""
+    enclosing = {id(context.node): context.scope for context in index.of(*DEFINITIONS)}
     shared = _declared(index.of(ast.Global))
     outer = _declared(index.of(ast.Nonlocal))
     bound = _bound(index, inner, shared, outer)
@@ -180,30 +180,32 @@ def _free(index: ModuleIndex, inner: _Inner) -> tuple[dict[int, tuple[Use, ...]]
         if scope is None or id(node) in inner.local or not isinstance(node, ast.Name):
             continue
         reads = isinstance(node.ctx, ast.Load) or isinstance(parent, ast.AugAssign)
-        if reads and not _is_bound(node.id, scope, around, bound, shared):
-            found.setdefault(id(_outermost(scope, around)), []).append(Use(node.id, "read", place))
+        if reads and not _is_bound(node.id, scope, enclosing, bound, shared):
+            found.setdefault(id(_outermost(scope, enclosing)), []).append(Use(node.id, "read", place))
     other = {name for names in shared.values() for name in names}
-    typed = {one.name for seen in index.of(*DEFINITIONS) for one in getattr(seen.node, "type_params", ())}
+    typed = {
+        one.name for context in index.of(*DEFINITIONS) for one in getattr(context.node, "type_params", ())
+    }
     return {key: tuple(uses) for key, uses in found.items()}, other | typed
 
 
 def _declared(statements: Iterable[NodeContext]) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
-    for seen in statements:
-        if isinstance(seen.node, (ast.Global, ast.Nonlocal)):
-            found.setdefault(id(seen.scope), set()).update(seen.node.names)
+    for context in statements:
+        if isinstance(context.node, (ast.Global, ast.Nonlocal)):
+            found.setdefault(id(context.scope), set()).update(context.node.names)
     return found
 
 
 def _bound(
-    index: ModuleIndex, inner: _Inner, shared: Mapping[int, set[str]], outer: Mapping[int, set[str]]
+    index: ModuleIndex, inner: _InnerNodes, shared: Mapping[int, set[str]], outer: Mapping[int, set[str]]
 ) -> dict[int, set[str]]:
-    """Return the names that each function and class binds for itself, by `id`."""
+    """Return the local names of each function and class, by `id`."""
     bound: dict[int, set[str]] = {}
-    for seen in index.of(*DEFINITIONS):
-        assert isinstance(seen.node, DEFINITIONS)
-        given = {*parameters(seen.node), *(one.name for one in getattr(seen.node, "type_params", ()))}
-        bound.setdefault(id(seen.node), set()).update(given)
+    for context in index.of(*DEFINITIONS):
+        assert isinstance(context.node, DEFINITIONS)
+        params = {*parameters(context.node), *(one.name for one in getattr(context.node, "type_params", ()))}
+        bound.setdefault(id(context.node), set()).update(params)
     for kind in (ast.Name, *BINDERS):
         for node, _, (_, _, _, scope, _) in index.places(kind):
             if scope is not None and id(node) not in inner.local:
@@ -216,26 +218,77 @@ def _bound(
 def _is_bound(
     name: str,
     scope: Scope,
-    around: Mapping[int, Scope | None],
+    enclosing: Mapping[int, Scope | None],
     bound: Mapping[int, set[str]],
     shared: Mapping[int, set[str]],
 ) -> bool:
-    here: Scope | None = scope
-    while here is not None:
-        if name in shared.get(id(here), ()):
+    current: Scope | None = scope
+    while current is not None:
+        if name in shared.get(id(current), ()):
             return False
-        sees = here is scope or not isinstance(here, ast.ClassDef)
-        if sees and name in bound.get(id(here), ()):
+        is_visible = current is scope or not isinstance(current, ast.ClassDef)
+        if is_visible and name in bound.get(id(current), ()):
             return True
-        here = around.get(id(here))
+        current = enclosing.get(id(current))
     return False
 
 
-def _outermost(scope: Scope, around: Mapping[int, Scope | None]) -> Scope:
-    while (outer := around.get(id(scope))) is not None:
+def _outermost(scope: Scope, enclosing: Mapping[int, Scope | None]) -> Scope:
+    while (outer := enclosing.get(id(scope))) is not None:
         scope = outer
     return scope
 
 
-def _aliases(node: ast.AST) -> list[ast.alias]:
-    return node.names if isinstance(node, ast.ImportFrom) else []
+Place = tuple[str, ...]
+NOWHERE: Place = ()
+_LABELS = frozenset({"loc", "at"})
+
+
+def place_of(node: ast.AST) -> Place:
+    """Return the place that an expression refers to, () for none.
+
+    `df.a`, `df["a"]` and `df.loc[:, "a"]` are one place: `("df", "a")`. Its first part is the variable.
+    """
+    if isinstance(node, ast.Name):
+        return (node.id,)
+    if isinstance(node, ast.Attribute):
+        return _inside(node.value, node.attr)
+    if isinstance(node, ast.Subscript):
+        column = _column(node)
+        if column and isinstance(node.value, ast.Attribute):
+            return _inside(node.value.value, column)
+        return _inside(node.value, _item(node.slice))
+    return NOWHERE
+
+
+def occurrences(node: ast.AST, place: Place) -> int:
+    """Count the occurrences of a place in an expression: `df["a"] + df["b"]` contains `("df", "a")` once."""
+    if place_of(node) == place:
+        return 1
+    return sum(occurrences(child, place) for child in ast.iter_child_nodes(node))
+
+
+def mentioned_names(node: ast.AST) -> frozenset[str]:
+    """Return the names in an expression."""
+    return frozenset(part.id for part in ast.walk(node) if isinstance(part, ast.Name))
+
+
+def _inside(receiver: ast.expr, part: str) -> Place:
+    place = place_of(receiver)
+    return (*place, part) if place else NOWHERE
+
+
+def _column(node: ast.Subscript) -> str:
+    """Return the column of `df.loc[:, "a"]`."""
+    receiver, key = node.value, node.slice
+    if not (isinstance(receiver, ast.Attribute) and receiver.attr in _LABELS and isinstance(key, ast.Tuple)):
+        return ""
+    rows, *columns = key.elts
+    whole = isinstance(rows, ast.Slice) and rows.lower is None and rows.upper is None and rows.step is None
+    return _item(columns[0]) if whole and len(columns) == 1 else ""
+
+
+def _item(key: ast.expr) -> str:
+    return (
+        key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else f"[{ast.unparse(key)}]"
+    )

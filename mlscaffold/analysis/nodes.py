@@ -1,4 +1,4 @@
-"""Nodes in their places, made from what a sketch has noted when somebody asks for them."""
+"""Nodes with their contexts, built lazily from a module index."""
 
 from __future__ import annotations
 
@@ -8,22 +8,20 @@ from typing import NamedTuple, TypeVar
 
 from mlscaffold.analysis import api
 from mlscaffold.analysis.scopes import Scope
-from mlscaffold.analysis.types import Environment, infer, qualified
-
-OWN = "__main__."
+from mlscaffold.analysis.types import OWN, Environment, infer, qualified
 
 
 class NodeContext(NamedTuple):
-    """A node in its place.
+    """A node with its context.
 
     Args:
         node: the node.
-        parent: the node that it is a part of; itself for a top-level statement.
-        statement: the innermost statement that it stands in; itself for a statement.
+        parent: its parent node; itself for a top-level statement.
+        statement: the innermost statement around it; itself for a statement.
         cell: the number of its cell.
-        env: what is known before that statement runs; in a function, what is known once all cells have run.
+        env: the environment before that statement; in a function, the environment after all cells.
         scope: the innermost function, lambda or class around it, None at the top level.
-        loops: how many loops of that scope it stands in.
+        loops: number of loops of that scope around it.
     """
 
     node: ast.AST
@@ -36,10 +34,10 @@ class NodeContext(NamedTuple):
 
 
 class Call(NamedTuple):
-    """A call in its place; fields as in Seen.
+    """A call with its context; fields as in NodeContext.
 
     Args:
-        last: the last part of the name of what is called: `read_csv` for `pd.read_csv(…)`.
+        last: last part of the called name: `read_csv` for `pd.read_csv(…)`.
     """
 
     node: ast.Call
@@ -53,7 +51,7 @@ class Call(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What is called, as far as it is known.
+        """The name of the called function.
 
         Returns:
             The canonical qualified name of something imported (`pandas.read_csv`) or built in (`open`), type
@@ -63,50 +61,50 @@ class Call(NamedTuple):
         return called(self.node, self.env)
 
     def argument(self, name: str, position: int | None = None) -> ast.expr | None:
-        """Return the value of an argument, None where it is not given.
+        """Return the value of an argument, None if it is missing.
 
         Args:
             name: its keyword.
-            position: its position, None where it can only be given by keyword.
+            position: its position, None for a keyword-only argument.
         """
         for keyword in self.node.keywords:
             if keyword.arg == name:
                 return keyword.value
-        given = self.node.args[: position + 1] if position is not None else []
-        starred = any(isinstance(value, ast.Starred) for value in given)
-        return given[position] if position is not None and len(given) > position and not starred else None
+        positional = self.node.args[: position + 1] if position is not None else []
+        starred = any(isinstance(value, ast.Starred) for value in positional)
+        return None if position is None or starred or len(positional) <= position else positional[position]
 
     @property
     def open(self) -> bool:
-        """Whether `*` or `**` may give arguments that do not stand here."""
+        """Whether `*` or `**` may pass more arguments."""
         starred = any(isinstance(value, ast.Starred) for value in self.node.args)
         return starred or any(keyword.arg is None for keyword in self.node.keywords)
 
 
 Context = tuple[ast.stmt, int, Environment, Scope | None, int]
-"""What the nodes of a statement share: from `statement` to `loops` of Seen."""
+"""Fields that the nodes of a statement share: from `statement` to `loops` of NodeContext."""
 Raw = tuple[ast.AST, ast.AST, Context]
 Key = TypeVar("Key")
-Made = TypeVar("Made", NodeContext, Call)
+Item = TypeVar("Item", NodeContext, Call)
 
 
-class Lazily(Mapping[Key, Sequence[Made]]):
-    """Lists by key, each made when it is asked for: rules ask for few of all nodes, and making them costs most.
+class LazyLists(Mapping[Key, Sequence[Item]]):
+    """Lists by key, built on access: rules use few of all nodes, and building them costs most.
 
     Args:
-        raw: what lists are made of.
-        make: makes a list from what stands under a key.
+        raw: source of the lists.
+        make: builds the list of a key.
     """
 
-    def __init__(self, raw: Mapping[Key, list[Raw]], make: Callable[[Key, list[Raw]], list[Made]]) -> None:
+    def __init__(self, raw: Mapping[Key, list[Raw]], make: Callable[[Key, list[Raw]], list[Item]]) -> None:
         self.raw = raw
-        self._make: Callable[[Key, list[Raw]], list[Made]] = make
-        self._made: dict[Key, list[Made]] = {}
+        self._make: Callable[[Key, list[Raw]], list[Item]] = make
+        self._built: dict[Key, list[Item]] = {}
 
-    def __getitem__(self, key: Key) -> Sequence[Made]:
-        if key not in self._made:
-            self._made[key] = self._make(key, self.raw[key])
-        return self._made[key]
+    def __getitem__(self, key: Key) -> Sequence[Item]:
+        if key not in self._built:
+            self._built[key] = self._make(key, self.raw[key])
+        return self._built[key]
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self.raw)
@@ -118,24 +116,24 @@ class Lazily(Mapping[Key, Sequence[Made]]):
         return key in self.raw
 
 
-def seen_of(raw: Raw) -> NodeContext:
-    """Return a node in its place."""
+def node_context(raw: Raw) -> NodeContext:
+    """Return a node with its context."""
     node, parent, context = raw
     return NodeContext(node, parent, *context)
 
 
-def make_seen(_: type[ast.AST], raw: list[Raw]) -> list[NodeContext]:
-    """Return the nodes of a class."""
+def make_contexts(_: type[ast.AST], raw: list[Raw]) -> list[NodeContext]:
+    """Return nodes with their contexts."""
     return [NodeContext(node, parent, *context) for node, parent, context in raw]
 
 
 def make_calls(last: str, raw: list[Raw]) -> list[Call]:
-    """Return the calls of a name."""
+    """Return calls with their contexts."""
     return [Call(node, parent, *context, last) for node, parent, context in raw if isinstance(node, ast.Call)]
 
 
 def called(node: ast.Call, env: Environment) -> str:
-    """Return what a call calls, in the words of `Call.name`."""
+    """Return the name of the called function as in `Call.name`."""
     name = qualified(node.func, env)
     if name:
         return api.canonical(name)

@@ -1,4 +1,4 @@
-"""Names that functions and classes bind for themselves and names that they take from the notebook."""
+"""Scopes: names that functions, classes and comprehensions bind and read."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ import builtins
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from mlscaffold.analysis.imports import local_name
+
 BUILTINS = frozenset(dir(builtins)) | {"__file__", "__name__", "__doc__"}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
@@ -20,8 +23,8 @@ class Names:
     """Names of one scope.
 
     Args:
-        bound: names that it binds itself, parameters included.
-        free: names that it reads, itself or in scopes inside it, and does not bind.
+        bound: local names, parameters included.
+        free: names that it or an inner scope reads and it does not bind.
         rebinds: names of the notebook that it binds by a `global` statement.
     """
 
@@ -48,7 +51,7 @@ def names_of(scope: Scope) -> Names:
 
 
 def _read_first(scope: ast.ClassDef) -> set[str]:
-    """Return the names that a class's body reads before it binds them: `n = n` reads that of the notebook."""
+    """Return the names that a class body reads before it binds them: `n = n` reads the notebook's."""
     found: set[str] = set()
     bound: set[str] = set()
     for statement in scope.body:
@@ -80,16 +83,16 @@ def _reads(nodes: Iterable[ast.AST]) -> tuple[set[str], set[str]]:
 
 
 def parameters(scope: Scope) -> tuple[str, ...]:
-    """Return the parameters' names in order, starred ones included."""
+    """Return the names of the parameters in order, starred ones included."""
     if isinstance(scope, ast.ClassDef):
         return ()
-    given = scope.args
-    starred = [argument for argument in (given.vararg, given.kwarg) if argument]
-    return tuple(a.arg for a in [*given.posonlyargs, *given.args, *given.kwonlyargs, *starred])
+    args = scope.args
+    starred = [argument for argument in (args.vararg, args.kwarg) if argument]
+    return tuple(a.arg for a in [*args.posonlyargs, *args.args, *args.kwonlyargs, *starred])
 
 
 def own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
-    """Yield the nodes that run in a scope itself: inner scopes are yielded but not entered."""
+    """Yield the nodes of a scope; inner scopes are yielded but not entered."""
     for child in _body(scope):
         yield from _walk(child)
 
@@ -115,25 +118,25 @@ def _walk(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def outer_nodes(scope: Scope) -> list[ast.AST]:
-    """Return the parts of a definition that run where it stands: decorators, defaults, bases, annotations."""
+    """Return the parts of a definition that run at once: decorators, defaults, bases, annotations."""
     if isinstance(scope, ast.ClassDef):
         return [*scope.decorator_list, *scope.bases, *(k.value for k in scope.keywords)]
-    given = scope.args
-    defaults = [d for d in [*given.defaults, *given.kw_defaults] if d is not None]
-    arguments = [*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg]
-    notes = [a.annotation for a in arguments if a and a.annotation]
+    args = scope.args
+    defaults = [d for d in [*args.defaults, *args.kw_defaults] if d is not None]
+    arguments = [*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg]
+    annotations = [a.annotation for a in arguments if a and a.annotation]
     result = getattr(scope, "returns", None)
-    return [*getattr(scope, "decorator_list", []), *defaults, *notes, *([result] if result else [])]
+    return [*getattr(scope, "decorator_list", []), *defaults, *annotations, *([result] if result else [])]
 
 
 def stores(node: ast.AST) -> tuple[str, ...]:
-    """Return the names that a node itself binds in the scope where it stands."""
+    """Return the names that a node itself binds in its scope."""
     if isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)):
         return (node.id,)
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return (node.name,)
     if isinstance(node, (ast.Import, ast.ImportFrom)):
-        return tuple(alias.asname or alias.name.split(".")[0] for alias in node.names)
+        return tuple(local_name(alias) for alias in node.names)
     if isinstance(node, ast.ExceptHandler) and node.name:
         return (node.name,)
     if isinstance(node, (ast.MatchAs, ast.MatchStar)) and node.name:
@@ -143,13 +146,18 @@ def stores(node: ast.AST) -> tuple[str, ...]:
     return ()
 
 
+def bound_names(node: ast.AST) -> list[str]:
+    """Return the names that a node and all nodes in it bind."""
+    return [name for part in ast.walk(node) for name in stores(part)]
+
+
 def comprehension_parts(node: Comprehension) -> tuple[ast.expr, list[ast.expr]]:
-    """Return what a comprehension evaluates in the scope around it, and what it evaluates in its own."""
+    """Return the part of a comprehension that runs in the enclosing scope, and the parts in its own."""
     first, *others = node.generators
-    made = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-    return first.iter, [*first.ifs, *(part for g in others for part in (g.iter, *g.ifs)), *made]
+    results = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+    return first.iter, [*first.ifs, *(part for g in others for part in (g.iter, *g.ifs)), *results]
 
 
 def comprehension_targets(node: Comprehension) -> set[str]:
-    """Return the names that a comprehension binds for itself."""
+    """Return the local names of a comprehension."""
     return {n.id for g in node.generators for n in ast.walk(g.target) if isinstance(n, ast.Name)}

@@ -1,4 +1,4 @@
-"""Which names may share an object."""
+"""Shared objects: which names may refer to, contain or view the same one."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ HOLDERS = (
     "types.",
 )  # classes whose instances are made of what they get
 CONTAINERS = frozenset({"list", "dict", "set", "tuple"})
-FRESH = (ast.Compare, ast.UnaryOp, ast.JoinedStr, ast.Constant)
+ALWAYS_NEW = (ast.Compare, ast.UnaryOp, ast.JoinedStr, ast.Constant)
 Version = tuple[str, int]
 
 
 def sources(node: ast.expr, env: Environment, functions: Mapping[str, FunctionSummary]) -> Iterator[ast.expr]:
-    """Yield the names, lambdas, generators and calls whose objects an expression's value may be, hold or view."""
-    if isinstance(node, FRESH) or types.infer(node, env) in types.IMMUTABLE:
+    """Yield the names, lambdas, generators and calls whose objects an expression's value may be, contain or view."""
+    if isinstance(node, ALWAYS_NEW) or types.infer(node, env) in types.IMMUTABLE:
         return
     if isinstance(node, (ast.Name, ast.Lambda)):
         yield node
@@ -45,7 +45,7 @@ def sources(node: ast.expr, env: Environment, functions: Mapping[str, FunctionSu
 
 
 def roots(node: ast.expr, env: Environment, functions: Mapping[str, FunctionSummary]) -> frozenset[str]:
-    """Return the names whose objects the value of an expression may be, or be a part or a view of."""
+    """Return the names whose objects an expression's value may be, contain or view."""
     found: set[str] = set()
     for source in sources(node, env, functions):
         if isinstance(source, ast.Name) and not env.imports.get(source.id):
@@ -60,10 +60,10 @@ def roots(node: ast.expr, env: Environment, functions: Mapping[str, FunctionSumm
 def shared_parts(
     node: ast.Call, env: Environment, functions: Mapping[str, FunctionSummary]
 ) -> list[ast.expr]:
-    """Return the receiver and the arguments of a call whose objects its result may be, hold or view."""
-    given = [*node.args, *(k.value for k in node.keywords)]
+    """Return the receiver and the arguments of a call whose objects its result may be, contain or view."""
+    args = [*node.args, *(k.value for k in node.keywords)]
     if isinstance(node.func, ast.Name) and node.func.id in functions:
-        return given if functions[node.func.id].passes else []
+        return args if functions[node.func.id].returns_arguments else []
     receiver = [node.func.value] if isinstance(node.func, ast.Attribute) else []
     known = types.call_api(node, env)
     last = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -74,13 +74,13 @@ def shared_parts(
     if known and known.name.startswith("pandas.") and known.returns == "class":
         return [part for part in node.args[:1] if types.infer(part, env) not in types.PANDAS]
     if known and known.returns == "class" and not known.name.startswith(HOLDERS) and "." in known.name:
-        return [part for part in given if types.infer(part, env) not in types.DATA]
+        return [part for part in args if types.infer(part, env) not in types.DATA]
     called = [node.func] if isinstance(node.func, ast.Name) and node.func.id in env.types else []
-    return [*given, *receiver, *called]
+    return [*args, *receiver, *called]
 
 
 def copies(node: ast.expr, env: Environment) -> bool:
-    """Say whether taking a part of an expression's value makes a copy (pandas with copy-on-write does)."""
+    """Return whether a part of an expression's value is a copy, as in pandas with copy-on-write."""
     return isinstance(node, (ast.Subscript, ast.Attribute)) and types.infer(node.value, env) in {
         *types.PANDAS,
         "indexer",
@@ -93,8 +93,8 @@ def _of_comprehension(
     if isinstance(node, ast.GeneratorExp):
         yield node
     own = comprehension_targets(node)
-    made = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-    for part in [*(g.iter for g in node.generators), *made]:
+    results = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+    for part in [*(g.iter for g in node.generators), *results]:
         found = sources(part, env, functions)
         yield from (s for s in found if not (isinstance(s, ast.Name) and s.id in own))
 
@@ -115,9 +115,9 @@ def _parts(node: ast.expr) -> Iterator[ast.expr]:
 
 
 class Sharing:
-    """Which names may hold the same object, followed statement by statement.
+    """Names that may share an object, updated statement by statement.
 
-    A name that is bound anew stands for another object from then on, so what is linked are versions of names.
+    A rebound name refers to another object, so links connect versions of names.
     """
 
     def __init__(self) -> None:
@@ -127,34 +127,34 @@ class Sharing:
         self.holders: dict[Version, set[Version]] = defaultdict(set)
 
     def now(self, name: str) -> Version:
-        """Return the version of a name that is in force."""
+        """Return the current version of a name."""
         return name, self.current.get(name, 0)
 
     def renew(self, name: str) -> None:
-        """Note that a name has been bound anew."""
+        """Record that a name is rebound."""
         self.count += 1
         self.current[name] = self.count
 
     def link(self, holder: Version, part: Version) -> None:
-        """Note that what one name stands for may be, hold or view what another one stands for."""
+        """Record that the object of one name may be, contain or view that of another."""
         if holder != part:
             self.parts[holder].add(part)
             self.holders[part].add(holder)
 
     def held(self, versions: Iterable[Version]) -> set[Version]:
-        """Return the versions whose objects may be, or be parts of, those of the given ones."""
+        """Return the versions whose objects may be, or be parts of, those of `versions`."""
         return _reached(versions, self.parts)
 
     def reached(self, versions: Iterable[Version]) -> set[Version]:
-        """Return the versions that may look different once the objects of the given ones are changed."""
+        """Return the versions that may change with the objects of `versions`."""
         return _reached(self.held(versions), self.holders)
 
 
 def _reached(start: Iterable[Version], edges: Mapping[Version, set[Version]]) -> set[Version]:
     found = set(start)
-    waiting = list(found)
-    while waiting:
-        more = edges.get(waiting.pop(), set()) - found
+    pending = list(found)
+    while pending:
+        more = edges.get(pending.pop(), set()) - found
         found |= more
-        waiting.extend(more)
+        pending.extend(more)
     return found

@@ -1,4 +1,4 @@
-"""What statements read, bind, change and delete, on all the ways that they may go."""
+"""Effects of statements on all their branches."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from mlscaffold.analysis import api, types
 from mlscaffold.analysis.effects import Definition, Effects, FunctionSummary
-from mlscaffold.analysis.expression_visitor import Expressions, Source
+from mlscaffold.analysis.expression_visitor import ExpressionVisitor, Source
+from mlscaffold.analysis.imports import bindings
 from mlscaffold.analysis.scopes import names_of, outer_nodes, stores
 from mlscaffold.analysis.sharing import CONTAINERS, Sharing, Version
 from mlscaffold.analysis.types import Environment
@@ -24,46 +25,46 @@ def effects(
     carried: Mapping[str, FunctionSummary],
     sharing: Sharing,
 ) -> Effects:
-    """Return what a top-level statement touches.
+    """Return the effects of a top-level statement.
 
     Args:
         node: the statement.
-        env: what is known before it runs.
-        functions: the notebook's functions and classes in force, by name.
-        carried: the code that values may run when they are used, by the name of the value.
-        sharing: which names share objects; brought up to date.
+        env: the environment before it.
+        functions: the notebook's current functions and classes, by name.
+        carried: notebook code that using a value may run, by the value's name.
+        sharing: which names share objects; updated.
     """
-    walk = Walk(env, functions, carried, sharing)
+    walk = StatementVisitor(env, functions, carried, sharing)
     return walk.result(walk.block([node], frozenset()))
 
 
-class _Way(NamedTuple):
-    """One of the ways that a statement may go, and what is known at its end."""
+class _Branch(NamedTuple):
+    """A branch of a statement, and the names and types at its end."""
 
     body: list[ast.stmt]
     bound: frozenset[str]
     types: dict[str, str]
 
     @property
-    def goes_on(self) -> bool:
-        """Whether what stands after the statement is reached this way."""
+    def continues(self) -> bool:
+        """Whether the branch reaches the next statement."""
         return not (self.body and isinstance(self.body[-1], (ast.Raise, ast.Return)))
 
 
 @dataclass
-class Walk(Expressions):
+class StatementVisitor(ExpressionVisitor):
     """A pass over statements.
 
     Args:
-        summarize: tells what a definition inside does; given where a function's body is followed.
-        returned: versions of the names that returned values may be, hold or view.
+        summarize: summarizes inner definitions; set for the body of a function.
+        returned: versions of the names that returned values may be, contain or view.
     """
 
     summarize: Summarize | None = None
     returned: set[Version] = field(default_factory=set)
 
     def block(self, statements: Iterable[ast.stmt], bound: frozenset[str]) -> frozenset[str]:
-        """Run statements in order; return the names bound after them whichever way they go."""
+        """Visit statements in order; return the names bound on every branch."""
         self.bound = bound
         for statement in statements:
             getattr(self, f"_do_{type(statement).__name__}", self._do_other)(statement)
@@ -83,34 +84,36 @@ class Walk(Expressions):
                 source.versions | {self.sharing.now(name) for name in captured}
             )
 
-    # ---- ways ---------------------------------------------------------------------------------------------
-    def _way(self, body: list[ast.stmt], bound: frozenset[str]) -> _Way:
-        """Run statements that may not run; leave what is known as it was."""
+    # ---- branches -----------------------------------------------------------------------------------------
+    def _branch(self, body: list[ast.stmt], bound: frozenset[str]) -> _Branch:
+        """Visit statements that may not run, without changing the current types."""
         before = dict(self.types)
         self.depth += 1
-        found = _Way(body, self.block(body, bound), self.types)
+        found = _Branch(body, self.block(body, bound), self.types)
         self.depth -= 1
         self.types = before
         return found
 
-    def _meet(self, ways: list[_Way], before: frozenset[str]) -> None:
-        """Go on with what holds on every way."""
-        going = [way for way in ways if way.goes_on]
-        self.bound = frozenset.intersection(*(way.bound for way in going)) if going else before
-        for name in dict.fromkeys(name for way in going for name in way.types):
+    def _merge_branches(self, branches: list[_Branch], before: frozenset[str]) -> None:
+        """Continue with the names and types that all branches agree on."""
+        continuing = [branch for branch in branches if branch.continues]
+        self.bound = (
+            frozenset.intersection(*(branch.bound for branch in continuing)) if continuing else before
+        )
+        for name in dict.fromkeys(name for branch in continuing for name in branch.types):
             start = self.types.get(name, self.env.types.get(name, ""))
-            kinds = {way.types.get(name, start) for way in going}
+            kinds = {branch.types.get(name, start) for branch in continuing}
             self.types[name] = kinds.pop() if len(kinds) == 1 else ""
 
     def _do_For(self, node: ast.For | ast.AsyncFor) -> None:
         self.visit(node.iter)
         before, source = self.bound, self.source(node.iter, item=True)
-        none = _Way([], before, dict(self.types))
+        none = _Branch([], before, dict(self.types))
         self.depth += 1
         self.bind(node.target, source)
         self.depth -= 1
-        self._meet([none, self._way(node.body, self.bound)], before)
-        self._meet([none, self._way(node.orelse, before)], before)
+        self._merge_branches([none, self._branch(node.body, self.bound)], before)
+        self._merge_branches([none, self._branch(node.orelse, before)], before)
         self.bound = before
 
     _do_AsyncFor = _do_For
@@ -118,15 +121,15 @@ class Walk(Expressions):
     def _do_While(self, node: ast.While) -> None:
         self.visit(node.test)
         before = self.bound
-        none = _Way([], before, dict(self.types))
-        self._meet([none, self._way(node.body, before)], before)
-        self._meet([none, self._way(node.orelse, before)], before)
+        none = _Branch([], before, dict(self.types))
+        self._merge_branches([none, self._branch(node.body, before)], before)
+        self._merge_branches([none, self._branch(node.orelse, before)], before)
         self.bound = before
 
     def _do_If(self, node: ast.If) -> None:
         self.visit(node.test)
         before = self.bound
-        self._meet([self._way(node.body, before), self._way(node.orelse, before)], before)
+        self._merge_branches([self._branch(node.body, before), self._branch(node.orelse, before)], before)
 
     def _do_With(self, node: ast.With | ast.AsyncWith) -> None:
         for item in node.items:
@@ -143,34 +146,34 @@ class Walk(Expressions):
     def _do_Try(self, node: ast.Try) -> None:
         before = self.bound
         tried = [*node.body, *node.orelse]
-        ways = [self._way(tried, before)]
-        self._meet([_Way([], before, dict(self.types)), ways[0]], before)
-        ways += [self._handle(handler, before) for handler in node.handlers]
-        self._meet(ways, before)
+        branches = [self._branch(tried, before)]
+        self._merge_branches([_Branch([], before, dict(self.types)), branches[0]], before)
+        branches += [self._handle(handler, before) for handler in node.handlers]
+        self._merge_branches(branches, before)
         self.block(node.finalbody, self.bound)
 
     _do_TryStar = _do_Try
 
-    def _handle(self, node: ast.ExceptHandler, before: frozenset[str]) -> _Way:
+    def _handle(self, node: ast.ExceptHandler, before: frozenset[str]) -> _Branch:
         if node.type is not None:
             self.visit(node.type)
         own = frozenset({node.name} if node.name else ())
         outside, self.shadow = self.shadow, (*self.shadow, own)
-        found = self._way(node.body, before)
+        found = self._branch(node.body, before)
         self.shadow = outside
         return found
 
     def _do_Match(self, node: ast.Match) -> None:
         self.visit(node.subject)
         before, source = self.bound, self.source(node.subject, item=True)
-        ways = [_Way([], before, dict(self.types))]
+        branches = [_Branch([], before, dict(self.types))]
         for case in node.cases:
             self.bound = before
             self._match(case.pattern, source)
             if case.guard is not None:
                 self.visit(case.guard)
-            ways.append(self._way(case.body, self.bound))
-        self._meet(ways, before)
+            branches.append(self._branch(case.body, self.bound))
+        self._merge_branches(branches, before)
         self.bound = before
 
     def _match(self, pattern: ast.pattern, source: Source) -> None:
@@ -195,7 +198,7 @@ class Walk(Expressions):
         self._link([t.id for t in node.targets if isinstance(t, ast.Name)])
 
     def _link(self, names: list[str]) -> None:
-        """Note that names stand for one object."""
+        """Record that names refer to one object."""
         for name in names[1:]:
             self.aliases.append((name, names[0]))
             self.sharing.link(self.sharing.now(name), self.sharing.now(names[0]))
@@ -213,7 +216,7 @@ class Walk(Expressions):
         target = node.target
         if not isinstance(target, ast.Name):
             self.visit(_loaded(target))
-            self.mutate(self.roots(_owner(target)))
+            self.mutate(self.roots(_receiver(target)))
             return
         self.visit(ast.Name(target.id, ast.Load()))
         kind = types.infer(ast.Name(target.id, ast.Load()), self.now)
@@ -225,7 +228,7 @@ class Walk(Expressions):
         self._rebind(target.id, kind)
 
     def _rebind(self, name: str, kind: str) -> None:
-        """Bind a name anew to what may be the same object."""
+        """Rebind a name to possibly the same object."""
         depth, self.depth = self.depth, 1
         self.store(name, kind)
         self.depth = depth
@@ -245,10 +248,10 @@ class Walk(Expressions):
             self.bound -= {target.id}
         else:
             self.visit(_loaded(target))
-            self.mutate(self.roots(_owner(target)))
+            self.mutate(self.roots(_receiver(target)))
 
     def bind(self, target: ast.expr, source: Source) -> None:
-        """Bind a target to what an expression gives."""
+        """Bind a target to a value."""
         if isinstance(target, ast.Name):
             self.store(target.id, source.kind)
             self.hold(target.id, source)
@@ -303,8 +306,8 @@ class Walk(Expressions):
     _do_ClassDef = _do_FunctionDef
 
     def _run_class_body(self, node: ast.ClassDef) -> None:
-        """Run a class's body, whose names are its own from where they are bound."""
-        inside = Walk(self.now, self.functions, self.carried, self.sharing, self.shadow, depth=1)
+        """Visit a class body, whose names are local once bound."""
+        inside = StatementVisitor(self.now, self.functions, self.carried, self.sharing, self.shadow, depth=1)
         inside.block(node.body, frozenset())
         for name in sorted(inside.reads):
             self.read(name)
@@ -314,31 +317,24 @@ class Walk(Expressions):
         self.calls += inside.calls
         self.roles += inside.roles
 
-    def _do_Import(self, node: ast.Import) -> None:
-        for alias in node.names:
-            name = alias.asname or alias.name.split(".")[0]
-            self.imports[name] = target = api.canonical(alias.name if alias.asname else name)
-            self.store(name, "", target)
+    def _do_Import(self, node: ast.Import | ast.ImportFrom) -> None:
+        for name, target in bindings(node).items():
+            self.imports[name] = usual = api.canonical(target)
+            self.store(name, "", usual)
 
-    def _do_ImportFrom(self, node: ast.ImportFrom) -> None:
-        module = "." * node.level + (node.module or "")
-        for alias in node.names:
-            if alias.name != "*":
-                name = alias.asname or alias.name
-                self.imports[name] = target = api.canonical(f"{module}.{alias.name}")
-                self.store(name, "", target)
+    _do_ImportFrom = _do_Import
 
 
-def _owner(target: ast.expr) -> ast.expr:
+def _receiver(target: ast.expr) -> ast.expr:
     assert isinstance(target, (ast.Attribute, ast.Subscript))
     return target.value
 
 
 def _loaded(target: ast.expr) -> ast.expr:
-    """Return what is read when a subscript or an attribute is stored to."""
+    """Return the expressions that storing to a subscript or an attribute reads."""
     if isinstance(target, ast.Subscript):
         return ast.Tuple(elts=[target.value, target.slice], ctx=ast.Load())
-    return _owner(target)
+    return _receiver(target)
 
 
 def _starred(nodes: Iterable[ast.expr]) -> bool:

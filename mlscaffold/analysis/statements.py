@@ -1,4 +1,4 @@
-"""Cells to top-level statements, each with its place in the notebook."""
+"""Top-level statements of cells with their locations."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Statement:
 
     Args:
         location: its cell and first line.
-        source: its text, with the comments that stand before it and on its last line.
+        source: its text with the comments before it and on its last line.
         node: its syntax tree; line numbers count from the start of `source`.
         display: whether Jupyter shows its value (last expression of a cell, no semicolon).
         last: whether it is the last of its cell.
@@ -67,7 +67,7 @@ def split(number: int, source: str, silent: bool) -> tuple[Statement, ...]:
 
 
 def restate(statement: Statement, source: str) -> tuple[Statement, ...]:
-    """Return the statements of rewritten text, at the place of the statement that it replaces.
+    """Return the statements of rewritten text at the location of the replaced statement.
 
     Raises:
         SyntaxError: the text is not Python.
@@ -87,7 +87,7 @@ def restate(statement: Statement, source: str) -> tuple[Statement, ...]:
 
 
 def _segments(source: str, nodes: list[ast.stmt]) -> Iterator[tuple[int, str]]:
-    """Yield each statement's first line and its text with the comments that belong to it."""
+    """Yield each statement's first line and its text with its comments."""
     lines = source.split("\n")
     end_line, end_column = 0, 0
     for index, node in enumerate(nodes):

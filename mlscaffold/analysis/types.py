@@ -1,13 +1,15 @@
-"""What type an expression has, as far as the source tells."""
+"""Types of expressions, inferred from the source."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from mlscaffold.analysis import api
-from mlscaffold.analysis.scopes import BUILTINS
+from mlscaffold.analysis.imports import qualified_name
+from mlscaffold.analysis.scopes import BUILTINS, bound_names
 
 FRAME, SERIES, ARRAY, INDEX = "pandas.DataFrame", "pandas.Series", "numpy.ndarray", "pandas.Index"
 PANDAS = frozenset({FRAME, SERIES, INDEX})
@@ -28,42 +30,65 @@ FRAME_ATTRIBUTES = {
 }  # fmt: skip
 
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """What is known before a statement runs.
+    """Names and types known before a statement runs.
 
     Args:
-        imports: name to the qualified name that it was imported as.
-        types: name of a variable to its qualified type.
-        defined: names of functions and classes of the notebook.
-        gives: name of a function or class of the notebook to the type of what calling it gives, where known.
+        imports: imported name to its qualified name.
+        types: variable to its qualified type.
+        defined: functions and classes of the notebook.
+        returns: function or class of the notebook to the type of its result, if known.
     """
 
     imports: Mapping[str, str] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
     defined: frozenset[str] = frozenset()
-    gives: Mapping[str, str] = field(default_factory=dict)
+    returns: Mapping[str, str] = field(default_factory=dict)
+
+    def binding(
+        self,
+        types: Mapping[str, str],
+        imports: Mapping[str, str] = NOTHING,
+        defined: frozenset[str] = frozenset(),
+    ) -> Environment:
+        """Return the environment after names are bound; their earlier meaning is dropped.
+
+        Args:
+            types: variables with their types, "" if unknown.
+            imports: imported names with their qualified names.
+            defined: functions and classes of the notebook.
+        """
+        names = types.keys() | imports.keys() | defined
+        others = {n: k for n, k in self.types.items() if n not in names} if imports or defined else self.types
+        known = self.imports
+        if not names.isdisjoint(known):
+            known = {name: target for name, target in known.items() if name not in names}
+        return Environment(
+            {**known, **imports} if imports else known,
+            {**others, **types},
+            (self.defined - names) | defined,
+            self.returns,
+        )
 
 
 def qualified(node: ast.expr, env: Environment) -> str:
-    """Return the qualified name that a dotted expression stands for, "" where it is none.
+    """Return the qualified name of a dotted expression, "" if it has none.
 
     Names of variables have none; builtins are `builtins.len` and so on.
     """
-    if isinstance(node, ast.Name):
-        target = env.imports.get(node.id)
-        if target is not None:
-            return target
-        known = node.id in env.types or node.id in env.defined
-        return f"builtins.{node.id}" if node.id in BUILTINS and not known else ""
-    if isinstance(node, ast.Attribute):
-        base = qualified(node.value, env)
-        return f"{base}.{node.attr}" if base and not base.startswith("builtins.") else ""
-    return ""
+    name = qualified_name(node, env.imports)
+    if name or not isinstance(node, ast.Name):
+        return name
+    known = node.id in env.types or node.id in env.defined
+    return f"builtins.{node.id}" if node.id in BUILTINS and not known else ""
 
 
 def call_api(node: ast.Call, env: Environment) -> api.Api | None:
-    """Return what is known of the function that a call calls."""
+    """Return the API row of the called function."""
     name = qualified(node.func, env)
     if name:
         return api.lookup(name)
@@ -77,13 +102,13 @@ def call_api(node: ast.Call, env: Environment) -> api.Api | None:
 def _accessor(node: ast.expr, env: Environment) -> str:
     """Return `pandas.DataFrame.plot` for the receiver of `df.plot.bar()`."""
     if isinstance(node, ast.Attribute) and node.attr in {"plot", "str", "dt", "cat"}:
-        owner = infer(node.value, env)
-        return f"{owner}.{node.attr}" if owner in PANDAS else ""
+        receiver = infer(node.value, env)
+        return f"{receiver}.{node.attr}" if receiver in PANDAS else ""
     return ""
 
 
 def infer(node: ast.expr, env: Environment) -> str:
-    """Return the qualified type of an expression, "" where it is not known."""
+    """Return the qualified type of an expression, "" if unknown."""
     if isinstance(node, ast.Constant):
         return type(node.value).__name__.replace("NoneType", "None")
     if type(node) in LITERALS:
@@ -104,20 +129,16 @@ def infer(node: ast.expr, env: Environment) -> str:
 
 
 def item_type(node: ast.expr, env: Environment) -> str:
-    """Return the type of the items of an expression that is iterated over."""
+    """Return the type of the items of an iterable."""
     if infer(node, env) == "range":
         return "int"
-    literal = isinstance(node, (ast.List, ast.Tuple, ast.Set))
-    kinds = (
-        {infer(item, env) for item in node.elts}
-        if isinstance(node, (ast.List, ast.Tuple, ast.Set))
-        else set()
-    )
-    return kinds.pop() if literal and len(kinds) == 1 else ""
+    items = node.elts if isinstance(node, (ast.List, ast.Tuple, ast.Set)) else []
+    kinds = {infer(item, env) for item in items}
+    return kinds.pop() if len(kinds) == 1 else ""
 
 
 def element_types(node: ast.expr, count: int, env: Environment) -> tuple[str, ...]:
-    """Return the types of the items of an expression that is unpacked into `count` targets."""
+    """Return the types of an expression's items, unpacked into `count` targets."""
     unknown = ("",) * count
     if isinstance(node, (ast.Tuple, ast.List)) and len(node.elts) == count:
         return tuple(infer(item, env) for item in node.elts)
@@ -125,17 +146,36 @@ def element_types(node: ast.expr, count: int, env: Environment) -> tuple[str, ..
         return unknown
     known = call_api(node, env)
     if known and known.returns == "like-args":
-        given = [infer(a, env) for a in node.args for _ in range(2)]
-        return tuple(given) if len(given) == count else unknown
+        inferred = [infer(a, env) for a in node.args for _ in range(2)]
+        return tuple(inferred) if len(inferred) == count else unknown
     if known and known.returns.startswith("("):
         listed = tuple(part.strip().replace("-", "") for part in known.returns.strip("()").split(","))
         return listed if len(listed) == count else unknown
     return unknown
 
 
+def assigned_types(target: ast.expr | None, value: ast.expr, env: Environment) -> dict[str, str]:
+    """Return the names that an assignment to a target binds, with their types."""
+    if isinstance(target, ast.Name):
+        return {target.id: without_none(infer(value, env))}
+    if not isinstance(target, (ast.Tuple, ast.List)):
+        return {}
+    kinds = element_types(value, len(target.elts), env)
+    return {
+        name: without_none(kind) if isinstance(item, ast.Name) else ""
+        for item, kind in zip(target.elts, kinds, strict=True)
+        for name in bound_names(item)
+    }
+
+
+def without_none(kind: str) -> str:
+    """Return a type, "" for that of None: a name that holds None will hold something else later."""
+    return "" if kind == "None" else kind
+
+
 def _call(node: ast.Call, env: Environment) -> str:
     if isinstance(node.func, ast.Name) and node.func.id in env.defined:
-        return env.gives.get(node.func.id, "")
+        return env.returns.get(node.func.id, "")
     known = call_api(node, env)
     if known is None or known.returns in {"", "-", "like-args"} or known.returns.startswith("("):
         return "tuple" if known and known.returns.startswith("(") else ""
@@ -147,27 +187,27 @@ def _call(node: ast.Call, env: Environment) -> str:
 
 
 def _subscript(node: ast.Subscript, env: Environment) -> str:
-    owner = infer(node.value, env)
+    receiver = infer(node.value, env)
     key = node.slice
-    if owner == FRAME:
+    if receiver == FRAME:
         if isinstance(key, ast.Constant):
             return SERIES
         is_frame = isinstance(key, (ast.List, ast.Slice, ast.Compare, ast.BinOp, ast.UnaryOp))
         return FRAME if is_frame or infer(key, env) in {SERIES, "list", INDEX} else ""
-    if owner == SERIES:
+    if receiver == SERIES:
         return SERIES if isinstance(key, (ast.Slice, ast.Compare)) else ""
-    if owner in {"list", "str", "tuple"} and isinstance(key, ast.Slice):
-        return owner
-    return "str" if owner == "str" else ""
+    if receiver in {"list", "str", "tuple"} and isinstance(key, ast.Slice):
+        return receiver
+    return "str" if receiver == "str" else ""
 
 
 def _attribute(node: ast.Attribute, env: Environment) -> str:
-    owner = infer(node.value, env)
-    if owner in {FRAME, SERIES} and node.attr in FRAME_ATTRIBUTES:
+    receiver = infer(node.value, env)
+    if receiver in {FRAME, SERIES} and node.attr in FRAME_ATTRIBUTES:
         return FRAME_ATTRIBUTES[node.attr]
-    if owner == FRAME and api.method(FRAME, node.attr) is None:
+    if receiver == FRAME and api.method(FRAME, node.attr) is None:
         return SERIES
-    if owner == ARRAY:
+    if receiver == ARRAY:
         return {"T": ARRAY, "shape": "tuple", "size": "int", "ndim": "int"}.get(node.attr, "")
     return ""
 
@@ -175,23 +215,17 @@ def _attribute(node: ast.Attribute, env: Environment) -> str:
 def _operation(node: ast.expr, env: Environment) -> str:
     if isinstance(node, ast.UnaryOp):
         return "bool" if isinstance(node.op, ast.Not) else infer(node.operand, env)
-    if isinstance(node, ast.IfExp):
-        first, second = infer(node.body, env), infer(node.orelse, env)
-        return first if first == second else ""
-    if isinstance(node, ast.BoolOp):
-        found = {infer(value, env) for value in node.values}
+    if isinstance(node, (ast.IfExp, ast.BoolOp)):
+        either = [node.body, node.orelse] if isinstance(node, ast.IfExp) else node.values
+        found = {infer(value, env) for value in either}
         return found.pop() if len(found) == 1 else ""
-    sides = [node.left, *node.comparators] if isinstance(node, ast.Compare) else _sides(node)
-    found = {infer(side, env) for side in sides}
+    assert isinstance(node, (ast.Compare, ast.BinOp))
+    others = node.comparators if isinstance(node, ast.Compare) else [node.right]
+    found = {infer(operand, env) for operand in (node.left, *others)}
     for kind in (FRAME, SERIES, ARRAY):
         if kind in found:
             return kind
     return _scalar(node, found)
-
-
-def _sides(node: ast.expr) -> list[ast.expr]:
-    assert isinstance(node, ast.BinOp)
-    return [node.left, node.right]
 
 
 def _scalar(node: ast.expr, found: set[str]) -> str:

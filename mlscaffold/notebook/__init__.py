@@ -1,1 +1,1 @@
-"""Files to cells, and cells to valid Python."""
+"""Notebook files to cells, and cells to valid Python."""

@@ -1,106 +1,151 @@
-"""Cell magics: which keep their body, which become other code, which go."""
+"""Cell magics: which keep their body, which become other code, which are removed; and what `%%capture` captured."""
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mlscaffold.notebook.commands import block, command, script
-from mlscaffold.notebook.grammar import CellMagic
-from mlscaffold.notebook.interpolate import interpolated
-from mlscaffold.notebook.piece import Piece, table
+from mlscaffold.notebook.conversion import Conversion, interpolated
+from mlscaffold.notebook.grammar import CellMagic, parse
+from mlscaffold.notebook.ipython_calls import Replacement
+from mlscaffold.notebook.shell_commands import block, command, script
 
-_KEPT = {
-    "time": "The timing is gone, the cell stays.",
-    "prun": "The profile is gone, the cell stays.",
-    "snakeviz": "The profile is gone, the cell stays.",
-    "scalene": "The profile is gone, the cell stays.",
-    "debug": "The debugger is gone, the cell stays.",
-    "capture": "The notebook hid what this cell prints and shows; the cell stays.",
+_BODY_STAYS = {
+    "time": "The timing is removed; the cell stays.",
+    **dict.fromkeys(("prun", "snakeviz", "scalene"), "The profiling is removed; the cell stays."),
+    "debug": "The debugger is removed; the cell stays.",
+    "capture": "The notebook hides this cell's output; the cell stays.",
 }
 _DROPPED = {
-    "timeit": "It timed the cell many times; a cell under %%timeit binds nothing.",
+    "timeit": "It times the cell; a cell under %%timeit binds no variable.",
     **dict.fromkeys(
-        table("html HTML javascript js latex svg SVG markdown mermaid pybars"),
-        "It only showed something in the notebook.",
+        "html HTML javascript js latex svg SVG markdown mermaid pybars".split(),
+        "It only displays something in the notebook.",
     ),
 }
 _SHELLS = {"bash": "bash", "sh": "sh", "shell": "bash", "cmd": "cmd", "zsh": "zsh"}
-_OTHERS = table(
-    "R sql cython perl ruby script python python2 python3 pypy px bigquery julia spark scala fortran cu"
+_OTHER_LANGUAGES = frozenset(
+    "R sql cython perl ruby script python python2 python3 pypy px bigquery julia spark scala fortran cu".split()
 )
+_CAPTURED = "contextlib.redirect_stdout captures what the cell prints."
 
 
 @dataclass(frozen=True, slots=True)
-class Rewritten:
+class CellConversion:
     """What a cell magic becomes.
 
     Args:
-        piece: what replaces the whole cell, or, with a body, only what the report says.
-        body: Python that stays, still in IPython's syntax; None where nothing stays.
-        captured: the name that is given what the body prints, "" for none.
-        silent: whether the body's last value was not shown.
+        conversion: what replaces the whole cell, or, with a body, only the reason for the report.
+        body: Python that stays, still in IPython's syntax; None if nothing stays.
+        captured: the variable that holds what the body prints, "" for none.
+        silent: whether the notebook does not show the body's last value.
     """
 
-    piece: Piece
+    conversion: Conversion
     body: str | None = None
     captured: str = ""
     silent: bool = False
 
 
-def rewrite_cell(magic: CellMagic, names: frozenset[str]) -> Rewritten:
-    """Say what becomes of a cell that starts with a magic.
-
-    Args:
-        magic: the magic and its cell.
-        names: names that the notebook binds.
-
-    Returns:
-        What it becomes.
-    """
+def convert_cell(magic: CellMagic, names: frozenset[str]) -> CellConversion:
+    """Convert a cell that starts with a magic, in a notebook that binds `names`."""
     name = magic.name
-    if name in _KEPT:
-        captured = _captured(magic.arguments) if name == "capture" else ""
+    if name in _BODY_STAYS:
+        captured = _captured_by(magic.arguments) if name == "capture" else ""
         silent = name in {"capture", "prun", "snakeviz"}
-        return Rewritten(Piece(_KEPT[name], "rewritten"), magic.body, captured, silent)
+        return CellConversion(Conversion(_BODY_STAYS[name], "rewritten"), magic.body, captured, silent)
+    return CellConversion(_without_body(magic, names))
+
+
+def _without_body(magic: CellMagic, names: frozenset[str]) -> Conversion:
+    name = magic.name
     if name in _DROPPED:
-        return Rewritten(Piece(_DROPPED[name]))
+        return Conversion(_DROPPED[name])
     if name in {"writefile", "file"}:
-        return Rewritten(_written(magic, names))
+        return _written(magic, names)
     if name in _SHELLS:
         out = re.search(r"--out[ =](\w+)", magic.arguments)
-        piece = script(
-            magic.body, "--no-raise-error" not in magic.arguments, _SHELLS[name], out[1] if out else ""
-        )
-        return Rewritten(piece)
+        check = "--no-raise-error" not in magic.arguments
+        return script(magic.body, check, _SHELLS[name], out[1] if out else "")
     if name in {"!", "sx", "system"}:
-        return Rewritten(script(magic.body, check=False))
+        return script(magic.body, check=False)
     if name in {"pip", "conda"}:
-        return Rewritten(command(f"{name} {magic.arguments}", names))
-    if name in _OTHERS:
-        why = f"The cell is not run by this notebook's Python but by %%{name}: write it as Python."
-        return Rewritten(Piece(why, "aside"))
-    return Rewritten(Piece(f"mlscaffold does not know the magic %%{name}: write it as Python.", "aside"))
+        return command(f"{name} {magic.arguments}", names)
+    if name in _OTHER_LANGUAGES:
+        return Conversion(
+            f"%%{name} does not run the cell in this notebook's Python: write it as Python.", "aside"
+        )
+    return Conversion(f"Unknown magic %%{name}: write it as Python.", "aside")
 
 
-def _captured(arguments: str) -> str:
+def _captured_by(arguments: str) -> str:
     return next((word for word in arguments.split() if word.isidentifier()), "")
 
 
-def _written(magic: CellMagic, names: frozenset[str]) -> Piece:
+def _written(magic: CellMagic, names: frozenset[str]) -> Conversion:
     try:
         words = shlex.split(magic.arguments)
     except ValueError:
         words = magic.arguments.split()
     files = [word for word in words if not word.startswith("-")]
     if len(files) != 1:
-        return Piece("It names no file to write.", "aside")
+        return Conversion("It names no file to write.", "aside")
     place, text = interpolated(files[0], names), block(magic.body)
-    why = "The file is written by Python."
+    why = "Python writes the file."
     if "-a" in words or "--append" in words:
-        return Piece(
-            why, "rewritten", f'with open({place}, "a", encoding="utf-8") as file: file.write({text})'
-        )
+        code = f'with open({place}, "a", encoding="utf-8") as file: file.write({text})'
+        return Conversion(why, "rewritten", code)
     code = f'Path({place}).write_text({text}, encoding="utf-8")'
-    return Piece(why, "rewritten", code, ("from pathlib import Path",))
+    return Conversion(why, "rewritten", code, ("from pathlib import Path",))
+
+
+def under_redirect(source: str, above: int, name: str) -> str:
+    """Return a cell under `with redirect_stdout(...) as name`, on the blank line below the first `above` lines."""
+    tree = parse(source)
+    inside = {line for node in ast.walk(tree) for line in _later_lines_of_strings(node)}
+    lines = [
+        line if number in inside or not line.strip() else f"    {line}"
+        for number, line in enumerate(source.split("\n"), start=1)
+    ]
+    lines[above] = f'with __import__("contextlib").redirect_stdout(__import__("io").StringIO()) as {name}:'
+    if not tree.body:
+        lines[above] += " pass"
+    return "\n".join(lines)
+
+
+def uses_of_captured(tree: ast.Module, captured: frozenset[str]) -> Iterator[Replacement]:
+    """Yield replacements for the uses of variables that `%%capture` binds, which become `io.StringIO` objects.
+
+    The uses are `name.stdout`, `name.stderr`, `name.show()` and `name()`.
+    """
+    called = {id(node.func): node for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    for node in ast.walk(tree):
+        name = _captured_name(node, captured)
+        if not name or not isinstance(node, ast.expr):
+            continue
+        attribute = node.attr if isinstance(node, ast.Attribute) else "show"
+        if attribute == "stdout":
+            yield Replacement(node, Conversion(_CAPTURED, "rewritten", f"{name}.getvalue()"))
+        elif attribute == "stderr":
+            yield Replacement(node, Conversion(_CAPTURED, "rewritten", '""'))
+        elif attribute == "show" and id(node) in called:
+            code = f'print({name}.getvalue(), end="")'
+            yield Replacement(called[id(node)], Conversion(_CAPTURED, "rewritten", code))
+
+
+def _captured_name(node: ast.AST, captured: frozenset[str]) -> str:
+    value = node.value if isinstance(node, ast.Attribute) else node
+    if isinstance(value, ast.Name) and value.id in captured and isinstance(value.ctx, ast.Load):
+        return value.id
+    return ""
+
+
+def _later_lines_of_strings(node: ast.AST) -> range:
+    if isinstance(node, ast.JoinedStr) or (
+        isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
+    ):
+        return range(node.lineno + 1, (node.end_lineno or node.lineno) + 1)
+    return range(0)

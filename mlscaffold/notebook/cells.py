@@ -1,4 +1,4 @@
-"""What a notebook is to mlscaffold, whatever file it came from."""
+"""The notebook model: cells, locations and changes, independent of the file format."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+ChangeKind = Literal["dropped", "rewritten", "moved", "aside", "look"]
+"""dropped: removed, with no effect on results; rewritten: other code with the same result; moved: now in another place;
+aside: skipped, because it cannot be parsed or converted; look: kept, but to be reviewed."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
-    """A place in a notebook.
-
-    Args:
-        cell: number of the code cell, counted from 1 in document order (markdown cells do not count).
-        line: line in that cell, counted from 1.
-    """
+    """A code cell, by its number from 1 in document order (markdown cells do not count), and a line in it, from 1."""
 
     cell: int
     line: int = 1
@@ -25,16 +24,16 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell.
+    """A cell of a notebook.
 
     Args:
         kind: code, markdown or raw.
-        source: the text as it stands in the file.
-        number: for code, its number from 1 among the code cells; for others, the number of the code cell before it (0 at the top).
-        id: nbformat's cell id, "" where the file has none.
+        source: the text as in the file.
+        number: number of the code cell, from 1; for other cells the number of the code cell before it (0 at the top).
+        id: nbformat's cell id, "" if the file has none.
         tags: the cell's tags, such as papermill's `parameters`.
-        execution_count: the counter that Jupyter showed, None where the cell was not run.
-        outputs: what it shows in the file, in nbformat's form.
+        execution_count: Jupyter's execution count, None if the cell was not run.
+        outputs: its stored outputs, in nbformat's format.
     """
 
     kind: Literal["code", "markdown", "raw"]
@@ -48,13 +47,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Notebook:
-    """A notebook, or a Python file seen as one.
+    """A notebook, or a Python file read as one.
 
     Args:
         name: the file's name without its suffix.
         file: the file's name with its suffix.
         cells: all cells in document order.
-        kernel: name of the kernel, "" where the file names none.
+        kernel: name of the kernel, "" if the file names none.
     """
 
     name: str
@@ -70,20 +69,19 @@ class Notebook:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became of a piece of the notebook: a line of the report.
+    """A change to the notebook's code: one line of the report.
 
     Args:
-        location: where it stood.
-        kind: dropped (gone, no effect on results), rewritten (says the same otherwise), moved (stands elsewhere now),
-            aside (could not be understood, left out: a person has to look), look (kept, but a person should look).
-        what: the piece, shortened to a line.
+        location: its place in the notebook.
+        kind: the kind of change.
+        what: the original code, shortened to one line.
         why: the reason, as a sentence.
-        now: what or where it is now, "" where it is gone.
-        by: name of the codemod or step that did it.
+        now: the new code or its place, "" if it was removed.
+        by: name of the codemod or step that changed it.
     """
 
     location: Location
-    kind: Literal["dropped", "rewritten", "moved", "aside", "look"]
+    kind: ChangeKind
     what: str
     why: str
     now: str = ""

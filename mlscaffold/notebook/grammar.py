@@ -1,4 +1,4 @@
-"""IPython's own grammar, applied so that every line keeps its number."""
+"""Cells parsed: IPython's own grammar, applied so that every line keeps its number, and readable syntax errors."""
 
 from __future__ import annotations
 
@@ -12,9 +12,19 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.notebook.cells import Cell, Location
+
 _MODULE = "IPython.core.inputtransformer2"
-_LIMIT = 500
+_MOST_TRANSFORMS = 500
+"""IPython's own limit (TRANSFORM_LOOP_LIMIT): each transform handles one magic, and cells have far fewer."""
 _FLAGS = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+_PYTHON_2 = (
+    ("Missing parentheses in call to 'print'", "print is a statement"),
+    ("Missing parentheses in call to 'exec'", "exec is a statement"),
+    ("multiple exception types must be parenthesized", "except uses a comma"),
+    ("leading zeros in decimal integer literals", "an octal number starts with a bare 0"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +33,9 @@ class CellMagic:
 
     Args:
         name: the magic's name.
-        arguments: what follows it on its line.
+        arguments: the rest of its line.
         body: the lines after it.
-        above: how many blank lines stand before it.
+        above: how many blank lines are before it.
     """
 
     name: str
@@ -35,16 +45,10 @@ class CellMagic:
 
 
 def parse(source: str) -> ast.Module:
-    """Parse Python as a notebook takes it: `await` is allowed at the top level.
-
-    Args:
-        source: the code.
-
-    Returns:
-        Its tree.
+    """Parse Python as a notebook does: `await` is allowed at the top level.
 
     Raises:
-        SyntaxError: where no notebook would run it (`return` outside a function included).
+        SyntaxError: no notebook would run it (`return` outside a function included).
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -52,13 +56,13 @@ def parse(source: str) -> ast.Module:
             tree = compile(source, "<cell>", "exec", flags=_FLAGS, dont_inherit=True)
             compile(tree, "<cell>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
         except (ValueError, RecursionError, MemoryError) as error:
-            raise SyntaxError(str(error) or "it is nested too deeply") from error
+            raise SyntaxError(str(error) or "the code is nested too deeply") from error
     assert isinstance(tree, ast.Module)
     return tree
 
 
 def cell_magic(source: str) -> CellMagic | None:
-    """Return the cell magic with which a cell starts, None if it does not start with one."""
+    """Return the cell magic that a cell starts with, None if it starts with none."""
     if not source.lstrip().startswith(("%%", ">>>", "In [")):
         return None
     cleaned = _cleaned(source)
@@ -73,17 +77,13 @@ def cell_magic(source: str) -> CellMagic | None:
 
 
 def transform(source: str) -> str:
-    """Turn IPython's syntax into calls of `get_ipython()`.
+    """Return a cell, one without a cell magic, with IPython's syntax as calls of `get_ipython()`.
 
-    Args:
-        source: a cell that does not start with a cell magic.
-
-    Returns:
-        The cell with as many lines as before; it need not be valid Python, if the cell was not valid either.
+    It has as many lines as before, and is valid Python if the cell is valid.
     """
     manager = _grammar().TransformerManager()
     lines = _cleaned(source).splitlines(keepends=True)
-    for _ in range(_LIMIT):
+    for _ in range(_MOST_TRANSFORMS):
         changed, new = manager.do_one_token_transform(lines)
         if not changed:
             break
@@ -118,7 +118,7 @@ def _grammar() -> Any:
 
 
 def _alone() -> ModuleType:
-    """Import the grammar without `IPython/__init__.py`: that loads the whole shell at forty times the cost."""
+    """Import the grammar without `IPython/__init__.py`, which loads the whole shell and takes forty times as long."""
     spec = importlib.util.find_spec("IPython")
     if spec is None or spec.submodule_search_locations is None:
         raise ImportError("IPython", name="IPython")
@@ -130,3 +130,26 @@ def _alone() -> ModuleType:
     finally:
         for name in [name for name in sys.modules if name == "IPython" or name.startswith("IPython.")]:
             del sys.modules[name]
+
+
+def readable_syntax_error(error: SyntaxError, cell: Cell) -> MlscaffoldError:
+    """Return the error that says why a cell cannot be parsed, where, and what to do.
+
+    Its status is 1, because the rest of the notebook is processed.
+    """
+    line = min(error.lineno or 1, cell.source.count("\n") + 1)
+    location = Location(cell.number, line)
+    message = error.msg or "invalid syntax"
+    for pattern, why in _PYTHON_2:
+        if pattern in message:
+            hint = "Convert the notebook with 2to3, or rewrite this cell for Python 3"
+            return MlscaffoldError(f"this is Python 2: {why}", location=location, hint=hint, status=1)
+    what = f"the cell cannot be parsed as Python ({message.rstrip('.')})"
+    # 3.12 is the first Python whose f-strings may contain any expression, quotes and backslashes included (PEP 701).
+    if "f-string" in message and sys.version_info < (3, 12):
+        hint = (
+            "If it is valid in Python 3.12 or newer, run mlscaffold with that Python; otherwise fix the cell"
+        )
+    else:
+        hint = "Fix the cell and harden the notebook again; until then the cell is skipped"
+    return MlscaffoldError(what, location=location, hint=hint, status=1)

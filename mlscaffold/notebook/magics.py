@@ -1,4 +1,4 @@
-"""Cells become valid Python, line by line, and every line keeps its number."""
+"""Cells to valid Python; every line keeps its number."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.notebook.captured import indented, uses_of_captured
-from mlscaffold.notebook.cell_magics import Rewritten, rewrite_cell
+from mlscaffold.notebook.cell_magics import CellConversion, convert_cell, under_redirect, uses_of_captured
 from mlscaffold.notebook.cells import Cell, Change, Location, Notebook
-from mlscaffold.notebook.grammar import cell_magic, parse, transform
+from mlscaffold.notebook.conversion import Conversion
+from mlscaffold.notebook.grammar import cell_magic, parse, readable_syntax_error, transform
+from mlscaffold.notebook.ipython_calls import Replacement, replaced, replacements
 from mlscaffold.notebook.line_magics import is_magic
-from mlscaffold.notebook.piece import Piece
-from mlscaffold.notebook.shell_calls import Replacement, replaced, replacements
-from mlscaffold.notebook.syntax_errors import fault
 
 _BY = "magics"
 _ASYNC = (ast.Await, ast.AsyncFor, ast.AsyncWith)
@@ -25,16 +23,12 @@ _COMMAND = re.compile(r"(?m)(?:^[ \t]*|=[ \t]*)[%!][^\n]*(?:\\\n[^\n]*)*")
 _CAPTURES = re.compile(r"(?m)^\s*%%capture\b[^\n]*?[ \t]([^\W\d]\w*)[ \t]*$")
 _BARE = frozenset({"ls", "ll", "pwd", "who", "whos", "lsmagic", "hist"})
 _WORD = re.compile(r"[^\W\d]\w*")
+_LONGEST = 100  # characters of code in a table of the report: about one line of a formatted module
 
 
 @dataclass(frozen=True, slots=True)
-class Shell:
-    """What a cell has to know of its notebook.
-
-    Args:
-        names: names that the notebook binds; they are filled in where a command says `$name` or `{name}`.
-        captured: names that `%%capture` gives and that are read somewhere.
-    """
+class NotebookNames:
+    """The names that a notebook binds, for `$name` and `{name}` in commands, and those of `%%capture` that are read."""
 
     names: frozenset[str] = frozenset()
     captured: frozenset[str] = frozenset()
@@ -46,11 +40,11 @@ class PythonCell:
 
     Args:
         number: the number of the cell.
-        source: valid Python with as many lines as the cell; "" where it cannot be parsed.
+        source: valid Python with as many lines as the cell; "" if it cannot be parsed.
         silent: whether the notebook does not show the value of its last expression.
         changes: what was dropped or rewritten.
         requirements: what the cell installs, as in a requirements file.
-        failure: why the cell cannot be parsed, None where it can.
+        failure: why the cell cannot be parsed, None if it can.
         awaits: whether it awaits at its top level.
     """
 
@@ -64,27 +58,13 @@ class PythonCell:
 
 
 def to_python_cells(notebook: Notebook) -> tuple[PythonCell, ...]:
-    """Turn all code cells of a notebook into Python, each knowing the names of the others.
-
-    Args:
-        notebook: the notebook.
-
-    Returns:
-        One PythonCell for each code cell, in order.
-    """
-    shell = shell_of(notebook.code)
-    return tuple(to_python(cell, shell) for cell in notebook.code)
+    """Return the code cells of a notebook as Python, in order."""
+    names = notebook_names(notebook.code)
+    return tuple(to_python(cell, names) for cell in notebook.code)
 
 
-def shell_of(cells: tuple[Cell, ...]) -> Shell:
-    """Gather what each cell has to know of the others.
-
-    Args:
-        cells: the code cells.
-
-    Returns:
-        The names that they bind (only where a command may ask for them), and captured names that are read.
-    """
+def notebook_names(cells: tuple[Cell, ...]) -> NotebookNames:
+    """Return the names that code cells bind (only if a command may use them), and the captured names that are read."""
     sources = tuple(cell.source for cell in cells)
     marked = tuple(source for source in sources if _SPECIAL.search(source))
     special = "\n".join(marked)
@@ -93,101 +73,95 @@ def shell_of(cells: tuple[Cell, ...]) -> Shell:
         name for name in _CAPTURES.findall(special) if len(re.findall(rf"\b{name}\b", written)) > 1
     )
     commands = "\n".join(_commands(marked))
-    asking = "$" in commands or "{" in commands or any(_bare_magic(source) for source in sources)
-    names = frozenset(_names_in(sources)) if asking else frozenset()
-    return Shell(names | captured, captured)
+    needed = "$" in commands or "{" in commands or any(_bare_magic(source) for source in sources)
+    names = frozenset(_names_in(sources)) if needed else frozenset()
+    return NotebookNames(names | captured, captured)
 
 
 def _commands(sources: Iterable[str]) -> Iterator[str]:
-    """Yield the parts of cells that may ask for a name; in other parts, a brace is a dict's."""
+    """Yield the parts of cells that may use a name; elsewhere a brace belongs to a dict."""
     for source in sources:
         whole = source.lstrip().startswith(("%%", ">>>", "In [")) or "get_ipython" in source
         yield from (source,) if whole else _COMMAND.findall(source)
 
 
-def to_python(cell: Cell, shell: Shell | None = None) -> PythonCell:
-    """Turn a code cell into Python.
+def to_python(cell: Cell, names: NotebookNames | None = None) -> PythonCell:
+    """Return a code cell, with its magics, shell commands and help requests, as Python.
 
-    Args:
-        cell: the cell, perhaps with magics, shell commands, help questions.
-        shell: what it has to know of the notebook.
-
-    Returns:
-        Its Python; a cell that cannot be parsed comes back with its failure and no source.
+    A cell that cannot be parsed has its failure and no source.
     """
-    known = shell or Shell()
+    names = names or NotebookNames()
     try:
         magic = cell_magic(cell.source)
         if magic:
-            done = _with_magic(cell, magic.above, rewrite_cell(magic, known.names), known)
-            return done if done.failure else _finished(done, cell, parse(done.source))
-        done, tree = _without_magic(cell, known)
-        return _finished(done, cell, tree)
+            converted = _with_magic(cell, magic.above, convert_cell(magic, names.names), names)
+            return converted if converted.failure else _completed(converted, cell, parse(converted.source))
+        converted, tree = _without_magic(cell, names)
+        return _completed(converted, cell, tree)
     except SyntaxError as error:
-        return PythonCell(cell.number, "", failure=fault(error, cell))
+        return PythonCell(cell.number, "", failure=readable_syntax_error(error, cell))
 
 
-def _finished(done: PythonCell, cell: Cell, tree: ast.Module) -> PythonCell:
+def _completed(converted: PythonCell, cell: Cell, tree: ast.Module) -> PythonCell:
     return replace(
-        done,
-        source=_same_lines(done.source, cell.source),
-        silent=done.silent or _ends_silent(cell.source, done.source, tree),
-        awaits=_awaits(done.source, tree),
+        converted,
+        source=_same_lines(converted.source, cell.source),
+        silent=converted.silent or _ends_silent(cell.source, converted.source, tree),
+        awaits=_awaits(converted.source, tree),
     )
 
 
-def _with_magic(cell: Cell, above: int, rewritten: Rewritten, shell: Shell) -> PythonCell:
-    piece = rewritten.piece
-    change = _change(cell, above + 1, piece)
-    if rewritten.body is None:
-        source = "\n" * above + piece.statement
-        return PythonCell(cell.number, source, True, (change,), piece.requirements)
+def _with_magic(cell: Cell, above: int, found: CellConversion, names: NotebookNames) -> PythonCell:
+    conversion = found.conversion
+    change = _change(cell, above + 1, conversion)
+    if found.body is None:
+        source = "\n" * above + conversion.statement
+        return PythonCell(cell.number, source, True, (change,), conversion.requirements)
     header = "\n" * (above + 1)
-    inner = to_python(replace(cell, source=header + rewritten.body), shell)
+    inner = to_python(replace(cell, source=header + found.body), names)
     if inner.failure:
         return inner
     source = inner.source
-    if rewritten.captured in shell.captured:
-        source = indented(inner.source, above, rewritten.captured)
-    silent = inner.silent or rewritten.silent
+    if found.captured in names.captured:
+        source = under_redirect(inner.source, above, found.captured)
+    silent = inner.silent or found.silent
     return replace(inner, source=source, silent=silent, changes=(change, *inner.changes))
 
 
-def _without_magic(cell: Cell, shell: Shell) -> tuple[PythonCell, ast.Module]:
-    """Rewrite until nothing is left to rewrite: what `%time` timed may be a shell command."""
-    source = _percented(cell.source, shell.names)
+def _without_magic(cell: Cell, names: NotebookNames) -> tuple[PythonCell, ast.Module]:
+    """Convert until nothing is left to convert: `%time` may time a shell command."""
+    source = _with_percent(cell.source, names.names)
     changes: list[Change] = []
     requirements: list[str] = []
     silent = False
     while True:
-        source, tree, called = _parsed(source, cell)
-        changes += called
-        wanted = tuple(_wanted(source, tree, shell))
-        if not wanted:
+        source, tree, transformed = _parsed(source, cell)
+        changes += transformed
+        found = tuple(_replacements(source, tree, names))
+        if not found:
             break
-        changes += [_change(cell, item.line, item.piece) for item in wanted]
-        requirements += [name for item in wanted for name in item.piece.requirements]
-        silent = silent or any(item.node is tree.body[-1] and not item.piece.shows for item in wanted)
-        source = replaced(source, wanted)
+        changes += [_change(cell, item.line, item.conversion) for item in found]
+        requirements += [name for item in found for name in item.conversion.requirements]
+        silent = silent or any(item.node is tree.body[-1] and not item.conversion.shows for item in found)
+        source = replaced(source, found)
     ordered = tuple(sorted(changes, key=lambda change: change.location))
     return PythonCell(cell.number, source, silent, ordered, tuple(requirements)), tree
 
 
-def _wanted(source: str, tree: ast.Module, shell: Shell) -> Iterator[Replacement]:
+def _replacements(source: str, tree: ast.Module, names: NotebookNames) -> Iterator[Replacement]:
     if "get_ipython" in source or "run_line_magic" in source:
-        yield from replacements(source, tree, shell.names)
-    if any(name in source for name in shell.captured):
-        yield from uses_of_captured(tree, shell.captured)
+        yield from replacements(source, tree, names.names)
+    if any(name in source for name in names.captured):
+        yield from uses_of_captured(tree, names.captured)
 
 
 def _parsed(source: str, cell: Cell) -> tuple[str, ast.Module, list[Change]]:
-    """Parse plain Python as it stands, anything else by IPython's grammar."""
-    try:
-        return source, parse(source), []
-    except SyntaxError:
-        pass
+    """Parse plain Python directly, anything else by IPython's grammar."""
+    tree = _tree(source)
+    if tree is not None:
+        return source, tree, []
     new = _without_lone_semicolons(source, transform(source))
-    return new, parse(new), list(_called(source, new, cell))
+    return new, parse(new), list(_transformed(source, new, cell))
 
 
 def _without_lone_semicolons(source: str, new: str) -> str:
@@ -200,19 +174,18 @@ def _without_lone_semicolons(source: str, new: str) -> str:
     return "\n".join(lines)
 
 
-def _called(source: str, new: str, cell: Cell) -> Iterator[Change]:
-    """Report lines such as `/f x` and `,f a b`, and prompts taken off a pasted session."""
+def _transformed(source: str, new: str, cell: Cell) -> Iterator[Change]:
+    """Report lines such as `/f x` and `,f a b`, and prompts removed from a pasted session."""
     for line, (before, after) in enumerate(zip(source.split("\n"), new.split("\n"), strict=False), start=1):
         old = before.strip()
-        if old != after.strip() and after.strip() and "get_ipython()." not in after and old not in {"", ";"}:
-            why = "It was written in IPython's own syntax, not in Python."
-            yield Change(
-                Location(cell.number, line), "rewritten", _short(old), why, _short(after.strip()), _BY
-            )
+        now = after.strip()
+        if old != now and now and "get_ipython()." not in now and old not in {"", ";"}:
+            why = "It uses IPython's own syntax, not Python."
+            yield Change(Location(cell.number, line), "rewritten", _short(old), why, _short(now), _BY)
 
 
-def _percented(source: str, names: frozenset[str]) -> str:
-    """Put `%` before a magic that stands alone in its cell without one (`pip install x`, `cd data`)."""
+def _with_percent(source: str, names: frozenset[str]) -> str:
+    """Add the missing `%` of a magic that is alone in its cell (`pip install x`, `cd data`)."""
     name = _bare_magic(source)
     return source.replace(name, f"%{name}", 1) if name and name not in names else source
 
@@ -225,30 +198,29 @@ def _bare_magic(source: str) -> str:
     rest = line[word.end() :]
     if not rest:
         return word[0] if word[0] in _BARE else ""
-    return "" if rest[0] != " " or rest.lstrip()[0] == "=" or _parses(line) else word[0]
+    return "" if rest[0] != " " or rest.lstrip()[0] == "=" or _tree(line) else word[0]
 
 
-def _parses(source: str) -> bool:
+def _tree(source: str) -> ast.Module | None:
     try:
-        parse(source)
+        return parse(source)
     except SyntaxError:
-        return False
-    return True
+        return None
 
 
-def _change(cell: Cell, line: int, piece: Piece) -> Change:
+def _change(cell: Cell, line: int, conversion: Conversion) -> Change:
     lines = cell.source.split("\n")
     what = lines[line - 1].strip() if line <= len(lines) else ""
-    now = _short(piece.statement.split("\n")[0])
-    return Change(Location(cell.number, line), piece.kind, _short(what), piece.why, now, _BY)
+    now = _short(conversion.statement.split("\n")[0])
+    return Change(Location(cell.number, line), conversion.kind, _short(what), conversion.why, now, _BY)
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 100 else f"{text[:97]}..."
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
 
 
-def _same_lines(source: str, wanted: str) -> str:
-    count = wanted.count("\n")
+def _same_lines(source: str, original: str) -> str:
+    count = original.count("\n")
     lines = source.rstrip().split("\n") if source.strip() else [""]
     return "\n".join(lines) + "\n" * (count + 1 - len(lines))
 
@@ -277,13 +249,11 @@ def _awaiting(node: ast.AST) -> bool:
 
 def _names_in(sources: tuple[str, ...]) -> Iterator[str]:
     for source in sources:
-        if _parses(source):
-            yield from _bound(parse(source))
-            continue
-        magic = cell_magic(source)
-        new = transform(magic.body if magic else source)
-        if _parses(new):
-            yield from _bound(parse(new))
+        tree = _tree(source)
+        if tree is None:
+            magic = cell_magic(source)
+            tree = _tree(transform(magic.body if magic else source))
+        yield from _bound(tree) if tree else ()
 
 
 def _bound(tree: ast.Module) -> Iterator[str]:

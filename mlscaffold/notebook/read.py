@@ -1,4 +1,4 @@
-"""Notebook files become cells: nbformat 4 and 3, percent-format and plain Python."""
+"""Notebook files to cells: nbformat 4 and 3, the percent format and plain Python."""
 
 from __future__ import annotations
 
@@ -10,56 +10,50 @@ from typing import Any
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.notebook.cells import Cell, Notebook
 from mlscaffold.notebook.script import parse_script
-from mlscaffold.notebook.version_3 import cells_of
 
-_RAW = "Download the file itself: the button Raw on its page, or git clone"
-_UNUSUAL = (ValueError, TypeError, KeyError, AttributeError)
+_RAW = "Download the notebook file itself: use Raw on its page, or git clone"
+_SAVE_AGAIN = "Open it in Jupyter and save it again"
+_INVALID = (ValueError, TypeError, KeyError, AttributeError)
+_OUTPUT_TYPES = {"pyout": "execute_result", "pyerr": "error"}
+_MIME_TYPES = {
+    "text": "text/plain", "html": "text/html", "svg": "image/svg+xml", "png": "image/png", "jpeg": "image/jpeg",
+    "latex": "text/latex", "json": "application/json", "javascript": "application/javascript",
+}  # fmt: skip
 
 
 class OtherLanguageError(MlscaffoldError):
-    """A notebook that is not written in Python."""
+    """A notebook in another language than Python."""
 
 
 def parse_notebook(content: bytes, file: str) -> Notebook:
-    """Read a notebook, or a Python file seen as one.
-
-    Args:
-        content: the bytes of the file.
-        file: its name with suffix; `.py` is read as Python, all else as a notebook.
-
-    Returns:
-        The notebook; line ends are newlines, whatever the file had.
+    """Read a notebook, or a file whose name ends with `.py` as one; all line ends become newlines.
 
     Raises:
-        MlscaffoldError: where there is nothing to harden, with the reason.
+        MlscaffoldError: there is nothing to harden, with the reason.
     """
     name = PurePath(file)
     if name.suffix.lower() not in {".py", ".pyw"}:
         notebook = parse_json(content, file)
     else:
-        _refuse_no_text(content, name.name)
+        _refuse_without_text(content, name.name)
         notebook = Notebook(name.stem, name.name, *parse_script(content, name.name))
     _refuse_nothing_to_run(notebook.cells, name.name)
     return notebook
 
 
 def parse_json(content: bytes, file: str) -> Notebook:
-    """Read an .ipynb file; there may be nothing to run in it.
-
-    Args:
-        content: the bytes of the file.
-        file: its name.
+    """Read an .ipynb file, which may have no code.
 
     Raises:
         OtherLanguageError: its cells are not Python.
-        MlscaffoldError: it is no notebook, with the reason.
+        MlscaffoldError: it is not a notebook, with the reason.
     """
     name = PurePath(file)
-    _refuse_no_text(content, name.name)
+    _refuse_without_text(content, name.name)
     return Notebook(name.stem, name.name, *_parse_json(content, name.name))
 
 
-def _refuse_no_text(content: bytes, file: str) -> None:
+def _refuse_without_text(content: bytes, file: str) -> None:
     start = content.lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start:
         raise MlscaffoldError("the file is empty", where=file)
@@ -77,10 +71,10 @@ def _refuse_nothing_to_run(cells: tuple[Cell, ...], file: str) -> None:
     if code:
         what = "all code cells are empty"
     elif cells:
-        what = "there are no code cells, only text"
+        what = "the notebook has no code cells, only text"
     else:
         what = "the notebook has no cells"
-    raise MlscaffoldError(what, where=file, hint="There is nothing to harden in it")
+    raise MlscaffoldError(what, where=file, hint="There is nothing to harden")
 
 
 def _parse_json(content: bytes, file: str) -> tuple[tuple[Cell, ...], str]:
@@ -91,9 +85,10 @@ def _parse_json(content: bytes, file: str) -> tuple[tuple[Cell, ...], str]:
         raise MlscaffoldError("this is JSON, but not a notebook", where=file, hint=hint)
     _refuse_other_languages(data, file)
     kernel = _text(_mapping(_mapping(data.get("metadata")).get("kernelspec")).get("name"))
-    old = cells_of(data)
-    if old is not None:
-        return _cells(old, file), kernel
+    converted = cells_of_version_3(data)
+    if converted is not None:
+        return _cells(converted, file), kernel
+    # Version 4 is nbformat's current format, and what a notebook without a version is read as.
     if data.get("nbformat", 4) != 4 or not isinstance(data.get("cells"), list):
         data = _upgraded(text, file)
     return _cells(data["cells"], file), kernel
@@ -104,7 +99,7 @@ def _decoded(content: bytes, file: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        what = f"the file is not {encoding} text (byte {error.start} cannot be read)"
+        what = f"the file is not {encoding} text (byte {error.start} cannot be decoded)"
         raise MlscaffoldError(what, where=file, hint="Save it as UTF-8") from error
 
 
@@ -114,10 +109,10 @@ def _loaded(text: str, file: str) -> object:
     except json.JSONDecodeError as error:
         if text.startswith("<<<<<<< ") or "\n<<<<<<< " in text:
             hint = "Resolve the conflict first"
-            raise MlscaffoldError("the file holds a git merge conflict", where=file, hint=hint) from error
+            raise MlscaffoldError("the file contains a git merge conflict", where=file, hint=hint) from error
         end = "; it ends too early" if error.pos >= len(text.rstrip()) else ""
         what = f"this is not valid JSON{end} (line {error.lineno}, column {error.colno}: {error.msg})"
-        hint = "Open it in Jupyter and save it again, or fetch it anew"
+        hint = f"{_SAVE_AGAIN}, or download it again"
         raise MlscaffoldError(what, where=file, hint=hint) from error
     except RecursionError as error:
         raise MlscaffoldError("the JSON is nested too deeply for a notebook", where=file) from error
@@ -131,7 +126,7 @@ def _refuse_other_languages(data: dict[str, Any], file: str) -> None:
         or _language_of_cells(data.get("worksheets"))
     )
     if language and not language.lower().startswith(("python", "ipython")):
-        hint = "mlscaffold hardens Python notebooks"
+        hint = "mlscaffold supports Python notebooks only"
         raise OtherLanguageError(f"the notebook's language is {language}, not Python", where=file, hint=hint)
 
 
@@ -152,11 +147,11 @@ def _upgraded(text: str, file: str) -> dict[str, Any]:
     log = logging.getLogger("traitlets")
     level, log.level = log.level, logging.CRITICAL
     try:
+        # Version 4 is the format that this module reads.
         notebook: dict[str, Any] = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
-    except (*_UNUSUAL, nbformat.ValidationError) as error:
+    except (*_INVALID, nbformat.ValidationError) as error:
         what = f"nbformat cannot read the notebook ({type(error).__name__}: {error})".splitlines()[0]
-        hint = "Open it in Jupyter and save it again"
-        raise MlscaffoldError(what, where=file, hint=hint) from error
+        raise MlscaffoldError(what, where=file, hint=_SAVE_AGAIN) from error
     finally:
         log.level = level
     return notebook
@@ -167,9 +162,8 @@ def _cells(found: Sequence[object], file: str) -> tuple[Cell, ...]:
     number = 0
     for place, data in enumerate(found, start=1):
         if not isinstance(data, dict):
-            raise MlscaffoldError(
-                f"this is not a notebook: entry {place} of its cells is no cell", where=file
-            )
+            what = f"this is not a notebook: entry {place} of its cells is not a cell"
+            raise MlscaffoldError(what, where=file)
         number += data.get("cell_type") == "code"
         cells.append(_cell(data, number))
     return tuple(cells)
@@ -207,3 +201,55 @@ def _text(value: object) -> str:
 
 def _texts(value: object) -> list[str]:
     return [part for part in value if isinstance(part, str)] if isinstance(value, list) else []
+
+
+def cells_of_version_3(data: dict[str, Any]) -> list[dict[str, Any]] | None:
+    """Return the cells of all worksheets of nbformat 3 in the format of nbformat 4, None for any other structure.
+
+    nbformat's own upgrade loads a validator and takes ten times as long.
+    """
+    sheets = data.get("worksheets")
+    if data.get("nbformat") != 3 or not isinstance(sheets, list):
+        return None
+    if not all(isinstance(sheet, dict) and isinstance(sheet.get("cells"), list) for sheet in sheets):
+        return None
+    cells = [cell for sheet in sheets for cell in sheet["cells"]]
+    return (
+        [_cell_of_version_3(cell) for cell in cells]
+        if all(isinstance(cell, dict) for cell in cells)
+        else None
+    )
+
+
+def _cell_of_version_3(cell: dict[str, Any]) -> dict[str, Any]:
+    if cell.get("cell_type") == "heading":
+        level = cell.get("level", 1) if isinstance(cell.get("level", 1), int) else 1
+        title = " ".join(_text(cell.get("source")).split("\n"))
+        return {**cell, "cell_type": "markdown", "source": f"{'#' * level} {title}"}
+    if cell.get("cell_type") != "code":
+        return cell
+    return {
+        "cell_type": "code",
+        "metadata": cell.get("metadata", {}),
+        "source": cell.get("input", ""),
+        "execution_count": cell.get("prompt_number"),
+        "outputs": [_output_of_version_3(output) for output in _outputs(cell.get("outputs"))],
+    }
+
+
+def _output_of_version_3(output: dict[str, Any]) -> dict[str, Any]:
+    kind = str(output.get("output_type"))
+    if kind == "stream":
+        return {
+            "output_type": "stream",
+            "name": output.get("stream", "stdout"),
+            "text": output.get("text", ""),
+        }
+    if kind not in {"pyout", "display_data"}:
+        return {**output, "output_type": _OUTPUT_TYPES.get(kind, kind)}
+    shown = {
+        "output_type": _OUTPUT_TYPES.get(kind, kind),
+        "data": {_MIME_TYPES[name]: value for name, value in output.items() if name in _MIME_TYPES},
+        "metadata": output.get("metadata", {}),
+    }
+    return {**shown, "execution_count": output.get("prompt_number")} if kind == "pyout" else shown

@@ -1,4 +1,4 @@
-"""Python files become cells: percent-format by its markers, any other file as one cell."""
+"""Python files to cells: the percent format by its markers, any other file as one cell."""
 
 from __future__ import annotations
 
@@ -20,18 +20,16 @@ _HEADER = re.compile(r"\A# ---\n(?:#.*\n)*?# ---[ \t]*(?:\n|\Z)")
 
 
 def parse_script(content: bytes, file: str) -> tuple[tuple[Cell, ...], str]:
-    """Read a Python file.
+    """Return the cells of a Python file, and the kernel's name if jupytext's header has one.
+
+    The title of a code cell becomes a heading before it.
 
     Args:
         content: the bytes of the file.
         file: its name, for messages.
 
-    Returns:
-        The cells, and the kernel's name where jupytext's header gives one. The title of a code cell becomes a
-        heading before it.
-
     Raises:
-        MlscaffoldError: where the bytes are not text.
+        MlscaffoldError: the bytes are not text.
     """
     text = decoded(content, file)
     lines = text.split("\n")
@@ -51,7 +49,7 @@ def parse_script(content: bytes, file: str) -> tuple[tuple[Cell, ...], str]:
 
 
 def decoded(content: bytes, file: str) -> str:
-    """Return the text of a Python file, with newlines as line ends.
+    """Return the text of a Python file; all line ends become newlines.
 
     Raises:
         MlscaffoldError: the bytes are not text in the encoding that the file declares.
@@ -96,6 +94,7 @@ def _tags(rest: str) -> tuple[str, ...]:
 def _uncommented(body: str) -> str:
     text = body.strip()
     for quote in ('"""', "'''"):
+        # both quotes, and not one that is start and end at once
         if len(text) >= 6 and text.startswith(quote) and text.endswith(quote):
             return text[3:-3].strip("\n")
     return "\n".join(re.sub(r"^#[ \t]?", "", line) for line in text.split("\n"))

@@ -1,1 +1,1 @@
-"""What became of a notebook, for the terminal, for people and for machines."""
+"""Reports on a hardening: README.md, HARDENING.md, report.html, JSON and the terminal summary."""

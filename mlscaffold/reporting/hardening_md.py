@@ -1,42 +1,45 @@
-"""HARDENING.md: what became of the notebook, cell by cell, and what a person should look at."""
+"""HARDENING.md: the changes to each cell, the points to review, and the proof."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from mlscaffold.migrations.library_changes import Cause
 from mlscaffold.notebook.cells import Change
+from mlscaffold.reporting import verdict
 from mlscaffold.reporting.cell_outcomes import cell_rows
-from mlscaffold.reporting.look import to_look_at
-from mlscaffold.reporting.markdown import code, codes, prose, table
-from mlscaffold.reporting.proof_md import proof_sections
-from mlscaffold.reporting.verdict import summary
+from mlscaffold.reporting.markdown import code, codes, count, prose, ranges, table
+from mlscaffold.reporting.remarks import remarks_of
 from mlscaffold.results.hardening import Hardening, Remark
+from mlscaffold.results.proof import ProjectTests, Proof
 
 STATIC = (
-    "This is what reading the code can tell: nothing of the notebook was run, and that the project computes what the "
-    "notebook computes has not been proven."
+    "Not proven: this report comes from static analysis. Nothing of the notebook was run, so the project has not been "
+    "compared with it."
 )
+SKIPPED = "These parts are missing in the project. Fix them in the notebook and harden it again, or add them by hand."
+REVERTED = "These refactorings changed a value. They were reverted, and the stage was compared again."
 KINDS = (
-    ("aside", "Set aside: could not be understood and was left out"),
+    ("aside", "Skipped: could not be converted"),
     ("dropped", "Dropped: no effect on results"),
-    ("rewritten", "Rewritten: says the same otherwise"),
-    ("moved", "Moved: stands elsewhere now"),
-    ("look", "Kept, but to be looked at"),
+    ("rewritten", "Rewritten: other code, same result"),
+    ("moved", "Moved: now in another place"),
+    ("look", "Kept, but to be reviewed"),
 )
 
 
 def hardening_document(hardening: Hardening) -> str:
     """Return the text of HARDENING.md."""
-    remarks = to_look_at(hardening)
+    remarks = remarks_of(hardening)
     proof = hardening.proof
     parts = (
-        f"# What became of {code(hardening.notebook.file)}",
-        STATIC if proof is None else prose(summary(hardening).sentence),
+        f"# Hardening of {code(hardening.notebook.file)}",
+        STATIC if proof is None else prose(verdict.summary(hardening).sentence),
         table(("", "Count"), ((name, str(number)) for name, number in counts(hardening, len(remarks)))),
-        *_aside(hardening),
-        *_look(remarks),
-        *(proof_sections(hardening, proof) if proof is not None else ()),
+        *_skipped(hardening),
+        *_to_review(remarks),
+        *(_proof(hardening, proof) if proof is not None else ()),
         *_cells(hardening),
         *_changes(hardening),
     )
@@ -44,12 +47,7 @@ def hardening_document(hardening: Hardening) -> str:
 
 
 def counts(hardening: Hardening, remarks: int) -> tuple[tuple[str, int], ...]:
-    """Return what there is, with its number.
-
-    Args:
-        hardening: what became of the notebook.
-        remarks: how many things there are to look at.
-    """
+    """Return the numbers of cells, stages, settings and changes, and of points to review, which are `remarks`."""
     kinds = Counter(change.kind for change in hardening.changes)
     return (
         ("code cells", len(hardening.notebook.code)),
@@ -59,21 +57,25 @@ def counts(hardening: Hardening, remarks: int) -> tuple[tuple[str, int], ...]:
         ("dropped", kinds["dropped"]),
         ("rewritten", kinds["rewritten"]),
         ("moved", kinds["moved"]),
-        ("set aside", kinds["aside"]),
-        ("to look at", remarks),
+        ("skipped", kinds["aside"]),
+        ("to review", remarks),
     )
 
 
-def _aside(hardening: Hardening) -> Iterator[str]:
-    if hardening.aside:
-        yield "## Set aside"
-        yield "The project lacks these pieces. Mend them in the notebook and harden it again, or write them by hand."
-        yield "\n".join(f"- {_where(Remark('', c.location))}{prose(c.why)}" for c in hardening.aside)
+def _skipped(hardening: Hardening) -> Iterator[str]:
+    if hardening.skipped:
+        yield "## Skipped"
+        yield SKIPPED
+        yield _list(f"{_where(Remark('', c.location))}{prose(c.why)}" for c in hardening.skipped)
 
 
-def _look(remarks: Sequence[Remark]) -> Iterator[str]:
-    yield "## To look at"
-    yield "\n".join(f"- {_where(remark)}{prose(remark.what)}" for remark in remarks) or "Nothing was found."
+def _to_review(remarks: Sequence[Remark]) -> Iterator[str]:
+    yield "## To review"
+    yield _list(f"{_where(remark)}{prose(remark.what)}" for remark in remarks) or "Nothing to review."
+
+
+def _list(lines: Iterator[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
 
 
 def _where(remark: Remark) -> str:
@@ -86,30 +88,94 @@ def _where(remark: Remark) -> str:
 def _cells(hardening: Hardening) -> Iterator[str]:
     yield "## Cell by cell"
     rows = (
-        (str(row.cell), code(row.excerpt), codes(row.became), prose(row.what)) for row in cell_rows(hardening)
+        (str(row.cell), code(row.first_line), codes(row.places), prose(row.notes))
+        for row in cell_rows(hardening)
     )
-    yield table(("Cell", "Begins with", "Became", "What else"), rows)
+    yield table(("Cell", "First line", "Now in", "Notes"), rows)
 
 
 def _changes(hardening: Hardening) -> Iterator[str]:
     yield "## Changes"
-    found = False
     for kind, title in KINDS:
         changes = [change for change in hardening.changes if change.kind == kind]
         if changes:
-            found = True
             yield f"### {title}"
-            yield table(("Cell", "Line", "What", "Why", "Now", "By"), (_change(c) for c in changes))
-    if not found:
-        yield "The code is the notebook's own, statement by statement."
+            yield table(("Cell", "Line", "What", "Why", "Now", "By"), map(_change, changes))
+    if not hardening.changes:
+        yield "None: the code is the notebook's, statement by statement."
 
 
 def _change(change: Change) -> tuple[str, ...]:
-    return (
-        str(change.location.cell),
-        str(change.location.line),
-        code(change.what),
-        prose(change.why),
-        code(change.now),
-        prose(change.by),
+    where = change.location
+    texts = (code(change.what), prose(change.why), code(change.now), prose(change.by))
+    return (str(where.cell), str(where.line), *texts)
+
+
+def _proof(hardening: Hardening, proof: Proof) -> Iterator[str]:
+    yield "## Proof"
+    yield "[report.html](report.html) shows the code and the figures side by side."
+    yield prose(verdict.environment_sentence(proof))
+    yield _list(prose(note) for note in verdict.summary(hardening).notes)
+    if proof.failure and proof.failure.cause:
+        yield _cause(proof.failure.cause)
+    yield from _values(proof)
+    yield from _numbers(proof)
+    yield from _reverted(proof)
+    yield from _tests(proof.tests)
+
+
+def _cause(cause: Cause) -> str:
+    rows = (
+        ("Library", prose(cause.library)),
+        ("Since version", prose(cause.version)),
+        ("Removed API", prose(verdict.quoted(cause.old))),
+        ("Replacement", prose(verdict.quoted(cause.new)) if cause.new else "none"),
+        ("Documentation", prose(cause.source)),
     )
+    return table(("Cause of the failure", ""), (row for row in rows if row[1]))
+
+
+def _values(proof: Proof) -> Iterator[str]:
+    head = ("", *(name for name, _ in verdict.tally(proof.values)))
+    values = [str(number) for _, number in verdict.tally(proof.values)]
+    yield table(
+        head, (("values", *values), ("figures", *(str(number) for _, number in verdict.tally(proof.figures))))
+    )
+    if proof.values:
+        rows = (
+            (code(v.name), code(v.stage), str(v.cell), prose(v.kind), v.verdict, prose(v.why))
+            for v in verdict.worst_first(proof.values)
+        )
+        yield table(("Value", "Stage", "Cell", "Type", "Verdict", "Why"), rows)
+    if proof.figures:
+        figures = ((code(f.name), str(f.cell), f.verdict, prose(f.why)) for f in proof.figures)
+        yield table(("Figure", "Cell", "Verdict", "Why"), figures)
+
+
+def _numbers(proof: Proof) -> Iterator[str]:
+    shown, missing = proof.numbers.shown, proof.numbers.missing
+    if shown:
+        found = f"all but {len(missing)} of them: {codes(missing)}" if missing else "all of them"
+        yield f"The notebook shows {count(shown, 'different decimal')}; the project shows {found}."
+
+
+def _reverted(proof: Proof) -> Iterator[str]:
+    if proof.reverted:
+        yield "## Reverted refactorings"
+        yield REVERTED
+        rows = ((code(r.what), code(r.stage), ranges(r.cells), prose(r.why)) for r in proof.reverted)
+        yield table(("Refactoring", "Stage", "Cells", "Difference"), rows)
+
+
+def _tests(tests: ProjectTests) -> Iterator[str]:
+    yield "## Tests"
+    yield prose(verdict.sentence_on_tests(tests))
+    if tests.recorded:
+        rows = (
+            (code(t.name), code(t.path), code(t.stage) or "the whole pipeline", prose(t.protects))
+            for t in tests.recorded
+        )
+        yield table(("Test", "File", "Stage", "Protects"), rows)
+    if tests.left_out:
+        yield "Not recorded:"
+        yield _list(prose(sentence) for sentence in tests.left_out)

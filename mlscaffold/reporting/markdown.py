@@ -1,11 +1,11 @@
-"""Text that means itself in Markdown: code, prose, tables."""
+"""Markdown: code, prose and tables, with the special characters of foreign text escaped."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
 
-LONGEST = 100  # characters of a piece of code
+LONGEST = 100  # characters of code in a table: about one line of a formatted module
 SPAN = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
 
 
@@ -31,7 +31,7 @@ def shortened(text: str, most: int = LONGEST) -> str:
 
 
 def prose(text: str) -> str:
-    """Return a text as one line in which only code spans are marked up."""
+    """Return a text as one line whose only markup is code spans."""
     line = " ".join(text.split())
     found, end = [], 0
     for span in SPAN.finditer(line):
@@ -46,18 +46,13 @@ def _plain(text: str) -> str:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table.
-
-    Args:
-        head: the columns' titles.
-        rows: the rows; each has as many texts as there are columns.
-    """
+    """Return a table; each row has as many texts as the head."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(map(_entry, line))} |" for line in lines)
 
 
 def _entry(text: str) -> str:
-    """A bar ends the entry even in code, unless a single backslash stands before it."""
+    """Escape bars, which end an entry even in code, unless a single backslash is before them."""
     return re.sub(r"\\+(?=\|)", lambda match: f"{match[0]} ", text.replace("\n", " ")).replace("|", "\\|")
 
 
@@ -67,7 +62,7 @@ def count(number: int, one: str, many: str = "") -> str:
 
 
 def ranges(numbers: Iterable[int]) -> str:
-    """Return numbers in order, those that follow one another as a range: `1-3, 7`."""
+    """Return numbers in order, consecutive ones as a range: `1-3, 7`."""
     found: list[list[int]] = []
     for number in sorted(set(numbers)):
         if found and number == found[-1][-1] + 1:

@@ -1,4 +1,4 @@
-"""The report on the terminal."""
+"""The summary on the terminal."""
 
 from __future__ import annotations
 
@@ -6,29 +6,25 @@ import shlex
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from mlscaffold.reporting.look import to_look_at
 from mlscaffold.reporting.markdown import cells, count
-from mlscaffold.reporting.verdict import sentence_on_tests, summary, tally, where_it_ran
+from mlscaffold.reporting.remarks import remarks_of
+from mlscaffold.reporting.verdict import NOT_RUN, environment_sentence, sentence_on_tests, summary, tally
 from mlscaffold.results.hardening import Hardening, Remark
 from mlscaffold.results.proof import FigureProof, ValueProof
 
-MOST = 12  # things to look at that are shown; HARDENING.md has all
+MOST = 12  # points of a kind: the summary should fit on a screen of about 50 lines; HARDENING.md has all
+CELLS = 30  # characters of cell numbers before the names of stages; longer ones only shift their own line
 
 
 def terminal(hardening: Hardening, output: str) -> str:
-    """Return the report as plain text.
-
-    Args:
-        hardening: what became of the notebook.
-        output: the project's folder, as it was given.
-    """
+    """Return the summary as plain text; `output` is the project's folder, as the user wrote it."""
     blocks = (
         _head(hardening, output),
         _stages(hardening),
         _changes(hardening),
-        _aside(hardening),
+        _skipped(hardening),
         _proof(hardening),
-        _look(to_look_at(hardening)),
+        _to_review(remarks_of(hardening)),
         _next(hardening, output),
     )
     return "\n\n".join("\n".join(lines) for lines in map(tuple, blocks) if lines)
@@ -40,11 +36,8 @@ def _head(hardening: Hardening, output: str) -> Iterator[str]:
         count(len(hardening.stages), "stage"),
         count(len(hardening.files.fields), "setting"),
     )
-    yield f"{hardening.notebook.file} -> {output}: {', '.join(numbers)}.{_nothing(hardening)}"
-
-
-def _nothing(hardening: Hardening) -> str:
-    return " Nothing was run." if hardening.proof is None else ""
+    not_run = f" {NOT_RUN}" if hardening.proof is None else ""
+    yield f"{hardening.notebook.file} -> {output}: {', '.join(numbers)}.{not_run}"
 
 
 def _stages(hardening: Hardening) -> Iterator[str]:
@@ -52,12 +45,12 @@ def _stages(hardening: Hardening) -> Iterator[str]:
         return
     yield "Stages"
     rows = [(cells(stage.cells), f"{stage.module}.{stage.name}") for stage in hardening.stages]
-    width = min(max(len(origin) for origin, _ in rows), 30)
+    width = min(max(len(origin) for origin, _ in rows), CELLS)
     yield from (f"  {origin:{width}}  {function}" for origin, function in rows)
 
 
 def _changes(hardening: Hardening) -> Iterator[str]:
-    """Group what was dropped, rewritten or moved by who did it."""
+    """Yield what was dropped, rewritten or moved, grouped by codemod."""
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
     for change in hardening.changes:
         if change.kind in {"dropped", "rewritten", "moved"}:
@@ -65,14 +58,14 @@ def _changes(hardening: Hardening) -> Iterator[str]:
     for kind in ("dropped", "rewritten", "moved"):
         found = [(by, where) for (own, by), where in groups.items() if own == kind]
         if found:
-            yield f"{kind.capitalize()} {sum(len(where) for _, where in found)}"
-            yield from (f"  {len(where)} by {by or 'the engine'} ({cells(where)})" for by, where in found)
+            yield f"{kind.capitalize()}: {sum(len(where) for _, where in found)}"
+            yield from (f"  {len(where)} by {by or 'mlscaffold'} ({cells(where)})" for by, where in found)
 
 
-def _aside(hardening: Hardening) -> Iterator[str]:
-    if hardening.aside:
-        yield f"Set aside {len(hardening.aside)}"
-        yield from (f"  {change.location}: {_flat(change.why)}" for change in hardening.aside)
+def _skipped(hardening: Hardening) -> Iterator[str]:
+    if hardening.skipped:
+        yield f"Skipped: {len(hardening.skipped)}"
+        yield from (f"  {change.location}: {_flat(change.why)}" for change in hardening.skipped)
 
 
 def _proof(hardening: Hardening) -> Iterator[str]:
@@ -89,22 +82,22 @@ def _proof(hardening: Hardening) -> Iterator[str]:
     found = [item for item in both if item.verdict == "differs"]
     yield from (f"  differs: {item.name} (cell {item.cell}): {_flat(item.why)}" for item in found[:MOST])
     if len(found) > MOST:
-        yield f"  and {len(found) - MOST} more that differ, in HARDENING.md"
+        yield f"  and {len(found) - MOST} more, see HARDENING.md"
     yield from (f"  {_flat(note)}" for note in outcome.notes)
     yield from (
-        f"  taken back: {one.what} in {one.stage} ({cells(one.cells)}): {_flat(one.why)}"
-        for one in proof.taken_back[:MOST]
+        f"  reverted: {one.what} in {one.stage} ({cells(one.cells)}): {_flat(one.why)}"
+        for one in proof.reverted[:MOST]
     )
     yield f"  {_flat(sentence_on_tests(proof.tests))}"
-    yield f"  {_flat(where_it_ran(proof))}"
+    yield f"  {_flat(environment_sentence(proof))}"
 
 
-def _look(remarks: Sequence[Remark]) -> Iterator[str]:
+def _to_review(remarks: Sequence[Remark]) -> Iterator[str]:
     if remarks:
-        yield f"To look at {len(remarks)}"
+        yield f"To review: {len(remarks)}"
         yield from (f"  {_where(remark)}{_flat(remark.what)}" for remark in remarks[:MOST])
     if len(remarks) > MOST:
-        yield f"  and {len(remarks) - MOST} more, in HARDENING.md"
+        yield f"  and {len(remarks) - MOST} more, see HARDENING.md"
 
 
 def _where(remark: Remark) -> str:
@@ -123,5 +116,5 @@ def _next(hardening: Hardening, output: str) -> Iterator[str]:
     yield f"  uv run python -m {hardening.package} run"
     yield "  uv run pytest"
     if hardening.proof is not None:
-        yield "report.html shows the notebook and the project side by side."
-    yield "README.md says how the project works, HARDENING.md what became of each cell."
+        yield "report.html compares the notebook and the project side by side."
+    yield "See README.md for how to use the project, and HARDENING.md for the changes to each cell."

@@ -1,1 +1,1 @@
-"""What a hardening and its proof found, as values for reports and tests."""
+"""The results of a hardening and its proof, for reports and tests."""

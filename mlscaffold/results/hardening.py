@@ -1,4 +1,4 @@
-"""Everything that is known of a hardening, for the report and the project's documents."""
+"""The result of a hardening, for the reports and the project's documents."""
 
 from __future__ import annotations
 
@@ -15,14 +15,8 @@ from mlscaffold.stages.stage import Stage
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
-    """A file that the project needs and that its owner has to put there.
-
-    Args:
-        path: where the notebook has it.
-        place: where the project looks for it.
-        why: why it was not taken along.
-    """
+class MissingFile:
+    """A file that the user has to add: its path in the notebook, its place in the project, and why it was not copied."""
 
     path: str
     place: str
@@ -30,31 +24,25 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
-class Files:
-    """What lies beside the code.
+class DataFiles:
+    """The data files of the notebook, and the settings that name them.
 
     Args:
-        fields: the fields of the configuration, their defaults filled in.
-        taken: the files that are taken along.
+        fields: the fields of the configuration, with their defaults.
+        copied: the files that are copied to the project.
         missing: the files that are not.
-        folder: folder of the project in which the stages run, "" where it does not matter.
+        folder: folder of the project that the stages run in, "" if it does not matter.
     """
 
     fields: tuple[Field, ...]
-    taken: tuple[PlannedFile, ...]
-    missing: tuple[Missing, ...]
+    copied: tuple[PlannedFile, ...]
+    missing: tuple[MissingFile, ...]
     folder: str
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something that a person should look at.
-
-    Args:
-        what: what it is, as a sentence.
-        location: where it stands in the notebook, None where it concerns the whole.
-        place: where it stands in the project, "" where it is not there.
-    """
+    """A point to review, as a sentence, with its location in the notebook and its place in the project, if any."""
 
     what: str
     location: Location | None = None
@@ -63,28 +51,28 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Hardening:
-    """A notebook and what it has become.
+    """A notebook and its project.
 
     Args:
         notebook: the notebook.
-        title: what it is called in documents.
+        title: its title in documents.
         package: name of the import package.
         project: name of the project.
         description: what it does, one sentence.
-        flow: its statements after all rewriting.
+        flow: its statements after all refactorings.
         stages: the stages in their order.
-        definitions: what became of functions, classes and constants.
+        definitions: its functions, classes and constants.
         places: the module of each definition, by name.
         settings: the configuration.
-        files: what lies beside the code.
+        files: its data files.
         requirements: the distributions it needs, as in pyproject.toml.
-        changes: what was dropped, rewritten, moved or set aside.
-        remarks: what a person should look at.
-        secrets: environment variables that hold what were secrets in the source.
+        changes: what was dropped, rewritten, moved or skipped.
+        remarks: points to review.
+        secrets: environment variables for the secrets of the source.
         has_settings: whether settings.py sets up libraries.
-        findings: what ruff finds wrong in the project.
-        proof: what the runs have shown, None where nothing was run.
-        seed: the field of the configuration that seeds random numbers, "" where there is none.
+        findings: ruff's findings in the project.
+        proof: the result of the runs, None if nothing was run.
+        seed: the field of the configuration that seeds random numbers, "" if there is none.
         renamed: variables that have another name in the project, with that name.
         figures: for each cell that draws, the stem of its figure's file.
     """
@@ -99,7 +87,7 @@ class Hardening:
     definitions: Definitions
     places: tuple[tuple[str, str], ...]
     settings: Settings
-    files: Files
+    files: DataFiles
     requirements: tuple[str, ...]
     changes: tuple[Change, ...] = ()
     remarks: tuple[Remark, ...] = ()
@@ -112,19 +100,14 @@ class Hardening:
     figures: tuple[tuple[int, str], ...] = ()
 
     @property
-    def aside(self) -> tuple[Change, ...]:
-        """Cells and pieces that were set aside."""
+    def skipped(self) -> tuple[Change, ...]:
+        """The cells and statements that were skipped."""
         return tuple(change for change in self.changes if change.kind == "aside")
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """A project, made but not yet written.
-
-    Args:
-        hardening: what became of the notebook.
-        plan: the project's files.
-    """
+class GeneratedProject:
+    """A project that is generated but not yet written."""
 
     hardening: Hardening
     plan: ProjectPlan

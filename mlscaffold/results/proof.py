@@ -1,26 +1,26 @@
-"""What the runs of the notebook and of the project have shown: values, for the report and the project's tests."""
+"""The results of the notebook's and the project's runs, for the reports and the project's tests."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-from mlscaffold.migrations.changes import Cause
-from mlscaffold.stages.observation import Observed
+from mlscaffold.migrations.library_changes import Cause
+from mlscaffold.stages.stage import Observation
 
 Verdict = Literal["equal", "differs", "unstable", "not compared"]
-"""`unstable`: two runs of the notebook itself do not agree on it; `not compared`: there is no fair comparison."""
+"""`unstable`: two runs of the notebook itself differ in it; `not compared`: there is no fair comparison."""
 
 
 @dataclass(frozen=True, slots=True)
 class CellRun:
-    """One code cell in the notebook's run.
+    """A code cell in the notebook's run.
 
     Args:
         cell: its number.
-        text: what it printed and showed, secrets and all but the first lines left out.
-        error: `Type: message` of what it raised, "" where it ran.
-        line: line of the cell in which it was raised, 0 where that is not known.
+        text: the first lines of what it printed and showed, without secrets.
+        error: `Type: message` of what it raised, "" if it ran.
+        line: line of the cell that raised it, 0 if that is unknown.
     """
 
     cell: int
@@ -31,13 +31,13 @@ class CellRun:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Where a run of the notebook ended early.
+    """The error that ended a run of the notebook early.
 
     Args:
-        cell: the cell that failed, 0 where it was no cell (a time limit, a killed process).
-        line: the line in it, 0 where that is not known.
+        cell: the cell that failed, 0 if it was no cell (a time limit, a killed process).
+        line: the line in it, 0 if that is unknown.
         error: `Type: message`.
-        cause: the change of a library behind it, None where none is known.
+        cause: the library change that caused it, None if none is known.
     """
 
     cell: int
@@ -47,15 +47,8 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
-    """An old form in a cell that was not run: what fails next.
-
-    Args:
-        cell: the cell.
-        line: the line of its statement.
-        cause: the change of a library.
-        when: on what it depends, "" where it depends on nothing.
-    """
+class ExpectedFailure:
+    """A removed API in a cell that was not run: the next failure to expect, under the condition `when` unless it is ""."""
 
     cell: int
     line: int
@@ -71,9 +64,9 @@ class ValueProof:
         stage: the stage's name.
         name: the value's name, as the project has it.
         cell: the cell after which the notebook has it.
-        kind: its type and shape in a few words, such as `DataFrame 300 x 5`.
-        verdict: how the comparison ended.
-        why: for all but equal ones the reason, with the place inside the value.
+        kind: its type and shape, such as `DataFrame 300 x 5`.
+        verdict: the result of the comparison.
+        why: the reason unless it is equal, with the place inside the value.
     """
 
     stage: str
@@ -91,10 +84,10 @@ class FigureProof:
     Args:
         name: stem of the project's file.
         cell: the cell that draws it.
-        verdict: how the comparison ended.
-        why: for all but equal ones the reason.
-        notebook: the notebook's figure as PNG, empty where there is none.
-        project: the project's figure as PNG, empty where there is none.
+        verdict: the result of the comparison.
+        why: the reason unless it is equal.
+        notebook: the notebook's figure as PNG, empty if there is none.
+        project: the project's figure as PNG, empty if there is none.
     """
 
     name: str
@@ -107,27 +100,15 @@ class FigureProof:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Decimals that the notebook shows, looked for in what the project logs and writes.
-
-    Args:
-        shown: how many different ones the notebook shows.
-        missing: those that the project's run does not show.
-    """
+    """How many different decimals the notebook shows, and which of them the project neither logs nor writes."""
 
     shown: int = 0
     missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class TakenBack:
-    """A refactoring that was taken back because a value was not the notebook's with it.
-
-    Args:
-        what: the refactoring, such as `print-to-logging` or `copies`.
-        stage: the stage in which it was taken back.
-        cells: the cells that it concerned.
-        why: the difference that it made.
-    """
+class RevertedRefactoring:
+    """A refactoring, such as `print-to-logging` or `copies`, that was reverted because it changed a value."""
 
     what: str
     stage: str
@@ -137,14 +118,7 @@ class TakenBack:
 
 @dataclass(frozen=True, slots=True)
 class RecordedTest:
-    """A test that was written from the run.
-
-    Args:
-        path: its file in the project.
-        name: its function.
-        protects: what it protects, a few words.
-        stage: the stage that it tests, "" for the whole pipeline.
-    """
+    """A test that was recorded from the run; its stage is "" if it tests the whole pipeline."""
 
     path: str
     name: str
@@ -153,13 +127,13 @@ class RecordedTest:
 
 
 @dataclass(frozen=True, slots=True)
-class Tests:
+class ProjectTests:
     """The project's own tests, run.
 
     Args:
-        recorded: those that were written from the run.
-        passed: how many passed, those of the template included.
-        failed: names of those that did not.
+        recorded: the tests that were recorded from the run.
+        passed: how many tests passed, including those of the template.
+        failed: names of the tests that failed.
         left_out: what could not be recorded, and why, as sentences.
     """
 
@@ -171,27 +145,27 @@ class Tests:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """All that the runs have shown.
+    """The result of the runs.
 
     Args:
         python: version of the interpreter that ran the notebook.
-        environment: where the project ran: `clean` (made from its own pyproject.toml) or `notebook` (the notebook's).
-        why_not_clean: why it did not run in a clean one, as a sentence.
+        environment: where the project ran: `clean` (built from its pyproject.toml) or `notebook` (the notebook's).
+        why_not_clean: why it did not run in a clean environment, as a sentence.
         cells: the cells that were run.
-        failure: where the notebook's run ended early, None where it ran to its end.
-        ahead: old forms in the cells that were not run.
-        project_failure: where the project's run ended early: stage and error; "" where it ran to its end.
+        failure: the error that ended the notebook's run early, None if it finished.
+        expected_failures: removed APIs in the cells that were not run.
+        project_failure: stage and error that ended the project's run early, "" if it finished.
         values: the values that leave stages.
         figures: the figures.
         numbers: the decimals shown.
-        seeded: whether both runs were given a seed because the notebook sets none.
-        taken_back: refactorings that were taken back.
+        seeded: whether both runs got a seed because the notebook sets none.
+        reverted: the refactorings that were reverted.
         tests: the project's own tests.
-        thin: how the thin notebook's run ended: `equal`, or what differs, as a sentence; "" where it was not run.
-        observed: what the values were seen to be.
+        thin: the result of the thin notebook's run: `equal`, or what differs, as a sentence; "" if it was not run.
+        observed: the observed values.
         metrics: the metrics of the project's run.
-        imports: distributions seen in use that no import statement names, with their versions.
-        limits: what of the run was cut short by a limit of time, memory or disk, as sentences.
+        imports: distributions in use that no import statement names, with their versions.
+        limits: what a limit of time, memory or disk cut short, as sentences.
     """
 
     python: str = ""
@@ -199,27 +173,27 @@ class Proof:
     why_not_clean: str = ""
     cells: tuple[CellRun, ...] = ()
     failure: Failure | None = None
-    ahead: tuple[Ahead, ...] = ()
+    expected_failures: tuple[ExpectedFailure, ...] = ()
     project_failure: str = ""
     values: tuple[ValueProof, ...] = ()
     figures: tuple[FigureProof, ...] = ()
     numbers: Numbers = Numbers()
     seeded: bool = False
-    taken_back: tuple[TakenBack, ...] = ()
-    tests: Tests = Tests()
+    reverted: tuple[RevertedRefactoring, ...] = ()
+    tests: ProjectTests = ProjectTests()
     thin: str = ""
-    observed: tuple[Observed, ...] = ()
+    observed: tuple[Observation, ...] = ()
     metrics: tuple[tuple[str, float | int | None], ...] = ()
     imports: tuple[tuple[str, str], ...] = ()
     limits: tuple[str, ...] = ()
 
     @property
     def differing(self) -> tuple[ValueProof, ...]:
-        """The values that are not the notebook's."""
+        """The values that differ."""
         return tuple(value for value in self.values if value.verdict == "differs")
 
     @property
     def proven(self) -> bool:
-        """Whether the notebook ran to its end, the project too, and no value or figure differs."""
+        """Whether the notebook and the project ran to the end, and no value or figure differs."""
         ran = self.failure is None and not self.project_failure and bool(self.cells)
         return ran and not self.differing and not any(f.verdict == "differs" for f in self.figures)

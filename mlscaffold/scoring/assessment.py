@@ -1,4 +1,4 @@
-"""What a judge says of a project: points or a condition met, the evidence for it, and what is left to do."""
+"""The verdict on a test or condition: points, evidence, and what is left to do."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a judge says.
+    """A verdict.
 
     Args:
-        points: 0, 0.5 (done by hand) or 1 (runs by itself, again and again); of a condition 0 or 1.
-        evidence: what it is seen by: file and line, test, date, commit; what was looked at where nothing is seen.
-        todo: what to do for the rest, "" where nothing is left.
+        points: 0, 0.5 (done by hand) or 1 (runs automatically); 0 or 1 for a condition.
+        evidence: file and line, test, date, commit; what was inspected if nothing was found.
+        todo: what to do for the rest, "" if nothing is left.
     """
 
     points: float
@@ -31,6 +31,6 @@ def met(*evidence: str) -> Verdict:
 
 
 def shortened(items: tuple[str, ...] | list[str], most: int = 2) -> str:
-    """Return the first few of some texts, and how many more there are."""
-    told = ", ".join(items[:most])
-    return told if len(items) <= most else f"{told} and {len(items) - most} more"
+    """Return the first few texts, and how many more there are."""
+    text = ", ".join(items[:most])
+    return text if len(items) <= most else f"{text} and {len(items) - most} more"

@@ -57,7 +57,7 @@ class Module:
     Args:
         path: the file, as seen from the project's folder.
         name: its full name.
-        tree: what stands in it.
+        tree: its syntax tree.
         names: full names of what it imports and defines.
     """
 

@@ -1,4 +1,4 @@
-"""Contracts on data, and the functions that really hold data to them: to mention a contract is not to call it."""
+"""Data contracts, and the functions that validate data with them; mentioning a contract is not calling it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def contracts(project: Project) -> tuple[Definition, ...]:
 
 
 def _is_contract_too(one: Definition) -> bool:
-    """Say whether what mentions a contract is one itself: what one of its methods gives, or a subclass."""
+    """Return whether a definition that mentions a contract is one itself: the result of its method, or a subclass."""
     if isinstance(one.node, ast.ClassDef):
         return bool(one.node.bases)
     value = getattr(one.node, "value", None)
@@ -40,11 +40,11 @@ def _is_contract_too(one: Definition) -> bool:
 
 
 def held(project: Project, starts: Iterable[Definition]) -> frozenset[str]:
-    """Return the contracts that some code really calls, itself or by what it calls.
+    """Return the contracts that some code calls, directly or not.
 
     Args:
         project: the project.
-        starts: the functions that are looked at, with all that they come to.
+        starts: the functions to start from; all that they reach is included.
     """
     known = {one.name for one in contracts(project)}
     reached = project.code.own(project.code.reach(one.name for one in starts))
@@ -53,7 +53,7 @@ def held(project: Project, starts: Iterable[Definition]) -> frozenset[str]:
 
 
 def _parents(project: Project, called: set[str], known: set[str]) -> set[str]:
-    """Return the contracts from which some are derived: who holds rows to those holds them to these."""
+    """Return the contracts from which others are derived: validating with those validates with these too."""
     return {name for name in project.code.reach(called) if name in known}
 
 
@@ -61,19 +61,19 @@ def _held_in(project: Project, one: Definition, known: set[str]) -> set[str]:
     """Return the contracts that a function calls, passes to what validates, or has as an endpoint's argument."""
     settled = project.code.settled
     called = {settled(call) for call in one.calls if _is_validating(call, settled(call))}
-    handed = {settled(given) for taker, given in one.passes if _validates(project, taker)}
+    handed = {settled(parameter) for taker, parameter in one.passes if _validates(project, taker)}
     mentioned = {settled(name) for name in one.uses} if _is_checked_by_types(one) else set()
     return (called | handed | mentioned) & known
 
 
 def _is_validating(call: str, meant: str) -> bool:
-    """Say whether a call is one of a contract's method that validates, or of the contract as a class."""
+    """Return whether a call is one of a contract's method that validates, or of the contract as a class."""
     last = call.rpartition(".")[2]
     return last in _HOLDS or last == meant.rpartition(".")[2]
 
 
 def _validates(project: Project, taker: str) -> bool:
-    """Say whether what is given a contract holds data to it."""
+    """Return whether a function that receives a contract validates data with it."""
     if taker.rpartition(".")[2] in _DECORATORS:
         return True
     reached = project.code.own(project.code.reach([taker]))
@@ -81,7 +81,7 @@ def _validates(project: Project, taker: str) -> bool:
 
 
 def _is_checked_by_types(one: Definition) -> bool:
-    """Say whether a function's annotations are enforced: by pandera's check_types, or as an endpoint of a service."""
+    """Return whether a function's annotations are enforced: by pandera's check_types, or as an endpoint of a service."""
     decorators = getattr(one.node, "decorator_list", [])
     heads = [ast.unparse(node.func if isinstance(node, ast.Call) else node) for node in decorators]
     lasts = {head.rpartition(".")[2] for head in heads}

@@ -1,4 +1,4 @@
-"""Documents: what stands under a heading, and whether that is more than nothing."""
+"""Sections of Markdown documents, and whether they have content."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LEAST = 8
-"""Words; a section with fewer says nothing that could be repeated."""
+"""Words; a section with fewer says nothing that could be followed; chosen by judgement."""
 _EMPTY = re.compile(
     r"^(?:to be (?:named|done|written|filled in)|todo|tbd|\.{3}|…|n/?a|fixme)[.:]?$", re.IGNORECASE
 )
@@ -15,12 +15,12 @@ _EMPTY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What stands under a heading, up to the next one of its level or above.
+    """A heading and its text, up to the next heading of its level or above.
 
     Args:
         title: the heading.
         line: its line.
-        text: what stands under it.
+        text: the text below it.
     """
 
     title: str
@@ -29,15 +29,15 @@ class Section:
 
     @property
     def anchor(self) -> str:
-        """The heading as it stands in an address: in lower case, with `-` for spaces."""
+        """The heading as a link's fragment: in lower case, with `-` for spaces."""
         return re.sub(r"[^\w\- ]", "", self.title.lower()).strip().replace(" ", "-")
 
     @property
     def says(self) -> bool:
-        """Whether there is more than headings, comments and words that stand for nothing."""
+        """Whether it has more than headings, comments and placeholders."""
         lines = re.sub(r"<!--.*?-->", "", self.text, flags=re.DOTALL).splitlines()
-        said = [line.strip(" -*|") for line in lines if not line.lstrip().startswith("#")]
-        return sum(len(line.split()) for line in said if not _EMPTY.match(line)) >= LEAST
+        lines_of_text = [line.strip(" -*|") for line in lines if not line.lstrip().startswith("#")]
+        return sum(len(line.split()) for line in lines_of_text if not _EMPTY.match(line)) >= LEAST
 
 
 def sections(text: str) -> tuple[Section, ...]:
@@ -60,14 +60,14 @@ def sections(text: str) -> tuple[Section, ...]:
 
 
 def statement(root: Path, place: str) -> tuple[str, str]:
-    """Look a documented place up.
+    """Find a section.
 
     Args:
         root: the project's folder.
         place: `docs/runbook.md#drift`.
 
     Returns:
-        Where it stands, and "" if something is written there; else "", and what is wrong.
+        Its place and "", or "" and what is wrong.
     """
     path, _, anchor = place.partition("#")
     if not anchor:
@@ -75,10 +75,10 @@ def statement(root: Path, place: str) -> tuple[str, str]:
     try:
         text = (root / path).read_text(encoding="utf-8")
     except (OSError, ValueError):
-        return "", f"there is no file {path}"
+        return "", f"{path} does not exist"
     section = next((one for one in sections(text) if one.anchor == anchor.lower()), None)
     if section is None:
         return "", f"{path} has no heading #{anchor}"
     if not section.says:
-        return "", f"{path}:{section.line} has nothing written under it"
+        return "", f"{path}:{section.line} is empty"
     return f"{path}:{section.line}, {section.title}", ""

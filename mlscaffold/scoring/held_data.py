@@ -1,4 +1,4 @@
-"""The contract on the data: whether training and serving really call it, and the tests in which it refuses rows."""
+"""Whether training and serving call a data contract, and the tests in which it refuses rows."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def refusals(project: Project, wanted: tuple[Definition, ...]) -> tuple[TestFunc
 
 
 def is_strict(contract: Definition) -> bool:
-    """Say whether a contract lets only the columns pass that it names."""
+    """Return whether a contract allows only the columns that it names."""
     for node in ast.walk(contract.node):
         if isinstance(node, ast.keyword) and _forbids(node.arg, node.value):
             return True
@@ -56,29 +56,29 @@ def _forbids(name: str | None, value: ast.expr) -> bool:
 
 
 def missing(project: Project) -> tuple[str, str]:
-    """Return what lacks for a contract in both, and what to do about it; two empty texts where nothing does."""
+    """Return what is missing for a contract in both, and what to do; two empty texts if nothing is."""
     if not contracts(project):
         return (
-            "no schema of pandera or pydantic stands in the code",
-            "write a schema for the columns that the model is given, and let training and serving call it",
+            "the code has no schema of pandera or pydantic",
+            "write a schema for the model's input columns, and call it in training and serving",
         )
     if not in_training(project):
         return (
             "neither reading nor training calls the contract",
-            "let training validate its rows with the contract",
+            "validate the training rows with the contract",
         )
     if not servers(project):
-        what = "it cannot be told which code serves"
-        return what, "let a module predict.py, serve.py or service.py answer for new rows"
+        what = "the code that serves cannot be identified"
+        return what, "answer for new rows in a module predict.py, serve.py or service.py"
     if not in_both(project):
-        told = shortened([one.place for one in servers(project)])
+        serving = shortened([one.place for one in servers(project)])
         return (
-            f"serving ({told}) does not call the contract of training",
-            "let both validate with the same contract",
+            f"serving ({serving}) does not call the contract of training",
+            "validate with the same contract in both",
         )
     return "", ""
 
 
-def told(contracts: tuple[Definition, ...]) -> str:
+def places_of(contracts: tuple[Definition, ...]) -> str:
     """Return contracts with their places."""
     return shortened([f"{one.place} `{one.short}`" for one in contracts])

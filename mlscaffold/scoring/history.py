@@ -1,12 +1,13 @@
-"""What Git knows: which files it keeps, which changed since, and who reviewed the commits that touched some."""
+"""The project's Git history: tracked and changed files, and reviews of commits."""
 
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from mlscaffold.filesystem.git import Git, raw
 
 _REVIEW = re.compile(r"^(?:Reviewed-by|Approved-by|Acked-by):\s*(.+)$", re.IGNORECASE | re.MULTILINE)
 _REQUEST = re.compile(
@@ -16,7 +17,7 @@ _REQUEST = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What Git knows of a project.
+    """The state of a project in Git.
 
     Args:
         commit: the current one, shortened; "" without Git.
@@ -64,7 +65,7 @@ def last_change(root: Path, path: str) -> str:
 
 
 def reviews_of(root: Path, paths: Iterable[str]) -> Reviews:
-    """Say how the commits that touched some files came in; the first commit of all is the project's birth."""
+    """Return how the commits that touched some files came in; the first commit of all is the project's birth."""
     arguments = ("log", "--first-parent", "-m", "--format=%h%x1f%P%x1f%an <%ae>%x1f%B%x1e", "--", *paths)
     found = [one.strip().split("\x1f") for one in _git(root, *arguments).split("\x1e") if one.strip()]
     rows = {row[0]: row for row in found if len(row) == 4 and row[1]}
@@ -82,11 +83,5 @@ def _kind(author: str, text: str) -> str:
 
 
 def _git(root: Path, *arguments: str) -> str:
-    command = ["git", "-C", str(root), *arguments]
-    try:
-        done = subprocess.run(  # the user's git, wherever it is
-            command, capture_output=True, check=False, stdin=subprocess.DEVNULL
-        )
-    except OSError:
-        return ""
-    return "" if done.returncode else done.stdout.decode(errors="replace")
+    """Return what Git prints, "" without Git; names that are not UTF-8 become printable."""
+    return raw(Git(root).query(*arguments) or "").decode(errors="replace")

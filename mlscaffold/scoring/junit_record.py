@@ -1,4 +1,4 @@
-"""What the last run of the tests left: a JUnit XML file, which pytest writes with `--junitxml`."""
+"""The record of the last test run: a JUnit XML file, which pytest writes with `--junitxml`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Record:
         when: when the run began, in seconds.
         outcomes: by test, `tests.test_model.test_it`: passed, failed or skipped; of cases of one test the worst.
         cases: how many cases passed, failed and were skipped.
-        stale: the file of code that changed later, "" where none did.
+        stale: a file of code that changed later, "" if none did.
         fault: why the record cannot be read, "" where it can.
     """
 
@@ -43,7 +43,7 @@ class Record:
 
     @property
     def counts(self) -> bool:
-        """Whether it is evidence for the code as it stands."""
+        """Whether it is evidence for the current code."""
         return bool(self.path) and not self.stale and not self.fault
 
     @property
@@ -54,11 +54,11 @@ class Record:
     @property
     def date(self) -> str:
         """When the run began, for people."""
-        return told(self.when)
+        return date_text(self.when)
 
 
-def told(when: float) -> str:
-    """Return a time as people read it."""
+def date_text(when: float) -> str:
+    """Return a time as text, in UTC."""
     return datetime.fromtimestamp(when, UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
@@ -67,7 +67,7 @@ def read_record(root: Path, named: str, code: Iterable[str]) -> Record:
 
     Args:
         root: the project's folder.
-        named: where the project says that it lies, "" for the usual places.
+        named: the path in the settings, "" for the usual places.
         code: the files of code, which must not be newer.
     """
     found = [root / place for place in ([named] if named else PLACES) if (root / place).is_file()]

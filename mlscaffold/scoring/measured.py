@@ -1,4 +1,4 @@
-"""What the last run of the pipeline left: its metrics, and its log, which says that they come from a run."""
+"""The last run of the pipeline: its metrics, and its log as the evidence that they come from a run."""
 
 from __future__ import annotations
 
@@ -9,15 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from mlscaffold.analysis.metrics import larger_is_better
 from mlscaffold.scoring.junit_record import newer
 from mlscaffold.scoring.score_settings import Threshold
 
 PLACES = ("outputs/metrics.json", "metrics.json", "reports/metrics.json", "results/metrics.json")
 LOG = "run.log"
-_LARGER = re.compile(
-    r"auc|accuracy|f1|r2|precision|recall|score|map|ndcg|gain|specificity|sensitivity", re.IGNORECASE
-)
-_SMALLER = re.compile(r"loss|error|mae|mse|mape|brier|deviance|perplexity", re.IGNORECASE)
 _NUMBER = r"(-?\d+(?:\.\d+)?(?:e[-+]?\d+)?)"
 
 
@@ -30,7 +27,7 @@ class Measured:
         when: when it was written, in seconds.
         values: the metrics.
         stages: the stages that the log says were done.
-        fault: why it is no evidence, "" where it is.
+        fault: why it is no evidence, "" if it is.
     """
 
     path: str = ""
@@ -41,7 +38,7 @@ class Measured:
 
     @property
     def counts(self) -> bool:
-        """Whether it is evidence for the code as it stands."""
+        """Whether it is evidence for the current code."""
         return bool(self.path) and not self.fault
 
     def value(self, name: str) -> float | None:
@@ -56,7 +53,7 @@ def read_measured(
 
     Args:
         root: the project's folder.
-        named: where the project says that they lie, "" for the usual places.
+        named: the path in the settings, "" for the usual places.
         code: the files of code, which must not be newer.
         tracked: the files that git keeps: what is one of them was not written by the last run alone.
         texts: the texts in the code, which name the file if the code writes it.
@@ -69,11 +66,11 @@ def read_measured(
     try:
         values = _values(json.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError):
-        return Measured(place, when, fault=f"{place} is no JSON")
+        return Measured(place, when, fault=f"{place} is not JSON")
     log = file.with_name(LOG)
-    said = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
-    stages = tuple(re.findall(r": (\S+) done in ", said))
-    fault = _fault(place, values, said, place in tracked, any(file.name in text for text in texts))
+    log_text = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
+    stages = tuple(re.findall(r": (\S+) done in ", log_text))
+    fault = _fault(place, values, log_text, place in tracked, any(file.name in text for text in texts))
     changed = newer(root, code, when)
     if changed and not fault:
         fault = f"{place} is older than {changed}"
@@ -89,12 +86,10 @@ def _fault(place: str, values: tuple[tuple[str, float], ...], log: str, tracked:
         if found and not math.isclose(float(found[-1]), value, rel_tol=1e-6, abs_tol=1e-9):
             return f"{name} is {value} in {place}, and {found[-1]} in the log of the run beside it"
         if not found and log:
-            return f"the log of the run beside {place} does not tell {name}"
+            return f"the log of the run beside {place} does not state {name}"
     if not log and not written:
-        return (
-            f"no run's log lies beside {place}, and no code names the file: nothing shows that a run wrote it"
-        )
-    return f"{place} is kept in Git, so it may be from any time" if tracked else ""
+        return f"no log of a run is beside {place}, and no code names the file: nothing shows that a run wrote it"
+    return f"{place} is committed to Git, so it may be from any time" if tracked else ""
 
 
 def _values(found: object, above: str = "") -> tuple[tuple[str, float], ...]:
@@ -106,7 +101,7 @@ def _values(found: object, above: str = "") -> tuple[tuple[str, float], ...]:
 
 
 def broken(measured: Measured, thresholds: Iterable[Threshold]) -> tuple[str, ...]:
-    """Return which thresholds the metrics do not keep, each as a sentence."""
+    """Return the thresholds that the metrics do not meet, each as a sentence."""
     return tuple(why for one in thresholds if (why := _broken(measured.value(one.metric), one)))
 
 
@@ -114,9 +109,9 @@ def _broken(value: float | None, threshold: Threshold) -> str:
     if value is None:
         return f"{threshold.metric} is not measured"
     if threshold.least is not None and not value >= threshold.least:
-        return f"{threshold.metric} is {value:.4g}, and {threshold.least} is the least"
+        return f"{threshold.metric} is {value:.4g}, below the minimum of {threshold.least}"
     if threshold.most is not None and not value <= threshold.most:
-        return f"{threshold.metric} is {value:.4g}, and {threshold.most} is the most"
+        return f"{threshold.metric} is {value:.4g}, above the maximum of {threshold.most}"
     return ""
 
 
@@ -132,6 +127,5 @@ def against_baseline(measured: Measured) -> tuple[tuple[str, float, float, bool 
 
 
 def _better(name: str, value: float, other: float) -> bool | None:
-    if _SMALLER.search(name):
-        return value < other
-    return value > other if _LARGER.search(name) else None
+    larger = larger_is_better(name)
+    return None if larger is None else value > other if larger else value < other

@@ -1,4 +1,4 @@
-"""Whether notebooks ran from top to bottom, by what is stored in them or by the record of `score --run`."""
+"""Whether notebooks ran from top to bottom, by their stored counts or the record of `score --run`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mlscaffold.errors import MlscaffoldError
 from mlscaffold.notebook.cells import Cell, Notebook
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.notebook.read import parse_notebook
-from mlscaffold.scoring.junit_record import told
+from mlscaffold.scoring.junit_record import date_text
 from mlscaffold.scoring.qualified_names import called, imported
 
 RECORD = "outputs/notebooks.json"
@@ -21,12 +21,12 @@ RECORD = "outputs/notebooks.json"
 
 @dataclass(frozen=True, slots=True)
 class NotebookRun:
-    """What is known of a notebook's run.
+    """A notebook's run.
 
     Args:
         path: the notebook.
-        ran: whether it ran from top to bottom, as it stands.
-        evidence: how that is seen.
+        ran: whether it ran from top to bottom with its current code.
+        evidence: what shows it.
         fault: why it does not count, "" where it does.
     """
 
@@ -37,17 +37,17 @@ class NotebookRun:
 
 
 def digest(notebook: Notebook) -> str:
-    """Return what is the same as long as the code is."""
+    """Return a digest of the notebook's code."""
     text = "\0".join(cell.source for cell in notebook.code)
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def run_of(root: Path, path: str) -> NotebookRun:
-    """Say whether a notebook or script ran as it stands.
+    """Return whether and how a notebook or script ran with its current code.
 
     Args:
         root: the project's folder.
-        path: the file, as seen from there.
+        path: the file, relative to it.
     """
     try:
         notebook = parse_notebook((root / path).read_bytes(), path)
@@ -55,7 +55,7 @@ def run_of(root: Path, path: str) -> NotebookRun:
         return NotebookRun(path, False, fault=f"cannot be read: {error}")
     recorded = _recorded(root).get(path)
     if isinstance(recorded, dict) and recorded.get("code") == digest(notebook):
-        when = told(float(recorded["when"]))
+        when = date_text(float(recorded["when"]))
         if recorded["error"]:
             return NotebookRun(path, False, fault=f"fails when run, {when}: {recorded['error']}")
         return NotebookRun(path, True, f"{path} ran from top to bottom, {when} ({RECORD})")

@@ -1,4 +1,4 @@
-"""All that judges look at, gathered once."""
+"""The evidence for scoring, gathered once."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ TOOLS = frozenset({"noxfile.py", "setup.py", "conftest.py", "tasks.py"})
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project, as far as its files tell.
+    """A project, from its files.
 
     Args:
         root: its folder.
-        settings: what it wants of `score`.
+        settings: its settings of `score`.
         code: its code, its tests' helpers included.
         paths: the files of its code, tests left out.
         own: full names of what its code defines, tests left out.
         tests: its tests.
         record: the last run of the tests.
         measured: the last run of the pipeline.
-        history: what Git knows.
-        steps: what workflows run by themselves.
-        watched: what tells of new versions of libraries.
+        history: its Git history.
+        steps: the steps of its workflows.
+        watched: what reports new versions of libraries.
     """
 
     root: Path
@@ -72,11 +72,11 @@ class Project:
 
 
 def gather(root: Path, settings: Settings) -> Project:
-    """Look at a project.
+    """Gather the evidence of a project.
 
     Args:
         root: its folder.
-        settings: what it wants of `score`.
+        settings: its settings of `score`.
     """
     history = read_history(root)
     paths = [Path(path).relative_to(root).as_posix() for path in find([str(root)], str(root))]
@@ -103,7 +103,7 @@ def gather(root: Path, settings: Settings) -> Project:
 
 
 def is_code(path: str) -> bool:
-    """Say whether a file is code of the project itself, no test, notebook, script or tool's file."""
+    """Return whether a file is code of the project itself, no test, notebook, script or tool's file."""
     folders = path.split("/")[:-1]
     name = path.rpartition("/")[2]
     if folders[:1] == ["src"]:

@@ -12,14 +12,14 @@ from mlscaffold.scoring.rubric import SECTIONS, Scored, final, section_points
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What is known of a project.
+    """The score of a project.
 
     Args:
         name: its name.
-        commit: the commit that is looked at, "" without Git.
-        notes: what the evidence is, and what cannot be told.
-        gates: the segments that were asked for.
-        rubric: the 28 tests; none where only a gate was asked for.
+        commit: the current commit, "" without Git.
+        notes: the sources of evidence, and what could not be determined.
+        gates: the requested segments.
+        rubric: the 28 tests; none if only a gate was requested.
     """
 
     name: str
@@ -30,11 +30,11 @@ class Score:
 
     @property
     def points(self) -> float | None:
-        """The score, None where it was not asked for."""
+        """The score, None if it was not requested."""
         return final(self.rubric) if self.rubric else None
 
     def as_json(self) -> dict[str, Any]:
-        """Return it for machines."""
+        """Return it as JSON values."""
         return {
             "project": self.name,
             "commit": self.commit,
@@ -58,15 +58,15 @@ def _gate(gate: Gate) -> dict[str, Any]:
         "open": gate.open,
         "empty": gate.empty,
         "conditions": [
-            {"name": condition.name, "met": verdict.points == 1} | _said(verdict)
+            {"name": condition.name, "met": verdict.points == 1} | _details(verdict)
             for condition, verdict in gate.verdicts
         ],
     }
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:
-    return {"points": verdict.points} | _said(verdict)
+    return {"points": verdict.points} | _details(verdict)
 
 
-def _said(verdict: Verdict) -> dict[str, Any]:
+def _details(verdict: Verdict) -> dict[str, Any]:
     return {"evidence": list(verdict.evidence), "todo": verdict.todo}

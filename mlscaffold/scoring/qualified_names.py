@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
+from mlscaffold.analysis.imports import absolute, bindings, qualified_name
+
 
 def imported(tree: ast.AST, module: str, is_package: bool) -> dict[str, str]:
     """Return the full name of each name that a module imports, in its functions too.
@@ -14,37 +16,11 @@ def imported(tree: ast.AST, module: str, is_package: bool) -> dict[str, str]:
         module: its full name.
         is_package: whether it is an `__init__`.
     """
-    found = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for one in node.names:
-                found[one.asname or one.name.partition(".")[0]] = (
-                    one.name if one.asname else one.name.partition(".")[0]
-                )
-        elif isinstance(node, ast.ImportFrom):
-            base = _base(node, module, is_package)
-            found |= {one.asname or one.name: f"{base}.{one.name}".lstrip(".") for one in node.names}
-    return found
-
-
-def _base(node: ast.ImportFrom, module: str, is_package: bool) -> str:
-    if not node.level:
-        return node.module or ""
-    up = node.level - is_package
-    parts = module.split(".")
-    kept = parts[: len(parts) - up] if up else parts
-    return ".".join([*kept, *([node.module] if node.module else [])])
-
-
-def full(node: ast.AST, names: Mapping[str, str]) -> str:
-    """Return the full name of `a` or `a.b.c`, "" where its first part is not known."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name) or node.id not in names:
-        return ""
-    return ".".join([names[node.id], *reversed(parts)])
+    return {
+        name: absolute(target, module, is_package=is_package)
+        for node in ast.walk(tree)
+        for name, target in bindings(node).items()
+    }
 
 
 def own_names(node: ast.AST) -> frozenset[str]:
@@ -60,14 +36,14 @@ def own_names(node: ast.AST) -> frozenset[str]:
 
 def mentioned(node: ast.AST, names: Mapping[str, str]) -> frozenset[str]:
     """Return the full names that a piece of code mentions."""
-    return frozenset(name for one in ast.walk(node) if (name := full(one, names)))
+    return frozenset(name for one in ast.walk(node) if (name := qualified_name(one, names)))
 
 
 def called(nodes: Iterator[ast.AST] | list[ast.AST], names: Mapping[str, str]) -> tuple[str, ...]:
     """Return what is called, in order: full names, and `.name` for methods of what is not known."""
     found = (one.func for node in nodes for one in ast.walk(node) if isinstance(one, ast.Call))
     return tuple(
-        full(one, names) or (f".{one.attr}" if isinstance(one, ast.Attribute) else _plain(one))
+        qualified_name(one, names) or (f".{one.attr}" if isinstance(one, ast.Attribute) else _plain(one))
         for one in found
     )
 
@@ -75,11 +51,11 @@ def called(nodes: Iterator[ast.AST] | list[ast.AST], names: Mapping[str, str]) -
 def passed(node: ast.AST, names: Mapping[str, str]) -> frozenset[tuple[str, str]]:
     """Return what is passed to what: full names of the function and of the argument, in all calls of a piece of code."""
     return frozenset(
-        (full(one.func, names), given)
+        (qualified_name(one.func, names), argument_name)
         for one in ast.walk(node)
         if isinstance(one, ast.Call)
         for argument in (*one.args, *(keyword.value for keyword in one.keywords))
-        if (given := full(argument, names))
+        if (argument_name := qualified_name(argument, names))
     )
 
 

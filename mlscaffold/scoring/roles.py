@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
+from mlscaffold.analysis.metrics import calls_metric
 from mlscaffold.scoring.code_graph import Code, Definition
 from mlscaffold.scoring.project_evidence import Project
 from mlscaffold.scoring.suite import TestFunction
@@ -24,7 +25,7 @@ DUMMIES = re.compile(r"(?:^|\.)Dummy(?:Classifier|Regressor)$|(?:^|[._])baseline
 
 
 def is_function(one: Definition) -> bool:
-    """Say whether a name stands for a function."""
+    """Return whether a name stands for a function."""
     return isinstance(one.node, ast.FunctionDef | ast.AsyncFunctionDef)
 
 
@@ -68,18 +69,7 @@ def feature_makers(project: Project) -> tuple[Definition, ...]:
 
 def judges(project: Project) -> tuple[Definition, ...]:
     """Return the functions that measure a model."""
-    return tuple(one for one in project.definitions if is_function(one) and measures(one.calls))
-
-
-def measures(calls: Iterable[str]) -> bool:
-    """Say whether a metric is among some calls."""
-    return any(call == ".score" or _METRIC.search(call) for call in calls)
-
-
-_METRIC = re.compile(
-    r"^(?:sklearn\.metrics|torchmetrics|evaluate|fairlearn\.metrics)\.|(?:^|[._])(?:cross_val_score|cross_validate)$"
-    r"|(?:roc_auc|accuracy|f1|precision|recall|r2|log_loss|squared_error|absolute_error|brier)_?\w*$"
-)
+    return tuple(one for one in project.definitions if is_function(one) and calls_metric(one.calls))
 
 
 def gates(project: Project) -> tuple[Definition, ...]:
@@ -103,12 +93,12 @@ def _asked(one: Definition) -> set[str]:
     compared = [
         part for node in ast.walk(one.node) if isinstance(node, ast.Compare) for part in ast.walk(node)
     ]
-    given = {arg.arg for arg in ast.walk(one.node) if isinstance(arg, ast.arg)}
-    return given | {part.id for part in compared if isinstance(part, ast.Name)}
+    parameters = {arg.arg for arg in ast.walk(one.node) if isinstance(arg, ast.arg)}
+    return parameters | {part.id for part in compared if isinstance(part, ast.Name)}
 
 
 def _stops(node: ast.AST) -> bool:
-    """Say whether code raises an error, or leaves, under a comparison."""
+    """Return whether code raises an error, or leaves, under a comparison."""
     return any(_stops_here(one) for one in ast.walk(node))
 
 
@@ -134,7 +124,7 @@ def _leaves(node: ast.AST) -> bool:
 
 
 def is_staged(project: Project, one: Definition) -> bool:
-    """Say whether the pipeline comes to a function: what is run as a command, or a table of stages, mentions it."""
+    """Return whether the pipeline reaches a function: what runs as a command, or a table of stages, mentions it."""
     starts = [other.name for other in project.definitions if other.short in _STARTS]
     return one.name in project.code.reach(starts)
 
@@ -162,13 +152,13 @@ def meant(project: Project, test: TestFunction, calls: Iterable[str]) -> Iterato
 
 
 def fixture_runs(project: Project, test: TestFunction) -> bool:
-    """Say whether a test runs the whole pipeline through a fixture that is given the table of its stages."""
+    """Return whether a test runs the whole pipeline through a fixture that gets the table of its stages."""
     stages = {one.name for one in project.definitions if one.short == "STAGES"}
-    return bool({project.code.settled(name) for name in test.given} & stages) and ".run" in test.calls
+    return bool({project.code.settled(name) for name in test.fixture_uses} & stages) and ".run" in test.calls
 
 
 def runs_all(project: Project, test: TestFunction) -> bool:
-    """Say whether a test runs everything, from reading over training to measuring; not only asks for help or a list."""
+    """Return whether a test runs everything, from reading through training to measuring; not only asks for help or a list."""
     if test.only_looks:
         return False
     if fixture_runs(project, test):

@@ -1,4 +1,4 @@
-"""What our own rules find in a part of the project."""
+"""Findings of our own rules in a part of the project."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 from mlscaffold.filesystem.discovery import excluded, find
 from mlscaffold.finding import LEVELS, Finding
 from mlscaffold.linting import check_settings as checking
-from mlscaffold.linting.check import Options, look
-from mlscaffold.linting.output.summary import Summary
+from mlscaffold.linting.check import Options, lint
+from mlscaffold.linting.output import Summary
 
 SEEDS = ("MLS201", "MLS202", "MLS203", "MLS205")
 SECRETS = ("MLS113", "MLS522")
@@ -40,7 +40,7 @@ def findings(
         root: the project's folder.
         files: the files, as seen from there.
         segment: the segment's name; where it is a level's name, that level holds for its files.
-        only: the codes that are asked, whatever the level; empty for those of the level.
+        only: the codes to check, whatever the level; empty for those of the level.
 
     Returns:
         What is found, and what ruff could not be asked.
@@ -50,14 +50,14 @@ def findings(
         settings = replace(settings, select=tuple(only), extend_select=())
     elif segment in LEVELS and not settings.level:
         settings = replace(settings, level=segment)
-    told = _asked(root, files, settings)
-    return told.findings, told.note
+    summary = _lint(root, files, settings)
+    return summary.findings, summary.note
 
 
-def _asked(root: Path, files: Sequence[str], settings: checking.Settings) -> Summary:
+def _lint(root: Path, files: Sequence[str], settings: checking.Settings) -> Summary:
     if not files:
         return Summary((), 0)
-    return look([str(root / path) for path in files], str(root), settings, Options(use_cache=True))
+    return lint([str(root / path) for path in files], str(root), settings, Options(use_cache=True))
 
 
 def place_of(root: Path, finding: Finding) -> str:

@@ -1,4 +1,4 @@
-"""What `score --run` runs: the tests, the pipeline, and the notebooks whose gate asks for a run."""
+"""`score --run`: runs the tests, the pipeline, and the notebooks whose gate needs a run."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from mlscaffold.scoring.score_settings import Settings
 from mlscaffold.scoring.suite import is_test_file
 
 Progress = Callable[[str], None]
-_ASKING = frozenset({"runs", "metrics"})
+_NEED_A_RUN = frozenset({"runs", "metrics"})
 
 
 def interpreter(root: Path, named: str) -> str:
@@ -40,7 +40,7 @@ def interpreter(root: Path, named: str) -> str:
     if named:
         found = shutil.which(named)
         if found is None:
-            raise MlscaffoldError("there is no such interpreter", where=named, hint="Check --python")
+            raise MlscaffoldError("no such interpreter", where=named, hint="Check --python")
         return os.path.abspath(found)  # not resolved: an environment is known by its link
     inside = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
     folders = [str(root / ".venv"), os.environ.get("VIRTUAL_ENV", "")]
@@ -57,11 +57,11 @@ def run_all(
         root: the project's folder.
         settings: what it wants of `score`.
         python: the interpreter.
-        timeout: seconds that each may take.
-        progress: told what is being done.
+        timeout: the limit of each, in seconds.
+        progress: receives a line on what is being done.
 
     Returns:
-        What went wrong, as sentences.
+        What failed, as sentences.
 
     Raises:
         MlscaffoldError: the interpreter has no pytest.
@@ -82,20 +82,20 @@ def _tests(root: Path, settings: Settings, python: str, timeout: float) -> Itera
     record.unlink(missing_ok=True)
     done = _run([python, "-m", "pytest", "-q", f"--junitxml={record}"], root, timeout)
     if not record.is_file():
-        said = (done.strip().splitlines() or ["it said nothing"])[-1]
+        output = (done.strip().splitlines() or ["no output"])[-1]
         hint = "Name the interpreter that has the project's libraries with --python"
-        raise MlscaffoldError(f"the tests could not be run: {said}", where=python, hint=hint, status=1)
+        raise MlscaffoldError(f"the tests could not run: {output}", where=python, hint=hint, status=1)
     if done:
         yield f"the tests: {done.strip().splitlines()[-1].strip('= ')}"
 
 
 def _pipeline(root: Path, package: str, python: str, timeout: float) -> Iterator[str]:
-    if said := _run([python, "-m", package, "run"], root, timeout):
-        yield f"the pipeline of {package} failed: {said.strip().splitlines()[-1]}"
+    if output := _run([python, "-m", package, "run"], root, timeout):
+        yield f"the pipeline of {package} failed: {output.strip().splitlines()[-1]}"
 
 
 def _run(command: list[str], root: Path, timeout: float) -> str:
-    """Run a command in the project, and return what it said if it failed, "" if it did not."""
+    """Run a command in the project, and return its output if it failed, "" if it did not."""
     path = os.pathsep.join(filter(None, [str(root / "src"), os.environ.get("PYTHONPATH", "")]))
     variables = os.environ | {"PYTHONPATH": path, "MPLBACKEND": "Agg"}
     try:
@@ -109,15 +109,15 @@ def _run(command: list[str], root: Path, timeout: float) -> str:
             stdin=subprocess.DEVNULL,
         )
     except subprocess.TimeoutExpired:
-        return f"it was ended after {timeout:.0f} seconds (--timeout)"
-    said = (done.stdout + done.stderr).decode(errors="replace")
-    return (said or "it said nothing") if done.returncode else ""
+        return f"stopped after {timeout:.0f} seconds (--timeout)"
+    output = (done.stdout + done.stderr).decode(errors="replace")
+    return (output or "no output") if done.returncode else ""
 
 
 def _notebooks(
     root: Path, settings: Settings, python: str, timeout: float, progress: Progress
 ) -> Iterator[str]:
-    segments = [one for one in settings.segments if _ASKING & set(one.gate)]
+    segments = [one for one in settings.segments if _NEED_A_RUN & set(one.gate)]
     paths = dict.fromkeys(path for one in segments for path in files_of(root, one.paths) if not is_code(path))
     record: dict[str, Any] = {}
     for path in paths:

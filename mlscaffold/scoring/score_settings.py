@@ -43,7 +43,7 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What stands in the two tables.
+    """The settings in the two tables.
 
     Args:
         name: the project's name.
@@ -95,14 +95,14 @@ def _loaded(root: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise _wrong(f"it cannot be read as TOML ({error})", "Mend the file") from error
+        raise _wrong(f"it cannot be read as TOML ({error})", "Fix the file") from error
 
 
 def _refuse_unknown(score: Mapping[str, Any], known: tuple[str, ...]) -> None:
     for key in score:
         if key not in known:
             hint = f"Known are {', '.join(OWN_KEYS)}, and tests from data-1 to monitor-7"
-            raise _wrong(f"`{key}` is no setting of score", hint)
+            raise _wrong(f"`{key}` is not a setting of score", hint)
 
 
 def _segments(found: object, known: tuple[str, ...], root: Path) -> tuple[Segment, ...]:
@@ -125,12 +125,12 @@ def _usual_paths(root: Path) -> tuple[str, ...]:
 def _segment(name: str, table: Mapping[str, Any], known: tuple[str, ...]) -> Segment:
     for key in table:
         if key not in {"paths", "gate"}:
-            raise _wrong(f"`{key}` is no setting of the segment {name}", "Known are paths and gate")
+            raise _wrong(f"`{key}` is not a setting of the segment {name}", "Use paths and gate")
     gate = _texts("gate", table.get("gate", []))
     for condition in gate:
         if condition not in known:
             hint = f"Known are {', '.join(known)}"
-            raise _wrong(f"`{condition}` in the gate of {name} is no condition", hint)
+            raise _wrong(f"`{condition}` in the gate of {name} is not a condition", hint)
     return Segment(name, _texts("paths", table.get("paths", [])), gate)
 
 

@@ -1,4 +1,4 @@
-"""The score for people: gates, the rubric by section, and what to do first."""
+"""The score as text: gates, the rubric by section, and what to do first."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ def _gate(gate: Gate) -> str:
     segment = gate.segment
     count = sum(verdict.points == 1 for _, verdict in gate.verdicts)
     state = "open" if gate.open else f"{count} of {len(gate.verdicts)} conditions met"
-    usual = "; pyproject.toml names no segments, so this is the usual one" if segment.usual else ""
-    nothing = "; no notebook or Python file stands there yet" if gate.empty else ""
+    usual = "; pyproject.toml names no segments, so this is the default" if segment.usual else ""
+    nothing = "; no notebook or Python file yet" if gate.empty else ""
     lines = list(
         _wrapped(f"Gate of {segment.name} ({', '.join(segment.paths)}): {state}{usual}{nothing}", "", "  ")
     )
     for condition, verdict in gate.verdicts:
-        mark = "ok   " if verdict.points == 1 else "lacks"
+        mark = "ok     " if verdict.points == 1 else "missing"
         lines += _entry(
             f"  {mark}  {condition.name:<13}", verdict.evidence or (condition.needs,), verdict.todo
         )
@@ -65,10 +65,8 @@ def _gate(gate: Gate) -> str:
 def _total(score: Score) -> str:
     assert score.points is not None
     each = ", ".join(f"{name} {_number(section_points(score.rubric, name))}" for name in SECTIONS)
-    first = f"ML Test Score {_number(score.points)} of 7, that of the lowest section: {each}."
-    means = (
-        f"{meaning(score.points)} Half a point: done by hand; a whole one: runs by itself, again and again."
-    )
+    first = f"ML Test Score {_number(score.points)} of 7, set by the lowest section: {each}."
+    means = f"{meaning(score.points)} Half a point: done by hand. A whole point: runs automatically."
     return "\n".join(_wrapped(first, "") + _wrapped(means, ""))
 
 
@@ -93,7 +91,7 @@ def _entry(head: str, evidence: tuple[str, ...], todo: str) -> Iterator[str]:
 
 
 def _first(score: Score) -> Iterator[str]:
-    """Yield what lacks at gates, then what would lift the lowest section: what is begun goes first."""
+    """Yield what is missing at gates, then what would raise the lowest section, started items first."""
     by_todo: dict[str, list[str]] = {}
     for gate in score.gates:
         for condition, verdict in gate.verdicts:
@@ -109,7 +107,7 @@ def _first(score: Score) -> Iterator[str]:
 
 
 def lowest_first(found: tuple[Scored, ...]) -> tuple[Scored, ...]:
-    """Return the tests without a whole point of those sections that decide the score."""
+    """Return the tests without a whole point in the sections that decide the score."""
     least = final(found) if found else 0
     open_ = [
         one
@@ -120,8 +118,8 @@ def lowest_first(found: tuple[Scored, ...]) -> tuple[Scored, ...]:
 
 
 def _is_documented(one: Scored) -> bool:
-    """Say whether only words of people can be evidence: what a test can show is better done first."""
-    return one.verdict.todo.startswith("write down")
+    """Return whether only a document can be evidence; what a test can show comes first."""
+    return one.verdict.todo.startswith("document ")
 
 
 def _wrapped(words: str, first: str, then: str | None = None) -> list[str]:

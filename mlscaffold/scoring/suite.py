@@ -1,4 +1,4 @@
-"""The project's tests as they stand in its files: what each calls, what it expects to be refused, what it compares."""
+"""The project's tests from its files: what each calls, expects to be refused, and compares."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from mlscaffold.analysis.imports import qualified_name
 from mlscaffold.scoring.code_graph import Function, Module
-from mlscaffold.scoring.qualified_names import called, full, mentioned, own_names
+from mlscaffold.scoring.qualified_names import called, mentioned, own_names
 
 LOOKS = ("--list", "--help", "--version", "--dry-run")
 _UNLIKE = frozenset(
@@ -39,9 +40,9 @@ class TestFunction:
         name: of the function, with its class before it: `TestModel.test_it`.
         calls: what it and its fixtures call, in order; not what it expects to be refused.
         mentions: full names that it and its fixtures mention.
-        given: full names that its fixtures alone mention.
+        fixture_uses: full names that its fixtures alone mention.
         refused: what it calls where it expects an error.
-        texts: what stands in it as text.
+        texts: its string literals.
         parameters: what it is given.
         asserts: whether it can fail by what it sees.
         compares: whether it asks for two values to be equal.
@@ -56,7 +57,7 @@ class TestFunction:
     name: str
     calls: tuple[str, ...]
     mentions: frozenset[str]
-    given: frozenset[str]
+    fixture_uses: frozenset[str]
     refused: tuple[str, ...]
     texts: frozenset[str]
     parameters: tuple[str, ...]
@@ -82,7 +83,7 @@ class TestFunction:
 
 
 def is_test_file(path: str) -> bool:
-    """Say whether pytest collects a file by its usual names."""
+    """Return whether pytest collects a file by its usual names."""
     name = path.rpartition("/")[2]
     return name.endswith(".py") and (name.startswith("test_") or name.endswith("_test.py"))
 
@@ -151,7 +152,7 @@ def _calls_in_order(node: Function, without: set[int], names: Mapping[str, str])
 
 
 def _refuses(node: ast.With) -> bool:
-    """Say whether a block expects an error that may be a refusal; a file that lacks is none."""
+    """Return whether a block expects an error that may be a refusal; a missing file is none."""
     calls = [item.context_expr for item in node.items if isinstance(item.context_expr, ast.Call)]
     heads = [(ast.unparse(one.func).rpartition(".")[2], one) for one in calls]
     expecting = [one for head, one in heads if head in {"raises", "assertRaises", "assertRaisesRegex"}]
@@ -159,7 +160,7 @@ def _refuses(node: ast.With) -> bool:
 
 
 def _can_fail(node: Function) -> bool:
-    """Say whether a test asserts something that is not true by itself."""
+    """Return whether a test asserts something that can be false."""
     return any(
         isinstance(one, ast.Assert) and not isinstance(one.test, ast.Constant) for one in ast.walk(node)
     )
@@ -190,7 +191,7 @@ def _fixtures(module: Module) -> dict[str, TestFunction]:
 
 def _is_fixture(node: Function, module: Module) -> bool:
     heads = [one.func if isinstance(one, ast.Call) else one for one in node.decorator_list]
-    return any(full(head, module.names).endswith("fixture") for head in heads)
+    return any(qualified_name(head, module.names).endswith("fixture") for head in heads)
 
 
 def _with_fixtures(test: TestFunction, fixtures: Mapping[str, TestFunction]) -> TestFunction:
@@ -201,11 +202,11 @@ def _with_fixtures(test: TestFunction, fixtures: Mapping[str, TestFunction]) -> 
         if name in fixtures and name not in asked:
             asked[name] = fixtures[name]
             waiting += fixtures[name].parameters
-    given = frozenset(name for one in asked.values() for name in one.mentions)
+    fixture_uses = frozenset(name for one in asked.values() for name in one.mentions)
     return replace(
         test,
         calls=(*(call for one in reversed(asked.values()) for call in one.calls), *test.calls),
-        mentions=test.mentions | given,
-        given=given,
+        mentions=test.mentions | fixture_uses,
+        fixture_uses=fixture_uses,
         texts=test.texts | {text for one in asked.values() for text in one.texts},
     )

@@ -1,4 +1,4 @@
-"""Points that tests give: half a point where they passed, the whole one where a workflow runs them by itself."""
+"""Points for tests: half a point if they passed, a whole one if a workflow runs them automatically."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from mlscaffold.scoring.project_evidence import Project
 from mlscaffold.scoring.roles import reached, refused
 from mlscaffold.scoring.suite import TestFunction
 
-WORKFLOW = "let a workflow run the tests at each push"
+WORKFLOW = "run the tests in a workflow at each push"
 RUN_TESTS = "run the tests: mlscaffold score --run"
-SCHEDULE = "let a workflow run the tests by the clock (on: schedule)"
+SCHEDULE = "run the tests in a workflow on a schedule (on: schedule)"
 
 
 def passing(project: Project, kind: Callable[[TestFunction], bool]) -> tuple[TestFunction, ...]:
@@ -27,14 +27,14 @@ def by_tests(
     *,
     watching: bool = False,
 ) -> Verdict:
-    """Return what tests give.
+    """Return the verdict on tests.
 
     Args:
         project: the project.
-        tests: those that passed and show what is to be shown.
-        todo: what to do where there are none.
-        evidence: what else it is seen by.
-        watching: whether it has to be run by the clock for the whole point, as what is to be watched.
+        tests: those that passed and show it.
+        todo: what to do if there are none.
+        evidence: further evidence.
+        watching: whether it has to run on a schedule for the whole point, as monitoring does.
     """
     found = tuple(tests)
     if not found:
@@ -43,17 +43,17 @@ def by_tests(
     step = project.automatic(scheduled=watching)
     if step is None:
         return Verdict(0.5, seen, SCHEDULE if watching else WORKFLOW)
-    return Verdict(1, (*seen, step.told))
+    return Verdict(1, (*seen, step.label))
 
 
 def ids(project: Project, tests: Iterable[TestFunction]) -> list[str]:
-    """Return the names of tests, those first that call least and so say most."""
+    """Return the names of tests, the most specific (fewest calls) first."""
     sizes = {test.id: len(reached(project, test) | refused(project, test)) for test in tests}
     return sorted(sizes, key=lambda name: sizes[name])
 
 
 def silence(project: Project) -> str:
-    """Return why the record of the tests says nothing, "" where it speaks."""
+    """Return why the record of the tests is no evidence, "" if it is."""
     record = project.record
     if not project.tests or not record.path:
         return "" if not project.tests else "no run of the tests is recorded"

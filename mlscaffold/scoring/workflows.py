@@ -42,7 +42,7 @@ class Step:
     triggers: tuple[str, ...]
 
     @property
-    def told(self) -> str:
+    def label(self) -> str:
         """The step for people."""
         starts = " and ".join(self.triggers)
         return f"{self.path}, job {self.job}: `{' '.join(self.command)}` on {starts}"
@@ -58,7 +58,7 @@ def steps_of(root: Path) -> tuple[Step, ...]:
 
 
 def runs_tests(step: Step, root: Path) -> bool:
-    """Say whether a command runs the project's tests, itself or by nox or tox."""
+    """Return whether a command runs the project's tests, itself or by nox or tox."""
     words = _program(step.command)
     if not words:
         return False
@@ -113,7 +113,7 @@ def _is_live(step: object) -> bool:
 
 
 def _is_off(part: dict[str, Any]) -> bool:
-    """Say whether a step or job never runs, or may fail without anyone seeing it."""
+    """Return whether a step or job never runs, or may fail without anyone seeing it."""
     condition = str(part.get("if", "")).strip().removeprefix("${{").removesuffix("}}").strip().lower()
     return condition == "false" or part.get("continue-on-error") is True
 
@@ -153,8 +153,8 @@ def _program(words: tuple[str, ...]) -> tuple[str, ...]:
         or "=" in kept[0].partition("/")[0]
         or (kept != list(words) and kept[0].startswith("-"))
     ):
-        taken = kept.pop(0)
-        if taken in {"--with", "--group", "--extra", "--python", "--project", "--directory"} and kept:
+        option = kept.pop(0)
+        if option in {"--with", "--group", "--extra", "--python", "--project", "--directory"} and kept:
             kept.pop(0)
     return tuple(kept)
 

@@ -1,4 +1,4 @@
-"""Helpers of these tests: notebooks as one text per cell, followed statement by statement."""
+"""Helpers: data flow of notebooks with one text per cell."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ def follow(*cells: str) -> Flow:
 
 
 def last_effects(*cells: str) -> Effects:
-    """Return what the last statement of a notebook touches."""
+    """Return the effects of the last statement of a notebook."""
     return follow(*cells).statements[-1].effects

@@ -1,14 +1,26 @@
-"""The table of what libraries do: facts that hold, and rows that are well formed."""
+"""The tables of libraries: true facts and well-formed rows."""
 
 from __future__ import annotations
 
 import re
+import sys
 from importlib.resources import files
 
 import pytest
 
 from mlscaffold.analysis import api
-from mlscaffold.analysis.api import Api, PathArgument, bases, canonical, lookup, method, path_arguments
+from mlscaffold.analysis.api import (
+    Api,
+    Engine,
+    PathArgument,
+    bases,
+    canonical,
+    engines,
+    libraries,
+    lookup,
+    method,
+    path_arguments,
+)
 
 LINES = files("mlscaffold.analysis").joinpath("api.tsv").read_text(encoding="utf-8").splitlines()
 ROWS = tuple(tuple(line.split("\t")) for line in LINES if "\t" in line and "\t= " not in line)
@@ -180,9 +192,7 @@ def described(api: Api | None) -> tuple[str, frozenset[str], tuple[str, ...], st
 @pytest.mark.parametrize(
     ("name", "returns", "side_effects", "mutates", "role"), FUNCTIONS, ids=[f[0] for f in FUNCTIONS]
 )
-def test_of_a_function_it_is_known(
-    name: str, returns: str, side_effects: str, mutates: str, role: str
-) -> None:
+def test_row_of_a_function(name: str, returns: str, side_effects: str, mutates: str, role: str) -> None:
     assert described(lookup(name)) == (returns, frozenset(side_effects.split()), tuple(mutates.split()), role)
 
 
@@ -191,7 +201,7 @@ def test_of_a_function_it_is_known(
     METHODS,
     ids=[f"{m[0]}.{m[1]}" for m in METHODS],
 )
-def test_of_a_method_it_is_known(
+def test_row_of_a_method(
     receiver: str, name: str, returns: str, side_effects: str, mutates: str, role: str
 ) -> None:
     assert described(method(receiver, name)) == (
@@ -219,17 +229,17 @@ def test_of_a_method_it_is_known(
         ("mymodule._private", "mymodule._private"),
     ],
 )
-def test_other_spellings_become_the_usual_one(spelling: str, usual: str) -> None:
+def test_spellings_become_canonical(spelling: str, usual: str) -> None:
     assert canonical(spelling) == usual
     assert canonical(usual) == usual
 
 
 @pytest.mark.parametrize("name", ["nobody.knows", "numpy.unknown.deeper", "eval", "exec", "", "*"])
-def test_of_others_nothing_is_known(name: str) -> None:
+def test_unknown_names_have_no_row(name: str) -> None:
     assert lookup(name) is None
 
 
-def test_a_column_is_not_taken_for_a_method_of_another_type() -> None:
+def test_a_column_is_no_method_of_another_type() -> None:
     assert method("", "set_point") is not None
     assert method("pandas.DataFrame", "set_point") is None
 
@@ -253,7 +263,7 @@ def test_bases_are_named_nearest_first() -> None:
     assert bases("nobody.Thing") == ("nobody.Thing",)
 
 
-def test_views_and_positional_seeds_are_told_apart_from_effects() -> None:
+def test_views_and_positional_seeds_are_no_effects() -> None:
     flat, generator = method("numpy.ndarray", "ravel"), lookup("numpy.random.default_rng")
     copied, drawn = method("pandas.DataFrame", "copy"), lookup("sklearn.utils.shuffle")
     assert [row and row.view for row in (flat, copied)] == [True, False]
@@ -296,7 +306,7 @@ def well_formed(name: str, returns: str, side_effects: str, mutates: str, role: 
     )
 
 
-def test_no_name_stands_twice() -> None:
+def test_names_are_unique() -> None:
     assert len(NAMES) == len(ROWS)
     assert len({old for old, _ in SPELLINGS}) == len(SPELLINGS)
 
@@ -320,16 +330,75 @@ def test_other_spellings_are_no_rows_and_lead_to_rows() -> None:
     assert [old for old, _ in SPELLINGS if old in NAMES] == []
 
 
-def test_names_of_what_takes_a_path() -> None:
-    assert {"read_csv", "to_csv", "open", "exists"} <= api.taking_paths()
-    assert {"fillna", "mean"}.isdisjoint(api.taking_paths())
+def test_names_of_functions_with_paths() -> None:
+    assert {"read_csv", "to_csv", "open", "exists"} <= api.functions_with_paths()
+    assert {"fillna", "mean"}.isdisjoint(api.functions_with_paths())
 
 
-def test_names_of_what_may_draw() -> None:
-    assert {"sklearn.cluster.KMeans", "sklearn.model_selection.train_test_split"} <= api.drawing()
-    assert "sklearn.svm.OneClassSVM" not in api.drawing()
+def test_names_of_random_functions() -> None:
+    assert {"sklearn.cluster.KMeans", "sklearn.model_selection.train_test_split"} <= api.random_functions()
+    assert "sklearn.svm.OneClassSVM" not in api.random_functions()
 
 
-def test_modules_that_are_known() -> None:
+def test_modules_in_the_table() -> None:
     assert {"pandas", "sklearn", "numpy"} <= api.modules()
     assert "" not in api.modules()
+
+
+DISTRIBUTION = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$")
+MODULE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$")
+
+
+def test_every_row_of_the_distributions_is_well_formed() -> None:
+    for library in libraries().values():
+        assert MODULE.match(library.module), library
+        assert DISTRIBUTION.match(library.distribution) or (library.distribution == "-" and library.reason), (
+            library
+        )
+        assert not (library.distribution != "-" and library.reason), library
+
+
+def test_every_row_of_the_engines_is_well_formed() -> None:
+    assert len(set(engines())) == len(engines())
+    for engine in engines():
+        re.compile(engine.when)
+        assert DISTRIBUTION.match(engine.distribution), engine
+        assert MODULE.match(engine.module), engine
+        assert engine.call.count("*") <= 1, engine
+        assert "*" not in engine.call[1:-1], engine
+        assert (
+            engine.reason.endswith(("it", "it only", "a notebook with it")) or " with it" in engine.reason
+        ), engine
+
+
+def test_the_default_engine_for_a_purpose_is_last() -> None:
+    for default in (engine for engine in engines() if not engine.when):
+        alike = [one for one in engines() if (one.call, one.purpose) == (default.call, default.purpose)]
+        assert alike.index(default) == len(alike) - 1, default
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 13), reason="the standard library of older versions")
+def test_no_library_of_another_name_hides_the_standard_library() -> None:
+    mapped = {library.module for library in libraries().values() if not library.reason}
+    assert mapped & sys.stdlib_module_names <= {"distutils"}
+
+
+@pytest.mark.parametrize(
+    ("call", "name", "fits"),
+    [
+        pytest.param("pandas.read_html", "pandas.read_html", True, id="the same"),
+        pytest.param("pandas.read_html", "pandas.read_html_x", False, id="longer"),
+        pytest.param("pandas.read_sql*", "pandas.read_sql_query", True, id="anything after"),
+        pytest.param("*.to_excel", "pandas.DataFrame.to_excel", True, id="any object"),
+        pytest.param("*.to_excel", ".to_excel", True, id="an object of unknown type"),
+        pytest.param("*.to_excel", "to_excel", False, id="a function of that name"),
+    ],
+)
+def test_a_pattern(call: str, name: str, fits: bool) -> None:
+    assert Engine(call, "x", "", "x", "x", "").names(name) is fits
+
+
+def test_a_row_may_require_a_text() -> None:
+    engine = Engine("f", "density", "kde", "scipy", "scipy", "")
+    assert engine.fits("f(kind='kde')")
+    assert not engine.fits("f(kind='bar')")

@@ -1,4 +1,4 @@
-"""What a call does, from its row in the table and its arguments."""
+"""Effects of a call, from its row in the table and its arguments."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import ast
 import pytest
 
 from mlscaffold.analysis.calls import (
-    by_parameter,
+    arguments_by_parameter,
     changed,
+    effect_in_call,
     effects_of,
-    given,
+    inputs,
+    is_absolute,
     names_in_text,
-    settled,
     stored_parts,
 )
 from mlscaffold.analysis.effects import FunctionSummary
@@ -44,7 +45,7 @@ SEEDED = [
     ("effect", "source", "place", "expected"), [s[1:] for s in SEEDED], ids=[s[0] for s in SEEDED]
 )
 def test_seeds(effect: str, source: str, place: int | None, expected: str) -> None:
-    assert settled(effect, call(source), place) == expected
+    assert effect_in_call(effect, call(source), place) == expected
 
 
 CHANGED = [
@@ -53,7 +54,7 @@ CHANGED = [
     ("an argument", "np.random.shuffle(a)", ["a"]),
     ("inplace", "df.dropna(inplace=True)", ["df"]),
     ("not in place", "df.dropna()", []),
-    ("in place said in vain", "df.dropna(inplace=False)", []),
+    ("in place set to False", "df.dropna(inplace=False)", []),
     ("perhaps in place", "df.dropna(inplace=a)", ["df"]),
     ("perhaps in place by keywords", "df.dropna(**a)", ["df"]),
     ("a keyword", "np.sqrt(a, out=xs)", ["xs"]),
@@ -97,13 +98,13 @@ PARAMETERS = [
 @pytest.mark.parametrize(("source", "expected"), [p[1:] for p in PARAMETERS], ids=[p[0] for p in PARAMETERS])
 def test_arguments_by_parameter(source: str, expected: str) -> None:
     node = call(source)
-    found = by_parameter(node.args, node.keywords, FunctionSummary(parameters=("a", "b")))
+    found = arguments_by_parameter(node.args, node.keywords, FunctionSummary(parameters=("a", "b")))
     assert " ".join(f"{name}={ast.unparse(part)}" for name, part in found) == expected
 
 
 def test_parts() -> None:
-    assert [ast.unparse(part) for part in given(call("x.f(y, k=z)"))] == ["x", "y", "z"]
-    assert [ast.unparse(part) for part in given(call("f(y)"))] == ["f", "y"]
+    assert [ast.unparse(part) for part in inputs(call("x.f(y, k=z)"))] == ["x", "y", "z"]
+    assert [ast.unparse(part) for part in inputs(call("f(y)"))] == ["f", "y"]
     assert [ast.unparse(part) for part in stored_parts(call("x.append(y)"))] == ["y"]
     assert stored_parts(call("x.count(y)")) == []
 
@@ -120,3 +121,20 @@ TEXTS = [
 @pytest.mark.parametrize(("source", "names"), [t[1:] for t in TEXTS], ids=[t[0] for t in TEXTS])
 def test_names_in_text(source: str, names: set[str]) -> None:
     assert names_in_text(call(source), call_api(call(source), ENV)) == names
+
+
+ABSOLUTE: dict[str, tuple[str, bool]] = {
+    "a home": ("/home/ann/a.csv", True),
+    "a home for short": ("~/a.csv", True),
+    "Windows": (r"C:\data\a.csv", True),
+    "Colab": ("/content/a.csv", True),
+    "relative": ("data/a.csv", False),
+    "a route of a web site": ("/api/users", False),
+    "an address": ("file:///home/a", False),
+    "a pattern": ("/home/ann/*.csv", False),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), ABSOLUTE.values(), ids=ABSOLUTE)
+def test_is_absolute(text: str, expected: bool) -> None:
+    assert is_absolute(text) is expected

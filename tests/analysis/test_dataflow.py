@@ -1,8 +1,10 @@
-"""Statements in their order: what is known before each, what functions do by then, what nothing defines."""
+"""Environment of each statement, summaries of functions, and undefined names."""
 
 from __future__ import annotations
 
-from mlscaffold.analysis.dataflow import Flow, visible_types
+import pytest
+
+from mlscaffold.analysis.dataflow import late_binding_ranges
 from tests.analysis.following import follow, last_effects
 
 
@@ -31,7 +33,7 @@ def test_a_function_may_read_what_is_defined_before_it_is_called() -> None:
     assert undefined("def f(): return k", "f()") == ["k"]
 
 
-def test_names_given_from_outside_are_defined() -> None:
+def test_predefined_names_are_defined() -> None:
     from mlscaffold.analysis.dataflow import trace
     from mlscaffold.analysis.statements import split
 
@@ -65,7 +67,7 @@ def test_a_name_imported_again_means_the_new_module() -> None:
     assert flow.statements[-1].effects.calls == ("math.sqrt",)
 
 
-def test_types_are_those_in_force() -> None:
+def test_types_are_current() -> None:
     flow = follow("import pandas as pd\nx = pd.DataFrame()", "x['a'] = 1", "x = 1", "if x:\n    x = 's'", "x")
     assert [traced.env.types.get("x") for traced in flow.statements[2:]] == [
         "pandas.DataFrame",
@@ -75,16 +77,11 @@ def test_types_are_those_in_force() -> None:
     ]
 
 
-def test_types_at_the_end() -> None:
-    assert visible_types(follow("x = 1\ny = 'a'", "x = 2.0")) == {"x": "float", "y": "str"}
-    assert visible_types(Flow((), ())) == {}
-
-
 def test_code_that_a_value_runs_is_forgotten_with_the_value() -> None:
     assert last_effects("k = 1\nf = lambda: k", "f = print", "f()").reads == {"f"}
 
 
-def test_code_that_a_value_may_run_is_kept() -> None:
+def test_code_that_a_value_may_run_is_remembered() -> None:
     assert last_effects("k = 1\nf = print\nif k:\n    f = lambda: k", "f()").reads == {"f", "k"}
 
 
@@ -99,3 +96,25 @@ def test_summaries_are_those_at_the_end() -> None:
     )
     assert list(summaries) == ["f"]
     assert summaries["f"].reads == {"k"}
+
+
+STRETCHES = [
+    ("a lambda in a dict", ["k = 2", "d = {'f': lambda x: x * k}", "k = 5", "y = d['f'](1)", "z = 1"], [(1, 3)]),
+    ("a lambda used before and after", ["k = 2", "fs = [lambda: k]", "fs[0]()", "k = 5", "fs[0]()"], [(1, 4)]),
+    ("a lambda extracted first", ["k = 2", "fs = [lambda: k]", "f = fs[0]", "k = 5", "f()"], [(1, 4)]),
+    ("a generator", ["k = 2", "g = (x * k for x in [1])", "k = 5", "list(g)"], [(1, 3)]),
+    ("a closure", ["k = 2", "def make(): return lambda: k", "f = make()", "k = 5", "f()"], [(2, 4)]),
+    ("an object whose methods read", ["k = 2", "class K:\n    def m(self): return k", "o = K()", "k = 5", "o.m()"], [(2, 4)]),
+    ("a lambda put into a list", ["k = 2", "fs = []", "fs.append(lambda: k)", "k = 5", "fs[0]()"], [(2, 4)]),
+    ("a loop that makes lambdas over its name", ["fs = []", "for i in [1]:\n    fs.append(lambda: i)", "i = 5", "fs[0]()"], [(1, 3)]),
+    ("a name that is bound once", ["k = 2", "fs = [lambda: k]", "fs[0]()"], []),
+    ("a name bound again after the last use", ["k = 2", "fs = [lambda: k]", "fs[0]()", "k = 5"], []),
+    ("a value that is gone", ["k = 2", "fs = [lambda: k]", "fs = 1", "k = 5", "print(fs)"], []),
+    ("a default", ["k = 2", "fs = [lambda k=k: k]", "k = 5", "fs[0]()"], []),
+    ("a list made at once", ["k = 2", "xs = [x * k for x in [1]]", "k = 5", "print(xs)"], []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("statements", "ranges"), [s[1:] for s in STRETCHES], ids=[s[0] for s in STRETCHES])
+def test_late_binding_ranges(statements: list[str], ranges: list[tuple[int, int]]) -> None:
+    assert list(late_binding_ranges(follow(*statements))) == ranges

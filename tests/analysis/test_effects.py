@@ -1,4 +1,4 @@
-"""What a statement touches after given cells: each row is first read, then run to see that nothing is missed."""
+"""Effects of statements: each row is analysed, then run to check that no effect is missing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MODEL = (
 )
 COUNTER = "class Counter:\n    def __init__(self):\n        self.n = 0\n"
 
-# name, cells before, statement, and what it touches: reads r, binds b, maybe m, changes c, deletes d
+# name, cells before, statement, and its effects: reads r, binds b, maybe m, changes c, deletes d
 ROWS = [
     # ---- binding ----
     ("a name", "x = 1", "y = x", "r:x b:y"),
@@ -80,17 +80,17 @@ ROWS = [
     ("inplace that is false", FRAME, "df.drop(columns='a', inplace=False)", "r:df"),
     ("inplace in a variable", FRAME + "now = True", "df.sort_values('a', inplace=now)", "r:df,now c:df"),
     ("inplace in keywords", FRAME + "kw = {'inplace': True}", "df.sort_values('a', **kw)", "r:df,kw c:df"),
-    ("a column taken out", FRAME, "p = df.pop('a')", "r:df b:p c:df"),
+    ("a column popped", FRAME, "p = df.pop('a')", "r:df b:p c:df"),
     ("a new frame", FRAME, "d = df.assign(c=1)", "r:df b:d"),
     ("a query that names a variable", FRAME + "least = 1", "d = df.query('a > @least')", "r:df,least b:d"),
     ("fit", MODEL, "m.fit(X, y)", "r:X,m,y c:m"),
     ("fit in a chain", MODEL, "p = m.fit(X, y).predict(X)", "r:X,m,y b:p c:m"),
-    ("a model made and fitted at once", MODEL, "m = LinearRegression().fit(X, y)", "r:X,y b:m"),
+    ("a model created and fitted at once", MODEL, "m = LinearRegression().fit(X, y)", "r:X,y b:m"),
     ("models in a loop", MODEL + "ms = {'a': m}", "for n, k in ms.items():\n    k.fit(X, y)", "r:X,ms,y m:k,n c:k +ms"),
     ("frames in a loop", FRAME + "e = df.copy()", "for d in (df, e):\n    d['z'] = 1", "r:df,e m:d c:d +df,e"),
     # ---- several names for one object ----
     ("an alias", "a = [1]\nb = a", "b.append(2)", "r:b c:b +a"),
-    ("what an alias stands for", "a = [1]\nb = a", "a.append(2)", "r:a c:a +b"),
+    ("an object changed by its alias", "a = [1]\nb = a", "a.append(2)", "r:a c:a +b"),
     ("an alias of an alias", "a = [1]\nb = a\nc = b", "c.append(2)", "r:c c:c +a,b"),
     ("an alias that outlives the name", "a = [1]\nb = a\na = [2]", "b.append(2)", "r:b c:b"),
     ("two aliases that outlive the name", "a = [1]\nb = a\nc = a\na = 0", "b.append(2)", "r:b c:b +c"),
@@ -107,13 +107,13 @@ ROWS = [
     ("a sum of lists", "a = [[1]]\nb = a + []", "b[0].append(2)", "r:b c:b +a"),
     ("a comprehension of names", "a = [1]\nb = [a for _ in range(2)]", "b[0].append(2)", "r:b c:b +a"),
     ("the largest of lists", "a = [[1]]\nb = max(a)", "b.append(2)", "r:b c:b +a"),
-    ("what a function gives back", "a = [1]\ndef f(v): return v\nb = f(a)", "b.append(2)", "r:b c:b +a"),
+    ("the result of a function", "a = [1]\ndef f(v): return v\nb = f(a)", "b.append(2)", "r:b c:b +a"),
     ("what a function takes from outside", "a = [1]\ndef f(): return a\nb = f()", "b.append(2)", "r:b c:b +a"),
     ("what a function copies", FRAME + "def f(d):\n    d = d.copy()\n    return d\ne = f(df)", "e['z'] = 1", "r:e c:e"),
     ("an object bound on one way only", FRAME + "if len(df):\n    d = df\nelse:\n    d = None", "d['z'] = 1", "r:d c:d +df"),
     ("an accumulator", "xs = [[1], [2]]\nt = 0\nfor x in xs:\n    t = x", "t += [1]", "r:t b:t c:t +xs"),
     ("an object in an object", "a = [1]\nclass K: pass\nk = K()\nk.v = a", "k.v.append(2)", "r:k c:k +a"),
-    ("an object given to a method", "a = [1]\nclass K:\n    def put(self, v): self.v = v\nk = K()\nk.put(a)", "k.v.append(2)", "r:k c:k +a"),
+    ("an argument of a method", "a = [1]\nclass K:\n    def put(self, v): self.v = v\nk = K()\nk.put(a)", "k.v.append(2)", "r:k c:k +a"),
     # ---- iterators, files, random numbers ----
     ("next", "it = iter([1, 2])", "x = next(it)", "r:it b:x c:it"),
     ("a list of what is left", "it = iter([1, 2])", "x = list(it)", "r:it b:x c:it"),
@@ -163,7 +163,7 @@ ROWS = [
     ("a callback", "k = []\ndef f(v): k.append(v)", "list(map(f, [1]))", "r:k c:k"),
     ("a lambda as callback", "k = []", "list(map(lambda v: k.append(v), [1]))", "r:k c:k"),
     ("a method as callback", "k = []", "list(map(k.append, [1]))", "r:k c:k"),
-    ("a method kept", "k = []\nadd = k.append", "add(1)", "r:add c:add +k"),
+    ("a bound method stored", "k = []\nadd = k.append", "add(1)", "r:add c:add +k"),
     ("a callback that changes what it gets", FRAME + "def f(d): d['z'] = 1", "df.pipe(f)", "r:df c:df"),
     ("a lambda that changes what it gets", FRAME, "df.pipe(lambda d: d.insert(0, 'z', 1))", "r:df c:df"),
     ("a mutable default", "k = []", "def f(v=k): return v", "r:k b:f"),
@@ -222,15 +222,15 @@ def names(text: str, mark: str) -> frozenset[str]:
     return frozenset(name for part in found for name in part.split(","))
 
 
-@pytest.mark.parametrize(("before", "statement", "touched"), [row[1:] for row in ROWS], ids=IDS)
-def test_what_a_statement_touches(before: str, statement: str, touched: str) -> None:
+@pytest.mark.parametrize(("before", "statement", "expected"), [row[1:] for row in ROWS], ids=IDS)
+def test_effects(before: str, statement: str, expected: str) -> None:
     found = last_effects(before, statement)
-    assert found.reads == names(touched, "r:")
-    assert found.binds == names(touched, "b:")
-    assert found.maybe == names(touched, "m:")
-    assert found.changes == names(touched, "c:")
-    assert found.mutates - found.changes == names(touched, "+")
-    assert found.deletes == names(touched, "d:")
+    assert found.reads == names(expected, "r:")
+    assert found.binds == names(expected, "b:")
+    assert found.maybe == names(expected, "m:")
+    assert found.changes == names(expected, "c:")
+    assert found.mutates - found.changes == names(expected, "+")
+    assert found.deletes == names(expected, "d:")
 
 
 # What running shows ------------------------------------------------------------------------------------------
@@ -279,7 +279,7 @@ def test_nothing_that_running_shows_is_missed(before: str, statement: str) -> No
 
 
 @pytest.mark.parametrize(("before", "statement"), [row[1:3] for row in ROWS], ids=IDS)
-def test_a_statement_runs_without_any_name_that_it_is_not_said_to_use(before: str, statement: str) -> None:
+def test_a_statement_runs_with_only_the_names_that_it_uses(before: str, statement: str) -> None:
     found = last_effects(before, statement)
     for name in run(before, statement)[0].keys() - found.reads - found.uses - {"__builtins__", "__name__"}:
         run(before, statement, without=name)
@@ -313,11 +313,11 @@ EFFECTS = [
 @pytest.mark.parametrize(
     ("before", "statement", "side_effects"), [r[1:] for r in EFFECTS], ids=[r[0] for r in EFFECTS]
 )
-def test_what_a_statement_does_besides_computing(before: str, statement: str, side_effects: str) -> None:
+def test_side_effects(before: str, statement: str, side_effects: str) -> None:
     assert last_effects(before, statement).side_effects - {"pure"} == frozenset(side_effects.split())
 
 
-def test_roles_calls_imports_and_types_stand_in_the_order_of_the_code() -> None:
+def test_roles_calls_imports_and_types_are_in_source_order() -> None:
     found = last_effects("import pandas as pd", "df = pd.read_csv('a').dropna()")
     assert found.roles == ("load", "clean")
     assert found.calls == ("pandas.read_csv", "pandas.DataFrame.dropna")
@@ -349,10 +349,10 @@ def test_code_that_a_value_runs_later_goes_with_its_name() -> None:
 
 def test_merged_summaries_hold_what_either_may_do() -> None:
     one, other = (
-        FunctionSummary(reads=frozenset("a"), passes=True),
-        FunctionSummary(mutates=frozenset("b"), defers=True),
+        FunctionSummary(reads=frozenset("a"), returns_arguments=True),
+        FunctionSummary(mutates=frozenset("b"), runs_later=True),
     )
     both = merged([one, other])
-    assert (both.reads, both.mutates, both.passes, both.defers) == ({"a"}, {"b"}, True, True)
+    assert (both.reads, both.mutates, both.returns_arguments, both.runs_later) == ({"a"}, {"b"}, True, True)
     assert merged([one]) is one
     assert Effects().writes_anything is False

@@ -1,4 +1,4 @@
-"""What using a function or a class of the notebook does."""
+"""Effects of using a notebook function or class."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ RESULTS = [
 
 
 @pytest.mark.parametrize(
-    ("source", "passes", "shares"), [r[1:] for r in RESULTS], ids=[r[0] for r in RESULTS]
+    ("source", "returns_arguments", "shares"), [r[1:] for r in RESULTS], ids=[r[0] for r in RESULTS]
 )
-def test_what_its_result_holds(source: str, passes: bool, shares: str) -> None:
+def test_what_its_result_holds(source: str, returns_arguments: bool, shares: str) -> None:
     found = summary(source)
-    assert (found.passes, found.shares) == (passes, frozenset(shares.split()))
+    assert (found.returns_arguments, found.shares) == (returns_arguments, frozenset(shares.split()))
 
 
 LATER = [
@@ -64,10 +64,10 @@ LATER = [
 ]
 
 
-@pytest.mark.parametrize(("source", "defers", "kind"), [r[1:] for r in LATER], ids=[r[0] for r in LATER])
-def test_whether_its_result_runs_code_later(source: str, defers: bool, kind: str) -> None:
+@pytest.mark.parametrize(("source", "runs_later", "kind"), [r[1:] for r in LATER], ids=[r[0] for r in LATER])
+def test_whether_its_result_runs_code_later(source: str, runs_later: bool, kind: str) -> None:
     found = summary(source)
-    assert (found.defers, found.kind) == (defers, kind)
+    assert (found.runs_later, found.kind) == (runs_later, kind)
 
 
 def test_imports_are_no_reads() -> None:
@@ -76,7 +76,7 @@ def test_imports_are_no_reads() -> None:
 
 
 def test_a_function_that_stores_one_argument_in_another() -> None:
-    assert summary("def f(d, v): d['k'] = v").keeps == (("d", "v"),)
+    assert summary("def f(d, v): d['k'] = v").stores_arguments == (("d", "v"),)
 
 
 def test_a_decorator_adds_what_it_puts_around() -> None:
@@ -95,7 +95,7 @@ def test_a_class_has_the_methods_of_its_base() -> None:
     assert methods["go"].changes == {"self"}
 
 
-RESTLESS = [
+CHANGED_BY_USE = [
     ("an item", "def __getitem__(self, i): self.n = i", True),
     ("a property", "@property\n    def p(self): self.n = 1", True),
     ("the start", "def __init__(self): self.n = 0", False),
@@ -104,6 +104,8 @@ RESTLESS = [
 ]
 
 
-@pytest.mark.parametrize(("method", "restless"), [r[1:] for r in RESTLESS], ids=[r[0] for r in RESTLESS])
-def test_objects_that_change_when_they_are_merely_used(method: str, restless: bool) -> None:
-    assert summary(f"class f:\n    {method}").restless is restless
+@pytest.mark.parametrize(
+    ("method", "changes_on_use"), [r[1:] for r in CHANGED_BY_USE], ids=[r[0] for r in CHANGED_BY_USE]
+)
+def test_objects_that_change_when_they_are_merely_used(method: str, changes_on_use: bool) -> None:
+    assert summary(f"class f:\n    {method}").changes_on_use is changes_on_use

@@ -9,12 +9,12 @@ from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.statements import parse
 
 
-def sketched(*cells: str) -> ModuleIndex:
+def indexed(*cells: str) -> ModuleIndex:
     return index((number, parse(source)) for number, source in enumerate(cells, start=1))
 
 
-def the_call(given: ModuleIndex, last: str) -> Call:
-    [call] = given.calls(last)
+def the_call(module_index: ModuleIndex, last: str) -> Call:
+    [call] = module_index.calls(last)
     return call
 
 
@@ -64,14 +64,14 @@ def the_call(given: ModuleIndex, last: str) -> Call:
     ],
 )
 def test_names_what_is_called(source: str, last: str, name: str) -> None:
-    assert the_call(sketched(source), last).name == name
+    assert the_call(indexed(source), last).name == name
 
 
 def _kinds(nodes: list[ast.AST], skipped: tuple[type[ast.AST], ...]) -> list[str]:
     return sorted(type(node).__name__ for node in nodes if not isinstance(node, skipped))
 
 
-def test_every_node_stands_in_it_once() -> None:
+def test_every_node_is_indexed_once() -> None:
     source = (
         "@d(1)\ndef f(a=2, *b: int, **c) -> str:\n    with o(a) as x, y:\n        return [i for i in x if i]\n"
         "class C(B, m=M):\n    n: int = 3\n    def g(self): yield lambda z=1: z\n"
@@ -90,15 +90,17 @@ def test_every_node_stands_in_it_once() -> None:
         ast.arg,
         ast.keyword,
     )
-    given = sketched(source)
+    module_index = indexed(source)
     all_nodes = list(ast.walk(ast.parse(source)))
-    seen_nodes = [seen.node for seen in given.of(*given.nodes)]
-    assert _kinds(all_nodes, skipped) == _kinds(seen_nodes, skipped)
+    nodes = [context.node for context in module_index.of(*module_index.nodes)]
+    assert _kinds(all_nodes, skipped) == _kinds(nodes, skipped)
 
 
-def test_tells_loops_scopes_and_cells() -> None:
-    given = sketched("for i in x:\n    while y:\n        a()\nb()", "def f():\n    c()\n    g = lambda: d()")
-    calls = {call.last: call for call in given.every_call}
+def test_loops_scopes_and_cells() -> None:
+    module_index = indexed(
+        "for i in x:\n    while y:\n        a()\nb()", "def f():\n    c()\n    g = lambda: d()"
+    )
+    calls = {call.last: call for call in module_index.all_calls}
     assert {last: (call.cell, call.loops) for last, call in calls.items()} == {
         "a": (1, 2),
         "b": (1, 0),
@@ -110,15 +112,15 @@ def test_tells_loops_scopes_and_cells() -> None:
 
 
 def test_what_was_known_before_a_statement_stays() -> None:
-    given = sketched("import pandas as pd\nx = pd.DataFrame()\na(x)", "x = 1\nb(x)")
-    kinds = [the_call(given, last).env.types["x"] for last in "ab"]
+    module_index = indexed("import pandas as pd\nx = pd.DataFrame()\na(x)", "x = 1\nb(x)")
+    kinds = [the_call(module_index, last).env.types["x"] for last in "ab"]
     assert kinds == ["pandas.DataFrame", "int"]
 
 
 def test_finds_arguments_by_keyword_and_by_position() -> None:
-    given = the_call(sketched("f(1, b=2, **c)"), "f")
-    assert ast.unparse(given.argument("a", 0) or ast.Constant(None)) == "1"
-    assert ast.unparse(given.argument("b", 1) or ast.Constant(None)) == "2"
-    assert given.argument("c", 2) is None
-    assert given.open
-    assert the_call(sketched("f(*a, 1)"), "f").argument("x", 1) is None
+    module_index = the_call(indexed("f(1, b=2, **c)"), "f")
+    assert ast.unparse(module_index.argument("a", 0) or ast.Constant(None)) == "1"
+    assert ast.unparse(module_index.argument("b", 1) or ast.Constant(None)) == "2"
+    assert module_index.argument("c", 2) is None
+    assert module_index.open
+    assert the_call(indexed("f(*a, 1)"), "f").argument("x", 1) is None

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import ast
+
 import pytest
 
 from mlscaffold.analysis.index import index
-from mlscaffold.analysis.names import FileNames, names_in
+from mlscaffold.analysis.names import FileNames, Place, mentioned_names, names_in, occurrences, place_of
 from mlscaffold.analysis.statements import parse
 
 
@@ -44,10 +46,10 @@ def test_uses_come_in_the_order_in_which_cells_run() -> None:
     ]  # fmt: skip
 
 
-def test_a_lambda_that_is_kept_reads_later_than_one_that_is_given() -> None:
-    kept, given = names("f = lambda: a").uses, names("g(lambda: a)").uses
-    assert [use.late for use in kept if use.name == "a"] == [True]
-    assert [use.late for use in given if use.name == "a"] == [False]
+def test_a_stored_lambda_reads_later_than_an_argument() -> None:
+    stored, passed = names("f = lambda: a").uses, names("g(lambda: a)").uses
+    assert [use.deferred for use in stored if use.name == "a"] == [True]
+    assert [use.deferred for use in passed if use.name == "a"] == [False]
 
 
 @pytest.mark.parametrize(
@@ -80,9 +82,48 @@ def test_what_functions_read_of_the_file(source: str, expected: set[str]) -> Non
     assert free(source) == expected
 
 
-def test_globals_stars_and_functions_are_told() -> None:
+def test_globals_stars_and_functions() -> None:
     found = names("from a import *", "def f():\n    global n\n    n = 1")
     assert found.stars
     assert found.other == {"n"}
     assert [name for name, _ in found.definitions] == ["f"]
     assert not names("import a").stars
+
+
+def expression(source: str) -> ast.expr:
+    return ast.parse(source, mode="eval").body
+
+
+@pytest.mark.parametrize(
+    ("source", "place"),
+    [
+        pytest.param("x", ("x",), id="a name"),
+        pytest.param("df.a", ("df", "a"), id="a column as attribute"),
+        pytest.param("df['a']", ("df", "a"), id="a column as item"),
+        pytest.param("df.loc[:, 'a']", ("df", "a"), id="a column by label"),
+        pytest.param(
+            "df.loc[m, 'a']", ("df", "loc", "[(m, 'a')]"), id="some rows of a column are another place"
+        ),
+        pytest.param("x[0]", ("x", "[0]"), id="an item"),
+        pytest.param("f(x).a", (), id="the result of a call is no place"),
+        pytest.param("(x + y).a", (), id="nor is a sum"),
+    ],
+)
+def test_places(source: str, place: Place) -> None:
+    assert place_of(expression(source)) == place
+
+
+@pytest.mark.parametrize(
+    ("source", "count"),
+    [
+        pytest.param("df.a + df['a'] * 2", 2, id="both spellings count"),
+        pytest.param("df.b + df.a.mean()", 1, id="what a method is asked of counts"),
+        pytest.param("df.b + other.a", 0, id="other columns and frames do not"),
+    ],
+)
+def test_occurrences(source: str, count: int) -> None:
+    assert occurrences(expression(source), ("df", "a")) == count
+
+
+def test_names_of_an_expression() -> None:
+    assert mentioned_names(expression("f(a.b, c[d])")) == {"f", "a", "c", "d"}

@@ -1,4 +1,4 @@
-"""Which names functions, lambdas and classes bind for themselves, and which they take from the notebook."""
+"""Local and free names of functions, lambdas and classes."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ OUTER = [
 
 
 @pytest.mark.parametrize(("source", "names"), [o[1:] for o in OUTER], ids=[o[0] for o in OUTER])
-def test_what_runs_where_a_definition_stands(source: str, names: str) -> None:
+def test_parts_of_a_definition_that_run_at_once(source: str, names: str) -> None:
     node = ast.parse(source).body[0]
     assert isinstance(node, SCOPES)
     found = {n.id for part in outer_nodes(node) for n in ast.walk(part) if isinstance(n, ast.Name)}

@@ -1,4 +1,4 @@
-"""Which names may share an object."""
+"""Names that may share an object."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ENV = Environment(
     defined=frozenset({"passes", "makes", "shares"}),
 )
 FUNCTIONS = {
-    "passes": FunctionSummary(passes=True),
+    "passes": FunctionSummary(returns_arguments=True),
     "makes": FunctionSummary(),
     "shares": FunctionSummary(shares=frozenset({"xs"})),
 }
@@ -42,9 +42,9 @@ ROOTS = [
     ("an unknown method", "u.f(v)", "u v"),
     ("a model does not hold its data", "SVC(df)", ""),
     ("a container does", "deque(xs)", "xs"),
-    ("a function of the notebook that gives back an argument", "passes(u)", "u"),
+    ("a notebook function that returns an argument", "passes(u)", "u"),
     ("one that makes something new", "makes(u)", ""),
-    ("one that gives something of the notebook", "shares()", "xs"),
+    ("one that returns an object of the notebook", "shares()", "xs"),
 ]
 
 
@@ -86,7 +86,7 @@ def test_a_change_of_one_part_does_not_reach_the_other_parts() -> None:
     assert reached(linked("xa", "xb"), "a") == "a x"
 
 
-def test_a_name_bound_anew_is_another_object() -> None:
+def test_a_rebound_name_is_another_object() -> None:
     sharing = linked("ab")
     old = sharing.now("b")
     sharing.renew("b")

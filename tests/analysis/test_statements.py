@@ -1,4 +1,4 @@
-"""Cells are cut into statements that keep their place, their comments and whether they are shown."""
+"""Cells are split into statements with their locations, comments and display flag."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_only_the_last_of_a_cell_is_last() -> None:
     assert [s.last for s in split(1, "a\nb\nc", silent=False)] == [False, False, True]
 
 
-def test_await_stands_at_the_top_level() -> None:
+def test_await_at_the_top_level() -> None:
     assert isinstance(parse("x = await f()")[0], ast.Assign)
     assert isinstance(parse("async for x in f():\n    pass")[0], ast.AsyncFor)
 

@@ -1,4 +1,4 @@
-"""The type of an expression, as far as the source tells."""
+"""Types of expressions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ENV = Environment(
     imports={"pd": "pandas", "np": "numpy", "svm": "sklearn.svm", "SVC": "sklearn.svm.SVC", "plt": "matplotlib.pyplot"},
     types={"df": FRAME, "s": SERIES, "a": ARRAY, "n": "int", "x": "float", "t": "str", "xs": "list", "u": "", "sum": "int"},
     defined=frozenset({"own", "Own", "max"}),
-    gives={"Own": "__main__.Own"},
+    returns={"Own": "__main__.Own"},
 )  # fmt: skip
 
 TYPES = [
@@ -72,7 +72,7 @@ CALLS = [
 
 
 @pytest.mark.parametrize(("source", "name"), CALLS)
-def test_what_is_known_of_a_call(source: str, name: str | None) -> None:
+def test_api_row_of_a_call(source: str, name: str | None) -> None:
     node = expression(source)
     assert isinstance(node, ast.Call)
     found = call_api(node, ENV)
@@ -109,5 +109,5 @@ def test_types_of_items_that_are_unpacked(source: str, count: int, kinds: tuple[
         ("df", ""),
     ],
 )
-def test_type_of_what_is_iterated_over(source: str, kind: str) -> None:
+def test_type_of_items(source: str, kind: str) -> None:
     assert item_type(expression(source), ENV) == kind

@@ -32,7 +32,7 @@ def test_lines_stay(source: str, wanted: str) -> None:
     assert transform(source) == wanted
 
 
-def test_a_cell_magic_is_taken_apart() -> None:
+def test_a_cell_magic_has_name_arguments_and_body() -> None:
     assert cell_magic("\n%%capture out\nx\ny") == CellMagic("capture", "out", "x\ny\n", 1)
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.notebook.cells import Cell, Notebook
-from mlscaffold.notebook.magics import Shell, shell_of, to_python, to_python_cells
+from mlscaffold.notebook.magics import NotebookNames, notebook_names, to_python, to_python_cells
 
-SHELL = Shell(frozenset({"url", "data", "i", "out"}), frozenset({"out"}))
+SHELL = NotebookNames(frozenset({"url", "data", "i", "out"}), frozenset({"out"}))
 RUN = "import subprocess; subprocess.run({}, shell=True, check=False)"
 READ = (
     "import subprocess; {} = "
@@ -334,11 +334,11 @@ def test_names_are_gathered_from_all_cells_where_a_command_asks() -> None:
         Cell("code", "print 'python 2'", 3),
         Cell("code", "!wget $url", 4),
     )
-    assert shell_of(cells).names == {"url", "a", "f", "argument", "row"}
+    assert notebook_names(cells).names == {"url", "a", "f", "argument", "row"}
 
 
 def test_no_names_are_gathered_where_nothing_asks() -> None:
-    assert shell_of((Cell("code", "%matplotlib inline\nx = 1", 1),)) == Shell()
+    assert notebook_names((Cell("code", "%matplotlib inline\nx = 1", 1),)) == NotebookNames()
 
 
 def test_a_name_of_the_notebook_is_no_magic() -> None:

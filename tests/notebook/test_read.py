@@ -1,15 +1,16 @@
-"""Notebook files become cells, or one message with the reason."""
+"""Notebook files to cells, or one error with the reason."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
+import nbformat
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.notebook.cells import Cell
-from mlscaffold.notebook.read import parse_notebook
+from mlscaffold.notebook.read import cells_of_version_3, parse_notebook
 
 
 def code(source: object, **more: Any) -> dict[str, Any]:
@@ -137,3 +138,85 @@ def test_refused(content: bytes, words: str) -> None:
     assert caught.value.status == 2
     assert caught.value.where == "a.ipynb"
     assert "\n" not in str(caught.value)
+
+
+def version_3(*cells: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "nbformat": 3,
+        "nbformat_minor": 0,
+        "metadata": {"name": ""},
+        "worksheets": [{"cells": list(cells)}],
+    }
+
+
+def code_of_version_3(*outputs: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "cell_type": "code",
+        "language": "python",
+        "collapsed": False,
+        "input": ["x = 1\n", "x"],
+        "prompt_number": 3,
+        "metadata": {},
+        "outputs": list(outputs),
+    }
+
+
+SHOWN = {"output_type": "pyout", "prompt_number": 3, "metadata": {}, "text": ["1"], "html": ["<b>1</b>"]}
+FIGURE = {"output_type": "display_data", "metadata": {}, "png": "aWk=", "text": "<Figure>"}
+PRINTED = {"output_type": "stream", "stream": "stderr", "text": ["a\n", "b"]}
+ERROR = {"output_type": "pyerr", "ename": "KeyError", "evalue": "'a'", "traceback": ["t"]}
+
+
+def by_nbformat(data: dict[str, Any]) -> list[dict[str, Any]]:
+    upgraded = nbformat.reads(json.dumps(data), as_version=4)
+    plain: list[dict[str, Any]] = json.loads(nbformat.writes(upgraded, split_lines=False))["cells"]
+    return plain
+
+
+def joined(value: Any) -> Any:
+    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+        return "".join(value)
+    if isinstance(value, list):
+        return [joined(item) for item in value]
+    return {key: joined(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        pytest.param(code_of_version_3(), id="code that shows nothing"),
+        pytest.param(code_of_version_3(SHOWN), id="a value"),
+        pytest.param(code_of_version_3(FIGURE), id="a figure"),
+        pytest.param(code_of_version_3(PRINTED), id="what it prints"),
+        pytest.param(code_of_version_3(ERROR), id="an error"),
+        pytest.param({"cell_type": "markdown", "metadata": {}, "source": ["a\n", "b"]}, id="text"),
+        pytest.param({"cell_type": "heading", "level": 2, "metadata": {}, "source": "Data"}, id="heading"),
+    ],
+)
+def test_version_3_is_read_as_by_nbformat(cell: dict[str, Any]) -> None:
+    [ours] = cells_of_version_3(version_3(cell)) or []
+    [theirs] = by_nbformat(version_3(cell))
+    for key in ("cell_type", "source", "execution_count"):
+        assert joined(ours.get(key)) == theirs.get(key)
+    for mine, other in zip(ours.get("outputs", []), theirs.get("outputs", []), strict=True):
+        text = {**other, "traceback": joined(other["traceback"])} if "traceback" in other else other
+        assert joined(mine) == text
+
+
+def test_unknown_kinds_of_output_are_kept() -> None:
+    [cell] = cells_of_version_3(version_3(code_of_version_3({"output_type": ["x"]}, {}))) or []
+    assert len(cell["outputs"]) == 2
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param({"nbformat": 4, "cells": []}, id="nbformat 4"),
+        pytest.param({"nbformat": 2, "worksheets": []}, id="nbformat 2"),
+        pytest.param({"nbformat": 3, "worksheets": {}}, id="worksheets that are no list"),
+        pytest.param({"nbformat": 3, "worksheets": [{"cells": ["x"]}]}, id="a cell that is a text"),
+        pytest.param({"nbformat": 3, "worksheets": [{}]}, id="a worksheet without cells"),
+    ],
+)
+def test_other_structures_are_left_to_nbformat(data: dict[str, Any]) -> None:
+    assert cells_of_version_3(data) is None

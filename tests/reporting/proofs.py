@@ -1,20 +1,20 @@
-"""Proofs by hand around a small notebook."""
+"""Small proofs, written by hand, for a small notebook."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from mlscaffold.migrations.changes import Cause
+from mlscaffold.migrations.library_changes import Cause
 from mlscaffold.results.hardening import Hardening
 from mlscaffold.results.proof import (
     CellRun,
     Failure,
     FigureProof,
     Numbers,
+    ProjectTests,
     Proof,
     RecordedTest,
-    TakenBack,
-    Tests,
+    RevertedRefactoring,
     ValueProof,
 )
 from tests.reporting.small import BUYERS, hardened
@@ -36,19 +36,19 @@ def whole() -> Proof:
         cells=tuple(CellRun(number) for number in range(1, 13)),
         values=values,
         figures=figures,
-        tests=Tests(recorded, 3),
+        tests=ProjectTests(recorded, 3),
     )
 
 
 def differing() -> Proof:
-    """Return a proof with a value that differs, one that is unstable, and a refactoring taken back."""
+    """Return a proof with a value that differs, one that is unstable, and a reverted refactoring."""
     values = (
         *whole().values,
         ValueProof("load_people", "rate", 7, "float", "differs", "1.5 and `2.5`"),
         ValueProof("load_people", "now", 7, "float", "unstable", "clock"),
     )
-    taken = (TakenBack("copies", "load_people", (4, 5), "one row less"),)
-    return replace(whole(), values=values, taken_back=taken, numbers=Numbers(3, ("0.25",)))
+    reverted = (RevertedRefactoring("copies", "load_people", (4, 5), "one row less"),)
+    return replace(whole(), values=values, reverted=reverted, numbers=Numbers(3, ("0.25",)))
 
 
 def stopped() -> Proof:

@@ -16,9 +16,8 @@ def text() -> str:
     return hardening_document(hardened(*BUYERS))
 
 
-def test_it_says_that_nothing_was_run(text: str) -> None:
-    assert "nothing of the notebook was run" in text
-    assert "has not been proven" in text
+def test_without_a_run_it_is_not_proven(text: str) -> None:
+    assert "\n\nNot proven: this report comes from static analysis." in text
 
 
 def test_every_code_cell_has_a_row(text: str) -> None:
@@ -27,22 +26,22 @@ def test_every_code_cell_has_a_row(text: str) -> None:
 
 
 def test_every_change_has_a_row(text: str) -> None:
-    made = hardened(*BUYERS)
+    hardening = hardened(*BUYERS)
     rows = re.findall(r"^\| (\d+) \| (\d+) \|", text.split("## Changes")[1], re.MULTILINE)
-    wanted = [(str(c.location.cell), str(c.location.line)) for c in made.changes]
+    wanted = [(str(c.location.cell), str(c.location.line)) for c in hardening.changes]
     assert sorted(rows) == sorted(wanted)
     assert rows
 
 
-def test_what_was_set_aside_comes_before_the_rest(text: str) -> None:
-    assert text.index("## Set aside") < text.index("- Cell 8, line 1: ") < text.index("## To look at")
+def test_skipped_cells_come_first(text: str) -> None:
+    assert text.index("## Skipped") < text.index("- Cell 8, line 1: ") < text.index("## To review")
 
 
 def test_counts_are_those_of_the_hardening(text: str) -> None:
-    made = hardened(*BUYERS)
+    hardening = hardened(*BUYERS)
     assert "| code cells | 12 |" in text
-    assert f"| stages | {len(made.stages)} |" in text
-    assert "| set aside | 1 |" in text
+    assert f"| stages | {len(hardening.stages)} |" in text
+    assert "| skipped | 1 |" in text
 
 
 def test_tables_have_as_many_columns_in_each_row(text: str) -> None:
@@ -51,7 +50,7 @@ def test_tables_have_as_many_columns_in_each_row(text: str) -> None:
 
 
 def test_code_with_bars_lines_and_backticks_stays_in_its_column() -> None:
-    change = Change(Location(1), "rewritten", "a | b\n`c`", "It says | more.", r"x = '\|'", "some-codemod")
+    change = Change(Location(1), "rewritten", "a | b\n`c`", "It has | more.", r"x = '\|'", "some-codemod")
     text = hardening_document(replace(hardened("x = 1"), changes=(change,)))
     row = next(line for line in text.split("\n") if line.startswith("| 1 | 1 |"))
     assert len(re.split(r"(?<!\\)\|", row)) == 8
@@ -63,11 +62,11 @@ def test_remarks_have_their_places() -> None:
     assert "- Cell 3, line 2: `x` is used.\n- `data.load`: It is slow." in text
 
 
-def test_a_clean_notebook_has_nothing_to_look_at_and_no_changes() -> None:
+def test_a_clean_notebook_has_nothing_to_review_and_no_changes() -> None:
     text = hardening_document(replace(hardened("y = 1"), requirements=()))
-    assert "## To look at\n\nNothing was found." in text
-    assert "## Set aside" not in text
-    assert text.endswith("The code is the notebook's own, statement by statement.\n")
+    assert "## To review\n\nNothing to review." in text
+    assert "## Skipped" not in text
+    assert text.endswith("None: the code is the notebook's, statement by statement.\n")
 
 
 def test_no_absolute_path_and_no_change_between_two_runs(text: str) -> None:

@@ -49,28 +49,28 @@ def test_the_page_is_well_formed_and_its_links_have_targets(proof: Proof | None)
     assert len(ids) == len(set(ids))
 
 
-def test_foreign_text_is_only_text() -> None:
-    made = hardened(f"x = {HOSTILE!r}\nprint(x)")
-    made = replace(
-        made,
+def test_text_of_the_notebook_is_never_markup() -> None:
+    hardening = hardened(f"x = {HOSTILE!r}\nprint(x)")
+    hardening = replace(
+        hardening,
         title=HOSTILE,
         remarks=(Remark(f"`{HOSTILE}` {HOSTILE}"),),
         proof=replace(stopped(), cells=(CellRun(1, HOSTILE, HOSTILE, 1),), why_not_clean=HOSTILE),
     )
-    page = Page(html_report(made))
+    page = Page(html_report(hardening))
     assert [tag for tag, _ in page.tags].count("script") == 1
     assert not [a for _, a in page.tags if "onerror" in a]
     assert not [tag for tag, a in page.tags if tag == "img" and not str(a["src"]).startswith("data:")]
 
 
-def test_no_page_of_others_is_loaded() -> None:
+def test_no_other_page_is_loaded() -> None:
     page = Page(html_report(buyers(stopped())))
     assert not [tag for tag, a in page.tags if tag in {"link", "iframe"} or (tag == "script" and "src" in a)]
 
 
 def test_without_a_run_nothing_is_claimed() -> None:
     text = html_report(buyers(None))
-    assert "Nothing was run, so nothing is proven." in text
+    assert "Not proven: nothing was run." in text
     assert 'id="proof"' not in text
 
 
@@ -81,27 +81,27 @@ def test_a_failure_has_its_cause_and_its_line() -> None:
     assert re.search(r'<span class="at">print\(df\.shape\)', text)
 
 
-def test_code_stands_beside_its_cells() -> None:
+def test_code_is_next_to_its_cells() -> None:
     file = PlannedFile("src/buyers/data.py", b"import os\n\n\ndef load_people():\n    return 41 + 1\n")
     text = html_report(buyers(whole()), [file])
     assert text.count("return 41 + 1") == 1
     assert 'href="src/buyers/data.py"' in text
 
 
-def test_pictures_that_are_the_same_are_held_once() -> None:
+def test_equal_pictures_are_shown_once() -> None:
     other = replace(whole().figures[0], project=b"two", verdict="differs")
     assert html_report(buyers(whole())).count("<img ") == 1
     assert html_report(buyers(replace(whole(), figures=(other,)))).count("<img ") == 2
 
 
-def test_what_no_page_can_hold_is_written_out() -> None:
-    made = replace(hardened("x = 1"), title="a\x1b[31m\ud800\u202e")
-    text = html_report(made)
+def test_unprintable_characters_are_escaped() -> None:
+    hardening = replace(hardened("x = 1"), title="a\x1b[31m\ud800\u202e")
+    text = html_report(hardening)
     assert r"a\ud800\u202e" in text
     assert text.encode()
 
 
-def test_no_path_of_this_machine_and_no_change_between_two_runs() -> None:
+def test_the_page_has_no_local_path_and_is_deterministic() -> None:
     text = html_report(buyers(differing()))
     assert html_report(buyers(differing())) == text
     assert str(NOWHERE) not in text

@@ -10,9 +10,9 @@ from mlscaffold.reporting.terminal import terminal
 from tests.reporting.proofs import buyers, differing, stopped, whole
 
 
-def test_the_document_has_proof_taken_back_and_tests() -> None:
+def test_the_document_has_proof_reverted_refactorings_and_tests() -> None:
     text = hardening_document(buyers(differing()))
-    assert "nothing of the notebook was run" not in text
+    assert "Not proven" not in text
     assert "| `rate` | `load_people` | 7 | float | differs | 1.5 and `2.5` |" in text
     assert "| `copies` | `load_people` | 4-5 | one row less |" in text
     assert "| `test_load_people` | `tests/test_data.py` |" in text
@@ -23,21 +23,23 @@ def test_the_document_has_proof_taken_back_and_tests() -> None:
 def test_the_terminal_names_what_differs_and_why() -> None:
     text = terminal(buyers(differing()), "out")
     assert "  differs: rate (cell 7): 1.5 and 2.5" in text
-    assert "  taken back: copies in load_people (cells 4-5): one row less" in text
-    assert "Nothing was run" not in text
+    assert "  reverted: copies in load_people (cells 4-5): one row less" in text
+    assert "Not proven" not in text
 
 
 def test_the_terminal_names_the_cause_of_a_failure() -> None:
     text = terminal(buyers(stopped()), "out")
-    assert "The cause: DataFrame.append broke in pandas 2.0. Write pd.concat([df, other]) instead." in text
+    assert (
+        "Cause: DataFrame.append stopped working in pandas 2.0. Use pd.concat([df, other]) instead." in text
+    )
 
 
-def test_machines_get_all_but_pictures() -> None:
+def test_json_has_everything_but_the_pictures() -> None:
     report = as_json(buyers(whole()), "out")
     assert report["proven"] is True
     assert json.loads(json.dumps(report, allow_nan=False))["proof"]["figures"][0]["in_project"] is True
 
 
-def test_the_readme_says_what_is_proven() -> None:
+def test_the_readme_has_the_proof() -> None:
     assert "## Proof\n\nProven: 2 values and 1 figure equal" in readme(buyers(whole()))
     assert "## Proof" not in readme(buyers(None))

@@ -19,7 +19,7 @@ def section(text: str, title: str) -> str:
     return text.split(f"## {title}\n")[1].split("\n## ", maxsplit=1)[0]
 
 
-def test_it_begins_with_what_the_notebook_says(text: str) -> None:
+def test_it_begins_with_the_notebooks_text(text: str) -> None:
     assert text.startswith("# Who buys?\n\nWe predict who buys from age | income.\n")
 
 
@@ -41,14 +41,14 @@ def test_it_begins_with_what_the_notebook_says(text: str) -> None:
         ("Tests", ("uv run pytest",)),
     ],
 )
-def test_each_section_says_what_it_has_to(text: str, title: str, words: tuple[str, ...]) -> None:
+def test_each_section_has_its_facts(text: str, title: str, words: tuple[str, ...]) -> None:
     assert [word for word in words if word not in section(text, title)] == []
 
 
-def test_all_stages_stand_in_the_table(text: str) -> None:
-    made = hardened(*BUYERS)
+def test_all_stages_are_in_the_table(text: str) -> None:
+    hardening = hardened(*BUYERS)
     rows = re.findall(r"^\| `\w+` \| `([\w.]+)` \|", section(text, "Stages"), re.MULTILINE)
-    assert rows == [f"{stage.module}.{stage.name}" for stage in made.stages]
+    assert rows == [f"{stage.module}.{stage.name}" for stage in hardening.stages]
 
 
 def test_tables_have_as_many_columns_in_each_row(text: str) -> None:
@@ -61,13 +61,13 @@ def test_no_absolute_path_and_no_change_between_two_runs(text: str) -> None:
     assert readme(hardened(*BUYERS)) == text
 
 
-def test_secrets_are_asked_for_by_their_variables() -> None:
-    made = replace(hardened("x = 1"), secrets=("API_KEY",))
-    assert "set `API_KEY` before a run" in section(readme(made), "Secrets")
+def test_secrets_have_their_variables() -> None:
+    hardening = replace(hardened("x = 1"), secrets=("API_KEY",))
+    assert "set `API_KEY` before a run" in section(readme(hardening), "Secrets")
 
 
 @pytest.mark.parametrize("title", ["Settings", "Data", "Secrets"])
-def test_what_there_is_not_has_no_section(title: str) -> None:
+def test_empty_sections_are_left_out(title: str) -> None:
     assert f"## {title}" not in readme(hardened("x = 1"))
 
 
@@ -82,7 +82,7 @@ def test_what_there_is_not_has_no_section(title: str) -> None:
     ids=["a switch that is on", "a switch that is off", "the command's own flag", "a text with a space"],
 )
 def test_the_example_sets_the_field(field: Field, flag: str, variable: str) -> None:
-    made = hardened("x = 1")
-    shown = section(readme(replace(made, files=replace(made.files, fields=(field,)))), "Settings")
+    hardening = hardened("x = 1")
+    shown = section(readme(replace(hardening, files=replace(hardening.files, fields=(field,)))), "Settings")
     assert flag in shown
     assert variable in shown

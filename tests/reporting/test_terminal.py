@@ -8,22 +8,22 @@ from tests.reporting.small import BUYERS, hardened
 
 
 def test_each_stage_has_a_line_with_its_cells() -> None:
-    made = hardened(*BUYERS)
-    lines = terminal(made, "out").split("\n")
-    for stage in made.stages:
+    hardening = hardened(*BUYERS)
+    lines = terminal(hardening, "out").split("\n")
+    for stage in hardening.stages:
         found = [line for line in lines if line.endswith(f"  {stage.module}.{stage.name}")]
         assert len(found) == 1
         assert found[0].startswith("  cell")
 
 
-def test_what_was_done_is_counted() -> None:
+def test_changes_are_counted() -> None:
     text = terminal(hardened(*BUYERS), "out")
-    assert "Dropped 1\n  1 by magics (cell 1)" in text
+    assert "Dropped: 1\n  1 by magics (cell 1)" in text
     assert "  2 by print-to-logging (cells 7, 11)" in text
 
 
-def test_what_was_set_aside_has_cell_line_and_reason() -> None:
-    assert "Set aside 1\n  cell 8, line 1: the cell cannot be parsed as Python" in terminal(
+def test_skipped_cells_have_cell_line_and_reason() -> None:
+    assert "Skipped: 1\n  cell 8, line 1: the cell cannot be parsed as Python" in terminal(
         hardened(*BUYERS), "out"
     )
 
@@ -33,14 +33,14 @@ def test_the_next_commands_fit_the_folder() -> None:
     assert "  cd 'my project'\n  uv sync\n  uv run python -m buyers run\n  uv run pytest\n" in text
 
 
-def test_many_remarks_are_cut_short() -> None:
+def test_many_remarks_are_shortened() -> None:
     remarks = tuple(Remark(f"`x{number}` is used.") for number in range(MOST + 3))
     text = terminal(replace(hardened("x = 1"), remarks=remarks, requirements=()), "out")
-    assert f"To look at {MOST + 3}\n  x0 is used.\n" in text
-    assert "  and 3 more, in HARDENING.md" in text
+    assert f"To review: {MOST + 3}\n  x0 is used.\n" in text
+    assert "  and 3 more, see HARDENING.md" in text
 
 
 def test_blocks_with_nothing_in_them_are_left_out() -> None:
     text = terminal(replace(hardened("x = 1"), requirements=()), "out")
-    assert not [word for word in ("Dropped", "Rewritten", "Set aside", "To look at") if word in text]
+    assert not [word for word in ("Dropped", "Rewritten", "Skipped", "To review") if word in text]
     assert "\n\n\n" not in text

@@ -155,7 +155,7 @@ def test_code_meets_a_condition(tmp_path: Path, name: str, body: str, files: dic
             "metrics",
             RUN,
             lifecycle("metrics", "src", "[tool.mlscaffold.score.thresholds]\nroc_auc = { min = 0.9 }\n"),
-            "roc_auc is 0.8, and 0.9 is the least",
+            "roc_auc is 0.8, below the minimum of 0.9",
             id="metrics: below the threshold",
         ),
         pytest.param(
@@ -187,7 +187,7 @@ def test_code_meets_a_condition(tmp_path: Path, name: str, body: str, files: dic
             "model-card",
             RUN,
             {"MODEL_CARD.md": CARD.replace("0.800", "0.900")},
-            "does not tell roc_auc",
+            "does not state roc_auc",
             id="model-card: other metrics",
         ),
         pytest.param(
@@ -201,7 +201,7 @@ def test_code_meets_a_condition(tmp_path: Path, name: str, body: str, files: dic
             "model-card",
             RUN,
             {"MODEL_CARD.md": "# Card\n\n## Data\n\n## Metrics\n"},
-            "Data says nothing",
+            "Data is empty",
             id="model-card: empty",
         ),
     ],
@@ -225,7 +225,7 @@ def test_a_failed_test_closes_the_gate(tmp_path: Path) -> None:
 def test_metrics_that_are_older_than_the_code_are_none(tmp_path: Path, name: str) -> None:
     project(tmp_path, STOPPED, lifecycle(name, "src") | {"MODEL_CARD.md": CARD})
     assert the_gate(small.look(tmp_path)).open
-    (tmp_path / "src/shop/train.py").effects()
+    (tmp_path / "src/shop/train.py").touch()
     os.utime(tmp_path / "outputs/metrics.json", (small.AGO + 1, small.AGO + 1))
     assert not the_gate(small.look(tmp_path)).open
 
@@ -235,7 +235,7 @@ def test_metrics_that_git_keeps_are_of_any_time(tmp_path: Path) -> None:
     small.git(tmp_path, "init", "-q")
     small.commit(tmp_path, "all")
     [(_, verdict)] = the_gate(small.look(tmp_path)).verdicts
-    assert "kept in Git" in verdict.todo
+    assert "committed to Git" in verdict.todo
 
 
 def test_metrics_without_a_log_count_where_the_code_names_them(tmp_path: Path) -> None:
@@ -250,7 +250,7 @@ def test_each_condition_has_a_name_of_its_own_and_says_what_it_needs() -> None:
 
 
 def test_a_condition_that_nobody_knows_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(MlscaffoldError, match="`pretty` in the gate of candidate is no condition") as caught:
+    with pytest.raises(MlscaffoldError, match="`pretty` in the gate of candidate is not a condition") as caught:
         project(tmp_path, files=lifecycle("pretty"))
     assert caught.value.hint == f"Known are {', '.join(NAMES)}"
     assert caught.value.status == 2

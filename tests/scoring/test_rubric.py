@@ -161,7 +161,7 @@ def test_a_test_that_did_not_pass_gives_nothing(
 )
 def test_what_no_workflow_runs_is_done_by_hand(tmp_path: Path, test: str, body: str) -> None:
     found = judged(project(tmp_path, body, without=(".github/workflows/ci.yml",)), test)
-    assert (found.points, found.todo) == (0.5, "let a workflow run the tests at each push")
+    assert (found.points, found.todo) == (0.5, "run the tests in a workflow at each push")
 
 
 NOTHING = "test_it():\n    assert True\n"
@@ -210,7 +210,7 @@ def test_an_older_record_of_the_tests_gives_nothing(tmp_path: Path, test: str) -
 def test_a_documented_place_is_half_a_point(tmp_path: Path, test: str) -> None:
     found = judged(project(tmp_path, NOTHING, named(test), without=("outputs/metrics.json",)), test)
     assert found.points == 0.5
-    assert "done by hand, as written in docs/care.md:3, How" in found.evidence
+    assert "done by hand, documented in docs/care.md:3, How" in found.evidence
 
 
 def test_who_wrote_a_place_is_named(tmp_path: Path) -> None:
@@ -218,19 +218,19 @@ def test_who_wrote_a_place_is_named(tmp_path: Path) -> None:
     small.git(tmp_path, "init", "-q")
     small.commit(tmp_path, "care")
     [said] = judged(small.look(tmp_path), "monitor-4").evidence
-    assert said.startswith("done by hand, as written in docs/care.md:3, How (Ada, 2")
+    assert said.startswith("done by hand, documented in docs/care.md:3, How (Ada, 2")
 
 
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        pytest.param("docs/none.md#how", "there is no file docs/none.md", id="no such file"),
+        pytest.param("docs/none.md#how", "docs/none.md does not exist", id="no such file"),
         pytest.param("docs/care.md#what", "has no heading #what", id="no such heading"),
         pytest.param("docs/care.md", "names no heading", id="a whole file"),
-        pytest.param("docs/empty.md#how", "has nothing written under it", id="an empty section"),
+        pytest.param("docs/empty.md#how", "is empty", id="an empty section"),
         pytest.param("docs/empty.md#code", "has no heading #code", id="a comment in a block of code"),
-        pytest.param("docs/empty.md#later", "has nothing written under it", id="a section to be written"),
-        pytest.param("tests/test_shop.py::test_other", "there is no test", id="no such test"),
+        pytest.param("docs/empty.md#later", "is empty", id="a section to be written"),
+        pytest.param("tests/test_shop.py::test_other", "does not exist", id="no such test"),
         pytest.param(
             "tests/test_shop.py::test_it", "calls none of the project's code", id="a test of nothing"
         ),
@@ -361,7 +361,7 @@ def test_a_gate_may_stand_in_what_is_run(tmp_path: Path, call: str, points: floa
 
 def test_a_run_of_everything_is_no_test_of_features(tmp_path: Path) -> None:
     found = judged(project(tmp_path, RUN), "data-7")
-    assert (found.points, found.evidence) == (0, ("tests come to 0 of 2",))
+    assert (found.points, found.evidence) == (0, ("tests reach 0 of 2",))
 
 
 def test_reviews_are_seen_in_commits(tmp_path: Path) -> None:

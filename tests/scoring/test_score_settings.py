@@ -57,18 +57,18 @@ def test_without_segments_there_is_the_usual_one(
         pytest.param("[tool", "cannot be read as TOML", id="no TOML"),
         pytest.param(
             SCORE + '"data-9" = "a.md#b"',
-            "`data-9` is no setting of score. Known are junit",
+            "`data-9` is not a setting of score. Known are junit",
             id="no such test",
         ),
         pytest.param(SCORE + '"data-1" = 3', "`data-1` is not a text or a list", id="a number"),
         pytest.param(SCORE + "junit = 3", "`junit` is not a text", id="a number for a file"),
         pytest.param(
             LIFECYCLE + 'gate = ["fast"]',
-            "`fast` in the gate of early is no condition. Known are runs, check",
+            "`fast` in the gate of early is not a condition. Known are runs, check",
             id="no such condition",
         ),
         pytest.param(
-            LIFECYCLE + 'gates = ["runs"]', "`gates` is no setting of the segment early", id="a typo"
+            LIFECYCLE + 'gates = ["runs"]', "`gates` is not a setting of the segment early", id="a typo"
         ),
         pytest.param(
             "[tool.mlscaffold]\nlifecycle = 3", "`tool.mlscaffold.lifecycle` is not a table", id="no table"

@@ -100,7 +100,7 @@ def test_a_step_tells_what_starts_it(tmp_path: Path) -> None:
     write(tmp_path, workflow("pytest", head))
     [step] = steps_of(tmp_path)
     assert step == Step(".github/workflows/ci.yml", "check", ("pytest",), ("push", "schedule"))
-    assert step.told == ".github/workflows/ci.yml, job check: `pytest` on push and schedule"
+    assert step.label == ".github/workflows/ci.yml, job check: `pytest` on push and schedule"
 
 
 def test_a_line_that_is_no_shell_is_left_out() -> None:

@@ -1,1 +1,1 @@
-"""Where a notebook lets the data that it tests a model on reach the model before the test."""
+"""Data leakage: test data that reach a model before the test."""

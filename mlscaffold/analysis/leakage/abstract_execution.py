@@ -1,4 +1,4 @@
-"""How the statements of a notebook are followed, in order."""
+"""Abstract execution of a notebook's statements, in order."""
 
 from __future__ import annotations
 
@@ -6,25 +6,28 @@ import ast
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from mlscaffold.analysis.imports import bindings
 from mlscaffold.analysis.leakage.assignments import bind
-from mlscaffold.analysis.leakage.expressions import together
+from mlscaffold.analysis.leakage.expressions import combined
 from mlscaffold.analysis.leakage.reading import joined
 from mlscaffold.analysis.leakage.state import NESTED, STEPS, Machine
 from mlscaffold.analysis.leakage.subscripts import element
 from mlscaffold.analysis.leakage.values import Class, Data, Estimator, Function, Items, Named, Scalar, Value
 from mlscaffold.analysis.leakage.vocabulary import DISPLAYS, SHOWN
 
-EACH = 12  # items of a list that a loop is followed for one by one
+MAX_UNROLLED = (
+    12  # iterations executed one by one; by judgement: lists of models are shorter, and each costs a pass
+)
 
 
 def run(m: Machine, statements: Sequence[ast.stmt]) -> None:
-    """Follow statements in order."""
+    """Execute statements in order."""
     m.nested += 1
     for statement in statements if m.nested < NESTED else ():
-        follow = FOLLOW.get(type(statement))
-        if follow and m.steps < STEPS:
+        handler = HANDLERS.get(type(statement))
+        if handler and m.steps < STEPS:
             m.steps += 1
-            follow(m, statement)
+            handler(m, statement)
     m.nested -= 1
 
 
@@ -45,7 +48,7 @@ def _augmented(m: Machine, node: ast.AugAssign) -> None:
         before.known = [*(before.known or ()), *(value.known or ())]
         before.rest = joined(before.rest, value.rest)
         return
-    after = together(before, value)
+    after = combined(before, value)
     if isinstance(before, Data) and isinstance(after, Data) and isinstance(node.target, ast.Name):
         before.marks, before.rows = after.marks, after.rows
         before.trials, before.sources = after.trials, after.sources
@@ -59,7 +62,7 @@ def _expression(m: Machine, node: ast.Expr) -> None:
 
 
 def _only_shows(node: ast.expr) -> bool:
-    """Say whether an expression draws or prints something of a table and changes nothing."""
+    """Return whether an expression only plots or prints a table and changes nothing."""
     if not isinstance(node, ast.Call):
         return isinstance(node, (ast.Name, ast.Constant, ast.Attribute))
     if not isinstance(node.func, ast.Attribute):
@@ -103,8 +106,8 @@ def _for(m: Machine, node: ast.For) -> None:
 
 
 def _any_number(m: Machine, node: ast.For, item: Value) -> None:
-    """Follow a loop over items that are not known one by one; twice where a pass reads what the last one made."""
-    m.loops.append(m.made)
+    """Execute a loop over unknown items; twice if an iteration reads what the previous one bound."""
+    m.loops.append(m.created)
     before = dict(m.scope)
     bind(m, node.target, item)
     run(m, node.body)
@@ -115,7 +118,7 @@ def _any_number(m: Machine, node: ast.For, item: Value) -> None:
 
 
 def _carries(m: Machine, before: dict[str, Value]) -> bool:
-    """Say whether a pass through a loop bound data or a model that the next pass may read."""
+    """Return whether an iteration bound data or a model that the next one may read."""
     return any(
         m.scope.get(name) is not value and isinstance(m.scope.get(name), (Data, Items, Estimator))
         for name, value in before.items()
@@ -123,11 +126,11 @@ def _carries(m: Machine, before: dict[str, Value]) -> bool:
 
 
 def _each(iterated: Value) -> list[Value] | None:
-    """Return the items one by one where they are few and known."""
+    """Return the items if they are known and few."""
     if not isinstance(iterated, Items) or iterated.rest is not None or not iterated.known:
         return None
     found = iterated.keys if iterated.kind == "dict" and iterated.keys is not None else iterated.known
-    return list(found) if len(found) <= EACH else None
+    return list(found) if len(found) <= MAX_UNROLLED else None
 
 
 def _while(m: Machine, node: ast.While) -> None:
@@ -178,25 +181,17 @@ def _delete(m: Machine, node: ast.Delete) -> None:
 
 
 def _drop_column(m: Machine, target: ast.Subscript) -> None:
-    owner, key = m.evaluate(m, target.value), m.evaluate(m, target.slice)
-    if isinstance(owner, Data) and isinstance(key, Scalar) and isinstance(key.value, str):
-        owner.lacks |= {key.value}
-        owner.columns.pop(key.value, None)
+    receiver, key = m.evaluate(m, target.value), m.evaluate(m, target.slice)
+    if isinstance(receiver, Data) and isinstance(key, Scalar) and isinstance(key.value, str):
+        receiver.lacks |= {key.value}
+        receiver.columns.pop(key.value, None)
 
 
-def _import(m: Machine, node: ast.Import) -> None:
-    for alias in node.names:
-        m.scope[alias.asname or alias.name.split(".")[0]] = Named(
-            alias.name if alias.asname else alias.name.split(".")[0]
-        )
+def _import(m: Machine, node: ast.Import | ast.ImportFrom) -> None:
+    m.scope.update((name, Named(target.lstrip("."))) for name, target in bindings(node).items())
 
 
-def _import_from(m: Machine, node: ast.ImportFrom) -> None:
-    for alias in node.names:
-        m.scope[alias.asname or alias.name] = Named(f"{node.module or ''}.{alias.name}")
-
-
-FOLLOW: dict[type, Callable[[Machine, Any], None]] = {
+HANDLERS: dict[type, Callable[[Machine, Any], None]] = {
     ast.Assign: _assign,
     ast.AnnAssign: _annotated,
     ast.AugAssign: _augmented,
@@ -214,5 +209,5 @@ FOLLOW: dict[type, Callable[[Machine, Any], None]] = {
     ast.Return: _return,
     ast.Delete: _delete,
     ast.Import: _import,
-    ast.ImportFrom: _import_from,
+    ast.ImportFrom: _import,
 }

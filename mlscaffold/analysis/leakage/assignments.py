@@ -1,18 +1,27 @@
-"""What assigning to names, columns and attributes changes."""
+"""Assignments to names, columns and attributes, and methods that change lists and dictionaries."""
 
 from __future__ import annotations
 
 import ast
 
-from mlscaffold.analysis.leakage.reading import joined, marks_of, texts_of
+from mlscaffold.analysis.leakage.reading import data_of, joined, marks_of, merged, texts_of
 from mlscaffold.analysis.leakage.rows import part
-from mlscaffold.analysis.leakage.state import Machine
+from mlscaffold.analysis.leakage.state import Arguments, Machine
 from mlscaffold.analysis.leakage.subscripts import INDEXERS, element
-from mlscaffold.analysis.leakage.values import Column, Data, Estimator, Items, Method, Scalar, Value, altered
+from mlscaffold.analysis.leakage.values import (
+    Column,
+    Data,
+    Estimator,
+    Items,
+    Method,
+    Scalar,
+    Value,
+    changed_copy,
+)
 
 
 def bind(m: Machine, target: ast.expr, value: Value) -> None:
-    """Bind a target of an assignment, a loop or a comprehension."""
+    """Bind the target of an assignment, a loop or a comprehension."""
     if isinstance(target, ast.Name):
         m.scope[target.id] = value
     elif isinstance(target, (ast.Tuple, ast.List)):
@@ -37,7 +46,7 @@ def _unpack(m: Machine, target: ast.Tuple | ast.List, value: Value) -> None:
 
 
 def _piece(value: Value, position: int) -> Value:
-    """Return what one of several values that come out of data holds."""
+    """Return one of several values that data are unpacked into."""
     if not isinstance(value, Data):
         return value
     if value.one:
@@ -46,98 +55,139 @@ def _piece(value: Value, position: int) -> Value:
 
 
 def _set_attribute(m: Machine, target: ast.Attribute, value: Value) -> None:
-    owner = m.evaluate(m, target.value)
-    if isinstance(owner, Estimator):
-        owner.attributes[target.attr] = value
-    elif isinstance(owner, Data) and target.attr not in {"columns", "index"}:
-        set_column(owner, frozenset({target.attr}), value)
-    elif isinstance(owner, Data) and target.attr == "columns":
-        _rename(owner, texts_of(value))
+    receiver = m.evaluate(m, target.value)
+    if isinstance(receiver, Estimator):
+        receiver.attributes[target.attr] = value
+    elif isinstance(receiver, Data) and target.attr not in {"columns", "index"}:
+        set_column(receiver, frozenset({target.attr}), value)
+    elif isinstance(receiver, Data) and target.attr == "columns":
+        _rename(receiver, texts_of(value))
 
 
-def _rename(owner: Data, names: frozenset[str] | None) -> None:
-    marks = marks_of(owner)
-    owner.marks, owner.columns, owner.lacks = marks, {}, frozenset()
-    owner.only, owner.table = names, None
+def _rename(receiver: Data, names: frozenset[str] | None) -> None:
+    marks = marks_of(receiver)
+    receiver.marks, receiver.columns, receiver.lacks = marks, {}, frozenset()
+    receiver.only, receiver.table = names, None
 
 
 def _set_item(m: Machine, target: ast.Subscript, value: Value) -> None:
-    owner = m.evaluate(m, target.value)
-    if isinstance(owner, Items):
-        _put(owner, m.evaluate(m, target.slice), value)
-    elif isinstance(owner, Method) and isinstance(owner.owner, Data) and owner.name in INDEXERS:
+    receiver = m.evaluate(m, target.value)
+    if isinstance(receiver, Items):
+        _put(receiver, m.evaluate(m, target.slice), value)
+    elif isinstance(receiver, Method) and isinstance(receiver.receiver, Data) and receiver.name in INDEXERS:
         key = target.slice
         names = None
         if isinstance(key, ast.Tuple) and len(key.elts) == 2 and not isinstance(key.elts[1], ast.Slice):
             names = texts_of(m.evaluate(m, key.elts[1]))
-        _change(owner.owner, names, value)
-    elif isinstance(owner, Data):
+        _change(receiver.receiver, names, value)
+    elif isinstance(receiver, Data):
         names = None
         if not isinstance(target.slice, ast.Slice):
             names = texts_of(m.evaluate(m, target.slice))
-        _store(m, target, owner, names, value)
+        _store(m, target, receiver, names, value)
 
 
 def _store(
-    m: Machine, target: ast.Subscript, owner: Data, names: frozenset[str] | None, value: Value
+    m: Machine, target: ast.Subscript, receiver: Data, names: frozenset[str] | None, value: Value
 ) -> None:
-    """Put values in columns; `df["a"][mask] = value` changes the column of the table."""
+    """Store values in columns; `df["a"][mask] = value` changes the column of the table."""
     inner = target.value
     if names:
-        set_column(owner, names, value)
+        set_column(receiver, names, value)
     elif isinstance(inner, ast.Subscript):
         table = m.evaluate(m, inner.value)
         column = texts_of(m.evaluate(m, inner.slice)) if not isinstance(inner.slice, ast.Slice) else None
-        _change(table if isinstance(table, Data) else owner, column, value)
+        _change(table if isinstance(table, Data) else receiver, column, value)
     else:
-        _change(owner, None, value)
+        _change(receiver, None, value)
 
 
-def _change(owner: Data, names: frozenset[str] | None, value: Value) -> None:
-    """Put values in some rows: what the column held before stays."""
+def _change(receiver: Data, names: frozenset[str] | None, value: Value) -> None:
+    """Store values in some rows; the column keeps its other values."""
     marks = marks_of(value)
     if not names:
-        owner.marks |= marks
-        _fill(owner, value)
+        receiver.marks |= marks
+        _fill(receiver, value)
         return
     for name in names:
-        known = owner.columns.get(name, Column())
+        known = receiver.columns.get(name, Column())
         sources = value.sources if isinstance(value, Data) else frozenset()
-        owner.columns[name] = Column(known.marks | marks, known.sources | sources)
+        receiver.columns[name] = Column(known.marks | marks, known.sources | sources)
 
 
-def set_column(owner: Data, names: frozenset[str], value: Value) -> None:
-    """Put a value into columns of a table."""
+def set_column(receiver: Data, names: frozenset[str], value: Value) -> None:
+    """Store a value in columns of a table."""
     marks = marks_of(value)
     sources = value.sources if isinstance(value, Data) else frozenset()
     for name in names:
-        own = {(owner.table, name)} if len(names) == 1 else sources
-        owner.columns[name] = Column(marks, sources - own)
+        own = {(receiver.table, name)} if len(names) == 1 else sources
+        receiver.columns[name] = Column(marks, sources - own)
         if isinstance(value, Data) and value.dates and value.grouped != "index":
-            owner.dates |= {name}
-    owner.lacks -= names
-    if owner.only is not None:
-        owner.only |= names
-    _fill(owner, value)
+            receiver.dates |= {name}
+    receiver.lacks -= names
+    if receiver.only is not None:
+        receiver.only |= names
+    _fill(receiver, value)
 
 
-def _fill(owner: Data, value: Value) -> None:
-    if not owner.rows and isinstance(value, Data):
-        owner.rows = value.rows
+def _fill(receiver: Data, value: Value) -> None:
+    if not receiver.rows and isinstance(value, Data):
+        receiver.rows = value.rows
 
 
-def _put(owner: Items, key: Value, value: Value) -> None:
-    if owner.keys is not None and isinstance(key, Scalar) and key.value is not None:
-        for position, name in enumerate(owner.keys):
-            if isinstance(name, Scalar) and name.value == key.value and owner.known is not None:
-                owner.known[position] = value
+def _put(receiver: Items, key: Value, value: Value) -> None:
+    if receiver.keys is not None and isinstance(key, Scalar) and key.value is not None:
+        for position, name in enumerate(receiver.keys):
+            if isinstance(name, Scalar) and name.value == key.value and receiver.known is not None:
+                receiver.known[position] = value
                 return
-        if owner.known is not None and len(owner.known) == len(owner.keys):
-            owner.keys.append(key)
-            owner.known.append(value)
+        if receiver.known is not None and len(receiver.known) == len(receiver.keys):
+            receiver.keys.append(key)
+            receiver.known.append(value)
             return
-    owner.rest = joined(owner.rest, _loose(value))
+    receiver.rest = joined(receiver.rest, _loose(value))
 
 
 def _loose(value: Value) -> Value:
-    return altered(value) if isinstance(value, Data) else value
+    return changed_copy(value) if isinstance(value, Data) else value
+
+
+ADDS = frozenset({"append", "add", "extend", "insert", "update"})
+
+
+def list_method(m: Machine, receiver: Items, name: str, args: Arguments) -> Value:
+    """Evaluate a method of a list or dictionary."""
+    if name in ADDS:
+        _add(m, receiver, name, args)
+        return None
+    if name == "items":
+        return _pairs(receiver)
+    if name == "values":
+        return Items(receiver.known, receiver.rest)
+    if name in {"get", "pop", "setdefault"}:
+        return element(Items(receiver.known, receiver.rest))
+    return Items(receiver.known, receiver.rest, receiver.keys, receiver.kind) if name == "copy" else None
+
+
+def _add(m: Machine, receiver: Items, name: str, args: Arguments) -> None:
+    value = args.get(1 if name == "insert" else 0)
+    if name == "append" and receiver.known is not None and receiver.kind == "list" and not m.looping:
+        receiver.known.append(value)
+    else:
+        receiver.rest = value if receiver.rest is None else _both(receiver.rest, value)
+
+
+def _both(left: Value, right: Value) -> Value:
+    a, b = data_of(left), data_of(right)
+    if a is not None and b is not None and a is not b:
+        return merged([a, b])
+    return right if b is not None or a is None else left
+
+
+def _pairs(receiver: Items) -> Items:
+    if receiver.keys is None or receiver.known is None:
+        return Items([], Items([Scalar(), element(Items(receiver.known, receiver.rest))], kind="tuple"))
+    pairs: list[Value] = [
+        Items([k, v], kind="tuple") for k, v in zip(receiver.keys, receiver.known, strict=False)
+    ]
+    return Items(pairs, None if receiver.rest is None else Items([None, receiver.rest], kind="tuple"))

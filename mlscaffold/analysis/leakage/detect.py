@@ -1,20 +1,65 @@
-"""Which of the trainings and tests that a notebook runs make a leak."""
+"""Detection of leaks: the training and test runs of a notebook whose rows overlap or whose statistics leak."""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 
+from mlscaffold.analysis.imports import imported_modules
+from mlscaffold.analysis.index import ModuleIndex
+from mlscaffold.analysis.leakage.abstract_execution import run
+from mlscaffold.analysis.leakage.expressions import called, evaluate
 from mlscaffold.analysis.leakage.leak import Leak, Place
-from mlscaffold.analysis.leakage.rows import AGAIN, Held, Part, is_split, overlap, repeated, steps
+from mlscaffold.analysis.leakage.rows import REPEATED, Part, RowSet, is_split, overlap, repeated, steps
 from mlscaffold.analysis.leakage.state import Machine, Split
 from mlscaffold.analysis.leakage.values import Mark, Marks, Trial
-from mlscaffold.analysis.leakage.vocabulary import TRAINING, VALIDATION
+from mlscaffold.analysis.leakage.vocabulary import (
+    FITS,
+    FOLDED,
+    FROM_ESTIMATOR,
+    LIBRARIES,
+    RESAMPLES,
+    TESTS,
+    TRAINING,
+    VALIDATION,
+    scores_predictions,
+)
+from mlscaffold.analysis.scopes import BUILTINS
+
+BLOCKS = ("body", "orelse", "finalbody", "handlers")
 
 
-def judged(m: Machine) -> tuple[Leak, ...]:
-    """Return the leaks of all trainings and tests, one for each place and kind, in the notebook's order."""
+def leaks(cells: Sequence[tuple[int, Sequence[ast.stmt]]]) -> tuple[Leak, ...]:
+    """Return the leaks of a notebook.
+
+    Args:
+        cells: number and statements of each cell, in the order of the document; a script is one cell.
+
+    Returns:
+        One leak for each place to change; none unless a library that trains models is imported.
+    """
+    if not any(_trains(statements) for _, statements in cells):
+        return ()
+    machine = Machine(evaluate=evaluate, run=run, called=called)
+    for number, statements in cells:
+        machine.cell = number
+        run(machine, statements)
+    return _detected(machine)
+
+
+def _trains(statements: Iterable[ast.AST]) -> bool:
+    """Return whether statements import a library that trains models."""
+    for node in statements:
+        if any(module.partition(".")[0] in LIBRARIES for module in imported_modules(node)):
+            return True
+        if any(_trains(getattr(node, block, ())) for block in BLOCKS):
+            return True
+    return False
+
+
+def _detected(m: Machine) -> tuple[Leak, ...]:
+    """Return one leak for each place and kind, in the notebook's order."""
     found = [*_preprocessing(m), *_overlap(m), *_multi_test(m), *_target(m), *_temporal(m), *_group(m)]
     first: dict[tuple[str, int], Leak] = {}
     for leak in found:
@@ -29,7 +74,7 @@ def _position(node: ast.expr) -> tuple[int, int, int, int]:
 
 
 def _in_order(marks: Marks, kind: str) -> list[Mark]:
-    """Return marks of a kind in the order of the notebook, so that of several the same one is always told first."""
+    """Return the marks of a kind in the notebook's order, so that the first one is always the same."""
     found = [mark for mark in marks if mark.kind == kind]
     return sorted(found, key=lambda mark: (mark.place.cell, _position(mark.place.node)))
 
@@ -52,27 +97,27 @@ def _detail(mark: Mark, trial: Trial) -> str:
 
 
 def _reaches(m: Machine, mark: Mark, trial: Trial) -> bool:
-    """Say whether a statistic was computed of rows that the model is tested on."""
+    """Return whether a statistic was computed from rows that the model is tested on."""
     if trial.how == "folds":
         return not _is_part(m, trial.rows) and not _named(trial, TRAINING) and overlap(mark.rows, trial.rows)
     return _covers(mark.rows, trial.rows) and not overlap(trial.fit.rows, trial.rows)
 
 
-def _covers(held: Held, tested: Held) -> bool:
-    """Say whether rows hold those of a test; of several tables put together and cut again, any may be the tested one."""
+def _covers(held: RowSet, tested: RowSet) -> bool:
+    """Return whether rows contain those of a test; if tables are concatenated and sliced again, any may be the tested one."""
     cut_again = len({rows.source for rows in tested}) > 1 and any(
         step.kind == "slice" for step in steps(tested)
     )
     return all(overlap(held, frozenset({rows})) for rows in tested) if cut_again else overlap(held, tested)
 
 
-def _is_part(m: Machine, held: Held) -> bool:
-    """Say whether rows are one part of a table of which another part is held out."""
+def _is_part(m: Machine, held: RowSet) -> bool:
+    """Return whether rows are one part of a table with another part held out."""
     return is_split(held) or any(_has_rest(m, step) for step in steps(held) if step.kind == "slice")
 
 
 def _has_rest(m: Machine, step: Part) -> bool:
-    """Say whether the notebook also takes the rows that follow, or come before, a slice."""
+    """Return whether the notebook also selects the rows right before or after a slice."""
     if not isinstance(step.piece, tuple):
         return False
     low, high = step.piece[1], step.piece[2]
@@ -84,7 +129,7 @@ def _overlap(m: Machine) -> Iterator[Leak]:
     for trial in m.trials:
         copies = repeated(trial.fit.rows, trial.rows)
         if trial.how == "folds":
-            copies = frozenset(step for step in steps(trial.rows) if step.kind == AGAIN)
+            copies = frozenset(step for step in steps(trial.rows) if step.kind == REPEATED)
         for step in copies:
             yield _leak("overlap", m.repeats[step.cut], trial.place, "repeated")
     independent = {t.model for t in m.trials if t.how == "folds" or not _same(t)}
@@ -94,13 +139,13 @@ def _overlap(m: Machine) -> Iterator[Leak]:
 
 
 def _same(trial: Trial) -> bool:
-    """Say whether a model is tested on the rows themselves that it was trained on; of a stream, each batch is another."""
+    """Return whether a model is tested on its own training rows; each batch of a stream has other rows."""
     is_stream = trial.fit.place.text.endswith((".partial_fit", ".train_on_batch"))
     return not is_stream and overlap(trial.fit.rows, trial.rows) and not repeated(trial.fit.rows, trial.rows)
 
 
 def _multi_test(m: Machine) -> Iterator[Leak]:
-    by_rows: dict[Held, dict[Hashable, Trial]] = {}
+    by_rows: dict[RowSet, dict[Hashable, Trial]] = {}
     for trial in m.trials:
         if trial in m.scored and _held_out(m, trial):
             by_rows.setdefault(trial.rows, {}).setdefault((trial.fit.which, trial.fit.marks), trial)
@@ -115,7 +160,7 @@ def _multi_test(m: Machine) -> Iterator[Leak]:
 
 
 def _held_out(m: Machine, trial: Trial) -> bool:
-    """Say whether a model is tested on a part that was held out once, not on the parts of a cross-validation."""
+    """Return whether a model is tested on a single held-out part, not on the folds of a cross-validation."""
     cuts = [step.cut for step in steps(trial.rows) if step.kind == "split"]
     if trial.how == "folds" or any(cut in m.folded for cut in cuts) or _validates(trial):
         return False
@@ -123,20 +168,20 @@ def _held_out(m: Machine, trial: Trial) -> bool:
 
 
 def _validates(trial: Trial) -> bool:
-    """Say whether the rows are for validation: a part of a training part, or named so."""
+    """Return whether the rows are for validation: a part of a training part, or called so."""
     inner = any(sum(step.kind == "split" for step in rows.path) > 1 for rows in trial.rows)
     return inner or _named(trial, VALIDATION)
 
 
 def _named(trial: Trial, pattern: re.Pattern[str]) -> bool:
-    """Say whether a test is given something with such a name."""
+    """Return whether an argument of a test has a matching name."""
     call = trial.place.node
     names = [a.id for a in call.args if isinstance(a, ast.Name)] if isinstance(call, ast.Call) else []
     return any(pattern.search(name) for name in names)
 
 
-def _same_source(rows: Held, other: Held) -> bool:
-    """Say whether another part of the same source is tested once, so that these rows are for validation."""
+def _same_source(rows: RowSet, other: RowSet) -> bool:
+    """Return whether another part of the same source is tested once, so that these rows are for validation."""
     return bool({r.source for r in rows} & {r.source for r in other})
 
 
@@ -169,7 +214,45 @@ def _group(m: Machine) -> Iterator[Leak]:
 
 
 def _concerns(m: Machine, mark: Mark, split: Split) -> bool:
-    """Say whether a model is tested by a split of the rows that a mark is about."""
+    """Return whether a model is tested by a split of a mark's rows."""
     cuts = (step.cut for t in m.trials for step in steps(t.fit.rows | t.rows))
     used = any(cut == split.cut for cut in cuts) or any(t.how == "folds" for t in m.trials)
     return used and overlap(mark.rows, split.rows)
+
+
+MODELS = (
+    FITS
+    | TESTS
+    | RESAMPLES
+    | FOLDED
+    | FROM_ESTIMATOR
+    | {"train", "cv", "fit_transform", "fit_predict", "backward"}
+)
+"""Methods and functions that train or test; a notebook that calls none of them trains nothing."""
+Cells = tuple[tuple[int, tuple[ast.stmt, ...]], ...]
+
+
+def relevant_cells(index: ModuleIndex) -> Cells:
+    """Return the cells up to the last that may train, test or score a model, or slice rows.
+
+    Args:
+        index: the notebook.
+    """
+    if MODELS.isdisjoint(index.called):
+        return ()
+    concerned = set(_concerned(index))
+    end = max((at for at, (number, _) in enumerate(index.cells, 1) if number in concerned), default=0)
+    return index.cells[:end]
+
+
+def _concerned(index: ModuleIndex) -> Iterator[int]:
+    """Yield the numbers of such cells; a function of the notebook may do any of this."""
+    own = {node.name for kind in (ast.FunctionDef, ast.ClassDef) for node, *_ in index.places(kind)}  # type: ignore[attr-defined]
+    for last, places in index.called.raw.items():
+        known = not last or last in MODELS or last in own or scores_predictions(last)
+        for node, _, (_, cell, env, _, _) in places:
+            name = node.func.id if isinstance(node.func, ast.Name) else ""  # type: ignore[attr-defined]
+            if known or (name and name not in env.imports and name not in BUILTINS):
+                yield cell
+    for _, _, (_, cell, *_) in index.places(ast.Slice):
+        yield cell

@@ -1,37 +1,108 @@
-"""What an expression of a notebook stands for."""
+"""Abstract values of a notebook's expressions, calls included."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from functools import reduce
 from typing import Any
 
-from mlscaffold.analysis.leakage import call_rules, subscripts
-from mlscaffold.analysis.leakage.assignments import bind
-from mlscaffold.analysis.leakage.reading import data_of, joined, marks_of, nameless, union
-from mlscaffold.analysis.leakage.state import NESTED, STEPS, Machine
+from mlscaffold.analysis.leakage import evaluation, fitting, library, subscripts, tables
+from mlscaffold.analysis.leakage.assignments import bind, list_method
+from mlscaffold.analysis.leakage.reading import data_of, joined, marks_of, union, without_names
+from mlscaffold.analysis.leakage.state import NESTED, STEPS, Arguments, Machine, instance, invoke
 from mlscaffold.analysis.leakage.subscripts import attribute
-from mlscaffold.analysis.leakage.values import Data, Function, Items, Named, Scalar, Value
+from mlscaffold.analysis.leakage.values import (
+    Class,
+    Data,
+    Estimator,
+    Folds,
+    Function,
+    Items,
+    Method,
+    Named,
+    Scalar,
+    Value,
+)
+
+
+def call(m: Machine, node: ast.Call) -> Value:
+    """Return the value of a call."""
+    if isinstance(node.func, ast.Attribute):
+        receiver = m.evaluate(m, node.func.value)
+        if isinstance(receiver, Named):
+            return library.call_named(m, f"{receiver.name}.{node.func.attr}", _arguments(m, node))
+        args = _arguments(m, node)
+        result = _method(m, receiver, node.func.attr, args)
+        _keep_in_place(m, node.func.value, receiver, args)
+        return result
+    target = m.evaluate(m, node.func)
+    return called(m, target, _arguments(m, node))
+
+
+def _keep_in_place(m: Machine, target: ast.expr, receiver: Value, args: Arguments) -> None:
+    """Store a column that a call changes in place: `df["a"].fillna(0, inplace=True)`."""
+    if args.constant(None, "inplace") is True and isinstance(target, (ast.Subscript, ast.Attribute)):
+        bind(m, target, receiver)
+
+
+def called(m: Machine, target: Value, args: Arguments) -> Value:
+    """Return the result of calling a value."""
+    if isinstance(target, Named):
+        return library.call_named(m, target.name, args)
+    if isinstance(target, Function):
+        return invoke(m, target, args)
+    if isinstance(target, Class):
+        return instance(m, target, args)
+    if isinstance(target, Estimator):
+        return evaluation.forward(m, target, args)
+    if isinstance(target, Method):
+        return _method(m, target.receiver, target.name, args)
+    return library.default(m, args)
+
+
+def _arguments(m: Machine, node: ast.Call) -> Arguments:
+    positional: list[Value] = []
+    for argument in node.args:
+        value = m.evaluate(m, argument)
+        if isinstance(argument, ast.Starred) and isinstance(value, Items) and value.known:
+            positional += value.known
+        else:
+            positional.append(value)
+    return Arguments(node, positional, {k.arg or "**": m.evaluate(m, k.value) for k in node.keywords})
+
+
+def _method(m: Machine, receiver: Value, name: str, args: Arguments) -> Value:
+    if isinstance(receiver, Estimator):
+        return fitting.method(m, receiver, name, args)
+    if isinstance(receiver, Folds):
+        return evaluation.folds(m, receiver, args)
+    if isinstance(receiver, Items):
+        return list_method(m, receiver, name, args)
+    if isinstance(receiver, Data):
+        found = fitting.of_data(m, receiver, name, args)
+        return tables.method(m, receiver, name, args) if found is None else found
+    if isinstance(receiver, Scalar):
+        return Scalar(None, receiver.marks | args.marks())
+    if isinstance(receiver, Method) and isinstance(receiver.receiver, (Data, Estimator)):
+        return (
+            _method(m, receiver.receiver, name, args)
+            if name in {"fit", "predict"}
+            else library.default(m, args)
+        )
+    return library.default(m, args)
 
 
 def evaluate(m: Machine, node: ast.expr | None) -> Value:
-    """Return what an expression stands for, None where nothing is known of it."""
+    """Return the value of an expression, None if unknown."""
     m.steps += 1
-    follow = FOLLOW.get(type(node))
-    if follow is None or m.steps >= STEPS or m.nested >= NESTED:
+    handler = HANDLERS.get(type(node))
+    if handler is None or m.steps >= STEPS or m.nested >= NESTED:
         return None
     m.nested += 1
-    value = follow(m, node)
+    value = handler(m, node)
     m.nested -= 1
     return value
-
-
-def _name(m: Machine, node: ast.Name) -> Value:
-    return m.scope[node.id] if node.id in m.scope else Named(node.id)
-
-
-def _constant(_: Machine, node: ast.Constant) -> Value:
-    return Scalar(node.value)
 
 
 def _text(m: Machine, node: ast.JoinedStr) -> Value:
@@ -43,7 +114,7 @@ def _sequence(m: Machine, node: ast.List | ast.Tuple | ast.Set) -> Value:
     kind = "tuple" if isinstance(node, ast.Tuple) else "list"
     if any(isinstance(item, ast.Starred) for item in node.elts):
         found = [evaluate(m, i.value if isinstance(i, ast.Starred) else i) for i in node.elts]
-        return Items([], _all(found), kind=kind)
+        return Items([], reduce(joined, found, None), kind=kind)
     return Items([evaluate(m, item) for item in node.elts], kind=kind)
 
 
@@ -53,13 +124,6 @@ def _dictionary(m: Machine, node: ast.Dict) -> Value:
     return Items(values, keys=keys, kind="dict")
 
 
-def _all(found: list[Value]) -> Value:
-    result: Value = None
-    for value in found:
-        result = joined(result, value)
-    return result
-
-
 def _operation(m: Machine, node: ast.BinOp) -> Value:
     left, right = evaluate(m, node.left), evaluate(m, node.right)
     if isinstance(node.op, ast.Add) and isinstance(left, Items) and isinstance(right, Items):
@@ -67,11 +131,11 @@ def _operation(m: Machine, node: ast.BinOp) -> Value:
         return Items(known, joined(left.rest, right.rest))
     if isinstance(node.op, ast.Mult) and isinstance(left, Items) and isinstance(right, Scalar):
         return left
-    return together(left, right)
+    return combined(left, right)
 
 
-def together(left: Value, right: Value) -> Value:
-    """Return what an operation makes of two values, row by row."""
+def combined(left: Value, right: Value) -> Value:
+    """Return the row-wise result of an operation on two values."""
     a, b = data_of(left), data_of(right)
     marks = marks_of(left) | marks_of(right)
     if a is None and b is None:
@@ -92,15 +156,11 @@ def together(left: Value, right: Value) -> Value:
 def _comparison(m: Machine, node: ast.Compare) -> Value:
     result = evaluate(m, node.left)
     for other in node.comparators:
-        result = together(result, evaluate(m, other))
+        result = combined(result, evaluate(m, other))
     if isinstance(result, Data):
-        result = nameless(result)
+        result = without_names(result)
         result.grouped = "mask"
     return result
-
-
-def _boolean(m: Machine, node: ast.BoolOp) -> Value:
-    return _all([evaluate(m, value) for value in node.values])
 
 
 def _unary(m: Machine, node: ast.UnaryOp) -> Value:
@@ -121,25 +181,21 @@ def _assigned(m: Machine, node: ast.NamedExpr) -> Value:
     return value
 
 
-def _lambda(m: Machine, node: ast.Lambda) -> Value:
-    return Function(node, m.scope, m.cell)
-
-
 def _comprehension(m: Machine, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Value:
-    return _made(m, node, node.elt)
+    return _comprehended(m, node, node.elt)
 
 
 def _dict_comprehension(m: Machine, node: ast.DictComp) -> Value:
-    made = _made(m, node, node.value)
+    result = _comprehended(m, node, node.value)
     return (
-        made
-        if isinstance(made, Data)
-        else Items([], made.rest if isinstance(made, Items) else None, kind="dict")
+        result
+        if isinstance(result, Data)
+        else Items([], result.rest if isinstance(result, Items) else None, kind="dict")
     )
 
 
-def _made(m: Machine, node: Any, element: ast.expr) -> Value:
-    kept = dict(m.scope)
+def _comprehended(m: Machine, node: Any, element: ast.expr) -> Value:
+    outer = dict(m.scope)
     over: list[Value] = []
     for generator in node.generators:
         iterated = evaluate(m, generator.iter)
@@ -151,8 +207,8 @@ def _made(m: Machine, node: Any, element: ast.expr) -> Value:
     names = {n.id for g in node.generators for n in ast.walk(g.target) if isinstance(n, ast.Name)}
     for name in names:
         m.scope.pop(name, None)
-        if name in kept:
-            m.scope[name] = kept[name]
+        if name in outer:
+            m.scope[name] = outer[name]
     first = over[0]
     if isinstance(first, Data) and first.rows and not isinstance(value, (Named, Function)):
         return Data(first.rows, first.marks | marks_of(value), one=first.one)
@@ -161,22 +217,14 @@ def _made(m: Machine, node: Any, element: ast.expr) -> Value:
     return Items([], value)
 
 
-def _star(m: Machine, node: ast.Starred) -> Value:
-    return evaluate(m, node.value)
-
-
-def _awaited(m: Machine, node: ast.Await) -> Value:
-    return evaluate(m, node.value)
-
-
-def _given(m: Machine, node: ast.Yield) -> Value:
+def _args(m: Machine, node: ast.Yield) -> Value:
     m.returned.append(Items([], evaluate(m, node.value)))
     return None
 
 
-FOLLOW: dict[type, Callable[[Machine, Any], Value]] = {
-    ast.Name: _name,
-    ast.Constant: _constant,
+HANDLERS: dict[type, Callable[[Machine, Any], Value]] = {
+    ast.Name: lambda m, node: m.scope[node.id] if node.id in m.scope else Named(node.id),
+    ast.Constant: lambda _m, node: Scalar(node.value),
     ast.JoinedStr: _text,
     ast.List: _sequence,
     ast.Tuple: _sequence,
@@ -184,19 +232,19 @@ FOLLOW: dict[type, Callable[[Machine, Any], Value]] = {
     ast.Dict: _dictionary,
     ast.BinOp: _operation,
     ast.Compare: _comparison,
-    ast.BoolOp: _boolean,
+    ast.BoolOp: lambda m, node: reduce(joined, [evaluate(m, value) for value in node.values], None),
     ast.UnaryOp: _unary,
     ast.IfExp: _choice,
     ast.NamedExpr: _assigned,
-    ast.Lambda: _lambda,
+    ast.Lambda: lambda m, node: Function(node, m.scope, m.cell),
     ast.ListComp: _comprehension,
     ast.SetComp: _comprehension,
     ast.GeneratorExp: _comprehension,
     ast.DictComp: _dict_comprehension,
-    ast.Starred: _star,
-    ast.Await: _awaited,
-    ast.Yield: _given,
+    ast.Starred: lambda m, node: evaluate(m, node.value),
+    ast.Await: lambda m, node: evaluate(m, node.value),
+    ast.Yield: _args,
     ast.Attribute: attribute,
     ast.Subscript: subscripts.subscript,
-    ast.Call: call_rules.call,
+    ast.Call: call,
 }

@@ -1,11 +1,11 @@
-"""What rows and marks values hold, and what several values are together."""
+"""Rows and marks of values, and the union of several values."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
 
-from mlscaffold.analysis.leakage.rows import NONE, Held
+from mlscaffold.analysis.leakage.rows import NONE, RowSet
 from mlscaffold.analysis.leakage.values import (
     NO_MARKS,
     Column,
@@ -15,22 +15,22 @@ from mlscaffold.analysis.leakage.values import (
     Marks,
     Scalar,
     Value,
-    altered,
+    changed_copy,
 )
 
-DEEPEST = 6  # lists in lists
+MAX_DEPTH = 6  # nested lists; by judgement: notebooks nest two or three, and a list may contain itself
 
 
 def parts(value: Value, depth: int = 0) -> Iterator[Value]:
-    """Yield a value, or the items of a list of values; a list that is in itself is not followed for ever."""
+    """Yield a value, or the items of nested lists; the depth limit ends lists that contain themselves."""
     if isinstance(value, Items):
-        for item in [*(value.known or ()), value.rest] if depth < DEEPEST else ():
+        for item in [*(value.known or ()), value.rest] if depth < MAX_DEPTH else ():
             yield from parts(item, depth + 1)
     else:
         yield value
 
 
-def rows_of(value: Value) -> Held:
+def rows_of(value: Value) -> RowSet:
     """Return all rows that a value holds."""
     if isinstance(value, Data):
         return value.rows
@@ -41,7 +41,7 @@ def rows_of(value: Value) -> Held:
 
 
 def visible(data: Data) -> dict[str, Column]:
-    """Return the columns of a table that the notebook made and that it still has."""
+    """Return the columns that the notebook added to a table and has not dropped."""
     if not data.columns:
         return data.columns
     names = data.columns.keys() - data.lacks
@@ -50,7 +50,7 @@ def visible(data: Data) -> dict[str, Column]:
 
 
 def marks_of(value: Value) -> Marks:
-    """Return all that went into a value."""
+    """Return all marks of a value."""
     if isinstance(value, Data):
         found = value.marks
         for column in visible(value).values():
@@ -71,7 +71,7 @@ def union(found: Iterable[Marks]) -> Marks:
 
 
 def data_of(value: Value) -> Data | None:
-    """Return a value as data: a list of data holds the rows of all; None where nothing of it is data."""
+    """Return a value as data, a list of data as the union of all; None if nothing in it is data."""
     if isinstance(value, Data):
         return value
     if isinstance(value, Estimator) and _is_dataset(value):
@@ -83,13 +83,13 @@ def data_of(value: Value) -> Data | None:
 
 
 def _is_dataset(value: Estimator) -> bool:
-    """Say whether an object of a class of the notebook gives rows by their number."""
+    """Return whether an instance of a notebook class returns rows by index."""
     body = value.definition.node.body if value.definition else ()
     return any(isinstance(s, ast.FunctionDef) and s.name == "__getitem__" for s in body)
 
 
 def merged(found: list[Data]) -> Data:
-    """Return data with the rows of all, and all that went into any."""
+    """Return data with all rows and marks of several."""
     return Data(
         rows=frozenset().union(*(d.rows for d in found)),
         marks=union(marks_of(d) for d in found),
@@ -99,19 +99,19 @@ def merged(found: list[Data]) -> Data:
 
 
 def copied(data: Data) -> Data:
-    """Return the same data as another object, so that changing one leaves the other as it is."""
-    return altered(
+    """Return a copy, so that changing one leaves the other unchanged."""
+    return changed_copy(
         data, columns={name: Column(c.marks, c.sources) for name, c in visible(data).items()}, maker=None
     )
 
 
-def nameless(data: Data) -> Data:
-    """Return the same rows without names of columns."""
+def without_names(data: Data) -> Data:
+    """Return the same rows without column names."""
     return Data(data.rows, marks_of(data), one=data.one, sources=data.sources, trials=data.trials)
 
 
 def texts_of(value: Value) -> frozenset[str] | None:
-    """Return the texts that a text or a list of texts holds; None where it is anything else."""
+    """Return the texts of a text or a list of texts, None for any other value."""
     if isinstance(value, Scalar):
         if isinstance(value.value, frozenset):
             return value.value
@@ -124,8 +124,8 @@ def texts_of(value: Value) -> frozenset[str] | None:
 
 
 def joined(left: Value, right: Value, depth: int = 0) -> Value:
-    """Return what a name stands for after either of two ways."""
-    if left is right or right is None or depth > DEEPEST:
+    """Return the value of a name after either of two branches."""
+    if left is right or right is None or depth > MAX_DEPTH:
         return left
     if left is None:
         return right

@@ -1,23 +1,22 @@
-"""Which rows of which source a value holds, and whether two values hold the same ones."""
+"""Rows of a value by their source, and whether two values share rows."""
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 
-AGAIN = "again"
-MOST = (
-    16  # sources of one value that are still told apart; more are a sign of a value that nothing is known of
-)
+REPEATED = "again"
+MAX_SOURCES = 16  # by judgement: a value of more sources, or with more selections, is too uncertain to compare, and slow
 
 
 class Part(NamedTuple):
-    """One step from rows to fewer or other rows.
+    """One selection of rows.
 
     Args:
-        cut: what chose them: a split or a kind of selection; `AGAIN` where rows are repeated.
-        piece: which of the pieces of the cut it is.
-        kind: `split` for train and test parts, `slice` for rows by position, `filter` for others, `AGAIN` for repeated rows.
+        cut: the split or the kind of selection; `REPEATED` for repeated rows.
+        piece: the part of the cut.
+        kind: `split` for training and test parts, `slice` for rows by position, `filter` for others, `REPEATED`.
     """
 
     cut: Hashable
@@ -29,43 +28,43 @@ class Rows(NamedTuple):
     """Rows of one source.
 
     Args:
-        source: where they were made or read.
-        path: the parts that were taken of them, in order.
+        source: where they were created or read.
+        path: the selections in order.
     """
 
     source: Hashable
     path: tuple[Part, ...] = ()
 
 
-Held = frozenset[Rows]
-NONE: Held = frozenset()
+RowSet = frozenset[Rows]
+NONE: RowSet = frozenset()
 
 
-def part(held: Held, cut: Hashable, piece: Hashable, kind: str = "filter") -> Held:
-    """Return the rows that one piece of a cut holds; where they come from very many places, all of them."""
-    if len(held) > MOST:
+def part(held: RowSet, cut: Hashable, piece: Hashable, kind: str = "filter") -> RowSet:
+    """Return the rows of one piece of a cut; rows of too many sources stay as they are."""
+    if len(held) > MAX_SOURCES:
         return held
     step = Part(cut, piece, kind)
-    return frozenset(Rows(r.source, (*r.path, step) if len(r.path) < MOST else r.path) for r in held)
+    return frozenset(Rows(r.source, (*r.path, step) if len(r.path) < MAX_SOURCES else r.path) for r in held)
 
 
-def overlap(left: Held, right: Held) -> bool:
-    """Say whether two values hold rows in common as far as the code shows; two selections of one table do not."""
+def overlap(left: RowSet, right: RowSet) -> bool:
+    """Return whether two values share rows as far as the code shows; two selections of one table do not."""
     return any(_overlap(a, b) for a in left for b in right if a.source == b.source)
 
 
-def repeated(left: Held, right: Held) -> frozenset[Part]:
-    """Return the steps that repeated rows before these two were split from each other."""
+def repeated(left: RowSet, right: RowSet) -> frozenset[Part]:
+    """Return the steps that repeated rows before the two were split."""
     return frozenset(step for a in left for b in right if a.source == b.source for step in _copies(a, b))
 
 
-def is_split(held: Held) -> bool:
-    """Say whether the rows are a part that a split made."""
+def is_split(held: RowSet) -> bool:
+    """Return whether the rows are one part of a split."""
     return any(step.kind == "split" for rows in held for step in rows.path)
 
 
-def steps(held: Held) -> Iterable[Part]:
-    """Yield the steps of all rows."""
+def steps(held: RowSet) -> Iterable[Part]:
+    """Yield all selection steps of rows."""
     return (step for rows in held for step in rows.path)
 
 
@@ -77,10 +76,10 @@ def _overlap(a: Rows, b: Rows) -> bool:
 
 
 def _copies(a: Rows, b: Rows) -> frozenset[Part]:
-    """Return repetitions that both have, or that one has of the rows that the other was taken from."""
+    """Return repetitions in both paths, or in one right after the paths diverge."""
     common = _common(a, b)
-    shared = [step for step in a.path[:common] if step.kind == AGAIN]
-    later = [p.path[common] for p in (a, b) if common < len(p.path) and p.path[common].kind == AGAIN]
+    shared = [step for step in a.path[:common] if step.kind == REPEATED]
+    later = [p.path[common] for p in (a, b) if common < len(p.path) and p.path[common].kind == REPEATED]
     if common == len(a.path) == len(b.path):
         return frozenset()
     return frozenset(shared + later)
@@ -93,3 +92,34 @@ def _common(a: Rows, b: Rows) -> int:
             break
         count += 1
     return count
+
+
+def text_of(node: ast.AST | None) -> Hashable:
+    """Return a key that is equal for expressions with equal source; cheaper than `ast.dump`.
+
+    Args:
+        node: the expression, None for a missing edge of a slice.
+
+    Returns:
+        A value that is equal for equal source.
+    """
+    if node is None or isinstance(node, ast.Name):
+        return node.id if node else None
+    if isinstance(node, ast.Constant):
+        return ("constant", str(node.value))
+    if isinstance(node, ast.Attribute):
+        return (text_of(node.value), node.attr)
+    if isinstance(node, ast.Slice):
+        return ("slice", text_of(node.lower), text_of(node.upper), text_of(node.step))
+    if isinstance(node, ast.Subscript):
+        return ("item", text_of(node.value), text_of(node.slice))
+    if isinstance(node, ast.UnaryOp):
+        return (type(node.op).__name__, text_of(node.operand))
+    parts = (_part(getattr(node, name, None)) for name in node._fields if name != "ctx")
+    return repr((type(node).__name__, *parts))
+
+
+def _part(value: object) -> object:
+    if isinstance(value, list):
+        return [_part(item) for item in value]
+    return text_of(value) if isinstance(value, ast.AST) else value

@@ -1,34 +1,47 @@
-"""The state of a notebook while its statements are followed in order."""
+"""State of the abstract execution of a notebook, and calls of the notebook's own functions."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 
 from mlscaffold.analysis.leakage.leak import Place
-from mlscaffold.analysis.leakage.reading import marks_of
-from mlscaffold.analysis.leakage.rows import Held, Rows
-from mlscaffold.analysis.leakage.values import Data, Estimator, Fit, Mark, Marks, Scalar, Trial, Value
+from mlscaffold.analysis.leakage.reading import joined, marks_of
+from mlscaffold.analysis.leakage.rows import Rows, RowSet
+from mlscaffold.analysis.leakage.values import (
+    Class,
+    Data,
+    Estimator,
+    Fit,
+    Function,
+    Items,
+    Mark,
+    Marks,
+    Scalar,
+    Trial,
+    Value,
+)
 
-STEPS = 30_000  # more than the longest real notebook takes; it ends mutual recursion
-DEPTH = 5  # calls of functions of the notebook in each other
-NESTED = 120  # expressions in each other; Python itself ends a deeper recursion with an error
+STEPS = 30_000  # more than the longest real notebook takes, so that only mutual recursion is cut off
+DEPTH = 5  # nested calls of notebook functions; by judgement: deeper helpers rarely split or fit, and each level multiplies time
+NESTED = 120  # nested expressions; each takes several Python frames, and Python's recursion limit is 1,000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Split:
-    """Rows were split at random into train and test parts.
+    """A random split of rows into training and test parts.
 
     Args:
-        rows: the rows that were split.
-        marks: what went into them.
+        rows: the rows before the split.
+        marks: marks of these rows.
         place: the call.
         grouped: whether it keeps groups together.
-        folds: whether it is one of a cross validation.
+        cut: key of the split.
     """
 
-    rows: Held
+    rows: RowSet
     marks: Marks
     place: Place
     grouped: bool
@@ -37,17 +50,17 @@ class Split:
 
 @dataclass(slots=True)
 class Machine:
-    """What is known at one point of the notebook, and what has happened so far.
+    """Values of all names at one point of the notebook, and the training and test runs so far.
 
     Args:
-        evaluate: follows an expression.
-        run: follows statements.
-        called: follows a call of a value.
+        evaluate: returns the value of an expression.
+        run: executes statements.
+        called: returns the result of calling a value.
     """
 
     evaluate: Callable[[Machine, ast.expr | None], Value]
     run: Callable[[Machine, Sequence[ast.stmt]], None]
-    called: Callable[[Machine, Value, Given], Value]
+    called: Callable[[Machine, Value, Arguments], Value]
     scope: dict[str, Value] = field(default_factory=dict)
     cell: int = 0
     stack: tuple[int, ...] = ()
@@ -64,86 +77,184 @@ class Machine:
     loops: list[int] = field(default_factory=list)
     steps: int = 0
     nested: int = 0
-    made: int = 0
+    created: int = 0
     looping: int = 0
 
     def site(self, node: ast.AST) -> Hashable:
-        """Return what names a place in the code, with the calls that lead to it."""
+        """Return a key of a node and the calls that lead to it."""
         return (id(node), self.stack)
 
     def place(self, node: ast.expr, text: str) -> Place:
-        """Return a node of the cell that is being followed."""
+        """Return the place of a node in the current cell."""
         return Place(self.cell, node, text)
 
     def source(self, node: ast.AST) -> Data:
-        """Return data that comes from outside."""
+        """Return data from a new source."""
         where = self.site(node)
         return Data(rows=frozenset({Rows(where)}), table=where)
 
     def estimator(self, name: str = "model", carries: bool = True, predicts: bool = True) -> Estimator:
         """Return a new estimator."""
-        self.made += 1
-        return Estimator(name, self.made, carries, predicts)
+        self.created += 1
+        return Estimator(name, self.created, carries, predicts)
 
-    def mark(self, kind: str, rows: Held, node: ast.expr, text: str) -> Marks:
-        """Return the mark of a place, none where no rows went into it."""
+    def mark(self, kind: str, rows: RowSet, node: ast.expr, text: str) -> Marks:
+        """Return the mark of a place, nothing if it used no rows."""
         return frozenset({Mark(kind, rows, self.place(node, text))}) if rows else frozenset()
 
     def trained_on(self, trials: frozenset[Trial]) -> None:
-        """Keep that what networks made of rows was used to train them."""
+        """Record that predictions of networks were used to train them."""
         for trial in trials & self.forwards.keys():
-            owner = self.forwards[trial]
+            receiver = self.forwards[trial]
             fit = Fit(trial.rows, trial.marks, trial.place)
-            owner.fits.append(fit)
+            receiver.fits.append(fit)
             self.trials.pop(trial, None)
-            self.fits.append((owner.number, fit))
+            self.fits.append((receiver.number, fit))
 
 
 @dataclass(slots=True)
-class Given:
-    """What a call was given.
+class Arguments:
+    """Arguments of a call.
 
     Args:
         node: the call.
         positional: positional arguments.
-        named: keyword arguments.
+        keywords: keyword arguments.
     """
 
     node: ast.Call
     positional: list[Value]
-    named: dict[str, Value]
+    keywords: dict[str, Value]
 
     def get(self, position: int | None, *names: str) -> Value:
-        """Return an argument by its position or one of its names, None where it is not given."""
+        """Return an argument by its position or one of its names, None if missing."""
         for name in names:
-            if name in self.named:
-                return self.named[name]
+            if name in self.keywords:
+                return self.keywords[name]
         if position is not None and position < len(self.positional):
             return self.positional[position]
         return None
 
     def constant(self, position: int | None, *names: str) -> object:
-        """Return an argument that is a constant, None where it is not."""
+        """Return the value of a constant argument, None for any other."""
         value = self.get(position, *names)
         return value.value if isinstance(value, Scalar) else None
 
     @property
     def method(self) -> str:
-        """The name of the method that is called, "" for a function."""
+        """Name of the called method, "" for a function."""
         return self.node.func.attr if isinstance(self.node.func, ast.Attribute) else ""
 
     def all(self) -> Iterator[Value]:
         """Yield all arguments."""
         yield from self.positional
-        yield from self.named.values()
+        yield from self.keywords.values()
 
     def marks(self) -> Marks:
-        """Return all that went into the arguments."""
+        """Return the marks of all arguments."""
         found: Marks = frozenset()
         for value in self.all():
             found |= marks_of(value)
         return found
 
     def by_column(self) -> bool:
-        """Say whether the call works along the columns of each row."""
+        """Return whether the call works along columns."""
         return self.constant(None, "axis") in {1, "columns", -1}
+
+
+def invoke(m: Machine, function: Function, args: Arguments) -> Value:
+    """Execute the body of a notebook function with a call's arguments; return its result."""
+    if len(m.stack) >= DEPTH or m.stack.count(id(args.node)):
+        return _gave_up(args)
+    outer, cell, returned = m.scope, m.cell, m.returned
+    around = function.around if function.around is not outer else outer
+    m.scope = {**around, **_arguments(m, function, args)}
+    m.cell, m.returned, m.stack = function.cell, [], (*m.stack, id(args.node))
+    result = _body(m, function)
+    _publish(m, function, outer)
+    m.scope, m.cell, m.returned, m.stack = outer, cell, returned, m.stack[:-1]
+    return result
+
+
+def _body(m: Machine, function: Function) -> Value:
+    if isinstance(function.node, ast.Lambda):
+        return m.evaluate(m, function.node.body)
+    m.run(m, function.node.body)
+    return reduce(joined, m.returned, None)
+
+
+def _publish(m: Machine, function: Function, outer: dict[str, Value]) -> None:
+    """Publish what a function binds by a `global` statement."""
+    if isinstance(function.node, ast.Lambda):
+        return
+    for statement in function.node.body:
+        if isinstance(statement, ast.Global):
+            outer.update({name: m.scope[name] for name in statement.names if name in m.scope})
+
+
+def _arguments(m: Machine, function: Function, args: Arguments) -> dict[str, Value]:
+    spec = function.node.args
+    names = [a.arg for a in [*spec.posonlyargs, *spec.args]]
+    values = [function.receiver, *args.positional] if function.receiver is not None else args.positional
+    found = dict(zip(names, values, strict=False))
+    if spec.vararg:
+        found[spec.vararg.arg] = Items(list(values[len(names) :]), kind="tuple")
+    if spec.kwarg:
+        found[spec.kwarg.arg] = None
+    keyword = [a.arg for a in spec.kwonlyargs]
+    found |= {name: value for name, value in args.keywords.items() if name in names or name in keyword}
+    defaults = [*zip(names[len(names) - len(spec.defaults) :], spec.defaults, strict=False)]
+    defaults += [(n, d) for n, d in zip(keyword, spec.kw_defaults, strict=True) if d]
+    for name, default in defaults:
+        if name not in found:
+            found[name] = m.evaluate(m, default)
+    return found | {name: None for name in names if name not in found}
+
+
+def _gave_up(args: Arguments) -> Value:
+    return reduce(joined, (value for value in args.all() if isinstance(value, Data)), None)
+
+
+def instance(m: Machine, result: Class, args: Arguments) -> Estimator:
+    """Return an instance of a notebook class after its `__init__`."""
+    found = m.estimator(result.node.name, predicts=_defines(result, "predict") or _is_network(result))
+    found.carries = _learns(result)
+    found.definition = result
+    method_call(m, found, "__init__", args)
+    return found
+
+
+def _is_network(result: Class) -> bool:
+    return _defines(result, "forward") or not any(isinstance(s, ast.FunctionDef) for s in result.node.body)
+
+
+def _defines(result: Class, name: str) -> bool:
+    return method_of(result, name) is not None
+
+
+def method_of(result: Class | None, name: str) -> ast.FunctionDef | None:
+    """Return a method that a notebook class defines itself."""
+    for statement in result.node.body if result else ():
+        if isinstance(statement, ast.FunctionDef) and statement.name == name:
+            return statement
+    return None
+
+
+def _learns(result: Class) -> bool:
+    """Return whether the `fit` of a class stores anything."""
+    fit = method_of(result, "fit")
+    return fit is None or any(
+        isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) for node in ast.walk(fit)
+    )
+
+
+def method_call(m: Machine, receiver: Estimator, name: str, args: Arguments) -> Value:
+    """Execute a method of a notebook class, None if it defines none."""
+    node = method_of(receiver.definition, name)
+    if node is None or receiver.definition is None:
+        return None
+    static = any(isinstance(d, ast.Name) and d.id == "staticmethod" for d in node.decorator_list)
+    function = Function(
+        node, receiver.definition.around, receiver.definition.cell, None if static else receiver
+    )
+    return invoke(m, function, args)

@@ -1,13 +1,13 @@
-"""What attributes and items of a value stand for."""
+"""Attributes, items and slices of values."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Hashable, Iterable
+from functools import reduce
 
-from mlscaffold.analysis.leakage.reading import copied, joined, nameless, texts_of, visible
-from mlscaffold.analysis.leakage.rows import Held, part
-from mlscaffold.analysis.leakage.spelling import text_of
+from mlscaffold.analysis.leakage.reading import copied, joined, texts_of, visible, without_names
+from mlscaffold.analysis.leakage.rows import RowSet, part, text_of
 from mlscaffold.analysis.leakage.state import Machine
 from mlscaffold.analysis.leakage.values import (
     Data,
@@ -18,7 +18,7 @@ from mlscaffold.analysis.leakage.values import (
     Piece,
     Scalar,
     Value,
-    altered,
+    changed_copy,
 )
 from mlscaffold.analysis.leakage.vocabulary import PART_NAME, ROWS_NAME
 
@@ -29,132 +29,132 @@ SHAPES = frozenset({"shape", "size", "ndim", "dtype", "dtypes", "empty", "nbytes
 
 
 def attribute(m: Machine, node: ast.Attribute) -> Value:
-    """Return what an attribute of a value stands for."""
-    owner = m.evaluate(m, node.value)
+    """Return the value of an attribute."""
+    receiver = m.evaluate(m, node.value)
     name = node.attr
-    if isinstance(owner, Named):
-        return Named(f"{owner.name}.{name}")
-    if isinstance(owner, Estimator):
-        return _of_estimator(owner, name)
-    if not isinstance(owner, Data):
-        return Method(owner, name) if owner is not None else None
+    if isinstance(receiver, Named):
+        return Named(f"{receiver.name}.{name}")
+    if isinstance(receiver, Estimator):
+        return _of_estimator(receiver, name)
+    if not isinstance(receiver, Data):
+        return Method(receiver, name) if receiver is not None else None
     if name in SHAPES:
         return Scalar()
-    if name in INDEXERS or owner.grouped in {"groups", "window"}:
-        return Method(owner, name) if name in INDEXERS else owner
+    if name in INDEXERS or receiver.grouped in {"groups", "window"}:
+        return Method(receiver, name) if name in INDEXERS else receiver
     if name == "index":
-        return Data(owner.rows, one=owner.one, grouped="index")
+        return Data(receiver.rows, one=receiver.one, grouped="index")
     if name == "columns":
-        return _names(owner)
+        return _names(receiver)
     if name in ARRAYS:
-        return nameless(owner)
+        return without_names(receiver)
     if name in SAME:
-        return owner
-    return _field(owner, name)
+        return receiver
+    return _field(receiver, name)
 
 
-def _names(owner: Data) -> Value:
-    return Items([Scalar(name) for name in sorted(owner.only)]) if owner.only else Items([], Scalar(str))
+def _names(receiver: Data) -> Value:
+    return (
+        Items([Scalar(name) for name in sorted(receiver.only)]) if receiver.only else Items([], Scalar(str))
+    )
 
 
-def _field(owner: Data, name: str) -> Value:
-    if owner.table is None or name in {"images", "data", "target", "text", "features", "labels"}:
+def _field(receiver: Data, name: str) -> Value:
+    if receiver.table is None or name in {"images", "data", "target", "text", "features", "labels"}:
         piece = PART_NAME.search(name)
-        found = nameless(owner)
-        found.rows = part(owner.rows, "field", name) if piece else owner.rows
+        found = without_names(receiver)
+        found.rows = part(receiver.rows, "field", name) if piece else receiver.rows
         return found
-    if PART_NAME.search(name) and not owner.columns:
-        return altered(nameless(owner), rows=part(owner.rows, "field", name))
-    return column(owner, name)
+    if PART_NAME.search(name) and not receiver.columns:
+        return changed_copy(without_names(receiver), rows=part(receiver.rows, "field", name))
+    return column(receiver, name)
 
 
-def _of_estimator(owner: Estimator, name: str) -> Value:
-    if name in owner.attributes:
-        return owner.attributes[name]
+def _of_estimator(receiver: Estimator, name: str) -> Value:
+    if name in receiver.attributes:
+        return receiver.attributes[name]
     if name.endswith("_estimator_") or name in {"named_steps", "steps", "model", "estimator", "module"}:
-        return owner
+        return receiver
     if name == "labels_":
-        return Data(owner.rows, owner.marks)
-    return Method(owner, name)
+        return Data(receiver.rows, receiver.marks)
+    return Method(receiver, name)
 
 
-def column(owner: Data, name: str) -> Data:
+def column(receiver: Data, name: str) -> Data:
     """Return one column of a table."""
-    known = owner.columns.get(name)
-    marks = owner.marks | (known.marks if known else frozenset())
-    own = frozenset({(owner.table, name)}) if owner.table is not None else frozenset()
+    known = receiver.columns.get(name)
+    marks = receiver.marks | (known.marks if known else frozenset())
+    own = frozenset({(receiver.table, name)}) if receiver.table is not None else frozenset()
     sources = own | (known.sources if known else frozenset())
-    dates = owner.dates & {name}
-    found = Data(owner.rows, marks, one=owner.one, sources=sources, dates=dates, column=name)
-    found.grouped, found.key = owner.grouped, owner.key
+    dates = receiver.dates & {name}
+    found = Data(receiver.rows, marks, one=receiver.one, sources=sources, dates=dates, column=name)
+    found.grouped, found.key = receiver.grouped, receiver.key
     return found
 
 
-def columns(owner: Data, names: frozenset[str]) -> Data:
-    """Return some columns of a table, as a table."""
-    found = copied(owner)
+def columns(receiver: Data, names: frozenset[str]) -> Data:
+    """Return some columns of a table as a table."""
+    found = copied(receiver)
     found.columns = {name: c for name, c in found.columns.items() if name in names}
-    if owner.table is not None:
+    if receiver.table is not None:
         found.only = names
     return found
 
 
 def subscript(m: Machine, node: ast.Subscript) -> Value:
-    """Return what an item, a selection of rows or columns of a value stands for."""
-    owner = m.evaluate(m, node.value)
-    if isinstance(owner, Method) and isinstance(owner.owner, Data) and owner.name in INDEXERS:
-        return located(m, owner.owner, node.slice, owner.name)
-    if isinstance(owner, Items):
-        return _item(m, owner, node.slice)
-    if isinstance(owner, Estimator):
+    """Return the value of a subscript: an item, rows or columns."""
+    receiver = m.evaluate(m, node.value)
+    if isinstance(receiver, Method) and isinstance(receiver.receiver, Data) and receiver.name in INDEXERS:
+        return located(m, receiver.receiver, node.slice, receiver.name)
+    if isinstance(receiver, Items):
+        return _item(m, receiver, node.slice)
+    if isinstance(receiver, Estimator):
         m.evaluate(m, node.slice)
-        return owner
-    if isinstance(owner, Scalar):
-        return Scalar(None, owner.marks)
-    if isinstance(owner, Named):
-        return _of_named(m, owner, node.slice)
-    return _of_data(m, owner, node.slice) if isinstance(owner, Data) else None
+        return receiver
+    if isinstance(receiver, Scalar):
+        return Scalar(None, receiver.marks)
+    if isinstance(receiver, Named):
+        return _of_named(m, receiver, node.slice)
+    return _of_data(m, receiver, node.slice) if isinstance(receiver, Data) else None
 
 
-def _of_named(m: Machine, owner: Named, key: ast.expr) -> Value:
-    """Return what `np.c_[a, b]` and `np.r_[a, b]` make."""
+def _of_named(m: Machine, receiver: Named, key: ast.expr) -> Value:
+    """Return the result of `np.c_[a, b]` or `np.r_[a, b]`."""
     value = m.evaluate(m, key)
-    found: Value = None
-    for item in value.known or () if isinstance(value, Items) else ():
-        found = joined(found, item)
-    return found if owner.name.endswith(("c_", "r_")) else None
+    items = value.known or () if isinstance(value, Items) else ()
+    return reduce(joined, items, None) if receiver.name.endswith(("c_", "r_")) else None
 
 
-def _item(m: Machine, owner: Items, key: ast.expr) -> Value:
+def _item(m: Machine, receiver: Items, key: ast.expr) -> Value:
     if isinstance(key, ast.Slice):
-        return _cut_list(m, owner, key)
+        return _cut_list(m, receiver, key)
     index = m.evaluate(m, key)
     wanted = index.value if isinstance(index, Scalar) else None
-    known = owner.known or []
-    if owner.keys is not None:
-        for name, value in zip(owner.keys, known, strict=False):
+    known = receiver.known or []
+    if receiver.keys is not None:
+        for name, value in zip(receiver.keys, known, strict=False):
             if isinstance(name, Scalar) and name.value == wanted and wanted is not None:
                 return value
-    elif isinstance(wanted, int) and -len(known) <= wanted < len(known) and owner.rest is None:
+    elif isinstance(wanted, int) and -len(known) <= wanted < len(known) and receiver.rest is None:
         return known[wanted]
     if isinstance(index, Piece) or (isinstance(index, Data) and index.rows):
-        return element(owner)
-    return element(owner)
+        return element(receiver)
+    return element(receiver)
 
 
-def _cut_list(m: Machine, owner: Items, key: ast.Slice) -> Value:
-    rest = owner.rest
+def _cut_list(m: Machine, receiver: Items, key: ast.Slice) -> Value:
+    rest = receiver.rest
     if isinstance(rest, Data):
-        rest = altered(rest, rows=part(rest.rows, "slice", text_of(key)))
+        rest = changed_copy(rest, rows=part(rest.rows, "slice", text_of(key)))
     low, high = (m.evaluate(m, edge) for edge in (key.lower, key.upper))
     edges = [edge.value if isinstance(edge, Scalar) else None for edge in (low, high)]
     if rest is None and all(isinstance(edge, int | None) for edge in edges):
-        return Items((owner.known or [])[slice(*edges)], kind=owner.kind)  # type: ignore[arg-type]
-    return Items(owner.known, rest, kind=owner.kind)
+        return Items((receiver.known or [])[slice(*edges)], kind=receiver.kind)  # type: ignore[arg-type]
+    return Items(receiver.known, rest, kind=receiver.kind)
 
 
 def element(value: Value) -> Value:
-    """Return what stands for any item of a value that is iterated over."""
+    """Return one value for any item of an iterable."""
     if isinstance(value, Items):
         found = value.rest
         iterated = value.keys if value.kind == "dict" and value.keys else value.known
@@ -162,7 +162,7 @@ def element(value: Value) -> Value:
             found = _either(found, item)
         return found
     if isinstance(value, Data):
-        return altered(value, one=True, columns=dict(visible(value)), maker=None)
+        return changed_copy(value, one=True, columns=dict(visible(value)), maker=None)
     return None
 
 
@@ -174,92 +174,92 @@ def _either(left: Value, right: Value) -> Value:
     return joined(left, right)
 
 
-def located(m: Machine, owner: Data, key: ast.expr, indexer: str) -> Value:
-    """Return what `.loc[rows, columns]` and `.iloc[rows, columns]` select."""
+def located(m: Machine, receiver: Data, key: ast.expr, indexer: str) -> Value:
+    """Return the selection of `.loc[rows, columns]` or `.iloc[rows, columns]`."""
     if isinstance(key, ast.Tuple) and len(key.elts) == 2:
-        found = rows(m, owner, key.elts[0], row_labels=True)
-        return _by_place(m, found, key.elts[1], named=indexer == "loc")
-    return rows(m, owner, key, row_labels=True)
+        found = rows(m, receiver, key.elts[0], row_labels=True)
+        return _by_place(m, found, key.elts[1], by_name=indexer == "loc")
+    return rows(m, receiver, key, row_labels=True)
 
 
-def _by_place(m: Machine, owner: Data, key: ast.expr, *, named: bool) -> Data:
+def _by_place(m: Machine, receiver: Data, key: ast.expr, *, by_name: bool) -> Data:
     names = texts_of(m.evaluate(m, key)) if not isinstance(key, ast.Slice) else None
-    if named and names is not None:
-        return _select(owner, names, key)
+    if by_name and names is not None:
+        return _select(receiver, names, key)
     if isinstance(key, ast.Slice) and key.lower is None and key.upper is None:
-        return owner
-    return nameless(owner)
+        return receiver
+    return without_names(receiver)
 
 
-def _select(owner: Data, names: frozenset[str], key: ast.expr) -> Data:
+def _select(receiver: Data, names: frozenset[str], key: ast.expr) -> Data:
     if isinstance(key, (ast.List, ast.Tuple)) or len(names) > 1:
-        return columns(owner, names)
-    return column(owner, next(iter(names))) if names else owner
+        return columns(receiver, names)
+    return column(receiver, next(iter(names))) if names else receiver
 
 
-def _of_data(m: Machine, owner: Data, key: ast.expr) -> Value:
-    if owner.grouped in {"groups", "window"}:
+def _of_data(m: Machine, receiver: Data, key: ast.expr) -> Value:
+    if receiver.grouped in {"groups", "window"}:
         names = texts_of(m.evaluate(m, key))
-        return _select(owner, names, key) if names else owner
+        return _select(receiver, names, key) if names else receiver
     if isinstance(key, ast.Tuple) and key.elts:
-        found = rows(m, owner, key.elts[0], row_labels=True)
-        return nameless(found) if len(key.elts) > 1 else found
-    return rows(m, owner, key, row_labels=False)
+        found = rows(m, receiver, key.elts[0], row_labels=True)
+        return without_names(found) if len(key.elts) > 1 else found
+    return rows(m, receiver, key, row_labels=False)
 
 
-def rows(m: Machine, owner: Data, key: ast.expr, *, row_labels: bool) -> Data:
-    """Return the rows, or the columns, that a key selects."""
+def rows(m: Machine, receiver: Data, key: ast.expr, *, row_labels: bool) -> Data:
+    """Return the rows or columns that a key selects."""
     if isinstance(key, ast.Slice):
         if key.lower is None and key.upper is None:
-            return altered(owner, rows=owner.rows)
+            return changed_copy(receiver, rows=receiver.rows)
         m.evaluate(m, key.lower), m.evaluate(m, key.upper)
         m.slices.add(text_of(key))
-        return _piece(owner, "slice", text_of(key), "slice")
+        return _piece(receiver, "slice", text_of(key), "slice")
     value = m.evaluate(m, key)
     if isinstance(value, Piece):
-        return _piece(owner, value.cut, value.piece, "split")
+        return _piece(receiver, value.cut, value.piece, "split")
     names = texts_of(value)
     if names is not None and not row_labels:
-        return _select(owner, names, key) if not isinstance(value, Items) else columns(owner, names)
-    if isinstance(value, Data) and value.grouped == "index" and owner.table is not None and not row_labels:
-        return altered(copied(owner), table=None)
+        return _select(receiver, names, key) if not isinstance(value, Items) else columns(receiver, names)
+    if isinstance(value, Data) and value.grouped == "index" and receiver.table is not None and not row_labels:
+        return changed_copy(copied(receiver), table=None)
     if isinstance(value, Data) and value.grouped in {"mask", "index"}:
-        return _piece(owner, "filter", _key(key, value))
+        return _piece(receiver, "filter", _key(key, value))
     if isinstance(value, Scalar) and value.value is int:
-        return altered(owner, one=True)
+        return changed_copy(receiver, one=True)
     if isinstance(value, Scalar) or names is not None:
-        return altered(nameless(owner), one=row_labels and not isinstance(value, Items))
-    return _unknown_key(owner, key, value)
+        return changed_copy(without_names(receiver), one=row_labels and not isinstance(value, Items))
+    return _unknown_key(receiver, key, value)
 
 
-def _unknown_key(owner: Data, key: ast.expr, value: Value) -> Data:
-    """Rows where the key looks like labels of rows, columns otherwise."""
+def _unknown_key(receiver: Data, key: ast.expr, value: Value) -> Data:
+    """Select rows if the key looks like row labels, else columns."""
     text = key.id if isinstance(key, ast.Name) else ""
     is_condition = isinstance(key, (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.BinOp)) and not isinstance(
         value, Items
     )
     if is_condition or ROWS_NAME.search(text):
-        return _piece(owner, "filter", _key(key, value))
-    if isinstance(value, Data) and value.rows and owner.table is None:
-        return _piece(owner, "filter", _key(key, value))
-    found = copied(owner)
+        return _piece(receiver, "filter", _key(key, value))
+    if isinstance(value, Data) and value.rows and receiver.table is None:
+        return _piece(receiver, "filter", _key(key, value))
+    found = copied(receiver)
     found.table = None
     return found
 
 
 def _key(key: ast.expr, value: Value) -> Hashable:
-    """Name a selection by what it is, and by the rows that it was made of."""
+    """Return a key of a selection: its source and the rows of its condition."""
     return (text_of(key), frozenset(value.rows) if isinstance(value, Data) else None)
 
 
-def _piece(owner: Data, cut: Hashable, piece: Hashable, kind: str = "filter") -> Data:
-    found = copied(owner)
-    found.rows = part(owner.rows, cut, piece, kind)
+def _piece(receiver: Data, cut: Hashable, piece: Hashable, kind: str = "filter") -> Data:
+    found = copied(receiver)
+    found.rows = part(receiver.rows, cut, piece, kind)
     return found
 
 
-def called_part(held: Held, values: Iterable[Value]) -> Held:
-    """Return rows of a part that is called so by a text, such as the folder in `path.glob("train/*.csv")`."""
+def called_part(held: RowSet, values: Iterable[Value]) -> RowSet:
+    """Return the rows of a part that a text names, such as the folder in `path.glob("train/*.csv")`."""
     texts = [v.value for v in values if isinstance(v, Scalar) and isinstance(v.value, str)]
     name = next((text for text in texts if PART_NAME.search(text)), None)
     return held if name is None else part(held, "called", name)

@@ -1,4 +1,4 @@
-"""What a name of a notebook may stand for while its statements are followed."""
+"""Abstract values of a notebook's names."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from mlscaffold.analysis.leakage.leak import Place
-from mlscaffold.analysis.leakage.rows import NONE, Held
+from mlscaffold.analysis.leakage.rows import NONE, RowSet
 
 
 class Mark(NamedTuple):
-    """Something that went into a value and that may not reach a model.
+    """A source of a value that must not reach a model.
 
     Args:
         kind: `statistic` of rows; `future` for later rows; `time` for rows in time order; `group` for rows that belong together.
-        rows: the rows that it was computed of.
-        place: the place that did it.
+        rows: the rows that it was computed from.
+        place: the call that computed it.
     """
 
     kind: str
-    rows: Held
+    rows: RowSet
     place: Place
 
 
@@ -33,7 +33,7 @@ NO_SOURCES: Sources = frozenset()
 
 @dataclass(slots=True)
 class Column:
-    """What is known of a column that the notebook itself put into a table."""
+    """A column that the notebook added to a table."""
 
     marks: Marks = NO_MARKS
     sources: Sources = NO_SOURCES
@@ -41,17 +41,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fit:
-    """A model was trained.
+    """A training run of a model.
 
     Args:
-        rows: rows that it was trained on.
-        marks: what went into them.
+        rows: training rows.
+        marks: marks of these rows.
         place: the call.
-        leaked: columns of its features that hold the target.
-        which: what tells it from trainings of other models, the same for a repetition of the same one.
+        leaked: feature columns that contain the target.
+        which: identifies the model's settings; equal for repeated training with equal settings.
     """
 
-    rows: Held
+    rows: RowSet
     marks: Marks
     place: Place
     leaked: tuple[str, ...] = ()
@@ -60,21 +60,21 @@ class Fit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trial:
-    """A trained model was given data to predict or to score.
+    """A prediction or a score of a trained model on data.
 
     Args:
-        model: the number of the model.
-        fit: the training that came before.
-        rows: rows that it was given.
-        marks: what went into them.
+        model: number of the model.
+        fit: the preceding training run.
+        rows: input rows.
+        marks: marks of these rows.
         place: the call.
         how: `predict`, `score`, `forward` for a network, or `folds` for a cross validation.
-        many: whether it stands for one test of each of several models.
+        many: whether it represents a test of each of several models.
     """
 
     model: int
     fit: Fit
-    rows: Held
+    rows: RowSet
     marks: Marks
     place: Place
     how: str
@@ -86,23 +86,23 @@ class Data:
     """A table, column, array or text with rows.
 
     Args:
-        rows: the rows that it holds.
-        marks: what went into all of it.
-        columns: columns that the notebook made, by name.
-        table: which table its columns belong to, None where they have no names.
-        only: the names of all its columns, where they are known.
-        lacks: names of columns that were taken out.
-        one: it is one row at a time.
-        sources: columns whose values are its values, row by row.
-        trials: predictions that went into it.
+        rows: its rows.
+        marks: marks of the whole.
+        columns: columns that the notebook added, by name.
+        table: the table of its columns, None for unnamed columns.
+        only: names of all its columns, None if unknown.
+        lacks: names of dropped columns.
+        one: whether it is a single row.
+        sources: columns that it equals or derives from, row by row.
+        trials: predictions in it.
         grouped: `groups` after groupby, `window` after rolling, `mask` for a condition, `index` for labels of rows.
-        key: names that it was grouped by.
-        maker: the estimator that it is, should it turn out to be one.
+        key: the identifier that it was grouped by.
+        maker: the estimator, if the value turns out to be one.
         dates: names of columns of parsed dates, `*` for a column itself.
-        column: the name of the column that it is, unchanged.
+        column: name of the column, if it is an unchanged column.
     """
 
-    rows: Held = NONE
+    rows: RowSet = NONE
     marks: Marks = NO_MARKS
     columns: dict[str, Column] = field(default_factory=dict)
     table: Hashable = None
@@ -118,38 +118,38 @@ class Data:
     column: str = ""
 
 
-def altered(data: Data, **changes: object) -> Data:
-    """Return data with other fields; it is `dataclasses.replace`, ten times as fast, and called as often as any.
+def changed_copy(data: Data, **changes: object) -> Data:
+    """Return data with some fields changed: `dataclasses.replace`, ten times as fast, for the most frequent call.
 
     Args:
-        data: the data; both share its columns.
-        changes: the fields that are other.
+        data: the data; the copy shares its columns.
+        changes: the changed fields.
     """
-    made = Data(
+    result = Data(
         data.rows, data.marks, data.columns, data.table, data.only, data.lacks, data.one, data.sources, data.trials,
         data.grouped, data.key, data.maker, data.dates, data.column,
     )  # fmt: skip
     for name, value in changes.items():
-        setattr(made, name, value)
-    return made
+        setattr(result, name, value)
+    return result
 
 
 @dataclass(slots=True)
 class Estimator:
-    """Something with a fit method.
+    """An object with a `fit` method.
 
     Args:
-        name: its class, "model" where it is not known.
-        number: which of the notebook's estimators it is.
-        carries: whether what it transforms holds statistics of what it was fitted on.
-        predicts: whether it is a model and not a step of preparation.
-        marks: statistics that it learned.
-        fits: its trainings as a model, the last one last.
-        rows: the rows that it was last fitted on.
-        attributes: what the notebook stored in it.
-        definition: its class, where the notebook defines it.
-        picks: whether a step before the model may choose among the columns.
-        made: how it was made: equal for two that were made alike, None where that is not known.
+        name: its class, "model" if unknown.
+        number: number of the estimator within the notebook.
+        carries: whether transformed data contain statistics of the fitted data.
+        predicts: whether it is a model and not a preprocessing step.
+        marks: learned statistics.
+        fits: its training runs in order.
+        rows: rows of the last fit.
+        attributes: attributes set by the notebook.
+        definition: its class, if the notebook defines it.
+        picks: whether a step before the model may select columns.
+        construction: key of its constructor call, equal for equal settings; None if unknown.
     """
 
     name: str
@@ -158,16 +158,16 @@ class Estimator:
     predicts: bool = True
     marks: Marks = NO_MARKS
     fits: list[Fit] = field(default_factory=list)
-    rows: Held = NONE
+    rows: RowSet = NONE
     attributes: dict[str, Value] = field(default_factory=dict)
     definition: Class | None = None
-    made: Hashable = None
+    construction: Hashable = None
     picks: bool = False
 
 
 @dataclass(slots=True)
 class Items:
-    """A list, tuple or dictionary of known items; `rest` stands for the items that are not known one by one."""
+    """A list, tuple or dictionary of known items; `rest` represents all unknown items."""
 
     known: list[Value] | None
     rest: Value = None
@@ -176,11 +176,11 @@ class Items:
 
 
 class Scalar(NamedTuple):
-    """One constant or number.
+    """A constant or number.
 
     Args:
-        value: the text or number; a set of texts where it is one of them; `int` for any number that counts.
-        marks: what went into it.
+        value: the text or number; a set of possible texts; `int` for any integer.
+        marks: marks of the value.
     """
 
     value: object = None
@@ -188,26 +188,26 @@ class Scalar(NamedTuple):
 
 
 class Named(NamedTuple):
-    """Something imported or built in, by its dotted name."""
+    """An imported or built-in object by its dotted name."""
 
     name: str
 
 
 class Method(NamedTuple):
-    """A method or indexer of a value, before it is used."""
+    """A bound method or indexer of a value."""
 
-    owner: Value
+    receiver: Value
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function or lambda of the notebook, with the names around it."""
+    """A function or lambda of the notebook with its enclosing names."""
 
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
     around: dict[str, Value]
     cell: int
-    owner: Value = None
+    receiver: Value = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +221,7 @@ class Class:
 
 @dataclass(frozen=True, slots=True)
 class Folds:
-    """What splits rows: KFold and the like; `rows` where it already knows them."""
+    """A splitter such as KFold."""
 
     cut: Hashable
     kind: str
@@ -230,7 +230,7 @@ class Folds:
 
 
 class Piece(NamedTuple):
-    """Positions of the rows of one piece of a split."""
+    """Positions of the rows of one part of a split."""
 
     cut: Hashable
     piece: Hashable

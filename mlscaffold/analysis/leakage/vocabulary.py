@@ -1,9 +1,11 @@
-"""Names of libraries, classes, functions and methods, by what they do to rows."""
+"""Names of libraries, classes, functions and methods by their effect on rows."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
+
+from mlscaffold.analysis.metrics import compares_predictions
 
 LIBRARIES = frozenset(
     "sklearn keras tensorflow torch xgboost lightgbm catboost imblearn sklearn_pandas autokeras fastai cuml skorch "
@@ -60,10 +62,6 @@ FITS = frozenset({"fit", "fit_generator", "partial_fit", "train_on_batch", "fit_
 TRANSFORMS = frozenset("transform texts_to_sequences texts_to_matrix sequences_to_matrix".split())
 RESAMPLES = frozenset({"fit_resample", "fit_sample"})
 FOLDED = frozenset({"cross_val_score", "cross_validate", "cross_val_predict"})
-METRIC = re.compile(
-    r"(_score|_error|_loss|_report|confusion_matrix|_curve|^accuracy|^auc|^r2|^rmse\w*|^mae|^mse|^mape|"
-    r"precision_recall_fscore_support|classification_report|cross_tab|crosstab)$"
-)
 FROM_ESTIMATOR = frozenset(
     "plot_confusion_matrix plot_roc_curve plot_precision_recall_curve plot_det_curve from_estimator".split()
 )
@@ -81,17 +79,17 @@ ROWS_NAME = re.compile(
 
 
 def is_harmless(name: str) -> bool:
-    """Say whether a class learns nothing of the rows that it is fitted on that a test could gain from."""
+    """Return whether a class learns nothing from its rows that could improve a test score."""
     return name in HARMLESS
 
 
 @cache
-def is_metric(name: str) -> bool:
-    """Say whether a function compares predictions with labels."""
-    return bool(METRIC.search(name)) and name not in FOLDED and not name[0].isupper()
+def scores_predictions(name: str) -> bool:
+    """Return whether a function compares predictions with labels."""
+    return compares_predictions(name) and name not in FOLDED and not name[0].isupper()
 
 
 @cache
 def prepares(name: str) -> bool:
-    """Say whether a class prepares data and is not the model that is tested."""
+    """Return whether a class prepares data and is not the tested model."""
     return name in CLUSTERS or name in HARMLESS or bool(PREPARES.search(name))

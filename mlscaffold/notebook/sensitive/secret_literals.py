@@ -1,4 +1,4 @@
-"""Finds the literals in Python code that hold secrets, and says by what to replace them."""
+"""The literals in Python code that contain secrets, and the code that replaces them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 
-from mlscaffold.notebook.sensitive.secret_names import Strength, is_secret, strength, words
-from mlscaffold.notebook.sensitive.secret_shapes import shapes
+from mlscaffold.notebook.sensitive.secret_names import is_secret, strength, words
+from mlscaffold.notebook.sensitive.secret_patterns import known_secrets
 
 Text = ast.Constant | ast.JoinedStr
 Nodes = tuple[ast.AST, ...]
 Pair = tuple[str, ast.expr, bool]
+"""A name, its value, and whether the name may be a column's."""
 _DEFAULTS = frozenset({"getenv", "get", "setdefault", "putenv", "setenv"})
-_PLAIN = frozenset({"PWD", "PW", "PASS", "KEY", "TOKEN", "AUTH", "AUTHORIZATION", "BEARER"})
+_TOO_GENERAL = frozenset({"PWD", "PW", "PASS", "KEY", "TOKEN", "AUTH", "AUTHORIZATION", "BEARER"})
 _BY_KIND = (
     ("AWS", "AWS_ACCESS_KEY_ID"),
     ("GitHub", "GITHUB_TOKEN"),
@@ -27,21 +29,23 @@ _BY_KIND = (
     ("rivate", "PRIVATE_KEY"),
     ("password", "PASSWORD"),
 )
+_SEARCHED_ELSEWHERE = 8
+"""Characters. A shorter secret is likely to be a part of other texts by chance."""
 
 
 @dataclass(frozen=True, slots=True)
 class SecretLiteral:
-    """A literal that holds a secret.
+    """A literal that contains a secret.
 
     Args:
         line: line of its first character, from 1.
         column: column of its first character, from 0, in bytes of UTF-8 as `ast` counts.
         end_line: line of its last character.
         end_column: column after its last character.
-        value: the secret, perhaps a part of the literal only.
+        value: the secret, which may be a part of the literal.
         kind: what it is, such as `password` or `GitHub Token`.
-        variable: name of the environment variable to hold it.
-        replacement: the expression to put in the literal's place.
+        variable: the environment variable for it.
+        replacement: the expression that replaces the literal.
     """
 
     line: int
@@ -63,14 +67,9 @@ class _Found:
 
 
 def secret_literals(tree: ast.Module, known: Iterable[SecretLiteral] = ()) -> tuple[SecretLiteral, ...]:
-    """Return the literals of a module that hold secrets.
+    """Return the literals of a module that contain secrets, in order.
 
-    Args:
-        tree: the parsed module.
-        known: what was found in earlier cells, so that one secret has one variable and two secrets have two.
-
-    Returns:
-        The literals in their order; none where the replacement would stand inside another literal.
+    Each secret has one variable of its own, in all cells: `known` are the literals of earlier ones.
     """
     variables = {literal.value: literal.variable for literal in known}
     nodes = tuple(ast.walk(tree))
@@ -85,25 +84,25 @@ def secret_literals(tree: ast.Module, known: Iterable[SecretLiteral] = ()) -> tu
 
 
 def _all(nodes: Nodes, known: frozenset[str]) -> Iterator[_Found]:
-    """Give each secret once: by its name, by its look, or because it is one that stands elsewhere too."""
+    """Yield each secret once: by its name, by its format, or because it is a repetition of another one."""
     pairs = tuple(_pairs(nodes))
-    named = list(_named(pairs))
-    yield from named
-    seen = {id(one.node) for one in named}
+    by_name = list(_by_name(pairs))
+    yield from by_name
+    visited = {id(one.node) for one in by_name}
     names = {id(value): name for name, value, _ in pairs}
-    values = known | {one.value for one in named if len(one.value) >= 8}
+    values = known | {one.value for one in by_name if len(one.value) >= _SEARCHED_ELSEWHERE}
     for node in _texts(nodes):
-        if id(node) in seen:
+        if id(node) in visited:
             continue
         text = "".join(_parts(node))
-        by_look = {value: kind for kind, value in shapes(text)}
+        by_format = {value: kind for kind, value in known_secrets(text)}
         repeated = {value: "secret" for value in values if value in text}
-        for value, kind in {**repeated, **by_look}.items():
-            if not any(value != other and value in other for other in by_look):
+        for value, kind in {**repeated, **by_format}.items():
+            if not any(value != other and value in other for other in by_format):
                 yield _Found(node, value, kind, names.get(id(node), ""))
 
 
-def _named(pairs: Iterable[Pair]) -> Iterator[_Found]:
+def _by_name(pairs: Iterable[Pair]) -> Iterator[_Found]:
     for name, node, strict in pairs:
         kind = strength(name)
         value = _plain(node)
@@ -111,10 +110,7 @@ def _named(pairs: Iterable[Pair]) -> Iterator[_Found]:
             continue
         value = re.sub(r"^(?:Bearer|Basic|Token|token)\s+", "", value)
         if is_secret(value, kind, strict=strict):
-            yield _Found(node, value, _KINDS[kind], name)
-
-
-_KINDS: dict[Strength, str] = {"password": "password", "key": "key", "weak": "key"}
+            yield _Found(node, value, "password" if kind == "password" else "key", name)
 
 
 def _plain(node: ast.expr) -> str | None:
@@ -126,7 +122,7 @@ def _plain(node: ast.expr) -> str | None:
 
 
 def _texts(nodes: Nodes) -> Iterator[Text]:
-    """Give the texts that can be replaced; a piece of an f-string cannot, its whole can."""
+    """Yield the texts that can be replaced; of an f-string only the whole."""
     inside: set[int] = set()
     for node in nodes:
         if isinstance(node, ast.JoinedStr):
@@ -143,7 +139,7 @@ def _parts(node: Text) -> list[str]:
 
 
 def _pairs(nodes: Nodes) -> Iterator[Pair]:
-    """Give name, value and whether the name may be a column's, wherever code gives a name a value."""
+    """Yield the pairs of assignments, arguments, dicts, comparisons and defaults."""
     for node in nodes:
         if isinstance(node, ast.Assign):
             for target in node.targets:
@@ -187,14 +183,11 @@ def _passed(node: ast.Call) -> Iterator[Pair]:
 
 
 def _defaults(node: ast.arguments) -> Iterator[Pair]:
-    positional = [*node.posonlyargs, *node.args][
-        -len(node.defaults) or len(node.args) + len(node.posonlyargs) :
-    ]
-    yield from (
-        (argument.arg, value, False) for argument, value in zip(positional, node.defaults, strict=True)
-    )
-    both = zip(node.kwonlyargs, node.kw_defaults, strict=True)
-    yield from ((argument.arg, value, False) for argument, value in both if value)
+    positional = [*node.posonlyargs, *node.args]
+    from_the_end = zip(positional[::-1], node.defaults[::-1], strict=False)
+    for argument, value in (*from_the_end, *zip(node.kwonlyargs, node.kw_defaults, strict=True)):
+        if value:
+            yield argument.arg, value, False
 
 
 def _name(node: ast.expr) -> str:
@@ -203,14 +196,14 @@ def _name(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else ""
 
 
-def _free(name: str, kind: str, taken: Iterable[str]) -> str:
-    """Return a name for the environment variable that nothing else has."""
+def _free(name: str, kind: str, used: Iterable[str]) -> str:
+    """Return an unused name for an environment variable."""
     wish = "_".join(words(name)).upper()
-    if not wish.isascii() or wish in _PLAIN or strength(name) is None:
+    if not wish.isascii() or wish in _TOO_GENERAL or strength(name) is None:
         wish = next((variable for part, variable in _BY_KIND if part in kind), "API_KEY")
-    used = set(taken)
-    numbered = (f"{wish}_{number}" for number in range(2, len(used) + 3))
-    return wish if wish not in used else next(one for one in numbered if one not in used)
+    reserved = set(used)
+    numbered = (f"{wish}_{number}" for number in count(2))  # the second of its name
+    return wish if wish not in reserved else next(one for one in numbered if one not in reserved)
 
 
 def _literal(group: list[_Found], variables: dict[str, str], *, alone: bool) -> SecretLiteral:
@@ -223,15 +216,15 @@ def _literal(group: list[_Found], variables: dict[str, str], *, alone: bool) -> 
 
 
 def _expression(node: Text, secrets: dict[str, str]) -> str:
-    """Return an expression equal to the text, with the secrets read from the environment."""
+    """Return an expression that equals the text, with its secrets read from the environment."""
     if isinstance(node, ast.Constant) and _plain(node) in secrets:
-        variable = f'os.environ["{secrets[_plain(node) or ""]}"]'
-        return f"{variable}.encode()" if isinstance(node.value, bytes) else variable
-    pieces: list[ast.expr] = []
-    for part in node.values if isinstance(node, ast.JoinedStr) else [node]:
-        text = _plain(part)
-        pieces += [part] if text is None else _split(text, secrets)
-    source = ast.unparse(ast.JoinedStr(pieces))
+        source = f'os.environ["{secrets[_plain(node) or ""]}"]'
+    else:
+        pieces: list[ast.expr] = []
+        for part in node.values if isinstance(node, ast.JoinedStr) else [node]:
+            text = _plain(part)
+            pieces += [part] if text is None else _split(text, secrets)
+        source = ast.unparse(ast.JoinedStr(pieces))
     return (
         f"{source}.encode()" if isinstance(node, ast.Constant) and isinstance(node.value, bytes) else source
     )
@@ -250,7 +243,7 @@ def _split(text: str, secrets: dict[str, str]) -> list[ast.expr]:
 
 
 def _redacted(node: Text, secrets: dict[str, str]) -> str:
-    """Return the text without its secrets, for a text that is a statement by itself, such as a docstring."""
+    """Return the text without its secrets, for a text that is a statement, such as a docstring."""
     source = ast.unparse(node)
     for value, variable in secrets.items():
         source = source.replace(repr(value)[1:-1], f"<{variable}>").replace(value, f"<{variable}>")

@@ -1,4 +1,4 @@
-"""Judges by its name and its look whether a text is a secret."""
+"""Whether a value is a secret, by its name and its characters."""
 
 from __future__ import annotations
 
@@ -9,50 +9,37 @@ from functools import cache
 from typing import Literal
 
 Strength = Literal["password", "key", "weak"]
+"""How much a name says about its value. password: any text may be the secret; key: any text but a plain word;
+weak: only a text that looks random."""
 
-PASSWORDS = ("password", "passwd", "passphrase", "pwd", "passwort", "contraseña", "contrasena", "senha")
-KEYS = (
-    *(
-        "secret",
-        "apikey",
-        "api_key",
-        "app_key",
-        "access_key",
-        "account_key",
-        "auth_key",
-        "client_key",
-        "consumer_key",
-    ),
-    *(
-        "encryption_key",
-        "license_key",
-        "master_key",
-        "private_key",
-        "service_key",
-        "signing_key",
-        "subscription_key",
-    ),
-    *("access_token", "api_token", "auth_token", "bearer_token", "bot_token", "oauth_token", "refresh_token"),
-    *("sas_token", "session_token", "credential", "accesskey", "secretkey", "privatekey", "authtoken"),
+# The shortest secrets. By judgement: so low that short real passwords are found, so high that codes and abbreviations
+# are not; where the name is less certain, the value has to be longer.
+SHORTEST_PASSWORD = 3
+SHORTEST_PASSWORD_IN_TEXT = 6  # where the name may be a column's or a word of a sentence
+SHORTEST_KEY = 8  # no service that we know issues shorter keys
+SHORTEST_RANDOM = (
+    16  # 8 bytes in hex; shorter texts have too few characters to tell random ones from identifiers
+)
+LEAST_ENTROPY = 3.0
+"""Bits per character. 86 % of random 16-digit hex numbers and 99.99 % of 32-digit ones have at least that (20 000 draws
+of each); repetitive names such as `value_1_value_2_value` have less."""
+
+PASSWORDS = tuple("password passwd passphrase pwd passwort contraseña contrasena senha".split())
+KEYS = tuple(
+    (
+        "secret apikey api_key app_key access_key account_key auth_key client_key consumer_key encryption_key "
+        "license_key master_key private_key service_key signing_key subscription_key access_token api_token auth_token "
+        "bearer_token bot_token oauth_token refresh_token sas_token session_token credential accesskey secretkey "
+        "privatekey authtoken"
+    ).split()
 )
 WEAK = ("key", "token", "auth", "authorization", "bearer", "pass", "pw", "pat")
-WORDS = (
-    *(
-        "passw",
-        "passphrase",
-        "pwd",
-        "contrase",
-        "senha",
-        "secret",
-        "key",
-        "token",
-        "credential",
-        "auth",
-        "bearer",
-        "login",
-    ),
+HINTS = (
+    *"passw passphrase pwd contrase senha secret key token credential auth bearer login".split(),
     *("_pass", "pass_", "pass=", "pass =", "_pw", "pw=", "pw ="),
 )
+"""Every name of a secret contains one of these: quicker to search for than the names themselves."""
+# Words after a secret's name that make it the name of something else: `password_column`, `token_count`.
 _ABOUT = frozenset(
     (
         "attribute attr col cols column columns count counts dim dims embedding embeddings embed encoder env error errors expiry "
@@ -62,6 +49,7 @@ _ABOUT = frozenset(
         "strength suffix text title ttl type types uri url usage validator var variable version vocab"
     ).split(" ")
 )
+# A value that consists of these only is a placeholder: `your_api_key`, `my-secret-token`.
 _MEANINGLESS = frozenset(
     (
         "a account access admins an any api app auth aws azure bearer bot client code credential credentials data database "
@@ -91,66 +79,55 @@ def words(name: str) -> list[str]:
 
 @cache
 def strength(name: str) -> Strength | None:
-    """Return what a name says of its value.
-
-    Args:
-        name: the name of a variable, an argument, a key, or an environment variable.
-
-    Returns:
-        password: any text may be the secret; key: a text that is no plain word; weak: only one that looks random;
-        None: nothing secret, such as `password_column` or `token_count`.
-    """
+    """Return how much a name says about its value, None for a name such as `password_column` or `token_count`."""
     parts = words(name)
     joined = "_".join(parts)
     for kind, phrases in (("password", PASSWORDS), ("key", KEYS), ("weak", WEAK)):
         for phrase in phrases:
             found = re.search(rf"(?:^|_){phrase}s?(?:_|$)", joined)
             if found and not _ABOUT.intersection(joined[found.end() :].split("_")):
-                return kind  # type: ignore[return-value]  # the three kinds of Strength
+                return kind  # type: ignore[return-value]  # the loop has the three values of Strength
     return None
 
 
 def is_secret(value: str, strength: Strength, *, strict: bool = False) -> bool:
-    """Tell whether a value is a secret.
+    """Return whether a value is a secret.
 
     Args:
         value: the text.
-        strength: what its name says.
-        strict: its name may be one of a column or a word of a sentence, so that plain words are no secrets.
-
-    Returns:
-        Whether it is.
+        strength: how much its name says.
+        strict: its name may be a column's or a word of a sentence, so plain words are not secrets.
     """
     if is_placeholder(value) or _NO_SECRET.search(value):
         return False
     if strength == "weak":
         return looks_random(value)
     if strength == "key":
-        return (
-            len(value) >= 8 and not _is_plain(value) and re.search(r"\d{4}-\d\d|^[\d.,:%-]+$", value) is None
-        )
-    return len(value) >= (6 if strict else 3) and not (
-        strict and (_is_plain(value) or not re.search("[A-Za-z]", value))
-    )
+        date_or_number = re.search(r"\d{4}-\d\d|^[\d.,:%-]+$", value)
+        return len(value) >= SHORTEST_KEY and not _is_plain(value) and date_or_number is None
+    if not strict:
+        return len(value) >= SHORTEST_PASSWORD
+    has_letters = re.search("[A-Za-z]", value) is not None
+    return len(value) >= SHORTEST_PASSWORD_IN_TEXT and has_letters and not _is_plain(value)
 
 
 def is_placeholder(value: str) -> bool:
-    """Tell whether a text only stands where a secret belongs, such as `YOUR_API_KEY` or `<token>`."""
-    told = words(value)
-    return bool(_PLACEHOLDER.search(value) or (told and _MEANINGLESS.issuperset(told)))
+    """Return whether a text is a placeholder for a secret, such as `YOUR_API_KEY` or `<token>`."""
+    parts = words(value)
+    return bool(_PLACEHOLDER.search(value) or (parts and _MEANINGLESS.issuperset(parts)))
 
 
 def looks_random(value: str) -> bool:
-    """Tell whether a text looks as if a machine had drawn it."""
-    if len(value) < 16 or not re.fullmatch(r"[\w+/=.~-]+", value):
+    """Return whether a text looks randomly generated."""
+    if len(value) < SHORTEST_RANDOM or not re.fullmatch(r"[\w+/=.~-]+", value):
         return False
     if not (re.search(r"\d", value) and re.search(r"[A-Za-z]", value)) or re.search(r"[a-z]{7,}[_.-]", value):
         return False
-    return _entropy(value) >= 3.0
+    return _entropy(value) >= LEAST_ENTROPY
 
 
 def _is_plain(value: str) -> bool:
-    """Tell whether a text is a word or a name: letters of one case, with underscores or hyphens, perhaps a number last."""
+    """Return whether a text is a word or a name: letters of one case with `_` or `-`, and at most one digit, the last."""
     return bool(
         re.fullmatch(r"[A-ZÀ-Þ]?[a-zà-ÿ]+(?:[-_ ][a-zà-ÿ]+)*[-_]?\d?|[A-Z]+(?:[-_][A-Z]+)*[-_]?\d?", value)
     )

@@ -1,4 +1,4 @@
-"""Finds and hides the secrets in a notebook's text: passwords, keys and tokens."""
+"""Find and redact the secrets in a notebook's text: passwords, keys and tokens."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mlscaffold.notebook.sensitive.secret_literals import SecretLiteral, secret_literals
-from mlscaffold.notebook.sensitive.secret_names import WORDS, is_secret, strength
-from mlscaffold.notebook.sensitive.secret_shapes import ANCHORS, shapes
-
-__all__ = ["Secret", "SecretLiteral", "find_secrets", "redact", "secret_literals"]
+from mlscaffold.notebook.sensitive.secret_names import HINTS, is_secret, strength
+from mlscaffold.notebook.sensitive.secret_patterns import ANCHORS, known_secrets
 
 _KEYWORD = (
     r"passw(?:or)?d|passwd|passphrase|pwd|contraseña|secret|key|token|credential|auth(?:orization)?|bearer"
 )
-_GIVEN = re.compile(
+_ASSIGNED = re.compile(
     rf"(?<![\w.-])(?P<name>[\w.-]*?(?:{_KEYWORD})\w*)['\"\]]{{0,2}}\s*(?::=|=>|==|=|:)\s*"
     r"(?:(?P<quote>['\"`])(?P<quoted>[^'\"`\n]+)(?P=quote)|(?:Bearer )?(?P<bare>[^\s'\"`,;)<>]+))",
     re.IGNORECASE,
@@ -24,23 +22,21 @@ _GIVEN = re.compile(
 _OPTION = re.compile(
     rf"(?<!\S)--?(?P<name>[\w-]*?(?:{_KEYWORD})[\w-]*)\s+(?P<bare>[^\s'\"-][^\s'\"]+)", re.IGNORECASE
 )
-_SAID = re.compile(
+# A sentence such as: the password is "hunter2x". Up to 40 characters between name and value: a clause, not a paragraph;
+# 6 or more in the value: see SHORTEST_PASSWORD_IN_TEXT.
+_SENTENCE = re.compile(
     r"\b(?:passwords?|passwd|pwd|passphrase|api[ _-]key)\b[^\n`'\"=:]{0,40}[:=]?\s*([`'\"])(?P<value>[^\s`'\"]{6,})\1",
     re.IGNORECASE,
 )
 _COMMAND = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
 _COMMENT = re.compile(r"#[^\n]*")
+_REPLACED_INSIDE_WORDS = 6
+"""Characters. A shorter secret may also be a part of an ordinary word, so it is redacted only as a whole word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A secret that stands in a text.
-
-    Args:
-        value: the secret itself.
-        kind: what it is, such as `password` or `GitHub Token`.
-        line: line of the text, counted from 1.
-    """
+    """A secret in a text, its kind, such as `password` or `GitHub Token`, and its line, from 1."""
 
     value: str
     kind: str
@@ -48,22 +44,17 @@ class Secret:
 
 
 def find_secrets(text: str, *, python: bool, parsed: Sequence[ast.stmt] | None = None) -> tuple[Secret, ...]:
-    """Return the secrets in a text.
+    """Return the secrets in a text, each once, at its first line, in order.
 
     Args:
         text: a cell's source, or any other text: markdown, an output, a file.
-        python: whether it is Python code; names of variables and arguments tell more than words of a text.
-        parsed: the statements of that code, where somebody has parsed it already.
-
-    Returns:
-        Each secret once, at the first line where it stands, in order.
+        python: whether it is Python code; names of variables and arguments say more than words of a text.
+        parsed: the statements of that code, if it has been parsed already.
     """
     if not may_hold_secrets(text):
         return ()
     found: dict[str, str] = {}
-    for value, kind in (
-        [*_of_python(text, parsed), *_by_look(text)] if python else [*_of_text(text), *_by_look(text)]
-    ):
+    for value, kind in [*(_of_python(text, parsed) if python else _of_text(text)), *_of_known_format(text)]:
         found.setdefault(value, kind)
     whole = {value: kind for value, kind in found.items() if not _only_inside(value, found, text)}
     secrets = (Secret(value, kind, _line(text, value)) for value, kind in whole.items())
@@ -71,35 +62,28 @@ def find_secrets(text: str, *, python: bool, parsed: Sequence[ast.stmt] | None =
 
 
 def may_hold_secrets(text: str) -> bool:
-    """Tell whether it is worth looking for secrets in a text; quick."""
-    return "://" in text or _has_words(text) or any(anchor in text for anchor in ANCHORS)
+    """Return whether a text may contain secrets: a quick test before the search."""
+    return "://" in text or _has_hint(text) or any(anchor in text for anchor in ANCHORS)
 
 
 def redact(text: str, secrets: Iterable[Secret | SecretLiteral], replacement: str = "<secret>") -> str:
-    """Return a text without the secrets.
-
-    Args:
-        text: any text.
-        secrets: what must not stand in it.
-        replacement: what stands there instead.
-
-    Returns:
-        The text, each secret replaced, also where quotes and line breaks in it are escaped.
-    """
-    values = {form for secret in secrets for form in _forms(secret.value) if form}
-    for value in sorted(values, key=lambda form: (-len(form), form)):
-        pattern = re.escape(value) if len(value) >= 6 else rf"(?<!\w){re.escape(value)}(?!\w)"
+    """Return a text with its secrets replaced, also where their quotes and line breaks are escaped."""
+    values = {value for secret in secrets for value in _spellings(secret.value) if value}
+    for value in sorted(values, key=lambda value: (-len(value), value)):
+        pattern = (
+            re.escape(value) if len(value) >= _REPLACED_INSIDE_WORDS else rf"(?<!\w){re.escape(value)}(?!\w)"
+        )
         text = re.sub(pattern, lambda _: replacement, text)
     return text
 
 
-def _has_words(text: str) -> bool:
+def _has_hint(text: str) -> bool:
     lower = text.lower()
-    return any(word in lower for word in WORDS)
+    return any(hint in lower for hint in HINTS)
 
 
-def _forms(value: str) -> tuple[str, ...]:
-    """Return the ways in which a text is written in code."""
+def _spellings(value: str) -> tuple[str, ...]:
+    """Return a text as code may contain it, in every way of escaping quotes."""
     escaped = repr(f"'\"{value}")[4:-1]
     return (
         value,
@@ -111,7 +95,7 @@ def _forms(value: str) -> tuple[str, ...]:
 
 
 def _only_inside(value: str, found: Iterable[str], text: str) -> bool:
-    """Tell whether a secret stands only inside longer ones."""
+    """Return whether a secret occurs only inside longer ones."""
     longer = [other for other in found if value != other and value in other]
     for other in longer:
         text = text.replace(other, "")
@@ -129,9 +113,9 @@ def _of_python(text: str, parsed: Sequence[ast.stmt] | None) -> Iterator[tuple[s
 
 
 def _likely_lines(code: str) -> Iterator[int]:
-    """Give the lines that have a quote and a word such as `key`; the rest is not worth the time."""
+    """Yield the lines that have a quote and a word such as `key`; the others cannot contain a secret."""
     for number, line in enumerate(code.split("\n"), start=1):
-        if ("'" in line or '"' in line) and _has_words(line):
+        if ("'" in line or '"' in line) and _has_hint(line):
             yield number
 
 
@@ -155,32 +139,32 @@ def _of_code(
 
 def _begin(statement: ast.stmt) -> int:
     """Return the first line of a statement, its decorators included."""
-    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
-    return min([statement.lineno, *(one.lineno for one in decorators)])
+    lines: list[int] = [statement.lineno, *(one.lineno for one in getattr(statement, "decorator_list", []))]
+    return min(lines)
 
 
-def _by_look(text: str) -> Iterator[tuple[str, str]]:
-    yield from ((value, kind) for kind, value in shapes(text))
+def _of_known_format(text: str) -> Iterator[tuple[str, str]]:
+    yield from ((value, kind) for kind, value in known_secrets(text))
 
 
 def _of_text(text: str) -> Iterator[tuple[str, str]]:
     for line in text.splitlines():
-        if _has_words(line):
+        if _has_hint(line):
             yield from _of_line(line)
 
 
 def _of_line(line: str) -> Iterator[tuple[str, str]]:
-    for given in (*_GIVEN.finditer(line), *_OPTION.finditer(line)):
-        kind = strength(given["name"])
-        quoted = given.groupdict().get("quoted")
-        value = quoted or given["bare"]
+    for match in (*_ASSIGNED.finditer(line), *_OPTION.finditer(line)):
+        kind = strength(match["name"])
+        quoted = match.groupdict().get("quoted")
+        value = quoted or match["bare"]
         if kind and is_secret(value, kind if quoted or kind == "password" else "weak", strict=True):
             yield value, "password" if kind == "password" else "key"
-    for said in _SAID.finditer(line):
-        if is_secret(said["value"], "key", strict=True) and re.search(r"\d", said["value"]):
-            yield said["value"], "password"
+    for match in _SENTENCE.finditer(line):
+        if is_secret(match["value"], "key", strict=True) and re.search(r"\d", match["value"]):
+            yield match["value"], "password"
 
 
 def _line(text: str, value: str) -> int:
-    forms = (text.find(form) for form in _forms(value))
-    return text.count("\n", 0, max(0, next((place for place in forms if place >= 0), 0))) + 1
+    places = (text.find(spelling) for spelling in _spellings(value))
+    return text.count("\n", 0, max(0, next((place for place in places if place >= 0), 0))) + 1

@@ -1,4 +1,4 @@
-"""The conditions that gates are made of, and whether a segment meets them."""
+"""The conditions of gates, and whether a segment meets them."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ CONDITIONS: tuple[Condition, ...] = (*of_files.CONDITIONS, *of_project.CONDITION
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A segment with what its gate comes to.
+    """A segment and the verdicts on its gate.
 
     Args:
         segment: the segment.
-        verdicts: each condition of its gate, and what is said of it.
-        empty: whether no notebook or Python file stands in the segment; then conditions on files ask nothing.
+        verdicts: each condition of its gate with its verdict.
+        empty: whether the segment has no notebook and no Python file; then conditions on files are met.
     """
 
     segment: Segment
@@ -34,14 +34,14 @@ class Gate:
 
 
 def gate_of(project: Project, segment: Segment) -> Gate:
-    """Judge a segment by the conditions of its gate."""
+    """Assess a segment by the conditions of its gate."""
     by_name = {one.name: one for one in CONDITIONS}
     empty = not files(project, segment)
     asked = tuple(by_name[name] for name in segment.gate)
     verdicts = tuple(
         (
             one,
-            Verdict(1, ("nothing to be judged",)) if empty and one.of_files else one.judge(project, segment),
+            Verdict(1, ("no files yet",)) if empty and one.of_files else one.judge(project, segment),
         )
         for one in asked
     )

@@ -16,10 +16,10 @@ class Condition:
     """A condition of a gate.
 
     Args:
-        name: as gates name it.
-        needs: what has to be true, one line.
-        judge: says whether it is met in a segment of a project.
-        of_files: whether it asks about each file of the segment, so that an empty one has nothing to be judged.
+        name: its name in pyproject.toml.
+        needs: what has to be true, in one line.
+        judge: assesses whether it is met in a segment of a project.
+        of_files: whether it is about each file of the segment, so that an empty segment meets it.
     """
 
     name: str
@@ -34,5 +34,5 @@ def files(project: Project, segment: Segment) -> tuple[str, ...]:
 
 
 def holds_code(project: Project, segment: Segment) -> bool:
-    """Say whether the project's own code stands in a segment, not only notebooks."""
+    """Return whether a segment has code of the project, not only notebooks."""
     return not set(project.paths).isdisjoint(files(project, segment))

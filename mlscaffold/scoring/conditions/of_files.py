@@ -1,16 +1,16 @@
-"""Conditions that each file of a segment has to meet: it runs, it holds no secret, our rules find nothing, it is seeded."""
+"""Conditions on each file of a segment: it runs, holds no secret, has no findings, is seeded."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mlscaffold.analysis.metrics import calls_metric
 from mlscaffold.finding import LEVELS
 from mlscaffold.scoring.assessment import Verdict, lacks, met, shortened
 from mlscaffold.scoring.conditions.condition import Condition, files, holds_code
 from mlscaffold.scoring.gate import measured_fault
 from mlscaffold.scoring.notebook_runs import NotebookRun, calls_in, run_of
 from mlscaffold.scoring.project_evidence import Project
-from mlscaffold.scoring.roles import measures
 from mlscaffold.scoring.rubric.infrastructure_tests import reproducible
 from mlscaffold.scoring.rule_findings import SECRETS, SEEDS, findings, place_of
 from mlscaffold.scoring.score_settings import Segment
@@ -19,10 +19,10 @@ RUN = "run it from top to bottom: mlscaffold score --run"
 
 
 def runs(project: Project, segment: Segment) -> Verdict:
-    """Ask whether each notebook ran from top to bottom as it stands; of the project's code, whether the pipeline did."""
+    """Assess whether each notebook ran from top to bottom; for the project's code, whether the pipeline did."""
     if holds_code(project, segment):
         fault = measured_fault(project)
-        return lacks(fault) if fault else met(f"{project.measured.path} is of today's code")
+        return lacks(fault) if fault else met(f"{project.measured.path} comes from today's code")
     done = [run_of(project.root, path) for path in files(project, segment)]
     return _all_ran(done) or met(*(one.evidence for one in done))
 
@@ -33,14 +33,14 @@ def _all_ran(done: Sequence[NotebookRun]) -> Verdict | None:
 
 
 def no_secrets(project: Project, segment: Segment) -> Verdict:
-    """Ask whether our rules find a secret in code or outputs."""
+    """Assess whether our rules find a secret in code or outputs."""
     return _nothing_found(
-        project, segment, SECRETS, "take them out, and revoke them: mlscaffold check --explain MLS522"
+        project, segment, SECRETS, "remove and revoke them: mlscaffold check --explain MLS522"
     )
 
 
 def check(project: Project, segment: Segment) -> Verdict:
-    """Ask whether `mlscaffold check` finds anything at the segment's level."""
+    """Assess whether `mlscaffold check` finds anything at the segment's level."""
     level = f" --level {segment.name}" if segment.name in LEVELS else ""
     return _nothing_found(project, segment, (), f"mlscaffold check{level} {' '.join(segment.paths)}")
 
@@ -63,7 +63,7 @@ def _short(project: Project, message: str) -> str:
 
 
 def seeded(project: Project, segment: Segment) -> Verdict:
-    """Ask whether randomness is seeded; of the project's code, whether a test of that passed too."""
+    """Assess whether randomness is seeded; for the project's code, whether a test of that passed too."""
     if holds_code(project, segment):
         found = reproducible(project)
         return met(*found.evidence) if found.points else found
@@ -71,26 +71,24 @@ def seeded(project: Project, segment: Segment) -> Verdict:
 
 
 def metrics(project: Project, segment: Segment) -> Verdict:
-    """Ask whether each notebook measures something and ran; of code, whether a run's metrics keep the thresholds."""
+    """Assess whether each notebook measures something and ran; for code, whether a run's metrics meet the thresholds."""
     if holds_code(project, segment):
         fault = measured_fault(project)
-        told = ", ".join(f"{name} {value:.3g}" for name, value in project.measured.values[:4])
-        return lacks(fault) if fault else met(f"{project.measured.path}: {told}")
+        listed = ", ".join(f"{name} {value:.3g}" for name, value in project.measured.values[:4])
+        return lacks(fault) if fault else met(f"{project.measured.path}: {listed}")
     paths = files(project, segment)
-    without = [path for path in paths if not measures(calls_in(project.root, path))]
+    without = [path for path in paths if not calls_metric(calls_in(project.root, path))]
     if without:
         return lacks(
-            "measure the model (sklearn.metrics, cross_val_score)", f"{shortened(without)} measures nothing"
+            "measure the model (sklearn.metrics, cross_val_score)", f"no metric in {shortened(without)}"
         )
     return runs(project, segment)
 
 
 CONDITIONS = (
-    Condition("runs", "each notebook ran from top to bottom as it stands", runs),
-    Condition("no-secrets", "no secret stands in code or outputs", no_secrets),
+    Condition("runs", "each notebook ran from top to bottom", runs),
+    Condition("no-secrets", "no secret is in code or outputs", no_secrets),
     Condition("check", "mlscaffold check finds nothing", check),
-    Condition("seeded", "randomness has a seed, and a test shows it where code is trained", seeded),
-    Condition(
-        "metrics", "the model was measured by a run of today's code, and keeps the thresholds", metrics
-    ),
+    Condition("seeded", "randomness has a seed; for code, a test shows it", seeded),
+    Condition("metrics", "a run of today's code measured the model, and it meets the thresholds", metrics),
 )

@@ -1,4 +1,4 @@
-"""Conditions that the project as a whole has to meet: its tests, its contract, its quality gate, its model card."""
+"""Conditions on the whole project: tests, contract, quality gate, model card."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mlscaffold.scoring.assessment import Verdict, lacks, met, shortened
 from mlscaffold.scoring.conditions.condition import Condition
 from mlscaffold.scoring.document_sections import Section, sections
 from mlscaffold.scoring.gate import gate_verdict, measured_fault
-from mlscaffold.scoring.held_data import in_both, missing, refusals, told
+from mlscaffold.scoring.held_data import in_both, missing, places_of, refusals
 from mlscaffold.scoring.project_evidence import Project
 from mlscaffold.scoring.score_settings import Segment
 from mlscaffold.scoring.tested import RUN_TESTS, ids, silence
@@ -19,7 +19,7 @@ CARDS = ("MODEL_CARD.md", "model_card.md", "docs/MODEL_CARD.md", "docs/model_car
 
 
 def tests_passed(project: Project, _: Segment) -> Verdict:
-    """Ask whether all tests ran on today's code and passed."""
+    """Assess whether all tests ran on today's code and passed."""
     if not project.tests:
         return lacks("write tests, and run them with pytest", "there are no tests")
     if quiet := silence(project):
@@ -27,7 +27,7 @@ def tests_passed(project: Project, _: Segment) -> Verdict:
     record = project.record
     failed = [name for name, outcome in record.outcomes if outcome == "failed"]
     if failed:
-        return lacks("mend them", f"failed {record.date}: {shortened(failed)}")
+        return lacks("fix them", f"failed {record.date}: {shortened(failed)}")
     known = dict(record.outcomes)
     absent = [test.id for test in project.tests if test.key not in known]
     if absent:
@@ -39,13 +39,13 @@ def tests_passed(project: Project, _: Segment) -> Verdict:
 
 
 def contract(project: Project, _: Segment) -> Verdict:
-    """Ask whether training and serving really call one contract, and it is seen to refuse rows."""
+    """Assess whether training and serving call one contract, and a test shows that it refuses rows."""
     found = in_both(project)
     if not found:
         what, todo = missing(project)
         return lacks(todo, what)
     refusing = refusals(project, found)
-    called = f"training and serving call {told(found)}"
+    called = f"training and serving call {places_of(found)}"
     if not refusing:
         todo = "write a test in which the contract refuses a wrong row (pytest.raises)"
         return lacks(RUN_TESTS if silence(project) else todo, called)
@@ -53,13 +53,13 @@ def contract(project: Project, _: Segment) -> Verdict:
 
 
 def quality_gate(project: Project, _: Segment) -> Verdict:
-    """Ask whether the pipeline stops a bad model, and the last one passed."""
+    """Assess whether the pipeline stops a bad model, and the last one passed."""
     found = gate_verdict(project)
     return met(*found.evidence) if found.points else found
 
 
 def model_card(project: Project, _: Segment) -> Verdict:
-    """Ask whether the model card says what it has to, with the metrics of the last run."""
+    """Assess whether the model card is complete, with the metrics of the last run."""
     path = next((name for name in CARDS if (project.root / name).is_file()), "")
     if not path:
         return lacks(
@@ -68,7 +68,7 @@ def model_card(project: Project, _: Segment) -> Verdict:
         )
     text = (project.root / path).read_text(encoding="utf-8", errors="replace")
     if empty := list(_empty(sections(text))):
-        return lacks(f"fill in {path}", *(f"{path}:{one.line} {one.title} says nothing" for one in empty[:3]))
+        return lacks(f"fill in {path}", *(f"{path}:{one.line} {one.title} is empty" for one in empty[:3]))
     if named := re.search(r"to be (?:named|written|filled in|done)|\bTODO\b|\bTBD\b", text):
         line = text.count("\n", 0, named.start()) + 1
         return lacks(f"fill in {path}:{line}", f"it still says '{named[0]}'")
@@ -91,8 +91,8 @@ def _with_metrics(project: Project, path: str, text: str) -> Verdict:
     wrong = [name for name, value in project.measured.values if not _tells(text, name, value)]
     if wrong:
         update = _card_command(project.root)
-        return lacks(update, f"{path} does not tell {shortened(wrong)} as in {project.measured.path}")
-    return met(f"{path} tells the {len(project.measured.values)} metrics of {project.measured.path}")
+        return lacks(update, f"{path} does not state {shortened(wrong)} as in {project.measured.path}")
+    return met(f"{path} states the {len(project.measured.values)} metrics of {project.measured.path}")
 
 
 def _tells(text: str, name: str, value: float) -> bool:
@@ -110,17 +110,13 @@ def _tells(text: str, name: str, value: float) -> bool:
 def _card_command(root: Path) -> str:
     found = sorted((root / "src").glob("*/__main__.py"))
     package = found[0].parent.name if found else ""
-    return (
-        f"python -m {package} card takes them over"
-        if package
-        else "write the metrics of the last run into it"
-    )
+    return f"update it: python -m {package} card" if package else "write the metrics of the last run into it"
 
 
 CONDITIONS = (
     Condition("tests", "all tests ran on today's code and passed", tests_passed, of_files=False),
     Condition("contract", "training and serving call one contract on the data", contract, of_files=False),
-    Condition("quality-gate", "a run stops when the model is not good enough", quality_gate, of_files=False),
+    Condition("quality-gate", "a run stops if the model is not good enough", quality_gate, of_files=False),
     Condition(
         "model-card",
         "the model card is filled in, with the metrics of the last run",

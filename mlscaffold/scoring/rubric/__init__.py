@@ -1,4 +1,4 @@
-"""The 28 tests of "The ML Test Score" (Breck et al., 2017), seven a section, and what a project gets for each."""
+"""The 28 tests of "The ML Test Score" (Breck et al., 2017), seven in each section, and a project's points for each."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ SECTIONS = ("data", "model", "infrastructure", "monitoring")
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A test of the rubric with what the project gets for it."""
+    """A test of the rubric and the verdict on it."""
 
     entry: Entry
     verdict: Verdict
 
 
 def scored(project: Project) -> tuple[Scored, ...]:
-    """Judge a project by all tests."""
+    """Assess a project by all tests."""
     return tuple(Scored(entry, verdict(project, entry)) for entry in TESTS)
 
 
 def verdict(project: Project, entry: Entry) -> Verdict:
-    """Judge a project by one test: by what can be seen, and by what the project names for it.
+    """Assess a project by one test: by what its files show, and by what it names as evidence.
 
-    One half that is seen and another that is documented make a whole point where the test says so; else the larger
-    of the two counts.
+    Half a point that is shown and half a point that is documented make a whole one if the test says so; else the
+    larger counts.
     """
     seen = entry.judge(project)
     named = claimed(project, entry.id, watching=entry.section == "monitoring")
@@ -56,7 +56,7 @@ def _better(seen: Verdict, named: Verdict) -> tuple[str, ...]:
 
 
 def _by_hand(entry: Entry) -> str:
-    return f'write down {entry.by_hand}, and name the place: "{entry.id}" = "docs/FILE.md#HEADING"'
+    return f'document {entry.by_hand}, and name the section: "{entry.id}" = "docs/FILE.md#HEADING"'
 
 
 def section_points(found: tuple[Scored, ...], section: str) -> float:

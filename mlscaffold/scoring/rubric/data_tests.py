@@ -6,7 +6,7 @@ import re
 
 from mlscaffold.scoring.assessment import Verdict, lacks, shortened
 from mlscaffold.scoring.contracts import contracts
-from mlscaffold.scoring.held_data import in_both, in_training, is_strict, missing, refusals, told
+from mlscaffold.scoring.held_data import in_both, in_training, is_strict, missing, places_of, refusals
 from mlscaffold.scoring.project_evidence import Project
 from mlscaffold.scoring.roles import feature_makers, reached, refused, runs_all
 from mlscaffold.scoring.rubric.rubric_test import Entry, unseen
@@ -19,21 +19,21 @@ _BENEFIT = re.compile(
 
 
 def schema(project: Project) -> Verdict:
-    """Judge data-1: training calls a contract, and a test in which it refuses rows passed."""
+    """Assess data-1: training calls a contract, and a test in which it refuses rows passed."""
     found = in_training(project)
     if not found:
         known = contracts(project)
-        seen = (f"{told(known)} is called by neither reading nor training",) if known else ()
+        seen = (f"{places_of(known)} is not called by reading or training",) if known else ()
         return lacks(
-            "hold what training reads to a schema (pandera, pydantic), and test what it refuses", *seen
+            "validate what training reads with a schema (pandera, pydantic), and test what it refuses", *seen
         )
     tests = refusals(project, found)
     todo = "write a test in which the contract refuses a wrong row (pytest.raises)"
-    return by_tests(project, tests, todo, (f"training calls {told(found)}",))
+    return by_tests(project, tests, todo, (f"training calls {places_of(found)}",))
 
 
 def beneficial(project: Project) -> Verdict:
-    """Judge data-2: a test asks what each feature is worth."""
+    """Assess data-2: a test measures what each feature contributes."""
     tests = passing(project, lambda test: any(_BENEFIT.search(name) for name in reached(project, test)))
     return by_tests(
         project, tests, "test that each feature helps (sklearn.inspection.permutation_importance)"
@@ -41,37 +41,36 @@ def beneficial(project: Project) -> Verdict:
 
 
 def cost(project: Project) -> Verdict:
-    """Judge data-3: a test bounds the time or memory that features take."""
+    """Assess data-3: a test bounds the time or memory that features take."""
     makers = {one.name for one in feature_makers(project)}
     tests = passing(project, lambda test: is_timed(test) and bool(makers & reached(project, test)))
-    return by_tests(project, tests, "test what the features cost: an upper bound on time and memory")
+    return by_tests(project, tests, "test the cost of the features: an upper bound on time and memory")
 
 
 def allowed(project: Project) -> Verdict:
-    """Judge data-4, the half that can be seen: only features that a strict contract names come to the model."""
+    """Assess data-4, the half that code can show: only features named by a strict contract reach the model."""
     strict = tuple(one for one in in_both(project) if is_strict(one))
     if not strict:
         what, todo = missing(project)
         return lacks(
-            todo or "make the contract strict, so that only columns that it names pass", *filter(None, [what])
+            todo or "make the contract strict, so that it allows only the columns that it names",
+            *filter(None, [what]),
         )
-    seen = f"training and serving let only columns of {told(strict)} pass"
+    seen = f"training and serving allow only the columns of {places_of(strict)}"
     names = {one.name for one in strict}
     tests = passing(project, lambda test: bool(names & (reached(project, test) | refused(project, test))))
     if not tests:
-        return by_tests(
-            project, (), "test that a column which the contract does not name does not pass", (seen,)
-        )
-    todo = "write down which features may be used and why, and name the place (the other half point)"
+        return by_tests(project, (), "test that a column that the contract does not name is refused", (seen,))
+    todo = "document which features may be used and why, and name the section (the other half point)"
     return Verdict(0.5, (seen, f"passed {project.record.date}: {shortened(ids(project, tests))}"), todo)
 
 
 def features_tested(project: Project) -> Verdict:
-    """Judge data-7: each function that makes features is come to by a test that passed and is not of the whole pipeline."""
+    """Assess data-7: a passing test, not only one of the whole pipeline, reaches each function that makes features."""
     makers = feature_makers(project)
     if not makers:
-        todo = "put what makes features into a module features.py, and test each function"
-        return lacks(todo, "it cannot be told which code makes features")
+        todo = "move feature code into a module features.py, and test each function"
+        return lacks(todo, "the code that makes features cannot be identified")
     if silence(project):
         return lacks(RUN_TESTS)
     names = {one.name for one in makers}
@@ -81,9 +80,9 @@ def features_tested(project: Project) -> Verdict:
     seen = {name for test in tests for name in reached(project, test)}
     left = [f"{one.place} `{one.short}`" for one in makers if one.name not in seen]
     if left:
-        return lacks(f"test {shortened(left)}", f"tests come to {len(makers) - len(left)} of {len(makers)}")
-    told_of = shortened([f"{one.place} `{one.short}`" for one in makers])
-    return by_tests(project, tests, "", (f"tests of parts come to each of {told_of}",))
+        return lacks(f"test {shortened(left)}", f"tests reach {len(makers) - len(left)} of {len(makers)}")
+    makers_of = shortened([f"{one.place} `{one.short}`" for one in makers])
+    return by_tests(project, tests, "", (f"unit tests reach each of {makers_of}",))
 
 
 TESTS = (

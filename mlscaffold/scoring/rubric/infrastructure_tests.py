@@ -20,7 +20,7 @@ _STEPS = frozenset(
 
 
 def reproducible(project: Project) -> Verdict:
-    """Judge infra-1: no randomness without a seed, and a test that trains twice and compares passed."""
+    """Assess infra-1: no randomness without a seed, and a test that trains twice and compares passed."""
     if not trainers(project):
         return lacks("", "it cannot be told which code trains a model")
     found, _ = findings(project.root, project.paths, "", SEEDS)
@@ -43,7 +43,7 @@ def _compares_trainings(project: Project, test: TestFunction) -> bool:
     direct = [call for call in test.calls if project.code.settled(call) in names]
     if len(direct) > 1 and test.compares:
         return True
-    trains = bool(names & reached(project, test)) or bool(test.given & names)
+    trains = bool(names & reached(project, test)) or bool(test.fixture_uses & names)
     return (
         bool(_SAME.search(test.name))
         and trains
@@ -52,7 +52,7 @@ def _compares_trainings(project: Project, test: TestFunction) -> bool:
 
 
 def specified(project: Project) -> Verdict:
-    """Judge infra-2: a test that passed calls what trains, and looks at what comes of it."""
+    """Assess infra-2: a test that passed calls what trains, and looks at what comes of it."""
     names = {one.name for one in trainers(project)}
     if not names:
         return lacks("", "it cannot be told which code trains a model")
@@ -63,7 +63,7 @@ def specified(project: Project) -> Verdict:
 
 
 def whole(project: Project) -> Verdict:
-    """Judge infra-3: a test that passed runs everything, from reading over training to measuring."""
+    """Assess infra-3: a test that passed runs everything, from reading over training to measuring."""
     tests = passing(project, lambda test: runs_all(project, test))
     return by_tests(
         project, tests, "test the whole pipeline: read, train and measure in one run on a little data"
@@ -71,7 +71,7 @@ def whole(project: Project) -> Verdict:
 
 
 def debuggable(project: Project) -> Verdict:
-    """Judge infra-5: a test that passed looks at single steps of the computation for a row."""
+    """Assess infra-5: a test that passed looks at single steps of the computation for a row."""
     models = {one.name for one in (*trainers(project), *servers(project))}
     tests = passing(
         project, lambda test: bool(_STEPS & test.attributes) and bool(models & reached(project, test))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mlscaffold.scoring.assessment import Verdict, lacks
-from mlscaffold.scoring.held_data import in_both, missing, refusals, told
+from mlscaffold.scoring.held_data import in_both, missing, places_of, refusals
 from mlscaffold.scoring.project_evidence import Project
 from mlscaffold.scoring.roles import COMMANDS, reached, refused, servers, trainers
 from mlscaffold.scoring.rubric.rubric_test import Entry, unseen
@@ -17,43 +17,43 @@ _FINITE = frozenset(
 
 
 def dependencies(project: Project) -> Verdict:
-    """Judge monitor-1, the half that can be seen: somebody is told of new versions of libraries."""
+    """Assess monitor-1, the half that code can show: new versions of libraries are reported."""
     if not project.watched:
         return lacks(
-            "let dependabot or renovate tell of new versions (package-ecosystem pip or uv, with a schedule)"
+            "let dependabot or renovate report new versions (package-ecosystem pip or uv, with a schedule)"
         )
-    todo = "write down where the data come from and who tells of changes there (the other half point)"
+    todo = "document where the data come from and who reports changes there (the other half point)"
     return Verdict(0.5, (f"libraries: {project.watched}",), todo)
 
 
 def invariants(project: Project) -> Verdict:
-    """Judge monitor-2: training and serving call one contract, and a test in which it refuses rows passed."""
+    """Assess monitor-2: training and serving call one contract, and a test in which it refuses rows passed."""
     found = in_both(project)
     if not found:
         what, todo = missing(project)
         return lacks(todo, what)
     served = {one.name for one in servers(project)}
     tests = [test for test in refusals(project, found) if served & refused(project, test) or _is_direct(test)]
-    evidence = (f"training and serving call {told(found)} on each input",)
+    evidence = (f"training and serving call {places_of(found)} on each input",)
     return by_tests(
         project, tests, "write a test in which serving refuses a wrong row (pytest.raises)", evidence
     )
 
 
 def _is_direct(test: TestFunction) -> bool:
-    """Say whether a test puts wrong rows to a function itself, not only to what reads a file."""
+    """Return whether a test passes wrong rows to a function itself, not only to a reader of files."""
     return not any(call.rpartition(".")[2].startswith(("load", "read")) for call in test.refused)
 
 
 def same_features(project: Project) -> Verdict:
-    """Judge monitor-3: a test that passed compares what serving answers with another way to the same rows."""
+    """Assess monitor-3: a passing test compares the answers of serving with another way to compute them."""
     tests = passing(project, lambda test: test.compares and _two_ways(project, test))
     todo = "test that serving answers as the trained model does for the same rows"
     return by_tests(project, tests, todo, watching=True)
 
 
 def _two_ways(project: Project, test: TestFunction) -> bool:
-    """Say whether a test asks for answers in two ways, one of them that of serving."""
+    """Return whether a test computes answers in two ways, one of them through serving."""
     served = {one.name for one in servers(project)}
     commands = {
         call for call in test.calls if "predict" in test.texts and call.rpartition(".")[2] in COMMANDS
@@ -70,16 +70,16 @@ def _leads_to_answer(project: Project, call: str) -> bool:
 
 
 def stable(project: Project) -> Verdict:
-    """Judge monitor-5: a test that passed asks for numbers that are finite, of training or serving."""
+    """Assess monitor-5: a passing test checks that the numbers of training or serving are finite."""
     tests = passing(project, lambda test: bool(_FINITE & test.attributes) and _is_of_model(project, test))
-    todo = "test that training and serving give finite numbers (np.isfinite), for odd rows too"
+    todo = "test that training and serving return finite numbers (np.isfinite), for unusual rows too"
     return by_tests(project, tests, todo, watching=True)
 
 
 def speed(project: Project) -> Verdict:
-    """Judge monitor-6: a test that passed bounds the time or memory of training or serving."""
+    """Assess monitor-6: a test that passed bounds the time or memory of training or serving."""
     tests = passing(project, lambda test: is_timed(test) and _is_of_model(project, test))
-    todo = "test how long training and an answer take, and what memory they need, against a bound"
+    todo = "test the time and memory of training and of an answer against a bound"
     return by_tests(project, tests, todo, watching=True)
 
 
@@ -93,14 +93,14 @@ TESTS = (
         "monitor-1",
         "Dependency changes result in notification",
         dependencies,
-        "where the data come from, and who tells of changes there",
+        "where the data come from, and who reports changes there",
         halves=True,
     ),
     Entry(
         "monitor-2",
         "Data invariants hold in training and serving inputs",
         invariants,
-        "which invariants are looked at, how often, and by whom",
+        "which invariants are checked, how often, and by whom",
     ),
     Entry(
         "monitor-3",
@@ -108,7 +108,7 @@ TESTS = (
         same_features,
         "how features of served rows are compared with those of training",
     ),
-    Entry("monitor-4", "Models are not too stale", unseen, "how old the served model may be, and who looks"),
+    Entry("monitor-4", "Models are not too stale", unseen, "how old the served model may be, and who checks"),
     Entry(
         "monitor-5", "The model is numerically stable", stable, "where NaN and infinite numbers are counted"
     ),
@@ -116,7 +116,7 @@ TESTS = (
         "monitor-6",
         "No regression in speed, latency, throughput or memory",
         speed,
-        "where training time, latency and memory are recorded, and who looks",
+        "where training time, latency and memory are recorded, and who checks",
     ),
     Entry(
         "monitor-7",

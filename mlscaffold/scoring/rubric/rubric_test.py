@@ -16,9 +16,9 @@ class Entry:
     Args:
         id: its name, such as `data-1`.
         title: the paper's words, shortened.
-        judge: what gives points for what can be seen in the project.
-        by_hand: what a documented place has to tell, to be done by hand.
-        halves: whether what is seen is one half and what is documented the other; else the larger one counts.
+        judge: returns the verdict on what the project's files show.
+        by_hand: what a document has to state if it is done by hand.
+        halves: whether code can show one half and a document the other; else the larger counts.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""Tests that bound what something costs."""
+"""Tests that bound a cost in time or memory."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ _CLOCKS = re.compile(
 
 
 def is_timed(test: TestFunction) -> bool:
-    """Say whether a test measures time or memory and bounds it."""
+    """Return whether a test measures time or memory and bounds it."""
     clocks = any(_CLOCKS.match(call) for call in test.calls)
     return (clocks and test.bounds) or ("benchmark" in test.parameters and test.bounds)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from mlscaffold.analysis.leakage.analyse import leaks
+from mlscaffold.analysis.leakage.detect import leaks
 from mlscaffold.analysis.leakage.leak import Leak
 
 

@@ -52,10 +52,10 @@ def test_test_rows_of_several_models_are_found(source: str) -> None:
 
 
 @pytest.mark.parametrize("source", [pytest.param(code, id=name) for name, code in KEPT.items()])
-def test_test_rows_of_one_model_are_kept(source: str) -> None:
+def test_test_rows_of_one_model_are_not_reported(source: str) -> None:
     assert kinds_of(HEAD + source) == set()
 
 
-def test_the_second_test_is_named_with_the_first_and_how_many_there_are() -> None:
+def test_the_message_names_the_second_test_the_first_and_their_number() -> None:
     (leak,) = leaks_of(HEAD + "# %%\n" + LEAKS["two scores"])
     assert (leak.node.lineno, leak.because.node.lineno, leak.detail) == (4, 3, "2")

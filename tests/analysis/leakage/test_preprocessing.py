@@ -114,7 +114,7 @@ KEPT = {
     "a scaler fitted with the training part": SPLIT + "s = StandardScaler()\nX_train = s.fit_transform(X_train)\nX_test = s.transform(X_test)\n"
     + FIT,
     "scaled rows that no model sees": "Z = StandardScaler().fit_transform(X)\n" + END,
-    "a scaled column that is taken out": "X['z'] = scale(X['a'])\nX = X.drop('z', axis=1)\n" + END,
+    "a scaled column that is dropped": "X['z'] = scale(X['a'])\nX = X.drop('z', axis=1)\n" + END,
     "a scaled column that is not chosen": "X['z'] = scale(X['a'])\nX = X[['a', 'b']]\n" + END,
     "a pipeline with a model": "from sklearn.pipeline import Pipeline\n" + SPLIT
     + "p = Pipeline([('s', StandardScaler()), ('m', LogisticRegression())])\np.fit(X_train, y_train)\np.score(X_test, y_test)\n",
@@ -137,7 +137,7 @@ KEPT = {
     "a mapping": "X['a'] = X['a'].map({'no': 0, 'yes': 1}).astype(int)\n" + END,
     "missing rows dropped": "df = df.dropna().drop_duplicates()\nX, y = df[['a']], df['t']\n" + END,
     "far rows dropped": "df = df[df['a'] < df['a'].quantile(.99)]\nX, y = df[['a']], df['t']\n" + END,
-    "bins that are given": "X['a'] = pd.cut(X['a'], bins=[0, 10, 20], labels=False)\n" + END,
+    "explicit bins": "X['a'] = pd.cut(X['a'], bins=[0, 10, 20], labels=False)\n" + END,
     "pictures divided by 255": "X = X.values.reshape(-1, 28, 28) / 255.0\n" + END,
     "rows normalised one by one": "X = normalize(X)\n" + END,
     "words hashed": "from sklearn.feature_extraction.text import HashingVectorizer\nX = HashingVectorizer().fit_transform(df['text'])\n" + END,
@@ -176,7 +176,7 @@ def test_statistics_of_test_rows_are_found(source: str) -> None:
 
 
 @pytest.mark.parametrize("source", [pytest.param(code, id=name) for name, code in KEPT.items()])
-def test_what_a_test_cannot_gain_from_is_kept(source: str) -> None:
+def test_harmless_preprocessing_is_not_reported(source: str) -> None:
     assert "preprocessing" not in kinds_of(HEAD + source)
 
 
@@ -199,5 +199,5 @@ def test_one_step_is_reported_once_for_all_models() -> None:
     assert len(leaks_of(HEAD + source + "a.predict(X_test)\nb.predict(X_test)\n")) == 1
 
 
-def test_a_notebook_without_such_libraries_is_not_followed() -> None:
+def test_a_notebook_without_such_libraries_has_no_leaks() -> None:
     assert leaks_of("import pandas as pd\ndf = pd.read_csv('a')\ndf.fit(df)\n") == ()

@@ -1,4 +1,4 @@
-"""Features that hold the answer, later rows, and rows that belong together."""
+"""Features that contain the target, later rows, and rows that belong together."""
 
 import pytest
 
@@ -50,7 +50,7 @@ KEPT = {
     "the label dropped by its name": "label = 't'\nX, y = df.drop(label, axis=1), df[label]\n" + END,
     "the label dropped in place": "y = df['t']\ndf.drop('t', axis=1, inplace=True)\nX = df\n" + END,
     "the label deleted": "y = df['t']\ndel df['t']\nX = df\n" + END,
-    "the label taken": "y = df.pop('t')\nX = df\n" + END,
+    "the label popped": "y = df.pop('t')\nX = df\n" + END,
     "columns by number": "X, y = df.iloc[:, :-1], df['t']\n" + END,
     "columns by a condition": "X, y = df.loc[:, df.columns != 't'], df['t']\n" + END,
     "columns by a list comprehension": "X, y = df[[c for c in df.columns if c != 't']], df['t']\n" + END,
@@ -63,7 +63,7 @@ KEPT = {
     "p.fit(train, train['t'])\np.score(test, test['t'])\n",
     "columns of numbers": "X, y = df.select_dtypes('number').drop(columns='t'), df['t']\n" + END,
     "a label of another table": "other = pd.read_csv('b.csv')\nX, y = df, other['t']\n" + END,
-    "a label made of two columns": "df['t'] = df['a'] + df['b']\nX, y = df[['a', 'b']], df['t']\n" + END,
+    "a label computed from two columns": "df['t'] = df['a'] + df['b']\nX, y = df[['a', 'b']], df['t']\n" + END,
     "a label as an exercise": "df = pd.DataFrame({'a': np.arange(9)})\ndf['t'] = df['a'] * 2\nX, y = df[['a']], df['t']\n" + END,
     "one column to draw a line": "X, y = df[['a']], df['t']\n" + END,
     "the month of a date": "df['month'] = df['day'].dt.month\nX, y = df[['month']], df['t']\n" + END,
@@ -84,7 +84,7 @@ KEPT = {
 
 
 @pytest.mark.parametrize("source", [pytest.param(code, id=name) for name, code in TARGET.items()])
-def test_answers_among_the_features_are_found(source: str) -> None:
+def test_targets_among_the_features_are_found(source: str) -> None:
     assert kinds_of(HEAD + source) == {"target"}
 
 
@@ -99,10 +99,10 @@ def test_divided_groups_are_found(source: str) -> None:
 
 
 @pytest.mark.parametrize("source", [pytest.param(code, id=name) for name, code in KEPT.items()])
-def test_what_is_no_leak_is_kept(source: str) -> None:
+def test_other_code_is_not_reported(source: str) -> None:
     assert kinds_of(HEAD + source) == set()
 
 
-def test_the_columns_that_hold_the_answer_are_named() -> None:
+def test_the_columns_that_contain_the_target_are_named() -> None:
     (leak,) = leaks_of(HEAD + TARGET["a list with the label"])
     assert leak.detail == "t"

@@ -3,12 +3,12 @@ import time
 
 import pytest
 
+from mlscaffold.notebook.sensitive.secret_literals import secret_literals
 from mlscaffold.notebook.sensitive.secrets import (
     Secret,
     find_secrets,
     may_hold_secrets,
     redact,
-    secret_literals,
 )
 
 KEY = "q7Rz2LxP9vT4mWc8Kd1Ys6Bn"

@@ -1,0 +1,208 @@
+"""Splits of rows, and the prediction, scoring and cross-validation of models on them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable, Set
+
+from mlscaffold.analysis.leakage.reading import copied, data_of, marks_of, merged, visible, without_names
+from mlscaffold.analysis.leakage.rows import REPEATED, RowSet, part
+from mlscaffold.analysis.leakage.state import Arguments, Machine, Split, method_of
+from mlscaffold.analysis.leakage.values import Data, Estimator, Fit, Folds, Items, Piece, Scalar, Trial, Value
+from mlscaffold.analysis.leakage.vocabulary import FEATURES, SCORES, SHUFFLING
+
+
+def train_test_split(m: Machine, _: str, args: Arguments) -> Value:
+    """Return the training and the test part of each argument."""
+    seed, size = args.constant(None, "random_state"), args.constant(None, "test_size")
+    cut = ("random", seed, size) if seed is not None else m.site(args.node)
+    found: list[Value] = []
+    for value in args.positional:
+        data = data_of(value)
+        if data is None:
+            found += [value, value]
+            continue
+        if args.constant(None, "shuffle") is not False:
+            _note(m, data, args, cut, grouped=False)
+        found += [piece_of(data, cut, 0), piece_of(data, cut, 1)]
+    return Items(found)
+
+
+def piece_of(data: Data, cut: object, piece: object) -> Data:
+    """Return one part of split data."""
+    found = copied(data)
+    found.rows = part(data.rows, cut, piece, "split")
+    return found
+
+
+def _note(m: Machine, data: Data, args: Arguments, cut: object, *, grouped: bool) -> None:
+    place = m.place(args.node, _called(args.node))
+    m.splits[Split(data.rows, marks_of(data), place, grouped, cut)] = None
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "split")
+
+
+def splitter(m: Machine, name: str, args: Arguments) -> Value:
+    """Return a splitter such as KFold."""
+    name = name.rpartition(".")[2]
+    shuffles = args.constant(2, "shuffle") is True or name in SHUFFLING
+    seed = args.constant(None, "random_state")
+    cut = (name, seed) if seed is not None else m.site(args.node)
+    m.folded.add(cut)
+    return Folds(cut, name, shuffles, m.place(args.node, name))
+
+
+def folds(m: Machine, receiver: Folds, args: Arguments) -> Value:
+    """Return the pairs of positions that `KFold.split` yields."""
+    data = data_of(args.get(0, "X"))
+    if data is not None and receiver.shuffles:
+        _note(
+            m, data, args, receiver.cut, grouped="Group" in receiver.kind or args.get(2, "groups") is not None
+        )
+    return pairs(receiver)
+
+
+def pairs(receiver: Folds) -> Value:
+    """Return the positions of training and test rows of any fold."""
+    return Items([], Items([Piece(receiver.cut, 0), Piece(receiver.cut, 1)], kind="tuple"))
+
+
+def repeat(m: Machine, data: Data, node: ast.Call, text: str) -> RowSet:
+    """Return rows that from here on are duplicated, or the source of synthetic rows."""
+    where = m.site(node)
+    m.repeats.setdefault(where, m.place(node, text))
+    return part(data.rows, where, 0, REPEATED)
+
+
+def sampled(m: Machine, data: Data, _name: str, args: Arguments) -> Data:
+    """Return the result of `df.sample`: shuffled rows, some rows, or repeated rows."""
+    found = copied(data)
+    size, count = args.get(None, "frac"), args.get(0, "n")
+    if args.constant(None, "replace") is True:
+        found.rows = repeat(m, data, args.node, "sample(replace=True)")
+    elif (isinstance(size, Scalar) and size.value == 1) or (
+        isinstance(count, Scalar) and count.value is None
+    ):
+        return found
+    else:
+        found.rows = part(data.rows, m.site(args.node), 0)
+    return found
+
+
+def test(m: Machine, receiver: Estimator, name: str, args: Arguments) -> Value:
+    """Evaluate `predict`, `score` and similar methods of a model."""
+    data = data_of(args.get(0, *FEATURES))
+    if data is None:
+        return None
+    trial = _try(m, receiver, data, args, "score" if name in SCORES else "predict", f"{receiver.name}.{name}")
+    if name in SCORES:
+        return Scalar(None)
+    found = without_names(data)
+    found.sources = frozenset()
+    found.trials |= frozenset({trial} if trial else ())
+    return found
+
+
+def validated(m: Machine, receiver: Estimator, value: Value, args: Arguments) -> None:
+    """Evaluate the validation data of `fit`: data, a pair, or a list of pairs."""
+    if isinstance(value, Items) and value.known:
+        value = value.known[-1] if isinstance(value.known[0], Items) else value.known[0]
+        value = value.known[0] if isinstance(value, Items) and value.known else value
+    data = data_of(value)
+    if data is not None and receiver.fits:
+        _try(m, receiver, data, args, "predict")
+
+
+def _try(
+    m: Machine, receiver: Estimator, data: Data, args: Arguments, how: str, text: str = ""
+) -> Trial | None:
+    if not receiver.fits or not data.rows or data.one:
+        return None
+    place = m.place(args.node, text or f"{receiver.name}.{args.method}")
+    many = bool(m.loops) and receiver.number > m.loops[-1]
+    trial = Trial(receiver.number, receiver.fits[-1], data.rows, marks_of(data), place, how, many)
+    m.trials[trial] = None
+    if how == "score":
+        m.scored.add(trial)
+    return trial
+
+
+def forward(m: Machine, receiver: Estimator, args: Arguments) -> Value:
+    """Evaluate a call of a model itself, as for networks; a later `.backward()` shows that it was training."""
+    found = [d for d in (data_of(value) for value in args.all()) if d is not None]
+    if not found:
+        return receiver
+    data = merged(found)
+    if not _is_network(receiver):
+        return data
+    result = without_names(data)
+    fit = Fit(data.rows, marks_of(data), m.place(args.node, receiver.name))
+    last = receiver.fits[-1] if receiver.fits else fit
+    trial = Trial(
+        receiver.number, last, data.rows, marks_of(data), m.place(args.node, receiver.name), "forward"
+    )
+    result.trials |= frozenset({trial})
+    m.forwards[trial] = receiver
+    if receiver.fits:
+        m.trials[trial] = None
+    return result
+
+
+def _is_network(receiver: Estimator) -> bool:
+    defines = method_of(receiver.definition, "forward") or method_of(receiver.definition, "call")
+    return defines is not None or receiver.name == "Sequential"
+
+
+def cross_validation(m: Machine, name: str, args: Arguments) -> Value:
+    """Evaluate `cross_val_score` and similar functions."""
+    data = data_of(args.get(1, "X"))
+    model = args.get(0, "estimator")
+    if data is None or not data.rows:
+        return None
+    cv = args.get(None, "cv")
+    if isinstance(cv, Folds) and cv.shuffles:
+        folds(m, cv, Arguments(args.node, [data], {}))
+    name = name.rpartition(".")[2]
+    number = model.number if isinstance(model, Estimator) else 0
+    picks = isinstance(model, Estimator) and model.picks
+    leaked = () if picks else leaked_columns(data, data_of(args.get(2, "y")), m.files)
+    place = m.place(args.node, name)
+    fit = Fit(data.rows, marks_of(data), place, leaked)
+    m.fits.append((number, fit))
+    trial = Trial(number, fit, data.rows, marks_of(data), place, "folds")
+    m.trials[trial] = None
+    return Data(data.rows, trials=frozenset()) if name == "cross_val_predict" else Scalar(None)
+
+
+def shown(m: Machine, name: str, args: Arguments) -> Value:
+    """Evaluate `plot_confusion_matrix(model, X, y)` and similar functions."""
+    model, data = args.get(0), data_of(args.get(1))
+    if isinstance(model, Estimator) and data is not None:
+        _try(m, model, data, args, "score", name.rpartition(".")[2])
+    return None
+
+
+def leaked_columns(features: Data, labels: Data | None, files: Set[Hashable]) -> tuple[str, ...]:
+    """Return the columns of the features that hold the labels.
+
+    Args:
+        features: training features of a model.
+        labels: training labels.
+        files: tables read from files; in synthetic data, labels are often computed from the features on purpose.
+
+    Returns:
+        Names of the label column, of columns computed from it, and of the single column that the labels were
+        computed from; () for unnamed features, or if none is shared.
+    """
+    if labels is None or features.table is None or features.sources or not labels.sources:
+        return ()
+    table = features.table
+    names = {name for source, name in labels.sources if source == table}
+    own = names & {labels.column}
+    origins = names - own
+    wanted = own | (origins if table in files and len(origins) == 1 else set())
+    held = {n for n in wanted if n not in features.lacks and (features.only is None or n in features.only)}
+    result = {n for n, c in visible(features).items() if any((table, name) in c.sources for name in own)}
+    return tuple(sorted(held | result))

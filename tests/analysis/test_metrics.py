@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+
+from mlscaffold.analysis.metrics import (
+    calls_metric,
+    compares_predictions,
+    is_metric,
+    larger_is_better,
+    returns_metric,
+)
+from tests.analysis.following import last_effects
+
+METRICS: dict[str, str] = {
+    "a short name": "acc = 0.5",
+    "at the end of a name": "test_rmse = 1.5",
+    "with a number": "f1_2 = 0.5",
+    "capitals": "MAE = 2",
+    "the call says it": "from sklearn.metrics import accuracy_score\nresult = accuracy_score(y, p)",
+}
+OTHERS: dict[str, str] = {
+    "another value": "width = 1.5",
+    "part of a word": "scored = 1",
+    "another word that begins alike": "accent = 1",
+    "a prediction": "from sklearn.svm import SVC\nm = SVC()\nprediction = m.predict(x)",
+}
+
+
+def last(cell: str) -> bool:
+    effects = last_effects(cell)
+    (name,) = effects.binds
+    return is_metric(name, effects)
+
+
+@pytest.mark.parametrize("cell", METRICS.values(), ids=METRICS)
+def test_a_metric(cell: str) -> None:
+    assert last(cell)
+
+
+@pytest.mark.parametrize("cell", OTHERS.values(), ids=OTHERS)
+def test_no_metric(cell: str) -> None:
+    assert not last(cell)
+
+
+@pytest.mark.parametrize("name", ["score", "roc_auc_score", "classification_report", "confusion_matrix"])
+def test_functions_that_return_a_metric(name: str) -> None:
+    assert returns_metric(name)
+
+
+@pytest.mark.parametrize("name", ["score_samples", "precision_recall_curve", "mse_resid", "underscore"])
+def test_functions_that_return_something_else(name: str) -> None:
+    assert not returns_metric(name)
+
+
+@pytest.mark.parametrize("name", ["f1_score", "roc_curve", "rmse_of", "crosstab"])
+def test_functions_that_compare_predictions_with_labels(name: str) -> None:
+    assert compares_predictions(name)
+
+
+@pytest.mark.parametrize("name", ["csr_matrix", "loss", "score", "head"])
+def test_functions_that_compare_nothing(name: str) -> None:
+    assert not compares_predictions(name)
+
+
+@pytest.mark.parametrize(
+    "call", [".score", "sklearn.metrics.auc", "sklearn.model_selection.cross_validate", "churn.f1_of"]
+)
+def test_a_call_that_computes_a_metric(call: str) -> None:
+    assert calls_metric(["builtins.print", call])
+
+
+@pytest.mark.parametrize("call", [".fit", "scipy.sparse.csr_matrix", "churn.write_report"])
+def test_a_call_that_computes_no_metric(call: str) -> None:
+    assert not calls_metric([call])
+
+
+@pytest.mark.parametrize(
+    ("metric", "expected"), [("test_auc", True), ("RMSE", False), ("log_loss", False), ("rows", None)]
+)
+def test_direction_of_a_metric(metric: str, *, expected: bool | None) -> None:
+    assert larger_is_better(metric) is expected

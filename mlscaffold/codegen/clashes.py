@@ -1,12 +1,13 @@
-"""Variables whose names clash with imports, functions, builtins or the project's own helpers, and their new names."""
+"""New names for variables that clash with imports, functions, builtins or the project's helpers."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
 
-from mlscaffold.analysis.dataflow import DEFINITIONS, Traced
-from mlscaffold.analysis.scopes import BUILTINS
+from mlscaffold.analysis.dataflow import Traced
+from mlscaffold.analysis.names import mentioned_names
+from mlscaffold.analysis.scopes import BUILTINS, DEFINITIONS
 from mlscaffold.codegen.rename import Renaming
 from mlscaffold.stages.definitions import Definitions
 
@@ -18,7 +19,7 @@ def renamings(statements: Sequence[Traced], definitions: Definitions) -> dict[in
 
     Args:
         statements: all statements of a notebook.
-        definitions: what becomes of its functions, classes and constants.
+        definitions: its functions, classes and constants, and their places.
     """
     new_names = clashing(statements, definitions)
     found: dict[int, Renaming] = {}
@@ -58,7 +59,7 @@ def _bound_as_variable(name: str, traced: Traced) -> bool:
 
 
 def _is_variable(name: str, traced: Traced) -> bool:
-    """Say whether a name that a statement reads means the variable, not the import, function or builtin."""
+    """Return whether a name that a statement reads is the variable, not the import, function or builtin."""
     if name in traced.env.types and name not in traced.env.imports:
         return True
     bound_here = name in traced.effects.binds | traced.effects.maybe and not _imports(traced, name)
@@ -70,14 +71,10 @@ def _is_variable(name: str, traced: Traced) -> bool:
 
 
 def _binds_first(name: str, node: ast.stmt) -> bool:
-    """Say whether a loop binds a name before anything in it reads the name."""
+    """Return whether a loop binds a name before it reads it."""
     if not isinstance(node, (ast.For, ast.AsyncFor)):
         return False
-    return name in _names(node.target) and name not in _names(node.iter)
-
-
-def _names(node: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+    return name in mentioned_names(node.target) and name not in mentioned_names(node.iter)
 
 
 def _shared(traced: Traced) -> set[str]:
@@ -97,7 +94,7 @@ def _imports(traced: Traced, name: str) -> bool:
 
 
 def clashing(statements: Sequence[Traced], definitions: Definitions) -> dict[str, str]:
-    """Return new names for the variables that share their names with something else."""
+    """Return new names for variables whose names have another meaning too."""
     variables: set[str] = set()
     others = {m.name for m in definitions.moved} | RESERVED
     builtins: set[str] = set()
@@ -114,7 +111,7 @@ def clashing(statements: Sequence[Traced], definitions: Definitions) -> dict[str
     return {name: _free(f"{name}_", everything) for name in sorted(clashing)}
 
 
-def _free(name: str, taken: set[str]) -> str:
-    while name in taken:
+def _free(name: str, used: set[str]) -> str:
+    while name in used:
         name += "_"
     return name

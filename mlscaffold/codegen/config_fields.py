@@ -1,4 +1,4 @@
-"""Literals that become fields of the configuration: paths, seeds, hyperparameters, constants."""
+"""The fields of the configuration, from literals: paths, seeds, hyperparameters, constants."""
 
 from __future__ import annotations
 
@@ -10,18 +10,20 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from mlscaffold.analysis import types
+from mlscaffold.analysis.calls import ABSOLUTE, is_absolute, is_local_path, path_arguments
 from mlscaffold.analysis.dataflow import Traced
-from mlscaffold.analysis.paths import ABSOLUTE, is_absolute, is_local_path, path_arguments
 from mlscaffold.notebook.cells import Location
+from mlscaffold.stages.identifiers import identifier, snake
 from mlscaffold.stages.liveness import last_writers
 from mlscaffold.stages.statement_roles import Unit
-from mlscaffold.stages.words import identifier, snake
 
 SEEDS = frozenset({"random_state", "seed"})
 SIZES = frozenset({"test_size", "train_size", "n_splits", "cv"})
 SPELLED = {"C": "regularization", "lambda": "penalty", "alpha": "alpha", "tol": "tolerance"}
 CAPITALS = re.compile(r"^[A-Z][A-Z0-9_]*$")
 SCALARS = (int, float, str, bool)
+MOST_BINDINGS = 4000
+"""Bindings of a notebook whose constants become fields: counting each name is quadratic, and only generated code has more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +31,12 @@ class Field:
     """A field of the project's configuration.
 
     Args:
-        name: its name, and that of the parameters that it fills.
+        name: its name, and that of the parameters that receive it.
         annotation: its type as source text.
         default: its default as source text.
-        note: where it comes from, for a comment.
-        path: for a path, where the notebook had it; "" otherwise.
-        writes: for a path, whether it is written rather than read.
+        note: its source, for a comment.
+        path: for a path, that in the notebook; "" otherwise.
+        writes: for a path, whether it is written, not read.
     """
 
     name: str
@@ -47,7 +49,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Lift:
-    """A literal that gives way to a field.
+    """A literal that is replaced by a field.
 
     Args:
         unit: number of the statement.
@@ -68,13 +70,13 @@ class Lift:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The configuration and what gives way to it.
+    """The configuration and what it replaces.
 
     Args:
-        fields: the fields, in the order in which the notebook has them.
-        lifts: literals inside statements.
-        constants: numbers of statements that a field replaces, with the name that they bind and the field's.
-        seed: the field that seeds what the notebook draws without a seed, "" where there is nothing of the kind.
+        fields: the fields, in the notebook's order.
+        lifts: replaced literals inside statements.
+        constants: replaced statements: their number, the name that they bind, and the field.
+        seed: the field that seeds the notebook's unseeded draws, "" if there are none.
     """
 
     fields: tuple[Field, ...] = ()
@@ -85,37 +87,39 @@ class Settings:
 
 def settings(
     units: Sequence[Unit],
-    taken: frozenset[str],
+    reserved: frozenset[str],
     tagged: frozenset[int],
-    kept: frozenset[int] = frozenset(),
+    opted_out: frozenset[int] = frozenset(),
 ) -> Settings:
-    """Find what belongs into the configuration.
+    """Find the fields of the configuration.
 
     Args:
         units: the statements that run.
-        taken: names that no field may have.
-        tagged: numbers of cells that papermill's tag marks as parameters.
-        kept: numbers of cells whose literals stay where they are.
+        reserved: names that no field may have.
+        tagged: numbers of cells with papermill's tag `parameters`.
+        opted_out: numbers of cells whose literals are not replaced.
     """
-    collected = _Collected(units, taken, tagged)
+    collected = _Collected(units, reserved, tagged)
     for unit in units:
-        if unit.cell not in kept:
+        if unit.cell not in opted_out:
             collected.visit(unit)
     collected.keep_shared_paths()
     return Settings(tuple(collected.fields), tuple(collected.lifts), tuple(collected.constants))
 
 
 class _Collected:
-    def __init__(self, units: Sequence[Unit], taken: frozenset[str], tagged: frozenset[int]) -> None:
+    def __init__(self, units: Sequence[Unit], reserved: frozenset[str], tagged: frozenset[int]) -> None:
         self.units = units
-        self.taken = set(taken)
+        self.used = set(reserved)
         self.tagged = tagged
         self.fields: list[Field] = []
         self.lifts: list[Lift] = []
         self.constants: list[tuple[int, str, str]] = []
         self.by_value: dict[tuple[str, str], str] = {}
         bound = [n for u in units for n in u.effects.binds | u.effects.maybe | u.effects.deletes]
-        self.once = {n for n in last_writers(units) if bound.count(n) == 1} if len(bound) < 4000 else set()
+        self.once = (
+            {n for n in last_writers(units) if bound.count(n) == 1} if len(bound) < MOST_BINDINGS else set()
+        )
         self.changed = {n for u in units for n in u.effects.mutates}
         self.paths = _path_variables(units)
 
@@ -138,7 +142,7 @@ class _Collected:
                 self.lift(unit, node, field)
 
     def whole(self, unit: Unit) -> bool:
-        """Take a statement that binds a constant as a field of its own."""
+        """Replace a statement that binds a constant by a field of its own."""
         name, value = _binding(unit.traced)
         if not name or value is None or name not in self.once or name in self.changed:
             return False
@@ -204,20 +208,20 @@ class _Collected:
                     ),
                 )
 
-    def plain_field(self, name: str, value: ast.Constant, where: Location, owner: str = "") -> Field:
+    def plain_field(self, name: str, value: ast.Constant, where: Location, callee: str = "") -> Field:
         text = ast.unparse(value)
-        for known in (name, identifier(owner, name)):
+        for known in (name, identifier(callee, name)):
             if (known, text) in self.by_value:
-                return self.named(self.by_value[known, text])
-        fresh = name if name not in {f.name for f in self.fields} else identifier(owner or "other", name)
+                return self.field_named(self.by_value[known, text])
+        fresh = name if name not in {f.name for f in self.fields} else identifier(callee or "other", name)
         field = Field(self.free(fresh), type(value.value).__name__, text, f"cell {where.cell}")
         self.fields.append(field)
-        self.by_value[name if fresh == name else identifier(owner, name), text] = field.name
+        self.by_value[name if fresh == name else identifier(callee, name), text] = field.name
         return field
 
     def path_field(self, path: str, mode: str, where: Location, name: str = "", own: bool = False) -> Field:
         if ("path", path) in self.by_value:
-            known = self.named(self.by_value["path", path])
+            known = self.field_named(self.by_value["path", path])
             if mode == "w" and not known.writes:
                 self.fields[self.fields.index(known)] = known = replace(known, writes=True)
             return known
@@ -233,33 +237,33 @@ class _Collected:
         self.by_value["path", path] = field.name
         return field
 
-    def named(self, name: str) -> Field:
+    def field_named(self, name: str) -> Field:
         return next(f for f in self.fields if f.name == name)
 
     def free(self, name: str) -> str:
         wanted, number = identifier(name), 2
-        while wanted in self.taken:
+        while wanted in self.used:
             wanted = f"{identifier(name)}_setting" if number == 2 else f"{identifier(name)}{number}"
             number += 1
-        self.taken.add(wanted)
+        self.used.add(wanted)
         return wanted
 
     def keep_shared_paths(self) -> None:
-        """Give up fields for paths that the code also names elsewhere, where no field can stand."""
-        named: Counter[str] = Counter()
+        """Drop fields for paths that the code also contains where no field can replace them."""
+        mentions: Counter[str] = Counter()
         for unit in self.units:
             for node in ast.walk(unit.traced.statement.node):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    named[node.value] += 1
+                    mentions[node.value] += 1
         lifted = Counter([lift.field for lift in self.lifts] + [field for _, _, field in self.constants])
-        kept = {
+        dropped = {
             f.name
             for f in self.fields
-            if f.path and named[f.path] > lifted[f.name] and not ABSOLUTE.match(f.path)
+            if f.path and mentions[f.path] > lifted[f.name] and not ABSOLUTE.match(f.path)
         }
-        self.fields = [f for f in self.fields if f.name not in kept]
-        self.lifts = [lift for lift in self.lifts if lift.field not in kept]
-        self.constants = [c for c in self.constants if c[2] not in kept]
+        self.fields = [f for f in self.fields if f.name not in dropped]
+        self.lifts = [lift for lift in self.lifts if lift.field not in dropped]
+        self.constants = [c for c in self.constants if c[2] not in dropped]
 
     def lift(self, unit: Unit, node: ast.Constant, field: Field) -> None:
         end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or 0
@@ -267,7 +271,7 @@ class _Collected:
 
 
 def _path_variables(units: Sequence[Unit]) -> dict[str, str]:
-    """Return the variables that are used as paths of files and for nothing else, with `r` or `w`."""
+    """Return the variables that are used as file paths only, with `r` or `w`."""
     found: dict[str, str] = {}
     uses: Counter[str] = Counter()
     as_path: Counter[str] = Counter()
@@ -300,7 +304,7 @@ def _binding(traced: Traced) -> tuple[str, ast.expr | None]:
 
 
 def _annotation(value: ast.expr) -> str:
-    """Return the type of a literal as source text, "" where it is no literal of plain values."""
+    """Return the type of a literal as source text, "" for anything but plain values and lists of them."""
     try:
         found = ast.literal_eval(value)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
@@ -317,8 +321,8 @@ def _is_number(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, int) and not isinstance(node.value, bool)
 
 
-def _is_hyperparameter(keyword: str, value: ast.Constant, owner: str) -> bool:
-    is_model = re.match(r"(sklearn|xgboost|lightgbm|catboost|imblearn)\.", owner) is not None
+def _is_hyperparameter(keyword: str, value: ast.Constant, callee: str) -> bool:
+    is_model = re.match(r"(sklearn|xgboost|lightgbm|catboost|imblearn)\.", callee) is not None
     return is_model and not isinstance(value.value, bool) and keyword not in {"verbose", "n_jobs"}
 
 

@@ -1,4 +1,4 @@
-"""Which import statement a name needs, at which statement of the notebook."""
+"""The import statements of a notebook, and the one that a name has at a statement."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from mlscaffold.analysis.dataflow import Traced
+from mlscaffold.analysis.imports import local_name
 
-OWN = "mlscaffold.project"  # stands for the project's own helpers during the analysis
+HELPERS = "mlscaffold.project"  # placeholder for the project's helpers during the analysis
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Import:
     """One import of one name.
 
     Args:
-        index: number of the statement that imports it, -1 for what the project itself adds.
+        index: the statement number.
         name: the name that it binds.
         text: the import statement.
     """
@@ -34,7 +35,7 @@ class Imports:
     found: tuple[Import, ...]
 
     def texts(self, name: str, index: int) -> tuple[str, ...]:
-        """Return the statements that bind a name as statement number `index` sees it."""
+        """Return the import statements that a name has at statement number `index`."""
         own = [i for i in self.found if i.name == name]
         if not own:
             return ()
@@ -47,7 +48,7 @@ class Imports:
         return ((before or own)[-1].text,)
 
     def conflicts(self, name: str) -> bool:
-        """Say whether the notebook imports different things under one name."""
+        """Return whether the notebook imports different objects under one name."""
         texts = {i.text for i in self.found if i.name == name}
         dotted = all(t.startswith("import ") and " as " not in t for t in texts)
         return len(texts) > 1 and not dotted
@@ -58,7 +59,7 @@ def imports_of(statements: Sequence[Traced], local: Iterable[str], package: str)
 
     Args:
         statements: all statements.
-        local: modules that lie beside the notebook and are taken into the package.
+        local: modules from the notebook's folder, which the package contains.
         package: name of the package.
     """
     inside = frozenset(local)
@@ -66,15 +67,10 @@ def imports_of(statements: Sequence[Traced], local: Iterable[str], package: str)
     for index, traced in enumerate(statements):
         node = traced.statement.node
         if isinstance(node, ast.Import):
-            found += [
-                Import(index, a.asname or a.name.split(".")[0], _plain(a, inside, package))
-                for a in node.names
-            ]
-        elif isinstance(node, ast.ImportFrom) and node.module != OWN:
+            found += [Import(index, local_name(a), _plain(a, inside, package)) for a in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module != HELPERS:
             module = _module(node, inside, package)
-            found += [
-                Import(index, a.asname or a.name, f"from {module} import {_alias(a)}") for a in node.names
-            ]
+            found += [Import(index, local_name(a), f"from {module} import {_alias(a)}") for a in node.names]
     return Imports(tuple(found))
 
 
@@ -97,7 +93,7 @@ def _alias(alias: ast.alias) -> str:
 
 
 def block(texts: Iterable[str]) -> str:
-    """Return import statements as one block; those from the same module are joined."""
+    """Return import statements as a block; imports from the same module are joined."""
     plain: set[str] = set()
     joined: dict[str, set[str]] = defaultdict(set)
     for text in texts:

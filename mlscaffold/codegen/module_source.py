@@ -1,9 +1,10 @@
-"""Functions and definitions to modules with their imports."""
+"""Source of the modules: stages and definitions with their imports."""
 
 from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,14 +13,17 @@ from functools import cache
 import libcst as cst
 
 from mlscaffold.analysis.dataflow import Traced
+from mlscaffold.analysis.names import mentioned_names
+from mlscaffold.analysis.scopes import DEFINITIONS, names_of, outer_nodes
 from mlscaffold.codegen.docstrings import document
 from mlscaffold.codegen.import_statements import Imports, block
 from mlscaffold.codegen.rename import Renaming, rename
-from mlscaffold.codegen.stage_functions import FunctionText
+from mlscaffold.codegen.stage_functions import FunctionText, with_body
 from mlscaffold.stages.definitions import Definitions, Moved
 from mlscaffold.stages.stage import Stage
 
 SHARED = "helpers"
+LONGEST_TITLE = 60  # characters of a title in a docstring, which is a sentence of one line with it
 HELPERS = {
     "logger": "import logging",
     "save_figures": "from .artifacts import save_figures",
@@ -27,16 +31,16 @@ HELPERS = {
     "asyncio": "import asyncio",
 }
 ABOUT = {
-    "data": "Reading the data.",
-    "preparation": "Preparing the data: from what was read to what can be worked with.",
-    "features": "Features: what the model sees of the data.",
-    "training": "Splitting the data and training the model.",
-    "evaluation": "How good the model is.",
-    "export": "Results as files.",
-    "plots": "Figures.",
-    "exploration": "Looking at the data.",
-    "analysis": "The analysis.",
-    "settings": "Setting up the libraries.",
+    "data": "Loads the data.",
+    "preparation": "Cleans and prepares the data.",
+    "features": "Builds the features of the model.",
+    "training": "Splits the data and trains the model.",
+    "evaluation": "Evaluates the model.",
+    "export": "Saves the results.",
+    "plots": "Plots the figures.",
+    "exploration": "Explores the data.",
+    "analysis": "Analyzes the data.",
+    "settings": "Configures the libraries.",
     "helpers": "Functions and classes that several modules use.",
 }
 
@@ -47,24 +51,24 @@ class Piece:
 
     Args:
         name: the name that it binds.
-        source: its text.
-        index: number of the notebook's statement that it comes from, or the last one of the stage.
-        needs: import statements that it needs whatever its text says.
-        order: constants before definitions before stages.
-        named: names that its texts look up, such as those in a formula of statsmodels.
+        source: its source.
+        index: its statement number in the notebook, for a stage that of the last statement.
+        imports: import statements that it needs in any case.
+        order: 0 for constants, 1 for definitions, 2 for stages.
+        lookups: names that its strings look up, such as those in a formula of statsmodels.
     """
 
     name: str
     source: str
     index: int
-    needs: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
     order: int = 2
-    named: frozenset[str] = frozenset()
+    lookups: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A module as text."""
+    """Source of a module."""
 
     name: str
     source: str
@@ -76,19 +80,19 @@ def modules(
     imports: Imports,
     title: str,
 ) -> tuple[Module, ...]:
-    """Return the modules of a project, stages and definitions in them.
+    """Return the modules of a project with their stages and definitions.
 
     Args:
-        stages: the stages with their texts.
-        definitions: the notebook's functions, classes and constants as module-level text.
+        stages: the stages with their functions.
+        definitions: the notebook's functions, classes and constants.
         imports: the notebook's imports.
-        title: the notebook's title, for the modules' docstrings.
+        title: the notebook's title, for the docstrings.
     """
     pieces: dict[str, list[Piece]] = defaultdict(list)
     for stage, text in stages:
         last = max(unit.index for unit in stage.units)
-        named = frozenset(name for unit in stage.units for name in formula_names(unit.traced))
-        pieces[stage.module].append(Piece(stage.name, text.source, last, text.needs, named=named))
+        lookups = frozenset(name for unit in stage.units for name in formula_names(unit.traced))
+        pieces[stage.module].append(Piece(stage.name, text.source, last, text.imports, lookups=lookups))
     places = _places(pieces, definitions)
     for piece in definitions:
         if piece.name in places:
@@ -99,7 +103,7 @@ def modules(
 def definition_pieces(
     statements: Sequence[Traced], definitions: Definitions, renamings: Mapping[int, Renaming], file: str
 ) -> tuple[Piece, ...]:
-    """Return the notebook's module-level definitions as text, constants first."""
+    """Return the notebook's module-level definitions, constants first."""
     found = [
         Piece(next(iter(statements[i].effects.binds)), statements[i].statement.source, i, order=0)
         for i in definitions.constants
@@ -119,7 +123,7 @@ def _definition(traced: Traced, moved: Moved, renamings: Mapping[int, Renaming],
 
 
 def _with_extra(module: cst.Module, extra: Sequence[str]) -> cst.Module:
-    """Give the function of a module further keyword-only parameters."""
+    """Add keyword-only parameters to the function of a module."""
     if not extra:
         return module
     body = [_extended(node, extra) if isinstance(node, cst.FunctionDef) else node for node in module.body]
@@ -145,28 +149,17 @@ def formula_names(traced: Traced) -> frozenset[str]:
 
 @cache
 def free_names(source: str) -> frozenset[str]:
-    """Return the names that module-level code takes from its module."""
+    """Return the free names of module-level code."""
     tree = ast.parse(source)
-    module = ast.FunctionDef(name="_", args=_no_arguments(), body=tree.body, decorator_list=[])
-    from mlscaffold.analysis.scopes import names_of, outer_nodes
-
-    outer = {
-        n.id
-        for node in ast.walk(tree)
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-        for part in outer_nodes(node)
-        for n in ast.walk(part)
-        if isinstance(n, ast.Name)
-    }
-    return frozenset(names_of(module).free | outer)
-
-
-def _no_arguments() -> ast.arguments:
-    return ast.arguments(posonlyargs=[], args=[], kwonlyargs=[], kw_defaults=[], defaults=[])
+    arguments = ast.arguments(posonlyargs=[], args=[], kwonlyargs=[], kw_defaults=[], defaults=[])
+    module = ast.FunctionDef(name="_", args=arguments, body=tree.body, decorator_list=[])
+    definitions = (node for node in ast.walk(tree) if isinstance(node, DEFINITIONS))
+    outer = (mentioned_names(part) for node in definitions for part in outer_nodes(node))
+    return frozenset(names_of(module).free).union(*outer)
 
 
 def _places(pieces: Mapping[str, list[Piece]], definitions: Sequence[Piece]) -> dict[str, str]:
-    """Return the module of each definition that something uses: its user's, or the shared one."""
+    """Return the module of each definition: that of its only user, or the shared one."""
     names = {piece.name for piece in definitions}
     uses = {piece.name: free_names(piece.source) & names for piece in definitions}
     users: dict[str, set[str]] = defaultdict(set)
@@ -199,22 +192,22 @@ def _module(
 ) -> Module:
     ordered = sorted(pieces, key=lambda p: (p.order, p.index))
     own = {piece.name for piece in ordered}
-    needs: set[str] = set()
+    lines: set[str] = set()
     for piece in ordered:
-        needs |= set(piece.needs)
+        lines |= set(piece.imports)
         for free in free_names(piece.source) - own:
-            needs |= _needed(free, piece.index, places, imports)
-        in_texts = piece.named - free_names(piece.source) - own
-        needs |= {
-            f"{line}  # noqa: F401" for n in in_texts for line in _needed(n, piece.index, places, imports)
+            lines |= _imports_of(free, piece.index, places, imports)
+        in_texts = piece.lookups - free_names(piece.source) - own
+        lines |= {
+            f"{line}  # noqa: F401" for n in in_texts for line in _imports_of(n, piece.index, places, imports)
         }
-    needs -= {line for line in needs if line.removesuffix("  # noqa: F401") in needs and "noqa" in line}
-    logs = "import logging" in needs
-    about = ABOUT.get(name, "Part of the pipeline.")
+    lines -= {line for line in lines if line.removesuffix("  # noqa: F401") in lines and "noqa" in line}
+    logs = "import logging" in lines
+    about = ABOUT.get(name, "Stages of the pipeline.")
     parts = [
-        f'"""{about}\n\nMade from the notebook "{safe(title)}".\n"""',
+        f'"""{about}\n\nGenerated from the notebook "{safe(title)}".\n"""',
         "from __future__ import annotations",
-        block(needs),
+        block(lines),
     ]
     parts += ["logger = logging.getLogger(__name__)"] if logs else []
     parts += [piece.source.strip("\n") for piece in ordered]
@@ -222,12 +215,12 @@ def _module(
 
 
 def safe(title: str) -> str:
-    """Return a title that can stand in a docstring, on one line."""
+    """Return a title on one line, without the characters that end a docstring."""
     text = title.replace("\\", "").replace('"', "'")
-    return text if len(text) <= 60 else text[:60].rsplit(" ", 1)[0] + " …"
+    return text if len(text) <= LONGEST_TITLE else text[:LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
 
 
-def _needed(name: str, index: int, places: Mapping[str, str], imports: Imports) -> set[str]:
+def _imports_of(name: str, index: int, places: Mapping[str, str], imports: Imports) -> set[str]:
     if name in places:
         return {f"from .{places[name]} import {name}"}
     texts = imports.texts(name, index)
@@ -239,19 +232,16 @@ def _needed(name: str, index: int, places: Mapping[str, str], imports: Imports) 
 
 
 def settings_module(texts: Sequence[str], fields: Mapping[str, str], imports: Imports, title: str) -> Module:
-    """Return settings.py, which sets up the libraries as the notebook does at its top.
+    """Return settings.py, which configures the libraries as the notebook does at its beginning.
 
     Args:
         texts: the statements.
-        fields: annotations of the fields of the configuration that they take, by name.
+        fields: annotations of the configuration fields that they use, by name.
         imports: the notebook's imports.
         title: the notebook's title.
     """
     parameters = ", ".join(f"{name}: {kind}" for name, kind in fields.items())
     head = f"def apply_settings({parameters}) -> None:"
-    body = "\n".join(['"""Set up the libraries as the notebook does at its top."""', *texts])
-    block_ = cst.parse_module(f"{body}\n")
-    function = cst.parse_module(f"{head}\n    pass\n").body[0]
-    assert isinstance(function, cst.FunctionDef)
-    source = cst.Module(body=[function.with_changes(body=cst.IndentedBlock(body=block_.body))]).code
-    return _module("settings", [Piece("apply_settings", source, 10**9)], {}, imports, title)
+    body = "\n".join(['"""Configure the libraries as the notebook does at its beginning."""', *texts])
+    source = with_body(head, cst.parse_module(f"{body}\n"))
+    return _module("settings", [Piece("apply_settings", source, sys.maxsize)], {}, imports, title)

@@ -1,4 +1,4 @@
-"""pipeline.py and config.py: the stages in their order and what can be set."""
+"""Source of pipeline.py, the stages in order, and of config.py, the settings."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ def pipeline_source(
     """Return pipeline.py.
 
     Args:
-        stages: the stages in their order.
+        stages: the stages in order.
         title: the notebook's title.
-        has_settings: whether settings.py sets up libraries first.
-        folder: folder in the project in which the stages run, "" where it does not matter.
-        seed: field of the config that seeds random numbers, "" where none does.
+        has_settings: whether settings.py configures libraries first.
+        folder: the working folder of the stages inside the project, "" if it does not matter.
+        seed: the config field that holds the random seed, "" if there is none.
     """
     runs = bool(stages) or has_settings
     used = sorted({s.module for s in stages} | ({"settings"} if has_settings else set()))
     lines = [
-        f'"""The stages of "{safe(title)}" in their order.',
+        f'"""The stages of "{safe(title)}", in order.',
         "",
-        "A stage's parameters name what it needs: what an earlier stage gives, or a field of the config.",
+        "Each parameter of a stage is an output of an earlier stage or a field of the config.",
         '"""',
         "",
         "from __future__ import annotations",
@@ -38,13 +38,13 @@ def pipeline_source(
         "from .runner import Stage",
         "",
         "FOLDER: Path | None = " + (f'PROJECT / "{folder}"' if folder else "None"),
-        '"""Where the stages run; None where it does not matter."""',
+        '"""Working folder of the stages; None for the current folder."""',
         "",
         "SEED_FIELD: str | None = " + (f'"{seed}"' if seed else "None"),
-        '"""The field of the config that seeds random numbers; None where nothing needs it."""',
+        '"""Config field that holds the random seed; None if nothing is random."""',
         "",
         "STAGES = (" if runs else "STAGES: tuple[Stage, ...] = (",
-        *(["    Stage(settings.apply_settings, always=True),"] if has_settings else []),
+        *(["    Stage(settings.apply_settings, always_run=True),"] if has_settings else []),
         *(f"    {_entry(stage)}," for stage in stages),
         ")",
         "",
@@ -55,10 +55,10 @@ def pipeline_source(
 def _entry(stage: Stage) -> str:
     parts = [f"{stage.module}.{stage.name}"]
     for field, values in (
-        ("gives", stage.outputs),
+        ("outputs", stage.outputs),
         ("metrics", stage.metrics),
         ("models", stage.models),
-        ("after", stage.after),
+        ("depends_on", stage.depends_on),
     ):
         if values:
             parts.append(f"{field}={_tuple(values)}")
@@ -74,7 +74,7 @@ def config_source(fields: Sequence[Field], package: str) -> str:
     """Return config.py.
 
     Args:
-        fields: the configuration; paths already resolved to where they lie in the project.
+        fields: the configuration, with the paths of the project.
         package: name of the package, for the environment variables.
     """
     example = fields[0].name.upper() if fields else "FIELD"
@@ -82,7 +82,7 @@ def config_source(fields: Sequence[Field], package: str) -> str:
     paths = any(f.annotation == "Path" for f in fields)
     body = [f"    {f.name}: {f.annotation} = {f.default}  # {f.note}" for f in fields] or ["    pass"]
     lines = [
-        '"""Settings: what the notebook had as literals.',
+        '"""Settings, from literals of the notebook.',
         "",
         "Each field is a flag of `run`, an environment variable",
         f"({package.upper()}_{example}) and a line of config.toml.",
@@ -100,7 +100,7 @@ def config_source(fields: Sequence[Field], package: str) -> str:
         "",
         "@dataclass(frozen=True)",
         "class Config:",
-        '    """What can be set for a run."""',
+        '    """The settings of a run."""',
         "",
         *([] if not fields else body),
         "",

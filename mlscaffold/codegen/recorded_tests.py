@@ -1,4 +1,4 @@
-"""Test files of what was recorded: one for each module of stages, and one for the whole pipeline."""
+"""Source of the recorded tests: one file for each module of stages, and one for the whole pipeline."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mlscaffold.codegen.stage_tests import TestFunction, called, is_float, stage_tests, text
+from mlscaffold.codegen.stage_tests import TestFunction, imported_name, is_float, stage_tests, text
 
 RUN = "pipeline_run"
 
@@ -16,7 +16,7 @@ class TestFile:
     """A file of tests.
 
     Args:
-        path: where it stands in the project.
+        path: its path in the project.
         source: its text.
         tests: the tests in it.
     """
@@ -27,10 +27,10 @@ class TestFile:
 
 
 def test_files(facts: Mapping[str, Any], package: str) -> tuple[TestFile, ...]:
-    """Return the files.
+    """Return the test files.
 
     Args:
-        facts: what `verify/probe/record.py` writes to facts.json.
+        facts: the content of facts.json, which `verification/probe/record.py` writes.
         package: the import package of the project.
     """
     tested = [stage for stage in facts["stages"] if stage["tested"]]
@@ -38,16 +38,20 @@ def test_files(facts: Mapping[str, Any], package: str) -> tuple[TestFile, ...]:
     for module in sorted({stage["module"] for stage in tested}):
         stages = [stage for stage in tested if stage["module"] == module]
         tests = tuple(test for stage in stages for test in stage_tests(stage))
-        files.append(_file(module, f"The stages of {module}.py", tests, (_stages(stages, package, module),)))
+        files.append(
+            _file(module, f"Tests of the stages in {module}.py", tests, (_stages(stages, package, module),))
+        )
     if facts.get("run"):
         tests = (_run_test(facts["run"]),)
         imports = (f"from {package}.runner import describe as in_short",)
-        files.append(_file(RUN, "The whole pipeline", tests, imports))
+        files.append(_file(RUN, "Test of the whole pipeline", tests, imports))
     return tuple(files)
 
 
 def _stages(stages: Sequence[Mapping[str, Any]], package: str, module: str) -> str:
-    names = (s["name"] if called(s) == s["name"] else f"{s['name']} as {called(s)}" for s in stages)
+    names = (
+        s["name"] if imported_name(s) == s["name"] else f"{s['name']} as {imported_name(s)}" for s in stages
+    )
     return f"from {package}.{module} import {', '.join(sorted(names))}"
 
 
@@ -55,16 +59,16 @@ def _file(name: str, title: str, tests: tuple[TestFunction, ...], imports: tuple
     body = "\n\n".join(test.source for test in tests)
     libraries = [f"import {library}" for library in ("asyncio", "json", "pytest") if f"{library}." in body]
     head = [
-        f'"""{title}, on the sample of the data in tests/sample.',
+        f'"""{title}, on the data sample in tests/sample.',
         "",
-        "What is large stands in tests/recorded; `pytest --update-recorded` records it anew.",
+        "Large values are in tests/recorded; `pytest --update-recorded` updates them.",
         '"""',
         "",
         "from __future__ import annotations",
         "",
         *libraries,
         "from recording import columns_of" if "columns_of(" in body else "",
-        "from recording.bench import Bench",
+        "from recording.harness import StageHarness",
         *imports,
         "",
         "",
@@ -73,8 +77,8 @@ def _file(name: str, title: str, tests: tuple[TestFunction, ...], imports: tuple
 
 
 def _run_test(run: Mapping[str, Any]) -> TestFunction:
-    """Return the test of the whole pipeline; what differed between two runs is left out of it."""
-    lines = ["given = recorded.run()"]
+    """Return the test of the whole pipeline, without what differed between two runs."""
+    lines = ["values = recorded.run()"]
     written = run["written"]
     if isinstance(written, list) and all(isinstance(name, str) for name in written):
         lines.append(f"assert recorded.written() == [{', '.join(map(text, written))}]")
@@ -84,18 +88,18 @@ def _run_test(run: Mapping[str, Any]) -> TestFunction:
     }
     if shapes := {name: kind for name, kind in shapes.items() if kind.isprintable()}:
         lines.append(f"shapes = {_dict({name: text(kind) for name, kind in shapes.items()})}")
-        lines.append("assert {name: in_short(given[name]) for name in shapes} == shapes")
-    protects = "The stages fit together: files, metrics and shapes are those of the recorded run."
+        lines.append("assert {name: in_short(values[name]) for name in shapes} == shapes")
+    protects = "The stages work together: files, metrics and shapes match the recorded run."
     return TestFunction("test_the_whole_pipeline_runs_on_the_sample", protects, tuple(lines))
 
 
 def _metrics(metrics: Any) -> list[str]:
-    """Return the comparison of those metrics that are the same in each run."""
-    kept = {name: value for name, value in metrics.items() if isinstance(value, (int, float))}
-    if not kept or ("kind" in metrics and metrics["kind"] == "varies"):
+    """Return the comparison of the metrics that are the same in each run, at ten digits, as in the recordings."""
+    stable = {name: value for name, value in metrics.items() if isinstance(value, (int, float))}
+    if not stable or ("kind" in metrics and metrics["kind"] == "varies"):
         return []
     numbers = _dict(
-        {name: f"{value:.10g}" if isinstance(value, float) else str(value) for name, value in kept.items()}
+        {name: f"{value:.10g}" if isinstance(value, float) else str(value) for name, value in stable.items()}
     )
     return [
         'metrics = json.loads((recorded.home / "outputs" / "metrics.json").read_text())',

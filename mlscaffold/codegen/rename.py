@@ -1,21 +1,25 @@
-"""New names for a notebook's names, and extra arguments for its functions, respecting inner scopes."""
+"""Renames names in code and adds arguments to calls, with respect to inner scopes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import libcst as cst
+
+_Node = TypeVar("_Node", bound=cst.CSTNode)
+_Binding = cst.AssignTarget | cst.AnnAssign | cst.AugAssign | cst.For | cst.NamedExpr
 
 
 @dataclass(frozen=True, slots=True)
 class Renaming:
-    """What to replace in a piece of code.
+    """The replacements in a piece of code.
 
     Args:
-        loads: names that are read, to what stands there instead.
-        stores: names that are bound, to what stands there instead.
-        extra: functions to the names that each call of them passes on as keyword arguments.
+        loads: replacements of names that are read.
+        stores: replacements of names that are bound.
+        extra: for each function, the names that its calls pass as keyword arguments.
     """
 
     loads: Mapping[str, str] = field(default_factory=dict)
@@ -23,12 +27,12 @@ class Renaming:
     extra: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def concerns(self, source: str) -> bool:
-        """Say whether any of the names stands in a text (cheap, may say yes too often)."""
+        """Return whether a text may contain one of the names (cheap, with false positives)."""
         return any(name in source for part in (self.loads, self.stores, self.extra) for name in part)
 
 
 def rename(module: cst.Module, renaming: Renaming) -> cst.Module:
-    """Return the code with the names replaced; names of inner scopes stay as they are."""
+    """Replace the names in code; names of inner scopes are not changed."""
     return module.visit(_Renamer(renaming))
 
 
@@ -39,13 +43,11 @@ class _Bound(cst.CSTVisitor):
         self.names: set[str] = set()
         self.shared: set[str] = set()
 
-    def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
+    def _define(self, node: cst.FunctionDef | cst.ClassDef) -> bool:
         self.names.add(node.name.value)
         return False
 
-    def visit_ClassDef(self, node: cst.ClassDef) -> bool:
-        self.names.add(node.name.value)
-        return False
+    visit_FunctionDef = visit_ClassDef = _define
 
     def visit_Lambda(self, node: cst.Lambda) -> bool:
         return False
@@ -53,29 +55,18 @@ class _Bound(cst.CSTVisitor):
     def visit_Param(self, node: cst.Param) -> None:
         self.names.add(node.name.value)
 
-    def visit_AssignTarget(self, node: cst.AssignTarget) -> None:
+    def _bind(self, node: _Binding) -> None:
         self.targets(node.target)
 
-    def visit_AnnAssign(self, node: cst.AnnAssign) -> None:
-        self.targets(node.target)
-
-    def visit_AugAssign(self, node: cst.AugAssign) -> None:
-        self.targets(node.target)
-
-    def visit_For(self, node: cst.For) -> None:
-        self.targets(node.target)
+    visit_AssignTarget = visit_AnnAssign = visit_AugAssign = visit_For = visit_NamedExpr = _bind
 
     def visit_AsName(self, node: cst.AsName) -> None:
         self.targets(node.name)
 
-    def visit_NamedExpr(self, node: cst.NamedExpr) -> None:
-        self.targets(node.target)
-
-    def visit_Global(self, node: cst.Global) -> None:
+    def _share(self, node: cst.Global | cst.Nonlocal) -> None:
         self.shared.update(item.name.value for item in node.names)
 
-    def visit_Nonlocal(self, node: cst.Nonlocal) -> None:
-        self.shared.update(item.name.value for item in node.names)
+    visit_Global = visit_Nonlocal = _share
 
     def targets(self, node: cst.BaseExpression) -> None:
         if isinstance(node, cst.Name):
@@ -111,39 +102,23 @@ class _Renamer(cst.CSTTransformer):
         return True
 
     def _step_out(self, node: cst.CSTNode) -> None:
-        """Leave the function's scope for a part of its head: it is worked out where the function stands."""
+        """Leave the function's scope for a part of its head, which is evaluated in the outer scope."""
         if id(node) in self.outside:
             self.held.append(self.scopes.pop())
 
-    def _step_in(self, node: cst.CSTNode) -> None:
-        if id(node) in self.outside:
+    def _step_in(self, original_node: cst.CSTNode, updated_node: _Node) -> _Node:
+        if id(original_node) in self.outside:
             self.scopes.append(self.held.pop())
+        return updated_node
 
     visit_Decorator = visit_Annotation = _step_out
-
-    def leave_Decorator(self, original_node: cst.Decorator, updated_node: cst.Decorator) -> cst.Decorator:
-        self._step_in(original_node)
-        return updated_node
-
-    def leave_Annotation(self, original_node: cst.Annotation, updated_node: cst.Annotation) -> cst.Annotation:
-        self._step_in(original_node)
-        return updated_node
-
-    def leave_FunctionDef(
-        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
-    ) -> cst.FunctionDef:
-        self.scopes.pop()
-        return updated_node
+    leave_Decorator = leave_Annotation = _step_in
 
     def visit_Lambda(self, node: cst.Lambda) -> bool:
         bound = _Bound()
         node.params.visit(bound)
         self.scopes.append(bound.names)
         return True
-
-    def leave_Lambda(self, original_node: cst.Lambda, updated_node: cst.Lambda) -> cst.Lambda:
-        self.scopes.pop()
-        return updated_node
 
     def _enter_comprehension(self, node: cst.BaseComp) -> bool:
         bound = _Bound()
@@ -156,25 +131,14 @@ class _Renamer(cst.CSTTransformer):
 
     visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _enter_comprehension
 
-    def leave_ListComp(self, original_node: cst.ListComp, updated_node: cst.ListComp) -> cst.ListComp:
+    def _leave_scope(self, original_node: cst.CSTNode, updated_node: _Node) -> _Node:
         self.scopes.pop()
         return updated_node
 
-    def leave_SetComp(self, original_node: cst.SetComp, updated_node: cst.SetComp) -> cst.SetComp:
-        self.scopes.pop()
-        return updated_node
+    leave_ListComp = leave_SetComp = leave_DictComp = leave_GeneratorExp = _leave_scope
+    leave_FunctionDef = leave_Lambda = _leave_scope
 
-    def leave_DictComp(self, original_node: cst.DictComp, updated_node: cst.DictComp) -> cst.DictComp:
-        self.scopes.pop()
-        return updated_node
-
-    def leave_GeneratorExp(
-        self, original_node: cst.GeneratorExp, updated_node: cst.GeneratorExp
-    ) -> cst.GeneratorExp:
-        self.scopes.pop()
-        return updated_node
-
-    # ---- names that are no variables ----------------------------------------------------------------------
+    # ---- names that are not variables ----------------------------------------------------------------------
     def visit_Attribute(self, node: cst.Attribute) -> None:
         self.kept.add(id(node.attr))
 
@@ -190,27 +154,16 @@ class _Renamer(cst.CSTTransformer):
         self.scopes.append(self.held.pop())
         return updated_node
 
-    def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:
+    def _skip(self, node: cst.CSTNode) -> bool:
         return False
 
-    def visit_Import(self, node: cst.Import) -> bool:
-        return False
+    visit_Import = visit_ImportFrom = _skip
 
     # ---- bindings -----------------------------------------------------------------------------------------
-    def visit_AssignTarget(self, node: cst.AssignTarget) -> None:
+    def _bind(self, node: _Binding | cst.Del) -> None:
         self._store(node.target)
 
-    def visit_AnnAssign(self, node: cst.AnnAssign) -> None:
-        self._store(node.target)
-
-    def visit_AugAssign(self, node: cst.AugAssign) -> None:
-        self._store(node.target)
-
-    def visit_For(self, node: cst.For) -> None:
-        self._store(node.target)
-
-    def visit_NamedExpr(self, node: cst.NamedExpr) -> None:
-        self._store(node.target)
+    visit_AssignTarget = visit_AnnAssign = visit_AugAssign = visit_For = visit_NamedExpr = visit_Del = _bind
 
     def visit_AsName(self, node: cst.AsName) -> None:
         self._store(node.name)
@@ -218,14 +171,10 @@ class _Renamer(cst.CSTTransformer):
     def visit_ClassDef(self, node: cst.ClassDef) -> None:
         self.stored.add(id(node.name))
 
-    def visit_Global(self, node: cst.Global) -> None:
+    def _share(self, node: cst.Global | cst.Nonlocal) -> None:
         self.stored.update(id(item.name) for item in node.names)
 
-    def visit_Nonlocal(self, node: cst.Nonlocal) -> None:
-        self.stored.update(id(item.name) for item in node.names)
-
-    def visit_Del(self, node: cst.Del) -> None:
-        self._store(node.target)
+    visit_Global = visit_Nonlocal = _share
 
     def _store(self, node: cst.BaseExpression) -> None:
         if isinstance(node, cst.Name):
@@ -244,8 +193,8 @@ class _Renamer(cst.CSTTransformer):
         if not isinstance(name, cst.Name) or self.hidden(name.value) or id(name) in self.stored:
             return updated_node
         passed = self.renaming.extra.get(name.value, ())
-        given = [cst.parse_expression(f"f({n}={self._value(n)})") for n in passed]
-        added = [arg for call in given if isinstance(call, cst.Call) for arg in call.args]
+        calls = [cst.parse_expression(f"f({n}={self._value(n)})") for n in passed]
+        added = [arg for call in calls if isinstance(call, cst.Call) for arg in call.args]
         return updated_node.with_changes(args=[*updated_node.args, *added]) if added else updated_node
 
     def _value(self, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Tests of one stage as text: what it gives, what later stages rely on, what stays as it was."""
+"""Source of the tests of one stage: its outputs, its columns, the arguments that it does not change."""
 
 from __future__ import annotations
 
@@ -7,18 +7,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-WIDE = 40  # columns of a frame that a test lists
-SHOWN = {"figures": "figures", "log": "what is logged", "files": "written files", "options": "options set"}
-TAKEN = frozenset("Bench asyncio before columns_of describe first given predictions pytest recorded".split())
+WIDE = 40  # columns of a frame that a test lists: about a screenful; those of an encoder are no contract that people read
+SIDE_EFFECTS = {
+    "figures": "figures",
+    "log": "log messages",
+    "files": "written files",
+    "options": "library options",
+}
+RESERVED = frozenset({"StageHarness", "asyncio", "columns_of", "inputs", "pytest", "recorded"})
+"""Names that a test uses itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class TestFunction:
-    """A test as text.
+    """A test as source text.
 
     Args:
         name: its name.
-        protects: what it protects, one sentence.
+        protects: the behavior that it protects, one sentence.
         lines: its statements.
         stage: the stage that it tests, "" for the whole pipeline.
     """
@@ -32,66 +38,66 @@ class TestFunction:
     def source(self) -> str:
         """The function."""
         body = "".join(f"    {line}\n" for line in self.lines)
-        return f'def {self.name}(recorded: Bench) -> None:\n    """{self.protects}"""\n{body}'
+        return f'def {self.name}(recorded: StageHarness) -> None:\n    """{self.protects}"""\n{body}'
 
 
 def stage_tests(stage: Mapping[str, Any]) -> tuple[TestFunction, ...]:
     """Return the tests of a stage.
 
-    Only the first one calls it by itself; the others look at what that call has left, except for the one that
-    runs it again with the same seed; a slow stage, marked `once`, goes without that.
+    Only the first one calls it; the others check the values of that call, except for the one that runs it again
+    with the same seed, which a slow stage, marked `once`, does not have.
 
     Args:
-        stage: the facts of it, as `record.py` writes them.
+        stage: its facts, as `record.py` writes them.
     """
     again = None if stage.get("once") else _again(stage)
-    found = (_golden(stage), _contract(stage), _unchanged(stage), again, *_predictions(stage))
-    return tuple(test for test in found if test is not None)
+    tests = (_golden(stage), _contract(stage), _unchanged(stage), again, *_predictions(stage))
+    return tuple(test for test in tests if test is not None)
 
 
 def _test(stage: Mapping[str, Any], suffix: str, protects: str, lines: Sequence[str]) -> TestFunction:
     return TestFunction(f"test_{stage['name']}_{suffix}", protects, tuple(lines), stage["name"])
 
 
-def called(stage: Mapping[str, Any]) -> str:
-    """Return the name under which a test file imports a stage; pytest takes `test_…` for a test."""
+def imported_name(stage: Mapping[str, Any]) -> str:
+    """Return the name under which a test file imports a stage: pytest would collect `test_…` as a test."""
     return f"run_{stage['name']}" if stage["name"].startswith("test") else str(stage["name"])
 
 
 def _call(stage: Mapping[str, Any]) -> list[str]:
-    """Return the statements that call a stage with named arguments, and bind what it gives."""
+    """Return the statements that call a stage with keyword arguments, and bind its outputs."""
     arguments = ", ".join(f"{one['name']}={_argument(one)}" for one in stage["inputs"])
-    call = f"{called(stage)}({arguments})"
+    call = f"{imported_name(stage)}({arguments})"
     call = f"asyncio.run({call})" if stage["is_async"] else call
-    names = ", ".join(_local(stage, name) for name in stage["gives"])
+    names = ", ".join(_local(stage, name) for name in stage["output_names"])
     start = f'recorded.inputs("{stage["name"]}")'
-    return [f"given = {start}" if "given[" in arguments else start, f"{names} = {call}" if names else call]
+    return [f"inputs = {start}" if "inputs[" in arguments else start, f"{names} = {call}" if names else call]
 
 
 def _argument(one: Mapping[str, Any]) -> str:
-    return str(one["literal"]) if one["how"] == "config" and one["literal"] else f'given["{one["name"]}"]'
+    return str(one["literal"]) if one["how"] == "config" and one["literal"] else f'inputs["{one["name"]}"]'
 
 
 def _local(stage: Mapping[str, Any], name: str) -> str:
-    """Return the variable of a test that holds what a stage gives."""
-    return f"{name}_given" if name in TAKEN or name == called(stage) else name
+    """Return the variable of a test for an output of a stage."""
+    return f"{name}_output" if name in RESERVED or name == imported_name(stage) else name
 
 
 def _golden(stage: Mapping[str, Any]) -> TestFunction:
-    """Return that it gives what was recorded; numbers stand in the test itself."""
-    steady = [one for one in stage["outputs"] if one["name"] not in stage["varies"]]
-    lines = [_equals(_local(stage, one["name"]), one) for one in steady if "literal" in one]
-    if values := ", ".join(f"{name}={_local(stage, name)}" for name in stage["gives"]):
+    """Return the test that compares outputs and side effects with the recorded ones; small values are in its source."""
+    stable = [one for one in stage["outputs"] if one["name"] not in stage["varies"]]
+    lines = [_equals(_local(stage, one["name"]), one) for one in stable if "literal" in one]
+    if values := ", ".join(f"{name}={_local(stage, name)}" for name in stage["output_names"]):
         lines.append(f'recorded.check("{stage["name"]}", {values})')
-    if shown := [SHOWN[key] for key in SHOWN if key in stage["shown"]]:
-        lines.append(f'recorded.check_shown("{stage["name"]}")  # {both(shown)}')
-    protected = both([*(f"`{name}`" for name in stage["gives"]), *shown])
-    protects = f"As recorded: {protected}." if protected else "It runs."
+    if effects := [words for key, words in SIDE_EFFECTS.items() if key in stage["shown"]]:
+        lines.append(f'recorded.check_side_effects("{stage["name"]}")  # {join_words(effects)}')
+    protected = join_words([*(f"`{name}`" for name in stage["output_names"]), *effects])
+    protects = f"As recorded: {protected}." if protected else "Runs without an error."
     return _test(stage, "as_recorded", protects, [*_call(stage), *lines])
 
 
 def _equals(name: str, one: Mapping[str, Any]) -> str:
-    """Return the comparison of a small value with its literal."""
+    """Return the comparison of a small value with its literal; `approx` allows 1e-6, as readers of pytest expect."""
     if one["literal"] in ("True", "False"):
         return f"assert {name}" if one["literal"] == "True" else f"assert not {name}"
     value = f"{name}.tolist()" if one.get("listed") else name
@@ -100,24 +106,24 @@ def _equals(name: str, one: Mapping[str, Any]) -> str:
 
 
 def is_float(literal: str) -> bool:
-    """Say whether a literal is a float."""
+    """Return whether a literal is a float."""
     return re.fullmatch(r"-?[\d.]+(e[+-]?\d+)?", literal) is not None and not literal.lstrip("-").isdigit()
 
 
 def _contract(stage: Mapping[str, Any]) -> TestFunction | None:
-    """Return which columns its frames have."""
+    """Return the test of the columns of its frames."""
     frames = [
         one
         for one in stage["outputs"]
         if 0 < len(one["columns"]) <= WIDE and one["name"] not in stage["varies"]
     ]
-    lines = [f'assert columns_of(given["{one["name"]}"]) == {_columns(one["columns"])}' for one in frames]
-    protects = "Later stages find the columns and types on which they rely."
-    return _test(stage, "has_its_columns", protects, [_left(stage), *lines]) if lines else None
+    lines = [f'assert columns_of(values["{one["name"]}"]) == {_columns(one["columns"])}' for one in frames]
+    protects = "Later stages rely on these columns and dtypes."
+    return _test(stage, "has_its_columns", protects, [_values(stage), *lines]) if lines else None
 
 
-def _left(stage: Mapping[str, Any]) -> str:
-    return f'given = recorded.given("{stage["name"]}")'
+def _values(stage: Mapping[str, Any]) -> str:
+    return f'values = recorded.values("{stage["name"]}")'
 
 
 def _columns(columns: Sequence[Sequence[str]]) -> str:
@@ -125,45 +131,45 @@ def _columns(columns: Sequence[Sequence[str]]) -> str:
 
 
 def _unchanged(stage: Mapping[str, Any]) -> TestFunction | None:
-    """Return which of its arguments it changes."""
+    """Return the test of the arguments that it changes."""
     if not stage["unchanged"]:
         return None
     changed = f"[{', '.join(map(text, stage['changed']))}]"
-    names = both([f"`{name}`" for name in stage["unchanged"]])
-    lines = [f'assert recorded.changes("{stage["name"]}") == {changed}']
+    names = join_words([f"`{name}`" for name in stage["unchanged"]])
+    lines = [f'assert recorded.changed_arguments("{stage["name"]}") == {changed}']
     suffix = "changes_no_other_argument" if stage["changed"] else "changes_no_argument"
-    return _test(stage, suffix, f"Whoever calls it finds {names} as before.", lines)
+    return _test(stage, suffix, f"Leaves {names} unchanged.", lines)
 
 
 def _again(stage: Mapping[str, Any]) -> TestFunction | None:
-    """Return that the same seed gives the same."""
-    if not stage["random"] or not stage["gives"] or not stage["deterministic"]:
+    """Return the test that the same seed gives the same outputs."""
+    if not stage["random"] or not stage["output_names"] or not stage["deterministic"]:
         return None
-    lines = [f'assert recorded.differs_again("{stage["name"]}") == ""']
-    return _test(stage, "is_the_same_with_the_same_seed", "Chance is under control.", lines)
+    lines = [f'assert recorded.rerun_difference("{stage["name"]}") == ""']
+    return _test(stage, "is_the_same_with_the_same_seed", "The same seed gives the same outputs.", lines)
 
 
 def _predictions(stage: Mapping[str, Any]) -> list[TestFunction]:
-    """Return that trained models can predict."""
-    found = []
+    """Return the tests that its trained models predict."""
+    tests = []
     for one in stage["predicts"]:
         lines = [
-            _left(stage),
-            f'predictions = given["{one["model"]}"].predict(given["{one["rows"]}"])',
-            f'assert len(predictions) == given["{one["rows"]}"].shape[0]',
+            _values(stage),
+            f'predictions = values["{one["model"]}"].predict(values["{one["rows"]}"])',
+            f'assert len(predictions) == values["{one["rows"]}"].shape[0]',
             f'recorded.check("{stage["name"]}", {one["key"]}=predictions)',
         ]
-        protects = f"`{one['model']}` answers for each row of `{one['rows']}`, and as recorded."
-        found.append(_test(stage, f"then_{one['model']}_predicts", protects, lines))
-    return found
+        protects = f"`{one['model']}` predicts each row of `{one['rows']}`, as recorded."
+        tests.append(_test(stage, f"then_{one['model']}_predicts", protects, lines))
+    return tests
 
 
 def text(value: str) -> str:
-    """Return a text as a literal with double quotes where it can have them."""
+    """Return a text as a literal, with double quotes where possible."""
     plain = value.isprintable() and '"' not in value and "\\" not in value
     return f'"{value}"' if plain else repr(value)
 
 
-def both(words: Sequence[str]) -> str:
+def join_words(words: Sequence[str]) -> str:
     """Return words as `a, b and c`."""
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

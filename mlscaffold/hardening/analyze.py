@@ -1,54 +1,45 @@
-"""From cells to stages: all that can be said of a notebook without its folder or its libraries."""
+"""Analyzes a notebook from its cells to its stages, without its folder or its libraries."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mlscaffold.analysis.dataflow import Flow, trace
-from mlscaffold.analysis.scopes import BUILTINS
-from mlscaffold.analysis.statements import Statement, split
-from mlscaffold.analysis.unseeded import unseeded
+import libcst as cst
+
+from mlscaffold.analysis.dataflow import Flow, Traced, trace
+from mlscaffold.analysis.randomness import unseeded
+from mlscaffold.analysis.scopes import BUILTINS, DEFINITIONS
+from mlscaffold.analysis.statements import Statement, restate, split
 from mlscaffold.codegen.config_fields import Settings, settings
-from mlscaffold.codegen.figure_names import figure_names
-from mlscaffold.codegen.results import name_results
+from mlscaffold.codegen.result_names import figure_names, name_results
 from mlscaffold.codegen.seeding import seeded
-from mlscaffold.codemod import Codemod
 from mlscaffold.hardening.dropped_statements import quiet_changes
-from mlscaffold.hardening.early_imports import with_early_imports
-from mlscaffold.hardening.normalize import (
-    rewrite,
-    star_modules,
-    statements_of,
-    without_guards,
-    without_past_values,
-    without_reserved,
-    without_stars,
-)
+from mlscaffold.hardening.normalize import Inputs, StarNames, normalize, statements_of
 from mlscaffold.notebook.cells import Change, Location, Notebook
 from mlscaffold.notebook.magics import PythonCell
+from mlscaffold.rewriting.codemod import Codemod, Context
 from mlscaffold.stages.build import build
 from mlscaffold.stages.definitions import Definitions, define
+from mlscaffold.stages.liveness import shared_names
 from mlscaffold.stages.opt_outs import IDLE, NOTHING, RESULTS, SETTINGS, STAGES, OptOuts
 from mlscaffold.stages.stage import Stage
 from mlscaffold.stages.statement_roles import Section, Unit, sections, units
 
-StarNames = Callable[[Sequence[str]], Mapping[str, tuple[str, ...]]]
-
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What the analysis finds.
+    """The result of the analysis.
 
     Args:
         flow: the statements after all rewriting.
-        definitions: what becomes of functions, classes and constants.
+        definitions: the functions, classes and constants, and their places.
         units: the statements that run, settings included.
         stages: the stages in their order.
         settings: the configuration.
-        figures: stem of the file of the figure that a cell draws.
-        changes: what was dropped, rewritten or set aside.
+        figures: for each cell that draws, the stem of its figure's file.
+        changes: what was dropped, rewritten or skipped.
     """
 
     flow: Flow
@@ -65,40 +56,34 @@ def analyze(
     cells: Sequence[PythonCell],
     codemods: Sequence[Codemod],
     star_names: StarNames,
-    given: str = "",
-    kept: OptOuts = NOTHING,
+    preamble: str = "",
+    opt_outs: OptOuts = NOTHING,
 ) -> Analysis:
-    """Analyse a notebook.
+    """Analyze a notebook.
 
     Args:
         notebook: the notebook.
         cells: its code cells as Python.
         codemods: the codemods to apply, in order.
-        star_names: tells what star imports give; asked only where there are any.
-        given: imports that the cells take for granted.
-        kept: refactorings that are not made.
+        star_names: returns the names that modules export; called only if there are star imports.
+        preamble: import statements that the cells rely on without having them.
+        opt_outs: refactorings that are not made.
     """
-    statements, changes = statements_of(cells)
+    raw, changes = statements_of(cells)
     where = sections(notebook)
-    modules = star_modules(statements)
-    if modules:
-        statements, more = without_stars(statements, star_names(modules))
-        changes += more
-    statements, more = without_past_values(statements)
-    statements = without_guards((*split(0, given, silent=True), *statements))
-    statements = without_reserved(with_early_imports(statements))
-    flow, figures, changed = _rewritten(statements, codemods, where, kept)
-    changes += (*more, *changed)
+    statements, normalized = normalize(raw, Inputs(star_names, preamble))
+    flow, figures, rewritten = _rewritten(statements, codemods, where, opt_outs)
+    changes += (*normalized, *rewritten)
     definitions = define(flow)
     changes += quiet_changes(flow, definitions)
-    running = units(flow, definitions, where, kept.cells(IDLE))
-    taken = _all_names(flow)
+    running = units(flow, definitions, where, opt_outs.cells(IDLE))
+    used = _all_names(flow)
     tagged = frozenset(c.number for c in notebook.code if "parameters" in c.tags)
-    found = seeded(settings(running, taken, tagged, kept.cells(SETTINGS)), unseeded(flow), running, taken)
+    found = seeded(settings(running, used, tagged, opt_outs.cells(SETTINGS)), unseeded(flow), running, used)
     lifted = {index for index, _, _ in found.constants}
     working = tuple(u for u in running if u.index not in lifted)
-    pinned = (*definitions.pinned, *_together(working, kept.cells(STAGES)))
-    stages = build(_without(working, {n for _, n, _ in found.constants}), pinned, taken, kept)
+    pinned = (*definitions.pinned, *_together(working, opt_outs.cells(STAGES)))
+    stages = build(_without(working, {n for _, n, _ in found.constants}), pinned, used, opt_outs)
     return Analysis(flow, definitions, working, stages, found, figures, changes)
 
 
@@ -106,22 +91,82 @@ def _rewritten(
     statements: tuple[Statement, ...],
     codemods: Sequence[Codemod],
     where: Mapping[int, Section],
-    kept: OptOuts,
+    opt_outs: OptOuts,
 ) -> tuple[Flow, dict[int, str], tuple[Change, ...]]:
-    """Apply what works on single statements, and trace the result."""
+    """Name results and figures, apply the codemods, and trace the statements again."""
     flow = trace(statements)
-    named = name_results(flow.statements, _all_names(flow), kept.cells(RESULTS))
+    named = name_results(flow.statements, _all_names(flow), opt_outs.cells(RESULTS))
     if named != statements:
         flow = trace(named)
     figures = figure_names(flow.statements, where)
-    done, changes, imports = rewrite(flow, codemods, figures, kept)
+    done, changes, imports = apply_codemods(flow, codemods, figures, opt_outs)
     added = tuple(s for text in imports for s in split(0, text, silent=True))
-    given = split(0, "from mlscaffold.project import logger, save_figures", silent=True)
-    return trace((*given, *added, *done)), figures, changes
+    helpers = split(0, "from mlscaffold.project import logger, save_figures", silent=True)
+    return trace((*helpers, *added, *done)), figures, changes
+
+
+def apply_codemods(
+    flow: Flow, codemods: Sequence[Codemod], figures: Mapping[int, str], opt_outs: OptOuts
+) -> tuple[tuple[Statement, ...], tuple[Change, ...], tuple[str, ...]]:
+    """Apply the codemods to each statement.
+
+    Args:
+        flow: the statements, traced.
+        codemods: in the order in which they are applied.
+        figures: for each cell that draws, the stem of its figure's file.
+        opt_outs: codemods that are not applied in certain cells.
+
+    Returns:
+        The statements, the changes, and the import statements that the new code needs.
+    """
+    aliased = shared_names(flow)
+    found: list[Statement] = []
+    changes: list[Change] = []
+    imports: dict[str, None] = {}
+    for traced in flow.statements:
+        statement = traced.statement
+        source = statement.source
+        module: cst.Module | None = None
+        for codemod in codemods:
+            if not codemod.safe or not any(word in source for word in codemod.words):
+                continue
+            if _captured(source, codemod):
+                continue
+            if (codemod.name, statement.location.cell) in opt_outs.pairs:
+                continue
+            if module is None:
+                module, context = cst.parse_module(source), _context(traced, aliased, figures)
+            done = codemod.rewrite(module, context)
+            changes.extend(replace(change, by=codemod.name) for change in done.changes)
+            imports.update(dict.fromkeys(done.imports))
+            module, source = done.module, done.module.code if done.module is not module else source
+        found.extend((statement,) if source == statement.source else restate(statement, source.strip("\n")))
+    return tuple(found), tuple(changes), tuple(imports)
+
+
+def _context(traced: Traced, aliased: frozenset[str], figures: Mapping[int, str]) -> Context:
+    """Return the context of a statement for the codemods."""
+    node, env = traced.statement.node, traced.env
+    name = node.name if isinstance(node, DEFINITIONS) else ""
+    return Context(
+        location=traced.statement.location,
+        aliased=aliased,
+        types=tuple(env.types.items()),
+        rebound=(frozenset(env.types) | env.defined) - env.imports.keys(),
+        figure=name or figures.get(traced.statement.location.cell, "figure"),
+        inside=name,
+        imports=tuple(env.imports.items()),
+        returns=tuple(env.returns.items()),
+    )
+
+
+def _captured(source: str, codemod: Codemod) -> bool:
+    """Return whether prints must stay prints because the code reads what they write."""
+    return codemod.name == "print-to-logging" and "redirect_stdout" in source
 
 
 def _together(working: Sequence[Unit], cells: frozenset[int]) -> tuple[tuple[int, int], ...]:
-    """Return the stretch of statements, by their numbers, that holds all statements of certain cells."""
+    """Return the first and last statement number of certain cells."""
     numbers = [unit.index for unit in working if unit.cell in cells]
     return ((min(numbers), max(numbers)),) if numbers else ()
 
@@ -133,7 +178,7 @@ def _all_names(flow: Flow) -> frozenset[str]:
 
 
 def _without(running: Sequence[Unit], names: set[str]) -> tuple[Unit, ...]:
-    """Leave names that have become settings out of what statements read from others."""
+    """Remove names that have become settings from what statements read."""
     if not names:
         return tuple(running)
     found = []
@@ -144,7 +189,7 @@ def _without(running: Sequence[Unit], names: set[str]) -> tuple[Unit, ...]:
 
 
 def undefined(flow: Flow) -> tuple[tuple[str, Location], ...]:
-    """Return names that nothing defines, with the place of their first use."""
+    """Return undefined names with the place of their first use."""
     first: dict[str, Location] = {}
     for traced in flow.statements:
         for name in sorted(traced.undefined):

@@ -1,4 +1,4 @@
-"""Which files beside the notebook its project needs, and where they lie there."""
+"""The files beside the notebook that its project copies, and their places in the project."""
 
 from __future__ import annotations
 
@@ -6,35 +6,46 @@ import ast
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
+from mlscaffold.analysis.calls import ABSOLUTE
 from mlscaffold.analysis.dataflow import Traced
-from mlscaffold.analysis.paths import ABSOLUTE
 from mlscaffold.codegen.config_fields import Field
 from mlscaffold.plan import PlannedFile
-from mlscaffold.results.hardening import Files, Missing
+from mlscaffold.results.hardening import DataFiles, MissingFile
 
-LARGEST = 50_000_000  # bytes of one file that is taken along
+LARGEST_FILE = 50_000_000
+"""Bytes of one copied file: GitHub warns beyond 50 MB and rejects 100 MB."""
+LARGEST_PICTURE = 5_000_000
+"""Bytes of one copied picture: more than any plot or screenshot needs; chosen by judgement, so that clones stay small."""
+MOST_FILES = 300
+"""Files of one copied folder: chosen by judgement, a data folder of that many is a data set and not for git."""
+LONGEST_PATH = 250
+"""Characters of a text that may be a path: file systems allow 255 bytes for a name, so a longer text is prose."""
 FOLDER = "workspace"
-NAMES = 300  # files of a folder that is taken along whole
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp"})
+EMBEDDED = re.compile(
+    r"!\[[^\]]*\]\(\s*(?:<([^>\n]+)>|([^)\s]+))|<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE
+)
 
 
 def files_of(
     fields: Sequence[Field], statements: Sequence[Traced], lifted: frozenset[str], beside: Path
-) -> Files:
-    """Find the files that a notebook reads.
+) -> DataFiles:
+    """Find the files that a notebook reads and writes.
 
     Args:
         fields: the fields of the configuration.
         statements: all statements of the notebook.
-        lifted: the paths that fields stand for.
+        lifted: the paths that have become fields.
         beside: the notebook's folder.
     """
-    taken: dict[str, PlannedFile] = {}
-    missing: list[Missing] = []
-    resolved = tuple(_resolved(field, beside, taken, missing) for field in fields)
+    copied: dict[str, PlannedFile] = {}
+    missing: list[MissingFile] = []
+    resolved = tuple(_resolved(field, beside, copied, missing) for field in fields)
     others = {
         _without_pattern(path)
         for path in mentioned(statements)
@@ -47,27 +58,29 @@ def files_of(
         here = beside.resolve()
         folder = "/".join([FOLDER, *here.parts[len(here.parts) - above :]]) if above else FOLDER
         for path in sorted(others):
-            _take_folder(path, beside, folder, taken, missing)
-        taken.setdefault(f"{folder}/.gitkeep", PlannedFile(f"{folder}/.gitkeep", b""))
-    return Files(resolved, tuple(taken.values()), tuple(missing), folder)
+            _copy_folder(path, beside, folder, copied, missing)
+        copied.setdefault(f"{folder}/.gitkeep", PlannedFile(f"{folder}/.gitkeep", b""))
+    return DataFiles(resolved, tuple(copied.values()), tuple(missing), folder)
 
 
-def _resolved(field: Field, beside: Path, taken: dict[str, PlannedFile], missing: list[Missing]) -> Field:
-    """Fill in the default of a path field, and take its file along."""
+def _resolved(
+    field: Field, beside: Path, copied: dict[str, PlannedFile], missing: list[MissingFile]
+) -> Field:
+    """Return a path field with its default, after copying its file."""
     if not field.path:
         return field
     name = PurePosixPath(field.path.replace("\\", "/")).name or "data"
     if field.writes and not (beside / field.path).exists():
         return replace(field, default=f'PROJECT / "outputs" / {json.dumps(name, ensure_ascii=False)}')
     place = f"data/{name}"
-    while place in taken and taken[place].content != _content(beside / field.path):
+    while place in copied and copied[place].content != _content(beside / field.path):
         place = f"data/{PurePosixPath(place).stem}-{field.name}{PurePosixPath(place).suffix}"
     source = beside / (name if ABSOLUTE.match(field.path) else field.path)
     if source.is_dir():
         for file in _walk(source):
-            _take(file, f"{place}/{file.relative_to(source).as_posix()}", taken, missing, field.path)
+            _copy(file, f"{place}/{file.relative_to(source).as_posix()}", copied, missing, field.path)
     else:
-        _take(source, place, taken, missing, field.path)
+        _copy(source, place, copied, missing, field.path)
     parts = " / ".join(json.dumps(part, ensure_ascii=False) for part in place.split("/"))
     return replace(field, default=f"PROJECT / {parts}")
 
@@ -76,19 +89,21 @@ def _content(path: Path) -> bytes:
     return path.read_bytes() if path.is_file() else b""
 
 
-def _take(source: Path, place: str, taken: dict[str, PlannedFile], missing: list[Missing], path: str) -> None:
-    if not source.is_file():
-        missing.append(Missing(path, place, "it is not beside the notebook"))
-    elif source.stat().st_size > LARGEST:
-        missing.append(Missing(path, place, f"it has {source.stat().st_size / 1e6:.0f} MB"))
-    else:
-        taken[place] = PlannedFile(place, source.read_bytes())
-
-
-def _take_folder(
-    path: str, beside: Path, folder: str, taken: dict[str, PlannedFile], missing: list[Missing]
+def _copy(
+    source: Path, place: str, copied: dict[str, PlannedFile], missing: list[MissingFile], path: str
 ) -> None:
-    """Take a file or a folder along under the same relative path."""
+    if not source.is_file():
+        missing.append(MissingFile(path, place, "it is not in the notebook's folder"))
+    elif source.stat().st_size > LARGEST_FILE:
+        missing.append(MissingFile(path, place, f"it has {source.stat().st_size / 1e6:.0f} MB"))
+    else:
+        copied[place] = PlannedFile(place, source.read_bytes())
+
+
+def _copy_folder(
+    path: str, beside: Path, folder: str, copied: dict[str, PlannedFile], missing: list[MissingFile]
+) -> None:
+    """Copy a file or a folder to the same relative path."""
     source = beside / path
     if not set(path.replace("/", "").replace(".", "")):
         return
@@ -96,30 +111,36 @@ def _take_folder(
         relative = os.path.relpath(file.resolve(), beside.resolve())
         place = os.path.normpath(f"{folder}/{relative}").replace("\\", "/")
         if not place.startswith(".."):
-            _take(file, place, taken, missing, path)
+            _copy(file, place, copied, missing, path)
 
 
 def _walk(folder: Path) -> Iterator[Path]:
     files = sorted(
         p for p in folder.rglob("*") if p.is_file() and not any(x.startswith(".") for x in p.parts[-3:])
     )
-    yield from files[:NAMES]
+    yield from files[:MOST_FILES]
 
 
 def _without_pattern(path: str) -> str:
-    """Return the folder in which a pattern such as `data/*.csv` looks."""
+    """Return the folder of a pattern such as `data/*.csv`."""
     found = re.search(r"[*?\[]", path) if re.search(r"/|\*\.\w", path) else None
     return path[: found.start()].rpartition("/")[0] or "." if found else path
 
 
 def _is_there(path: str, beside: Path) -> bool:
-    if len(path) > 250 or "\n" in path or "\0" in path or path.startswith(("/", "~")) or not path.strip():
+    if (
+        len(path) > LONGEST_PATH
+        or "\n" in path
+        or "\0" in path
+        or path.startswith(("/", "~"))
+        or not path.strip()
+    ):
         return False
     return (beside / path).exists() and not path.endswith(".ipynb")
 
 
 def _loose(traced: Traced, lifted: frozenset[str]) -> bool:
-    """Say whether a statement reads or writes files whose paths are not known."""
+    """Return whether a statement reads or writes files with unknown paths."""
     if not traced.effects.side_effects & {"reads-file", "writes-file", "shell"}:
         return False
     texts = {
@@ -130,6 +151,32 @@ def _loose(traced: Traced, lifted: frozenset[str]) -> bool:
     return not texts & lifted and not all(
         c.startswith(("sklearn.datasets", "seaborn.")) for c in traced.effects.calls
     )
+
+
+def pictures(texts: Iterable[str], beside: Path) -> tuple[PlannedFile, ...]:
+    """Return the pictures below the notebook's folder that Markdown or HTML embeds.
+
+    Args:
+        texts: the texts.
+        beside: the notebook's folder.
+    """
+    found = {
+        unquote(next(filter(None, match.groups()))) for text in texts for match in EMBEDDED.finditer(text)
+    }
+    return tuple(
+        PlannedFile(f"notebooks/{path}", (beside / path).read_bytes())
+        for path in sorted({str(PurePosixPath(path)) for path in found})
+        if _is_picture(path)
+        and (beside / path).is_file()
+        and (beside / path).stat().st_size <= LARGEST_PICTURE
+    )
+
+
+def _is_picture(path: str) -> bool:
+    """Return whether a text is the path of a picture in the folder or below, not a URL or a way out."""
+    pure = PurePosixPath(path)
+    plain = not (":" in path or "\\" in path or "\0" in path or len(path) > LONGEST_PATH)
+    return plain and not pure.is_absolute() and ".." not in pure.parts and pure.suffix.lower() in PICTURES
 
 
 def mentioned(statements: Sequence[Traced]) -> set[str]:

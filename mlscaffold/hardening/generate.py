@@ -1,4 +1,4 @@
-"""A notebook as a project, from what its code alone says."""
+"""Generates a project from a notebook's code, without running it."""
 
 from __future__ import annotations
 
@@ -9,45 +9,46 @@ from pathlib import Path
 
 from mlscaffold import __version__
 from mlscaffold.codegen.clashes import clashing
-from mlscaffold.codemod import hardening_codemods
 from mlscaffold.environments import interpreter
 from mlscaffold.filesystem import writer
 from mlscaffold.hardening.analyze import Analysis, analyze, undefined
-from mlscaffold.hardening.data_files import files_of
-from mlscaffold.hardening.documents import documents
+from mlscaffold.hardening.data_files import files_of, pictures
 from mlscaffold.hardening.dropped_statements import moved_changes
 from mlscaffold.hardening.naming import description_of, package_of, title_of
 from mlscaffold.hardening.package_files import sources
-from mlscaffold.hardening.pictures import pictures
-from mlscaffold.hardening.requirements import Needs, needs, with_generated
-from mlscaffold.hardening.secrets_to_environment import Clean, without_secrets
+from mlscaffold.hardening.requirements import Requirements, requirements_of, with_generated_imports
+from mlscaffold.hardening.secrets_to_environment import Clean, remove_secrets
 from mlscaffold.notebook.cells import Change, Notebook
 from mlscaffold.notebook.magics import PythonCell, to_python_cells
 from mlscaffold.notebook.read import parse_notebook
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.projects.answers import Answers
-from mlscaffold.projects.ruff_format import polish
+from mlscaffold.projects.ruff_format import fix_and_format
 from mlscaffold.projects.template import render_base, render_predicting
-from mlscaffold.reporting.thin import narrative, thin
-from mlscaffold.reporting.wiring import model_of
-from mlscaffold.results.hardening import Hardening, Made, Remark
-from mlscaffold.stages.observation import Observed
+from mlscaffold.reporting.config_toml import config_toml
+from mlscaffold.reporting.hardening_md import hardening_document
+from mlscaffold.reporting.readme import readme
+from mlscaffold.reporting.stage_graph import model_of
+from mlscaffold.reporting.thin_notebook import narrative, thin_notebook
+from mlscaffold.results.hardening import GeneratedProject, Hardening, Remark
+from mlscaffold.rewriting.codemod import hardening_codemods
 from mlscaffold.stages.opt_outs import NOTHING, OptOuts
-from mlscaffold.verification.optional_dependencies import Imports
+from mlscaffold.stages.stage import Observation
+from mlscaffold.verification.clean_run import Imports
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A notebook that has been read.
+    """A notebook as it was read.
 
     Args:
-        file: where it lies.
+        file: its path.
         content: its bytes.
-        notebook: the notebook as it stands in the file.
-        cells: its code cells as Python.
-        clean: the same without its secrets.
-        changes: what was mended in the notebook before; `notebook` and `cells` are mended, `content` is not.
-        remarks: what there is to say of that.
+        notebook: its cells, with removed APIs migrated if `changes` lists any.
+        cells: the code cells as Python.
+        clean: the notebook and its cells without secrets.
+        changes: the migrations of removed APIs; `content` has none of them.
+        remarks: what a person should know of these.
     """
 
     file: Path
@@ -61,54 +62,56 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Observations:
-    """What a run of the notebook has shown.
+    """What the runs have shown and the project uses.
 
     Args:
-        observed: what values were seen to be.
-        requirements: distributions that it loaded and that no import names, as in pyproject.toml.
+        values: the observed outputs of stages.
+        requirements: distributions that the project loads without importing them, as in pyproject.toml.
     """
 
-    observed: tuple[Observed, ...] = ()
+    values: tuple[Observation, ...] = ()
     requirements: tuple[str, ...] = ()
 
     def with_imports(self, found: Imports) -> Observations:
-        """Return the same with distributions more."""
+        """Return the same with further distributions."""
         return replace(self, requirements=tuple(f"{name}=={version}" for name, version in found))
 
 
-UNTAUGHT = Observations()
+NOT_RUN = Observations()
 
 
 def read(file: Path) -> Source:
     """Read a notebook.
 
     Raises:
-        MlscaffoldError: it cannot be read, or is no notebook in Python.
+        MlscaffoldError: the file cannot be read or is not a Python notebook.
     """
     content = writer.read_bytes(file)
     return source_of(file, content, parse_notebook(content, file.name))
 
 
 def source_of(file: Path, content: bytes, notebook: Notebook) -> Source:
-    """Return a notebook with what follows from its cells.
+    """Return a notebook with its cells as Python, with and without secrets.
 
     Args:
-        file: where it lies.
+        file: its path.
         content: its bytes.
         notebook: its cells.
     """
     cells = to_python_cells(notebook)
-    return Source(file, content, notebook, cells, without_secrets(notebook, cells))
+    return Source(file, content, notebook, cells, remove_secrets(notebook, cells))
 
 
-def make(source: Source, python: str, kept: OptOuts = NOTHING, taught: Observations = UNTAUGHT) -> Made:
-    """Make a project; nothing of the notebook is executed.
+def generate(
+    source: Source, python: str, opt_outs: OptOuts = NOTHING, observations: Observations = NOT_RUN
+) -> GeneratedProject:
+    """Generate a project; nothing of the notebook is executed.
 
     Args:
         source: the notebook.
         python: the interpreter that has the notebook's libraries.
-        kept: refactorings that are not made.
-        taught: what a run has shown.
+        opt_outs: refactorings that are not made.
+        observations: what the runs have shown.
     """
     clean = source.clean
     analysis = analyze(
@@ -117,25 +120,34 @@ def make(source: Source, python: str, kept: OptOuts = NOTHING, taught: Observati
         hardening_codemods(),
         lambda modules: interpreter.star_names(python, modules),
         "import os" if clean.variables else "",
-        kept,
+        opt_outs,
     )
-    return _made(
+    return _project(
         source,
         replace(analysis, changes=(*source.changes, *clean.changes, *analysis.changes)),
         python,
-        taught,
+        observations,
     )
 
 
-def _made(source: Source, analysis: Analysis, python: str, taught: Observations) -> Made:
+def _project(source: Source, analysis: Analysis, python: str, observations: Observations) -> GeneratedProject:
     clean, beside = source.clean, source.file.resolve().parent
     notebook = clean.notebook
-    wanted = needs(analysis, clean.cells, python, beside)
-    package = package_of(notebook, wanted.modules)
+    requirements = requirements_of(analysis, clean.cells, python, beside)
+    package = package_of(notebook, requirements.modules)
     lifted = frozenset(f.path for f in analysis.settings.fields if f.path)
     files = files_of(analysis.settings.fields, analysis.flow.statements, lifted, beside)
     title = title_of(notebook)
-    code = sources(analysis, notebook, package, title, files, wanted.local, taught.observed, wanted.apart)
+    code = sources(
+        analysis,
+        notebook,
+        package,
+        title,
+        files,
+        requirements.local,
+        observations.values,
+        requirements.local_package,
+    )
     hardening = Hardening(
         notebook=notebook,
         title=title,
@@ -150,44 +162,63 @@ def _made(source: Source, analysis: Analysis, python: str, taught: Observations)
         files=files,
         requirements=(),
         changes=(*analysis.changes, *moved_changes(analysis.flow, analysis.definitions, dict(code.places))),
-        remarks=(*source.remarks, *wanted.remarks, *_undefined(analysis), *_namespaces(analysis)),
+        remarks=(*source.remarks, *requirements.remarks, *_undefined(analysis), *_namespaces(analysis)),
         secrets=clean.variables,
         has_settings=code.has_settings,
         seed=analysis.settings.seed,
         renamed=tuple(sorted(clashing(analysis.flow.statements, analysis.definitions).items())),
         figures=tuple(sorted(analysis.figures.items())),
     )
-    answers = Answers(
+    answers = _answers(hardening, source.content)
+    requirements = with_generated_imports(
+        requirements, (*code.files, *render_predicting(answers)), package, python
+    )
+    listed = tuple(sorted({*map(str, requirements.distributions), *observations.requirements}))
+    hardening, answers = replace(hardening, requirements=listed), replace(answers, requirements=listed)
+    local = _local_files(requirements, f"src/{package}")
+    shown = pictures((text for kind, text in narrative(hardening) if kind == "markdown"), beside)
+    raw = ProjectPlan(
+        (*render_base(answers), *code.files, *files.copied, *local, thin_notebook(hardening), *shown)
+    )
+    plan, findings = fix_and_format(raw)
+    hardening = replace(hardening, findings=findings)
+    return GeneratedProject(hardening, ProjectPlan(clean.clean((*plan.files, *documents(hardening)))))
+
+
+def _answers(hardening: Hardening, content: bytes) -> Answers:
+    """Return the values for the templates."""
+    return Answers(
         project_slug=hardening.project,
-        package=package,
+        package=hardening.package,
         description=hardening.description,
         model=model_of(hardening),
         version=__version__,
-        notebooks=((notebook.file, hashlib.sha256(source.content).hexdigest()),),
+        notebooks=((hardening.notebook.file, hashlib.sha256(content).hexdigest()),),
     )
-    wanted = with_generated(wanted, (*code.files, *render_predicting(answers)), package, python)
-    named = tuple(sorted({*(str(r) for r in wanted.requirements), *taught.requirements}))
-    hardening, answers = replace(hardening, requirements=named), replace(answers, requirements=named)
-    local = _local_files(wanted, f"src/{package}")
-    shown = pictures((text for kind, text in narrative(hardening) if kind == "markdown"), beside)
-    raw = ProjectPlan((*render_base(answers), *code.files, *files.taken, *local, thin(hardening), *shown))
-    plan, findings = polish(raw)
-    hardening = replace(hardening, findings=findings)
-    return Made(hardening, ProjectPlan(clean.clean((*plan.files, *documents(hardening)))))
 
 
-def _local_files(wanted: Needs, folder: str) -> Iterator[PlannedFile]:
+def documents(hardening: Hardening) -> tuple[PlannedFile, ...]:
+    """Return README.md, HARDENING.md and config.toml as files."""
+    texts = {
+        "README.md": readme(hardening),
+        "HARDENING.md": hardening_document(hardening),
+        "config.toml": config_toml(hardening.files.fields, hardening.package),
+    }
+    return tuple(PlannedFile(path, text.encode()) for path, text in texts.items())
+
+
+def _local_files(requirements: Requirements, folder: str) -> Iterator[PlannedFile]:
     """Yield the modules beside the notebook as files of the package."""
-    home = f"{folder}/{wanted.apart}".rstrip("/")
-    if wanted.apart:
-        yield PlannedFile(f"{home}/__init__.py", b'"""Modules that lay beside the notebook."""\n')
-    yield from (replace(file, path=f"{home}/{file.path}") for file in wanted.files)
+    home = f"{folder}/{requirements.local_package}".rstrip("/")
+    if requirements.local_package:
+        yield PlannedFile(f"{home}/__init__.py", b'"""Modules from the notebook\'s folder."""\n')
+    yield from (replace(file, path=f"{home}/{file.path}") for file in requirements.files)
 
 
 def _namespaces(analysis: Analysis) -> tuple[Remark, ...]:
     return tuple(
         Remark(
-            "Code that looks names up by text (eval, exec, globals) sees those of one stage only.",
+            "Code that looks up names at run time (eval, exec, globals) sees only the names of its own stage.",
             t.statement.location,
         )
         for t in analysis.flow.statements
@@ -197,6 +228,6 @@ def _namespaces(analysis: Analysis) -> tuple[Remark, ...]:
 
 def _undefined(analysis: Analysis) -> tuple[Remark, ...]:
     return tuple(
-        Remark(f"`{name}` is used, and nothing in the notebook defines it.", location)
+        Remark(f"`{name}` is used but not defined in the notebook.", location)
         for name, location in undefined(analysis.flow)
     )

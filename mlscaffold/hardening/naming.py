@@ -1,4 +1,4 @@
-"""What a project and its package are called."""
+"""Names of the project and its package, from the notebook's title and file name."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ import sys
 from collections.abc import Iterable
 
 from mlscaffold.notebook.cells import Notebook
+from mlscaffold.stages.identifiers import identifier, snake, words_of
 from mlscaffold.stages.statement_roles import plain
-from mlscaffold.stages.words import identifier, snake, words_of
 
-DULL = re.compile(
+MEANINGLESS = re.compile(
     r"^(?:notebook|untitled|main|test|tests|index|copy|new|project|data|nb|book|script|final)?[\W\d_]*$",
     re.IGNORECASE,
 )
+LONGEST_NAME = 36
+"""Characters of a package name: chosen by judgement, so that `from package.module import …` fits in a line."""
+LONGEST_DESCRIPTION = 100
+"""Characters of a description: one line of a terminal or of a package index's list of results."""
+TITLE_WORDS = 5  # more words than a heading usually has, still one short name
 LIBRARIES = frozenset(
     "numpy pandas sklearn scipy matplotlib seaborn statsmodels xgboost lightgbm torch keras tensorflow pytest ruff "
     "mypy notebook jupyter libcst jinja2 cookiecutter typer joblib polars dask plotly src tests docs".split()
@@ -35,20 +40,21 @@ def title_of(notebook: Notebook) -> str:
 def description_of(title: str) -> str:
     """Return one sentence for pyproject.toml and the README."""
     text = re.sub(r"[\"\\]", "'", title).strip(" .")
-    return f"{text[:100]}."
+    return f"{text[:LONGEST_DESCRIPTION]}."
 
 
 def package_of(notebook: Notebook, imported: Iterable[str]) -> str:
-    """Return the package's name: the file's, or the title's where the file's says nothing.
+    """Return the package's name, from the file name or else from the title.
 
     Args:
         notebook: the notebook.
         imported: top-level modules that the notebook imports; the package must not hide them.
     """
     own = identifier(*re.split(r"_+", snake(notebook.name)))
-    if DULL.match(notebook.name) or not re.search(r"[a-z]{2}", own):
-        own = identifier(*words_of(title_of(notebook), 5)) if words_of(title_of(notebook)) else "hardened"
-    taken = {*imported, *sys.stdlib_module_names, *LIBRARIES}
-    while len(own) > 36 and "_" in own:
+    if MEANINGLESS.match(notebook.name) or not re.search(r"[a-z]{2}", own):
+        words = words_of(title_of(notebook), TITLE_WORDS)
+        own = identifier(*words) if words else "hardened"
+    reserved = {*imported, *sys.stdlib_module_names, *LIBRARIES}
+    while len(own) > LONGEST_NAME and "_" in own:
         own = own.rpartition("_")[0]
-    return f"{own}_pipeline" if own in taken or keyword.iskeyword(own) or not own.isidentifier() else own
+    return f"{own}_pipeline" if own in reserved or keyword.iskeyword(own) or not own.isidentifier() else own

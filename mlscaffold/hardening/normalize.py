@@ -1,38 +1,88 @@
-"""Cells to statements that are ready for the analysis: magics, secrets, star imports, `_` and codemods done."""
+"""Normalizes a notebook's statements for the analysis, in a fixed order of passes."""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import libcst as cst
 
-from mlscaffold.analysis.dataflow import DEFINITIONS, Flow, Traced
+from mlscaffold.analysis.names import mentioned_names
 from mlscaffold.analysis.scopes import BUILTINS, stores
 from mlscaffold.analysis.statements import Statement, restate, split
 from mlscaffold.codegen.rename import Renaming, rename
-from mlscaffold.codegen.text_edits import apply, replacing, segment
-from mlscaffold.codemod import Codemod, Context
+from mlscaffold.edits import SourceText, apply_edits
+from mlscaffold.hardening.dropped_statements import excerpt
+from mlscaffold.hardening.hoist_imports import hoist_imports
 from mlscaffold.notebook.cells import Change, Location
 from mlscaffold.notebook.magics import PythonCell
-from mlscaffold.stages.liveness import shared_names
-from mlscaffold.stages.opt_outs import NOTHING, OptOuts
 
-PAST = re.compile(r"\b(?:_{1,3}|_\d+|Out)\b")
+DISPLAYED = re.compile(r"\b(?:_{1,3}|_\d+|Out)\b")
+"""The names under which IPython keeps displayed values."""
 GUARDS = frozenset({"__name__ == '__main__'", "'__main__' == __name__"})
-GIVEN = frozenset({"logger", "save_figures"})
+HELPERS = frozenset({"logger", "save_figures"})
+"""Names that every generated module may use for its own helpers."""
+
+StarNames = Callable[[Sequence[str]], Mapping[str, tuple[str, ...]]]
+Normalized = tuple[tuple[Statement, ...], tuple[Change, ...]]
 
 
-def statements_of(cells: Sequence[PythonCell]) -> tuple[tuple[Statement, ...], tuple[Change, ...]]:
-    """Cut all cells into statements; cells that are no Python are set aside.
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The inputs of the passes other than the statements.
+
+    Args:
+        star_names: returns the names that each of some modules exports; called only if there are star imports.
+        preamble: import statements that the cells rely on without having them.
+    """
+
+    star_names: StarNames
+    preamble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """A step of the normalization.
+
+    Args:
+        name: its name.
+        reason: why it has its place in the order.
+        run: returns the new statements and the changes to report.
+    """
+
+    name: str
+    reason: str
+    run: Callable[[Sequence[Statement], Inputs], Normalized]
+
+
+def normalize(statements: Sequence[Statement], inputs: Inputs) -> Normalized:
+    """Apply all passes in order.
+
+    Args:
+        statements: the statements of all cells.
+        inputs: what the passes need in addition.
+
+    Returns:
+        The statements, and the changes to report.
+    """
+    found = tuple(statements)
+    changes: tuple[Change, ...] = ()
+    for step in PASSES:
+        found, more = step.run(found, inputs)
+        changes += more
+    return found, changes
+
+
+def statements_of(cells: Sequence[PythonCell]) -> Normalized:
+    """Split all cells into statements; cells that are not Python are skipped.
 
     Args:
         cells: the code cells as Python.
 
     Returns:
-        The statements in order, and what was dropped, rewritten or set aside.
+        The statements in order, and what was dropped, rewritten or skipped.
     """
     found: list[Statement] = []
     changes: list[Change] = []
@@ -48,7 +98,7 @@ def statements_of(cells: Sequence[PythonCell]) -> tuple[tuple[Statement, ...], t
 
 
 def star_modules(statements: Sequence[Statement]) -> tuple[str, ...]:
-    """Return the modules of which everything is imported."""
+    """Return the modules that are imported with `*`."""
     return tuple(
         node.module or ""
         for statement in statements
@@ -57,25 +107,19 @@ def star_modules(statements: Sequence[Statement]) -> tuple[str, ...]:
     )
 
 
-def without_stars(
-    statements: Sequence[Statement], names: Mapping[str, tuple[str, ...]]
-) -> tuple[tuple[Statement, ...], tuple[Change, ...]]:
+def expand_star_imports(statements: Sequence[Statement], names: Mapping[str, tuple[str, ...]]) -> Normalized:
     """Replace star imports by imports of the names that the notebook uses.
 
     Args:
         statements: all statements.
-        names: what each module gives.
+        names: the names that each module exports.
 
     Returns:
-        The statements, and what was rewritten.
+        The statements, and the changes to report.
     """
-    used = {n.id for s in statements for n in ast.walk(s.node) if isinstance(n, ast.Name)}
-    bound = {
-        n.id
-        for s in statements
-        for n in ast.walk(s.node)
-        if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-    }
+    nodes = [n for s in statements for n in ast.walk(s.node) if isinstance(n, ast.Name)]
+    used = {n.id for n in nodes}
+    missing = used - {n.id for n in nodes if isinstance(n.ctx, ast.Store)} - BUILTINS
     found: list[Statement] = []
     changes: list[Change] = []
     for statement in statements:
@@ -84,26 +128,26 @@ def without_stars(
             found.append(statement)
             continue
         known = names.get(node.module or "")
-        given = sorted(set(known) & used) if known is not None else sorted(used - bound - BUILTINS)
-        text = f"from {node.module} import {', '.join(given)}" if given else ""
+        imported = sorted(set(known) & used) if known is not None else sorted(missing)
+        text = f"from {node.module} import {', '.join(imported)}" if imported else ""
         found.extend(restate(statement, text) if text else ())
         kind, why = ("rewritten", "A star import hides where names come from.") if known is not None else (
-            "look", "The module is not installed here, so what it gives is guessed from what is missing.",
+            "look", "The module is not installed here, so the names that nothing else defines are imported.",
         )  # fmt: skip
         changes.append(Change(statement.location, kind, ast.unparse(node), why, text, "star-imports"))  # type: ignore[arg-type]
     return tuple(found), tuple(changes)
 
 
-def without_past_values(statements: Sequence[Statement]) -> tuple[tuple[Statement, ...], tuple[Change, ...]]:
-    """Give shown values a name where a later cell takes them as `_`, `__`, `_3` or `Out[3]`.
+def name_displayed_values(statements: Sequence[Statement]) -> Normalized:
+    """Name displayed values that a later cell reads as `_`, `__`, `_3` or `Out[3]`.
 
     Args:
         statements: all statements.
 
     Returns:
-        The statements, and what was rewritten.
+        The statements, and the changes to report.
     """
-    if not any(PAST.search(s.source) for s in statements):
+    if not any(DISPLAYED.search(s.source) for s in statements):
         return tuple(statements), ()
     stored = {
         n.id
@@ -111,8 +155,7 @@ def without_past_values(statements: Sequence[Statement]) -> tuple[tuple[Statemen
         for n in ast.walk(s.node)
         if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)
     }
-    uses = [s for s in statements if _past_names(s.node) - stored]
-    if not uses:
+    if not any(_displayed_names(s.node) - stored for s in statements):
         return tuple(statements), ()
     counts = {cell: i for i, cell in enumerate(dict.fromkeys(s.location.cell for s in statements), 1)}
     shown = [s.location.cell for s in statements if s.display]
@@ -121,29 +164,27 @@ def without_past_values(statements: Sequence[Statement]) -> tuple[tuple[Statemen
     for statement in statements:
         text = _with_names(statement, counts, shown, stored)
         if text != statement.source:
-            why = "What a cell showed is no value outside Jupyter."
-            changes.append(Change(statement.location, "rewritten", _short(statement), why, by="shown-values"))
+            why = "`_`, `_1` and `Out` hold displayed values in Jupyter only."
+            changes.append(
+                Change(statement.location, "rewritten", excerpt(statement), why, by="shown-values")
+            )
         found.extend(_keep_shown(statement, text))
     return tuple(found), tuple(changes)
 
 
-def _past_names(node: ast.AST) -> set[str]:
-    inner = {
-        n.id
-        for c in ast.walk(node)
-        if isinstance(c, ast.comprehension)
-        for n in ast.walk(c.target)
-        if isinstance(n, ast.Name)
-    }
+def _displayed_names(node: ast.AST) -> set[str]:
+    targets = (c.target for c in ast.walk(node) if isinstance(c, ast.comprehension))
+    inner = {name for target in targets for name in mentioned_names(target)}
     names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
     arguments = {n.arg for n in ast.walk(node) if isinstance(n, ast.arg)}
-    return {n for n in names if PAST.fullmatch(n)} - inner - arguments
+    return {n for n in names if DISPLAYED.fullmatch(n)} - inner - arguments
 
 
 def _with_names(
     statement: Statement, counts: Mapping[int, int], shown: Sequence[int], stored: set[str]
 ) -> str:
     edits = []
+    text = SourceText.of(statement.source)
     before = [cell for cell in shown if cell < statement.location.cell]
     by_count = {count: cell for cell, count in counts.items()}
     for node in ast.walk(statement.node):
@@ -153,7 +194,7 @@ def _with_names(
             cell = by_count.get(number) if isinstance(number, int) else None
         elif (
             isinstance(node, ast.Name)
-            and PAST.fullmatch(node.id)
+            and DISPLAYED.fullmatch(node.id)
             and node.id not in stored
             and node.id != "Out"
         ):
@@ -162,8 +203,8 @@ def _with_names(
             elif len(before) >= len(node.id):
                 cell = before[-len(node.id)]
         if cell is not None and isinstance(node, ast.expr):
-            edits.append(replacing(node, f"shown_in_cell{cell}"))
-    return apply(statement.source, edits)
+            edits.append(text.replacing(node, f"shown_in_cell{cell}"))
+    return apply_edits(statement.source, edits)
 
 
 def _keep_shown(statement: Statement, text: str) -> tuple[Statement, ...]:
@@ -173,17 +214,12 @@ def _keep_shown(statement: Statement, text: str) -> tuple[Statement, ...]:
     last = now[-1]
     assert isinstance(last.node, ast.Expr)
     name = f"shown_in_cell{statement.location.cell}"
-    value = segment(last.source, last.node.value)
+    value = SourceText.of(last.source).of_node(last.node.value)
     return (*now[:-1], *restate(last, f"{name} = {value}\n{name}"))
 
 
-def _short(statement: Statement) -> str:
-    text = ast.unparse(statement.node).split("\n")[0]
-    return text if len(text) <= 80 else f"{text[:77]}..."
-
-
-def without_guards(statements: Sequence[Statement]) -> tuple[Statement, ...]:
-    """Put the body of `if __name__ == "__main__":` in its place: in a notebook it always runs."""
+def unwrap_main_guards(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    """Replace `if __name__ == "__main__":` by its body, which always runs in a notebook."""
     found: list[Statement] = []
     for statement in statements:
         node = statement.node
@@ -204,9 +240,9 @@ def _body_of(source: str) -> str:
     return cst.Module(body=[cst.SimpleStatementLine(body=list(first.body.body))]).code.strip("\n")
 
 
-def without_reserved(statements: Sequence[Statement]) -> tuple[Statement, ...]:
-    """Give other names to what the notebook calls like the helpers that all projects have."""
-    bound = {name for s in statements for n in ast.walk(s.node) for name in stores(n)} & GIVEN
+def rename_reserved(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Rename what the notebook calls like a helper that every generated module has."""
+    bound = {name for s in statements for n in ast.walk(s.node) for name in stores(n)} & HELPERS
     if not bound:
         return tuple(statements)
     new = {name: f"{name}_" for name in bound}
@@ -222,61 +258,37 @@ def without_reserved(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     )
 
 
-def rewrite(
-    flow: Flow, codemods: Sequence[Codemod], figures: Mapping[int, str], kept: OptOuts = NOTHING
-) -> tuple[tuple[Statement, ...], tuple[Change, ...], tuple[str, ...]]:
-    """Apply the codemods to each statement.
-
-    Args:
-        flow: the statements, traced.
-        codemods: in the order in which they are applied.
-        figures: stem of the file of the figure that a cell draws.
-        kept: codemods that are not applied in certain cells.
-
-    Returns:
-        The statements, what was done, and the import statements that the new code needs.
-    """
-    aliased = shared_names(flow)
-    found: list[Statement] = []
-    changes: list[Change] = []
-    imports: dict[str, None] = {}
-    for traced in flow.statements:
-        statement = traced.statement
-        source = statement.source
-        module: cst.Module | None = None
-        for codemod in codemods:
-            if not codemod.safe or not any(word in source for word in codemod.words):
-                continue
-            if _captured(source, codemod):
-                continue
-            if (codemod.name, statement.location.cell) in kept.pairs:
-                continue
-            if module is None:
-                module, context = cst.parse_module(source), _context(traced, aliased, figures)
-            done = codemod.rewrite(module, context)
-            changes.extend(replace(change, by=codemod.name) for change in done.changes)
-            imports.update(dict.fromkeys(done.imports))
-            module, source = done.module, done.module.code if done.module is not module else source
-        found.extend((statement,) if source == statement.source else restate(statement, source.strip("\n")))
-    return tuple(found), tuple(changes), tuple(imports)
+def _expand_star_imports(statements: Sequence[Statement], inputs: Inputs) -> Normalized:
+    modules = star_modules(statements)
+    return expand_star_imports(statements, inputs.star_names(modules)) if modules else (tuple(statements), ())
 
 
-def _context(traced: Traced, aliased: frozenset[str], figures: Mapping[int, str]) -> Context:
-    """Return what the codemods may know of a statement."""
-    node, env = traced.statement.node, traced.env
-    name = node.name if isinstance(node, DEFINITIONS) else ""
-    return Context(
-        location=traced.statement.location,
-        aliased=aliased,
-        types=tuple(env.types.items()),
-        rebound=(frozenset(env.types) | env.defined) - env.imports.keys(),
-        figure=name or figures.get(traced.statement.location.cell, "figure"),
-        inside=name,
-        imports=tuple(env.imports.items()),
-        gives=tuple(env.gives.items()),
-    )
+def _with_preamble(statements: Sequence[Statement], inputs: Inputs) -> Normalized:
+    return (*split(0, inputs.preamble, silent=True), *statements), ()
 
 
-def _captured(source: str, codemod: Codemod) -> bool:
-    """Say whether prints must stay prints, since something reads what they write."""
-    return codemod.name == "print-to-logging" and "redirect_stdout" in source
+PASSES: tuple[Pass, ...] = (
+    Pass("star imports", "first, so that the other passes know every bound name", _expand_star_imports),
+    Pass(
+        "displayed values",
+        "before statements are added or split: it counts the cells and their displayed expressions",
+        lambda statements, _: name_displayed_values(statements),
+    ),
+    Pass("preamble", "after the cells are counted, since it belongs to none", _with_preamble),
+    Pass(
+        "main guards",
+        "before the imports, which may be inside a guard",
+        lambda statements, _: (unwrap_main_guards(statements), ()),
+    ),
+    Pass(
+        "hoisted imports",
+        "after the guards are gone, so that only real blocks are left",
+        lambda statements, _: (hoist_imports(statements), ()),
+    ),
+    Pass(
+        "reserved names",
+        "last: hoisted imports bind names too, and the codemods that follow insert the helpers",
+        lambda statements, _: (rename_reserved(statements), ()),
+    ),
+)
+"""The passes in their order."""

@@ -1,4 +1,4 @@
-"""The package's modules as files."""
+"""The modules that are generated from a notebook, as files."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from mlscaffold.codegen.clashes import clashing, renamings
 from mlscaffold.codegen.import_statements import imports_of
 from mlscaffold.codegen.module_source import Module, Piece, definition_pieces, modules, settings_module
 from mlscaffold.codegen.pipeline import config_source, pipeline_source
+from mlscaffold.codegen.signature import FunctionContext
 from mlscaffold.codegen.stage_functions import stage_function, unit_text
-from mlscaffold.codegen.wording import Wording
 from mlscaffold.hardening.analyze import Analysis
 from mlscaffold.notebook.cells import Notebook
 from mlscaffold.plan import PlannedFile
-from mlscaffold.results.hardening import Files
-from mlscaffold.stages.observation import Observed
-from mlscaffold.stages.stage import Stage
+from mlscaffold.results.hardening import DataFiles
+from mlscaffold.stages.stage import Observation, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Sources:
     Args:
         files: the modules as files.
         places: the module of each definition.
-        has_settings: whether there is a settings.py.
+        has_settings: whether settings.py is one of them.
     """
 
     files: tuple[PlannedFile, ...]
@@ -40,12 +39,12 @@ def sources(
     notebook: Notebook,
     package: str,
     title: str,
-    files: Files,
+    files: DataFiles,
     local: frozenset[str],
-    observed: Sequence[Observed] = (),
-    apart: str = "",
+    observations: Sequence[Observation] = (),
+    local_package: str = "",
 ) -> Sources:
-    """Return the package's modules that come from the notebook.
+    """Return the modules that are generated from the notebook.
 
     Args:
         analysis: the notebook's analysis.
@@ -53,47 +52,45 @@ def sources(
         package: the package's name.
         title: the notebook's title.
         files: the files beside the code, with the configuration's fields.
-        local: modules beside the notebook that are taken into the package.
-        observed: what values were seen to be in a run.
-        apart: the package inside the project's in which these stand, "" for the project's own.
+        local: modules from the notebook's folder, which the package contains.
+        observations: the observed outputs of stages.
+        local_package: the subpackage of these, "" for the package itself.
     """
     statements = analysis.flow.statements
     names = renamings(statements, analysis.definitions)
     new = clashing(statements, analysis.definitions)
-    imports = imports_of(statements, local, f"{package}.{apart}".rstrip("."))
-    makers = _makers(analysis.stages)
-    consumed = frozenset(name for stage in analysis.stages for name in stage.inputs)
-    wording = Wording(
-        notebook.file,
-        analysis.settings,
-        names,
-        new,
-        analysis.figures,
-        makers,
-        consumed,
-        _taken(analysis),
-        {(one.stage, one.name): one for one in observed},
+    imports = imports_of(statements, local, f"{package}.{local_package}".rstrip("."))
+    context = FunctionContext(
+        notebook=notebook.file,
+        settings=analysis.settings,
+        renamings=names,
+        renamed=new,
+        figures=analysis.figures,
+        producers=_producers(analysis.stages),
+        consumed=frozenset(name for stage in analysis.stages for name in stage.inputs),
+        reserved=_reserved(analysis),
+        observations={(one.stage, one.name): one for one in observations},
     )
-    texts = [(stage, stage_function(stage, wording)) for stage in analysis.stages]
+    texts = [(stage, stage_function(stage, context)) for stage in analysis.stages]
     pieces = definition_pieces(statements, analysis.definitions, names, notebook.file)
-    made = list(modules(texts, pieces, imports, title))
-    opening = [unit_text(u, wording) for u in analysis.units if u.kind == "settings"]
+    generated = list(modules(texts, pieces, imports, title))
+    opening = [unit_text(u, context) for u in analysis.units if u.kind == "settings"]
     has_settings = bool(opening)
     if has_settings:
         fields = {f.name: f.annotation for f in files.fields}
         used = {name: fields[name] for _, names_ in opening for name in names_}
-        made.append(settings_module([text for text, _ in opening], used, imports, title))
+        generated.append(settings_module([text for text, _ in opening], used, imports, title))
     stages = tuple(_with_names(stage, new) for stage in analysis.stages)
-    made.append(
+    generated.append(
         Module("pipeline", pipeline_source(stages, title, has_settings, files.folder, analysis.settings.seed))
     )
-    made.append(Module("config", config_source(files.fields, package)))
-    planned = tuple(PlannedFile(f"src/{package}/{m.name}.py", m.source.encode()) for m in made)
-    return Sources(planned, tuple(_places(made, pieces)), has_settings)
+    generated.append(Module("config", config_source(files.fields, package)))
+    planned = tuple(PlannedFile(f"src/{package}/{m.name}.py", m.source.encode()) for m in generated)
+    return Sources(planned, tuple(_places(generated, pieces)), has_settings)
 
 
-def _makers(stages: Sequence[Stage]) -> dict[str, dict[str, str]]:
-    """Return for each stage which earlier stage makes what it takes."""
+def _producers(stages: Sequence[Stage]) -> dict[str, dict[str, str]]:
+    """Return for each stage the producers of its inputs."""
     latest: dict[str, str] = {}
     found: dict[str, dict[str, str]] = {}
     for stage in stages:
@@ -102,7 +99,7 @@ def _makers(stages: Sequence[Stage]) -> dict[str, dict[str, str]]:
     return found
 
 
-def _places(made: list[Module], pieces: tuple[Piece, ...]) -> list[tuple[str, str]]:
+def _places(generated: list[Module], pieces: tuple[Piece, ...]) -> list[tuple[str, str]]:
     found = []
     for piece in pieces:
         heads = (
@@ -111,12 +108,12 @@ def _places(made: list[Module], pieces: tuple[Piece, ...]) -> list[tuple[str, st
             f"\nasync def {piece.name}(",
             f"\n{piece.name} =",
         )
-        found += [(piece.name, m.name) for m in made if any(head in m.source for head in heads)][:1]
+        found += [(piece.name, m.name) for m in generated if any(head in m.source for head in heads)][:1]
     return found
 
 
-def _taken(analysis: Analysis) -> frozenset[str]:
-    """Names under which no annotation may be imported: what the notebook calls by them is something else."""
+def _reserved(analysis: Analysis) -> frozenset[str]:
+    """Return names that no annotation may import, because the notebook uses them for something else."""
     known: dict[str, set[str]] = defaultdict(set)
     for traced in analysis.flow.statements:
         for name, target in traced.effects.imports:

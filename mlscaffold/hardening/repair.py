@@ -1,78 +1,78 @@
-"""A notebook that stops at an old form of a library is mended and run again, so that the rest of it is proven too."""
+"""Migrates a notebook that stops at a removed API and runs it again, so that the rest of it is proven too."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from mlscaffold.codemod import installed
 from mlscaffold.hardening.generate import Source, source_of
 from mlscaffold.notebook.cells import Location
-from mlscaffold.results.hardening import Made, Remark
-from mlscaffold.rewriting.migrate_cells import mend_cells
-from mlscaffold.rules import api
-from mlscaffold.verification.notebook_run import Ran
+from mlscaffold.results.hardening import GeneratedProject, Remark
+from mlscaffold.rewriting.codemod import installed
+from mlscaffold.rewriting.fix import fix_notebook
+from mlscaffold.rules import rules_in
+from mlscaffold.verification.notebook_run import NotebookRun
 from mlscaffold.verification.runs import Runs
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What the proof starts from.
+    """The start of the proof.
 
     Args:
-        source: the notebook, mended where it has to be.
-        made: the project made from it.
-        runs: the runs of the two; the notebook has been run.
+        source: the notebook, migrated if necessary.
+        generated: its project.
+        runs: the runs of both; the notebook has been run.
     """
 
     source: Source
-    made: Made
+    generated: GeneratedProject
     runs: Runs
 
 
-def runnable(start: Start, again: Callable[[Source], Start]) -> Start:
-    """Run a notebook, and where it stops, mend its old forms of libraries and run that.
+def repair(start: Start, restart: Callable[[Source], Start]) -> Start:
+    """Run a notebook; if it stops, migrate its removed APIs and run it again.
 
     Args:
-        start: the notebook as it stands.
-        again: makes a project from a notebook, and what runs them.
+        start: the original notebook.
+        restart: generates a project from another notebook, with its runs.
 
     Returns:
-        The mended notebook if it gets further, else the notebook as it stands.
+        The migrated notebook if its run gets further, else the original one.
     """
-    ran = start.runs.notebook(start.made)
+    ran = start.runs.notebook(start.generated)
     if ran.finished:
         return start
-    mended = for_today(start.source, ran, start.runs.redact)
-    if mended is None:
+    migrated = migrate(start.source, ran, start.runs.redact)
+    if migrated is None:
         return start
-    start.runs.progress("notebook: running again, with old forms of libraries mended")
-    other = again(mended)
-    return other if _reached(other.runs.notebook(other.made)) > _reached(ran) else start
+    start.runs.progress("notebook: running again with removed APIs migrated")
+    other = restart(migrated)
+    return other if _reached(other.runs.notebook(other.generated)) > _reached(ran) else start
 
 
-def for_today(source: Source, ran: Ran, redact: Callable[[str], str]) -> Source | None:
-    """Return a notebook with its old forms of libraries mended, None where it has none that can be.
+def migrate(source: Source, ran: NotebookRun, redact: Callable[[str], str]) -> Source | None:
+    """Return a notebook with its removed APIs migrated, None if there are none that can be.
 
     Args:
-        source: the notebook as it stands.
+        source: the original notebook.
         ran: its run, which stopped.
-        redact: takes secrets and paths of this machine out of a text.
+        redact: removes secrets and paths of this machine from a text.
     """
-    notebook, changes = mend_cells(source.notebook, api.RULES, installed())
+    notebook, changes = fix_notebook(source.notebook, rules_in("api"), installed())
     if not changes:
         return None
-    mended = source_of(source.file, source.content, notebook)
-    return replace(mended, changes=changes, remarks=(_remark(ran, len(changes), redact),))
+    migrated = source_of(source.file, source.content, notebook)
+    return replace(migrated, changes=changes, remarks=(_remark(ran, len(changes), redact),))
 
 
-def _remark(ran: Ran, count: int, redact: Callable[[str], str]) -> Remark:
+def _remark(ran: NotebookRun, count: int, redact: Callable[[str], str]) -> Remark:
     cell, error = (ran.cells[-1]["cell"], ran.cells[-1]["error"]) if ran.cells else (1, "")
-    forms = "An old form of a library was" if count == 1 else f"{count} old forms of libraries were"
-    why = f"As it stands the notebook stops here ({redact(error)})." if error else ran.why
-    text = f"{why} {forms} mended first, and the proof compares with the notebook so mended."
+    uses = "one use of a removed API was" if count == 1 else f"{count} uses of removed APIs were"
+    why = f"The original notebook stops here ({redact(error)})." if error else ran.why
+    text = f"{why} For the proof, {uses} migrated; the project is compared with the migrated notebook."
     return Remark(text, Location(cell))
 
 
-def _reached(ran: Ran) -> tuple[int, bool]:
+def _reached(ran: NotebookRun) -> tuple[int, bool]:
     return len(ran.cells), ran.finished

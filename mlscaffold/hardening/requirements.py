@@ -1,4 +1,4 @@
-"""What the project has to install, and which modules beside the notebook it takes along."""
+"""The distributions that the project requires, and the local modules that it copies."""
 
 from __future__ import annotations
 
@@ -8,8 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mlscaffold.environments.dependencies import Requirement, Use, left_out, requirements, wanted
-from mlscaffold.environments.interpreter import Interpreter, ask
+from mlscaffold.analysis.imports import imported_modules, local_name
+from mlscaffold.environments.dependencies import (
+    Requirement,
+    Use,
+    names_to_query,
+    requirements,
+    skipped_imports,
+)
+from mlscaffold.environments.interpreter import Interpreter, query
 from mlscaffold.hardening.analyze import Analysis
 from mlscaffold.notebook.cells import Location
 from mlscaffold.notebook.magics import PythonCell
@@ -17,8 +24,8 @@ from mlscaffold.plan import PlannedFile
 from mlscaffold.results.hardening import Remark
 from mlscaffold.stages.name import MODULES
 
-OWN = frozenset({"mlscaffold"})
-OURS = frozenset(
+HELPERS = frozenset({"mlscaffold"})
+PROJECT_MODULES = frozenset(
     {
         "artifacts",
         "cli",
@@ -34,24 +41,24 @@ OURS = frozenset(
         "settings",
     }
 )
-"""Modules that projects have whatever their notebook is about."""
-APART = "local"
+"""Modules that every project may have, whatever its notebook does."""
+LOCAL_PACKAGE = "local"
 
 
 @dataclass(frozen=True, slots=True)
-class Needs:
-    """What the code needs besides itself.
+class Requirements:
+    """What the notebook's code imports.
 
     Args:
-        requirements: the distributions.
-        modules: top-level modules that the notebook imports.
-        local: modules that lie beside the notebook.
-        files: their files, by their path beside the notebook.
-        interpreter: the Python that was asked.
+        distributions: the distributions to install.
+        modules: the top-level modules that the notebook imports.
+        local: those of them that are in the notebook's folder.
+        files: the files of these, by their path in that folder.
+        interpreter: the Python that has the libraries.
         remarks: what a person should look at.
     """
 
-    requirements: tuple[Requirement, ...]
+    distributions: tuple[Requirement, ...]
     modules: frozenset[str]
     local: frozenset[str]
     files: tuple[PlannedFile, ...]
@@ -59,13 +66,15 @@ class Needs:
     remarks: tuple[Remark, ...]
 
     @property
-    def apart(self) -> str:
-        """The package inside the project's for local modules, "" where none is named like a module of the project."""
-        return APART if self.local & (OURS | frozenset(MODULES.values())) else ""
+    def local_package(self) -> str:
+        """The subpackage for local modules, "" unless one has the name of a project module."""
+        return LOCAL_PACKAGE if self.local & (PROJECT_MODULES | frozenset(MODULES.values())) else ""
 
 
-def needs(analysis: Analysis, cells: Sequence[PythonCell], python: str, beside: Path) -> Needs:
-    """Return what the code of a notebook needs.
+def requirements_of(
+    analysis: Analysis, cells: Sequence[PythonCell], python: str, beside: Path
+) -> Requirements:
+    """Return what the code of a notebook imports.
 
     Args:
         analysis: the notebook's analysis.
@@ -80,41 +89,41 @@ def needs(analysis: Analysis, cells: Sequence[PythonCell], python: str, beside: 
     )
     calls = tuple(_calls(analysis))
     installs = tuple(Use(text, Location(cell.number)) for cell in cells for text in cell.requirements)
-    found = ask(python, wanted(imports, calls, installs, local))
+    found = query(python, names_to_query(imports, calls, installs, local))
     listed = requirements(imports, calls, installs, found, local)
     remarks = tuple(
         Remark(r.note, r.locations[0] if r.locations else None, "pyproject.toml") for r in listed if r.note
     )
-    remarks += tuple(Remark(f"`{x.name}`: {x.why}", x.location) for x in left_out(imports, local))
-    return Needs(listed, modules, local, tuple(_local_files(local, beside)), found, remarks)
+    remarks += tuple(Remark(f"`{x.name}`: {x.why}", x.location) for x in skipped_imports(imports, local))
+    return Requirements(listed, modules, local, tuple(_local_files(local, beside)), found, remarks)
 
 
-def with_generated(given: Needs, files: Iterable[PlannedFile], package: str, python: str) -> Needs:
-    """Return needs with the libraries that only the generated code imports, such as numpy for an annotation.
+def with_generated_imports(
+    found: Requirements, files: Iterable[PlannedFile], package: str, python: str
+) -> Requirements:
+    """Add the libraries that only the generated code imports, such as numpy for an annotation.
 
     Args:
-        given: what the notebook's code needs.
-        files: those of the project; its modules count, not its tests.
-        package: its package.
+        found: what the notebook's code imports.
+        files: the project's files; its modules count, its tests do not.
+        package: the project's package.
         python: path of the interpreter that has the libraries.
     """
-    known = given.modules | given.local | sys.stdlib_module_names | {package}
+    known = found.modules | found.local | sys.stdlib_module_names | {package}
     modules = [file for file in files if file.path.startswith("src/") and file.path.endswith(".py")]
     names = {name for file in modules for name in _modules_of(file.content)}
     uses = tuple(Use(name, Location(1)) for name in sorted(names) if name.partition(".")[0] not in known)
     if not uses:
-        return given
-    more = requirements(uses, (), (), ask(python, wanted(uses)))
-    have = {one.name for one in given.requirements}
-    return replace(given, requirements=(*given.requirements, *(one for one in more if one.name not in have)))
+        return found
+    more = requirements(uses, (), (), query(python, names_to_query(uses)))
+    listed = {one.name for one in found.distributions}
+    added = (one for one in more if one.name not in listed)
+    return replace(found, distributions=(*found.distributions, *added))
 
 
 def _modules_of(content: bytes) -> Iterator[str]:
     for node in ast.walk(ast.parse(content)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
-            yield node.module
+        yield from (module for module in imported_modules(node) if not module.startswith("."))
 
 
 def _local_files(local: frozenset[str], beside: Path) -> Iterator[PlannedFile]:
@@ -126,23 +135,21 @@ def _local_files(local: frozenset[str], beside: Path) -> Iterator[PlannedFile]:
 
 
 def _imports(analysis: Analysis) -> Iterator[Use]:
-    """Yield what is imported and used; an import that nothing uses is left out of the project."""
+    """Yield what is imported and used; the project has no unused imports."""
     used = {name for traced in analysis.flow.statements for name in traced.effects.uses}
     for traced in analysis.flow.statements:
         where = traced.statement.location
         for node in ast.walk(traced.statement.node):
             if isinstance(node, ast.Import):
-                yield from (
-                    Use(a.name, where) for a in node.names if (a.asname or a.name.split(".")[0]) in used
-                )
+                yield from (Use(a.name, where) for a in node.names if local_name(a) in used)
             elif isinstance(node, ast.ImportFrom) and not node.level and not _is_own(node.module or ""):
                 yield from (
-                    Use(f"{node.module}.{a.name}", where) for a in node.names if (a.asname or a.name) in used
+                    Use(f"{node.module}.{a.name}", where) for a in node.names if local_name(a) in used
                 )
 
 
 def _is_own(module: str) -> bool:
-    return module.split(".", maxsplit=1)[0] in OWN
+    return module.split(".", maxsplit=1)[0] in HELPERS
 
 
 def _calls(analysis: Analysis) -> Iterator[Use]:

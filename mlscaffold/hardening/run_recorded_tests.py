@@ -1,61 +1,144 @@
-"""Recorded tests, run before they are kept: a test that fails now is no test."""
+"""Records the stages of a project on a small sample, and adds tests of the recordings that pass when run."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
-from mlscaffold.hardening.recorded_test_files import left_out, recorded_tests
-from mlscaffold.projects.ruff_format import polish
-from mlscaffold.results.hardening import Made
-from mlscaffold.results.proof import RecordedTest, Tests
+from mlscaffold.codegen.recorded_tests import test_files
+from mlscaffold.plan import PlannedFile, ProjectPlan
+from mlscaffold.projects.recording import has_recorded_tests, supports_recorded_tests
+from mlscaffold.projects.ruff_format import fix_and_format
+from mlscaffold.results.hardening import GeneratedProject, Hardening
+from mlscaffold.results.proof import ProjectTests, RecordedTest
 from mlscaffold.verification.environment import Environment
-from mlscaffold.verification.record_stages import Recorded
+from mlscaffold.verification.probes import run_probe
+from mlscaffold.verification.project_run import TestRun, run_tests
 from mlscaffold.verification.runs import Runs
-from mlscaffold.verification.test_run import Tested, run_tests
 
+# The first finds the stages whose tests fail, the second confirms that the others pass without them.
 ROUNDS = 2
 
 
-def with_tests(runs: Runs, made: Made, environment: Environment, found: Recorded) -> tuple[Made, Tests]:
-    """Return a project with tests recorded from its run, and how they ended.
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Recorded stages.
 
     Args:
-        runs: where they run.
-        made: the project.
-        environment: the interpreter to run them with.
-        found: what was recorded.
+        facts: the facts from which the tests are written.
+        files: sample and recorded values, as files of the project.
     """
-    sentences = left_out(found.facts)
+
+    facts: Mapping[str, Any]
+    files: tuple[PlannedFile, ...]
+
+
+def record(runs: Runs, generated: GeneratedProject) -> Recording:
+    """Record inputs and outputs of a project's stages on a sample of its data, in the notebook's environment.
+
+    Args:
+        runs: the sandbox and the interpreter.
+        generated: the project.
+    """
+    out = runs.sandbox.folder / "recording"
+    spec = {
+        "project": str(runs.write(generated, "recording")),
+        "package": generated.hardening.package,
+        "out": str(out),
+    }
+    variables = {"MPLBACKEND": "Agg"} | dict(runs.target.secrets)
+    ended = run_probe(runs.sandbox, runs.target.python, "record", spec, runs.sandbox.folder, variables)
+    facts = out / "facts.json"
+    if not facts.exists():
+        why = f"Nothing could be recorded: {ended.reason}"
+        return Recording({"stages": [], "run": None, "left_out": [why]}, ())
+    return Recording(json.loads(facts.read_text(encoding="utf-8")), tuple(_recorded_files(out)))
+
+
+def with_tests(
+    runs: Runs, generated: GeneratedProject, environment: Environment, recording: Recording
+) -> tuple[GeneratedProject, ProjectTests]:
+    """Return a project with its recorded tests, and the results of all its tests.
+
+    Args:
+        runs: the sandbox in which they run.
+        generated: the project.
+        environment: the interpreter to run them with.
+        recording: the recorded stages.
+    """
+    sentences = left_out(recording.facts)
     for number in range(ROUNDS):
-        tested, tests = _with_files(made, found)
+        tested, tests = _with_files(generated, recording)
         ended = run_tests(runs.sandbox, environment, runs.write(tested, f"tests-{number}"))
         failing = _stages(ended, tests)
         if not failing:
             break
-        found = replace(found, facts=_without(found.facts, failing))
-        sentences += tuple(f"The recorded tests of {stage} do not pass when run again." for stage in failing)
+        recording = replace(recording, facts=_without(recording.facts, failing))
+        sentences += tuple(f"The recorded tests of {stage} fail when run again." for stage in failing)
     if ended.why:
-        sentences += (f"The tests could not be run: {ended.why}",)
+        sentences += (f"The tests could not run: {ended.why}",)
     failed = tuple(f"{path}::{name}" for path, name in ended.failed)
-    return tested, Tests(tests, ended.passed, failed, sentences)
+    return tested, ProjectTests(tests, ended.passed, failed, sentences)
 
 
-def _with_files(made: Made, found: Recorded) -> tuple[Made, tuple[RecordedTest, ...]]:
-    files, tests = recorded_tests(found.facts, made.hardening)
+def recorded_tests(
+    facts: Mapping[str, Any], hardening: Hardening
+) -> tuple[tuple[PlannedFile, ...], tuple[RecordedTest, ...]]:
+    """Return the recorded test files, not yet formatted, and the tests in them.
+
+    Args:
+        facts: the content of facts.json, which `verification/probe/record.py` writes.
+        hardening: the project.
+    """
+    files = test_files(facts, hardening.package)
+    planned = tuple(PlannedFile(file.path, file.source.encode()) for file in files)
+    tests = (
+        RecordedTest(file.path, test.name, test.protects.rstrip("."), test.stage)
+        for file in files
+        for test in file.tests
+    )
+    return planned, tuple(tests)
+
+
+def left_out(facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return sentences about the stages that could not be recorded."""
+    return (*facts["left_out"], *(text for stage in facts["stages"] for text in stage["left_out"]))
+
+
+def without_recording(generated: GeneratedProject) -> GeneratedProject:
+    """Return a project without the support files of recorded tests, if it has none."""
+    if has_recorded_tests(generated.plan):
+        return generated
+    files = tuple(file for file in generated.plan.files if not supports_recorded_tests(file.path))
+    return replace(generated, plan=ProjectPlan(files))
+
+
+def _recorded_files(out: Path) -> list[PlannedFile]:
+    found = [
+        path for name in ("sample", "recorded") for path in sorted((out / name).rglob("*")) if path.is_file()
+    ]
+    return [PlannedFile(f"tests/{path.relative_to(out).as_posix()}", path.read_bytes()) for path in found]
+
+
+def _with_files(
+    generated: GeneratedProject, recording: Recording
+) -> tuple[GeneratedProject, tuple[RecordedTest, ...]]:
+    files, tests = recorded_tests(recording.facts, generated.hardening)
     if not tests:
-        return made, ()
-    plan, _ = polish(made.plan.with_files((*files, *found.files)))
-    return replace(made, plan=plan), tests
+        return generated, ()
+    plan, _ = fix_and_format(generated.plan.with_files((*files, *recording.files)))
+    return replace(generated, plan=plan), tests
 
 
-def _stages(ended: Tested, tests: tuple[RecordedTest, ...]) -> tuple[str, ...]:
-    """Return the stages of the recorded tests that fail; "" stands for the run of the whole pipeline."""
-    by_place = {(test.path, test.name): test.stage for test in tests}
-    return tuple(sorted({by_place[place] for place in ended.failed if place in by_place}))
+def _stages(ended: TestRun, tests: tuple[RecordedTest, ...]) -> tuple[str, ...]:
+    """Return the stages of the recorded tests that fail; "" is the run of the whole pipeline."""
+    stage_of = {(test.path, test.name): test.stage for test in tests}
+    return tuple(sorted({stage_of[test] for test in ended.failed if test in stage_of}))
 
 
 def _without(facts: Mapping[str, Any], stages: tuple[str, ...]) -> dict[str, Any]:
-    kept = [stage for stage in facts["stages"] if stage["name"] not in stages]
-    return {**facts, "stages": kept, "run": None if "" in stages else facts["run"]}
+    remaining = [stage for stage in facts["stages"] if stage["name"] not in stages]
+    return {**facts, "stages": remaining, "run": None if "" in stages else facts["run"]}

@@ -1,4 +1,4 @@
-"""Secrets in the source become environment variables before anything else looks at the notebook."""
+"""Replaces secrets in the source by environment variables, before anything else reads the notebook."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from mlscaffold.codegen.text_edits import Edit, apply
+from mlscaffold.edits import Edit, SourceText, apply_edits
 from mlscaffold.notebook.cells import Change, Location, Notebook
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.notebook.sensitive.secret_literals import SecretLiteral, secret_literals
@@ -19,11 +19,11 @@ class Clean:
     """A notebook without its secrets.
 
     Args:
-        notebook: the notebook, secrets blotted out.
-        cells: its code cells as Python that takes the secrets from the environment.
+        notebook: the notebook with its secrets redacted.
+        cells: its code cells as Python that reads the secrets from the environment.
         variables: names of the environment variables.
-        secrets: what was found.
-        changes: what was rewritten.
+        secrets: the secrets.
+        changes: the rewritten literals.
     """
 
     notebook: Notebook
@@ -33,7 +33,7 @@ class Clean:
     changes: tuple[Change, ...]
 
     def clean(self, files: Sequence[PlannedFile]) -> tuple[PlannedFile, ...]:
-        """Return files without the secrets, wherever a copy of one may still stand."""
+        """Return files with every copy of a secret redacted."""
         if not self.secrets:
             return tuple(files)
         return tuple(replace(file, content=self._redacted(file.content)) for file in files)
@@ -45,8 +45,8 @@ class Clean:
             return content
 
 
-def without_secrets(notebook: Notebook, cells: Sequence[PythonCell]) -> Clean:
-    """Take the secrets out of a notebook.
+def remove_secrets(notebook: Notebook, cells: Sequence[PythonCell]) -> Clean:
+    """Remove the secrets from a notebook.
 
     Args:
         notebook: the notebook.
@@ -60,7 +60,8 @@ def without_secrets(notebook: Notebook, cells: Sequence[PythonCell]) -> Clean:
         found = _literals(cell, literals)
         literals += found
         changes += [_change(cell, literal) for literal in found]
-        source = apply(cell.source, [_edit(literal) for literal in found])
+        text = SourceText.of(cell.source)
+        source = apply_edits(cell.source, [_edit(text, literal) for literal in found])
         done.append(replace(cell, source=source))
     for original in notebook.cells:
         if may_hold_secrets(original.source):
@@ -68,14 +69,14 @@ def without_secrets(notebook: Notebook, cells: Sequence[PythonCell]) -> Clean:
     secrets: tuple[Secret | SecretLiteral, ...] = (*literals, *texts)
     if not secrets:
         return Clean(notebook, tuple(cells), (), (), ())
-    blotted = tuple(replace(c, source=redact(c.source, secrets)) for c in notebook.cells)
-    clean_cells = tuple(_blotted(cell, secrets) for cell in done)
+    redacted = tuple(replace(c, source=redact(c.source, secrets)) for c in notebook.cells)
+    clean_cells = tuple(_redacted(cell, secrets) for cell in done)
     variables = tuple(dict.fromkeys(literal.variable for literal in literals))
-    return Clean(replace(notebook, cells=blotted), clean_cells, variables, secrets, tuple(changes))
+    return Clean(replace(notebook, cells=redacted), clean_cells, variables, secrets, tuple(changes))
 
 
-def _blotted(cell: PythonCell, secrets: Sequence[Secret | SecretLiteral]) -> PythonCell:
-    """Return a cell without the secrets, in its source and in what is said of it."""
+def _redacted(cell: PythonCell, secrets: Sequence[Secret | SecretLiteral]) -> PythonCell:
+    """Return a cell without the secrets, in its source and its changes."""
     changes = tuple(
         replace(c, what=_cut(c.what, secrets), why=_cut(c.why, secrets), now=_cut(c.now, secrets))
         for c in cell.changes
@@ -84,11 +85,12 @@ def _blotted(cell: PythonCell, secrets: Sequence[Secret | SecretLiteral]) -> Pyt
 
 
 def _cut(text: str, secrets: Sequence[Secret | SecretLiteral]) -> str:
-    """Return a text without the secrets; one that is shortened may end in the beginning of a secret."""
+    """Return a text without the secrets; a shortened text may end with the beginning of one."""
     text = redact(text, secrets)
     for mark in ("...", "…"):
         stem = text.removesuffix(mark)
         for secret in secrets if stem != text else ():
+            # three characters of a secret reveal little and occur by chance, four and more are removed
             ends = [n for n in range(len(secret.value), 3, -1) if stem.endswith(secret.value[:n])]
             stem = stem[: -ends[0]] + "<secret>" if ends else stem
         text = stem + mark if stem != text.removesuffix(mark) else text
@@ -104,8 +106,9 @@ def _literals(cell: PythonCell, known: Sequence[SecretLiteral]) -> tuple[SecretL
     return secret_literals(tree, known)
 
 
-def _edit(literal: SecretLiteral) -> Edit:
-    return Edit(literal.line, literal.column, literal.end_line, literal.end_column, literal.replacement)
+def _edit(text: SourceText, literal: SecretLiteral) -> Edit:
+    start = text.index(literal.line, literal.column)
+    return Edit(start, text.index(literal.end_line, literal.end_column), literal.replacement)
 
 
 def _change(cell: PythonCell, literal: SecretLiteral) -> Change:
@@ -113,7 +116,7 @@ def _change(cell: PythonCell, literal: SecretLiteral) -> Change:
         Location(cell.number, literal.line),
         "rewritten",
         f"a secret ({literal.kind})",
-        "A secret in the source is read by everybody who reads the source. Change it, it is known now.",
+        "Everyone who can read the source can read this secret. Revoke it and issue a new one.",
         f'os.environ["{literal.variable}"]',
         "secrets",
     )

@@ -1,4 +1,4 @@
-"""Rules are put to a file; what its author has answered with `# noqa` is left out."""
+"""Applies rules to files and drops findings that a `# noqa` comment suppresses."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from functools import cache
 
 from mlscaffold.rules.rule import Finding, LintTarget, Rule, Shared, Violation
 
-WHOLE_FILE = 0
 _NOQA = re.compile(r"#\s*noqa(?::\s*(?P<codes>[A-Z]+\d+(?:[,\s]+[A-Z]+\d+)*))?", re.IGNORECASE)
 _FILE_NOQA = re.compile(
     r"^\s*#\s*mlscaffold:\s*noqa(?::\s*(?P<codes>[A-Z]+\d+(?:[,\s]+[A-Z]+\d+)*))?\s*$",
@@ -18,38 +17,38 @@ EVERYTHING = frozenset({"*"})
 
 
 def findings(file: LintTarget, rules: Iterable[Rule]) -> tuple[Finding, ...]:
-    """Put rules to a file.
+    """Apply rules to a file.
 
     Args:
         file: the file.
         rules: the rules.
 
     Returns:
-        What they find and no comment answers, in the order of the rules.
+        Their findings that no comment suppresses, in the order of the rules.
     """
-    return tuple(finding for rule in rules for finding in found(file, rule))
+    return tuple(finding for rule in rules for finding in findings_of(file, rule))
 
 
-def found(file: LintTarget, rule: Rule) -> tuple[Finding, ...]:
-    """Put one rule to a file; see `findings`."""
+def findings_of(file: LintTarget, rule: Rule) -> tuple[Finding, ...]:
+    """Apply one rule to a file; see `findings`."""
     if rule.notebooks_only and not file.is_notebook:
         return ()
-    return tuple(kept(file, (_finding(file, rule, violation) for violation in rule.check(file))))
+    return tuple(unsuppressed(file, (_finding(file, rule, violation) for violation in rule.check(file))))
 
 
 def gathered(file: LintTarget, rules: Iterable[Rule]) -> tuple[tuple[str, Shared], ...]:
-    """Return what a file gives to rules that look at several, each with the rule's code."""
+    """Return the facts that rules over several files gather from one, each with the rule's code."""
     return tuple(
         (rule.code, shared)
         for rule in rules
         if rule.gather
         for shared in rule.gather(file)
-        if not answered(file, rule.code, shared.cell, shared.line, shared.line)
+        if not suppressed(file, rule.code, shared.cell, shared.line, shared.line)
     )
 
 
 def concluded(rule: Rule, shared: tuple[Shared, ...]) -> tuple[Finding, ...]:
-    """Return what a rule finds in what all files have given to it."""
+    """Return what a rule over several files concludes from the facts of all files."""
     if rule.conclude is None:
         return ()
     pairs = rule.conclude(shared)
@@ -59,16 +58,16 @@ def concluded(rule: Rule, shared: tuple[Shared, ...]) -> tuple[Finding, ...]:
     )
 
 
-def kept(file: LintTarget, found: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield findings that no comment answers."""
-    for finding in found:
+def unsuppressed(file: LintTarget, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings that no comment suppresses."""
+    for finding in findings:
         cell = finding.cell if file.is_notebook else min(1, finding.line)
-        if not answered(file, finding.code, cell, finding.line, finding.end_line):
+        if not suppressed(file, finding.code, cell, finding.line, finding.end_line):
             yield finding
 
 
-def answered(file: LintTarget, code: str, cell: int, line: int, end: int) -> bool:
-    """Say whether a comment turns a rule off for a place, or for the file."""
+def suppressed(file: LintTarget, code: str, cell: int, line: int, end: int) -> bool:
+    """Return whether a comment turns a rule off for a place, or for the file."""
     sources = {one.number: one.source for one in file.code}
     if any("mlscaffold:" in source and _is_off(code, _for_file(source)) for source in sources.values()):
         return True
@@ -84,17 +83,16 @@ def _is_off(code: str, codes: frozenset[str]) -> bool:
 
 @cache
 def _for_file(source: str) -> frozenset[str]:
-    found = [_codes(match) for match in _FILE_NOQA.finditer(source)]
-    return frozenset().union(*found)
+    return frozenset().union(*map(_codes, _FILE_NOQA.finditer(source)))
 
 
 def _on_line(text: str) -> frozenset[str]:
-    found = _NOQA.search(text)
-    return _codes(found) if found else frozenset()
+    match = _NOQA.search(text)
+    return _codes(match) if match else frozenset()
 
 
-def _codes(found: re.Match[str]) -> frozenset[str]:
-    return frozenset(re.findall(r"[A-Z]+\d+", found["codes"].upper())) if found["codes"] else EVERYTHING
+def _codes(match: re.Match[str]) -> frozenset[str]:
+    return frozenset(re.findall(r"[A-Z]+\d+", match["codes"].upper())) if match["codes"] else EVERYTHING
 
 
 def _finding(file: LintTarget, rule: Rule, violation: Violation) -> Finding:
@@ -125,7 +123,7 @@ def _placed(path: str, cell: int, rule: Rule, violation: Violation, column: int,
 
 
 def _characters(lines: list[str], line: int, column: int) -> int:
-    """Turn a column in bytes into one in characters."""
+    """Convert a column in bytes to one in characters."""
     if not 0 < line <= len(lines) or lines[line - 1].isascii():
         return column
     return len(lines[line - 1].encode()[: column - 1].decode(errors="ignore")) + 1

@@ -1,4 +1,4 @@
-"""What rules ask of estimators: which kind one is, where it is fitted, and on what."""
+"""Estimators in a file: their kinds, where they are fitted, and on what data."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from mlscaffold.analysis import api
 from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.types import Environment, infer
+from mlscaffold.rules.lookups import receiver, variable
 
 CLASSIFIERS = frozenset(
     (
@@ -31,25 +32,25 @@ COMPOSED = ("Pipeline", "SearchCV")
 
 
 class Fit(NamedTuple):
-    """A place where something is fitted.
+    """A call that fits an estimator.
 
     Args:
         call: the call of `fit`, `fit_transform` or `partial_fit`.
-        kind: the canonical name of its class.
-        name: the variable that it stands in (`m.fit(X)`, `m = SVC().fit(X)`), "" where it stands in none.
-        given: the data, None where it is not known.
-        target: what is to be learnt, None where nothing is.
+        kind: the canonical name of the class.
+        name: the variable that holds it (`m.fit(X)`, `m = SVC().fit(X)`), "" if none does.
+        data: the training data, None if unknown.
+        target: the target, None if there is none.
     """
 
     call: Call
     kind: str
     name: str
-    given: ast.expr | None
+    data: ast.expr | None
     target: ast.expr | None
 
 
 def fits(index: ModuleIndex) -> Iterator[Fit]:
-    """Yield the places where estimators of known kind are fitted."""
+    """Yield the calls that fit estimators of a known kind."""
     for call in index.calls("fit", "fit_transform", "partial_fit"):
         kind = kind_of(receiver(call), call.env)
         if kind:
@@ -57,71 +58,61 @@ def fits(index: ModuleIndex) -> Iterator[Fit]:
 
 
 def _variable(call: Call) -> str:
-    name, statement = named(receiver(call)), call.statement
+    name, statement = variable(receiver(call)), call.statement
     if name or call.last == "fit_transform" or not isinstance(statement, ast.Assign):
         return name
-    return named(statement.targets[0]) if statement.value is call.node else ""
-
-
-def receiver(call: Call) -> ast.expr | None:
-    """Return the object whose method is called, None for a function."""
-    return call.node.func.value if isinstance(call.node.func, ast.Attribute) else None
+    return variable(statement.targets[0]) if statement.value is call.node else ""
 
 
 def kind_of(node: ast.expr | None, env: Environment) -> str:
-    """Return the canonical class of an estimator, "" for all else."""
+    """Return the canonical class of an estimator, "" for anything else."""
     kind = class_of(node, env)
     return kind if is_estimator(kind) else ""
 
 
 def class_of(node: ast.expr | None, env: Environment) -> str:
-    """Return the canonical class of an object, "" where it is not known."""
+    """Return the canonical class of an object, "" if unknown."""
     kind = infer(node, env) if node is not None else ""
     return api.canonical(kind) if kind else ""
 
 
-def named(node: ast.expr | None) -> str:
-    """Return the name of a variable, "" for all else."""
-    return node.id if isinstance(node, ast.Name) else ""
-
-
 @cache
 def is_estimator(kind: str) -> bool:
-    """Say whether a class is fitted to data."""
+    """Return whether a class is fitted to data."""
     return "estimator" in api.bases(kind)
 
 
 @cache
 def is_transformer(kind: str) -> bool:
-    """Say whether a class changes features; encoders of targets do not."""
+    """Return whether a class transforms features; encoders of targets do not."""
     return "transformer" in api.bases(kind) and kind.rpartition(".")[2] not in TARGET_ENCODERS
 
 
 @cache
 def is_classifier(kind: str) -> bool:
-    """Say whether a class learns classes."""
+    """Return whether a class is a classifier."""
     name = kind.rpartition(".")[2]
     return kind.startswith(LEARNERS) and (name.endswith("Classifier") or name in CLASSIFIERS)
 
 
 @cache
 def is_regressor(kind: str) -> bool:
-    """Say whether a class learns a number."""
+    """Return whether a class is a regressor."""
     name = kind.rpartition(".")[2]
     return kind.startswith(LEARNERS) and (name.endswith("Regressor") or name in REGRESSORS)
 
 
 @cache
 def is_predictor(kind: str) -> bool:
-    """Say whether a class learns a target; a pipeline and a search are taken to."""
+    """Return whether a class predicts a target; pipelines and searches are assumed to."""
     return is_classifier(kind) or is_regressor(kind) or kind.endswith(COMPOSED)
 
 
-def is_negligible(kind: str) -> bool:
-    """Say whether a class learns nothing worth judging, as a baseline does."""
+def is_baseline(kind: str) -> bool:
+    """Return whether a class is a baseline, which needs no evaluation."""
     return ".dummy." in kind
 
 
 def place(call: Call) -> tuple[int, int]:
-    """Return where a call stands, so that calls can be put in order."""
+    """Return the place of a call, to sort calls."""
     return call.cell, call.node.lineno

@@ -1,4 +1,4 @@
-"""Which files a notebook reads and writes, as far as their names stand in it."""
+"""The files that a notebook reads and writes, with their paths if these are literals."""
 
 from __future__ import annotations
 
@@ -11,29 +11,32 @@ from mlscaffold.analysis import api
 from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.types import call_api
-from mlscaffold.rules.uses import KEPT, last_name, stored
+from mlscaffold.rules.lookups import CACHED, last_name, receiver, stored, string, variable
 
 JOINS = frozenset("os.path.join path.join join Path pathlib.Path PurePath pathlib.PurePath".split())
 SAME = frozenset("str os.fspath os.path.normpath os.path.expanduser".split())
 LASTS = frozenset(name.rpartition(".")[2] for name in JOINS | SAME)
-MAKING = frozenset({"connect", "HDFStore", "ExcelWriter"})
-"""Calls that make a file where there is none, and keep what is in it."""
+CREATING = frozenset({"connect", "HDFStore", "ExcelWriter"})
+"""Calls that create a file if it does not exist, and keep its content."""
 
-ASKS = frozenset(
+QUERIES = frozenset(
     "exists lexists isfile isdir islink is_file is_dir is_symlink access samefile "
     "glob iglob rglob iterdir listdir scandir walk".split()
 )
-"""Calls that ask about files and do not fail where there are none."""
+"""Calls that query files and do not fail if there are none."""
+
+LONGEST_PATH = 250
+"""Longer texts are data or code: file systems limit a name to 255 bytes."""
 
 
-class Use(NamedTuple):
+class FileUse(NamedTuple):
     """A call that reads or writes a file.
 
     Args:
         call: the call.
         mode: `r`, `w` or `a`.
-        node: the argument that names the file.
-        text: the name, None where it does not stand in the file.
+        node: the argument with the path.
+        text: the path, None if it is not a literal.
     """
 
     call: Call
@@ -42,37 +45,35 @@ class Use(NamedTuple):
     text: str | None
 
 
-@lru_cache(maxsize=KEPT)
-def uses(index: ModuleIndex) -> tuple[Use, ...]:
-    """Return the calls that read or write files, in the order in which they run."""
+@lru_cache(maxsize=CACHED)
+def uses(index: ModuleIndex) -> tuple[FileUse, ...]:
+    """Return the calls that read or write files, in execution order."""
     known = texts(index)
-    names = [name for name in index.called if name in api.taking_paths()]
+    names = [name for name in index.called if name in api.functions_with_paths()]
     found = [use for call in index.calls(*names) for use in _use(call, known)]
     return tuple(sorted(found, key=lambda use: (use.call.scope is not None, use.call.cell, _place(use.call))))
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=CACHED)
 def texts(index: ModuleIndex) -> Mapping[str, str]:
-    """Return the names that are bound once, to a text that stands in the file."""
+    """Return the names that are bound once, to a string literal."""
     known: dict[str, str] = {}
-    for seen in index.of(ast.Assign):
-        node = seen.node
-        if not isinstance(node, ast.Assign) or len(node.targets) > 1 or seen.scope is not None:
+    for context in index.of(ast.Assign):
+        node = context.node
+        if not isinstance(node, ast.Assign) or len(node.targets) > 1 or context.scope is not None:
             continue
-        target = node.targets[0]
-        if isinstance(target, ast.Name) and stored(index).get(target.id) == 1:
-            text = text_of(node.value, known)
-            if text is not None:
-                known[target.id] = text
+        name = variable(node.targets[0])
+        if stored(index).get(name) == 1 and (text := text_of(node.value, known)) is not None:
+            known[name] = text
     return known
 
 
 def text_of(node: ast.expr, known: Mapping[str, str]) -> str | None:
-    """Return the text that an expression gives, None where that is not known.
+    """Return the value of a string expression, None if unknown.
 
     Args:
-        node: a literal, a name, a sum of texts, a joined path.
-        known: names and their texts.
+        node: a literal, a name, a concatenation, a joined path.
+        known: names and their values.
     """
     if isinstance(node, ast.Constant):
         return node.value if isinstance(node.value, str) else None
@@ -110,39 +111,39 @@ def _joined(parts: tuple[ast.expr, ...], between: str, known: Mapping[str, str])
 
 
 def is_local(text: str) -> bool:
-    """Say whether a text is the path of one file: no address, no pattern, no code or data."""
-    if not text or "://" in text or text.startswith((":", "<")) or len(text) > 250:
+    """Return whether a text is the path of one file, not an address, a pattern, code or data."""
+    if not text or "://" in text or text.startswith((":", "<")) or len(text) > LONGEST_PATH:
         return False
     return not set(text) & set("\n*?[{<>|")
 
 
-def _use(call: Call, known: Mapping[str, str]) -> Iterator[Use]:
+def _use(call: Call, known: Mapping[str, str]) -> Iterator[FileUse]:
     row = call_api(call.node, call.env)
     place = api.path_arguments(row) if row else None
     if place is None:
         return
     node = _argument(call, place)
     if node is not None:
-        yield Use(call, _mode(call) if place.mode == "rw" else place.mode, node, text_of(node, known))
+        yield FileUse(call, _mode(call) if place.mode == "rw" else place.mode, node, text_of(node, known))
 
 
 def _argument(call: Call, place: api.PathArgument) -> ast.expr | None:
     if place.keyword == "self":
-        return call.node.func.value if isinstance(call.node.func, ast.Attribute) else None
+        return receiver(call)
     return call.argument(place.keyword, place.position)
 
 
 def _mode(call: Call) -> str:
-    if call.last in MAKING:
+    if call.last in CREATING:
         return "a"
     own = call.name.startswith("pathlib.")
-    given = call.argument("mode", 0 if own else 1)
-    if given is None:
+    argument = call.argument("mode", 0 if own else 1)
+    if argument is None:
         return "r"
-    mode = given.value if isinstance(given, ast.Constant) and isinstance(given.value, str) else "a"
+    mode = string(argument) or "a"
     return "w" if set(mode) & set("wx") else "a" if set(mode) & set("a+") else "r"
 
 
 def _place(call: Call) -> tuple[int, int]:
-    """Return where a call ends, for what stands inside it runs before it."""
+    """Return where a call ends, because the calls inside it run first."""
     return call.node.end_lineno or 0, call.node.end_col_offset or 0

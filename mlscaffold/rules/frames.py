@@ -1,4 +1,4 @@
-"""Which expressions are frames: by type, or by the name that people give to frames."""
+"""Which expressions are pandas frames or columns: by type, or by a usual name such as `df`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from mlscaffold.analysis import api
 from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.types import FRAME, FRAME_ATTRIBUTES, SERIES, Environment, infer
+from mlscaffold.rules.lookups import constant
 
 OTHER_FRAMES = frozenset({"dask", "polars", "pyspark", "modin", "cudf", "vaex"})
 IN_PLACE = frozenset(
@@ -23,40 +24,39 @@ _SEVERAL = re.compile(r"dict|list|map|by_|dfs|iter|group|chunk", re.IGNORECASE)
 
 
 def is_frame(node: ast.expr, env: Environment, index: ModuleIndex) -> bool:
-    """Say whether an expression is a frame of pandas."""
+    """Return whether an expression is a pandas frame."""
     kind = infer(node, env)
     if kind or not isinstance(node, ast.Name):
         return kind == FRAME
-    return "pandas" in index.roots and OTHER_FRAMES.isdisjoint(index.roots) and is_named_so(node.id)
+    return "pandas" in index.roots and OTHER_FRAMES.isdisjoint(index.roots) and has_frame_name(node.id)
 
 
 def is_column(node: ast.expr, env: Environment, index: ModuleIndex) -> bool:
-    """Say whether an attribute is a column of a frame: `df.price`."""
+    """Return whether an attribute is a column of a frame: `df.price`."""
     if not isinstance(node, ast.Attribute) or not is_frame(node.value, env, index):
         return False
     return node.attr not in FRAME_ATTRIBUTES and api.method(FRAME, node.attr) is None
 
 
-def is_named_so(name: str) -> bool:
-    """Say whether a name is one that people give to a frame."""
+def has_frame_name(name: str) -> bool:
+    """Return whether a name is usual for a frame."""
     return bool(_NAME.fullmatch(name)) and not _SEVERAL.search(name)
 
 
 def is_fresh(node: ast.expr, env: Environment) -> bool:
-    """Say whether an expression is a new frame or series that nobody else holds: `df.dropna()`."""
+    """Return whether an expression is a new frame or series without a name: `df.dropna()`."""
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return False
     return node.func.attr in COPYING and infer(node, env) in {FRAME, SERIES}
 
 
 def is_inplace(call: Call) -> bool:
-    """Say whether a call says `inplace=True`."""
-    flag = call.argument("inplace")
-    return isinstance(flag, ast.Constant) and flag.value is True
+    """Return whether a call has `inplace=True`."""
+    return constant(call.argument("inplace")) is True
 
 
 def is_mask(node: ast.expr) -> bool:
-    """Say whether a subscript picks rows by a condition that stands in it."""
+    """Return whether a subscript selects rows by a condition."""
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Invert):
         return True
     if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.BitAnd, ast.BitOr)):

@@ -1,46 +1,91 @@
-"""Cells become what rules see: a cell without magics is parsed as it stands, which is quicker."""
+"""The input of a rule: a notebook or Python file, parsed and indexed once for all rules."""
 
 from __future__ import annotations
 
 import ast
 import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
-from mlscaffold.analysis.index import index
+from mlscaffold.analysis.index import ModuleIndex, index
 from mlscaffold.analysis.statements import parse
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.notebook.cells import Cell, Notebook
-from mlscaffold.notebook.magics import PythonCell, Shell, shell_of, to_python
-from mlscaffold.notebook.syntax_errors import fault
-from mlscaffold.rules.rule import LintTarget, Surroundings
+from mlscaffold.notebook.grammar import readable_syntax_error
+from mlscaffold.notebook.magics import NotebookNames, PythonCell, notebook_names, to_python
 
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+"""What `ast.parse` raises for source that is not Python, or is nested too deeply."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectContext:
+    """What rules may ask about the project of a file.
+
+    Args:
+        exists: returns whether a path, absolute or relative to the file's folder, exists.
+        declared: the project's declared dependencies by normalized name, each with the rest of its requirement (`>=2`,
+            `==1.4.2` or ""); None if no file declares any.
+        local: top-level modules next to the file or in the project.
+    """
+
+    exists: Callable[[str], bool] = lambda _: True
+    declared: Mapping[str, str] | None = None
+    local: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class LintTarget:
+    """A file as rules see it.
+
+    Args:
+        path: its path as the user wrote it, with `/`.
+        notebook: its cells; a plain Python file is one code cell.
+        python: the code cells as Python, with magics rewritten; a cell that cannot be parsed holds its error.
+        index: its code, indexed in one pass.
+        is_notebook: whether it is a notebook; otherwise it is a Python file.
+        project: the context of its project.
+    """
+
+    path: str
+    notebook: Notebook
+    python: tuple[PythonCell, ...]
+    index: ModuleIndex
+    is_notebook: bool = True
+    project: ProjectContext = field(default_factory=ProjectContext)
+
+    @property
+    def code(self) -> tuple[Cell, ...]:
+        """Its code cells."""
+        return self.notebook.code
 
 
 def lint_target_of(
-    notebook: Notebook, path: str, *, is_notebook: bool, around: Surroundings | None = None
+    notebook: Notebook, path: str, *, is_notebook: bool, project: ProjectContext | None = None
 ) -> LintTarget:
-    """Make what rules see of a file.
+    """Parse and index a file for the rules.
 
     Args:
         notebook: its cells.
-        path: its path, as the user names it.
-        is_notebook: whether it is a notebook; else it is a Python file.
-        around: the world around it.
+        path: its path as the user wrote it.
+        is_notebook: whether it is a notebook; otherwise it is a Python file.
+        project: the context of its project.
     """
     parsed = _parsed(notebook.code, is_notebook)
     cells = tuple((python.number, body) for python, body in parsed)
     python = tuple(python for python, _ in parsed)
-    return LintTarget(path, notebook, python, index(cells), is_notebook, around or Surroundings())
+    return LintTarget(path, notebook, python, index(cells), is_notebook, project or ProjectContext())
 
 
 def _parsed(cells: tuple[Cell, ...], is_notebook: bool) -> tuple[tuple[PythonCell, list[ast.stmt]], ...]:
-    shell: list[Shell] = []
+    shell: list[NotebookNames] = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return tuple(_as_it_stands(cell) or _rewritten(cell, cells, shell, is_notebook) for cell in cells)
+        return tuple(_parsed_unchanged(cell) or _rewritten(cell, cells, shell, is_notebook) for cell in cells)
 
 
-def _as_it_stands(cell: Cell) -> tuple[PythonCell, list[ast.stmt]] | None:
+def _parsed_unchanged(cell: Cell) -> tuple[PythonCell, list[ast.stmt]] | None:
+    """Parse a cell that has no magics, which is the quick way; None if that fails."""
     try:
         return PythonCell(cell.number, cell.source), parse(cell.source)
     except UNREADABLE:
@@ -48,13 +93,13 @@ def _as_it_stands(cell: Cell) -> tuple[PythonCell, list[ast.stmt]] | None:
 
 
 def _rewritten(
-    cell: Cell, cells: tuple[Cell, ...], shell: list[Shell], is_notebook: bool
+    cell: Cell, cells: tuple[Cell, ...], shell: list[NotebookNames], is_notebook: bool
 ) -> tuple[PythonCell, list[ast.stmt]]:
-    """Rewrite magics; what that has to know of all cells is gathered once, in `shell`."""
+    """Rewrite magics; what this needs to know about all cells is collected once, in `shell`."""
     if not is_notebook:
         return PythonCell(cell.number, "", failure=_failure(cell)), []
     if not shell:
-        shell.append(shell_of(cells))
+        shell.append(notebook_names(cells))
     python = to_python(cell, shell[0])
     return python, [] if python.failure else parse(python.source)
 
@@ -63,7 +108,7 @@ def _failure(cell: Cell) -> MlscaffoldError | None:
     try:
         parse(cell.source)
     except SyntaxError as error:
-        return fault(error, cell)
+        return readable_syntax_error(error, cell)
     except UNREADABLE as error:
-        return fault(SyntaxError(str(error) or "it is nested too deeply"), cell)
+        return readable_syntax_error(SyntaxError(str(error) or "it is nested too deeply"), cell)
     return None

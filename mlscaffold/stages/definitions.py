@@ -1,4 +1,4 @@
-"""Which functions, classes and constants of a notebook can stand at module level, and with which extra parameters."""
+"""Which functions, classes and constants of a notebook move to module level, and with which extra parameters."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mlscaffold.analysis.dataflow import DEFINITIONS, Flow, Traced
+from mlscaffold.analysis.dataflow import Flow, Traced, late_binding_ranges
 from mlscaffold.analysis.effects import Definition
-from mlscaffold.analysis.late_binding import late_stretches
-from mlscaffold.analysis.scopes import names_of, outer_nodes, own_nodes
-from mlscaffold.analysis.statements import Statement
+from mlscaffold.analysis.names import mentioned_names
+from mlscaffold.analysis.scopes import DEFINITIONS, names_of, outer_nodes, own_nodes
 
-PURE_MAKERS = frozenset(
+PURE_CALLS = frozenset(
     "re.compile collections.namedtuple typing.TypeVar typing.NewType pathlib.Path pathlib.PurePath "
     "datetime.timedelta datetime.date datetime.datetime decimal.Decimal fractions.Fraction "
     "builtins.frozenset builtins.tuple builtins.range builtins.set builtins.dict builtins.list "
@@ -32,8 +31,8 @@ class Moved:
     Args:
         index: number of its statement.
         name: its name in the notebook.
-        new_name: its name in the project; another one where the notebook defines the name again later.
-        extra: variables of the notebook that it reads and gets as keyword parameters.
+        new_name: its name in the project; it differs if the notebook defines the name again later.
+        extra: variables of the notebook that it reads, as keyword parameters.
     """
 
     index: int
@@ -44,13 +43,13 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Definitions:
-    """What becomes of a notebook's definitions.
+    """The definitions of a notebook and their places.
 
     Args:
         moved: functions and classes that become module-level.
         constants: numbers of the statements that become module-level constants.
-        repeated: numbers of definitions that say again what an earlier one says.
-        pinned: first and last statement of stretches that must stay in one stage.
+        repeated: numbers of definitions that repeat an earlier one.
+        pinned: first and last statement of ranges that must stay in one stage.
     """
 
     moved: tuple[Moved, ...] = ()
@@ -59,19 +58,19 @@ class Definitions:
     pinned: tuple[tuple[int, int], ...] = ()
 
     def named(self, name: str, index: int) -> Moved | None:
-        """Return the definition that a name means at a statement, None where it is none of these."""
+        """Return the definition of a name at a statement, None if it is not module-level."""
         found = [m for m in self.moved if m.name == name]
         before = [m for m in found if m.index <= index]
         return (before or found)[-1] if found else None
 
 
 def define(flow: Flow) -> Definitions:
-    """Decide for each definition of a notebook where it goes."""
+    """Decide on the place of each definition of a notebook."""
     return _Decision(flow).decide()
 
 
 def is_constant(node: ast.expr, env_imports: Mapping[str, str], known: frozenset[str] = frozenset()) -> bool:
-    """Say whether an expression is the same whenever it is evaluated, and cheap."""
+    """Return whether an expression is cheap and always has the same value."""
     if isinstance(node, ast.Constant):
         return True
     if isinstance(node, ast.Name):
@@ -82,26 +81,27 @@ def is_constant(node: ast.expr, env_imports: Mapping[str, str], known: frozenset
     if isinstance(node, ast.Subscript):
         base = node.value
         target = env_imports.get(base.id, "") if isinstance(base, ast.Name) else ""
-        return target.startswith("typing.") and _names(node.slice) <= known | set(env_imports)
+        return target.startswith("typing.") and mentioned_names(node.slice) <= known | set(env_imports)
     if isinstance(node, ast.Call):
-        return _is_pure_maker(node, env_imports, known)
+        return _is_pure_call(node, env_imports, known)
     return False
 
 
 def _is_data(node: ast.expr) -> bool:
-    """Say whether an expression is plain data, which a function can take as a parameter."""
+    """Return whether an expression is plain data, which can be a parameter."""
     return not isinstance(node, (ast.Call, ast.Subscript))
 
 
-def _names(node: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+def _outer_names(node: Definition) -> set[str]:
+    """Return the names that the head of a definition reads: decorators, defaults, bases."""
+    return {name for part in outer_nodes(node) for name in mentioned_names(part)}
 
 
-def _is_pure_maker(node: ast.Call, imports: Mapping[str, str], known: frozenset[str]) -> bool:
+def _is_pure_call(node: ast.Call, imports: Mapping[str, str], known: frozenset[str]) -> bool:
     parts = ast.unparse(node.func).split(".")
     name = ".".join([imports.get(parts[0], f"builtins.{parts[0]}"), *parts[1:]])
-    given = [*node.args, *(k.value for k in node.keywords)]
-    return name in PURE_MAKERS and all(is_constant(a, imports, known) for a in given)
+    arguments = [*node.args, *(k.value for k in node.keywords)]
+    return name in PURE_CALLS and all(is_constant(a, imports, known) for a in arguments)
 
 
 class _Decision:
@@ -125,14 +125,14 @@ class _Decision:
         candidates = [i for i in self.definitions if i not in self.repeated]
         extra = {i: self._extra(i) for i in candidates}
         fixed = {i for i in candidates if self._must_stay(i, extra[i])}
-        while grown := {i for i in candidates if i not in fixed and self._leans_on(i, fixed)}:
+        while grown := {i for i in candidates if i not in fixed and self._depends_on(i, fixed)}:
             fixed |= grown
         moved = [i for i in candidates if i not in fixed]
         return Definitions(
             tuple(Moved(i, self._name(i), self._new_name(i, candidates), extra[i]) for i in moved),
             tuple(i for i in self.constants if self._needed(i, moved)),
             tuple(sorted(self.repeated)),
-            (*(self._stretch(i) for i in sorted(fixed)), *late_stretches(self.flow)),
+            (*(self._stretch(i) for i in sorted(fixed)), *late_binding_ranges(self.flow)),
         )
 
     def _node(self, index: int) -> Definition:
@@ -144,7 +144,7 @@ class _Decision:
         return self._node(index).name
 
     def _variables(self) -> frozenset[str]:
-        """Names that hold values at some point (not only imports and definitions)."""
+        """Return names that are bound to values at some point, not only to imports and definitions."""
         found: set[str] = set()
         for traced in self.all:
             node = traced.statement.node
@@ -158,7 +158,7 @@ class _Decision:
         return frozenset(found)
 
     def _certain(self) -> list[frozenset[str]]:
-        """For each statement, the names that are bound before it, whichever way the statements went."""
+        """Return for each statement the names that are certainly bound before it."""
         found: list[frozenset[str]] = []
         now: frozenset[str] = frozenset()
         for traced in self.all:
@@ -167,17 +167,17 @@ class _Decision:
         return found
 
     def _repeated(self) -> set[int]:
-        seen: dict[str, str] = {}
+        texts: dict[str, str] = {}
         found = set()
         for index in self.definitions:
             text = ast.unparse(self._node(index))
-            if seen.get(self._name(index)) == text and self._name(index) not in self.variables:
+            if texts.get(self._name(index)) == text and self._name(index) not in self.variables:
                 found.add(index)
-            seen[self._name(index)] = text
+            texts[self._name(index)] = text
         return found
 
     def _constants(self) -> list[int]:
-        """Statements that bind a name once and for all to a constant that some definition reads."""
+        """Return statements that bind a name once, to a constant that a definition reads."""
         wanted = {n for i in self.definitions for n in self._all_free(i)}
         fixed = {n for i in self.definitions for n in self._fixed_reads(i)}
         found: list[int] = []
@@ -194,16 +194,13 @@ class _Decision:
         return found
 
     def _fixed_reads(self, index: int) -> set[str]:
-        """Names that a definition reads where no parameter can pass them: in defaults, bases, methods, if decorated."""
+        """Return names that a definition reads where no parameter can pass them: defaults, bases, methods, decorated."""
         node = self._node(index)
-        outer = {n.id for part in outer_nodes(node) for n in ast.walk(part) if isinstance(n, ast.Name)}
         whole = isinstance(node, ast.ClassDef) or bool(node.decorator_list)
-        return outer | (set(self.names[index].free) if whole else set())
+        return _outer_names(node) | (set(self.names[index].free) if whole else set())
 
     def _all_free(self, index: int) -> set[str]:
-        node = self._node(index)
-        outer = {n.id for part in outer_nodes(node) for n in ast.walk(part) if isinstance(n, ast.Name)}
-        return set(self.names[index].free) | outer
+        return set(self.names[index].free) | _outer_names(self._node(index))
 
     @staticmethod
     def _target(traced: Traced) -> str:
@@ -215,7 +212,7 @@ class _Decision:
         return ""
 
     def _extra(self, index: int) -> tuple[str, ...]:
-        """Variables that a definition reads when it is used."""
+        """Return variables that a definition reads when it is used."""
         own = self.names[index].free
         called = [self.summaries[n].reads for n in own & self.summaries.keys() if n != self._name(index)]
         reads = own.union(*called) & self.variables - self.constant_names
@@ -234,7 +231,7 @@ class _Decision:
         versions = [i for i in self.definitions if self._name(i) == node.name and i not in self.repeated]
         others = [i for i in self.definitions if i != index and node.name in self.names[i].free]
         calls_code = names.free & {"globals", "locals", "exec", "eval", "vars"}
-        if declared or deleted or late or calls_code or _awaits_outside(node):
+        if declared or deleted or late or calls_code or _has_nonlocal(node):
             return True
         both = self.variables & self._definition_names()
         if (others and (len(versions) > 1 or node.name in both)) or names.free & both:
@@ -244,12 +241,12 @@ class _Decision:
         if isinstance(node, ast.ClassDef) or node.decorator_list or set(extra) & names.bound:
             return True
         summary = self.summaries.get(node.name)
-        if summary is not None and summary.defers and any(self.bindings[n] > 1 for n in extra):
+        if summary is not None and summary.runs_later and any(self.bindings[n] > 1 for n in extra):
             return True
         return not all(self._can_pass(i, node.name, extra) for i in range(index + 1, len(self.all)))
 
     def _can_pass(self, index: int, name: str, extra: tuple[str, ...]) -> bool:
-        """Say whether a statement can pass the extra variables wherever it uses the function."""
+        """Return whether a statement can pass the extra variables wherever it uses the function."""
         traced = self.all[index]
         if name not in traced.effects.uses:
             return True
@@ -263,7 +260,7 @@ class _Decision:
         loose = _loose_uses(traced.statement.node, name)
         return not loose or all(self.bindings[e] <= 1 for e in extra)
 
-    def _leans_on(self, index: int, fixed: set[int]) -> bool:
+    def _depends_on(self, index: int, fixed: set[int]) -> bool:
         names = {self._name(i) for i in fixed}
         if self._all_free(index) & names or self._name(index) in names:
             return True
@@ -283,7 +280,7 @@ class _Decision:
         if name in direct:
             return True
         other = [j for j in self.constants if j != index and self._target(self.all[j]) in direct]
-        return any(name in _names(self.all[j].statement.node) for j in other)
+        return any(name in mentioned_names(self.all[j].statement.node) for j in other)
 
     def _stretch(self, index: int) -> tuple[int, int]:
         name = self._name(index)
@@ -291,7 +288,7 @@ class _Decision:
         return index, max(index, last)
 
 
-def _awaits_outside(node: Definition) -> bool:
+def _has_nonlocal(node: Definition) -> bool:
     return any(isinstance(n, ast.Nonlocal) for n in own_nodes(node))
 
 
@@ -303,8 +300,3 @@ def _loose_uses(node: ast.AST, name: str) -> list[ast.Name]:
         for n in ast.walk(node)
         if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load) and id(n) not in called
     ]
-
-
-def definition_of(statement: Statement) -> Definition | None:
-    """Return the function or class that a statement defines, None for other statements."""
-    return statement.node if isinstance(statement.node, DEFINITIONS) else None

@@ -1,4 +1,4 @@
-"""What each stage takes and returns, and on what it relies besides."""
+"""The interface of each stage: inputs, outputs, and dependencies on files and global state."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mlscaffold.analysis.dataflow import DEFINITIONS
+from mlscaffold.analysis.metrics import is_metric
+from mlscaffold.analysis.scopes import DEFINITIONS
 from mlscaffold.stages.liveness import last_writers, shared, unread
-from mlscaffold.stages.metrics import is_measure
 from mlscaffold.stages.statement_roles import Unit
 
 COPYABLE = frozenset({"pandas.DataFrame", "pandas.Series", "numpy.ndarray", "list", "dict", "set"})
@@ -26,12 +26,12 @@ class Interface:
     changed: tuple[str, ...]
     unset: tuple[str, ...]
     models: tuple[str, ...]
-    after: tuple[int, ...]
+    depends_on: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Sums:
-    """What a whole group reads, binds, changes and does."""
+class _GroupEffects:
+    """The effects of a whole group."""
 
     exposed: frozenset[str]
     binds: frozenset[str]
@@ -46,14 +46,14 @@ class _Sums:
 
 
 def interfaces(
-    groups: Sequence[Group], order: Sequence[Unit], kept: frozenset[int] = frozenset()
+    groups: Sequence[Group], order: Sequence[Unit], in_place: frozenset[int] = frozenset()
 ) -> tuple[Interface, ...]:
     """Return the interface of each group.
 
     Args:
         groups: the stages' statements, in the order in which the stages run.
         order: all statements in the notebook's order.
-        kept: cells whose stages change what they are given, and copy nothing.
+        in_place: cells whose stages change their inputs instead of copies.
     """
     sums = [_sum(group) for group in groups]
     finals = _finals(groups, order)
@@ -64,7 +64,7 @@ def interfaces(
     for i, (group, total) in enumerate(zip(groups, sums, strict=True)):
         earlier = [unit for g in groups[:i] for unit in g]
         found = _interface(group, total, live[i + 1] | finals[i], before, known, earlier, sums[:i])
-        result.append(_in_place(found) if kept & {unit.cell for unit in group} else found)
+        result.append(_in_place(found) if in_place & {unit.cell for unit in group} else found)
         before = (before | total.binds | total.maybe) - total.deletes
         for name in (n for u in group for n in sorted(u.effects.binds | u.effects.maybe)):
             known.setdefault(name, len(known))
@@ -72,11 +72,11 @@ def interfaces(
 
 
 def _in_place(face: Interface) -> Interface:
-    """Return the interface of a stage that changes what it would copy."""
+    """Return the interface without copies: what would be copied is changed in place."""
     return replace(face, copied=(), changed=tuple(sorted({*face.changed, *face.copied})))
 
 
-def _sum(group: Group) -> _Sums:
+def _sum(group: Group) -> _GroupEffects:
     exposed: set[str] = set()
     bound: set[str] = set()
     maybe: set[str] = set()
@@ -91,11 +91,11 @@ def _sum(group: Group) -> _Sums:
         maybe |= effects.maybe
         deleted = (deleted | effects.deletes) - effects.binds
     side_effects = frozenset().union(*(unit.effects.side_effects for unit in group))
-    return _Sums(*map(frozenset, (exposed, bound, maybe - bound, mutates, deleted, side_effects)))
+    return _GroupEffects(*map(frozenset, (exposed, bound, maybe - bound, mutates, deleted, side_effects)))
 
 
 def _finals(groups: Sequence[Group], order: Sequence[Unit]) -> list[frozenset[str]]:
-    """Return for each group the names that it leaves behind although nothing reads them."""
+    """Return for each group the names that are outputs although nothing reads them."""
     ends = unread(order)
     writers = last_writers(order)
     where = {id(unit): i for i, group in enumerate(groups) for unit in group}
@@ -113,7 +113,7 @@ def _finals(groups: Sequence[Group], order: Sequence[Unit]) -> list[frozenset[st
             found[where[id(unit)]].add(name)
     for name, position in writers.items():
         unit = order[position]
-        if name in unit.effects.binds and "evaluate" in unit.effects.roles and is_measure(name, unit):
+        if name in unit.effects.binds and "evaluate" in unit.effects.roles and is_metric(name, unit.effects):
             found[where[id(unit)]].add(name)
     for position, unit in enumerate(order):
         for name in _fitted(unit):
@@ -127,14 +127,14 @@ def _is_drawing(name: str, unit: Unit) -> bool:
 
 
 def _fitted(unit: Unit) -> frozenset[str]:
-    """Names of models that a unit fits."""
+    """Return the models that a unit fits."""
     if "train" not in unit.effects.roles:
         return frozenset()
     types = {**unit.traced.env.types, **dict(unit.effects.types)}
     return frozenset(n for n in unit.effects.changes if types.get(n, "") not in COPYABLE and n in types)
 
 
-def _live(sums: Sequence[_Sums], finals: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+def _live(sums: Sequence[_GroupEffects], finals: Sequence[frozenset[str]]) -> list[frozenset[str]]:
     found = [frozenset[str]()]
     for total, final in zip(reversed(sums), reversed(finals), strict=True):
         needed = (found[-1] | final) - total.binds - total.deletes
@@ -145,12 +145,12 @@ def _live(sums: Sequence[_Sums], finals: Sequence[frozenset[str]]) -> list[froze
 
 def _interface(
     group: Group,
-    total: _Sums,
+    total: _GroupEffects,
     needed: frozenset[str],
     before: frozenset[str],
     known: Mapping[str, int],
     earlier: list[Unit],
-    sums: Sequence[_Sums],
+    sums: Sequence[_GroupEffects],
 ) -> Interface:
     there = before | total.binds | total.maybe
     outputs = frozenset(n for n in needed & total.writes & there if n not in total.deletes)
@@ -165,12 +165,12 @@ def _interface(
         changed=tuple(sorted(changed)),
         unset=tuple(sorted((partly & total.maybe) - inputs)),
         models=tuple(sorted(outputs & frozenset().union(*(_fitted(u) for u in group)))),
-        after=_after(total.side_effects, [other.side_effects for other in sums]),
+        depends_on=_dependencies(total.side_effects, [other.side_effects for other in sums]),
     )
 
 
 def _places(group: Group) -> dict[str, tuple[int, int]]:
-    """Return where each name is bound or changed last: the statement, and the place among its names."""
+    """Return where each name is bound or changed last: the statement, and the index among its names."""
     found: dict[str, tuple[int, int]] = {}
     for i, unit in enumerate(group):
         names = [n.id for n in ast.walk(unit.traced.statement.node) if isinstance(n, ast.Name)]
@@ -180,9 +180,9 @@ def _places(group: Group) -> dict[str, tuple[int, int]]:
 
 
 def _copies(
-    group: Group, total: _Sums, inputs: frozenset[str], needed: frozenset[str], earlier: list[Unit]
+    group: Group, total: _GroupEffects, inputs: frozenset[str], needed: frozenset[str], earlier: list[Unit]
 ) -> tuple[frozenset[str], frozenset[str]]:
-    """Divide the inputs that a stage changes into those that it can copy first and those that it cannot."""
+    """Split the inputs that a stage changes into those that it can copy first and those that it cannot."""
     changed = inputs & _changed_inputs(group)
     if not changed:
         return changed, changed
@@ -195,7 +195,7 @@ def _copies(
 
 
 def _changed_inputs(group: Group) -> frozenset[str]:
-    """Names whose objects from outside are changed: not those bound anew in the stage before the change."""
+    """Return the names whose objects from outside are changed, without those rebound before the change."""
     bound: set[str] = set()
     found: set[str] = set()
     for unit in group:
@@ -204,8 +204,8 @@ def _changed_inputs(group: Group) -> frozenset[str]:
     return frozenset(found)
 
 
-def _after(side_effects: frozenset[str], earlier: Sequence[frozenset[str]]) -> tuple[int, ...]:
-    """Return the positions of earlier stages whose files or global state a stage uses, by what each does."""
+def _dependencies(side_effects: frozenset[str], earlier: Sequence[frozenset[str]]) -> tuple[int, ...]:
+    """Return the positions of the earlier stages whose files or global state a stage uses."""
     found = []
     for i, theirs in enumerate(earlier):
         draws = "random" in side_effects and theirs & {"random", "seeds"}

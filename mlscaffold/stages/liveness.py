@@ -13,10 +13,10 @@ def live_before(units: Sequence[Unit], after: frozenset[str] = frozenset()) -> l
 
     Args:
         units: statements in their order.
-        after: names that are needed after the last one.
+        after: names that are read after the last one.
 
     Returns:
-        One set more than there are units; the last is `after`.
+        A set for each unit, and `after` for the end.
     """
     found = [after]
     for unit in reversed(units):
@@ -31,7 +31,7 @@ def last_writers(units: Sequence[Unit]) -> dict[str, int]:
 
 
 def unread(units: Sequence[Unit]) -> dict[str, int]:
-    """Return names whose last value nothing but looks reads, with the position of the unit that binds it."""
+    """Return names whose last value is only looked at, with the position of the unit that binds it."""
     found: dict[str, int] = {}
     for i, unit in enumerate(units):
         for name in unit.effects.reads if unit.kind != "look" else ():
@@ -44,13 +44,13 @@ def unread(units: Sequence[Unit]) -> dict[str, int]:
 
 
 def _known_changes(unit: Unit) -> frozenset[str]:
-    """Return the names that a computing statement changes for certain, not only because nothing is known of a call."""
+    """Return the names that a computing statement changes for certain, not because of an unknown call."""
     certain = unit.kind == "compute" and "unknown" not in unit.effects.side_effects
     return unit.effects.mutates if certain else frozenset()
 
 
 def shared(units: Sequence[Unit]) -> dict[str, frozenset[str]]:
-    """Return for each name the other names that may at some time share its object."""
+    """Return for each name the other names that may share its object at some time."""
     groups: dict[str, set[str]] = {}
     for unit in units:
         for first, second in unit.effects.aliases:

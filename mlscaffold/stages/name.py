@@ -1,4 +1,4 @@
-"""What a person would call a stage, from its role, its heading and what it makes."""
+"""Names for stages, from their roles, headings and outputs; and names from words in general."""
 
 from __future__ import annotations
 
@@ -6,49 +6,45 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import count
 from pathlib import PurePosixPath
 
 from mlscaffold.analysis.api import bases
+from mlscaffold.stages.identifiers import LINKS, identifier, snake, words_of
 from mlscaffold.stages.statement_roles import Unit
-from mlscaffold.stages.words import LINKS, identifier, snake, words_of
 
 Group = tuple[Unit, ...]
 VERBS = {
-    "load": "load",
-    "make": "make",
-    "clean": "prepare",
-    "features": "build",
-    "split": "split",
-    "train": "train",
-    "evaluate": "evaluate",
-    "export": "save",
-    "plot": "plot",
-    "explore": "explore",
-    "analyze": "compute",
-}
+    "load": "load", "make": "make", "clean": "prepare", "features": "build", "split": "split", "train": "train",
+    "evaluate": "evaluate", "export": "save", "plot": "plot", "explore": "explore", "analyze": "compute",
+}  # fmt: skip
 MODULES = {
-    "load": "data",
-    "make": "data",
-    "clean": "preparation",
-    "features": "features",
-    "split": "training",
-    "train": "training",
-    "evaluate": "evaluation",
-    "export": "export",
-    "plot": "plots",
-    "explore": "exploration",
+    "load": "data", "make": "data", "clean": "preparation", "features": "features", "split": "training",
+    "train": "training", "evaluate": "evaluation", "export": "export", "plot": "plots", "explore": "exploration",
     "analyze": "analysis",
-}
+}  # fmt: skip
+FALLBACKS = {
+    "plot": "figures", "explore": "data", "load": "data", "make": "data", "clean": "data", "train": "model",
+}  # fmt: skip
 WEIGHTS = {"train": 4, "split": 3, "load": 3, "export": 2, "evaluate": 2, "features": 1, "clean": 1}
-DULL = frozenset({"df", "data", "x", "y", "X", "Y", "a", "b", "i", "j", "n", "res", "result", "tmp", "out"})
-DOING = frozenset(
+"""Weight of a line by role: rare and decisive statements name a stage, even among many lines of preparation."""
+MOST_LINES = 4  # lines of a statement that count, so that one long call does not name the whole stage
+PLOT_LINES = 4  # lines of drawing that make a stage of looks a plot, whatever else it shows: one figure with its labels
+SHORTEST = 3  # letters of an output that names a stage: `df` and `X1` are conventions, not names
+WORDS, COLUMNS = 3, 2
+"""Words of a column's name and columns of a drawing in a name, which so stays within a line."""
+TITLES = frozenset({"title", "set_title", "suptitle"})
+MEANINGLESS = frozenset(
+    {"df", "data", "x", "y", "X", "Y", "a", "b", "i", "j", "n", "res", "result", "tmp", "out"}
+)
+GERUNDS_AND_VERBS = frozenset(
     "add adding create creating make making do doing get getting put putting find finding take taking set setting "
     "run running want wants used use introduce introducing define defining compute calculate look looking".split()
 )
 NOUNS = frozenset(
     "rolling training testing clustering string pricing spending rating ranking housing missing".split()
 )
-SAME = {
+SYNONYMS = {
     "load": {"load", "loading", "read", "reading", "import", "importing", "get", "getting"},
     "prepare": {"prepare", "preparing", "preparation", "clean", "cleaning", "preprocessing"},
     "build": {"build", "building", "create", "creating", "feature", "make", "making"},
@@ -63,21 +59,21 @@ SAME = {
 
 
 def role_of_group(group: Group) -> str:
-    """Return what a group of statements is for."""
+    """Return the role of a group of statements."""
     working = [unit for unit in group if unit.kind == "compute"]
     if not working:
         drawn = sum(unit.lines for unit in group if unit.kind == "plot")
-        return "plot" if drawn * 2 > sum(unit.lines for unit in group) or drawn > 4 else "explore"
+        return "plot" if drawn * 2 > sum(unit.lines for unit in group) or drawn > PLOT_LINES else "explore"
     weights: Counter[str] = Counter()
     for unit in working:
         if unit.role:
-            weights[unit.role] += WEIGHTS.get(unit.role, 1) * min(unit.lines, 4)
+            weights[unit.role] += WEIGHTS.get(unit.role, 1) * min(unit.lines, MOST_LINES)
     role = weights.most_common(1)[0][0] if weights else "analyze"
     return "make" if role in {"analyze", "features", "clean"} and _makes_data(working) else role
 
 
 def _makes_data(working: Sequence[Unit]) -> bool:
-    """Say whether statements make data out of nothing but literals and random numbers."""
+    """Return whether statements create data from literals and random numbers only."""
     bound: set[str] = set()
     kinds: set[str] = set()
     for unit in working:
@@ -89,19 +85,19 @@ def _makes_data(working: Sequence[Unit]) -> bool:
 
 
 def names(
-    groups: Sequence[Group], outputs: Sequence[tuple[str, ...]], taken: frozenset[str]
+    groups: Sequence[Group], outputs: Sequence[tuple[str, ...]], reserved: frozenset[str]
 ) -> tuple[str, ...]:
-    """Return a name for each stage, all different.
+    """Return a unique name for each stage.
 
     Args:
         groups: the stages' statements.
         outputs: what each stage returns.
-        taken: names that the notebook uses itself.
+        reserved: names that the notebook uses itself.
     """
-    used = set(taken)
+    used = set(reserved)
     found = []
-    for group, made in zip(groups, outputs, strict=True):
-        name = next(n for n in _candidates(group, made) if n not in used)
+    for group, returned in zip(groups, outputs, strict=True):
+        name = next(n for n in _candidates(group, returned) if n not in used)
         used.add(name)
         found.append(name)
     return tuple(found)
@@ -112,20 +108,20 @@ def _candidates(group: Group, outputs: tuple[str, ...]) -> Iterator[str]:
     verb = VERBS[role]
     nouns = [noun for noun in dict.fromkeys(_nouns(group, role, outputs)) if noun]
     yield from (identifier(verb, noun) for noun in nouns)
-    made = [snake(o) for o in outputs if o not in DULL]
+    returned = [snake(o) for o in outputs if o not in MEANINGLESS]
     for noun in nouns or ["data"]:
-        yield from (identifier(verb, noun, other) for other in made)
+        yield from (identifier(verb, noun, other) for other in returned)
     yield from (identifier(verb, noun, "further") for noun in nouns)
     for cell in sorted({unit.cell for unit in group}):
         yield identifier(verb, *nouns[:1], "from", f"cell{cell}")
-    for line in range(1, 10_000):
-        yield identifier(verb, f"part{line}")
+    for number in count(1):
+        yield identifier(verb, f"part{number}")
 
 
 def _nouns(group: Group, role: str, outputs: tuple[str, ...]) -> Iterator[str]:
     section = group[0].section
     heading = "" if section.opening else "_".join(_without_verb(words_of(section.title), VERBS[role]))
-    telling = [o for o in outputs if o not in DULL and len(o) > 2 and o != o.upper()]
+    meaningful = [o for o in outputs if o not in MEANINGLESS and len(o) >= SHORTEST and o != o.upper()]
     if role == "load":
         yield from _sources(group)
     if role == "train":
@@ -137,55 +133,54 @@ def _nouns(group: Group, role: str, outputs: tuple[str, ...]) -> Iterator[str]:
         yield heading
         yield from drawn_columns(group)
     if role == "evaluate":
-        yield from (snake(n) for n in _judged(group) if n not in DULL and not n.startswith("model"))
+        yield from (
+            snake(n) for n in _models_used(group) if n not in MEANINGLESS and not n.startswith("model")
+        )
         yield "model"
-    if role in {"load", "make", "train", "evaluate"} and telling:
-        yield snake(telling[0])
+    if role in {"load", "make", "train", "evaluate"} and meaningful:
+        yield snake(meaningful[0])
     yield heading
-    yield from (snake(o) for o in telling)
-    yield {
-        "plot": "figures",
-        "explore": "data",
-        "load": "data",
-        "make": "data",
-        "clean": "data",
-        "train": "model",
-    }.get(role, "")
+    yield from (snake(o) for o in meaningful)
+    yield FALLBACKS.get(role, "")
     yield from (snake(o) for o in outputs)
     yield from (snake(name) for unit in group for name in sorted(unit.effects.reads))
     yield "values"
 
 
 def drawn_columns(group: Group) -> Iterator[str]:
-    """Yield the columns that a stage draws, as `price_and_area`."""
+    """Yield the columns that a stage plots, as `price_and_area`."""
     for unit in group:
         if unit.kind == "plot":
             node = unit.traced.statement.node
             call = node.value if isinstance(node, ast.Expr) else None
-            given = [*call.args, *(k.value for k in call.keywords)] if isinstance(call, ast.Call) else []
-            found = [a.attr for a in given if isinstance(a, ast.Attribute) and isinstance(a.value, ast.Name)]
+            arguments = [*call.args, *(k.value for k in call.keywords)] if isinstance(call, ast.Call) else []
+            found = [
+                a.attr for a in arguments if isinstance(a, ast.Attribute) and isinstance(a.value, ast.Name)
+            ]
             found += [
                 a.slice.value
-                for a in given
+                for a in arguments
                 if isinstance(a, ast.Subscript)
                 and isinstance(a.slice, ast.Constant)
                 and isinstance(a.slice.value, str)
             ]
             if found:
-                yield "_and_".join("_".join(words_of(snake(name).replace("_", " "), 3)) for name in found[:2])
+                yield "_and_".join(
+                    "_".join(words_of(snake(name).replace("_", " "), WORDS)) for name in found[:COLUMNS]
+                )
 
 
 def _without_verb(words: tuple[str, ...], verb: str) -> tuple[str, ...]:
-    """Return words without those at their beginning that only say that something is done."""
-    doing = SAME.get(verb, set()) | DOING
-    while len(words) > 1 and (words[0] in doing or (words[0].endswith("ing") and words[0] not in NOUNS)):
+    """Return words without the leading ones that only name an action."""
+    actions = SYNONYMS.get(verb, set()) | GERUNDS_AND_VERBS
+    while len(words) > 1 and (words[0] in actions or (words[0].endswith("ing") and words[0] not in NOUNS)):
         words = words[1:]
     words = words[next((i for i, word in enumerate(words) if word not in LINKS), len(words)) :]
-    return () if len(words) == 1 and words[0] in doing | SAME["plot"] else words
+    return () if len(words) == 1 and words[0] in actions | SYNONYMS["plot"] else words
 
 
 def _sources(group: Group) -> Iterator[str]:
-    """Yield what a stage reads: stems of file names, names of data sets."""
+    """Yield the stems of the files and the names of the data sets that a stage reads."""
     for unit in group:
         if unit.role != "load":
             continue
@@ -208,23 +203,26 @@ def _models(group: Group) -> Iterator[str]:
             if "train" in unit.effects.roles and "." in kind and not kind.startswith(("pandas", "numpy")):
                 yield snake(kind.rsplit(".", 1)[1])
         if "train" in unit.effects.roles:
-            yield from (snake(n) for n in sorted(unit.effects.changes) if n not in DULL)
+            yield from (snake(n) for n in sorted(unit.effects.changes) if n not in MEANINGLESS)
 
 
-def _judged(group: Group) -> Iterator[str]:
-    """Yield the names of the models that a stage uses."""
+def _models_used(group: Group) -> Iterator[str]:
+    """Yield the models that a stage uses."""
     for unit in group:
         kinds = unit.traced.env.types
         yield from (n for n in sorted(unit.effects.reads) if "estimator" in bases(kinds.get(n, "")))
 
 
 def titles(group: Sequence[Unit]) -> Iterator[str]:
-    """Yield the texts that a stage writes over its drawings."""
+    """Yield the titles of a stage's plots."""
     for unit in group:
-        for node in ast.walk(unit.traced.statement.node):
-            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-                called = (
-                    node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                )
-                if called in {"title", "set_title", "suptitle"} and isinstance(node.args[0].value, str):
-                    yield node.args[0].value
+        yield from texts(unit.traced.statement.node, TITLES)
+
+
+def texts(statement: ast.stmt, functions: frozenset[str]) -> Iterator[str]:
+    """Yield the literals that are the first argument of certain functions or methods in a statement."""
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if called in functions and isinstance(node.args[0].value, str):
+                yield node.args[0].value

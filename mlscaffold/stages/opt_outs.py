@@ -1,25 +1,25 @@
-"""What stays as the notebook has it: refactorings that are not made in certain cells."""
+"""Opt-outs: refactorings that are not made in certain cells."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-RESULTS = "named-results"  # a value that is only shown gets a name
+RESULTS = "named-results"  # a displayed metric gets a name
 SETTINGS = "lifted-literals"  # literals become fields of the configuration
-IDLE = "dropped-statements"  # statements without an effect go
-LOOKS = "looks-apart"  # what only shows data stands apart from what computes
+IDLE = "dropped-statements"  # statements without an effect are dropped
+LOOKS = "looks-apart"  # what only shows data is set apart from what computes
 COPIES = "copied-arguments"  # a stage copies what it would change
-STAGES = "divided-stages"  # statements are divided into stages
+STAGES = "divided-stages"  # statements are split into stages
 REFACTORINGS = (RESULTS, SETTINGS, IDLE, LOOKS, COPIES)
 
 
 @dataclass(frozen=True, slots=True)
 class OptOuts:
-    """Refactorings that are not made, and where.
+    """Refactorings that are not made, by cell.
 
     Args:
-        pairs: name of the refactoring (one of the above, or a codemod's) and number of the cell.
+        pairs: name of the refactoring (one of the above or a codemod) and number of the cell.
     """
 
     pairs: frozenset[tuple[str, int]] = frozenset()
@@ -29,7 +29,7 @@ class OptOuts:
         return frozenset(cell for name, cell in self.pairs if name == refactoring)
 
     def also(self, refactorings: Iterable[str], cells: Iterable[int]) -> OptOuts:
-        """Return the same with refactorings more that are not made in cells."""
+        """Return the same with further refactorings that are not made in some cells."""
         numbers = tuple(cells)
         return OptOuts(self.pairs | {(name, cell) for name in refactorings for cell in numbers})
 

@@ -1,4 +1,9 @@
-"""Where to cut: stages as contiguous groups with narrow interfaces, at headings and changes of role."""
+"""Splits statements into stages: contiguous groups with narrow interfaces, cut at headings and changes of role.
+
+The cheapest division is a shortest path over the positions between statements. The costs have no unit: only their
+proportions matter. They are chosen by judgement, not fitted, so that the divisions of the golden notebooks are those
+that a person would make; a changed cost shows in `tests/golden/trees`.
+"""
 
 from __future__ import annotations
 
@@ -11,27 +16,55 @@ from operator import itemgetter
 from mlscaffold.stages.liveness import live_before, shared
 from mlscaffold.stages.statement_roles import Unit
 
-LONGEST = 30  # lines of statements that still make a function of a screenful with its docstring
-WIDE = 84  # characters of a line of the formatted function
-WINDOW = 80  # statements that a stage may have at most
-MOST = 9  # stages, before a person loses the thread
-WIDTH = 0.4  # cost of a name that crosses a cut
-TORN = 7.0  # cost of cutting between the making of an object and a change to it
-DRAWN = 18.0  # the same for a drawing
+LONGEST = 30  # lines of statements: with docstring and signature a screenful (46 while lines were counted before formatting)
+USUAL = 18  # lines of statements up to which a function is read at a glance, so that more lines cost nothing
+FEW = 3  # lines of statements below which a function costs a reader more than it explains
+OVER_LONGEST, OVER_USUAL, BELOW_FEW = 3.0, 0.3, 1.0
+"""Costs of a line: one beyond a screenful outweighs a crossing name, one beyond the usual is only a tie-breaker."""
+WIDE = (
+    84  # characters of a line of the formatted function: 88, the formatter's default, without the indentation
+)
+TOO_LONG = 3 * LONGEST  # lines at which the search for a start stops: by then the size alone costs 200
+WINDOW = 80  # statements of a stage: beyond them a stage costs more than any cut, so the search stops there
+MOST = 9  # stages before a person loses the thread: the upper end of the seven plus or minus two of working memory
+LINES_A_STAGE = 20
+"""Lines for each further stage of a long notebook: slightly more than the usual function has."""
+SHORT_NOTEBOOK = 60  # lines of two screenfuls, in which stages may be shorter
+BASE, BASE_OF_SHORT = 3.0, 2.0
+"""Cost of a stage whatever it contains: slightly more than a cut between equal roles."""
+RAISES, RAISED = 6, 1.6
+"""Attempts with a higher base cost until the stages are few enough: 1.6 ** 6 is 17-fold."""
+WIDTH = 0.4  # cost of a name that crosses a cut: six crossing names cost about as much as a cut inside a cell
+MOST_NAMES = 8  # crossing names that cost: beyond them an interface is wide, and no cut nearby is better
+TORN = 7.0  # cost of cutting between the creation of an object and a change to it: as much as a heading gains
+TORN_COPYABLE = 1.5  # the same for tables and containers, because the stage that changes them can copy them
+DRAWN = 18.0  # the same for a drawing: more than a role and a heading gain together, because one stage saves a figure
+IN_CELL = 2.5  # cost of cutting inside a cell, which people write as a unit: outweighed by a new role
+SAME_ROLE = -2.0  # gain of a cut between equal roles: a cost, unless a heading is there
+LEAVES_LOAD = 7.0  # gain of a cut after reading data, the highest, because reading is what changes when a project moves to production
 NEW_ROLE = {
-    "load": 7.0,
-    "split": 4.0,
-    "train": 5.0,
-    "evaluate": 4.5,
-    "features": 3.0,
-    "clean": 3.0,
-    "export": 3.0,
-}
+    "load": LEAVES_LOAD, "split": 4.0, "train": 5.0, "evaluate": 4.5, "features": 3.0, "clean": 3.0, "export": 3.0,
+}  # fmt: skip
+"""Gain of a cut before or after a role: most for those that run, are tested and are replaced on their own."""
+OTHER_ROLE = 2.0  # the same for any other role
+AFTER_LOAD_PLOT, PLOT_OF_ROLE, PLOT_ALONE = 5.0, 3.0, 1.0
+"""Gain of a cut beside plots: less than without them, since what only shows is set apart afterwards anyway."""
+NO_ROLE = (
+    2.5  # gain of a cut beside a statement without a role: less than any role, for nothing indicates a border
+)
+TOP_HEADING, SUB_HEADING, TOP_LEVEL = 7.0, 4.5, 2
+"""Cost of a stage across a heading of level 1 or 2, or a deeper one: the author's own division outweighs most others."""
+FULL_SECTION = (
+    8  # lines of a section whose heading counts fully, so that headings above single lines do not cut
+)
+MIXED, MIXED_MOST, READS_ONLY = 2.0, 6.0, -1.0
+"""Cost of a stage that reads data and goes on with each further statement, its limit, and the gain of reading alone."""
+COPYABLE = frozenset({"pandas.DataFrame", "pandas.Series", "numpy.ndarray", "list", "dict"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Costs:
-    """What the cutting weighs, by position."""
+    """The costs by position."""
 
     cut: tuple[float, ...]
     lines: tuple[int, ...]
@@ -41,22 +74,22 @@ class _Costs:
 
 
 def split(units: Sequence[Unit], pinned: Sequence[tuple[int, int]]) -> tuple[tuple[Unit, ...], ...]:
-    """Cut statements into stages.
+    """Split statements into stages.
 
     Args:
         units: the statements that run, in order.
-        pinned: first and last statement number of stretches that must not be cut.
+        pinned: first and last statement number of ranges that must not be cut.
     """
     if not units:
         return ()
     ways = _ways(units, _costs(units, pinned))
     total = sum(_size(u) for u in units)
-    base = 2.0 if total <= 60 else 3.0
-    for _ in range(6):
+    base = BASE_OF_SHORT if total <= SHORT_NOTEBOOK else BASE
+    for _ in range(RAISES):
         cuts = _best(ways, base)
-        if len(cuts) - 1 <= max(MOST, total // 20):
+        if len(cuts) - 1 <= max(MOST, total // LINES_A_STAGE):
             break
-        base *= 1.6
+        base *= RAISED
     return tuple(tuple(units[a:b]) for a, b in pairwise(cuts))
 
 
@@ -85,18 +118,18 @@ def _costs(units: Sequence[Unit], pinned: Sequence[tuple[int, int]]) -> _Costs:
 
 
 def _work(units: Sequence[Unit]) -> tuple[int, ...]:
-    """For each position, how many statements before it compute something other than reading data."""
+    """Return for each position how many statements before it compute without reading data."""
     return (0, *accumulate(int(u.kind == "compute" and u.role != "load") for u in units))
 
 
 def _size(unit: Unit) -> int:
-    """Return how many lines a statement will have about."""
+    """Return about how many lines a statement has after formatting."""
     text = unit.traced.statement.source
     return max(unit.lines, sum(1 + len(line) // WIDE for line in text.split("\n")))
 
 
 def _changed_later(units: Sequence[Unit], links: dict[str, frozenset[str]]) -> list[frozenset[str]]:
-    """For each position, the names made before it whose objects are changed at or after it."""
+    """Return for each position the names bound before it whose objects are changed at or after it."""
     found: list[frozenset[str]] = []
     now: frozenset[str] = frozenset()
     for unit in reversed(units):
@@ -110,49 +143,54 @@ def _cut_cost(units: Sequence[Unit], at: int, live: frozenset[str], changed: fro
     before, after = units[at - 1], units[at]
     kinds = after.traced.env.types
     crossing = [n for n in live if n in kinds]
-    cost = WIDTH * min(len(crossing), 8)
+    cost = WIDTH * min(len(crossing), MOST_NAMES)
     for name in crossing:
         if name in changed:
-            copied = kinds[name] in {"pandas.DataFrame", "pandas.Series", "numpy.ndarray", "list", "dict"}
+            copied = kinds[name] in COPYABLE
             drawn = "matplotlib" in kinds[name] or name in {"ax", "axes", "fig"}
-            cost += DRAWN if drawn else 1.5 if copied else TORN
+            cost += DRAWN if drawn else TORN_COPYABLE if copied else TORN
     if before.cell == after.cell:
-        cost += 2.5
+        cost += IN_CELL
     if "plot" in before.kind and "plot" in after.kind and before.cell == after.cell:
         cost += DRAWN
     return cost
 
 
 def _roles(units: Sequence[Unit]) -> list[str]:
-    """Return what each statement is for; a look is for what it looks at."""
+    """Return the role of each statement; a look has the role of what it looks at."""
     found: list[str] = []
     last: list[Unit] = []
     for unit in units:
         before = found[-1] if found else ""
         goes_on = unit.kind == "look" or (not unit.role and before != "load" and _continues(unit, last))
         found.append("plot" if unit.kind == "plot" else before if goes_on and before != "plot" else unit.role)
-        last = [*last[-2:], unit]
+        last = [
+            *last[-2:],
+            unit,
+        ]  # three statements: people name a value and use it within the next few lines
     return found
 
 
 def _continues(unit: Unit, last: Sequence[Unit]) -> bool:
-    """Say whether a statement works on what the statements just before it made."""
+    """Return whether a statement uses what the statements directly before it bind."""
     return any(unit.effects.reads & other.writes and unit.section == other.section for other in last)
 
 
 def _new_role(before: str, after: str) -> float:
-    """Return what a cut gains where the work changes."""
+    """Return the gain of a cut between two roles."""
     if before == after:
-        return -2.0
+        return SAME_ROLE
     if "plot" in {before, after}:
-        return 5.0 if before == "load" else 3.0 if {before, after} & NEW_ROLE.keys() else 1.0
+        if before == "load":
+            return AFTER_LOAD_PLOT
+        return PLOT_OF_ROLE if {before, after} & NEW_ROLE.keys() else PLOT_ALONE
     if "" in {before, after}:
-        return 7.0 if before == "load" else 2.5
-    return max(NEW_ROLE.get(before, 2.0), NEW_ROLE.get(after, 2.0))
+        return LEAVES_LOAD if before == "load" else NO_ROLE
+    return max(NEW_ROLE.get(before, OTHER_ROLE), NEW_ROLE.get(after, OTHER_ROLE))
 
 
 def _heading_weights(units: Sequence[Unit]) -> tuple[float, ...]:
-    """For each position the cost of a stage that goes on across the heading there, 0 where there is none."""
+    """Return for each position the cost of a stage across the heading there, 0 without a heading."""
     sizes: dict[int, int] = {}
     for unit in units:
         sizes[unit.section.number] = sizes.get(unit.section.number, 0) + unit.lines
@@ -162,12 +200,13 @@ def _heading_weights(units: Sequence[Unit]) -> tuple[float, ...]:
             weights.append(0.0)
             continue
         small = min(sizes[before.section.number], sizes[after.section.number])
-        weights.append((7.0 if after.section.level <= 2 else 4.5) * min(1.0, small / 8))
+        weight = TOP_HEADING if after.section.level <= TOP_LEVEL else SUB_HEADING
+        weights.append(weight * min(1.0, small / FULL_SECTION))
     return tuple(weights)
 
 
 def _ways(units: Sequence[Unit], costs: _Costs) -> list[list[tuple[int, float]]]:
-    """For each end, the starts from which one stage may reach it, the nearest first, with what that stage costs."""
+    """Return for each end the possible starts of its stage, nearest first, with the cost of that stage."""
     count = len(units)
     found: list[list[tuple[int, float]]] = [[]]
     for end in range(1, count + 1):
@@ -180,7 +219,7 @@ def _ways(units: Sequence[Unit], costs: _Costs) -> list[list[tuple[int, float]]]
                 mixed = _mixture(units[start], costs.work[end] - costs.work[start])
                 ways.append((start, costs.cut[start] + crossed + _size_cost(lines) + mixed))
             crossed += costs.headings[start]
-            if ways and (end - start >= WINDOW or lines > 3 * LONGEST):
+            if ways and (end - start >= WINDOW or lines > TOO_LONG):
                 break
         found.append(ways)
     return found
@@ -190,8 +229,8 @@ def _best(ways: Sequence[Sequence[tuple[int, float]]], base: float) -> list[int]
     """Return the cheapest cut positions, first and end included (shortest path over positions).
 
     Args:
-        ways: for each end, the starts from which it is reached, with the stage's cost.
-        base: what a stage costs whatever it holds.
+        ways: for each end, the possible starts with the stage's cost.
+        base: the cost of any stage.
     """
     best, came = [0.0], [0]
     for options in ways[1:]:
@@ -211,13 +250,12 @@ def _walk_back(came: list[int], end: int) -> list[int]:
 
 
 def _size_cost(lines: int) -> float:
-    over = max(0, lines - LONGEST)
-    slack = max(0, lines - 18)
-    return over * 3.0 + slack * 0.3 + max(0, 3 - lines) * 1.0
+    over, slack, short = (max(0, n) for n in (lines - LONGEST, lines - USUAL, FEW - lines))
+    return over * OVER_LONGEST + slack * OVER_USUAL + short * BELOW_FEW
 
 
 def _mixture(first: Unit, working: int) -> float:
-    """A stage that begins by reading data should not go on by working on them; reading alone may be short."""
+    """Return the cost of a stage that reads data and goes on with them; reading alone may be short."""
     if first.role != "load" or first.kind != "compute":
         return 0.0
-    return min(6.0, 2.0 + working) if working else -1.0
+    return min(MIXED_MOST, MIXED + working) if working else READS_ONLY

@@ -1,4 +1,4 @@
-"""Each statement that runs: what it is for, and whether it computes, draws, looks or sets something up."""
+"""The role and kind of each statement that runs: what it is for, and whether it computes, plots, looks or configures."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from mlscaffold.analysis.dataflow import DEFINITIONS, Flow, Traced
+from mlscaffold.analysis.dataflow import Flow, Traced
 from mlscaffold.analysis.effects import Effects
+from mlscaffold.analysis.scopes import DEFINITIONS
 from mlscaffold.notebook.cells import Notebook
 from mlscaffold.stages.definitions import Definitions, is_constant
 
@@ -25,14 +26,14 @@ PRINTS = frozenset({"builtins.print", "IPython.display.display", "pprint.pprint"
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what it says.
+    """A section of the notebook.
 
     Args:
         number: the section's number, 0 before the first heading.
-        title: the heading's text, "" where there is none.
-        level: 1 for `#`, 2 for `##`, and so on; 0 where there is none.
+        title: the heading's text, "" if there is none.
+        level: 1 for `#`, 2 for `##`, and so on; 0 if there is none.
         text: the first paragraph under it.
-        opening: whether it stands before the first code cell, so that it may be the notebook's title.
+        opening: whether it begins before the first code cell and may be the notebook's title.
     """
 
     number: int
@@ -48,10 +49,10 @@ class Unit:
 
     Args:
         index: its number in the flow.
-        kind: whether it computes, draws, looks at something or sets up a library.
-        role: what it is for, "" where nothing tells.
-        section: the section in which it stands.
-        traced: the statement and what it touches.
+        kind: whether it computes, plots, looks at something or configures a library.
+        role: what it is for, "" if unknown.
+        section: its section.
+        traced: the statement with its effects.
     """
 
     index: int
@@ -62,7 +63,7 @@ class Unit:
 
     @property
     def effects(self) -> Effects:
-        """What it touches."""
+        """Its effects."""
         return self.traced.effects
 
     @property
@@ -72,7 +73,7 @@ class Unit:
 
     @property
     def lines(self) -> int:
-        """How many lines it has."""
+        """The number of its lines."""
         return self.traced.statement.lines
 
     @property
@@ -115,7 +116,7 @@ def _heading(text: str, now: Section) -> Section:
 
 
 def _paragraph(lines: list[str]) -> str:
-    """Return the first sentences of prose in markdown; tables, lists, images and code are none."""
+    """Return the first paragraph of prose in markdown, without tables, lists, images and code."""
     text: list[str] = []
     for line in lines:
         if re.match(r"\s*([#|>*\-+<!`$]|\d+[.)])", line) or not line.strip():
@@ -127,22 +128,22 @@ def _paragraph(lines: list[str]) -> str:
 
 
 def plain(text: str) -> str:
-    """Return markdown or HTML text without its marks."""
+    """Return markdown or HTML text without markup."""
     text = re.sub(r"<[^>]+>", "", text)
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     return re.sub(r"\s+", " ", re.sub(r"[*_`#]+", lambda m: "_" if m[0] == "_" else "", text)).strip(" _")
 
 
 def units(
-    flow: Flow, definitions: Definitions, where: dict[int, Section], kept: frozenset[int] = frozenset()
+    flow: Flow, definitions: Definitions, where: dict[int, Section], keep_idle: frozenset[int] = frozenset()
 ) -> tuple[Unit, ...]:
     """Return the statements that run inside stages, in order.
 
     Args:
         flow: all statements.
-        definitions: what becomes of functions, classes and constants.
+        definitions: the functions, classes and constants, and their places.
         where: the section of each code cell.
-        kept: cells of which statements without an effect stay too.
+        keep_idle: cells whose statements without an effect are kept.
     """
     gone = {m.index for m in definitions.moved} | {*definitions.constants, *definitions.repeated}
     found = []
@@ -150,7 +151,7 @@ def units(
         node = traced.statement.node
         if index in gone or isinstance(node, (ast.Import, ast.ImportFrom, ast.Pass)):
             continue
-        if is_idle(traced) and traced.statement.location.cell not in kept:
+        if is_idle(traced) and traced.statement.location.cell not in keep_idle:
             continue
         section = where.get(traced.statement.location.cell, Section(0))
         found.append(Unit(index, _kind(traced), role_of(traced, section), section, traced))
@@ -158,7 +159,7 @@ def units(
 
 
 def is_idle(traced: Traced) -> bool:
-    """Say whether a statement neither does nor shows anything."""
+    """Return whether a statement neither has an effect nor displays anything."""
     node = traced.statement.node
     if not isinstance(node, ast.Expr):
         return False
@@ -187,24 +188,24 @@ def _only_prints(traced: Traced) -> bool:
 
 
 def role_of(traced: Traced, section: Section) -> str:
-    """Return what a statement is for: what its calls are for, else what its names or its heading say."""
+    """Return the role of a statement, from its calls, or else from its names or its heading."""
     for role in PRIORITY:
-        if role in traced.effects.roles and not (role == "train" and _only_judges(traced)):
+        if role in traced.effects.roles and not (role == "train" and _only_validates(traced)):
             return role
     targets = " ".join(traced.effects.binds)
     if re.search(r"train", targets) and re.search(r"test|valid", targets):
         return "split"
     if traced.effects.binds and traced.effects.binds <= MATRIX and traced.effects.reads:
         return "features"
-    is_title = section.opening and section.level <= 2
+    is_title = section.opening and section.level <= 2  # deeper headings are never the title of a notebook
     for role, pattern in () if is_title else HEADINGS:
         if re.search(pattern, section.title.lower()):
             return role
     return ""
 
 
-def _only_judges(traced: Traced) -> bool:
-    """Say whether a statement makes a model only to hand it to what judges it, such as cross-validation."""
+def _only_validates(traced: Traced) -> bool:
+    """Return whether a statement creates a model only to pass it to a validation, such as cross-validation."""
     fits = any(
         call.rsplit(".", 1)[-1].startswith(("fit", "partial_fit", "train")) for call in traced.effects.calls
     )
@@ -212,7 +213,7 @@ def _only_judges(traced: Traced) -> bool:
 
 
 def _settings(found: tuple[Unit, ...]) -> tuple[Unit, ...]:
-    """Mark the set-up statements at the top: library options, styles, the first seed."""
+    """Mark the configuring statements at the beginning: library options, styles, the first seed."""
     result = []
     opening = True
     for unit in found:
@@ -235,7 +236,7 @@ def _is_literal(unit: Unit) -> bool:
 
 
 def _supports(found: tuple[Unit, ...]) -> tuple[Unit, ...]:
-    """Count as drawing what only prepares a drawing: pure assignments that drawings alone read."""
+    """Count as plots what only prepares plots: pure assignments that only plots read."""
     result = list(found)
     drawn = {unit.cell for unit in found if unit.kind == "plot"}
     readers: dict[str, set[str]] = {}

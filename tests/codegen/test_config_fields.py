@@ -50,7 +50,7 @@ NONE: dict[str, str] = {
     "a path in an f-string": PD + "df = pd.read_csv(f'a{1}.csv')",
     "a path that is named elsewhere too": PD + "df = pd.read_csv('a.csv')\nprint('a.csv')",
     "a yes or no": SVC + "m = SVC(probability=True)",
-    "how much is said": SVC + "m = SVC(verbose=2)",
+    "how much is described": SVC + "m = SVC(verbose=2)",
     "no seed": SPLIT + "a, b = train_test_split(x, random_state=None)",
     "a keyword of a function of the notebook": "def f(seed):\n    return seed\nf(seed=3)",
     "a part of an address": "a = 'see/home/ann/x'",
@@ -64,18 +64,20 @@ NAMES: dict[str, tuple[str, str]] = {
 }
 
 
-def found(*cells: str, taken: frozenset[str] = frozenset(), tagged: frozenset[int] = frozenset()) -> Settings:
-    return settings(running(*cells), taken, tagged)
+def found(
+    *cells: str, reserved: frozenset[str] = frozenset(), tagged: frozenset[int] = frozenset()
+) -> Settings:
+    return settings(running(*cells), reserved, tagged)
 
 
-def said(field: Field) -> str:
+def described(field: Field) -> str:
     default = f"{field.path} {'w' if field.writes else 'r'}" if field.path else field.default
     return f"{field.name}: {field.annotation} = {default}"
 
 
 @pytest.mark.parametrize(("cell", "fields"), FIELDS.values(), ids=FIELDS)
 def test_what_becomes_a_field(cell: str, fields: list[str]) -> None:
-    assert [said(field) for field in found(cell).fields] == fields
+    assert [described(field) for field in found(cell).fields] == fields
 
 
 @pytest.mark.parametrize("cell", NONE.values(), ids=NONE)
@@ -88,7 +90,7 @@ def test_cells_with_the_tag_for_parameters() -> None:
 
 
 def test_a_field_takes_no_name_of_the_notebook() -> None:
-    assert [f.name for f in found(READ, taken=frozenset({"people_csv"})).fields] == ["people_csv_setting"]
+    assert [f.name for f in found(READ, reserved=frozenset({"people_csv"})).fields] == ["people_csv_setting"]
 
 
 def test_a_field_stands_where_the_literal_stood() -> None:

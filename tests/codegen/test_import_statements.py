@@ -18,7 +18,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "a new name that is the old one": ("from os import path as path", "path", "from os import path"),
     "a submodule": ("import os.path", "os", "import os.path"),
     "a module beside the notebook": ("import tools", "tools", "from buyers import tools"),
-    "one beside the notebook, named anew": ("import tools as t", "t", "from buyers import tools as t"),
+    "one beside the notebook, under another name": (
+        "import tools as t",
+        "t",
+        "from buyers import tools as t",
+    ),
     "a name of a module beside it": ("from tools import f", "f", "from buyers.tools import f"),
     "a relative import": ("from .tools import f", "f", "from buyers.tools import f"),
 }

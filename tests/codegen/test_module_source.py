@@ -37,8 +37,8 @@ def test_a_module() -> None:
     text = package(READ, "df.head()")["data"]
     head = text[: text.index("def ")].split("\n")
     assert [line for line in head if line] == [
-        '"""Reading the data.',
-        'Made from the notebook "Who buys?".',
+        '"""Loads the data.',
+        'Generated from the notebook "Who buys?".',
         '"""',
         "from __future__ import annotations",
         "import logging",

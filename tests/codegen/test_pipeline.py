@@ -12,14 +12,14 @@ from mlscaffold.stages.statement_roles import Section
 LOAD = Stage("load_people", "data", "load", Section(0), (), outputs=("df",))
 TRAIN = Stage(
     "train_svc", "training", "train", Section(0), (), ("df",), ("model", "acc"), models=("model",),
-    metrics=("acc",), after=("load_people",),
+    metrics=("acc",), depends_on=("load_people",),
 )  # fmt: skip
 SHOW = Stage("plot_ages", "plots", "plot", Section(0), ())
 ENTRIES: dict[str, tuple[Stage, str]] = {
-    "gives one thing": (LOAD, 'Stage(data.load_people, gives=("df",)),'),
+    "gives one thing": (LOAD, 'Stage(data.load_people, outputs=("df",)),'),
     "all of it": (
         TRAIN,
-        'Stage(training.train_svc, gives=("model", "acc"), metrics=("acc",), models=("model",), after=("load_people",)),',
+        'Stage(training.train_svc, outputs=("model", "acc"), metrics=("acc",), models=("model",), depends_on=("load_people",)),',
     ),
     "nothing": (SHOW, "Stage(plots.plot_ages),"),
 }
@@ -47,7 +47,7 @@ def test_the_pipeline_is_python_in_the_order_of_the_stages() -> None:
     lines = text.split("\n")
     assert "from . import data, plots, settings, training" in lines
     assert 'FOLDER: Path | None = PROJECT / "workspace"' in lines
-    assert "    Stage(settings.apply_settings, always=True)," in lines
+    assert "    Stage(settings.apply_settings, always_run=True)," in lines
     assert text.index("apply_settings") < text.index("load_people") < text.index("plot_ages")
 
 
@@ -82,6 +82,6 @@ def test_a_configuration_without_fields_is_python() -> None:
     assert [type(node) for node in made.body] == [ast.Expr]
 
 
-def test_without_stages_their_type_is_said() -> None:
+def test_without_stages_the_type_is_annotated() -> None:
     source = pipeline_source((), "N", has_settings=False, folder="")
     assert "STAGES: tuple[Stage, ...] = (\n)" in source

@@ -53,7 +53,7 @@ def test_only_what_is_used_is_imported() -> None:
     assert "import columns_of" not in made["tests/test_pipeline_run.py"]
 
 
-def test_metrics_and_shapes_stand_in_the_test_of_the_run() -> None:
+def test_metrics_and_shapes_are_in_the_test_of_the_run() -> None:
     source = sources(FACTS)["tests/test_pipeline_run.py"]
     assert 'expected = {"score": 0.123456789, "rows": 3}' in source
     assert 'shapes = {"df": "DataFrame 3 x 2"}' in source

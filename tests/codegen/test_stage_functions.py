@@ -4,8 +4,7 @@ import ast
 
 import pytest
 
-from mlscaffold.codegen.signature import summary
-from tests.stages.notebooks import READ, TRAINED, analysed, functions, package
+from tests.stages.notebooks import READ, TRAINED, functions
 
 PLT = "import matplotlib.pyplot as plt\n"
 TABLE: dict[str, tuple[tuple[str, ...], str, list[str]]] = {
@@ -80,15 +79,6 @@ TABLE: dict[str, tuple[tuple[str, ...], str, list[str]]] = {
         ["width = sum([1])", "sum_ = [width]", "logger.debug('sum_:\\n%s', sum_)", "return sum_"],
     ),
 }
-SUMMARIES: dict[str, tuple[tuple[str, ...], str]] = {
-    "no text": ((READ,), "Load people."),
-    "the first sentence under the heading": (
-        ("## Reading\n\nThe people of the town. More.", READ),
-        "Load people.\n\nThe people of the town.",
-    ),
-    "a short text": (("## Reading\n\nPeople.", READ), "Load people."),
-    "an address": (("## Reading\n\nThe people are from http://x.org and more", READ), "Load people."),
-}
 
 
 @pytest.mark.parametrize(("cells", "head", "body"), TABLE.values(), ids=TABLE)
@@ -102,27 +92,6 @@ def test_the_function_of_a_stage(cells: tuple[str, ...], head: str, body: list[s
     assert [ast.unparse(part) for part in node.body] == body
 
 
-def test_the_docstring_says_what_is_taken_and_given() -> None:
-    tree = ast.parse(package(*TRAINED)["training"])
-    (node,) = [n for n in tree.body if isinstance(n, ast.FunctionDef)]
-    assert (ast.get_docstring(node) or "").split("\n") == [
-        "Train logistic regression.",
-        "",
-        "Args:",
-        "    df: what `load_people` gives.",
-        "",
-        "Returns:",
-        "    model.",
-        "",
-        "Source: buyers.ipynb, cell 2.",
-    ]
-
-
 def test_text_inside_strings_keeps_its_place() -> None:
     made = functions('text = """one\n  two\n"""\nprint(text)')
     assert any("'one\\n  two\\n'" in text or '"""one\n  two\n"""' in text for text in made.values())
-
-
-@pytest.mark.parametrize(("cells", "expected"), SUMMARIES.values(), ids=SUMMARIES)
-def test_summary(cells: tuple[str, ...], expected: str) -> None:
-    assert summary(analysed("## Start", "import os", *cells).stages[0]) == expected

@@ -1,4 +1,4 @@
-"""Tests of a stage say what they protect, and claim nothing that two runs do not agree on."""
+"""Tests of a stage name what they protect, and claim nothing that two runs do not agree on."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from mlscaffold.codegen.stage_tests import both, is_float, stage_tests, text
+from mlscaffold.codegen.stage_tests import is_float, join_words, stage_tests, text
 
 STAGE: dict[str, Any] = {
     "name": "clean_people",
     "module": "cleaning",
-    "gives": ["df"],
+    "output_names": ["df"],
     "is_async": False,
     "deterministic": True,
     "random": False,
@@ -45,21 +45,21 @@ def number(literal: str, name: str = "df") -> dict[str, Any]:
 
 def test_a_stage_is_called_with_named_arguments_and_settings_as_literals() -> None:
     assert made()["as_recorded"].splitlines() == [
-        'given = recorded.inputs("clean_people")',
-        'df = clean_people(df=given["df"], age=18, people_csv=given["people_csv"])',
+        'inputs = recorded.inputs("clean_people")',
+        'df = clean_people(df=inputs["df"], age=18, people_csv=inputs["people_csv"])',
         'recorded.check("clean_people", df=df)',
     ]
 
 
-def test_the_columns_of_a_frame_stand_in_the_test() -> None:
-    assert 'assert columns_of(given["df"]) == {"age": "int64"}' in made()["has_its_columns"]
+def test_the_columns_of_a_frame_are_in_the_test() -> None:
+    assert 'assert columns_of(values["df"]) == {"age": "int64"}' in made()["has_its_columns"]
 
 
-def test_arguments_that_stay_are_protected() -> None:
-    assert made()["changes_no_argument"] == 'assert recorded.changes("clean_people") == []'
+def test_unchanged_arguments_are_protected() -> None:
+    assert made()["changes_no_argument"] == 'assert recorded.changed_arguments("clean_people") == []'
 
 
-def test_an_argument_that_is_changed_is_said() -> None:
+def test_a_changed_argument_is_named() -> None:
     assert 'clean_people") == ["other"]' in made(changed=["other"])["changes_no_other_argument"]
 
 
@@ -74,28 +74,28 @@ def test_an_argument_that_is_changed_is_said() -> None:
         ("'a.e'", "assert df == 'a.e'"),
     ],
 )
-def test_small_values_stand_in_the_test(literal: str, line: str) -> None:
+def test_small_values_are_in_the_test(literal: str, line: str) -> None:
     assert line in made(outputs=[number(literal)])["as_recorded"].splitlines()
 
 
-def test_a_small_array_stands_in_the_test_as_a_list() -> None:
+def test_a_small_array_is_in_the_test_as_a_list() -> None:
     lines = made(outputs=[number("[[1, 2]]") | {"listed": True}])["as_recorded"].splitlines()
     assert "assert df.tolist() == [[1, 2]]" in lines
 
 
-def test_what_is_shown_is_compared_and_named() -> None:
+def test_side_effects_are_compared_and_named() -> None:
     lines = made(shown=["figures", "log"])["as_recorded"]
-    assert 'recorded.check_shown("clean_people")  # figures and what is logged' in lines
+    assert 'recorded.check_side_effects("clean_people")  # figures and log messages' in lines
 
 
 def test_a_model_predicts() -> None:
     predicts = [{"model": "model", "rows": "X", "key": "model_predictions"}]
     lines = made(predicts=predicts)["then_model_predicts"]
-    assert 'given["model"].predict(given["X"])' in lines
+    assert 'values["model"].predict(values["X"])' in lines
     assert "model_predictions=predictions" in lines
 
 
-def test_chance_is_tested_where_there_is_any() -> None:
+def test_the_seed_is_tested_where_a_stage_draws() -> None:
     assert "is_the_same_with_the_same_seed" in made(random=True)
 
 
@@ -106,7 +106,7 @@ def test_chance_is_tested_where_there_is_any() -> None:
         ({"unchanged": []}, "changes_no_argument"),
         ({"random": False}, "is_the_same_with_the_same_seed"),
         ({"random": True, "deterministic": False}, "is_the_same_with_the_same_seed"),
-        ({"random": True, "gives": []}, "is_the_same_with_the_same_seed"),
+        ({"random": True, "output_names": []}, "is_the_same_with_the_same_seed"),
         ({"outputs": [{"name": "df", "columns": [[str(i), "int64"] for i in range(99)]}]}, "has_its_columns"),
     ],
 )
@@ -114,7 +114,7 @@ def test_what_cannot_be_claimed_is_not_tested(changes: dict[str, Any], gone: str
     assert gone not in made(**changes)
 
 
-def test_a_value_that_varies_stands_in_no_test() -> None:
+def test_a_value_that_varies_is_in_no_test() -> None:
     assert "0.5" not in made(outputs=[number("0.5")], varies=["df"])["as_recorded"]
 
 
@@ -124,7 +124,7 @@ def test_a_slow_stage_is_not_run_again() -> None:
 
 
 def test_a_stage_without_arguments_and_results_is_just_run() -> None:
-    bare = {"gives": [], "inputs": [], "outputs": [], "unchanged": []}
+    bare = {"output_names": [], "inputs": [], "outputs": [], "unchanged": []}
     assert made(**bare) == {"as_recorded": 'recorded.inputs("clean_people")\nclean_people()'}
 
 
@@ -132,11 +132,12 @@ def test_an_async_stage_is_awaited() -> None:
     assert "asyncio.run(clean_people(" in made(is_async=True)["as_recorded"]
 
 
-def test_names_of_the_test_are_not_taken_away() -> None:
-    lines = made(gives=["recorded", "clean_people"], outputs=[])["as_recorded"].splitlines()
-    assert lines[1].startswith("recorded_given, clean_people_given = clean_people(")
+def test_reserved_names_are_not_rebound() -> None:
+    lines = made(output_names=["recorded", "clean_people"], outputs=[])["as_recorded"].splitlines()
+    assert lines[1].startswith("recorded_output, clean_people_output = clean_people(")
     assert (
-        lines[2] == 'recorded.check("clean_people", recorded=recorded_given, clean_people=clean_people_given)'
+        lines[2]
+        == 'recorded.check("clean_people", recorded=recorded_output, clean_people=clean_people_output)'
     )
 
 
@@ -149,7 +150,7 @@ def test_a_stage_named_like_a_test_is_imported_under_another_name() -> None:
     ("literal", "is_one"),
     [("0.5", True), ("-1e-07", True), ("nan", False), ("3", False), ("DataFrame 3 x 2", False)],
 )
-def test_floats_are_told_from_other_literals(literal: str, is_one: bool) -> None:
+def test_floats_are_distinguished_from_other_literals(literal: str, is_one: bool) -> None:
     assert is_float(literal) == is_one
 
 
@@ -159,4 +160,4 @@ def test_a_text_is_its_literal(value: str) -> None:
 
 
 def test_words_are_joined() -> None:
-    assert [both([]), both(["a"]), both(["a", "b", "c"])] == ["", "a", "a, b and c"]
+    assert [join_words([]), join_words(["a"]), join_words(["a", "b", "c"])] == ["", "a", "a, b and c"]

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.hardening.data_files import files_of, mentioned
-from mlscaffold.results.hardening import Files, Missing
+from mlscaffold.hardening.data_files import LARGEST_PICTURE, files_of, mentioned, pictures
+from mlscaffold.results.hardening import DataFiles, MissingFile
 from tests.stages.notebooks import READ, analysed, traced
 
 MENTIONED: dict[str, tuple[str, set[str]]] = {
@@ -21,7 +21,7 @@ MENTIONED: dict[str, tuple[str, set[str]]] = {
 }
 
 
-def found(beside: Path, *cells: str) -> Files:
+def found(beside: Path, *cells: str) -> DataFiles:
     analysis = analysed(*cells)
     lifted = frozenset(f.path for f in analysis.settings.fields if f.path)
     return files_of(analysis.settings.fields, analysis.flow.statements, lifted, beside)
@@ -32,30 +32,32 @@ def test_mentioned(cell: str, expected: set[str]) -> None:
     assert mentioned(traced(cell).statements) == expected
 
 
-def test_a_file_is_taken_along(tmp_path: Path) -> None:
+def test_a_file_is_copied(tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_bytes(b"age\n1\n")
     files = found(tmp_path, READ)
-    assert [(f.path, f.content) for f in files.taken] == [("data/people.csv", b"age\n1\n")]
+    assert [(f.path, f.content) for f in files.copied] == [("data/people.csv", b"age\n1\n")]
     assert [f.default for f in files.fields] == ['PROJECT / "data" / "people.csv"']
     assert (files.missing, files.folder) == ((), "")
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     files = found(tmp_path, READ)
-    assert files.taken == ()
-    assert files.missing == (Missing("people.csv", "data/people.csv", "it is not beside the notebook"),)
+    assert files.copied == ()
+    assert files.missing == (
+        MissingFile("people.csv", "data/people.csv", "it is not in the notebook's folder"),
+    )
 
 
-def test_an_absolute_path_is_looked_for_beside_the_notebook(tmp_path: Path) -> None:
+def test_an_absolute_path_is_searched_in_the_folder_of_the_notebook(tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_bytes(b"age\n")
     files = found(tmp_path, "import pandas as pd\ndf = pd.read_csv('/home/ann/people.csv')")
-    assert [f.path for f in files.taken] == ["data/people.csv"]
+    assert [f.path for f in files.copied] == ["data/people.csv"]
 
 
 def test_a_written_file_goes_to_the_outputs(tmp_path: Path) -> None:
     files = found(tmp_path, "import pandas as pd\npd.DataFrame().to_csv('a.csv')")
     assert [f.default for f in files.fields] == ['PROJECT / "outputs" / "a.csv"']
-    assert (files.taken, files.missing) == ((), ())
+    assert (files.copied, files.missing) == ((), ())
 
 
 def test_two_files_of_one_name(tmp_path: Path) -> None:
@@ -63,17 +65,64 @@ def test_two_files_of_one_name(tmp_path: Path) -> None:
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "x.csv").write_text(folder)
     files = found(tmp_path, "import pandas as pd\na = pd.read_csv('a/x.csv')\nb = pd.read_csv('b/x.csv')")
-    assert [f.content for f in files.taken] == [b"a", b"b"]
-    assert len({f.path for f in files.taken}) == 2
+    assert [f.content for f in files.copied] == [b"a", b"b"]
+    assert len({f.path for f in files.copied}) == 2
 
 
-def test_a_file_that_only_the_text_mentions_lies_in_the_workspace(tmp_path: Path) -> None:
+def test_a_file_that_only_the_text_mentions_is_copied_to_the_workspace(tmp_path: Path) -> None:
     (tmp_path / "words.txt").write_bytes(b"one")
     files = found(tmp_path, "def f(x):\n    return open(x).read()\na = f('words.txt')")
     assert files.folder == "workspace"
-    assert ("workspace/words.txt", b"one") in [(f.path, f.content) for f in files.taken]
+    assert ("workspace/words.txt", b"one") in [(f.path, f.content) for f in files.copied]
 
 
 def test_no_files(tmp_path: Path) -> None:
     (tmp_path / "other.csv").write_bytes(b"age\n")
-    assert found(tmp_path, "a = 1") == Files((), (), (), "")
+    assert found(tmp_path, "a = 1") == DataFiles((), (), (), "")
+
+
+@pytest.fixture
+def beside(tmp_path: Path) -> Path:
+    folder = tmp_path / "notebooks"
+    (folder / "img").mkdir(parents=True)
+    for name in ("a.png", "img/b c.JPG", "notes.txt"):
+        (folder / name).write_bytes(name.encode())
+    (tmp_path / "above.png").write_bytes(b"above")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        pytest.param("See ![a](a.png).", "notebooks/a.png", id="Markdown"),
+        pytest.param('![a](./a.png "A title")', "notebooks/a.png", id="Markdown with a title"),
+        pytest.param("![](<img/b c.JPG>)", "notebooks/img/b c.JPG", id="a space"),
+        pytest.param("![](img/b%20c.JPG)", "notebooks/img/b c.JPG", id="an escaped space"),
+        pytest.param("<p><img width=3 src='a.png' /></p>", "notebooks/a.png", id="HTML"),
+    ],
+)
+def test_a_picture_is_copied(beside: Path, text: str, place: str) -> None:
+    (found,) = pictures([text, text], beside)
+    assert (found.path, found.content.decode()) == (place, place.removeprefix("notebooks/"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("![a](https://a.org/a.png)", id="an address"),
+        pytest.param("![a](attachment:a.png)", id="an attachment"),
+        pytest.param("![a](../above.png)", id="outside the folder"),
+        pytest.param("![a](missing.png)", id="no such file"),
+        pytest.param("![a](notes.txt)", id="no picture"),
+        pytest.param("[a](a.png)", id="a link"),
+        pytest.param("nothing", id="no picture at all"),
+    ],
+)
+def test_other_targets_are_not_copied(beside: Path, text: str) -> None:
+    assert pictures([text], beside) == ()
+
+
+def test_a_large_picture_is_not_copied(beside: Path) -> None:
+    with (beside / "a.png").open("wb") as file:
+        file.truncate(LARGEST_PICTURE + 1)
+    assert pictures(["![a](a.png)"], beside) == ()

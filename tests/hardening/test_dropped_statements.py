@@ -6,7 +6,7 @@ from mlscaffold.hardening.dropped_statements import excerpt, moved_changes, quie
 from mlscaffold.stages.definitions import define
 from tests.stages.notebooks import traced
 
-SAID: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
+CHANGES: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
     "a value in the middle": ("a = 1\na\nb = a", [("dropped", "a", "")]),
     "an import": ("import os", [("dropped", "import os", "")]),
     "one of two names": ("from os import path, sep\na = sep", [("dropped", "from os import path, sep", "")]),
@@ -32,8 +32,8 @@ UNSAID: dict[str, str] = {
 }
 
 
-@pytest.mark.parametrize(("cell", "expected"), SAID.values(), ids=SAID)
-def test_what_is_said(cell: str, expected: list[tuple[str, str, str]]) -> None:
+@pytest.mark.parametrize(("cell", "expected"), CHANGES.values(), ids=CHANGES)
+def test_changes_are_reported(cell: str, expected: list[tuple[str, str, str]]) -> None:
     flow = traced(cell)
     assert [(c.kind, c.what, c.now) for c in quiet_changes(flow, define(flow))] == expected
 
@@ -48,7 +48,7 @@ def test_where_definitions_went() -> None:
     flow = traced("rate = [1]\nrate.append(2)", "def f():\n    return rate", "a = f()")
     (change,) = moved_changes(flow, define(flow), {"f": "data"})
     assert (change.kind, change.location.cell, change.what, change.now) == ("moved", 2, "def f():", "data.f")
-    assert change.why.endswith("a parameter now: rate.")
+    assert change.why.endswith("are parameters now: rate.")
 
 
 @pytest.mark.parametrize(
@@ -57,4 +57,4 @@ def test_where_definitions_went() -> None:
     ids=["short", "long"],
 )
 def test_excerpt(cell: str, expected: str) -> None:
-    assert excerpt(traced(cell).statements[0]) == expected
+    assert excerpt(traced(cell).statements[0].statement) == expected

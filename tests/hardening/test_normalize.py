@@ -4,12 +4,12 @@ import pytest
 
 from mlscaffold.analysis.statements import Statement, split
 from mlscaffold.hardening.normalize import (
+    expand_star_imports,
+    name_displayed_values,
+    rename_reserved,
     star_modules,
     statements_of,
-    without_guards,
-    without_past_values,
-    without_reserved,
-    without_stars,
+    unwrap_main_guards,
 )
 from mlscaffold.notebook.magics import to_python_cells
 from tests.reporting.small import notebook_of
@@ -84,30 +84,30 @@ def texts(statements: tuple[Statement, ...]) -> list[str]:
 
 @pytest.mark.parametrize(("cells", "expected"), PAST.values(), ids=PAST)
 def test_shown_values_get_a_name(cells: tuple[str, ...], expected: list[str]) -> None:
-    found, changes = without_past_values(cut(*cells))
+    found, changes = name_displayed_values(cut(*cells))
     assert texts(found) == expected
     assert {change.by for change in changes} == {"shown-values"}
 
 
 @pytest.mark.parametrize("cells", NOT_PAST.values(), ids=NOT_PAST)
 def test_other_values_get_none(cells: tuple[str, ...]) -> None:
-    found, changes = without_past_values(cut(*cells))
+    found, changes = name_displayed_values(cut(*cells))
     assert (texts(found), changes) == (texts(cut(*cells)), ())
 
 
 @pytest.mark.parametrize(("cell", "expected"), GUARDS.values(), ids=GUARDS)
 def test_guards(cell: str, expected: list[str]) -> None:
-    assert texts(without_guards(cut(cell))) == expected
+    assert texts(unwrap_main_guards(cut(cell))) == expected
 
 
 @pytest.mark.parametrize(("cell", "expected"), RESERVED.values(), ids=RESERVED)
 def test_reserved_names(cell: str, expected: list[str]) -> None:
-    assert texts(without_reserved(cut(cell))) == expected
+    assert texts(rename_reserved(cut(cell))) == expected
 
 
 @pytest.mark.parametrize(("cell", "expected", "kind"), STARS.values(), ids=STARS)
 def test_star_imports(cell: str, expected: list[str], kind: str) -> None:
-    found, changes = without_stars(cut(cell), {"math": ("sin", "cos", "pi")})
+    found, changes = expand_star_imports(cut(cell), {"math": ("sin", "cos", "pi")})
     assert texts(found) == expected
     assert [change.kind for change in changes] == [kind]
 

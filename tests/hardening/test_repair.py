@@ -1,4 +1,4 @@
-"""A notebook that stops at an old form of a library is mended, run again and proven; one that runs stays as it is."""
+"""Tests that a notebook that stops at a removed API is migrated, run again and proven."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.commands.harden import Running, harden
-from mlscaffold.commands.harden_result import HardenResult
+from mlscaffold.commands.harden import HardenResult, RunOptions, harden
 
 OLD = """# %%
 import pandas as pd
@@ -24,40 +23,40 @@ BROKEN = OLD.replace('int(df["a"].sum())', "int(nothing)").replace("df.append", 
 def hardened(folder: Path, source: str) -> HardenResult:
     notebook = folder / "n.py"
     notebook.write_text(source, encoding="utf-8")
-    running = Running(300, clean=False, progress=lambda _: None)
-    return harden(notebook, folder / "out", sys.executable, strict=False, running=running)
+    options = RunOptions(300, clean=False, progress=lambda _: None)
+    return harden(notebook, folder / "out", sys.executable, strict=False, options=options)
 
 
 @pytest.fixture(scope="module")
-def mended(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, HardenResult]:
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, HardenResult]:
     """Harden a notebook for an older pandas."""
-    folder = tmp_path_factory.mktemp("mended")
+    folder = tmp_path_factory.mktemp("migrated")
     return folder / "out", hardened(folder, OLD)
 
 
-def test_it_is_proven_as_mended(mended: tuple[Path, HardenResult]) -> None:
-    _, result = mended
+def test_it_is_proven_as_migrated(migrated: tuple[Path, HardenResult]) -> None:
+    _, result = migrated
     proof = result.hardening.proof
     assert proof is not None
     assert (result.status, proof.proven) == (0, True)
     assert {value.name: value.verdict for value in proof.values} == {"total": "equal"}
 
 
-def test_the_report_says_where_it_stopped_and_what_was_mended(mended: tuple[Path, HardenResult]) -> None:
-    project, result = mended
-    (remark,) = [one for one in result.hardening.remarks if "As it stands" in one.what]
+def test_the_report_names_the_stop_and_the_migration(migrated: tuple[Path, HardenResult]) -> None:
+    project, result = migrated
+    (remark,) = [one for one in result.hardening.remarks if "The original notebook stops" in one.what]
     assert (str(remark.location), "has no attribute 'append'" in remark.what) == ("cell 2, line 1", True)
     changes = [one for one in result.hardening.changes if one.by == "api-migrations"]
     assert [(one.location.cell, one.kind) for one in changes] == [(2, "rewritten")]
     text = (project / "HARDENING.md").read_text(encoding="utf-8")
-    assert "the proof compares with the notebook so mended" in text
+    assert "the project is compared with the migrated notebook" in text
     assert str(Path(sys.prefix)) not in text
 
 
-def test_one_that_no_codemod_mends_is_told_as_it_stands(tmp_path: Path) -> None:
+def test_a_notebook_that_no_codemod_migrates_stays_as_it_is(tmp_path: Path) -> None:
     result = hardened(tmp_path, BROKEN)
     proof = result.hardening.proof
     assert proof is not None
     assert proof.failure is not None
     assert (result.status, proof.failure.cell) == (1, 2)
-    assert not [one for one in result.hardening.remarks if "As it stands" in one.what]
+    assert not [one for one in result.hardening.remarks if "The original notebook stops" in one.what]

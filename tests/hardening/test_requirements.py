@@ -3,19 +3,19 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from mlscaffold.hardening.requirements import OURS, Needs, needs
+from mlscaffold.hardening.requirements import PROJECT_MODULES, Requirements, requirements_of
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.projects.template import templates
 from tests.reporting.small import notebook_of
 from tests.stages.notebooks import analysed
 
 
-def needed(beside: Path, *cells: str) -> Needs:
-    return needs(analysed(*cells), to_python_cells(notebook_of(cells)), sys.executable, beside)
+def needed(beside: Path, *cells: str) -> Requirements:
+    return requirements_of(analysed(*cells), to_python_cells(notebook_of(cells)), sys.executable, beside)
 
 
-def names(found: Needs) -> list[str]:
-    return [str(r).split("=")[0].split(">")[0].split("~")[0] for r in found.requirements]
+def names(found: Requirements) -> list[str]:
+    return [str(r).split("=")[0].split(">")[0].split("~")[0] for r in found.distributions]
 
 
 def test_what_is_imported_and_used(tmp_path: Path) -> None:
@@ -24,16 +24,16 @@ def test_what_is_imported_and_used(tmp_path: Path) -> None:
 
 def test_modules_of_python_need_nothing(tmp_path: Path) -> None:
     found = needed(tmp_path, "import re\na = re.compile('a')")
-    assert (found.requirements, set(found.modules), set(found.local)) == ((), {"re"}, set())
+    assert (found.distributions, set(found.modules), set(found.local)) == ((), {"re"}, set())
 
 
-def test_modules_beside_the_notebook_are_taken_along(tmp_path: Path) -> None:
+def test_modules_beside_the_notebook_are_copied(tmp_path: Path) -> None:
     (tmp_path / "tools.py").write_bytes(b"a = 1\n")
     (tmp_path / "kit").mkdir()
     (tmp_path / "kit" / "__init__.py").write_bytes(b"")
     (tmp_path / "unused.py").write_bytes(b"")
     found = needed(tmp_path, "import tools, kit", "a = tools.a + kit.b")
-    assert (found.requirements, set(found.local)) == ((), {"tools", "kit"})
+    assert (found.distributions, set(found.local)) == ((), {"tools", "kit"})
     assert [f.path for f in found.files] == ["kit/__init__.py", "tools.py"]
 
 
@@ -49,4 +49,4 @@ def test_all_modules_of_the_template_are_known_by_name() -> None:
     ]
     stems = {path.stem for path in paths if not path.stem.startswith("_")}
     assert {"cli", "notebooks"} <= stems
-    assert stems <= OURS
+    assert stems <= PROJECT_MODULES

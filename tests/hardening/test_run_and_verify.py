@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.commands.harden import Running, harden
-from mlscaffold.commands.harden_result import HardenResult
+from mlscaffold.commands.harden import HardenResult, RunOptions, harden
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "who_buys"
 
@@ -22,15 +21,15 @@ def hardened(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, HardenResu
     """Harden the example; the project runs with this interpreter, since tests need no network."""
     folder = tmp_path_factory.mktemp("hardened")
     shutil.copytree(EXAMPLE, folder / "who_buys")
-    told: list[str] = []
+    messages: list[str] = []
     result = harden(
         folder / "who_buys" / "who_buys.ipynb",
         folder / "out",
         sys.executable,
         strict=True,
-        running=Running(300, clean=False, progress=told.append),
+        options=RunOptions(300, clean=False, progress=messages.append),
     )
-    assert any("cell 15 of 15" in text for text in told)
+    assert any("cell 15 of 15" in text for text in messages)
     return folder / "out", result
 
 

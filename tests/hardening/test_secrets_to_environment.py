@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.hardening.secrets_to_environment import Clean, without_secrets
+from mlscaffold.hardening.secrets_to_environment import Clean, remove_secrets
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.plan import PlannedFile
 from tests.reporting.small import notebook_of
 
 VALUE = "q7Zk2Lm9" + "Xw4Rt8Vb1"
-TAKEN: dict[str, tuple[str, str]] = {
+REPLACED: dict[str, tuple[str, str]] = {
     "an assignment": (f'api_key = "{VALUE}"', 'api_key = os.environ["API_KEY"]'),
     "a keyword": (f'connect(password="{VALUE}")', 'connect(password=os.environ["PASSWORD"])'),
 }
@@ -21,10 +21,10 @@ KEPT: dict[str, str] = {
 
 def clean(*cells: str) -> Clean:
     notebook = notebook_of(cells)
-    return without_secrets(notebook, to_python_cells(notebook))
+    return remove_secrets(notebook, to_python_cells(notebook))
 
 
-@pytest.mark.parametrize(("cell", "expected"), TAKEN.values(), ids=TAKEN)
+@pytest.mark.parametrize(("cell", "expected"), REPLACED.values(), ids=REPLACED)
 def test_a_secret_comes_from_the_environment(cell: str, expected: str) -> None:
     found = clean(cell)
     assert found.cells[0].source == expected

@@ -4,12 +4,12 @@ import ast
 
 import pytest
 
-from mlscaffold.analysis.index import ModuleIndex, index
+from mlscaffold.analysis import index as indexing
 from mlscaffold.rules.estimators import fits, is_classifier, is_predictor, is_regressor, is_transformer, place
 
 
-def drawn(*cells: str) -> ModuleIndex:
-    return index((number, ast.parse(source).body) for number, source in enumerate(cells, start=1))
+def indexed(*cells: str) -> indexing.ModuleIndex:
+    return indexing.index((number, ast.parse(source).body) for number, source in enumerate(cells, start=1))
 
 
 @pytest.mark.parametrize(
@@ -67,17 +67,17 @@ def test_what_is_neither(kind: str) -> None:
 
 
 def test_finds_where_estimators_are_fitted() -> None:
-    seen = drawn(
+    index = indexed(
         "from sklearn.svm import SVC\nfrom sklearn.preprocessing import StandardScaler\ns = StandardScaler()",
         "A = s.fit_transform(X)\nm = SVC().fit(A, y=b)",
         "m.fit(X=U, y=v)\nother.fit(X, y)\nfit(X, y)\nSVC().fit(U, v)",
     )
-    found = sorted(fits(seen), key=lambda fit: place(fit.call))
-    told = [
-        (place(fit.call), fit.kind.rpartition(".")[2], fit.name, *map(written, (fit.given, fit.target)))
+    found = sorted(fits(index), key=lambda fit: place(fit.call))
+    described = [
+        (place(fit.call), fit.kind.rpartition(".")[2], fit.name, *map(written, (fit.data, fit.target)))
         for fit in found
     ]
-    assert told == [
+    assert described == [
         ((2, 1), "StandardScaler", "s", "X", ""),
         ((2, 2), "SVC", "m", "A", "b"),
         ((3, 1), "SVC", "m", "U", "v"),

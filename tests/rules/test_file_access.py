@@ -1,4 +1,4 @@
-"""Files that are read and written are found with their names where these stand in the code."""
+"""Reads and writes of files are found, with their paths if these are literals."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from mlscaffold.rules.file_access import is_local, text_of, uses
-from tests.rules.looking import index_of
+from tests.rules.lint_targets import index_of
 
 USES: dict[str, tuple[str, list[tuple[str, str | None]]]] = {
     "a literal": ("import pandas as pd\npd.read_csv('a.csv')", [("r", "a.csv")]),

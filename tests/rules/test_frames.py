@@ -6,18 +6,18 @@ import ast
 
 import pytest
 
-from mlscaffold.rules.frames import is_column, is_frame, is_fresh, is_mask, is_named_so
-from tests.rules.looking import index_of
+from mlscaffold.rules.frames import has_frame_name, is_column, is_frame, is_fresh, is_mask
+from tests.rules.lint_targets import index_of
 
 
 @pytest.mark.parametrize("name", ["df", "df2", "df_train", "train_df", "DF"])
 def test_names_of_frames(name: str) -> None:
-    assert is_named_so(name)
+    assert has_frame_name(name)
 
 
 @pytest.mark.parametrize("name", ["dfs", "df_dict", "df_list", "data", "d", "df_by_year"])
 def test_other_names(name: str) -> None:
-    assert not is_named_so(name)
+    assert not has_frame_name(name)
 
 
 FRAMES: dict[str, tuple[str, bool]] = {

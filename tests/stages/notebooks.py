@@ -9,7 +9,7 @@ from mlscaffold.analysis.statements import split
 from mlscaffold.hardening.analyze import Analysis, analyze
 from mlscaffold.hardening.package_files import sources
 from mlscaffold.notebook.magics import to_python_cells
-from mlscaffold.results.hardening import Files
+from mlscaffold.results.hardening import DataFiles
 from mlscaffold.stages.definitions import Definitions, define
 from mlscaffold.stages.statement_roles import Unit, sections, units
 from mlscaffold_codemods import CODEMODS
@@ -48,7 +48,7 @@ def running(*texts: str) -> tuple[Unit, ...]:
 def package(*texts: str) -> dict[str, str]:
     """Return the package's modules that come from cells, by name."""
     analysis = analysed(*texts)
-    files = Files(analysis.settings.fields, (), (), "")
+    files = DataFiles(analysis.settings.fields, (), (), "")
     made = sources(analysis, notebook_of(texts), "buyers", "Who buys?", files, frozenset())
     return {file.path.split("/")[-1].removesuffix(".py"): file.content.decode() for file in made.files}
 

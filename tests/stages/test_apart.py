@@ -60,8 +60,8 @@ def test_all_of_other_stretches_stays() -> None:
     assert set_apart(group, frozenset(), staying(group, [stretch])) == (group,)
 
 
-def test_a_drawing_of_what_is_given_comes_first() -> None:
-    given, *group = running(READ, DRAW, "df = df.dropna()", "b = df.a.sum()")
+def test_a_plot_of_an_input_comes_first() -> None:
+    first, *group = running(READ, DRAW, "df = df.dropna()", "b = df.a.sum()")
     parts = set_apart(tuple(group), frozenset({"df"}))
-    assert given.cell == 1
+    assert first.cell == 1
     assert [[unit.cell for unit in part] for part in parts] == [[2, 2], [3, 4]]

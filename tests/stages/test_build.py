@@ -38,11 +38,11 @@ def test_models_and_metrics() -> None:
 
 
 def test_a_stage_takes_what_an_earlier_one_gives() -> None:
-    given: set[str] = set()
+    available: set[str] = set()
     for stage in analysed(*BUYERS).stages:
-        assert given.issuperset(stage.inputs)
-        given.update(stage.outputs)
-    assert "accuracy" in given
+        assert available.issuperset(stage.inputs)
+        available.update(stage.outputs)
+    assert "accuracy" in available
 
 
 def test_stages_rely_on_others_by_name() -> None:
@@ -50,4 +50,4 @@ def test_stages_rely_on_others_by_name() -> None:
     stages: tuple[Stage, ...] = analysed(*cells).stages
     names = [stage.name for stage in stages]
     assert len(stages) > 1
-    assert stages[-1].after == (names[0],)
+    assert stages[-1].depends_on == (names[0],)

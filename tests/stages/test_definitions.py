@@ -96,7 +96,7 @@ def test_constants(cell: str, constants: tuple[int, ...]) -> None:
     assert defined(cell).constants == constants
 
 
-def test_a_definition_said_again() -> None:
+def test_a_repeated_definition() -> None:
     assert defined("def f():\n    return 1", "def f():\n    return 1", "f()").repeated == (1,)
 
 

@@ -25,7 +25,7 @@ COPIES: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     "a frame": ((READ, "df['x'] = 1"), ("df",), ()),
     "a list": (("a = [1]", "a.append(1)"), ("a",), ()),
     "what is only read": ((READ, "x = df.x.sum()"), (), ()),
-    "bound anew before the change": ((READ, "df = df.dropna()\ndf['x'] = 1"), (), ()),
+    "rebound before the change": ((READ, "df = df.dropna()\ndf['x'] = 1"), (), ()),
     "a model": (("from sklearn.svm import SVC\nmodel = SVC()", "model.fit(X, y)"), (), ("model",)),
     "a list that another name shares": (("a = [1]\nb = a", "a.append(1)", "c = b"), (), ("a", "b")),
 }
@@ -60,7 +60,7 @@ def test_what_is_copied_first(
 
 @pytest.mark.parametrize(("cells", "after"), AFTER.values(), ids=AFTER)
 def test_what_it_relies_on(cells: tuple[str, ...], after: tuple[int, ...]) -> None:
-    assert faces(*cells)[1].after == after
+    assert faces(*cells)[1].depends_on == after
 
 
 def test_a_fitted_model_is_an_output() -> None:

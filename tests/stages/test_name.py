@@ -52,7 +52,7 @@ def test_names_differ() -> None:
     assert len(set(found)) == 4
 
 
-def test_a_name_that_is_taken() -> None:
+def test_a_name_that_is_reserved() -> None:
     assert names([running("total = 1")], [("total",)], frozenset({"compute_total"})) != ("compute_total",)
 
 

@@ -1,16 +1,18 @@
-"""Forms that newer versions of a library take or not, by what is in the data."""
+"""In newer versions of a library this code changes its meaning or fails, depending on the data.
+
+With the current data it may run; with one more column of text it fails or gives a different result. State
+what you mean: `numeric_only=True`, `dtype=`, `n_init=`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from mlscaffold.migrations.matches import Match
-from mlscaffold.rules.api.deprecated_usages import spots
-from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation
+from mlscaffold.rules.api.deprecated_usages import usages
+from mlscaffold.rules.rule import LintTarget, Rule, Violations, cases, explanation
 
 
-def _check(file: LintTarget) -> Iterator[Violation]:
-    return spots(file, _depends, doubtful=True)
+def _check(file: LintTarget) -> Violations:
+    return usages(file, _depends, uncertain=True)
 
 
 def _depends(match: Match) -> bool:
@@ -20,23 +22,18 @@ def _depends(match: Match) -> bool:
 PANDAS = "import pandas as pd\ndf = pd.read_csv('a.csv')\n"
 
 RULE = Rule(
+    **explanation(__doc__),
     code="MLS604",
-    name="form-by-data",
-    what="A form that means something else, or fails, in newer versions of a library if the data are of one kind.",
-    why=(
-        "With the data at hand it may run; with a column of text more, it does not, or gives something else. Say what you mean: "
-        "`numeric_only=True`, `dtype=`, `n_init=`."
-    ),
+    name="data-dependent-api",
     level="production",
-    severity="warning",
     check=_check,
-    source="each finding names the page on which the library tells of the change",
-    flagged=(
-        Example(PANDAS + "print(df.mean())  # flagged"),
-        Example(PANDAS + "print(df.corr())  # flagged"),
+    source="each finding links the page on which the library announces the change",
+    flagged=cases(
+        PANDAS + "print(df.mean())  # flagged",
+        PANDAS + "print(df.corr())  # flagged",
     ),
-    kept=(
-        Example(PANDAS + "print(df.mean(numeric_only=True))"),
-        Example(PANDAS + "print(df['a'].mean())"),
+    kept=cases(
+        PANDAS + "print(df.mean(numeric_only=True))",
+        PANDAS + "print(df['a'].mean())",
     ),
 )

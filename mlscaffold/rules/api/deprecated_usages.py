@@ -1,4 +1,4 @@
-"""Old forms of libraries in a file, found once for all rules on them, each with how it is mended."""
+"""Code in a file that library changes break, found once for all rules about it, each with its fix."""
 
 from __future__ import annotations
 
@@ -6,82 +6,59 @@ import ast
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
 from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.types import Environment
-from mlscaffold.migrations.edits import Text
-from mlscaffold.migrations.matches import IMPORTS, Match, find, fix, may_stand
-from mlscaffold.migrations.messages import message
-from mlscaffold.migrations.pattern_index import KINDS, index_of
-from mlscaffold.rules.rule import LintTarget, Violation, at
+from mlscaffold.edits import SourceText
+from mlscaffold.migrations.matches import IMPORTS, Match, find, fix, may_match, message
+from mlscaffold.migrations.pattern_index import KINDS, Index, index_of
+from mlscaffold.rules.rule import LintTarget, Violations, at
 
 SAFE, UNSAFE = "api-migrations", "api-migrations-unsafe"
 _BELOW = re.compile(r"(<=?|==|~=)\s*(\d+(?:\.\d+)*)")
 
 
-class Old(NamedTuple):
-    """An old form in its place.
-
-    Args:
-        cell: the number of its cell.
-        match: the form.
-        text: the source that it stands in.
-    """
-
-    cell: int
-    match: Match
-    text: Text
-
-
-Wanted = Callable[[Match], bool]
-
-
-def spots(file: LintTarget, wanted: Wanted, *, doubtful: bool = False) -> Iterator[Violation]:
-    """Yield the places of old forms.
+def usages(file: LintTarget, wanted: Callable[[Match], bool], *, uncertain: bool = False) -> Violations:
+    """Yield a violation for each match that a rule is about.
 
     Args:
         file: the file.
-        wanted: says which forms a rule is about.
-        doubtful: whether to look for those that depend on data.
+        wanted: whether the rule is about a match.
+        uncertain: whether to look for what depends on data.
     """
-    for old in _olds(file, doubtful):
-        if wanted(old.match) and not _is_held_back(old.match, file.around.declared):
-            done = fix(old.match, old.text)
-            name = "" if done is None else SAFE if done.safe else UNSAFE
-            yield at(old.cell, old.match.node, message(old.match, old.text), name)
-
-
-def _olds(file: LintTarget, doubtful: bool) -> Iterator[Old]:
     texts = {cell.number: cell.source for cell in file.python}
-    for cell, match in _matches(file.index, doubtful):
-        yield Old(cell, match, Text.of(texts[cell]))
+    for cell, match in _matches(file.index, uncertain):
+        if wanted(match) and not _is_held_back(match, file.project.declared):
+            text = SourceText.of(texts[cell])
+            done = fix(match, text)
+            name = "" if done is None else SAFE if done.safe else UNSAFE
+            yield at(cell, match.node, message(match, text), name)
 
 
-@lru_cache(maxsize=4)
-def _matches(index: ModuleIndex, doubtful: bool) -> tuple[tuple[int, Match], ...]:
-    places = tuple(_places(index))
-    matches = tuple(find([(node, env) for node, env, _ in places], index.roots, doubtful))
+@lru_cache(maxsize=4)  # the four rules ask about one file with and without uncertain matches
+def _matches(index: ModuleIndex, uncertain: bool) -> tuple[tuple[int, Match], ...]:
+    changes = index_of(index.roots)
+    places = tuple(_places(index, changes))
+    matches = tuple(find([(node, env) for node, env, _ in places], changes, uncertain=uncertain))
     cells = {id(node): cell for node, _, cell in places} if matches else {}
     return tuple((cells[id(match.node)], match) for match in matches)
 
 
-def _places(index: ModuleIndex) -> Iterator[tuple[ast.AST, Environment, int]]:
-    """Yield the nodes at which a form may stand, with what is known there and their cells."""
-    node_kinds = index_of(index.roots)
-    for kind in (*IMPORTS, ast.Dict, *(kind for kind in KINDS if node_kinds.at.get(kind))):
+def _places(index: ModuleIndex, changes: Index) -> Iterator[tuple[ast.AST, Environment, int]]:
+    """Yield the nodes at which a pattern may match, with what is known there and their cells."""
+    for kind in (*IMPORTS, ast.Dict, *(kind for kind in KINDS if changes.at.get(kind))):
         places = index.places(kind)
         if kind is ast.Name:
-            called = _called(index, node_kinds.at[kind])
+            called = _called(index, changes.at[kind])
             places = [place for place in places if place[0].id in called]  # type: ignore[attr-defined]
         always = kind in IMPORTS or kind in (ast.Dict, ast.Call)
         for node, _, (_, cell, env, _, _) in places:
-            if always or may_stand(node, env, node_kinds):
+            if always or may_match(node, env, changes):
                 yield node, env, cell
 
 
 def _called(index: ModuleIndex, names: frozenset[str]) -> frozenset[str]:
-    """Return what a file may call things of some names: so, or as it imports them."""
+    """Return the names that a file may use for some names of libraries: the same, or their aliases."""
     aliases = (alias for kind in IMPORTS for node, *_ in index.places(kind) for alias in node.names)  # type: ignore[attr-defined]
     return names.union(
         alias.asname for alias in aliases if alias.asname and alias.name.rpartition(".")[2] in names
@@ -89,8 +66,8 @@ def _called(index: ModuleIndex, names: frozenset[str]) -> frozenset[str]:
 
 
 def _is_held_back(match: Match, declared: Mapping[str, str] | None) -> bool:
-    """Say whether the project keeps the library below the version that no longer takes the form."""
-    change = match.migration.change
+    """Return whether the project declares an upper bound below the version of the change."""
+    change = match.change
     bound = _BELOW.search((declared or {}).get(change.library, ""))
     if bound is None:
         return False
@@ -103,8 +80,8 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in found[0].split(".")) if found else ()
 
 
-def is_told_elsewhere(match: Match) -> bool:
-    """Say whether the rules on frames tell of it: chained assignments, and changes of a column in place."""
+def is_reported_elsewhere(match: Match) -> bool:
+    """Return whether the rules on frames report it: chained assignments, and columns changed in place."""
     if isinstance(match.node, (ast.Assign, ast.Subscript)):
         return True
     call = match.node.value if isinstance(match.node, ast.Expr) else match.node

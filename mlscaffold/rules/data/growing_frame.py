@@ -1,39 +1,37 @@
-"""Frames and arrays that grow in a loop, copied each time."""
+"""A frame or array grows in a loop.
+
+Every iteration copies everything collected so far, so twice the iterations take four times as long, and
+types may change along the way. Append the parts to a list and call `pd.concat` (or `np.concatenate`) once
+after the loop.
+"""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
 from mlscaffold.analysis.index import LOOPS, ModuleIndex
 from mlscaffold.analysis.nodes import Call
-from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
-from mlscaffold.rules.uses import blocks
+from mlscaffold.rules.lookups import ancestors
+from mlscaffold.rules.rule import LintTarget, Rule, Violations, cases, explanation, violation
 
 JOINING = frozenset(
     "pandas.concat numpy.append numpy.concatenate numpy.vstack numpy.hstack numpy.row_stack numpy.insert".split()
 )
 
 
-def _check(file: LintTarget) -> Iterator[Violation]:
+def _check(file: LintTarget) -> Violations:
     names = {name.rpartition(".")[2] for name in JOINING} & file.index.called.keys()
-    growing = [
-        call
-        for call in file.index.calls(*sorted(names))
-        if call.loops and call.name in JOINING and _grows(call)
-    ]
+    joining = (call for call in file.index.calls(*sorted(names)) if call.loops and call.name in JOINING)
+    growing = [call for call in joining if _grows(call)]
     growths = {call.statement for call in growing}
     for call in growing:
-        if not _starts_anew(call, growths, file.index):
-            message = (
-                f"`{call.last}` copies all of it in each turn of the loop: gather the parts in a list, and join "
-                "them once after the loop"
-            )
+        if not _is_reset(call, growths, file.index):
+            message = f"`{call.last}` copies everything in every iteration: collect the parts in a list and join them once"
             yield violation(call, message)
 
 
 def _grows(call: Call) -> bool:
-    """Say whether what a call joins is what its result is bound to: `df = pd.concat([df, part])`."""
+    """Return whether a call joins the name to which its result is assigned: `df = pd.concat([df, part])`."""
     statement = call.statement
     if not isinstance(statement, ast.Assign) or statement.value is not call.node or not call.node.args:
         return False
@@ -49,9 +47,9 @@ def _bound(call: Call) -> set[str]:
     return {ast.unparse(target) for target in targets}
 
 
-def _starts_anew(call: Call, growths: set[ast.stmt], index: ModuleIndex) -> bool:
-    """Say whether each turn of the loop binds the name afresh, so that nothing is gathered over turns."""
-    loop = next((node for node in blocks(index, call.statement) if isinstance(node, LOOPS)), None)
+def _is_reset(call: Call, growths: set[ast.stmt], index: ModuleIndex) -> bool:
+    """Return whether every iteration binds the name again, so that nothing is collected."""
+    loop = next((node for node in ancestors(index, call.statement) if isinstance(node, LOOPS)), None)
     bound = _bound(call)
     return loop is not None and any(
         node not in growths
@@ -71,7 +69,7 @@ def _targets(node: ast.AST) -> list[ast.expr]:
 
 
 def _reads(node: ast.AST, names: set[str]) -> bool:
-    """Say whether what a statement binds comes from one of the names itself."""
+    """Return whether a statement computes its value from one of the names."""
     value = getattr(node, "value", None)
     return isinstance(value, ast.AST) and any(
         isinstance(part, ast.Name) and part.id in names for part in ast.walk(value)
@@ -79,36 +77,23 @@ def _reads(node: ast.AST, names: set[str]) -> bool:
 
 
 RULE = Rule(
+    **explanation(__doc__),
     code="MLS311",
     name="growing-frame",
-    what="A frame or an array grows in a loop.",
-    why=(
-        "Each turn copies all that was gathered so far, so twice the turns take four times as long, and types may "
-        "change on the way. Append the parts to a list and call `pd.concat` (or `np.concatenate`) once, after the loop."
-    ),
     level="production",
-    severity="warning",
     check=_check,
     source="https://pandas.pydata.org/docs/user_guide/merging.html#concat",
-    flagged=(
-        Example(
-            "# %%\nimport pandas as pd\ndf = pd.DataFrame()\nfor path in paths:\n"
-            "    df = pd.concat([df, pd.read_csv(path)])  # flagged",
-            says="list",
-        ),
-        Example(
-            "# %%\nimport numpy as np\nx = np.array([])\nfor i in range(9):\n    x = np.append(x, i)  # flagged"
-        ),
-        Example("# %%\nimport numpy as np\nwhile more():\n    x = np.vstack((x, row()))  # flagged"),
+    flagged=cases(
+        "import pandas as pd\ndf = pd.DataFrame()\nfor path in paths:\n    df = pd.concat([df, pd.read_csv(path)])  # flagged: list",
+        "import numpy as np\nx = np.array([])\nfor i in range(9):\n    x = np.append(x, i)  # flagged",
+        "import numpy as np\nwhile more():\n    x = np.vstack((x, row()))  # flagged",
     ),
-    kept=(
-        Example(
-            "# %%\nimport pandas as pd\nparts = []\nfor p in paths:\n    parts.append(p)\ndf = pd.concat(parts)"
-        ),
-        Example("# %%\nimport pandas as pd\ndf = pd.concat([df, more])"),
-        Example("# %%\nimport pandas as pd\nfor name in names:\n    both = pd.concat([a[name], b[name]])"),
-        Example("# %%\nimport numpy as np\nfor y in rows:\n    y = np.append(y, 0)\n    plot(y)"),
-        Example("# %%\nimport numpy as np\nfor row in rows:\n    y = row.copy()\n    y = np.append(y, 0)"),
-        Example("# %%\nitems = []\nfor i in range(3):\n    items.append(i)"),
+    kept=cases(
+        "import pandas as pd\nparts = []\nfor p in paths:\n    parts.append(p)\ndf = pd.concat(parts)",
+        "import pandas as pd\ndf = pd.concat([df, more])",
+        "import pandas as pd\nfor name in names:\n    both = pd.concat([a[name], b[name]])",
+        "import numpy as np\nfor y in rows:\n    y = np.append(y, 0)\n    plot(y)",
+        "import numpy as np\nfor row in rows:\n    y = row.copy()\n    y = np.append(y, 0)",
+        "items = []\nfor i in range(3):\n    items.append(i)",
     ),
 )

@@ -1,62 +1,52 @@
-"""Paths that climb out of the notebook's folder."""
+"""A path leaves the notebook's folder with `..`.
+
+Jupyter starts in the notebook's folder; a package, a scheduler and a container start elsewhere, and then
+`../data/train.csv` is another file or none. Set the data folder once, and build paths from it. Each folder
+is reported once.
+"""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
 
-from mlscaffold.rules.file_access import ASKS, is_local, uses
-from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
+from mlscaffold.rules.file_access import QUERIES, is_local, uses
+from mlscaffold.rules.rule import LintTarget, Rule, Violations, cases, explanation, violation
 
 UP = re.compile(r"(?:^|[\\/])\.\.[\\/]")
 
 
-def _check(file: LintTarget) -> Iterator[Violation]:
+def _check(file: LintTarget) -> Violations:
     done: set[str] = set()
     for use in uses(file.index):
         folder = posixpath.dirname(use.text or "")
-        if use.text and folder not in done and use.call.last not in ASKS and _climbs(use.text):
+        is_upward = use.text is not None and UP.search(use.text) and is_local(use.text)
+        if is_upward and folder not in done and use.call.last not in QUERIES:
             done.add(folder)
             message = (
-                f"`{use.text}` depends on the folder in which the code runs: "
-                "take the folder from a setting, and name the file from there"
+                f"`{use.text}` depends on the working directory: "
+                "make the data folder a setting, and build the path from it"
             )
             yield violation(use.call, message)
 
 
-def _climbs(text: str) -> bool:
-    return bool(UP.search(text)) and is_local(text)
-
-
 RULE = Rule(
+    **explanation(__doc__),
     code="MLS303",
     name="upward-path",
-    what="A file is named by a path that climbs out of the folder with `..`; each folder is told once.",
-    why=(
-        "Jupyter starts in the notebook's folder; a package, a scheduler and a container start elsewhere, and then "
-        "`../data/train.csv` is another file or none. Set the folder of the data once, and name files from there."
-    ),
     level="production",
-    severity="warning",
     check=_check,
     source="Pimentel et al., A Large-Scale Study About Quality and Reproducibility of Jupyter Notebooks, MSR 2019",
-    flagged=(
-        Example(
-            "# %%\nimport pandas as pd\ndf = pd.read_csv('../data/d.csv')  # flagged", says="../data/d.csv"
-        ),
-        Example(
-            "# %%\nimport os\nimport pandas as pd\ndf = pd.read_csv(os.path.join('..', 'd.csv'))  # flagged"
-        ),
-        Example(
-            "# %%\nimport pandas as pd\nfolder = '../data'\ndf = pd.read_csv(f'{folder}/d.csv')  # flagged"
-        ),
-        Example("# %%\nimport pandas as pd\npd.DataFrame().to_csv('data/../../d.csv')  # flagged"),
+    flagged=cases(
+        "import pandas as pd\ndf = pd.read_csv('../data/d.csv')  # flagged: ../data/d.csv",
+        "import os\nimport pandas as pd\ndf = pd.read_csv(os.path.join('..', 'd.csv'))  # flagged",
+        "import pandas as pd\nfolder = '../data'\ndf = pd.read_csv(f'{folder}/d.csv')  # flagged",
+        "import pandas as pd\npd.DataFrame().to_csv('data/../../d.csv')  # flagged",
     ),
-    kept=(
-        Example("# %%\nimport pandas as pd\ndf = pd.read_csv('data/d.csv')"),
-        Example("# %%\nimport pandas as pd\ndf = pd.read_csv('./d..csv')"),
-        Example("# %%\nimport pandas as pd\ndf = pd.read_csv('https://x.y/../d.csv')"),
-        Example("# %%\ntext = '../data is where data are'"),
+    kept=cases(
+        "import pandas as pd\ndf = pd.read_csv('data/d.csv')",
+        "import pandas as pd\ndf = pd.read_csv('./d..csv')",
+        "import pandas as pd\ndf = pd.read_csv('https://x.y/../d.csv')",
+        "text = '../data is where data are'",
     ),
 )

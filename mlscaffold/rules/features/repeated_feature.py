@@ -1,126 +1,124 @@
-"""The same feature computed in several files."""
+"""The same feature is computed in several files.
+
+Copies drift apart over time, and a model is trained with one and served with another. Put the computation
+into a function of a module that all files import, or into a feature store. Expressions that differ only in
+names of variables count as equal; a plain copy, a constant or a type conversion is not a feature.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlscaffold.rules.features.computed import features
-from mlscaffold.rules.features.feature_places import place, shared, where
-from mlscaffold.rules.rule import Example, LintTarget, Rule, Shared, Violation
+from mlscaffold.analysis.nodes import NodeContext
+from mlscaffold.rules.computed_features import Feature, features
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Shared, SharedFact, Violation, cases, explanation
 
-_NAMED = 3
+_CELL, _FILE = "cell", "file"
+
+
+def shared(file: LintTarget, context: NodeContext, fact: SharedFact) -> Shared:
+    """Return a fact with the place of a node.
+
+    Args:
+        file: the file.
+        context: the node.
+        fact: the fact.
+    """
+    line, column = context.statement.lineno, context.statement.col_offset + 1
+    return Shared(file.path, context.cell, line, column, (*fact, _CELL if file.is_notebook else _FILE))
+
+
+def place(fact: Shared, message: str) -> Violation:
+    """Return a violation at the place of a fact; a Python file has no cells."""
+    return Violation(fact.cell if fact.fact[-1] == _CELL else 0, fact.line, fact.column, message)
+
+
+def where(fact: Shared) -> str:
+    """Return a description of the place of a fact."""
+    return f"{fact.path}, cell {fact.cell}" if fact.fact[-1] == _CELL else f"{fact.path}, line {fact.line}"
+
+
+_NAMED = 3  # files in a message, which is one line
 
 
 def _gather(file: LintTarget) -> Iterator[Shared]:
-    told: set[str] = set()
+    first: dict[str, Feature] = {}
     for feature in features(file.index):
-        if feature.key not in told:
-            told.add(feature.key)
-            yield shared(file, feature.seen, (feature.key, feature.column))
+        first.setdefault(feature.key, feature)
+    for feature in first.values():
+        yield shared(file, feature.context, (feature.key, feature.column))
 
 
 def _conclude(facts: tuple[Shared, ...]) -> Iterator[tuple[str, Violation]]:
     same: dict[str, list[Shared]] = {}
     for fact in facts:
         same.setdefault(fact.fact[0], []).append(fact)
-    told: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for found in same.values():
         if len({fact.path for fact in found}) > 1:
             for fact in found:
-                if (fact.path, fact.fact[1]) not in told:
-                    told.add((fact.path, fact.fact[1]))
-                    yield (
-                        fact.path,
-                        place(fact, _message(fact, [one for one in found if one.path != fact.path])),
-                    )
+                if (fact.path, fact.fact[1]) not in reported:
+                    reported.add((fact.path, fact.fact[1]))
+                    others = sorted(one for one in found if one.path != fact.path)
+                    yield fact.path, place(fact, _message(fact, others))
 
 
 def _message(fact: Shared, others: list[Shared]) -> str:
     column = fact.fact[1]
-    listed = [
-        where(one) + (f" (as `{one.fact[1]}`)" if one.fact[1] != column else "")
-        for one in sorted(others)[:_NAMED]
-    ]
+    names = ["" if one.fact[1] == column else f" (as `{one.fact[1]}`)" for one in others]
+    listed = [where(one) + name for one, name in zip(others[:_NAMED], names, strict=False)]
     more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
     return f"the feature `{column}` is also computed in {'; '.join(listed)}{more}: move it to one module and import it"
 
 
+def pair(source: str, other: str, path: str = "b.ipynb", *, plain: bool = False) -> Example:
+    """Return an example of two files."""
+    return Example(source, others=((path, other),), plain=plain)
+
+
 RULE = Rule(
+    **explanation(__doc__),
     code="MLS701",
     name="repeated-feature",
-    what="The same feature is computed in several files.",
-    why=(
-        "Each copy goes its own way with time, and the model is trained on one and served with another. Put "
-        "the computation into a function of a module that all of them import, or into a feature store. "
-        "Expressions count as equal if they differ in names of variables only; a plain copy, a constant or "
-        "a change of type is no feature."
-    ),
     level="candidate",
-    severity="warning",
     gather=_gather,
     conclude=_conclude,
     source="https://www.uber.com/blog/michelangelo-machine-learning-platform/",
-    flagged=(
-        Example(
-            "# %%\nimport pandas as pd\ndf = pd.read_csv('a.csv')\ndf['ratio'] = df.a / df.b  # flagged",
-            others=(
-                (
-                    "b.ipynb",
-                    "# %%\nimport pandas\ndata = pandas.read_csv('b.csv')\n# %%\ndata['ratio'] = data['a'] / data['b']",
-                ),
-            ),
-            says="b.ipynb, cell 2",
+    flagged=cases(
+        pair(
+            "import pandas as pd\ndf = pd.read_csv('a.csv')\ndf['ratio'] = df.a / df.b  # flagged: b.ipynb, cell 2",
+            "import pandas\ndata = pandas.read_csv('b.csv')\n# %%\ndata['ratio'] = data['a'] / data['b']",
         ),
-        Example(
-            "# %%\nimport numpy as np\ndf['size'] = np.log(df['area'] + 1)  # flagged",
-            others=(
-                (
-                    "features.py",
-                    "from numpy import log\n\n\ndef add(x):\n    x['log_area'] = log(x['area'] + 1)\n",
-                ),
-            ),
-            says="features.py, line 5 (as `log_area`)",
+        pair(
+            "import numpy as np\ndf['size'] = np.log(df['area'] + 1)  # flagged: features.py, line 5 (as `log_area`)",
+            "from numpy import log\n\n\ndef add(x):\n    x['log_area'] = log(x['area'] + 1)\n",
+            "features.py",
         ),
-        Example(
-            "# %%\ndf = df.assign(ratio=lambda d: d.a / d.b)  # flagged",
-            others=(("b.ipynb", "# %%\nt['ratio'] = t['a'] / t['b']"),),
+        pair("df = df.assign(ratio=lambda d: d.a / d.b)  # flagged", "t['ratio'] = t['a'] / t['b']"),
+        pair(
+            "df['ratio'] = df.a / df.b  # flagged: c.py, line 2",
+            "def ratio(t):\n    return t['a'] / t['b']\n",
+            "c.py",
         ),
-        Example(
-            "# %%\ndf['ratio'] = df.a / df.b  # flagged",
-            others=(("c.py", "def ratio(t):\n    return t['a'] / t['b']\n"),),
-            says="c.py, line 2",
-        ),
-        Example(
-            "df['ratio'] = df['a'] / df['b']  # flagged\n",
-            others=(("b.ipynb", "# %%\nt['ratio'] = t['a'] / t['b']"),),
-            plain=True,
-        ),
+        pair("df['ratio'] = df['a'] / df['b']  # flagged\n", "t['ratio'] = t['a'] / t['b']", plain=True),
     ),
-    kept=(
-        Example("# %%\ntrain['r'] = train.a / train.b\ntest['r'] = test.a / test.b"),
-        Example("# %%\ndf['r'] = df.a / df.b", others=(("b.ipynb", "# %%\ndf['r'] = df.a / df.c"),)),
-        Example("# %%\ndf['r'] = df['a']", others=(("b.ipynb", "# %%\ndf['r'] = df['a']"),)),
-        Example(
-            "# %%\ndf['a'] = df['a'].astype(int)",
-            others=(("b.ipynb", "# %%\ndf['a'] = df['a'].astype(int)"),),
+    kept=cases(
+        "train['r'] = train.a / train.b\ntest['r'] = test.a / test.b",
+        pair("df['r'] = df.a / df.b", "df['r'] = df.a / df.c"),
+        pair("df['r'] = df['a']", "df['r'] = df['a']"),
+        pair("df['a'] = df['a'].astype(int)", "df['a'] = df['a'].astype(int)"),
+        pair("df['p'] = m.predict(df[['a']])", "df['p'] = m.predict(df[['a']])"),
+        pair(
+            "def f(x):\n    return x + 1\n# %%\ndf['p'] = df['a'].apply(f)",
+            "def f(x):\n    return x + 2\n# %%\ndf['p'] = df['a'].apply(f)",
         ),
-        Example(
-            "# %%\ndf['p'] = m.predict(df[['a']])",
-            others=(("b.ipynb", "# %%\ndf['p'] = m.predict(df[['a']])"),),
-        ),
-        Example(
-            "# %%\ndef f(x):\n    return x + 1\n# %%\ndf['p'] = df['a'].apply(f)",
-            others=(("b.ipynb", "# %%\ndef f(x):\n    return x + 2\n# %%\ndf['p'] = df['a'].apply(f)"),),
-        ),
-        Example(
-            "# %%\nlimit = 3\ndf['p'] = df['a'] > limit",
-            others=(("b.ipynb", "# %%\nlimit = 4\ndf['p'] = df['a'] > limit"),),
-        ),
-        Example(
+        pair("limit = 3\ndf['p'] = df['a'] > limit", "limit = 4\ndf['p'] = df['a'] > limit"),
+        pair(
             "def text(node):\n    return node.value if node.kind else None\n",
-            others=(("b.py", "def value(part):\n    return part.value if part.kind else None\n"),),
+            "def value(part):\n    return part.value if part.kind else None\n",
+            "b.py",
             plain=True,
         ),
-        Example("# %%\ncache['n'] = count + 1", others=(("b.ipynb", "# %%\ncache['n'] = count + 1"),)),
+        pair("cache['n'] = count + 1", "cache['n'] = count + 1"),
     ),
 )

@@ -1,80 +1,76 @@
-"""Passwords, keys and tokens in code and text; what is found is never shown."""
+"""A cell contains a password, key or token.
+
+Anyone who can read the notebook can use it: colleagues, the history of the repository, every copy. Deleting
+it later is not enough. Revoke it and create a new one, keep that in the environment or a secret store, and
+read it with `os.environ["API_KEY"]`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from mlscaffold.notebook.cells import Cell
-from mlscaffold.notebook.sensitive.secret_names import WORDS
-from mlscaffold.notebook.sensitive.secret_shapes import ANCHORS
+from mlscaffold.notebook.sensitive.secret_names import HINTS
+from mlscaffold.notebook.sensitive.secret_patterns import ANCHORS
 from mlscaffold.notebook.sensitive.secrets import Secret, find_secrets
-from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, Violations, cases, explanation
 
-SHOWN_FROM = 12
-ANYWHERE = 0
+SHOWN_FROM = 12  # two characters of a shorter secret would be too large a part of it
+ANYWHERE = 0  # the cell of a finding in text
 
 
-def _check(file: LintTarget) -> Iterator[Violation]:
+def _check(file: LintTarget) -> Violations:
     parsed = {number: body for number, body in file.index.cells if body}
     for cell in _suspected(file.notebook.cells):
         python = cell.kind == "code"
         body = parsed.get(cell.number) if python else None
         for secret in find_secrets(cell.source, python=python, parsed=body):
-            yield _spot(cell, secret)
+            yield _violation(cell, secret)
 
 
 def _suspected(cells: Sequence[Cell]) -> Iterator[Cell]:
-    """Yield the cells that are worth a look; what stands in none of them is asked for once only."""
+    """Yield the cells that may contain a secret; words that occur in no cell are searched once only."""
     whole = "\n".join(cell.source for cell in cells)
     lower = whole.lower()
     exact = [sign for sign in ("://", *ANCHORS) if sign in whole]
-    words = [word for word in WORDS if word in lower]
+    words = [word for word in HINTS if word in lower]
     for cell in cells:
         lower = cell.source.lower()
         if any(sign in cell.source for sign in exact) or any(word in lower for word in words):
             yield cell
 
 
-def _spot(cell: Cell, secret: Secret) -> Violation:
-    said = f"{secret.kind} {secret.value[:2]}…" if len(secret.value) >= SHOWN_FROM else secret.kind
-    advice = "revoke it, since it stays in the history, and read it from the environment: os.environ[…]"
+def _violation(cell: Cell, secret: Secret) -> Violation:
+    shown = f"{secret.kind} {secret.value[:2]}…" if len(secret.value) >= SHOWN_FROM else secret.kind
+    advice = "revoke it, because it stays in the history, and read it from the environment: os.environ[…]"
     if cell.kind != "code":
-        place = (
-            f"the text after code cell {cell.number}"
-            if cell.number
-            else "the text before the first code cell"
-        )
-        return Violation(ANYWHERE, secret.line, 1, f"a secret ({said}) stands in {place}: {advice}")
+        place = f"after code cell {cell.number}" if cell.number else "before the first code cell"
+        return Violation(ANYWHERE, secret.line, 1, f"the text {place} contains a secret ({shown}): {advice}")
     line = cell.source.split("\n")[secret.line - 1]
     column = max(0, line.find(secret.value.split("\n")[0]))
     start = len(line[:column].encode()) + 1
-    return Violation(cell.number, secret.line, start, f"a secret ({said}) stands in the code: {advice}")
+    return Violation(cell.number, secret.line, start, f"the code contains a secret ({shown}): {advice}")
 
 
 RULE = Rule(
+    **explanation(__doc__),
     code="MLS522",
     name="secret",
-    what="A password, a key or a token stands in a cell.",
-    why=(
-        "Whoever can read the notebook can use it: colleagues, the history of the repository, each copy. Taking it out "
-        "later is not enough. Revoke it and make a new one, keep that in the environment or in a store for secrets, and "
-        'read it with `os.environ["API_KEY"]`.'
-    ),
     level="explore",
     severity="error",
     check=_check,
     source="https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html",
-    flagged=(
+    flagged=cases(
         Example("API_KEY = 'sk-live-51H8xkey" + "ABCDEFGHIJKLMNOP1234567890'  # flagged", says="sk…"),
-        Example("client = connect(password='hunt" + "er2-9X')  # flagged", says="secret (password) stands"),
-        Example("x = 1\n# %%\nurl = 'postgresql://me:Xk29" + "fhq8@db.local/x'  # flagged"),
-        Example("headers = {'Authorization': 'Bearer 8fK2mQ9x" + "LpT4vW7zRb3N'}  # flagged"),
+        Example("client = connect(password='hunt" + "er2-9X')  # flagged", says="secret (password):"),
+        "x = 1\n# %%\nurl = 'postgresql://me:Xk29" + "fhq8@db.local/x'  # flagged",
+        "headers = {'Authorization': 'Bearer 8fK2mQ9x" + "LpT4vW7zRb3N'}  # flagged",
     ),
-    kept=(
-        Example("import os\nAPI_KEY = os.environ['API_KEY']"),
-        Example("API_KEY = 'your-api-key-here'\npassword = ''\ntoken = '<TOKEN>'"),
-        Example("key = 'customer_id'\ndf = df.merge(other, on=key)\ntokens = text.split()"),
-        Example("url = 'https://example.com/data.csv'\nprimary_key = 'order_number'"),
-        Example("from getpass import getpass\npassword = getpass('Password: ')"),
+    kept=cases(
+        "import os\nAPI_KEY = os.environ['API_KEY']",
+        "API_KEY = 'your-api-key-here'\npassword = ''\ntoken = '<TOKEN>'",
+        "key = 'customer_id'\ndf = df.merge(other, on=key)\ntokens = text.split()",
+        "url = 'https://example.com/data.csv'\nprimary_key = 'order_number'",
+        "from getpass import getpass\npassword = getpass('Password: ')",
     ),
 )

@@ -1,31 +1,34 @@
-"""Cells that hold the same code as one above."""
+"""A cell repeats the code of an earlier cell.
+
+Copies drift apart as soon as only one of them is changed. If the code is meant to run twice, put it into a
+function with parameters for what differs and call it; otherwise delete one copy. Comments and formatting
+are ignored.
+"""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
 
-from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, at
+from mlscaffold.rules.rule import LintTarget, Rule, Violations, at, cases, explanation
 
 _STATEMENTS, _CHARACTERS = 3, 80
+"""A shorter cell is no duplicate: chosen by judgement, so that `df.head()` and `plt.show()` may be repeated."""
 
 
-def _check(file: LintTarget) -> Iterator[Violation]:
+def _check(file: LintTarget) -> Violations:
     first: dict[str, int] = {}
-    for number, body in _alike(file):
+    for number, body in _similar(file):
         text = "\n".join(ast.dump(statement) for statement in body)
         if text in first:
-            message = (
-                f"this cell repeats cell {first[text]}: put the code into a function and call it, "
-                "or delete one of them"
-            )
-            yield at(number, body[0], message)
+            advice = "move the code into a function, or delete one of them"
+            yield at(number, body[0], f"this cell repeats cell {first[text]}: {advice}")
         else:
             first[text] = number
 
 
-def _alike(file: LintTarget) -> Iterator[tuple[int, tuple[ast.stmt, ...]]]:
-    """Yield the cells that are worth a closer look: long enough, and another one has statements of the same kinds."""
+def _similar(file: LintTarget) -> Iterator[tuple[int, tuple[ast.stmt, ...]]]:
+    """Yield the long enough cells for which another cell has statements of the same shapes: comparing shapes is quick."""
     sources = {cell.number: cell.source for cell in file.python}
     shapes: dict[tuple[object, ...], list[tuple[int, tuple[ast.stmt, ...]]]] = {}
     for number, body in file.index.cells:
@@ -38,15 +41,13 @@ def _alike(file: LintTarget) -> Iterator[tuple[int, tuple[ast.stmt, ...]]]:
 
 
 def _shape(node: ast.stmt) -> tuple[object, ...]:
-    """Return what is quickly seen of a statement."""
-    value = getattr(node, "value", None)
-    targets = getattr(node, "targets", None)
-    given = (
-        (len(value.args), len(value.keywords), *map(_word, value.args)) if isinstance(value, ast.Call) else ()
-    )
-    called = _word(value.func) if isinstance(value, ast.Call) else ""
+    """Return what can be read quickly from a statement."""
+    value, targets = getattr(node, "value", None), getattr(node, "targets", None)
+    call: tuple[object, ...] = ()
+    if isinstance(value, ast.Call):
+        call = (_word(value.func), len(value.args), len(value.keywords), *map(_word, value.args))
     target = _word(targets[0]) if targets else ""
-    return type(node), type(value), called, target, len(getattr(node, "body", ())), given
+    return type(node), type(value), target, len(getattr(node, "body", ())), call
 
 
 def _word(node: ast.expr) -> object:
@@ -54,32 +55,23 @@ def _word(node: ast.expr) -> object:
 
 
 RULE = Rule(
+    **explanation(__doc__),
     code="MLS107",
     name="duplicated-cell",
-    what="A cell holds the same code as one above.",
-    why=(
-        "Whoever changes one of them forgets the other. If the code is meant to run twice, put it into a "
-        "function, give it what differs as arguments, and call it; else delete one. Comments and layout do "
-        "not count."
-    ),
     level="candidate",
-    severity="warning",
     check=_check,
     notebooks_only=True,
     source="Källén et al., Jupyter Notebooks on GitHub: Characteristics and Code Clones, 2021",
-    flagged=(
-        Example(
-            "# %%\na = 1\nb = a + 1\nprint(b)\n# %%\nb = 3\n# %%\na = 1  # flagged\nb = a+1\nprint(b)",
-            says="cell 1",
-        ),
-        Example(
-            "# %%\nscores = [evaluate(model, part, metric='accuracy', folds=5) for part in parts if part.size]\n"
+    flagged=cases(
+        "a = 1\nb = a + 1\nprint(b)\n# %%\nb = 3\n# %%\na = 1  # flagged: cell 1\nb = a+1\nprint(b)",
+        (
+            "scores = [evaluate(model, part, metric='accuracy', folds=5) for part in parts if part.size]\n"
             "# %%\nscores = [evaluate(model, part, metric='accuracy', folds=5) for part in parts if part.size]  # flagged"
         ),
     ),
-    kept=(
-        Example("# %%\ndf.head()\n# %%\ndf.head()"),
-        Example("# %%\na = 1\nb = a + 1\nprint(b)\n# %%\na = 1\nb = a + 2\nprint(b)"),
-        Example("# %%\nplt.show()\nprint(1)\n# %%\nplt.show()\nprint(1)"),
+    kept=cases(
+        "df.head()\n# %%\ndf.head()",
+        "a = 1\nb = a + 1\nprint(b)\n# %%\na = 1\nb = a + 2\nprint(b)",
+        "plt.show()\nprint(1)\n# %%\nplt.show()\nprint(1)",
     ),
 )

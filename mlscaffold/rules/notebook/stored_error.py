@@ -1,15 +1,21 @@
-"""Cells that ended in an error when they were last run."""
+"""A cell ended in an error when it was last run.
+
+Run All stops at such a cell, so everything below it was run by hand or not at all. Fix the cell and run the
+notebook from top to bottom. If the error is what you want to show, tag the cell `raises-exception`: tools
+that run notebooks then continue after it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation
+from mlscaffold.rules.lookups import shorten
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, Violations, cases, explanation
 
-_LONGEST = 80
+_LONGEST = 80  # characters of an error in a message, which is one line
 
 
-def _check(file: LintTarget) -> Iterator[Violation]:
+def _check(file: LintTarget) -> Violations:
     for cell in file.code:
         errors = [output for output in cell.outputs if output.get("output_type") == "error"]
         if errors and "raises-exception" not in cell.tags:
@@ -19,52 +25,34 @@ def _check(file: LintTarget) -> Iterator[Violation]:
 def _message(error: Mapping[str, object]) -> str:
     name = str(error.get("ename") or "an error")
     if name == "KeyboardInterrupt":
-        return "this cell was interrupted when it last ran: run it to its end, or delete it"
-    said = " ".join(str(error.get("evalue") or "").split())
-    said = "".join(letter for letter in said if letter.isprintable())
-    said = said if len(said) <= _LONGEST else f"{said[: _LONGEST - 3]}..."
-    what = f"{name}: {said}" if said else name
-    return f"this cell ended in an error ({what}): mend it, or tag it raises-exception if the error is meant"
+        return "this cell was interrupted when it last ran: let it finish, or delete it"
+    text = " ".join(str(error.get("evalue") or "").split())
+    text = shorten("".join(letter for letter in text if letter.isprintable()), _LONGEST)
+    what = f"{name}: {text}" if text else name
+    return f"this cell ended in an error ({what}): fix it, or tag it raises-exception if it is intended"
 
 
-def _failed(name: str, said: str) -> tuple[Mapping[str, object], ...]:
-    return ({"output_type": "error", "ename": name, "evalue": said, "traceback": []},)
+def _failed(source: str, name: str, text: str, cell: int = 1) -> Example:
+    output = {"output_type": "error", "ename": name, "evalue": text, "traceback": []}
+    return Example(source, outputs=((cell, (output,)),))
 
 
 RULE = Rule(
+    **explanation(__doc__),
     code="MLS104",
     name="stored-error",
-    what="A cell ended in an error when it was last run.",
-    why=(
-        "Run All stops at such a cell, and all below it was run by hand or not at all. Mend the cell and "
-        "run the notebook from top to bottom. Where the error is what you want to show, give the cell the "
-        "tag `raises-exception`: then tools that run notebooks go on after it."
-    ),
     level="candidate",
     severity="error",
     check=_check,
     notebooks_only=True,
     source="https://nbclient.readthedocs.io/en/latest/client.html",
-    flagged=(
-        Example(
-            "# %%\n1 / 0  # flagged",
-            outputs=((1, _failed("ZeroDivisionError", "division by zero")),),
-            says="Zero",
-        ),
-        Example(
-            "# %%\nx = 1\n# %%\nwait()  # flagged",
-            outputs=((2, _failed("KeyboardInterrupt", "")),),
-            says="interr",
-        ),
+    flagged=cases(
+        _failed("1 / 0  # flagged: Zero", "ZeroDivisionError", "division by zero"),
+        _failed("x = 1\n# %%\nwait()  # flagged: interr", "KeyboardInterrupt", "", cell=2),
     ),
-    kept=(
-        Example("# %%\n1 / 0"),
-        Example(
-            "# %%\nprint(1)", outputs=((1, ({"output_type": "stream", "name": "stderr", "text": "Error"},)),)
-        ),
-        Example(
-            '# %% tags=["raises-exception"]\n1 / 0',
-            outputs=((1, _failed("ZeroDivisionError", "division by zero")),),
-        ),
+    kept=cases(
+        "1 / 0",
+        Example("print(1)", outputs=((1, ({"output_type": "stream", "name": "stderr", "text": "Error"},)),)),
+        _failed('# %% tags=["raises-exception"]\n1 / 0', "ZeroDivisionError", "division by zero"),
     ),
 )

@@ -1,16 +1,21 @@
-"""Code that runs only where a graphics card is."""
+"""Code requires a GPU without checking that there is one.
+
+It fails on every machine without that device: a laptop, a CI runner, most servers. Choose the device once,
+`device = 'cuda' if torch.cuda.is_available() else 'cpu'`, or take it from the configuration, and pass it on
+(`x.to(device)`).
+"""
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 
 from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.nodes import Call
-from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
+from mlscaffold.rules.lookups import receiver, string
+from mlscaffold.rules.rule import LintTarget, Rule, Violations, cases, explanation, violation
 
-ASKS = frozenset(
+QUERIES = frozenset(
     "is_available is_built device_count get_device_name list_physical_devices list_logical_devices is_gpu_available "
     "gpu_device_name current_accelerator get_visible_devices Accelerator TPUClusterResolver".split()
 )
@@ -19,83 +24,69 @@ KEYWORDS = frozenset("device device_type map_location tree_method task_type pred
 METHODS = frozenset({"cuda", "to", "device"})
 
 
-def _check(file: LintTarget) -> Iterator[Violation]:
+def _check(file: LintTarget) -> Violations:
     index = file.index
-    if not ASKS.isdisjoint(index.called):
+    if not QUERIES.isdisjoint(index.called):
         return
-    for call in index.every_call:
-        if _is_placed(call, index) or _is_named(call):
+    for call in index.all_calls:
+        if _moves_to_device(call, index) or _has_device_argument(call):
             message = (
-                f"`{_shown(call)}` fails where there is no such device: ask for it first "
-                "(torch.cuda.is_available()) and fall back to the CPU"
+                f"`{_shown(call)}` fails without such a device: check for it (torch.cuda.is_available()) and fall back "
+                "to the CPU"
             )
             yield violation(call, message)
 
 
 def _shown(call: Call) -> str:
-    owner = "…" if isinstance(call.node.func, ast.Attribute) and call.last in {"cuda", "to"} else ""
-    device = next((text for text in _texts(call)), "")
-    return f"{owner and owner + '.'}{call.last}({device!r})" if device else f"{owner}.{call.last}()"
+    before = "…." if receiver(call) is not None and call.last in {"cuda", "to"} else ""
+    device = next(_devices(call), "")
+    return f"{before}{call.last}({device!r})" if device else f"{before or '.'}{call.last}()"
 
 
-def _texts(call: Call) -> Iterator[str]:
+def _devices(call: Call) -> Iterator[str]:
     for value in (*call.node.args, *(k.value for k in call.node.keywords if k.arg in KEYWORDS)):
-        if isinstance(value, ast.Constant) and isinstance(value.value, str) and DEVICE.fullmatch(value.value):
-            yield value.value
+        if DEVICE.fullmatch(string(value)):
+            yield string(value)
 
 
-def _is_placed(call: Call, index: ModuleIndex) -> bool:
-    """Say whether a call puts something on a device: `x.cuda()`, `x.to("cuda")`, `tf.device("/GPU:0")`."""
-    if call.last not in METHODS or not isinstance(call.node.func, ast.Attribute):
+def _moves_to_device(call: Call, index: ModuleIndex) -> bool:
+    """Return whether a call moves something to a device: `x.cuda()`, `x.to("cuda")`, `tf.device("/GPU:0")`."""
+    if call.last not in METHODS or receiver(call) is None:
         return False
     if call.last == "cuda":
         return "torch" in index.roots
     if call.last == "device" and call.name not in {"torch.device", "tensorflow.device"}:
         return False
-    return any(True for _ in _texts(call))
+    return any(True for _ in _devices(call))
 
 
-def _is_named(call: Call) -> bool:
+def _has_device_argument(call: Call) -> bool:
     return any(
-        keyword.arg in KEYWORDS
-        and isinstance(keyword.value, ast.Constant)
-        and isinstance(keyword.value.value, str)
-        and bool(DEVICE.fullmatch(keyword.value.value))
-        for keyword in call.node.keywords
+        keyword.arg in KEYWORDS and DEVICE.fullmatch(string(keyword.value)) for keyword in call.node.keywords
     )
 
 
 RULE = Rule(
+    **explanation(__doc__),
     code="MLS207",
     name="hard-coded-device",
-    what="Code asks for a graphics card without looking whether there is one.",
-    why=(
-        "It fails on every machine without that card: a laptop, a CI runner, most servers. Choose the device once, "
-        "`device = 'cuda' if torch.cuda.is_available() else 'cpu'`, or take it from the run's settings, and pass "
-        "it on (`x.to(device)`)."
-    ),
     level="candidate",
-    severity="warning",
     check=_check,
     source="https://docs.pytorch.org/docs/stable/notes/cuda.html#device-agnostic-code",
-    flagged=(
-        Example("# %%\nimport torch\nx = torch.zeros(3).cuda()  # flagged", says="is_available"),
-        Example("# %%\nimport torch\nmodel = net.to('cuda:0')  # flagged"),
-        Example("# %%\nimport torch\ndevice = torch.device('cuda')  # flagged"),
-        Example("# %%\nimport tensorflow as tf\nwith tf.device('/GPU:0'):  # flagged\n    fit()"),
-        Example(
-            "# %%\nfrom xgboost import XGBClassifier\nmodel = XGBClassifier(tree_method='gpu_hist')  # flagged"
-        ),
-        Example("# %%\nimport torch\nx = torch.zeros(3, device='cuda')  # flagged"),
+    flagged=cases(
+        "import torch\nx = torch.zeros(3).cuda()  # flagged: is_available",
+        "import torch\nmodel = net.to('cuda:0')  # flagged",
+        "import torch\ndevice = torch.device('cuda')  # flagged",
+        "import tensorflow as tf\nwith tf.device('/GPU:0'):  # flagged\n    fit()",
+        "from xgboost import XGBClassifier\nmodel = XGBClassifier(tree_method='gpu_hist')  # flagged",
+        "import torch\nx = torch.zeros(3, device='cuda')  # flagged",
     ),
-    kept=(
-        Example(
-            "# %%\nimport torch\ndevice = 'cuda' if torch.cuda.is_available() else 'cpu'\nx = torch.zeros(3).to(device)"
-        ),
-        Example("# %%\nimport torch\nif torch.cuda.is_available():\n    net = net.cuda()"),
-        Example("# %%\nimport torch\ndevice = torch.device('cpu')\nx = y.to('cpu')"),
-        Example("# %%\nimport tensorflow as tf\nwith tf.device('/CPU:0'):\n    fit()"),
-        Example("# %%\nfrom xgboost import XGBClassifier\nmodel = XGBClassifier(tree_method='hist')"),
-        Example("# %%\nnames = ['cuda', 'gpu']\nprint('cuda')"),
+    kept=cases(
+        "import torch\ndevice = 'cuda' if torch.cuda.is_available() else 'cpu'\nx = torch.zeros(3).to(device)",
+        "import torch\nif torch.cuda.is_available():\n    net = net.cuda()",
+        "import torch\ndevice = torch.device('cpu')\nx = y.to('cpu')",
+        "import tensorflow as tf\nwith tf.device('/CPU:0'):\n    fit()",
+        "from xgboost import XGBClassifier\nmodel = XGBClassifier(tree_method='hist')",
+        "names = ['cuda', 'gpu']\nprint('cuda')",
     ),
 )

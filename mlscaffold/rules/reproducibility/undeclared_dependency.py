@@ -1,66 +1,213 @@
-"""Libraries that a file imports and nothing declares."""
+"""An imported library is not declared in a requirements file, a project file or an install line.
+
+Whoever runs the code elsewhere has to guess what to install, and in which version. List every library with
+a version in `pyproject.toml` (or `requirements.txt`), so that an environment can be created from it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import ast
+import re
+import sys
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from typing import NamedTuple
 
-from mlscaffold.rules.imported_modules import Import, declared, imported
-from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
+from mlscaffold.analysis import api
+from mlscaffold.analysis.api import engines, libraries
+from mlscaffold.analysis.index import ModuleIndex
+from mlscaffold.analysis.nodes import NodeContext
+from mlscaffold.rules.lookups import CACHED
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Violations, cases, explanation, violation
 
-SHOWN = 6
+IGNORED = frozenset({"IPython", "__future__", "google", "setuptools", "pkg_resources", "pip"})
+"""Modules that every kernel has, or that are no requirement."""
+
+COMMON = frozenset(
+    "accelerate aiohttp allennlp anthropic arviz autogluon autograd awswrangler bert_score boto boto3 "
+    "botocore bqplot cartopy category_encoders causalml celery certifi chainer chardet chart_studio chromadb "
+    "click colorama comet_ml contextily contractions cplex cufflinks cvxopt cvxpy cytoolz dagster dash "
+    "datasets deap deepchem dgl diffusers docx2txt dtreeviz econml einops elasticsearch emoji ephem esda "
+    "evaluate fastai fastapi fasttext fbprophet feast featuretools fire flask flax folium ftfy fuzzywuzzy "
+    "geocoder geopy ggplot gluonts gradio graphlab graphviz great_expectations gurobipy gym gymnasium h2o "
+    "hdbscan holidays holoviews hvplot hyperopt igraph implicit interpret ipyleaflet ipympl jax jaxlib jieba "
+    "jinja2 jiwer jsonschema jupyter jupyterlab kedro keras_image_helper keras_tuner keybert kmodes kneed "
+    "konlpy kornia langchain langdetect langgraph libpysal librosa lifelines lightfm lightning lime loguru "
+    "luigi lxml mapclassify mapie markdown matplotlib_venn mechanize mesa metaflow modin mpld3 mpmath mxnet "
+    "nbconvert nbformat neo4j nevergrad nox nibabel nilearn numba numexpr numpyro ollama onnxruntime openai optax "
+    "ortools osmnx packaging palmerpenguins pandas_datareader pandas_gbq pandasql pandera papermill "
+    "pdfplumber peft pendulum pingouin pint pmdarima prefect prettytable prince prophet psutil psycopg pulp "
+    "pyLDAvis pyclust pycountry pydantic pydataset pydeck pydot pydotplus pygam pymc pymc3 pymongo pymysql "
+    "pynndescent pyod pyodbc pyomo pypdf pyprind pyproj pyreadstat pysal pystan pytesseract pytest "
+    "pytorch_lightning pytz qiskit rasterio ray rdkit redis reportlab rich river rouge rpy2 rtree sacrebleu "
+    "scrapy selenium sentence_transformers sentencepiece seqeval shapely simpy skl2onnx sktime smart_open "
+    "snorkel soundfile sqlmodel sqlparse squarify statsforecast streamlit sympy tabpfn tensorboard "
+    "tensorboardX tensorflow_datasets tensorflow_hub tensorflow_probability tensorflow_text textstat theano "
+    "tiktoken timm tokenizers tomli toolz torchaudio torchinfo torchmetrics torchsummary torchtext traitlets "
+    "treelib trl tsfresh tslearn tweepy typer typing_extensions unidecode urllib3 vaderSentiment vaex vega "
+    "vega_datasets vtk watermark wbgapi websockets wikipedia wordninja xarray xlrd xlsxwriter xlwt zarr zenml".split()
+)
+"""Common libraries whose distribution has the name of the module, and that the API table does not list."""
+
+GUARDS = ("ImportError", "ModuleNotFoundError", "Exception")
 
 
-def _check(file: LintTarget) -> Iterator[Violation]:
-    given = declared(file)
-    missing = [each for each in imported(file) if each.distributions and each.distributions.isdisjoint(given)]
-    if file.around.declared is None and missing:
-        yield violation(missing[0].seen, _nothing(missing))
+class Import(NamedTuple):
+    """An external module with its first import.
+
+    Args:
+        module: its top-level module.
+        distributions: normalized names of distributions that may provide it; empty if unknown.
+        context: the statement.
+    """
+
+    module: str
+    distributions: frozenset[str]
+    context: NodeContext
+
+
+def imported(file: LintTarget) -> tuple[Import, ...]:
+    """Return the modules that a file imports from outside the standard library and its own project.
+
+    An optional import, in a `try` that catches ImportError, does not count.
+    """
+    return tuple(each for each in _external(file.index) if not _is_local(each, file))
+
+
+@lru_cache(maxsize=CACHED)
+def _external(index: ModuleIndex) -> tuple[Import, ...]:
+    found: dict[str, Import] = {}
+    guarded = _guarded(index)
+    for context in index.of(ast.Import, ast.ImportFrom):
+        for name in _names(context.node):
+            top = name.partition(".")[0]
+            if top not in found and context.statement not in guarded and _is_external(top, name):
+                found[top] = Import(top, distributions(name), context)
+    return tuple(found.values())
+
+
+def declared(file: LintTarget) -> Mapping[str, str]:
+    """Return the distributions that the project or the file's install lines declare, with their version bounds."""
+    installs = dict(split(requirement) for cell in file.python for requirement in cell.requirements)
+    project = file.project.declared or {}
+    return {**{normal(name): bound for name, bound in project.items()}, **installs}
+
+
+def distributions(name: str) -> frozenset[str]:
+    """Return the normalized names of the distributions that may provide a module; none if unknown.
+
+    Args:
+        name: the module's full name.
+    """
+    parts = name.split(".")
+    prefixes = [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
+    listed = next((libraries()[prefix] for prefix in prefixes if prefix in libraries()), None)
+    if listed is not None:
+        return frozenset({normal(listed.distribution), normal(parts[0])})
+    return frozenset({normal(parts[0])}) if parts[0] in _known() else frozenset()
+
+
+def normal(name: str) -> str:
+    """Return the normalized name of a distribution."""
+    from packaging.utils import canonicalize_name  # loaded only if a file imports a library
+
+    return canonicalize_name(name)
+
+
+def split(requirement: str) -> tuple[str, str]:
+    """Return the normalized name and the version of a requirement of `pip install`."""
+    found = re.match(r"\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*(.*)", requirement)
+    return (normal(found[1]), found[2].strip()) if found else ("", "")
+
+
+@cache
+def _known() -> frozenset[str]:
+    modules = (engine.module.partition(".")[0] for engine in engines())
+    return COMMON | api.modules() | frozenset(modules)
+
+
+def _names(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and not node.level and node.module:
+        return [f"{node.module}.{node.names[0].name}"]
+    return []
+
+
+def _is_external(top: str, name: str) -> bool:
+    if top in sys.stdlib_module_names or top in IGNORED:
+        return False
+    parts = name.split(".")
+    listed = (libraries().get(".".join(parts[:length])) for length in range(len(parts), 0, -1))
+    return not any(library.reason for library in listed if library is not None)
+
+
+def _is_local(each: Import, file: LintTarget) -> bool:
+    """Return whether a module is next to the file or in the project."""
+    if each.module in file.project.local:
+        return True
+    places = (f"{each.module}.py", f"{each.module}/__init__.py")
+    return not each.distributions and any(file.project.exists(place) for place in places)
+
+
+def _guarded(index: ModuleIndex) -> set[ast.AST]:
+    """Return the statements in a `try` that catches a failing import."""
+    return {
+        statement
+        for context in index.of(ast.Try)
+        if isinstance(context.node, ast.Try) and any(_catches(handler) for handler in context.node.handlers)
+        for statement in context.node.body
+    }
+
+
+def _catches(handler: ast.ExceptHandler) -> bool:
+    text = ast.unparse(handler.type) if handler.type else "Exception"
+    return any(name in text for name in GUARDS)
+
+
+SHOWN = 6  # names in a message, which is one line
+
+
+def _check(file: LintTarget) -> Violations:
+    known = declared(file)
+    missing = [each for each in imported(file) if each.distributions and each.distributions.isdisjoint(known)]
+    if file.project.declared is None and missing:
+        yield violation(missing[0].context, _nothing_declared(missing))
         return
     for each in missing:
-        message = (
-            f"`{each.module}` is imported and declared nowhere: add it, with a version, to pyproject.toml"
-        )
-        yield violation(each.seen, message)
+        message = f"`{each.module}` is imported but not declared: add it, with a version, to pyproject.toml"
+        yield violation(each.context, message)
 
 
-def _nothing(modules: list[Import]) -> str:
+def _nothing_declared(modules: list[Import]) -> str:
     names = sorted(each.module for each in modules)
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     return (
-        f"nothing says which versions this needs ({', '.join(names[:SHOWN])}{more}): "
+        f"dependency versions are not declared ({', '.join(names[:SHOWN])}{more}): "
         "declare them in pyproject.toml or requirements.txt"
     )
 
 
 RULE = Rule(
+    **explanation(__doc__),
     code="MLS211",
     name="undeclared-dependency",
-    what="A library is imported that no requirements file, project file or install line declares.",
-    why=(
-        "Whoever runs the code elsewhere has to guess what to install, and in which version. List each library with "
-        "a version in `pyproject.toml` (or `requirements.txt`), so that an environment can be made from it."
-    ),
     level="production",
-    severity="warning",
     check=_check,
     source="https://packaging.python.org/en/latest/guides/writing-pyproject-toml/#dependencies-optional-dependencies",
-    flagged=(
-        Example("# %%\nimport numpy as np  # flagged\nimport pandas as pd", says="numpy, pandas"),
-        Example(
-            "# %%\nimport numpy as np\nimport sklearn  # flagged",
-            declared=(("numpy", ">=2"),),
-            says="sklearn",
-        ),
-        Example("# %%\n%pip install numpy==2.1\nimport numpy\nimport pandas  # flagged"),
+    flagged=cases(
+        "import numpy as np  # flagged: numpy, pandas\nimport pandas as pd",
+        Example("import numpy as np\nimport sklearn  # flagged: sklearn", declared=(("numpy", ">=2"),)),
+        "%pip install numpy==2.1\nimport numpy\nimport pandas  # flagged",
         Example("import cv2  # flagged", declared=(("numpy", ""),), plain=True),
     ),
-    kept=(
-        Example("# %%\nimport sklearn", declared=(("scikit-learn", ">=1"),)),
-        Example("# %%\nimport os\nimport json\nfrom pathlib import Path"),
-        Example("# %%\nimport helpers", files=("helpers.py",), declared=()),
-        Example("# %%\n%pip install pandas==3\nimport pandas"),
-        Example("# %%\ntry:\n    import numpy\nexcept ImportError:\n    numpy = None", declared=()),
+    kept=cases(
+        Example("import sklearn", declared=(("scikit-learn", ">=1"),)),
+        "import os\nimport json\nfrom pathlib import Path",
+        Example("import helpers", files=("helpers.py",), declared=()),
+        "%pip install pandas==3\nimport pandas",
+        Example("try:\n    import numpy\nexcept ImportError:\n    numpy = None", declared=()),
         Example("from . import helpers", declared=(), plain=True),
-        Example("# %%\nfrom IPython.display import display", declared=()),
+        Example("from IPython.display import display", declared=()),
     ),
 )

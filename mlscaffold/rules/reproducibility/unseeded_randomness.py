@@ -1,18 +1,88 @@
-"""Random numbers that no seed determines."""
+"""Random numbers are drawn without a seed.
+
+Every run then gives different numbers, so nobody can reproduce the result, and a test cannot tell a change
+from chance. Create one seeded generator and pass it on: `rng = np.random.default_rng(0)`, `df.sample(5,
+random_state=0)`. A global seed works as long as cells run in order; for PyTorch and TensorFlow it is the
+usual way (`torch.manual_seed(0)`).
+"""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from mlscaffold.analysis import api, randomness
 from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.types import PANDAS, infer
 from mlscaffold.rules.frames import is_frame
-from mlscaffold.rules.reproducibility.seeds import draws, is_seeded
-from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, violation
-from mlscaffold.rules.uses import root
+from mlscaffold.rules.lookups import CACHED, constant, receiver, root
+from mlscaffold.rules.rule import LintTarget, Rule, Violations, cases, explanation, violation
+
+ANY = "any"
+ANYWHERE = (0, 0)
+
+
+class Seed(NamedTuple):
+    """A call that sets a seed.
+
+    Args:
+        library: whose global state it seeds, `any` for all.
+        place: cell and line from which it applies.
+    """
+
+    library: str
+    place: tuple[int, int]
+
+
+@lru_cache(maxsize=CACHED)
+def seeds(index: ModuleIndex) -> tuple[Seed, ...]:
+    """Return the calls that set a seed; those in functions apply everywhere."""
+    names = [name for name in index.called if "seed" in name.lower() or name in {"set_state", "setstate"}]
+    return tuple(
+        Seed(library, ANYWHERE if call.scope is not None else _place(call))
+        for call in index.calls(*names)
+        if (library := _library(call))
+    )
+
+
+def is_seeded(index: ModuleIndex, library: str, call: Call) -> bool:
+    """Return whether the global state of a library is seeded when a call runs."""
+    return any(
+        (seed.library in {library, ANY} or not library)
+        and (call.scope is not None or seed.place <= _place(call))
+        for seed in seeds(index)
+    )
+
+
+def is_unseeded(call: Call, row: api.Api) -> bool:
+    """Return whether a call, or the use of its result, draws numbers and no argument seeds them."""
+    return not call.open and randomness.draws(call.node, api.canonical(call.name), row)
+
+
+def _library(call: Call) -> str:
+    name = call.name
+    if name.startswith((".", "numpy.random.RandomState", "numpy.random.SeedSequence")) or not name:
+        return ""
+    row = api.lookup(name)
+    if row and "seeds" not in row.side_effects:
+        return ""
+    if row and not _has_value(call):
+        return ""
+    library = api.canonical(name).partition(".")[0]
+    return library if row and library in randomness.SEPARATE_SEEDS else ANY
+
+
+def _has_value(call: Call) -> bool:
+    values = [*call.node.args, *(keyword.value for keyword in call.node.keywords)]
+    return any(constant(value) is not None for value in values)
+
+
+def _place(call: Call) -> tuple[int, int]:
+    return call.cell, call.node.lineno
+
 
 DRAWING = (
     "numpy.random. random. torch. scipy.sparse.rand sklearn.datasets.make_ sklearn.inspection.permutation "
@@ -24,21 +94,23 @@ DRAWING = (
 PLACES = tuple(DRAWING.split())
 ROOTS = frozenset(place.partition(".")[0] for place in PLACES) | {"keras"}
 WEIGHTS = frozenset("Dense Conv1D Conv2D Conv3D LSTM GRU SimpleRNN Embedding".split())
-HOW = {
-    "numpy": "make a generator with a seed, np.random.default_rng(0), and draw from it, or call np.random.seed(0) first",
+ADVICE = {
+    "numpy": "draw from a seeded generator, np.random.default_rng(0), or call np.random.seed(0) first",
     "random": "call random.seed(0) first, or draw from random.Random(0)",
     "torch": "call torch.manual_seed(0) first",
     "tensorflow": "call keras.utils.set_random_seed(0) first",
-    "": "give it a seed",
+    "": "pass a seed",
 }
 
 
-def _check(file: LintTarget) -> Iterator[Violation]:
+def _check(file: LintTarget) -> Violations:
     index = file.index
     found: dict[str, list[Call]] = {}
     for call, library, kind in _draws(index):
         if kind == "generator":
-            message = f"`{call.name}` without a seed gives other numbers in each run: give it one, such as 0"
+            message = (
+                f"`{call.name}` without a seed gives different numbers on every run: pass one, such as 0"
+            )
             yield violation(call, message)
         elif not is_seeded(index, library, call):
             found.setdefault(library, []).append(call)
@@ -50,20 +122,18 @@ def _check(file: LintTarget) -> Iterator[Violation]:
 def _message(call: Call, library: str, others: int) -> str:
     name = call.name.lstrip(".") or call.last
     if call.last in WEIGHTS or ".nn." in name:
-        return f"`{name}` starts with other weights in each run, for no seed is set before: {HOW[library]}"
+        return f"`{name}` without a seed starts with different weights on every run: {ADVICE[library]}"
     if not name.startswith(("numpy.", "random.", "torch.", "tensorflow.", "keras.")):
-        return f"`{name}` gives something else in each run, for no seed is set{_more(others)}: add random_state=0"
-    return (
-        f"`{name}` gives other numbers in each run, for no seed is set before{_more(others)}: {HOW[library]}"
-    )
+        return f"`{name}` without a seed gives a different result on every run{_more(others)}: add random_state=0"
+    return f"`{name}` without a seed gives different numbers on every run{_more(others)}: {ADVICE[library]}"
 
 
 def _more(others: int) -> str:
-    return f" (so do {others} more calls)" if others > 1 else " (so does 1 more call)" if others else ""
+    return f" (as do {others} more calls)" if others > 1 else " (as does 1 more call)" if others else ""
 
 
 def _draws(index: ModuleIndex) -> Iterator[tuple[Call, str, str]]:
-    """Yield the calls that draw, whose global state they draw from, and what governs it."""
+    """Yield the calls that draw, the library whose global state they use, and the kind of randomness."""
     for last, calls in index.called.items():
         for call in calls:
             if last in {"sample", "rvs"}:
@@ -80,12 +150,12 @@ def _draw(call: Call, name: str) -> Iterator[tuple[Call, str, str]]:
         return
     if name.startswith("keras.") and name.rpartition(".")[2] not in WEIGHTS:
         return
-    if draws(call, row) and randomness.kind_of(name) != "beyond":
+    if is_unseeded(call, row) and randomness.kind_of(name) != "beyond":
         yield call, randomness.library_of(name), randomness.kind_of(name)
 
 
 def _draws_by_method(call: Call, index: ModuleIndex) -> bool:
-    """Say whether a call takes rows of a frame, or numbers of a distribution, at random."""
+    """Return whether a call samples rows of a frame or numbers of a distribution."""
     if (
         call.open
         or isinstance(call.parent, ast.Expr)
@@ -94,57 +164,41 @@ def _draws_by_method(call: Call, index: ModuleIndex) -> bool:
         return False
     if call.last == "rvs":
         return "scipy" in index.roots and call.name.startswith(("scipy.stats.", ".rvs"))
-    owner = getattr(call.node.func, "value", None)
-    if call.name == "random.sample":
+    frame = receiver(call)
+    if frame is None or call.name == "random.sample":
         return False
-    return owner is not None and (infer(owner, call.env) in PANDAS or is_frame(owner, call.env, index))
+    return infer(frame, call.env) in PANDAS or is_frame(frame, call.env, index)
 
 
 RULE = Rule(
+    **explanation(__doc__),
     code="MLS201",
     name="unseeded-randomness",
-    what="Random numbers are drawn and no seed determines them.",
-    why=(
-        "Each run then gives other numbers, so nobody can repeat the result, and a test cannot tell a change from "
-        "chance. Make one generator with a seed and hand it to what draws: `rng = np.random.default_rng(0)`, "
-        "`df.sample(5, random_state=0)`. A seed of the global state helps as long as cells run in order; for "
-        "PyTorch and TensorFlow it is the usual way (`torch.manual_seed(0)`)."
-    ),
     level="candidate",
-    severity="warning",
     check=_check,
     source="https://numpy.org/doc/stable/reference/random/index.html",
-    flagged=(
-        Example("# %%\nimport numpy as np\nx = np.random.rand(3)  # flagged", says="default_rng"),
-        Example(
-            "# %%\nimport numpy as np\nx = np.random.rand(3)  # flagged\n# %%\nnp.random.seed(1)\n"
-            "y = np.random.rand(3)"
-        ),
-        Example(
-            "# %%\nfrom random import choice\nx = choice([1, 2])  # flagged\ny = choice([3])", says="1 more"
-        ),
-        Example("# %%\nimport numpy as np\nnp.random.seed()\nx = np.random.normal(size=3)  # flagged"),
-        Example("# %%\nimport numpy as np\nrng = np.random.default_rng()  # flagged", says="give it one"),
-        Example("# %%\nimport pandas as pd\ndf = pd.read_csv('a.csv')\nsome = df.sample(5)  # flagged"),
-        Example("# %%\nfrom scipy import stats\nx = stats.norm(0, 1).rvs(10)  # flagged"),
-        Example("# %%\nimport torch\nlayer = torch.nn.Linear(2, 2)  # flagged", says="manual_seed"),
+    flagged=cases(
+        "import numpy as np\nx = np.random.rand(3)  # flagged: default_rng",
+        "import numpy as np\nx = np.random.rand(3)  # flagged\n# %%\nnp.random.seed(1)\ny = np.random.rand(3)",
+        "from random import choice\nx = choice([1, 2])  # flagged: 1 more\ny = choice([3])",
+        "import numpy as np\nnp.random.seed()\nx = np.random.normal(size=3)  # flagged",
+        "import numpy as np\nrng = np.random.default_rng()  # flagged: pass one",
+        "import pandas as pd\ndf = pd.read_csv('a.csv')\nsome = df.sample(5)  # flagged",
+        "from scipy import stats\nx = stats.norm(0, 1).rvs(10)  # flagged",
+        "import torch\nlayer = torch.nn.Linear(2, 2)  # flagged: manual_seed",
     ),
-    kept=(
-        Example("# %%\nimport numpy as np\nnp.random.seed(0)\n# %%\nx = np.random.rand(3)"),
-        Example("# %%\nimport numpy as np\nrng = np.random.default_rng(3)\nx = rng.normal(size=3)"),
-        Example("# %%\nimport pandas as pd\ndf = pd.read_csv('a.csv')\nsome = df.sample(5, random_state=0)"),
-        Example(
-            "# %%\nimport random\nimport numpy as np\ndef set_seed():\n    random.seed(1)\n    np.random.seed(1)\n"
+    kept=cases(
+        "import numpy as np\nnp.random.seed(0)\n# %%\nx = np.random.rand(3)",
+        "import numpy as np\nrng = np.random.default_rng(3)\nx = rng.normal(size=3)",
+        "import pandas as pd\ndf = pd.read_csv('a.csv')\nsome = df.sample(5, random_state=0)",
+        (
+            "import random\nimport numpy as np\ndef set_seed():\n    random.seed(1)\n    np.random.seed(1)\n"
             "set_seed()\nx = np.random.rand(3) + random.random()"
         ),
-        Example(
-            "# %%\nimport pytorch_lightning as pl\nimport torch\npl.seed_everything(1)\nx = torch.rand(3)"
-        ),
-        Example("# %%\nfrom scipy import stats\nx = stats.norm(0, 1).rvs(10, random_state=1)"),
-        Example("# %%\nimport pandas as pd\ndf = pd.read_csv('a.csv')\ndf.sample(5)"),
-        Example(
-            "# %%\nimport numpy as np\ndef draw(rng, options):\n    return np.random.default_rng(**options)"
-        ),
-        Example("# %%\nfrom sklearn.datasets import make_blobs\nX, y = make_blobs(100, random_state=4)"),
+        "import pytorch_lightning as pl\nimport torch\npl.seed_everything(1)\nx = torch.rand(3)",
+        "from scipy import stats\nx = stats.norm(0, 1).rvs(10, random_state=1)",
+        "import pandas as pd\ndf = pd.read_csv('a.csv')\ndf.sample(5)",
+        "import numpy as np\ndef draw(rng, options):\n    return np.random.default_rng(**options)",
+        "from sklearn.datasets import make_blobs\nX, y = make_blobs(100, random_state=4)",
     ),
 )

@@ -4,7 +4,7 @@
 # dependencies = ["nox>=2025.2.9"]
 # ///
 
-"""What CI runs, for any system: `uv run noxfile.py`, or one part of it: `uv run noxfile.py -s tests`."""
+"""The checks of CI: `uv run noxfile.py` runs all of them, `uv run noxfile.py -s tests` one."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ nox.options.reuse_venv = "yes"
 
 
 def install(session: nox.Session) -> None:
-    """Install the project and what its checks need."""
+    """Install the project and its dependency group `dev`."""
     session.install("-e.", *nox.project.dependency_groups(PROJECT, "dev"))
 
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check the code without running it."""
+    """Run linter, formatter and type checker."""
     install(session)
     session.run("ruff", "check", *session.posargs)
     session.run("ruff", "format", "--check")

@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.rules.engine import findings
-from mlscaffold.rules.examples import file
 from mlscaffold.rules.models.secret import RULE
 from mlscaffold.rules.rule import Example, Finding
 
@@ -11,7 +10,7 @@ KEY = "sk-live-51H8xkeyABCDEFGHIJ" + "KLMNOP1234567890"
 
 
 def found(source: str) -> tuple[Finding, ...]:
-    return findings(file(Example(source)), [RULE])
+    return findings(Example(source).target(), [RULE])
 
 
 @pytest.mark.parametrize(

@@ -3,20 +3,19 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.rules.engine import findings
-from mlscaffold.rules.examples import file
 from mlscaffold.rules.notebook.notebook_commands import RULE
 from mlscaffold.rules.rule import Example
 
 
 def messages(source: str) -> list[str]:
-    return [one.message for one in findings(file(Example(f"# %%\n{source}")), [RULE])]
+    return [one.message for one in findings(Example(f"# %%\n{source}").target(), [RULE])]
 
 
 @pytest.mark.parametrize(
     ("source", "says"),
     [
-        pytest.param("%cd data", "name each path from one folder", id="the folder"),
-        pytest.param("%run a.py", "import what is needed", id="another file"),
+        pytest.param("%cd data", "build every path from one folder", id="the folder"),
+        pytest.param("%run a.py", "import what you need", id="another file"),
         pytest.param("!pip install -q pandas", "pyproject.toml", id="an install"),
         pytest.param(
             "!{sys.executable} -m pip install pandas", "pyproject.toml", id="an install by the interpreter"
@@ -31,7 +30,7 @@ def messages(source: str) -> list[str]:
         pytest.param("%time !rm a.txt", "pathlib", id="a command that is timed"),
     ],
 )
-def test_what_does_part_of_the_work(source: str, says: str) -> None:
+def test_alternatives(source: str, says: str) -> None:
     (message,) = messages(source)
     assert says in message
 
@@ -52,5 +51,5 @@ def test_what_does_part_of_the_work(source: str, says: str) -> None:
         pytest.param("!cd data", id="a folder of a shell that ends"),
     ],
 )
-def test_what_is_harmless(source: str) -> None:
+def test_harmless_commands(source: str) -> None:
     assert messages(source) == []

@@ -1,4 +1,4 @@
-"""What a run leaves: metrics as numbers, models with what made them, figures that do not replace one another."""
+"""Tests of the artifacts of a run: metrics, models with their manifests, numbered figures."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def outputs(tmp_path: Path) -> Iterator[Path]:
 
 
 class Scalar:
-    """A number as numpy has it."""
+    """A scalar like NumPy's."""
 
     shape: tuple[int, ...] = ()
 
@@ -34,7 +34,7 @@ class Scalar:
 
 
 class Rows(Scalar):
-    """An array of one dimension."""
+    """A one-dimensional array."""
 
     shape = (1,)
 
@@ -43,27 +43,27 @@ class Rows(Scalar):
     ("value", "number"),
     [(1, 1), (0.5, 0.5), (Fraction(1, 4), 0.25), (math.inf, None), (math.nan, None), (Scalar(), 3)],
 )
-def test_numbers_are_kept_and_undefined_ones_are_null(value: object, number: float | None) -> None:
+def test_numbers_are_metrics_and_undefined_ones_are_null(value: object, number: float | None) -> None:
     assert artifacts.numbers({"metric": value}) == {"metric": number}
 
 
 @pytest.mark.parametrize("value", [True, "1", None, [1], Rows()])
-def test_what_is_no_number_is_no_metric(value: object) -> None:
+def test_other_values_are_not_metrics(value: object) -> None:
     assert artifacts.numbers({"metric": value}) == {}
 
 
-def test_metrics_are_json_that_people_can_read(outputs: Path) -> None:
+def test_metrics_are_readable_json(outputs: Path) -> None:
     artifacts.save_metrics({"größe": 1, "score": None})
     text = (outputs / "metrics.json").read_text(encoding="utf-8")
     assert text == '{\n  "größe": 1,\n  "score": null\n}\n'
 
 
-def test_no_metrics_leave_no_file(outputs: Path) -> None:
+def test_no_file_without_metrics(outputs: Path) -> None:
     artifacts.save_metrics({})
     assert not outputs.exists()
 
 
-def test_a_model_is_stored_with_what_it_is(outputs: Path) -> None:
+def test_a_model_is_saved_with_its_class_and_digest(outputs: Path) -> None:
     artifacts.save_model("half", Fraction(1, 2))
     content = (outputs / "models" / "half.pkl").read_bytes()
     text = (outputs / "models" / "half.json").read_text(encoding="utf-8")
@@ -72,23 +72,23 @@ def test_a_model_is_stored_with_what_it_is(outputs: Path) -> None:
     assert json.loads(text)["sha256"] == hashlib.sha256(content).hexdigest()
 
 
-def test_a_model_is_stored_with_the_version_of_its_library(outputs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_is_saved_with_the_version_of_its_library(outputs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("fractions.__version__", "1.2", raising=False)
     artifacts.save_model("half", Fraction(1, 2))
     manifest = json.loads((outputs / "models" / "half.json").read_text(encoding="utf-8"))
     assert manifest["libraries"]["fractions"] == "1.2"
 
 
-def test_a_stored_model_is_loaded_and_a_changed_one_refused(outputs: Path) -> None:
+def test_a_saved_model_is_loaded_and_a_changed_one_rejected(outputs: Path) -> None:
     artifacts.save_model("half", Fraction(1, 2))
     path = outputs / "models" / "half.pkl"
     assert artifacts.load_model(path) == Fraction(1, 2)
     path.write_bytes(path.read_bytes() + b"more")
-    with pytest.raises(ValueError, match="is not the model"):
+    with pytest.raises(ValueError, match="does not match half.json"):
         artifacts.load_model(path)
 
 
-def test_a_model_that_cannot_be_pickled_is_left_out(outputs: Path) -> None:
+def test_a_model_that_cannot_be_pickled_is_not_saved(outputs: Path) -> None:
     artifacts.save_model("nothing", lambda: None)
     assert not outputs.exists()
 
@@ -100,7 +100,7 @@ class Canvas:
         path.write_text("drawn")
 
 
-def test_figures_of_one_name_are_numbered(outputs: Path) -> None:
+def test_figures_of_the_same_name_are_numbered(outputs: Path) -> None:
     for _ in range(3):
         artifacts._save_figure("age", Canvas())
     assert sorted(file.name for file in (outputs / "figures").iterdir()) == ["age-2.png", "age-3.png", "age.png"]
@@ -109,7 +109,7 @@ def test_figures_of_one_name_are_numbered(outputs: Path) -> None:
 def test_open_figures_are_saved_and_closed(outputs: Path) -> None:
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is None:
-        pytest.skip("the project draws nothing")
+        pytest.skip("the project draws no figures")
     pyplot.figure(figsize=(1, 1)).add_subplot()
     pyplot.figure()
     artifacts.save_figures("one")
@@ -117,7 +117,7 @@ def test_open_figures_are_saved_and_closed(outputs: Path) -> None:
     assert not pyplot.get_fignums()
 
 
-def test_folders_are_made_for_outputs_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_folders_are_created_for_outputs_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(artifacts, "PROJECT", tmp_path)
     inside, outside = tmp_path / "outputs" / "a" / "b" / "file.csv", tmp_path / "data" / "file.csv"
     for _ in range(2):
@@ -125,6 +125,6 @@ def test_folders_are_made_for_outputs_only(tmp_path: Path, monkeypatch: pytest.M
     assert (inside.parent.is_dir(), outside.parent.exists()) == (True, False)
 
 
-def test_the_project_is_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_project_folder_is_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert project_folder() == PROJECT == Path(__file__).resolve().parents[1]

@@ -1,4 +1,4 @@
-"""Settings: what flags, environment variables and config files may say, and what they are refused for."""
+"""Tests of the settings in flags, environment variables and config files."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ HERE = Path("here")
 
 
 @pytest.mark.parametrize(
-    ("value", "kind", "made"),
+    ("value", "kind", "expected"),
     [
         ("3", int, 3),
         ("0.5", float, 0.5),
@@ -53,27 +53,27 @@ HERE = Path("here")
         (5, object, 5),
     ],
 )
-def test_texts_become_values(value: Any, kind: Any, made: Any) -> None:
+def test_values_are_converted(value: Any, kind: Any, expected: Any) -> None:
     result = _options.convert(value, kind, HERE)
-    assert (result, type(result)) == (made, type(made))
+    assert (result, type(result)) == (expected, type(expected))
 
 
 @pytest.mark.parametrize(
     ("value", "kind"),
     [("x", int), (True, int), (1.5, int), ("maybe", bool), (3, str), (3, Path), ("1,2,3", tuple[int, int]), (3, list[int]), ("x", int | None)],
 )
-def test_values_of_another_type_are_refused(value: Any, kind: Any) -> None:
+def test_values_of_the_wrong_type_are_rejected(value: Any, kind: Any) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         _options.convert(value, kind, HERE)
 
 
-def test_types_are_those_of_the_fields() -> None:
+def test_types_are_those_of_the_config_fields() -> None:
     assert _options.types_of(Settings) == KINDS
 
 
 def test_flags_are_read() -> None:
     assert _options.from_flags({"rows": "2"}, KINDS) == {"rows": 2}
-    with pytest.raises(ValueError, match="--rows: 'x' is no int"):
+    with pytest.raises(ValueError, match="--rows: 'x' is not int"):
         _options.from_flags({"rows": "x"}, KINDS)
 
 
@@ -82,21 +82,21 @@ def test_the_environment_is_read() -> None:
     assert _options.from_environment(variables, "mine", KINDS) == {"share": 0.1}
 
 
-def test_a_config_file_is_read_and_its_paths_start_from_its_folder(tmp_path: Path) -> None:
+def test_paths_in_a_config_file_are_relative_to_its_folder(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text('rows = 3\ndata = "a.csv"\n')
     assert _options.from_file(file, KINDS) == {"rows": 3, "data": tmp_path / "a.csv"}
 
 
-@pytest.mark.parametrize(("text", "words"), [("row = 3", "no setting is named row; there are rows"), ("rows =", "config.toml"), ("rows = 'x'", "rows: 'x' is no int")])
-def test_a_wrong_config_file_is_refused(tmp_path: Path, text: str, words: str) -> None:
+@pytest.mark.parametrize(("text", "message"), [("row = 3", "unknown setting: row; available: rows"), ("rows =", "config.toml"), ("rows = 'x'", "rows: 'x' is not int")])
+def test_an_invalid_config_file_is_rejected(tmp_path: Path, text: str, message: str) -> None:
     file = tmp_path / "config.toml"
     file.write_text(text)
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises(ValueError, match=message):
         _options.from_file(file, KINDS)
 
 
-def test_paths_of_the_project_lie_in_its_folder() -> None:
+def test_default_paths_are_in_the_project_folder() -> None:
     paths = [getattr(Config(), field.name) for field in fields(Config)]
     assert all(path.is_relative_to(PROJECT) for path in paths if isinstance(path, Path))
 
@@ -106,8 +106,8 @@ def test_the_command_lists_its_stages(capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr().out.split() == [stage.name for stage in STAGES]
 
 
-def test_the_command_refuses_an_unknown_stage(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_rejects_an_unknown_stage(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main(["run", "no stage"])
     assert caught.value.code == 2
-    assert "no stage is named no stage" in capsys.readouterr().err
+    assert "unknown stage: no stage" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""The stages fit together, and importing them runs nothing."""
+"""Tests that the stages fit together and that importing them runs nothing."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from {{ cookiecutter.package }}.pipeline import STAGES
 from {{ cookiecutter.package }}.runner import Stage
 
 
-@pytest.mark.parametrize("place", range(len(STAGES)), ids=[stage.name for stage in STAGES])
-def test_what_a_stage_needs_is_given_before(place: int) -> None:
-    given = {name for stage in STAGES[:place] for name in stage.gives} | {field.name for field in fields(Config)}
-    parameters = inspect.signature(STAGES[place].function).parameters.values()
-    assert {item.name for item in parameters if item.default is item.empty} <= given
+@pytest.mark.parametrize("index", range(len(STAGES)), ids=[stage.name for stage in STAGES])
+def test_inputs_exist_before_the_stage_runs(index: int) -> None:
+    available = {name for stage in STAGES[:index] for name in stage.outputs} | {field.name for field in fields(Config)}
+    parameters = inspect.signature(STAGES[index].function).parameters.values()
+    assert {item.name for item in parameters if item.default is item.empty} <= available
 
 
-@pytest.mark.parametrize("place", range(len(STAGES)), ids=[stage.name for stage in STAGES])
-def test_what_a_stage_follows_stands_before(place: int) -> None:
-    assert set(STAGES[place].after) <= {stage.name for stage in STAGES[:place]}
+@pytest.mark.parametrize("index", range(len(STAGES)), ids=[stage.name for stage in STAGES])
+def test_dependencies_are_earlier_stages(index: int) -> None:
+    assert set(STAGES[index].depends_on) <= {stage.name for stage in STAGES[:index]}
 
 
 @pytest.mark.parametrize("stage", STAGES, ids=[stage.name for stage in STAGES])
-def test_metrics_and_models_are_given(stage: Stage) -> None:
-    assert {*stage.metrics, *stage.models} <= set(stage.gives)
+def test_metrics_and_models_are_outputs(stage: Stage) -> None:
+    assert {*stage.metrics, *stage.models} <= set(stage.outputs)
 
 
 def test_importing_the_pipeline_runs_nothing(

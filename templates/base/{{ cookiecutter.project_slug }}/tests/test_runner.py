@@ -1,4 +1,4 @@
-"""The runner: which stages run, with what, and what they leave."""
+"""Tests of the runner: stage selection, inputs, outputs and artifacts."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ class Settings:
 
 
 STAGES = (
-    Stage(load, gives=("rows",)),
-    Stage(load_again, gives=("rows",)),
-    Stage(double, gives=("twice",), metrics=("twice",)),
-    Stage(halves, gives=("left", "right"), models=("left",)),
-    Stage(look, after=("double",)),
-    Stage(wait, gives=("more",)),
+    Stage(load, outputs=("rows",)),
+    Stage(load_again, outputs=("rows",)),
+    Stage(double, outputs=("twice",), metrics=("twice",)),
+    Stage(halves, outputs=("left", "right"), models=("left",)),
+    Stage(look, depends_on=("double",)),
+    Stage(wait, outputs=("more",)),
 )
 
 
@@ -64,55 +64,55 @@ def chosen(*names: str) -> list[str]:
     return [stage.name for stage in runner.choose(STAGES, names)]
 
 
-def test_all_stages_run_if_none_is_named() -> None:
+def test_all_stages_run_if_none_is_selected() -> None:
     assert chosen() == [stage.name for stage in STAGES]
 
 
-def test_a_stage_brings_the_last_one_that_gives_what_it_needs() -> None:
+def test_a_stage_depends_on_the_last_producer_of_its_inputs() -> None:
     assert chosen("double") == ["load_again", "double"]
 
 
-def test_a_stage_brings_those_that_it_follows() -> None:
+def test_a_stage_runs_after_its_dependencies() -> None:
     assert chosen("look") == ["load_again", "double", "look"]
 
 
-def test_a_stage_that_always_runs_is_there() -> None:
-    always = (Stage(look, always=True), *STAGES)
-    assert [stage.name for stage in runner.choose(always, ["load"])] == ["look", "load"]
+def test_an_always_run_stage_is_selected() -> None:
+    stages = (Stage(look, always_run=True), *STAGES)
+    assert [stage.name for stage in runner.choose(stages, ["load"])] == ["look", "load"]
 
 
-def test_an_unknown_stage_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(ValueError, match="no stage is named lod; there are load, load_again"):
+def test_an_unknown_stage_is_rejected() -> None:
+    with pytest.raises(ValueError, match="unknown stage: lod; available: load, load_again"):
         runner.choose(STAGES, ["lod"])
 
 
 @pytest.mark.parametrize(
-    ("stage", "gives"),
+    ("stage", "outputs"),
     [
-        (Stage(double, gives=("twice",)), {"twice": 6}),
-        (Stage(halves, gives=("left", "right")), {"left": 1.5, "right": 1.5}),
+        (Stage(double, outputs=("twice",)), {"twice": 6}),
+        (Stage(halves, outputs=("left", "right")), {"left": 1.5, "right": 1.5}),
         (Stage(double), {}),
-        (Stage(wait, gives=("more",)), {"more": 4}),
+        (Stage(wait, outputs=("more",)), {"more": 4}),
     ],
 )
-def test_what_a_stage_gives_is_named(stage: Stage, gives: dict[str, float]) -> None:
-    assert runner.perform(stage, {"rows": 3, "other": 0}) == gives
+def test_outputs_are_named(stage: Stage, outputs: dict[str, float]) -> None:
+    assert runner.perform(stage, {"rows": 3, "other": 0}) == outputs
 
 
-def test_a_stage_that_gives_another_number_of_things_is_an_error() -> None:
+def test_a_wrong_number_of_outputs_is_an_error() -> None:
     with pytest.raises(ValueError, match="shorter"):
-        runner.perform(Stage(halves, gives=("a", "b", "c")), {"rows": 3})
+        runner.perform(Stage(halves, outputs=("a", "b", "c")), {"rows": 3})
 
 
 def test_an_error_names_its_stage() -> None:
     with pytest.raises(TypeError) as caught:
-        runner.perform(Stage(double, gives=("twice",)), {"rows": None})
+        runner.perform(Stage(double, outputs=("twice",)), {"rows": None})
     assert caught.value.__notes__ == ["in stage double"]
 
 
-def test_a_run_leaves_values_metrics_and_models(outputs: Path, tmp_path: Path) -> None:
-    given = runner.run(STAGES, Settings(), (), tmp_path)
-    assert given == {"rows": 14, "twice": 28, "left": 7.0, "right": 7.0, "more": 15}
+def test_a_run_returns_values_and_saves_metrics_and_models(outputs: Path, tmp_path: Path) -> None:
+    values = runner.run(STAGES, Settings(), (), tmp_path)
+    assert values == {"rows": 14, "twice": 28, "left": 7.0, "right": 7.0, "more": 15}
     assert json.loads((outputs / "metrics.json").read_text()) == {"twice": 28}
     assert (outputs / "models" / "left.pkl").is_file()
     assert (tmp_path / "seen").is_file()
@@ -123,8 +123,8 @@ class Table:
 
 
 @pytest.mark.parametrize(
-    ("value", "words"),
+    ("value", "text"),
     [(True, "True"), (0.5, "0.5"), ([1, 2], "list of 2"), ("abc", "str of 3"), (Table(), "Table 3 x 2"), (None, "NoneType")],
 )
-def test_a_value_is_told_in_a_few_words(value: object, words: str) -> None:
-    assert runner.describe(value) == words
+def test_a_value_is_described_briefly(value: object, text: str) -> None:
+    assert runner.describe(value) == text

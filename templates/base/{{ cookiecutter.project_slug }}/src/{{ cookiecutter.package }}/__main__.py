@@ -1,4 +1,4 @@
-"""Lets `python -m` run the command line."""
+"""Entry point of `python -m`."""
 
 from .cli import main
 

@@ -1,4 +1,4 @@
-"""Where the project stands, whatever folder a command is started from."""
+"""The project folder, whatever the current folder is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def project_folder() -> Path:
-    """Return the folder that holds pyproject.toml, or the current one if the package was installed without it."""
+    """Return the folder with pyproject.toml, or the current folder if the package is installed without it."""
     folder = Path(__file__).resolve().parents[2]
     return folder if (folder / "pyproject.toml").is_file() else Path.cwd()
 

@@ -1,4 +1,4 @@
-"""Reads the settings: a flag wins over an environment variable, that over the config file, that over the default."""
+"""Reads the settings. Precedence: flag, environment variable, config file, default."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-YES = ("1", "true", "yes", "on")
-NO = ("0", "false", "no", "off")
+TRUE = ("1", "true", "yes", "on")
+FALSE = ("0", "false", "no", "off")
 
 
 def from_flags(texts: Mapping[str, str | bool], kinds: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of flags, by field."""
+    """Parse flags into values, by field."""
     return {
         name: _read(text, kinds[name], f"--{name.replace('_', '-')}", Path.cwd())
         for name, text in texts.items()
@@ -26,7 +26,7 @@ def from_flags(texts: Mapping[str, str | bool], kinds: Mapping[str, Any]) -> dic
 def from_environment(
     variables: Mapping[str, str], package: str, kinds: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return the values of environment variables such as PACKAGE_FIELD, by field."""
+    """Parse environment variables named PACKAGE_FIELD into values, by field."""
     keys = {name: f"{package}_{name}".upper() for name in kinds}
     return {
         name: _read(variables[key], kinds[name], f"environment variable {key}", Path.cwd())
@@ -36,10 +36,10 @@ def from_environment(
 
 
 def from_file(file: Path, kinds: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of a TOML file, by field; its relative paths start from its folder.
+    """Read the values of a TOML file, by field; relative paths are resolved against the file's folder.
 
     Raises:
-        ValueError: it cannot be read, or holds a name that is no field or a value of another type.
+        ValueError: the file cannot be read, or has an unknown key or a value of the wrong type.
     """
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -47,7 +47,7 @@ def from_file(file: Path, kinds: Mapping[str, Any]) -> dict[str, Any]:
         raise ValueError(f"{file}: {error}") from error
     if unknown := sorted(values.keys() - kinds.keys()):
         raise ValueError(
-            f"{file}: no setting is named {', '.join(unknown)}; there are {', '.join(kinds)}"
+            f"{file}: unknown setting: {', '.join(unknown)}; available: {', '.join(kinds)}"
         )
     return {
         name: _read(value, kinds[name], f"{file}: {name}", file.absolute().parent)
@@ -65,22 +65,22 @@ def _read(value: Any, kind: Any, source: str, folder: Path) -> Any:
     try:
         return convert(value, kind, folder)
     except (ValueError, TypeError, SyntaxError) as error:
-        wanted = (
+        expected = (
             kind.__name__ if isinstance(kind, type) and not typing.get_args(kind) else str(kind)
         )
-        raise ValueError(f"{source}: {value!r} is no {wanted}") from error
+        raise ValueError(f"{source}: {value!r} is not {expected}") from error
 
 
 def convert(value: Any, kind: Any, folder: Path) -> Any:
-    """Return a value, a text or what TOML made of it, as a type.
+    """Convert a text or a TOML value to a type.
 
     Args:
         value: the text or the value.
         kind: the type of the field.
-        folder: where relative paths start.
+        folder: the folder against which relative paths are resolved.
 
     Raises:
-        ValueError: the value does not have that type.
+        ValueError: the value is not of that type.
     """
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
     if origin in (typing.Union, types.UnionType):
@@ -99,7 +99,7 @@ def convert(value: Any, kind: Any, folder: Path) -> Any:
 
 
 def _first(value: Any, kinds: tuple[Any, ...], folder: Path) -> Any:
-    """Return the value as the first type that fits; None is tried first, text last."""
+    """Convert to the first type that fits; None is tried first, text last."""
     for kind in sorted(kinds, key=lambda kind: (kind is not types.NoneType, kind in (str, Path))):
         try:
             return convert(value, kind, folder)
@@ -109,7 +109,7 @@ def _first(value: Any, kinds: tuple[Any, ...], folder: Path) -> Any:
 
 
 def _sequence(value: Any, kind: Any, inner: tuple[Any, ...], folder: Path) -> Any:
-    """Return `1,2,3`, `[1, 2, 3]` or a TOML array as a list or tuple."""
+    """Convert `1,2,3`, `[1, 2, 3]` or a TOML array to a list or tuple."""
     if isinstance(value, str):
         text = value.strip()
         value = (
@@ -129,9 +129,9 @@ def _sequence(value: Any, kind: Any, inner: tuple[Any, ...], folder: Path) -> An
 
 def _boolean(value: Any) -> bool:
     text = str(value).strip().lower()
-    if text not in YES + NO:
+    if text not in TRUE + FALSE:
         raise ValueError(value)
-    return text in YES
+    return text in TRUE
 
 
 def _number(value: Any, kind: type[int] | type[float]) -> int | float:
@@ -152,7 +152,7 @@ def _text(value: Any) -> str:
 
 
 def _literal(value: Any) -> Any:
-    """Return a text that is a Python literal as its value, another text and a value as they are."""
+    """Evaluate a text that is a Python literal; return anything else unchanged."""
     if not isinstance(value, str):
         return value
     try:

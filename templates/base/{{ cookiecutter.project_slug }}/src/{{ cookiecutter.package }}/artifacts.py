@@ -1,4 +1,4 @@
-"""What a run leaves in the outputs folder: figures, metrics and models."""
+"""Writes the artifacts of a run to the outputs folder: figures, metrics and models."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from ._folders import PROJECT
 logger = logging.getLogger(__name__)
 
 outputs: Path = PROJECT / "outputs"
-"""The folder that a run writes to; the command line sets it."""
+"""The folder that a run writes to, set by the command line."""
 
 _saved: Counter[str] = Counter()
 _shown = False
 
 
 def start(folder: Path, show: bool = False) -> None:
-    """Begin a run that writes to a folder.
+    """Start a run that writes to a folder.
 
     Args:
-        folder: the folder.
-        show: whether figures are shown too, in a notebook.
+        folder: the outputs folder.
+        show: whether figures are also displayed, in a notebook.
     """
     global outputs, _shown
     outputs = folder.absolute()
@@ -41,17 +41,17 @@ def start(folder: Path, show: bool = False) -> None:
 
 
 def make_folders(settings: Iterable[Any]) -> None:
-    """Make the folders of those settings that are paths in the outputs folder of the project."""
+    """Create the parent folders of settings that are paths in the project's outputs folder."""
     for value in settings:
         if isinstance(value, Path) and value.is_relative_to(PROJECT / "outputs"):
             value.parent.mkdir(parents=True, exist_ok=True)
 
 
 def save_figures(name: str) -> None:
-    """Save each open matplotlib figure as figures/NAME.png, and close it, as Jupyter does after a cell.
+    """Save each open matplotlib figure as figures/NAME.png and close it, as Jupyter does after a cell.
 
     Args:
-        name: stem of the file; the second figure of that name becomes NAME-2.png, and so on.
+        name: the file name without suffix; further figures of that name become NAME-2.png, NAME-3.png, ….
     """
     pyplot: Any = sys.modules.get("matplotlib.pyplot")
     if pyplot is None:
@@ -69,7 +69,7 @@ def _save_figure(name: str, figure: Any) -> None:
     try:
         figure.savefig(path, bbox_inches="tight")
     except (ValueError, RuntimeError) as error:
-        logger.warning("figure %s could not be drawn: %s", path.stem, error)
+        logger.warning("figure %s was not saved: %s", path.stem, error)
     else:
         logger.info("figure %s", path.name)
         if _shown:
@@ -77,13 +77,13 @@ def _save_figure(name: str, figure: Any) -> None:
 
 
 def _show(path: Path) -> None:
-    """Show an image beneath the notebook's cell."""
-    shown: Any = importlib.import_module("IPython.display")  # only Jupyter has to have it
-    shown.display(shown.Image(filename=path))
+    """Display an image below the notebook cell."""
+    display: Any = importlib.import_module("IPython.display")  # installed with Jupyter only
+    display.display(display.Image(filename=path))
 
 
 def numbers(values: Mapping[str, Any]) -> dict[str, int | float | None]:
-    """Return those values that are numbers, as plain ones; None stands for infinite and undefined ones."""
+    """Return the values that are numbers, as Python numbers; infinite and undefined ones become None."""
     plain = {name: _plain(value) for name, value in values.items()}
     return {
         name: value if math.isfinite(value) else None
@@ -93,7 +93,7 @@ def numbers(values: Mapping[str, Any]) -> dict[str, int | float | None]:
 
 
 def _plain(value: Any) -> int | float | None:
-    """Return a number, numpy's scalars and arrays of no dimension included, as Python's own; None for others."""
+    """Convert a number, NumPy scalar or zero-dimensional array to a Python number; None for anything else."""
     if getattr(value, "shape", None) == () and hasattr(value, "item"):
         value = value.item()
     if isinstance(value, bool) or not isinstance(value, kinds.Real):
@@ -102,22 +102,22 @@ def _plain(value: Any) -> int | float | None:
 
 
 def save_metrics(metrics: Mapping[str, int | float | None]) -> None:
-    """Write metrics.json, if there is a metric."""
+    """Write metrics.json unless there are no metrics."""
     if metrics:
         text = json.dumps(metrics, indent=2, ensure_ascii=False)
         _file("", "metrics", ".json").write_text(text + "\n", encoding="utf-8")
 
 
 def accept_metrics(metrics: Path, card: Path) -> None:
-    """Write the metrics of a run into a model card, and into the baseline by which later runs are judged.
+    """Copy the metrics of a run to the model card and to baseline.json, with which later runs are compared.
 
     Args:
-        metrics: what `save_metrics` has written.
-        card: the model card; baseline.json lies beside it.
+        metrics: the metrics.json of a run.
+        card: the model card, in the same folder as baseline.json.
 
     Raises:
-        OSError: one of them cannot be read or written.
-        ValueError: the card has no place for metrics.
+        OSError: a file cannot be read or written.
+        ValueError: the card has no markers for metrics.
     """
     text = metrics.read_text(encoding="utf-8")
     filled = fill_card(card.read_text(encoding="utf-8"), json.loads(text))
@@ -126,38 +126,39 @@ def accept_metrics(metrics: Path, card: Path) -> None:
 
 
 def fill_card(card: str, metrics: Mapping[str, float | None]) -> str:
-    """Return the text of a model card with metrics between its two marks.
+    """Return the text of a model card with the metrics between its two markers.
 
     Raises:
-        ValueError: the marks lack.
+        ValueError: a marker is missing.
     """
-    head, mark, rest = card.partition("<!-- metrics -->\n")
+    head, begin, rest = card.partition("<!-- metrics -->\n")
     _, end, tail = rest.partition("<!-- end of metrics -->")
-    if not (mark and end):
-        raise ValueError("the model card has no lines <!-- metrics --> and <!-- end of metrics -->")
+    if not (begin and end):
+        raise ValueError("the model card lacks the lines <!-- metrics --> and <!-- end of metrics -->")
     rows = [f"| {name} | {'undefined' if value is None else f'{value:.3f}'} |" for name, value in metrics.items()]
-    return "\n".join([f"{head}{mark}", "| metric | value |", "| --- | --- |", *rows, "", f"{end}{tail}"])
+    return "\n".join([f"{head}{begin}", "| metric | value |", "| --- | --- |", *rows, "", f"{end}{tail}"])
 
 
 def compare_with_baseline() -> None:
-    """Log the metrics of this run that are not those of baseline.json, which holds those of an earlier one."""
-    known, now = PROJECT / "baseline.json", outputs / "metrics.json"
-    if not known.is_file() or not now.is_file():
+    """Log the metrics of this run that differ from baseline.json."""
+    paths = PROJECT / "baseline.json", outputs / "metrics.json"
+    if not all(path.is_file() for path in paths):
         return
-    before, after = (json.loads(path.read_text(encoding="utf-8")) for path in (known, now))
-    for name in before:
-        if name in after and not _same(before[name], after[name]):
-            logger.warning("metric %s is %s, in baseline.json %s", name, after[name], before[name])
+    baseline, metrics = (json.loads(path.read_text(encoding="utf-8")) for path in paths)
+    for name in baseline:
+        if name in metrics and not _equal(baseline[name], metrics[name]):
+            logger.warning("metric %s: %s (baseline.json: %s)", name, metrics[name], baseline[name])
 
 
-def _same(one: float | None, other: float | None) -> bool:
+def _equal(one: float | None, other: float | None) -> bool:
+    # 1e-6: wider than the rounding differences between platforms, narrower than any change worth a look
     return one == other if one is None or other is None else math.isclose(one, other, rel_tol=1e-6)
 
 
 def save_model(name: str, model: Any) -> None:
-    """Store a fitted model as models/NAME.pkl, and beside it in NAME.json what it is and what made it.
+    """Save a fitted model as models/NAME.pkl, with its class, digest and library versions in NAME.json.
 
-    A model that cannot be pickled is left out, with a warning in the log.
+    A model that cannot be pickled is not saved; a warning is logged.
     """
     try:
         content = pickle.dumps(model)
@@ -169,7 +170,7 @@ def save_model(name: str, model: Any) -> None:
         TypeError,
         ValueError,
     ) as error:
-        logger.warning("model %s was not stored, it cannot be pickled: %s", name, error)
+        logger.warning("model %s was not saved because it cannot be pickled: %s", name, error)
         return
     kind = type(model)
     manifest = {
@@ -186,35 +187,35 @@ def save_model(name: str, model: Any) -> None:
 
 
 def load_model(path: Path) -> Any:
-    """Return a model that `save_model` has stored.
+    """Load a model that `save_model` has saved.
 
     Args:
-        path: its .pkl file; unpickling runs code, so let it be a file of your own.
+        path: the .pkl file; unpickling runs code, so load only files you trust.
 
     Raises:
-        OSError: there is no such file.
-        ValueError: the file is not what its description says.
+        OSError: the file does not exist.
+        ValueError: the file does not match the digest in its .json file.
     """
     content = path.read_bytes()
     manifest = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     if hashlib.sha256(content).hexdigest() != manifest["sha256"]:
-        raise ValueError(f"{path} is not the model that {path.with_suffix('.json').name} describes")
+        raise ValueError(f"{path} does not match {path.with_suffix('.json').name}")
     for name, version in manifest["libraries"].items():
-        now = getattr(importlib.import_module(name), "__version__", version)
-        if now != version:
-            logger.warning("model %s was made with %s %s, this is %s", path.name, name, version, now)
+        installed = getattr(importlib.import_module(name), "__version__", version)
+        if installed != version:
+            logger.warning("model %s was saved with %s %s, installed is %s", path.name, name, version, installed)
     return pickle.loads(content)
 
 
 def _versions(library: str) -> dict[str, str]:
-    """Return the versions of a model's library and of those that its arrays come from."""
+    """Return the versions of a model's library and of the array libraries."""
     loaded = {name: sys.modules.get(name) for name in sorted({library, "numpy", "pandas", "scipy"})}
     versions = {name: getattr(module, "__version__", None) for name, module in loaded.items()}
     return {name: str(version) for name, version in versions.items() if version}
 
 
 def _file(folder: str, stem: str, suffix: str) -> Path:
-    """Return the path of an output; its folder is made."""
+    """Return the path of an output after creating its folder."""
     path = outputs / folder / f"{stem}{suffix}"
     path.parent.mkdir(parents=True, exist_ok=True)
     return path

@@ -1,4 +1,4 @@
-"""The command line: `run [STAGE ...]`, with a flag for each field of the config, `predict INPUT` and `card`."""
+"""The command line: `run [STAGE ...]` with a flag for each config field, `predict INPUT` and `card`."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from ._folders import PROJECT
 
 PACKAGE = __name__.partition(".")[0]
 PREDICT = "predict"
-"""The module that applies a model to new rows; a project without one has no such command."""
+"""The module of the command `predict`; without it there is no such command."""
 CARD = PROJECT / "MODEL_CARD.md"
-"""What people read of the model; a project without one has no command for it."""
+"""The model card; without it there is no command `card`."""
 RESERVED = ("config", "help", "list", "output")
 
 
@@ -28,10 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command.
 
     Args:
-        arguments: the command's words, by default those of the terminal.
+        arguments: command-line arguments, by default those of the process.
 
     Returns:
-        The exit status: 0, or 2 for wrong use.
+        The exit status: 0, or 2 for a usage error.
     """
     os.environ.setdefault("MPLBACKEND", "Agg")
     from .config import Config
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 class UsageError(Exception):
-    """Something that whoever gave the command can mend."""
+    """An error that the user of the command can fix."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -55,14 +55,14 @@ def run(options: argparse.Namespace) -> int:
     from .pipeline import FOLDER, SEED_FIELD, STAGES
 
     try:
-        chosen = runner.choose(STAGES, options.stages)
+        stages = runner.choose(STAGES, options.stages)
         config = dataclasses.replace(Config(), **settings(vars(options), _options.types_of(Config)))
         if not options.list:
             start_log(options.output)
     except (ValueError, OSError) as error:
         raise UsageError(error) from error
     if options.list:
-        sys.stdout.write("".join(f"{stage.name}\n" for stage in chosen))
+        sys.stdout.write("".join(f"{stage.name}\n" for stage in stages))
         return 0
     artifacts.start(options.output)
     show_tables_whole()
@@ -72,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def predict(options: argparse.Namespace) -> int:
-    """Apply a stored model to the rows of a file."""
+    """Apply a saved model to the rows of a file."""
     predicting: Any = importlib.import_module(f".{PREDICT}", PACKAGE)
     try:
         model = artifacts.load_model(options.model or artifacts.outputs / "models" / f"{predicting.MODEL}.pkl")
@@ -88,7 +88,7 @@ def predict(options: argparse.Namespace) -> int:
 
 
 def card(options: argparse.Namespace) -> int:
-    """Take the metrics of a run over into the model card and into baseline.json."""
+    """Copy the metrics of a run to the model card and baseline.json."""
     try:
         artifacts.accept_metrics(options.metrics, CARD)
     except (ValueError, OSError) as error:
@@ -97,7 +97,7 @@ def card(options: argparse.Namespace) -> int:
 
 
 def make_parser(defaults: Any) -> argparse.ArgumentParser:
-    """Return the parser, with a flag for each field of a config."""
+    """Return the parser, with a flag for each config field."""
     parser = argparse.ArgumentParser(prog=f"python -m {PACKAGE}", description="Run the pipeline.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_run(commands, defaults)
@@ -109,22 +109,22 @@ def make_parser(defaults: Any) -> argparse.ArgumentParser:
 
 
 def _add_run(commands: Any, defaults: Any) -> None:
-    about = "run all stages, or the ones named and what they need"
+    about = "run all stages, or the selected ones and their dependencies"
     parser = commands.add_parser("run", help=about, allow_abbrev=False)
-    parser.add_argument("stages", nargs="*", metavar="STAGE", help="a stage to run, with what it needs")
-    parser.add_argument("--list", action="store_true", help="list the stages that would run, and stop")
+    parser.add_argument("stages", nargs="*", metavar="STAGE", help="a stage to run, with its dependencies")
+    parser.add_argument("--list", action="store_true", help="list the stages that would run and exit")
     config = "read settings from FILE instead of config.toml"
     parser.add_argument("--config", type=Path, metavar="FILE", help=config)
     outputs = "write to DIR instead of outputs"
     parser.add_argument("--output", type=Path, default=PROJECT / "outputs", metavar="DIR", help=outputs)
-    fields = parser.add_argument_group("settings", f"each is {PACKAGE.upper()}_NAME in the environment too")
+    fields = parser.add_argument_group("settings", f"also environment variables: {PACKAGE.upper()}_NAME")
     for field in dataclasses.fields(defaults):
         _add_flag(fields, field.name, getattr(defaults, field.name))
 
 
 def _add_predict(commands: Any) -> None:
     parser = commands.add_parser("predict", help="apply the model of the last run to new rows", allow_abbrev=False)
-    parser.add_argument("input", type=Path, metavar="INPUT", help="a CSV file, one row for each prediction")
+    parser.add_argument("input", type=Path, metavar="INPUT", help="CSV file with one row per prediction")
     model = "use the model in FILE instead of the last run's"
     parser.add_argument("--model", type=Path, metavar="FILE", help=model)
     output = "write to FILE instead of the terminal"
@@ -132,16 +132,16 @@ def _add_predict(commands: Any) -> None:
 
 
 def _add_card(commands: Any) -> None:
-    about = f"take the metrics of the last run over into {CARD.name} and baseline.json"
+    about = f"copy the metrics of the last run to {CARD.name} and baseline.json"
     parser = commands.add_parser("card", help=about, allow_abbrev=False)
-    metrics = "take the metrics in FILE instead of the last run's"
+    metrics = "use the metrics in FILE instead of the last run's"
     parser.add_argument(
         "--metrics", type=Path, default=PROJECT / "outputs" / "metrics.json", metavar="FILE", help=metrics
     )
 
 
 def _add_flag(group: Any, name: str, default: object) -> None:
-    """Add a field's flag; a field named as one of the command's own flags gets `--field-NAME`."""
+    """Add the flag of a config field; a field with the name of a built-in flag gets `--field-NAME`."""
     flag = f"--{'field-' if name in RESERVED else ''}{name.replace('_', '-')}"
     switch = isinstance(default, bool)
     group.add_argument(
@@ -154,14 +154,14 @@ def _add_flag(group: Any, name: str, default: object) -> None:
 
 
 def settings(options: Mapping[str, Any], kinds: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields that a flag, the environment or the config file sets."""
+    """Return the fields set by flags, environment variables or the config file."""
     flags = {
         key.removeprefix("field "): value
         for key, value in options.items()
         if key.startswith("field ")
     }
-    usual = PROJECT / "config.toml"
-    file = options["config"] or (usual if usual.is_file() else None)
+    default = PROJECT / "config.toml"
+    file = options["config"] or (default if default.is_file() else None)
     return {
         **(_options.from_file(file, kinds) if file else {}),
         **_options.from_environment(os.environ, PACKAGE, kinds),
@@ -170,18 +170,18 @@ def settings(options: Mapping[str, Any], kinds: Mapping[str, Any]) -> dict[str, 
 
 
 def show_tables_whole() -> None:
-    """Let the log show tables with up to 20 columns, as Jupyter does; else pandas cuts them to the terminal."""
+    """Let the log show tables with up to 20 columns, as Jupyter does; pandas would cut them to the terminal's width."""
     pandas: Any = sys.modules.get("pandas")
     if pandas is not None:
         pandas.set_option("display.max_columns", 20)
 
 
 def start_log(folder: Path) -> None:
-    """Show what the pipeline says on the terminal, and write it with all details to run.log in a folder."""
+    """Log to the terminal, and with all details to run.log in a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     terminal = logging.StreamHandler()
     terminal.setLevel(logging.INFO)
-    terminal.addFilter(is_told)
+    terminal.addFilter(is_visible)
     terminal.setFormatter(logging.Formatter("%(message)s"))
     file = logging.FileHandler(
         folder / "run.log", mode="w", encoding="utf-8", errors="backslashreplace"
@@ -192,6 +192,6 @@ def start_log(folder: Path) -> None:
     logging.captureWarnings(True)
 
 
-def is_told(record: logging.LogRecord) -> bool:
-    """Say whether a message is for people: the pipeline's own, and warnings of libraries."""
+def is_visible(record: logging.LogRecord) -> bool:
+    """Return whether the terminal shows a message: all of the pipeline's own, and warnings of libraries."""
     return record.levelno >= logging.WARNING or record.name.startswith((PACKAGE, "root"))

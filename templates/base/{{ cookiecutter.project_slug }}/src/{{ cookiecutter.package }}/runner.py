@@ -1,4 +1,4 @@
-"""Runs the stages: looks up what each one needs, calls it, keeps what it gives."""
+"""Runs the stages in order: passes each one its inputs and collects its outputs."""
 
 from __future__ import annotations
 
@@ -22,32 +22,32 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Stage:
-    """One step: its parameters name what it needs, an earlier stage's output or a config field.
+    """One step of the pipeline; each parameter of its function is an output of an earlier stage or a config field.
 
     Args:
         function: the step itself, plain or async.
-        gives: names of what it returns; one name: that value, several: a tuple of them.
-        metrics: those of `gives` that are numbers for metrics.json.
-        models: those of `gives` that are fitted models, stored as artifacts.
-        after: names of stages whose files or random numbers it relies on.
-        always: whether it runs whatever stages are named.
+        outputs: names of the values it returns: one value for one name, a tuple for several.
+        metrics: the outputs that are written to metrics.json.
+        models: the outputs that are fitted models and are saved as artifacts.
+        depends_on: earlier stages whose files or random state it uses.
+        always_run: whether it runs even if other stages are selected.
     """
 
     function: Callable[..., Any]
-    gives: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
-    always: bool = False
+    depends_on: tuple[str, ...] = ()
+    always_run: bool = False
 
     @property
     def name(self) -> str:
-        """The name of its function."""
+        """The name of the function."""
         return str(getattr(self.function, "__name__", self.function))
 
     @property
-    def needs(self) -> tuple[str, ...]:
-        """The names of its parameters."""
+    def inputs(self) -> tuple[str, ...]:
+        """The names of the function's parameters."""
         return tuple(inspect.signature(self.function).parameters)
 
 
@@ -58,19 +58,19 @@ def run(
     folder: Path | None = None,
     seed_field: str | None = None,
 ) -> dict[str, Any]:
-    """Run the stages in their order.
+    """Run the stages in order.
 
     Args:
         stages: all stages of the pipeline.
         config: the settings, a dataclass.
-        only: names of the stages wanted, with what they need; none means all.
-        folder: where to run, for stages that use paths relative to it.
-        seed_field: the setting that seeds random numbers, None to leave them alone.
+        only: stages to run, with the stages they depend on; empty for all.
+        folder: working folder, for stages that use relative paths.
+        seed_field: the setting that holds the random seed, None for no seeding.
 
     Returns:
-        What the stages gave, by name.
+        The outputs of all stages that ran, by name.
     """
-    given: dict[str, Any] = {}
+    outputs: dict[str, Any] = {}
     numbers: dict[str, int | float | None] = {}
     settings = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
     artifacts.make_folders(settings.values())
@@ -78,18 +78,18 @@ def run(
         seed(settings[seed_field])
     with contextlib.chdir(folder) if folder else contextlib.nullcontext():
         for stage in choose(stages, only):
-            results = perform(stage, settings | given)
-            given |= results
+            results = perform(stage, settings | outputs)
+            outputs |= results
             numbers |= artifacts.numbers({name: results[name] for name in stage.metrics})
             artifacts.save_metrics(numbers)
             for name in stage.models:
                 artifacts.save_model(name, results[name])
         artifacts.save_figures("figure")
-    return given
+    return outputs
 
 
 def seed(number: int) -> None:
-    """Seed Python's random numbers, and those of the libraries that are loaded."""
+    """Seed `random` and the random generators of NumPy, PyTorch and TensorFlow where they are loaded."""
     random.seed(number)
     modules: dict[str, Any] = dict(sys.modules)
     if "numpy" in modules:
@@ -101,45 +101,45 @@ def seed(number: int) -> None:
 
 
 def choose(stages: Sequence[Stage], only: Sequence[str] = ()) -> tuple[Stage, ...]:
-    """Return the stages named and those that they need, in order; all of them if none is named.
+    """Return the selected stages and the stages they depend on, in order; all stages if none is selected.
 
     Raises:
-        ValueError: a name that no stage has.
+        ValueError: a name in `only` is not a stage.
     """
     names = [stage.name for stage in stages]
     if unknown := [name for name in only if name not in names]:
-        raise ValueError(f"no stage is named {', '.join(unknown)}; there are {', '.join(names)}")
-    wanted = {place for place, stage in enumerate(stages) if stage.always or stage.name in only}
-    for place in reversed(range(len(stages))):
-        if place in wanted:
-            wanted |= _before(stages, place)
-    return tuple(stage for place, stage in enumerate(stages) if place in wanted or not only)
+        raise ValueError(f"unknown stage: {', '.join(unknown)}; available: {', '.join(names)}")
+    selected = {index for index, stage in enumerate(stages) if stage.always_run or stage.name in only}
+    for index in reversed(range(len(stages))):
+        if index in selected:
+            selected |= _dependencies(stages, index)
+    return tuple(stage for index, stage in enumerate(stages) if index in selected or not only)
 
 
-def _before(stages: Sequence[Stage], place: int) -> set[int]:
-    """Return the places of the earlier stages that the one at a place needs directly."""
-    stage = stages[place]
-    needed = {other for other in range(place) if stages[other].name in stage.after}
-    for name in stage.needs:
-        givers = [other for other in range(place) if name in stages[other].gives]
-        needed.update(givers[-1:])
-    return needed
+def _dependencies(stages: Sequence[Stage], index: int) -> set[int]:
+    """Return the indices of the earlier stages that a stage directly depends on."""
+    stage = stages[index]
+    found = {earlier for earlier in range(index) if stages[earlier].name in stage.depends_on}
+    for name in stage.inputs:
+        producers = [earlier for earlier in range(index) if name in stages[earlier].outputs]
+        found.update(producers[-1:])
+    return found
 
 
 def perform(stage: Stage, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Call a stage with what it needs of the values, and return what it gives, by name."""
+    """Call a stage with its inputs and return its outputs by name."""
     logger.info("%s …", stage.name)
     start = time.perf_counter()
     try:
-        result = stage.function(**{name: values[name] for name in stage.needs if name in values})
+        result = stage.function(**{name: values[name] for name in stage.inputs if name in values})
         if inspect.iscoroutine(result):
             result = asyncio.run(result)
     except Exception as error:
         error.add_note(f"in stage {stage.name}")
         logger.debug("%s failed", stage.name, exc_info=True)
         raise
-    parts = result if len(stage.gives) > 1 else (result,)[: len(stage.gives)]
-    results = dict(zip(stage.gives, parts, strict=True))
+    parts = result if len(stage.outputs) > 1 else (result,)[: len(stage.outputs)]
+    results = dict(zip(stage.outputs, parts, strict=True))
     summary = ", ".join(f"{name}: {describe(value)}" for name, value in results.items())
     logger.info(
         "%s done in %.1f s%s", stage.name, time.perf_counter() - start, summary and f"; {summary}"
@@ -148,7 +148,7 @@ def perform(stage: Stage, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def describe(value: object) -> str:
-    """Return a few words on a value: a number itself, the shape of a table, the length of a list."""
+    """Describe a value briefly: a number itself, the shape of a table, the length of a list."""
     kind = type(value).__name__
     if isinstance(value, (bool, int, float)):
         return str(value)

@@ -1,0 +1,89 @@
+"""Turns displayed expressions into log messages."""
+
+from __future__ import annotations
+
+import ast
+
+from mlscaffold.analysis.api import canonical
+from mlscaffold.analysis.metrics import is_metric_name
+from mlscaffold.edits import SourceText
+from mlscaffold.stages.statement_roles import Unit
+
+SCALARS = frozenset({"int", "float", "str", "bool"})
+RETURN_NONE = frozenset(
+    "list.append list.clear list.extend list.insert list.remove list.reverse list.sort dict.clear dict.update "
+    "set.add set.clear set.discard set.remove set.update json.dump numpy.save numpy.savetxt numpy.savez "
+    "numpy.savez_compressed os.chdir os.makedirs os.mkdir os.remove os.rename os.rmdir os.unlink pickle.dump "
+    "random.shuffle shutil.rmtree time.sleep".split()
+)
+"""Calls that return None, which a notebook does not display."""
+WRITERS = frozenset(
+    {"to_csv", "to_excel", "to_feather", "to_html", "to_json", "to_latex", "to_parquet", "to_pickle"}
+)
+"""Methods of pandas that return None if they write to a file."""
+LABEL = 60  # characters of the expression before its value, so that a short value is on the same line of a terminal
+
+
+def as_log(unit: Unit, source: str) -> str:
+    """Return a displayed expression as a log message, other statements unchanged.
+
+    Args:
+        unit: the statement.
+        source: its current source, with literals and names replaced.
+    """
+    statement = unit.traced.statement
+    if not statement.display or not isinstance(statement.node, ast.Expr) or not _has_value(unit):
+        return source
+    node = ast.parse(source).body[-1]
+    if not isinstance(node, ast.Expr):
+        return source
+    comments = source.split("\n")[: node.lineno - 1]
+    value = SourceText.of(source).of_node(node.value)
+    bare = isinstance(node.value, (ast.Tuple, ast.Yield, ast.GeneratorExp)) and not value.startswith("(")
+    value = f"({value})" if bare else value
+    label = ast.unparse(statement.node.value)
+    label = label if len(label) <= LABEL else f"{label[: LABEL - 3]}..."
+    label = label.replace("%", "%%").replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+    gap = " " if _is_scalar(unit) else "\\n"
+    line = f'logger.{_level(unit)}("{label}:{gap}%s", {value})'
+    return "\n".join([*comments, line])
+
+
+def _has_value(unit: Unit) -> bool:
+    """Return whether the value is of interest; what plotting, fitting or logging returns is not."""
+    side_effects = unit.effects.side_effects
+    if side_effects & {"plot", "show", "print", "display", "settings", "seeds"}:
+        return False
+    if unit.effects.mutates and "random" not in side_effects and "unknown" not in side_effects:
+        return False
+    return "train" not in unit.effects.roles and not _returns_none(unit)
+
+
+def _returns_none(unit: Unit) -> bool:
+    """Return whether the outermost call returns None."""
+    node = unit.traced.statement.node
+    call = node.value if isinstance(node, ast.Expr) else None
+    if not isinstance(call, ast.Call):
+        return False
+    last = ast.unparse(call.func).rpartition(".")[2]
+    if last in WRITERS and call.args:
+        return "writes-file" in unit.effects.side_effects
+    matches = {name for name in map(canonical, unit.effects.calls) if name.rpartition(".")[2] == last}
+    return bool(matches) and matches <= RETURN_NONE
+
+
+def _level(unit: Unit) -> str:
+    node = unit.traced.statement.node
+    assert isinstance(node, ast.Expr)
+    if isinstance(node.value, ast.Name) and is_metric_name(node.value.id):
+        return "info"
+    looks = "look" in unit.effects.roles or not isinstance(node.value, ast.Call)
+    return "debug" if looks and "evaluate" not in unit.effects.roles else "info"
+
+
+def _is_scalar(unit: Unit) -> bool:
+    node = unit.traced.statement.node
+    assert isinstance(node, ast.Expr)
+    if isinstance(node.value, ast.Name):
+        return unit.traced.env.types.get(node.value.id, "") in SCALARS
+    return isinstance(node.value, ast.Attribute) and node.value.attr in {"shape", "size", "ndim"}

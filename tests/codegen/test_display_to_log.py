@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import pytest
+
+from mlscaffold.codegen.display_to_log import as_log
+from tests.stages.notebooks import READ, running
+
+DF = READ + "\n"
+LOGGED: dict[str, tuple[str, str]] = {
+    "a look": (DF + "df.head()", 'logger.debug("df.head():\\n%s", df.head())'),
+    "a variable": ("a = [1]\na", 'logger.debug("a:\\n%s", a)'),
+    "a number": ("a = 1\na", 'logger.debug("a: %s", a)'),
+    "a measure": ("acc = 0.5\nacc", 'logger.info("acc: %s", acc)'),
+    "a shape": (DF + "df.shape", 'logger.debug("df.shape: %s", df.shape)'),
+    "a tuple": ("a = [1]\na, 2", 'logger.debug("(a, 2):\\n%s", (a, 2))'),
+    "quotes and a percent sign": ("a = {}\na['5%']", "logger.debug(\"a['5%%']:\\n%s\", a['5%'])"),
+    "a comment before it": ("a = [1]\n# look\na", '# look\nlogger.debug("a:\\n%s", a)'),
+    "a frame as text": (DF + "df.to_csv()", 'logger.info("df.to_csv():\\n%s", df.to_csv())'),
+    "what a call in it changes": (
+        "from x import f\na = [1]\nf(a.append(2))",
+        'logger.info("f(a.append(2)):\\n%s", f(a.append(2)))',
+    ),
+    "a long expression": (
+        "a = [1]\na + [" + ", ".join(["1"] * 30) + "]",
+        f'logger.debug("{("a + [" + "1, " * 30)[:57]}...:\\n%s", a + [{", ".join(["1"] * 30)}])',
+    ),
+}
+KEPT: dict[str, str] = {
+    "an assignment": "a = 1",
+    "a print": "print(1)",
+    "a drawing": "import matplotlib.pyplot as plt\nplt.plot([1])",
+    "a change": "a = [1]\na.append(2)",
+    "a change by what nobody knows": "from x import f\na = [1]\na.append(f(2))",
+    "a file that is written": "import numpy as np\nimport os\nnp.save(os.path.join('a', 'b.npy'), [1])",
+    "a frame that is written": DF + "df.to_csv('b.csv', index=False)",
+    "fitting": "from sklearn.svm import SVC\nm = SVC()\nm.fit(X, y)",
+}
+
+
+@pytest.mark.parametrize(("cell", "expected"), LOGGED.values(), ids=LOGGED)
+def test_a_shown_value_is_logged(cell: str, expected: str) -> None:
+    unit = running(cell)[-1]
+    assert as_log(unit, unit.traced.statement.source) == expected
+
+
+@pytest.mark.parametrize("cell", KEPT.values(), ids=KEPT)
+def test_all_else_stays(cell: str) -> None:
+    unit = running(cell)[-1]
+    assert as_log(unit, unit.traced.statement.source) == unit.traced.statement.source
+
+
+def test_the_label_is_the_notebooks_text() -> None:
+    assert as_log(running("a = [1]\na")[-1], "b") == 'logger.debug("a:\\n%s", b)'

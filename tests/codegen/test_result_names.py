@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import pytest
+
+from mlscaffold.codegen.result_names import figure_names, name_results
+from mlscaffold.stages.statement_roles import sections
+from tests.reporting.small import notebook_of
+from tests.stages.notebooks import traced
+
+SCORE = "from sklearn.metrics import accuracy_score\n"
+MODEL = "from sklearn.svm import SVC\nmodel = SVC()\n"
+NAMED: dict[str, tuple[str, list[str]]] = {
+    "a shown measure": (SCORE + "accuracy_score(y, p)", ["accuracy = accuracy_score(y, p)", "accuracy"]),
+    "a printed measure": (
+        SCORE + "print('acc', accuracy_score(y, p))",
+        ["accuracy = accuracy_score(y, p)", "print('acc', accuracy)"],
+    ),
+    "rounded on the way": (
+        SCORE + "print(round(accuracy_score(y, p), 2))",
+        ["accuracy = accuracy_score(y, p)", "print(round(accuracy, 2))"],
+    ),
+    "a model's score": (MODEL + "model.score(X, y)", ["model_score = model.score(X, y)", "model_score"]),
+    "a name that is in use": (
+        SCORE + "accuracy = 1\naccuracy_score(y, p)",
+        ["accuracy_y = accuracy_score(y, p)", "accuracy_y"],
+    ),
+    "a comment stays first": (
+        SCORE + "# how good\naccuracy_score(y, p)",
+        ["# how good\naccuracy = accuracy_score(y, p)", "accuracy"],
+    ),
+}
+KEPT: dict[str, str] = {
+    "a measure with a name": SCORE + "a = accuracy_score(y, p)",
+    "a print of something else": "print(len(p))",
+    "a measure that is not shown": SCORE + "accuracy_score(y, p)\na = 1",
+    "a measure inside a loop": SCORE + "for p in ps:\n    print(accuracy_score(y, p))",
+    "a prediction": MODEL + "model.predict(X)",
+    "the notebook's own function": "def accuracy_score(y, p):\n    return 1\naccuracy_score(1, 2)",
+}
+PLT = "import matplotlib.pyplot as plt\n"
+FIGURES: dict[str, tuple[tuple[str, ...], dict[int, str]]] = {
+    "a title": ((PLT + "plt.plot([1])\nplt.title('Sales by year')",), {1: "sales_by_year"}),
+    "a title of axes": ((PLT + "fig, ax = plt.subplots()\nax.set_title('Ages')",), {1: "ages"}),
+    "labels of axes": ((PLT + "plt.plot([1])\nplt.xlabel('age')\nplt.ylabel('Income')",), {1: "age_income"}),
+    "what is drawn": ((PLT + "plt.hist([1])",), {1: "hist"}),
+    "a heading and what is drawn": (("# Ages", PLT + "plt.hist([1])"), {1: "ages_hist"}),
+    "a heading alone": (("# Ages", "a = 1"), {1: "ages"}),
+    "nothing": (("a = 1",), {1: "figure"}),
+    "a title without letters": ((PLT + "plt.plot([1])\nplt.title('数据')",), {1: "figure"}),
+    "a title that is no literal": ((PLT + "t = 'A'\nplt.plot([1])\nplt.title(t)",), {1: "plot"}),
+    "the same twice": ((PLT + "plt.hist([1])", "plt.hist([2])"), {1: "hist", 2: "hist_cell2"}),
+    "a function alone": (("def f():\n    plt.title('A')",), {}),
+}
+
+
+def sources(cell: str) -> list[str]:
+    statements = traced(cell).statements
+    reserved = frozenset(name for t in statements for name in t.effects.binds)
+    return [statement.source for statement in name_results(statements, reserved)]
+
+
+@pytest.mark.parametrize(("cell", "expected"), NAMED.values(), ids=NAMED)
+def test_a_measure_gets_a_name(cell: str, expected: list[str]) -> None:
+    assert sources(cell)[-2:] == expected
+
+
+@pytest.mark.parametrize("cell", KEPT.values(), ids=KEPT)
+def test_all_else_stays(cell: str) -> None:
+    assert sources(cell) == [t.statement.source for t in traced(cell).statements]
+
+
+@pytest.mark.parametrize(("cells", "expected"), FIGURES.values(), ids=FIGURES)
+def test_figure_names(cells: tuple[str, ...], expected: dict[int, str]) -> None:
+    notebook = notebook_of(cells)
+    flow = traced(*(cell.source for cell in notebook.code))
+    assert figure_names(flow.statements, sections(notebook)) == expected

@@ -1,0 +1,31 @@
+"""Cells are parsed with their magics rewritten; a cell that is not Python keeps its error."""
+
+from __future__ import annotations
+
+import ast
+
+from mlscaffold.rules.rule import Example
+
+
+def test_cells_are_parsed_and_magics_rewritten() -> None:
+    target = Example("x = 1\n# %%\n!ls\ny = x").target()
+    assert [cell.number for cell in target.python] == [1, 2]
+    assert [ast.unparse(body[-1]) for _, body in target.index.cells] == ["x = 1", "y = x"]
+    assert all(cell.failure is None for cell in target.python)
+
+
+def test_a_cell_that_is_not_python_keeps_its_error() -> None:
+    target = Example("x = (\n# %%\ny = 1").target()
+    assert [cell.failure is not None for cell in target.python] == [True, False]
+    assert [len(body) for _, body in target.index.cells] == [0, 1]
+
+
+def test_magics_in_a_python_file_are_errors() -> None:
+    (cell,) = Example("!ls", plain=True).target("a.py").python
+    assert cell.failure is not None
+
+
+def test_an_example_knows_its_project() -> None:
+    target = Example("x = 1", files=("a.csv",), declared=(("pandas", ">=3"),)).target()
+    assert (target.project.exists("a.csv"), target.project.exists("b.csv")) == (True, False)
+    assert target.project.declared == {"pandas": ">=3"}

@@ -1,4 +1,4 @@
-"""The command `mlscaffold`; it tells its version before anything heavy is loaded."""
+"""The command `mlscaffold`; `--version` answers before it imports anything slow."""
 
 from __future__ import annotations
 

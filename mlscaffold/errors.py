@@ -1,4 +1,4 @@
-"""The one error that reaches a user: what, where, and what to do."""
+"""The one error that reaches a user: what is wrong, where, and what to do."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ if TYPE_CHECKING:
 
 
 class MlscaffoldError(Exception):
-    """Something a user can mend.
+    """An error that the user can fix.
 
     Args:
-        what: what is wrong, one sentence without a final full stop.
-        where: the file, perhaps with what is known of the place in it.
-        hint: what to do about it, one sentence without a final full stop.
-        location: cell and line, where there is one.
-        status: exit status of the command, 1 for findings, 2 for wrong use.
+        what: the problem, one sentence without a final full stop.
+        where: the file, perhaps with a place in it.
+        hint: what to do, one sentence without a final full stop.
+        location: cell and line, if known.
+        status: exit status of the command: 1 for findings, 2 for wrong usage.
     """
 
     def __init__(
@@ -38,4 +38,6 @@ class MlscaffoldError(Exception):
     def __str__(self) -> str:
         place = ", ".join(part for part in (self.where, str(self.location or "")) if part)
         text = f"{place}: {self.what}" if place else self.what
-        return f"{text}. {self.hint}." if self.hint else f"{text}."
+        if not self.hint:
+            return f"{text}."
+        return f"{text}. {self.hint}{'' if self.hint.endswith('?') else '.'}"

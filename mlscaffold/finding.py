@@ -1,4 +1,4 @@
-"""A place that a rule found; apart from the rules, so that findings of an earlier run can be shown without them."""
+"""The findings of rules; separate from the rules, so that cached findings can be shown without importing them."""
 
 from __future__ import annotations
 
@@ -7,23 +7,25 @@ from typing import Literal, NamedTuple
 Level = Literal["explore", "candidate", "production"]
 Severity = Literal["error", "warning"]
 LEVELS: tuple[Level, ...] = ("explore", "candidate", "production")
-"""From the loosest to the strictest; a level asks all that those before it ask."""
+"""From the loosest to the strictest; a level includes the rules of those before it."""
+RUFF_FIX = "ruff"
+"""`Finding.fix` of findings that ruff itself can fix."""
 
 
 class Finding(NamedTuple):
-    """A place that a rule found, with all that a reader wants to know.
+    """A problem that a rule found, with its place.
 
     Args:
         path: the file.
         code: the rule's code, or ruff's.
         message: what is wrong and what to do.
-        cell: the number of the code cell; 0 where the whole file is meant, and in Python files.
+        cell: the number of the code cell; 0 for the whole file, and in Python files.
         line: from 1.
         column: from 1, in characters.
         end_line: the line in which it ends.
-        end_column: the column after its end; `column` where that is not known.
-        severity: how bad it is.
-        fix: the codemod that mends it, "" where none does.
+        end_column: the column after its end; `column` if that is unknown.
+        severity: its severity.
+        fix: the codemod that fixes it, "" if there is none.
     """
 
     path: str

@@ -2,10 +2,10 @@
 
 usage: check_reasons.py [PATH ...]      by default mlscaffold and codemods
 
-A number decides something where it is compared by `<` or `>`, stands in a constant, is a default or a keyword
+A number decides something where it is compared by `<` or `>`, is the value of a constant, is a default or a keyword
 argument, or weighs something in arithmetic. Its reason is a comment on its line or directly above its statement,
-or a text directly below its constant. Left out: indices, what equality asks (the arity of a call), 0, 1, 2 and -1
-outside constants, the code of examples, and keywords that name a place or a format.
+or a text directly below its constant. Not listed: indices, operands of `==` (the arity of a call), 0, 1, 2 and -1
+outside constants, the code of examples, and keywords for positions and formats.
 The exit status is 0 when each number has its reason and 1 otherwise.
 """
 

@@ -129,11 +129,11 @@ def _pieces(text: str) -> Iterator[tuple[str, int, str]]:
 def _in_identifier(
     path: str, line: int, name: str, lines: list[str], vocabulary: Vocabulary
 ) -> Iterator[Use]:
-    for part in dict.fromkeys((name, *PARTS.findall(name))):
-        better = vocabulary.identifiers.get(part) or vocabulary.identifiers.get(part.lower())
-        if better:
-            word = part if part in vocabulary.identifiers else part.lower()
-            yield Use(path, line, word, better, lines[line - 1])
+    """Yield a word in a name: capitalised words of the table are whole names, all others parts of names."""
+    parts = (part.lower() for part in PARTS.findall(name))
+    for word in dict.fromkeys((name, *parts)):
+        if word in vocabulary.identifiers:
+            yield Use(path, line, word, vocabulary.identifiers[word], lines[line - 1])
             return
 
 

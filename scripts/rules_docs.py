@@ -1,4 +1,4 @@
-"""Writes the pages of the rules to docs/rules, and removes those of rules that are gone.
+"""Writes the pages of the rules to docs/rules, and removes those of removed rules.
 
 Usage: python scripts/rules_docs.py
 """
@@ -14,12 +14,12 @@ FOLDER = Path(__file__).parent.parent / "docs" / "rules"
 
 def main() -> None:
     """Write the pages."""
-    wanted = pages()
+    texts = pages()
     FOLDER.mkdir(parents=True, exist_ok=True)
     for file in FOLDER.iterdir():
-        if file.name not in wanted:
+        if file.name not in texts:
             file.unlink()
-    for name, text in wanted.items():
+    for name, text in texts.items():
         (FOLDER / name).write_text(text, encoding="utf-8")
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes a new project and passes everything that it promises: lock, lint, types, tests, run, predict, card.
-# usage: scripts/try_new.sh [FOLDER]     the project is made in FOLDER, by default late-parcels in the current one
+# Creates a new project and runs everything in it: lock, lint, types, tests, run, predict, card.
+# usage: scripts/try_new.sh [FOLDER]     the project is created in FOLDER, by default late-parcels in the current one
 set -euo pipefail
 
 folder=$(python3 -c 'import os, sys; print(os.path.abspath(sys.argv[1]))' "${1:-late-parcels}")
@@ -18,4 +18,4 @@ uv run python -m late_parcels run
 uv run python -m late_parcels predict data/parcels.csv | head -n 3
 uv run python -m late_parcels card
 git diff --exit-code
-printf '\nThe project stands in %s, what the run made in its folder outputs.\n' "$folder"
+printf '\nThe project is in %s, the outputs of its run in its folder outputs.\n' "$folder"

@@ -1,10 +1,10 @@
-"""Makes projects as users do, and passes everything that they promise: install, lint, types, tests, run, predict, components.
+"""Creates projects as users do, and checks them: install, lint, types, tests, run, predict, components.
 
 Usage: python scripts/try_projects.py [NAME...] [--all] [--today] [--wheel] [--keep FOLDER]
 
 NAME is a kind of project with its components, such as `new`, `new+docker+serving` or `hardened+serving`; without any, `new`.
---all tries every one; --today tries `new` and one more, another one each day. --wheel installs the built wheel in an
-environment of its own, by pip and by uv, and makes the projects with that and without a network.
+--all tries every kind; --today tries `new` and one other kind, which changes from day to day. --wheel installs the built wheel in an
+environment of its own, by pip and by uv, and creates the projects with it, without a network.
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ size_m2,rooms,floor,district,age
 97.5,3,0,Harbour,81
 41,2,4,Abroad,3
 """
-"""What the model of the notebook takes, one district of which it knows nothing among it."""
+"""Rows for the notebook's model, one with an unknown district."""
 Command = Sequence[str | Path]
 
 
 def main() -> int:
-    """Try the projects; return 1 where one does not hold what it promises."""
+    """Try the projects; return 1 if one fails."""
     chosen = arguments()
     with tempfile.TemporaryDirectory() as scratch:
         place = Path(chosen.keep or scratch).resolve()
@@ -59,14 +59,14 @@ def main() -> int:
         failed = [
             name
             for number, maker in enumerate(makers)
-            for name in tried(wanted(chosen), place / str(number), maker)
+            for name in tried(chosen_names(chosen), place / str(number), maker)
         ]
-    print("\n".join(f"FAILED {name}" for name in failed) or "All projects hold what they promise.")
+    print("\n".join(f"FAILED {name}" for name in failed) or "All projects pass.")
     return int(bool(failed))
 
 
 def arguments() -> argparse.Namespace:
-    """Return what was asked for."""
+    """Parse the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -80,7 +80,7 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def wanted(chosen: argparse.Namespace) -> tuple[str, ...]:
+def chosen_names(chosen: argparse.Namespace) -> tuple[str, ...]:
     """Return the names of the projects to try."""
     if chosen.all:
         return EVERY
@@ -95,30 +95,28 @@ def tried(names: Sequence[str], place: Path, maker: Command) -> Iterator[str]:
     for name in names:
         begin = time.monotonic()
         try:
-            whole(name, place / name, maker)
-        except subprocess.CalledProcessError as error:
-            print(
-                f"{name}: {' '.join(map(str, error.cmd))} ended with {error.returncode}\n{error.stdout or ''}{error.stderr or ''}"
-            )
+            try_project(name, place / name, maker)
+        except (subprocess.CalledProcessError, UnlikeError) as error:
+            print(f"{name}: {failure(error)}")
             yield name
         else:
             print(f"{name}: everything passes, in {time.monotonic() - begin:.0f} s")
 
 
-def told(error: subprocess.CalledProcessError | UnlikeError) -> str:
-    """Return what went wrong, with what the command said."""
+def failure(error: subprocess.CalledProcessError | UnlikeError) -> str:
+    """Return the reason of a failure, with the command's output."""
     if isinstance(error, UnlikeError):
         return str(error)
     return f"{' '.join(map(str, error.cmd))} ended with {error.returncode}\n{error.stdout or ''}{error.stderr or ''}"
 
 
-def whole(name: str, folder: Path, maker: Command) -> None:
-    """Make a project, install it, and pass what it promises."""
+def try_project(name: str, folder: Path, maker: Command) -> None:
+    """Create a project, install it, and run its checks."""
     kind, *components = name.split("+")
-    make(kind, components, folder, maker)
+    create(kind, components, folder, maker)
     python = environment(folder)
     package = next(path.parent.name for path in folder.glob("src/*/pipeline.py"))
-    for command in promises(kind, python, package):
+    for command in checks(kind, python, package):
         run(command, folder)
     file = rows(kind, folder)
     run((python, "-m", package, "predict", file), folder)
@@ -127,8 +125,8 @@ def whole(name: str, folder: Path, maker: Command) -> None:
     run(("git", "diff", "--exit-code", "--stat"), folder)
 
 
-def make(kind: str, components: Sequence[str], folder: Path, maker: Command) -> None:
-    """Make a project with the network off, where its maker is installed; components are added as a user adds them."""
+def create(kind: str, components: Sequence[str], folder: Path, maker: Command) -> None:
+    """Create a project as a user does; a new one without a network."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     if kind == "new":
         more = ("--with", ",".join(components)) if components else ()
@@ -162,7 +160,7 @@ def environment(folder: Path) -> Path:
     return python
 
 
-def promises(kind: str, python: Path, package: str) -> Iterator[Command]:
+def checks(kind: str, python: Path, package: str) -> Iterator[Command]:
     """Yield the commands that have to pass."""
     yield python, "-m", "ruff", "check"
     yield python, "-m", "ruff", "format", "--check"
@@ -183,7 +181,7 @@ def rows(kind: str, folder: Path) -> Path:
 
 
 def in_container(_python: Path, package: str, folder: Path, _rows: Path) -> None:
-    """Build the image and train in it, where a daemon runs; else say that this was not tried."""
+    """Build the image and train in it, where a daemon runs; else print that it was skipped."""
     docker = shutil.which("docker")
     if docker is None or subprocess.run([docker, "info"], capture_output=True, check=False).returncode:
         print("  no Docker daemon runs here: the image was not built")
@@ -196,7 +194,7 @@ def run(command: Command, folder: Path, variables: dict[str, str] | None = None)
     """Run a command.
 
     Raises:
-        CalledProcessError: it has failed; what it said is with it.
+        CalledProcessError: the command fails; the error has its output.
     """
     subprocess.run(
         [str(word) for word in command],

@@ -1,4 +1,4 @@
-"""Starts a project's service, asks it for predictions, and stops it: its answers have to be those of `predict`."""
+"""Starts a project's service, requests predictions, and stops it: its answers must equal those of `predict`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-SECONDS = 60  # until it has to be ready
+SECONDS = 60  # a start takes about 3; a loaded CI machine is far slower
 
 
 class UnlikeError(Exception):
@@ -32,7 +32,7 @@ def same_answers(python: Path, package: str, folder: Path, rows: Path) -> None:
         rows: a CSV file of rows to predict for.
 
     Raises:
-        UnlikeError: an answer differs, a wrong row is answered, or it does not stop as it should.
+        UnlikeError: an answer differs, the service accepts an invalid row, or it does not stop cleanly.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -45,8 +45,8 @@ def same_answers(python: Path, package: str, folder: Path, rows: Path) -> None:
         address = f"http://127.0.0.1:{port}"
         _wait(service, address)
         with rows.open(newline="", encoding="utf-8") as file:
-            given = [{name: _value(text) for name, text in row.items()} for row in csv.DictReader(file)]
-        _compare(_ask(address, given), _predicted(python, package, folder, rows))
+            inputs = [{name: _value(text) for name, text in row.items()} for row in csv.DictReader(file)]
+        _compare(_predictions(address, inputs), _predicted(python, package, folder, rows))
         _refused(address)
     finally:
         service.send_signal(signal.SIGTERM)
@@ -69,7 +69,7 @@ def _wait(service: subprocess.Popen[str], address: str) -> None:
     raise UnlikeError(f"the service was not ready after {SECONDS} seconds")
 
 
-def _ask(address: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _predictions(address: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     body = json.dumps({"rows": rows}).encode()
     request = urllib.request.Request(f"{address}/predict", body, {"Content-Type": "application/json"})
     with urllib.request.urlopen(request) as answer:
@@ -79,7 +79,7 @@ def _ask(address: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _refused(address: str) -> None:
     try:
-        _ask(address, [{"no such column": 1}])
+        _predictions(address, [{"no such column": 1}])
     except urllib.error.HTTPError as error:
         if error.code == 422:
             return
@@ -88,8 +88,8 @@ def _refused(address: str) -> None:
 
 def _predicted(python: Path, package: str, folder: Path, rows: Path) -> list[dict[str, str]]:
     command = [str(python), "-m", package, "predict", str(rows)]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
-    return list(csv.DictReader(io.StringIO(done.stdout)))
+    result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    return list(csv.DictReader(io.StringIO(result.stdout)))
 
 
 def _compare(answers: list[dict[str, Any]], predicted: list[dict[str, str]]) -> None:
@@ -97,7 +97,7 @@ def _compare(answers: list[dict[str, Any]], predicted: list[dict[str, str]]) -> 
         raise UnlikeError(f"{len(answers)} answers to {len(predicted)} rows")
     for number, (one, two) in enumerate(zip(answers, predicted, strict=True), 1):
         if one.keys() != two.keys() or not all(_same(one[name], two[name]) for name in one):
-            raise UnlikeError(f"row {number}: the service says {one}, predict says {two}")
+            raise UnlikeError(f"row {number}: the service returns {one}, predict returns {two}")
 
 
 def _same(value: object, text: str) -> bool:
@@ -107,7 +107,7 @@ def _same(value: object, text: str) -> bool:
 
 
 def _value(text: str) -> object:
-    """Return a cell of a CSV file as JSON has it."""
+    """Return a cell of a CSV file as a JSON value."""
     if text in {"True", "False"}:
         return text == "True"
     for kind in (int, float):

@@ -1,4 +1,4 @@
-"""The command says what it is, prints the report, and turns errors into one message."""
+"""The command prints the report and turns errors into one message."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ class Running:
 
 @pytest.fixture
 def command(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[object]]:
-    """Run `harden` with a function in place of the hardening; give what the function was called with."""
+    """Run `harden` with a function in place of the hardening; return the arguments of the function."""
 
     def run(does: Callable[..., Result], *words: str) -> list[object]:
         called: list[object] = []
         module = ModuleType("mlscaffold.commands.harden")
-        module.harden = lambda *given: (called.extend(given), does())[1]  # type: ignore[attr-defined]
-        module.Running = Running  # type: ignore[attr-defined]
+        module.harden = lambda *arguments: (called.extend(arguments), does())[1]  # type: ignore[attr-defined]
+        module.RunOptions = Running  # type: ignore[attr-defined]
         monkeypatch.setitem(sys.modules, "mlscaffold.commands.harden", module)
         monkeypatch.setattr(sys, "argv", ["mlscaffold", "harden", "a.ipynb", *words])
         called.append(cli.run())
@@ -57,19 +57,19 @@ def refuse() -> Result:
     raise MlscaffoldError("this is no notebook", where="a.ipynb", hint="Save it again")
 
 
-def fault() -> Result:
+def fail() -> Result:
     raise ZeroDivisionError("oh")
 
 
 def test_the_report_is_printed(command, capsys) -> None:
     called = command(Result, "--output", "out", "--python", "/p", "--strict")
     assert [str(item) for item in called] == ["a.ipynb", "out", "/p", "True", "900 s, clean", "0"]
-    said = capsys.readouterr()
-    assert said.out == "cell 1 became load\n"
-    assert "This runs the notebook's code" in said.err
+    printed = capsys.readouterr()
+    assert printed.out == "cell 1 became load\n"
+    assert "Running the notebook's code" in printed.err
 
 
-def test_how_to_run_is_passed_on(command) -> None:
+def test_run_options_are_passed_on(command) -> None:
     called = command(Result, "-o", "out", "--timeout", "5", "--no-clean-env")
     assert str(called[4]) == "5 s, not clean"
 
@@ -80,7 +80,7 @@ def test_json_is_printed_for_machines(command, capsys) -> None:
     assert capsys.readouterr().out == '{\n  "cells": [\n    1\n  ]\n}\n'
 
 
-def test_the_result_says_the_exit_status(command) -> None:
+def test_the_result_has_the_exit_status(command) -> None:
     assert command(lambda: Result(status=1), "-o", "out")[-1] == 1
 
 
@@ -89,21 +89,21 @@ def test_an_error_is_one_message(command, capsys) -> None:
     assert capsys.readouterr().err.endswith("mlscaffold: a.ipynb: this is no notebook. Save it again.\n")
 
 
-def test_a_fault_of_ours_is_a_message_that_asks_to_report_it(command, capsys, monkeypatch) -> None:
+def test_an_internal_error_is_a_message_that_asks_to_report_it(command, capsys, monkeypatch) -> None:
     monkeypatch.delenv("MLSCAFFOLD_DEBUG", raising=False)
-    assert command(fault, "-o", "out")[-1] == 70
-    said = capsys.readouterr().err
-    assert "ZeroDivisionError: oh" in said
-    assert "Please report it" in said
+    assert command(fail, "-o", "out")[-1] == 70
+    printed = capsys.readouterr().err
+    assert "internal error: ZeroDivisionError: oh" in printed
+    assert "Please report it" in printed
 
 
-def test_a_fault_of_ours_is_shown_in_full_on_demand(command, monkeypatch) -> None:
+def test_an_internal_error_is_shown_in_full_on_demand(command, monkeypatch) -> None:
     monkeypatch.setenv("MLSCAFFOLD_DEBUG", "1")
     with pytest.raises(ZeroDivisionError):
-        command(fault, "-o", "out")
+        command(fail, "-o", "out")
 
 
-def test_a_missing_option_is_wrong_use(command, capsys) -> None:
+def test_a_missing_option_is_wrong_usage(command, capsys) -> None:
     assert command(Result)[-1] == 2
     assert "--output" in capsys.readouterr().err
 
@@ -113,7 +113,7 @@ def mlscaffold(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=True)
 
 
-def test_the_version_is_told_before_anything_heavy_is_loaded() -> None:
+def test_the_version_is_shown_before_anything_slow_is_imported() -> None:
     done = mlscaffold("--version")
     assert done.stdout == f"mlscaffold {__version__}\n"
     assert "typer" not in done.stderr

@@ -1,32 +1,32 @@
-"""Which names of a function hold objects that nothing else can see."""
+"""Find the names of a function whose objects no other code can reach."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-import libcst as cst
+from mlscaffold_codemods._libcst import Visitor, cst, visitor_class
 
-KEEPERS = frozenset({"append", "add", "insert", "extend", "setdefault", "put", "update"})
+STORING_METHODS = frozenset({"append", "add", "insert", "extend", "setdefault", "put", "update"})
 
 
 def fresh_names(function: cst.FunctionDef) -> frozenset[str]:
-    """Return the names that a function binds to objects of its own and hands to nothing that keeps them.
+    """Return the names that a function binds to new objects and does not share.
 
     Args:
-        function: a function; what is inside functions in it counts only as a use.
+        function: a function; nested functions only count as uses.
 
     Returns:
-        Names whose object may be replaced by a changed copy without anyone else noticing.
+        Names whose object may be replaced by a changed copy unnoticed.
     """
-    bindings = _Bindings()
+    bindings = visitor_class(_Bindings)()
     function.body.visit(bindings)
     parameters = {parameter.name.value for parameter in _parameters(function.params)}
     return frozenset(bindings.fresh - bindings.shared - parameters)
 
 
 def loop_names(node: cst.CSTNode) -> frozenset[str]:
-    """Return the names that loops and `with` bind to objects which come from elsewhere."""
-    targets = _Targets()
+    """Return the names that loops and `with` bind to existing objects."""
+    targets = visitor_class(_Targets)()
     node.visit(targets)
     return frozenset(targets.names)
 
@@ -46,7 +46,7 @@ def _names(target: cst.BaseExpression) -> Iterator[str]:
             yield from _names(element.value)
 
 
-class _Targets(cst.CSTVisitor):
+class _Targets(Visitor):
     """Names that loops and `with` bind."""
 
     def __init__(self) -> None:
@@ -61,7 +61,7 @@ class _Targets(cst.CSTVisitor):
 
 
 class _Bindings(_Targets):
-    """Names bound to new objects, and names whose object something else may keep."""
+    """Names bound to new objects, and names whose object may be shared."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -108,13 +108,13 @@ class _Bindings(_Targets):
             self.shared.update(_names(node.value))
 
     def visit_Call(self, node: cst.Call) -> None:
-        if isinstance(node.func, cst.Attribute) and node.func.attr.value in KEEPERS:
+        if isinstance(node.func, cst.Attribute) and node.func.attr.value in STORING_METHODS:
             for arg in node.args:
                 self.shared.update(_names(arg.value))
 
 
 def _is_new(value: cst.BaseExpression) -> bool:
-    """Say whether an expression makes an object: a call, an operation, or a selection of rows or columns."""
+    """Return whether an expression creates an object: a call, an operation, or a selection of rows or columns."""
     if isinstance(value, cst.Subscript):
         index = value.slice[0].slice
         chosen = index.value if isinstance(index, cst.Index) else index

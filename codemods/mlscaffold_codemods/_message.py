@@ -1,4 +1,4 @@
-"""From what print was given to what logging is given: a template and its values."""
+"""Turn the arguments of print into a message for logging, or into one string for a file."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import libcst as cst
+from mlscaffold_codemods._libcst import cst
+from mlscaffold_codemods._rewriter import code, quoted, text_of
 
-from mlscaffold_codemods._rewriter import quoted, text_of
-
-PLACEHOLDER = re.compile(r"%(\(\w+\))?[-#0 +]*(\*|\d+)?(?:\.(\*|\d+))?[hlL]?([a-zA-Z%])")
+PLACEHOLDER = r"%(\(\w+\))?[-#0 +]*(\*|\d+)?(?:\.(\*|\d+))?[hlL]?([a-zA-Z%])"
 TEXT_METHODS = frozenset(
     {"format", "join", "center", "ljust", "rjust", "upper", "lower", "title", "strip", "replace"}
 )
@@ -21,8 +20,8 @@ class Message:
     """A message to log.
 
     Args:
-        text: the template, or the whole text where there are no values.
-        values: what is put into the template, as arguments of the call.
+        text: the template, or the whole text if there are no values.
+        values: the values for the template, as arguments of the call.
     """
 
     text: cst.BaseExpression
@@ -34,35 +33,35 @@ class Message:
         return (cst.Arg(self.text), *self.values)
 
 
-def message(given: Sequence[cst.Arg], separator: str) -> Message:
-    """Return what to log for the positional arguments of a print.
+def message(values: Sequence[cst.Arg], separator: str) -> Message:
+    """Return the message to log for the positional arguments of a print.
 
     Args:
-        given: the arguments, at least one, some perhaps starred.
+        values: the arguments, at least one, some perhaps starred.
         separator: the text that print puts between them.
 
     Returns:
-        A template with constant text folded into it; no values where the text is all there is.
+        A template that contains the constant text; no values if the text is constant.
     """
-    if len(given) == 1 and (keyed := _keyed_values(given[0].value)):
+    if len(values) == 1 and (keyed := _keyed_values(values[0].value)):
         return keyed
-    if len(given) == 1 and not given[0].star and _is_text(given[0].value) and not _folds(given[0].value):
-        return Message(given[0].value)
-    if len(given) == 1 and given[0].star:
-        return Message(joined(given[0].value, separator))
-    parts = [_part(arg, separator, lazy=True) for arg in given]
-    values = tuple(value for part in parts for value in part.values)
-    if not values:
-        parts = [_part(arg, separator, lazy=False) for arg in given]
-    between = separator.replace("%", "%%") if values else separator
+    if len(values) == 1 and not values[0].star and _is_text(values[0].value) and not _folds(values[0].value):
+        return Message(values[0].value)
+    if len(values) == 1 and values[0].star:
+        return Message(joined(values[0].value, separator))
+    parts = [_part(arg, separator, lazy=True) for arg in values]
+    logged = tuple(value for part in parts for value in part.values)
+    if not logged:
+        parts = [_part(arg, separator, lazy=False) for arg in values]
+    between = separator.replace("%", "%%") if logged else separator
     tail = "".join(between + (text_of(part.text) or "") for part in parts[1:])
-    return Message(appended(parts[0].text, tail), values)
+    return Message(appended(parts[0].text, tail), logged)
 
 
-def unfolded(given: Sequence[cst.Arg], separator: str) -> Message:
-    """Return what to log with each argument left as it stands, comments included."""
-    template = separator.replace("%", "%%").join("%s" for _ in given)
-    return Message(cst.SimpleString(quoted(template)), tuple(given))
+def unfolded(values: Sequence[cst.Arg], separator: str) -> Message:
+    """Return a message with every argument unchanged, comments included."""
+    template = separator.replace("%", "%%").join("%s" for _ in values)
+    return Message(cst.SimpleString(quoted(template)), tuple(values))
 
 
 def joined(values: cst.BaseExpression, separator: str | cst.BaseExpression) -> cst.BaseExpression:
@@ -73,7 +72,7 @@ def joined(values: cst.BaseExpression, separator: str | cst.BaseExpression) -> c
 
 
 def appended(literal: cst.BaseExpression, text: str) -> cst.BaseExpression:
-    """Return a string literal with text added to its last part."""
+    """Return a string literal with text added to its end."""
     if not text:
         return literal
     if isinstance(literal, cst.ConcatenatedString):
@@ -90,13 +89,18 @@ def appended(literal: cst.BaseExpression, text: str) -> cst.BaseExpression:
     return literal.with_changes(value=f"{literal.prefix}{literal.quote}{body}{literal.quote}")
 
 
+def info() -> cst.Attribute:
+    """Return `logger.info`."""
+    return cst.Attribute(cst.Name("logger"), cst.Name("info"))
+
+
 def _escaped(text: str, quote: str) -> str:
     body = quoted(text)[1:-1]
     return body if '"' in quote else body.replace('\\"', '"').replace("'", "\\'")
 
 
 def _part(arg: cst.Arg, separator: str, *, lazy: bool) -> Message:
-    """Return the template of one argument; `lazy` doubles the per cent signs of its constant text."""
+    """Return the template of one argument; `lazy` doubles the percent signs of its constant text."""
     if arg.star:
         return Message(cst.SimpleString('"%s"'), (cst.Arg(joined(arg.value, separator)),))
     if _folds(arg.value):
@@ -105,7 +109,7 @@ def _part(arg: cst.Arg, separator: str, *, lazy: bool) -> Message:
 
 
 def _folds(node: cst.BaseExpression) -> bool:
-    """Say whether an argument becomes part of the template."""
+    """Return whether an argument becomes part of the template."""
     if isinstance(node, cst.SimpleString):
         return text_of(node) is not None
     if isinstance(node, cst.ConcatenatedString):
@@ -129,7 +133,7 @@ def _folded(node: cst.BaseExpression, *, lazy: bool) -> Message:
 
 
 def _is_plain(part: cst.BaseFormattedStringContent) -> bool:
-    """Say whether a field of an f-string prints like %s."""
+    """Return whether a field of an f-string prints like %s."""
     if not isinstance(part, cst.FormattedStringExpression):
         return True
     return part.conversion is None and part.format_spec is None and part.equal is None
@@ -156,20 +160,20 @@ def _with_parentheses(node: cst.BaseExpression) -> cst.BaseExpression:
 
 
 def _keyed_values(node: cst.BaseExpression) -> Message | None:
-    """Return the message of `"%(a)s %(b)s" % values`, None where an argument has another form."""
+    """Return the message of `"%(a)s %(b)s" % values`, None for other arguments."""
     template = text_of(node.left) if isinstance(node, cst.BinaryOperation) else None
     if template is None or not isinstance(node, cst.BinaryOperation):
         return None
-    holes = [hole for hole in PLACEHOLDER.finditer(template) if hole[4] != "%"]
+    holes = [hole for hole in re.finditer(PLACEHOLDER, template) if hole[4] != "%"]
     return Message(node.left, (cst.Arg(node.right),)) if holes and all(hole[1] for hole in holes) else None
 
 
 def _percent_values(node: cst.BinaryOperation) -> tuple[cst.Arg, ...] | None:
-    """Return the values of `"…" % values` as arguments, None where logging would not format them alike."""
+    """Return the values of `"…" % values` as arguments, None if logging would format them differently."""
     template = text_of(node.left) if isinstance(node.operator, cst.Modulo) else None
     if template is None:
         return None
-    holes = [hole for hole in PLACEHOLDER.finditer(template) if hole[4] != "%"]
+    holes = [hole for hole in re.finditer(PLACEHOLDER, template) if hole[4] != "%"]
     if not holes or any(hole[1] or "*" in (hole[2], hole[3]) for hole in holes):
         return None
     if isinstance(node.right, cst.Tuple):
@@ -179,7 +183,7 @@ def _percent_values(node: cst.BinaryOperation) -> tuple[cst.Arg, ...] | None:
 
 
 def _is_text(node: cst.BaseExpression) -> bool:
-    """Say whether an expression is surely a string, so that it can be a message by itself."""
+    """Return whether an expression is certainly a string, so that it can be a message by itself."""
     if isinstance(node, cst.FormattedString) or text_of(node) is not None:
         return True
     if isinstance(node, cst.ConcatenatedString):
@@ -190,3 +194,61 @@ def _is_text(node: cst.BaseExpression) -> bool:
     if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
         return node.func.attr.value in TEXT_METHODS and _is_text(node.func.value)
     return isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "str"
+
+
+def printed_text(values: Sequence[cst.Arg], separator: str, end: str) -> cst.BaseExpression:
+    """Return the text that print writes, as one expression.
+
+    Args:
+        values: the positional arguments, some perhaps starred.
+        separator: the text between them.
+        end: the text after them.
+    """
+    if any(arg.star for arg in values):
+        together = values[0].value if len(values) == 1 else as_tuple(values)
+        return _plus(joined(together, separator), end)
+    if len(values) == 1 and _is_literal(values[0].value):
+        return appended(values[0].value, end)
+    texts = [text_of(arg.value) for arg in values]
+    if any(
+        text is None and re.search(r"[\"'\\\n#{]", code(arg.value))
+        for arg, text in zip(values, texts, strict=True)
+    ):
+        return _formatted(values, separator, end)
+    fields = [
+        f"{{{code(arg.value)}}}" if text is None else _braced(text)
+        for arg, text in zip(values, texts, strict=True)
+    ]
+    body = _braced(separator).join(fields) + _braced(end)
+    prefix = "f" if any(text is None for text in texts) else ""
+    return cst.parse_expression(f'{prefix}"{body}"') if prefix else cst.SimpleString(f'"{_unbraced(body)}"')
+
+
+def _is_literal(node: cst.BaseExpression) -> bool:
+    return text_of(node) is not None or isinstance(node, cst.FormattedString)
+
+
+def _braced(text: str) -> str:
+    return quoted(text)[1:-1].replace("{", "{{").replace("}", "}}")
+
+
+def _unbraced(body: str) -> str:
+    return body.replace("{{", "{").replace("}}", "}")
+
+
+def as_tuple(values: Sequence[cst.Arg]) -> cst.Tuple:
+    """Return arguments as a tuple."""
+    return cst.Tuple(
+        [cst.StarredElement(arg.value) if arg.star else cst.Element(arg.value) for arg in values]
+    )
+
+
+def _plus(text: cst.BaseExpression, end: str) -> cst.BaseExpression:
+    return cst.BinaryOperation(text, cst.Add(), cst.SimpleString(quoted(end))) if end else text
+
+
+def _formatted(values: Sequence[cst.Arg], separator: str, end: str) -> cst.BaseExpression:
+    r"""Return `"{} {}\n".format(a, b)`, for values that an f-string cannot hold in every Python."""
+    template = _braced(separator).join("{}" for _ in values) + _braced(end)
+    arguments = [cst.Arg(arg.value) for arg in values]
+    return cst.Call(cst.Attribute(cst.SimpleString(f'"{template}"'), cst.Name("format")), arguments)

@@ -1,19 +1,19 @@
-"""Which expressions may be left out, because evaluating them does nothing else."""
+"""Find expressions without side effects, which may be dropped."""
 
 from __future__ import annotations
 
-import libcst as cst
+from mlscaffold_codemods._libcst import cst
 
 PANDAS = ("pandas.", "geopandas.", "polars.", "numpy.")
 
 
 def is_pure(node: cst.CSTNode, types: dict[str, str]) -> bool:
-    """Say whether evaluating an expression has no effect.
+    """Return whether evaluating an expression has no side effect.
 
     Args:
         node: an expression.
         types: qualified types of names; a subscript is pure only on a frame, a series or an array, since
-            a dictionary may add a missing key.
+            a `defaultdict` adds a missing key.
     """
     if isinstance(node, (cst.Name, cst.BaseNumber, cst.SimpleString, cst.Ellipsis, cst.Lambda)):
         return True

@@ -1,47 +1,38 @@
-"""What all codemods share: a transformer that collects changes, and short questions on nodes."""
+"""Shared by all codemods: a transformer that collects changes, and helpers for nodes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
-import libcst as cst
+from mlscaffold.rewriting.codemod import Context, Rewrite
+from mlscaffold_codemods._libcst import Transformer, cst, visitor_class
 
-from mlscaffold.codemod import Context, Rewrite
-from mlscaffold.notebook.cells import Change
+if TYPE_CHECKING:
+    from mlscaffold.notebook.cells import Change
 
 Kind = Literal["dropped", "rewritten", "moved", "aside", "look"]
-Block = TypeVar("Block", cst.Module, cst.IndentedBlock)
+Block = TypeVar("Block", "cst.Module", "cst.IndentedBlock")
 WIDTH = 72
-NOQA = re.compile(r"#\s*noqa(?::\s*([A-Z]+\d+(?:[,\s]+[A-Z]+\d+)*))?")
-COMPOUND = (
-    cst.If,
-    cst.For,
-    cst.While,
-    cst.With,
-    cst.Try,
-    cst.TryStar,
-    cst.FunctionDef,
-    cst.ClassDef,
-    cst.Match,
-)
+"""Longest source in a report, and longest line to which `# noqa` is added: with the comment it fits the usual 88 columns."""
+NOQA = r"#\s*noqa(?::\s*([A-Z]+\d+(?:[,\s]+[A-Z]+\d+)*))?"
 
 
 @dataclass
 class Found:
-    """What a rewriter gathers while it walks."""
+    """Changes, imports and helpers that a rewriter collects."""
 
     changes: list[Change] = field(default_factory=list)
     imports: set[str] = field(default_factory=set)
     helpers: set[str] = field(default_factory=set)
 
 
-class Rewriter(cst.CSTTransformer):
-    """A transformer that notes its changes and leaves no empty block behind.
+class Rewriter(Transformer):
+    """A transformer that records its changes and leaves no empty block behind.
 
-    A small statement that a subclass removes is gone with its line; comments above it stay in their place.
+    If a subclass removes a small statement, its line goes too; comments above it stay.
     """
 
     name = ""
@@ -55,6 +46,8 @@ class Rewriter(cst.CSTTransformer):
 
     def note(self, kind: Kind, node: cst.CSTNode, why: str, now: cst.CSTNode | str = "") -> None:
         """Add a change to the report."""
+        from mlscaffold.notebook.cells import Change
+
         after = now if isinstance(now, str) else short(now)
         self.found.changes.append(Change(self.context.location, kind, short(node), why, after, self.name))
 
@@ -85,33 +78,41 @@ class Rewriter(cst.CSTTransformer):
         return module.with_changes(has_trailing_newline=False) if is_empty else module
 
     def _without_gone(self, block: Block) -> Block:
-        """Return a block without the lines whose statements were all removed; their comments move down."""
+        """Return a block without lines that lost all statements; their comments move down."""
         if self.gone.isdisjoint(block.body):
             return block
-        kept: list[cst.BaseStatement | cst.BaseSmallStatement] = []
+        remaining: list[cst.BaseStatement | cst.BaseSmallStatement] = []
         comments: list[cst.EmptyLine] = []
         line: cst.BaseStatement | cst.BaseSmallStatement
         for line in block.body:
             if line in self.gone:
                 comments += [above for above in _lines_above(line) if above.comment]
             else:
-                kept.append(
+                remaining.append(
                     line.with_changes(leading_lines=[*comments, *_lines_above(line)]) if comments else line
                 )
                 comments = []
-        return block.with_changes(body=kept, footer=[*comments, *block.footer])
+        return block.with_changes(body=remaining, footer=[*comments, *block.footer])
 
 
 def _lines_above(line: cst.CSTNode) -> Sequence[cst.EmptyLine]:
-    return line.leading_lines if isinstance(line, (cst.SimpleStatementLine, *COMPOUND)) else ()
+    lines: Sequence[cst.EmptyLine] = getattr(line, "leading_lines", ())
+    return lines
 
 
-def rewritten(module: cst.Module, rewriter: Rewriter) -> Rewrite:
+def rewritten(module: cst.Module, kind: type[Rewriter], context: Context, *arguments: object) -> Rewrite:
     """Walk a module with a rewriter.
 
+    Args:
+        module: the module.
+        kind: the rewriter's class.
+        context: the context of the codemod.
+        arguments: further arguments of the class.
+
     Returns:
-        The new module with all that the rewriter found; the module itself where it changed nothing.
+        The new module with the rewriter's changes; the module itself if nothing changed.
     """
+    rewriter = visitor_class(kind)(context, *arguments)
     new = module.visit(rewriter)
     found = rewriter.found
     return Rewrite(new, tuple(found.changes), tuple(sorted(found.imports)), tuple(sorted(found.helpers)))
@@ -123,14 +124,14 @@ def code(node: cst.CSTNode) -> str:
 
 
 def has_comment(node: cst.CSTNode) -> bool:
-    """Say whether a comment stands inside a node."""
+    """Return whether a node contains a comment."""
     if isinstance(node, cst.Comment):
         return True
     return "#" in code(node) and any(has_comment(child) for child in node.children)
 
 
 def short(node: cst.CSTNode) -> str:
-    """Return the source of a node on one line, cut where it is long."""
+    """Return the source of a node on one line, cut off after WIDTH."""
     text = " ".join(code(node).split())
     return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"
 
@@ -146,12 +147,12 @@ def dotted(node: cst.CSTNode) -> str:
 
 
 def called(node: cst.CSTNode) -> str:
-    """Return the dotted name of what a call calls, "" where it is no call or has no such name."""
+    """Return the dotted name of the called function, "" for anything else."""
     return dotted(node.func) if isinstance(node, cst.Call) else ""
 
 
 def text_of(node: cst.CSTNode | None) -> str | None:
-    """Return the value of a constant string, None where the node is none."""
+    """Return the value of a constant string, None for anything else."""
     if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
         value = node.evaluated_value
         return value if isinstance(value, str) else None
@@ -165,21 +166,21 @@ def quoted(text: str) -> str:
 
 
 def keyword(arguments: Sequence[cst.Arg], name: str) -> cst.BaseExpression | None:
-    """Return the value of a keyword argument, None where it is not given."""
+    """Return the value of a keyword argument, None if it is missing."""
     return next((arg.value for arg in arguments if arg.keyword and arg.keyword.value == name), None)
 
 
 def positional(arguments: Sequence[cst.Arg]) -> list[cst.BaseExpression] | None:
-    """Return the plain positional arguments, None where some are starred."""
+    """Return the positional arguments, None if any is starred."""
     if any(arg.star for arg in arguments):
         return None
     return [arg.value for arg in arguments if arg.keyword is None]
 
 
 def with_noqa(comment: cst.Comment | None, *codes: str) -> cst.Comment:
-    """Return a comment that also turns off the given lint rules for its line."""
+    """Return a comment that also suppresses lint rules on its line."""
     text = comment.value if comment else ""
-    found = NOQA.search(text)
+    found = re.search(NOQA, text)
     if found and not found[1]:
         return cst.Comment(text)
     new = ", ".join(rule for rule in codes if not found or rule not in found[1])
@@ -189,6 +190,6 @@ def with_noqa(comment: cst.Comment | None, *codes: str) -> cst.Comment:
 
 
 def end_with_noqa(after: cst.TrailingWhitespace, *codes: str) -> cst.TrailingWhitespace:
-    """Return the end of a line with lint rules turned off for the line."""
+    """Return the end of a line with a comment that suppresses lint rules."""
     space = after.whitespace if after.comment else cst.SimpleWhitespace("  ")
     return after.with_changes(whitespace=space, comment=with_noqa(after.comment, *codes))

@@ -1,34 +1,38 @@
-"""Branches for Google Colab go, and imports that were allowed to fail become plain imports."""
+"""Branches for Google Colab are removed, and imports in `try` become plain imports."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-import libcst as cst
-
-from mlscaffold.codemod import Context, Rewrite
+from mlscaffold.rewriting.codemod import Codemod, Context, Rewrite
+from mlscaffold_codemods._libcst import cst
 from mlscaffold_codemods._rewriter import Rewriter, code, dotted, rewritten
 
-COLAB = re.compile(
-    r"""^['"]google\.colab['"] (in|not in) (?:sys\.modules(?:\.keys\(\))?|str\(get_ipython\(\)\))$"""
-)
-JUPYTER = re.compile(
-    r"""^(?:get_ipython\(\)(?: is not None)?|['"]get_ipython['"] in (?:globals|locals|dir)\(\))$"""
-)
-NO_JUPYTER = re.compile(
-    r"""^(?:get_ipython\(\) is None|['"]get_ipython['"] not in (?:globals|locals|dir)\(\))$"""
-)
+COLAB = r"""^['"]google\.colab['"] (in|not in) (?:sys\.modules(?:\.keys\(\))?|str\(get_ipython\(\)\))$"""
+JUPYTER = r"""^(?:get_ipython\(\)(?: is not None)?|['"]get_ipython['"] in (?:globals|locals|dir)\(\))$"""
+NO_JUPYTER = r"""^(?:get_ipython\(\) is None|['"]get_ipython['"] not in (?:globals|locals|dir)\(\))$"""
 IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError"})
 CATCHES_IMPORT = IMPORT_ERRORS | {"Exception", "BaseException", ""}
 
 WHY_COLAB = "It is for Google Colab; the notebook's results come from the other branch."
-WHY_JUPYTER = "The notebook's results come from this branch, so that it is kept for any place."
+WHY_JUPYTER = "The notebook's results come from this branch, so it always runs now."
 
 
 def rewrite(module: cst.Module, context: Context) -> Rewrite:
-    """Keep of a branch on where the notebook runs what it did in plain Jupyter."""
-    return rewritten(module, _Branches(context))
+    """Keep the branch that plain Jupyter runs where code tests where it runs."""
+    return rewritten(module, _Branches, context)
+
+
+CODEMOD = Codemod(
+    name="colab-branch",
+    why="Branches for Google Colab and imports that may fail silently hide what the project requires.",
+    words=("colab", "COLAB", "get_ipython", "ImportError", "ModuleNotFoundError"),
+    rewrite=rewrite,
+    whole=True,
+    projects_only=True,
+    order=30,  # before notebook-only: statements of a dropped branch need no rewriting and no report
+)
 
 
 class _Branches(Rewriter):
@@ -86,7 +90,7 @@ class _Branches(Rewriter):
             self.note(
                 "rewritten",
                 original_node,
-                "The project's requirements hold it, so that it may not be missing.",
+                "The project requires it, so it cannot be missing.",
             )
             return self._in_place_of(updated_node, body)
         return updated_node
@@ -94,7 +98,7 @@ class _Branches(Rewriter):
     def _in_place_of(
         self, node: cst.If | cst.Try, lines: Sequence[cst.BaseStatement]
     ) -> cst.FlattenSentinel[cst.BaseStatement] | cst.BaseStatement:
-        """Return statements that take the place of a compound one, with the comments above it."""
+        """Return statements in place of a compound one, with the comments above it."""
         if not lines:
             nothing = cst.SimpleStatementLine([cst.Pass()], leading_lines=node.leading_lines)
             self.gone.add(nothing)
@@ -104,16 +108,16 @@ class _Branches(Rewriter):
 
 
 def _known(test: cst.BaseExpression) -> bool | None:
-    """Return what a test gave in plain Jupyter, None where it is about something else."""
+    """Return the value of a test in plain Jupyter, None for other tests."""
     if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
         inner = _known(test.expression)
         return None if inner is None else not inner
     text = " ".join(code(test.with_changes(lpar=[], rpar=[])).split())
-    if found := COLAB.match(text):
+    if found := re.match(COLAB, text):
         return found[1] == "not in"
-    if JUPYTER.match(text):
+    if re.match(JUPYTER, text):
         return True
-    return False if NO_JUPYTER.match(text) else None
+    return False if re.match(NO_JUPYTER, text) else None
 
 
 def _statements(suite: cst.BaseSuite) -> list[cst.BaseStatement]:

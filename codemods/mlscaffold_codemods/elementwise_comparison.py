@@ -1,31 +1,44 @@
-"""Comparisons with True, False and None that compare each element are kept from being simplified."""
+"""Elementwise comparisons with True, False and None are protected from linters that would simplify them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import libcst as cst
-
-from mlscaffold.codemod import Context, Rewrite
+from mlscaffold.rewriting.codemod import Codemod, Context, Rewrite
+from mlscaffold_codemods._libcst import cst
 from mlscaffold_codemods._rewriter import WIDTH, Rewriter, code, dotted, end_with_noqa, rewritten
 
 CODES = {"True": "E712", "False": "E712", "None": "E711"}
 NO_COLUMNS = frozenset({"index", "columns", "values", "shape", "size", "ndim", "empty", "attrs", "axes", "T"})
 FRAME, SERIES, ARRAY = "pandas.DataFrame", "pandas.Series", "numpy.ndarray"
-WHY = "On data it compares each element; a linter would make one comparison of it."
+WHY = "On data it compares each element; a linter would simplify it to one comparison."
 
 
 def rewrite(module: cst.Module, context: Context) -> Rewrite:
     """Turn `df["a"] == True` into `df["a"].eq(True)`.
 
-    Where types do not tell that the value is a column, the comparison stays and gets `# noqa`, or becomes
-    `operator.eq` where its line is long; comparisons of plain names are left to the linter.
+    Where types do not show that the value is a column, the comparison stays and gets `# noqa`, or becomes
+    `operator.eq` if its line is long. Comparisons of plain names stay as they are.
     """
-    return rewritten(module, _Comparisons(context))
+    return rewritten(module, _Comparisons, context)
+
+
+CODEMOD = Codemod(
+    name="elementwise-comparison",
+    why="Linters simplify == True as if it compared one value, but on an array it compares each element.",
+    words=tuple(
+        word
+        for value in ("True", "False", "None")
+        for sign in ("==", "!=")
+        for word in (f"{sign}{value}", f"{sign} {value}", f"{value}{sign}", f"{value} {sign}")
+    ),
+    rewrite=rewrite,
+    order=90,  # after the codemods that move code to other lines: it adds comments to lines
+)
 
 
 @dataclass(frozen=True)
-class _Against:
+class _ConstantComparison:
     """A comparison of one value with a constant."""
 
     value: cst.BaseExpression
@@ -35,7 +48,7 @@ class _Against:
 
 @dataclass
 class _Line:
-    """A line that may get a comment: whether it is short enough, and which rules it turns off."""
+    """A line that may get a comment: whether it is short enough, and the rules to suppress."""
 
     short: bool
     codes: set[str] = field(default_factory=set)
@@ -88,24 +101,26 @@ class _Comparisons(Rewriter):
     def leave_Comparison(
         self, original_node: cst.Comparison, updated_node: cst.Comparison
     ) -> cst.BaseExpression:
-        found = _against_constant(updated_node)
+        found = _constant_comparison(updated_node)
         if found is None or dotted(found.value) in CODES:
             return updated_node
         if _is_column(found.value, self.types):
             return self._method(original_node, updated_node, found)
         if isinstance(found.value, cst.Name) and self.types.get(found.value.value) != ARRAY:
             return updated_node
-        return self._kept(original_node, updated_node, found)
+        return self._unchanged(original_node, updated_node, found)
 
     def _method(
-        self, original: cst.Comparison, updated: cst.Comparison, found: _Against
+        self, original: cst.Comparison, updated: cst.Comparison, found: _ConstantComparison
     ) -> cst.BaseExpression:
         method = cst.Attribute(found.value, cst.Name("eq" if found.equal else "ne"))
         new = cst.Call(method, [cst.Arg(found.constant)], updated.lpar, updated.rpar)
         self.note("rewritten", original, WHY, new)
         return new
 
-    def _kept(self, original: cst.Comparison, updated: cst.Comparison, found: _Against) -> cst.BaseExpression:
+    def _unchanged(
+        self, original: cst.Comparison, updated: cst.Comparison, found: _ConstantComparison
+    ) -> cst.BaseExpression:
         if self.line and self.line.short:
             self.line.codes.add(CODES[dotted(found.constant)])
             self.note("look", original, WHY)
@@ -131,8 +146,8 @@ def _with_codes(suite: cst.BaseSuite, codes: set[str]) -> cst.BaseSuite:
     return suite
 
 
-def _against_constant(node: cst.Comparison) -> _Against | None:
-    """Return what is compared with True, False or None, None where nothing is or several things are."""
+def _constant_comparison(node: cst.Comparison) -> _ConstantComparison | None:
+    """Return the comparison of one value with True, False or None, None for other comparisons."""
     if len(node.comparisons) != 1:
         return None
     target = node.comparisons[0]
@@ -140,14 +155,14 @@ def _against_constant(node: cst.Comparison) -> _Against | None:
         return None
     equal = isinstance(target.operator, cst.Equal)
     if dotted(target.comparator) in CODES:
-        return _Against(node.left, target.comparator, equal)
+        return _ConstantComparison(node.left, target.comparator, equal)
     if dotted(node.left) in CODES:
-        return _Against(target.comparator, node.left, equal)
+        return _ConstantComparison(target.comparator, node.left, equal)
     return None
 
 
 def _is_column(node: cst.BaseExpression, types: dict[str, str]) -> bool:
-    """Say whether types tell that a value is a frame, a series, or a column of a frame."""
+    """Return whether a value is known to be a frame, a series, or a column of a frame."""
     if isinstance(node, cst.Name):
         return types.get(node.value) in (FRAME, SERIES)
     if isinstance(node, cst.Subscript):

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count
+from typing import NamedTuple, TypeAlias
 
-import libcst as cst
-from libcst.metadata import MetadataWrapper, PositionProvider
-
-from mlscaffold.codemod import CellSource, Context, FileRewrite, Rewrite
-from mlscaffold.notebook.cells import Change
+from mlscaffold.rewriting.codemod import CellSource, Codemod, Context, FileRewrite, Rewrite
+from mlscaffold_codemods._libcst import cst
 from mlscaffold_codemods._rewriter import code, dotted
 
 NAME = "fit-after-split"
 SPLIT = "train_test_split"
-WHY = "Fitted on the training part only, a step tells the model nothing about the rows that it is tested on."
+WHY = "Fitted on the training part only, the step leaks nothing of the test rows into the model."
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(NamedTuple):
     """A statement at the top level of a cell.
 
     Args:
@@ -34,15 +31,14 @@ class _Line:
     node: cst.BaseStatement
 
 
-@dataclass(frozen=True)
-class _Fit:
+class _Fit(NamedTuple):
     """`target = step.fit_transform(arguments)`.
 
     Args:
         line: the statement.
         target: the name that it binds.
-        step: what is fitted: a name, or a call that makes it.
-        arguments: names that it is fitted on.
+        step: the fitted object: a name, or a call that creates it.
+        arguments: the names of the data that it is fitted on.
     """
 
     line: _Line
@@ -51,14 +47,13 @@ class _Fit:
     arguments: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Split:
+class _Split(NamedTuple):
     """`a, b, c, d = train_test_split(x, y)`.
 
     Args:
         line: the statement.
         call: the call.
-        parts: names of the train and the test part, by the name of what is split.
+        parts: names of the training and the test part, by the name of the split data.
     """
 
     line: _Line
@@ -75,8 +70,8 @@ def fit_after_split(sources: Sequence[str], cell: int, line: int) -> tuple[str, 
         line: the line of the fit in that cell, from 1.
 
     Returns:
-        The new code of all cells. None where it is not as plain as `X = step.fit_transform(X)` followed by one split of X, or
-        where the prepared rows are used in any other place.
+        The new code of all cells. None unless it is `X = step.fit_transform(X)` followed by one split of X, and the prepared
+        rows are used nowhere else.
     """
     if not any(SPLIT in source for source in sources[cell:]):
         return None
@@ -90,18 +85,20 @@ def fit_after_split(sources: Sequence[str], cell: int, line: int) -> tuple[str, 
     return tuple(_applied(c, module, edits).code for c, module in enumerate(modules))
 
 
-def rewrite(module: cst.Module, context: Context) -> Rewrite:  # noqa: ARG001 each codemod is called so
-    """Return a statement as it is: one alone does not tell what is split after it."""
+def rewrite(module: cst.Module, context: Context) -> Rewrite:  # noqa: ARG001 the signature of all codemods
+    """Return a statement unchanged: the split is in another statement."""
     return Rewrite(module)
 
 
 def rewrite_file(cells: tuple[CellSource, ...], context: Context) -> FileRewrite:
-    """Move the fit at the context's location behind the split.
+    """Move the fit at the context's location after the split.
 
     Args:
         cells: all cells.
         context: `location` is that of the fit.
     """
+    from mlscaffold.notebook.cells import Change
+
     place = next((place for place, cell in enumerate(cells) if cell.number == context.location.cell), None)
     if place is None:
         return FileRewrite(cells)
@@ -115,8 +112,22 @@ def rewrite_file(cells: tuple[CellSource, ...], context: Context) -> FileRewrite
     )
 
 
+CODEMOD = Codemod(
+    name="fit-after-split",
+    why="A step that is fitted on all rows leaks the test rows into the model.",
+    words=("fit_transform",),
+    rewrite=rewrite,
+    rewrite_file=rewrite_file,
+    safe=False,
+    on_request=True,
+    order=140,  # see warnings-filter
+)
+
+
 def _fit_at(modules: Sequence[cst.Module], lines: Sequence[_Line], cell: int, line: int) -> _Fit | None:
-    """Return the fit that stands on a line."""
+    """Return the fit on a line."""
+    from libcst.metadata import MetadataWrapper, PositionProvider
+
     wrapper = MetadataWrapper(modules[cell], unsafe_skip_copy=True)
     places = wrapper.resolve(PositionProvider)
     for found in lines:
@@ -146,7 +157,7 @@ def _assignment(node: cst.BaseStatement) -> cst.Assign | None:
 
 
 def _names(arguments: Sequence[cst.Arg]) -> tuple[str, ...]:
-    """Return positional arguments that are plain names; () where any is something else."""
+    """Return positional arguments that are plain names; () if any is not."""
     found = [
         a.value.value for a in arguments if isinstance(a.value, cst.Name) and not a.keyword and not a.star
     ]
@@ -154,7 +165,7 @@ def _names(arguments: Sequence[cst.Arg]) -> tuple[str, ...]:
 
 
 def _split_of(lines: Sequence[_Line], fit: _Fit) -> _Split | None:
-    """Return the first split of what was prepared, after the fit."""
+    """Return the first split of the prepared data after the fit."""
     after = lines[lines.index(fit.line) + 1 :]
     return next((split for line in after if (split := _as_split(line)) and fit.target in split.parts), None)
 
@@ -166,61 +177,61 @@ def _as_split(line: _Line) -> _Split | None:
     call, target = assign.value, assign.targets[0].target
     if dotted(call.func).rpartition(".")[2] != SPLIT or not isinstance(target, cst.Tuple):
         return None
-    given = _names([arg for arg in call.args if arg.keyword is None])
+    data = _names([arg for arg in call.args if arg.keyword is None])
     bound = [e.value.value for e in target.elements if isinstance(e.value, cst.Name)]
-    if len(bound) != 2 * len(given) or len(set(bound)) != len(target.elements):
+    if len(bound) != 2 * len(data) or len(set(bound)) != len(target.elements):
         return None
     pairs = zip(bound[::2], bound[1::2], strict=True)
-    return _Split(line, call, dict(zip(given, pairs, strict=True)))
+    return _Split(line, call, dict(zip(data, pairs, strict=True)))
 
 
 def _is_used_here_only(lines: Sequence[_Line], fit: _Fit, split: _Split) -> bool:
-    """Say whether nothing but the split reads the prepared rows, and all that the fit reads is split or stays."""
+    """Return whether only the split reads the prepared rows, and all inputs of the fit are split or stay."""
     first, last = lines.index(fit.line), lines.index(split.line)
     between, after = lines[first + 1 : last], lines[last + 1 :]
-    touched = {fit.target, *fit.arguments[:1], *_words(fit.step)}
-    if any(touched & _words(line.node) for line in between):
+    names = {fit.target, *fit.arguments[:1], *_words(fit.step)}
+    if any(names & _words(line.node) for line in between):
         return False
     same = fit.arguments[0] == fit.target
     known = all(name in split.parts for name in fit.arguments[1:])
-    kept = {fit.target, fit.arguments[0]} if same else {fit.target}
+    prepared = {fit.target, fit.arguments[0]} if same else {fit.target}
     return (
         known
         and code(split.call).count(fit.target) == 1
-        and not any(kept & _words(line.node) for line in after)
+        and not any(prepared & _words(line.node) for line in after)
     )
 
 
 def _words(node: cst.CSTNode) -> set[str]:
-    """Return the names that stand in code; more than it reads, which only makes the fix shyer."""
+    """Return all words in code; more than the names that it reads, which only prevents a fix."""
     return set(re.findall(r"[A-Za-z_]\w*", code(node)))
 
 
-Edits = dict[tuple[int, int], list[cst.BaseStatement]]
+Edits: TypeAlias = "dict[tuple[int, int], list[cst.BaseStatement]]"
 
 
 def _edits(fit: _Fit, split: _Split, text: str) -> Edits:
-    """Return what stands in the place of the fit and of the split."""
-    name, made = _named_step(fit, text)
+    """Return the statements that replace the fit and the split."""
+    name, creation = _named_step(fit, text)
     train, test = split.parts[fit.target]
     others = [split.parts[argument][0] for argument in fit.arguments[1:]]
-    given = ", ".join([train, *others])
-    fitted = cst.parse_statement(f"{train} = {name}.fit_transform({given})")
+    inputs = ", ".join([train, *others])
+    fitted = cst.parse_statement(f"{train} = {name}.fit_transform({inputs})")
     applied = cst.parse_statement(f"{test} = {name}.transform({test})")
     line = split.line.node.deep_replace(split.call, _of_unprepared(split.call, fit))
     assert isinstance(line, cst.BaseStatement)
-    here = [_like(fit.line.node, cst.parse_statement(made))] if made else []
-    there = [line, fitted if made else _like(fit.line.node, fitted), applied]
+    here = [_like(fit.line.node, cst.parse_statement(creation))] if creation else []
+    there = [line, fitted if creation else _like(fit.line.node, fitted), applied]
     return {(fit.line.cell, fit.line.number): here, (split.line.cell, split.line.number): there}
 
 
 def _named_step(fit: _Fit, text: str) -> tuple[str, str]:
-    """Return the step's name, and the statement that makes it where it has none yet."""
+    """Return the step's name, and the statement that creates it if it has no name yet."""
     if isinstance(fit.step, cst.Name):
         return fit.step.value, ""
     assert isinstance(fit.step, cst.Call)
-    made = dotted(fit.step.func).rpartition(".")[2] or "step"
-    plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", made).lower()
+    kind = dotted(fit.step.func).rpartition(".")[2] or "step"
+    plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind).lower()
     name = next(new for new in _numbered(plain) if not re.search(rf"\b{new}\b", text))
     return name, f"{name} = {code(fit.step)}"
 
@@ -238,7 +249,7 @@ def _like(old: cst.BaseStatement, new: cst.BaseStatement) -> cst.BaseStatement:
 
 
 def _of_unprepared(call: cst.Call, fit: _Fit) -> cst.Call:
-    """Return the split of the rows as they were before they were prepared."""
+    """Return the split of the rows before preparation."""
     old = cst.Name(fit.arguments[0])
     is_prepared = [isinstance(a.value, cst.Name) and a.value.value == fit.target for a in call.args]
     pairs = zip(call.args, is_prepared, strict=True)

@@ -1,13 +1,21 @@
-"""`df.drop(…, inplace=True)` becomes `df = df.drop(…)` where nobody else sees the object."""
+"""`df.drop(…, inplace=True)` becomes `df = df.drop(…)` where no other code can reach the object."""
 
 from __future__ import annotations
 
-import libcst as cst
-
-from mlscaffold.codemod import Context, Rewrite
+from mlscaffold.rewriting.codemod import Codemod, Context, Rewrite
 from mlscaffold_codemods._fresh import fresh_names, loop_names
+from mlscaffold_codemods._libcst import cst
 from mlscaffold_codemods._purity import is_pure
-from mlscaffold_codemods._rewriter import WIDTH, Rewriter, code, dotted, end_with_noqa, has_comment, rewritten
+from mlscaffold_codemods._rewriter import (
+    WIDTH,
+    Rewriter,
+    code,
+    dotted,
+    end_with_noqa,
+    has_comment,
+    keyword,
+    rewritten,
+)
 
 METHODS = frozenset(
     {
@@ -40,14 +48,13 @@ NAMING = frozenset({"rename", "set_names"})
 MODULES = frozenset({"pd", "pandas"})
 FRAME = "pandas.DataFrame"
 WHY = "An assignment shows that the value changes."
-WHY_SHARED = "Other names or the caller may hold the same object, so that it has to be changed in place."
-WHY_VALUE = "Its value is used as well, which is None or the object itself by version of pandas."
+WHY_SHARED = "Other names or the caller may hold the same object, so it must change in place."
+WHY_VALUE = "Its value is used: None or the object itself, depending on the version of pandas."
 WHY_NOTHING = (
     "On a column, inplace=True changes a copy under pandas 3: the notebook's frame stays as it was, "
-    "and so does this one. If a change was meant, assign the result."
+    "and so does this one. To change it, assign the result."
 )
 RULE = "PD002"
-NO_SPACE = cst.SimpleWhitespace("")
 
 
 def rewrite(module: cst.Module, context: Context) -> Rewrite:
@@ -55,13 +62,23 @@ def rewrite(module: cst.Module, context: Context) -> Rewrite:
 
     Args:
         module: a statement.
-        context: `aliased` names keep their in-place change; `types` tells columns of frames from other
+        context: `aliased` names keep their in-place change; `types` distinguishes columns of frames from other
             subscripts, such as frames in a dictionary.
 
     Returns:
-        The statement; what has to stay in place is marked for the linter and reported.
+        The statement. Calls that must stay in place get a `# noqa` and are reported.
     """
-    return rewritten(module, _Inplace(context, loop_names(module)))
+    return rewritten(module, _Inplace, context, loop_names(module))
+
+
+CODEMOD = Codemod(
+    name="inplace-to-assignment",
+    why="inplace=True hides which statement changes a value, and on a column it changes nothing.",
+    words=("inplace",),
+    rewrite=rewrite,
+    whole=True,
+    order=70,  # before elementwise-comparison, which measures the line without inplace=True
+)
 
 
 class _Inplace(Rewriter):
@@ -70,7 +87,7 @@ class _Inplace(Rewriter):
     def __init__(self, context: Context, looped: frozenset[str]) -> None:
         super().__init__(context)
         self.looped = looped
-        self.kept: set[cst.Call] = set()
+        self.to_mark: set[cst.Call] = set()
         self.statements: set[cst.CSTNode] = set()
         self.fresh: list[frozenset[str] | None] = [frozenset() if context.inside else None]
 
@@ -94,15 +111,15 @@ class _Inplace(Rewriter):
         return updated_node
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
-        told = _inplace(updated_node)
-        if told == "True" and not _is_wide(updated_node):
-            self.kept.add(updated_node)
-        if told == "True" and original_node not in self.statements:
+        value = _inplace(updated_node)
+        if value == "True" and not _is_wide(updated_node):
+            self.to_mark.add(updated_node)
+        if value == "True" and original_node not in self.statements:
             self.note("look", original_node, WHY_VALUE)
-        if told != "False":
+        if value != "False":
             return updated_node
         new = _without_inplace(updated_node)
-        self.note("rewritten", original_node, "inplace=False is what holds anyway.", new)
+        self.note("rewritten", original_node, "inplace=False is the default.", new)
         return new
 
     def leave_Expr(
@@ -118,7 +135,7 @@ class _Inplace(Rewriter):
         receiver = call.func.value
         is_target = self._may_rebind(receiver) or _is_label(receiver, call.func.attr.value)
         if is_target and isinstance(receiver, cst.BaseAssignTargetExpression):
-            self.kept.discard(call)
+            self.to_mark.discard(call)
             new = cst.Assign([cst.AssignTarget(receiver)], _without_inplace(call))
             self.note("rewritten", original_node, WHY, new)
             return new.with_changes(semicolon=updated_node.semicolon)
@@ -127,7 +144,7 @@ class _Inplace(Rewriter):
             return updated_node.with_changes(value=_marked_inside(call))
         self.note("look", original_node, WHY_NOTHING)
         if all(is_pure(arg.value, self.types) for arg in call.args) and is_pure(receiver, self.types):
-            self.kept.discard(call)
+            self.to_mark.discard(call)
             return cst.RemoveFromParent()
         return updated_node.with_changes(value=_marked_inside(call))
 
@@ -135,23 +152,23 @@ class _Inplace(Rewriter):
         self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
     ) -> cst.BaseStatement | cst.FlattenSentinel[cst.BaseStatement]:
         line = super().leave_SimpleStatementLine(original_node, updated_node)
-        has_kept = bool(self.kept)
-        self.kept.clear()
-        if line is not updated_node or not has_kept:
+        has_marks = bool(self.to_mark)
+        self.to_mark.clear()
+        if line is not updated_node or not has_marks:
             return line
         after = end_with_noqa(updated_node.trailing_whitespace, RULE)
         return updated_node.with_changes(trailing_whitespace=after)
 
     def _may_rebind(self, receiver: cst.BaseExpression) -> bool:
-        """Say whether a new object under the receiver's name is as good as a change of the old one."""
+        """Return whether rebinding the receiver's name is equivalent to changing its object."""
         if not isinstance(receiver, cst.Name) or receiver.value in MODULES:
             return False
         own = self.fresh[-1]
-        is_seen = receiver.value in self.looped or (own is None and receiver.value in self.context.aliased)
-        return not is_seen and (own is None or receiver.value in own)
+        is_shared = receiver.value in self.looped or (own is None and receiver.value in self.context.aliased)
+        return not is_shared and (own is None or receiver.value in own)
 
     def _is_column(self, receiver: cst.BaseExpression) -> bool:
-        """Say whether types tell that the receiver is a part of a frame that pandas hands out as a copy."""
+        """Return whether the receiver is known to be a part of a frame that pandas returns as a copy."""
         if isinstance(receiver, cst.Subscript):
             base = dotted(receiver.value).removesuffix(".loc").removesuffix(".iloc")
             return self.types.get(base) == FRAME
@@ -161,19 +178,19 @@ class _Inplace(Rewriter):
 
 
 def _is_label(receiver: cst.BaseExpression, method: str) -> bool:
-    """Say whether a method renames the index or the columns of a named frame."""
+    """Return whether a method renames the index or the columns of a named frame."""
     is_index = isinstance(receiver, cst.Attribute) and isinstance(receiver.value, cst.Name)
     return method in NAMING and is_index and dotted(receiver).rpartition(".")[2] in LABELS
 
 
 def _inplace(call: cst.CSTNode) -> str:
-    """Return True or False as text where a known method is told so, else ""."""
+    """Return the argument inplace of a known method, "True" or "False", "" if there is none."""
     if not isinstance(call, cst.Call) or not isinstance(call.func, cst.Attribute):
         return ""
     if call.func.attr.value not in METHODS:
         return ""
-    told = [arg for arg in call.args if arg.keyword and arg.keyword.value == "inplace"]
-    return dotted(told[0].value) if told and dotted(told[0].value) in ("True", "False") else ""
+    value = keyword(call.args, "inplace")
+    return dotted(value) if value is not None and dotted(value) in ("True", "False") else ""
 
 
 def _is_inplace(arg: cst.Arg) -> bool:
@@ -181,24 +198,27 @@ def _is_inplace(arg: cst.Arg) -> bool:
 
 
 def _without_inplace(call: cst.Call) -> cst.Call:
-    """Return a call without its argument inplace, the end of the arguments formatted as it was."""
-    kept = [arg for arg in call.args if not _is_inplace(arg)]
+    """Return a call without its argument inplace; the end of the arguments keeps its format."""
+    remaining = [arg for arg in call.args if not _is_inplace(arg)]
     last = call.args[-1]
-    if kept and _is_inplace(last) and not has_comment(kept[-1]):
-        kept[-1] = kept[-1].with_changes(comma=last.comma, whitespace_after_arg=last.whitespace_after_arg)
+    if remaining and _is_inplace(last) and not has_comment(remaining[-1]):
+        remaining[-1] = remaining[-1].with_changes(
+            comma=last.comma, whitespace_after_arg=last.whitespace_after_arg
+        )
     return call.with_changes(
-        args=kept, whitespace_before_args=call.whitespace_before_args if kept else NO_SPACE
+        args=remaining,
+        whitespace_before_args=call.whitespace_before_args if remaining else cst.SimpleWhitespace(""),
     )
 
 
 def _is_wide(call: cst.CSTNode) -> bool:
-    """Say whether a call has or will get several lines."""
+    """Return whether a call has several lines or is too long for a comment."""
     text = code(call)
     return "\n" in text or len(text) > WIDTH
 
 
 def _marked_inside(call: cst.Call) -> cst.Call:
-    """Return a call of several lines with the lint rule turned off on the line of its argument inplace."""
+    """Return a call of several lines with the lint rule suppressed on the line of its argument inplace."""
     if not _is_wide(call):
         return call
     return call.with_changes(args=[_marked(arg) if _is_inplace(arg) else arg for arg in call.args])
@@ -214,4 +234,6 @@ def _marked(arg: cst.Arg) -> cst.Arg:
     if not isinstance(after, cst.ParenthesizedWhitespace):
         after = cst.ParenthesizedWhitespace(indent=True, last_line=cst.SimpleWhitespace("    "))
     after = after.with_changes(first_line=end_with_noqa(after.first_line, RULE))
-    return arg.with_changes(comma=comma.with_changes(whitespace_after=after), whitespace_after_arg=NO_SPACE)
+    return arg.with_changes(
+        comma=comma.with_changes(whitespace_after=after), whitespace_after_arg=cst.SimpleWhitespace("")
+    )

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-import libcst as cst
-
-from mlscaffold.codemod import Context, Rewrite
+from mlscaffold.rewriting.codemod import Codemod, Context, Rewrite
+from mlscaffold_codemods._libcst import cst
 from mlscaffold_codemods._rewriter import Rewriter, code, rewritten, short
 
 WHY = "A function has a name in tracebacks, room for a docstring and can be pickled."
 
 
 def rewrite(module: cst.Module, context: Context) -> Rewrite:
-    """Turn `f = lambda x: x + 1` into a function, wherever it stands alone on its line.
+    """Turn `f = lambda x: x + 1` into a function where it is alone on its line.
 
-    What has an annotation in a class stays: there it may be a field.
+    An annotated one in a class stays: it may be a field.
     """
-    return rewritten(module, _Lambdas(context))
+    return rewritten(module, _Lambdas, context)
+
+
+CODEMOD = Codemod(
+    name="lambda-to-def",
+    why="A lambda bound to a name has no name in a traceback and no room for a docstring.",
+    words=("lambda",),
+    rewrite=rewrite,
+    whole=True,
+    order=80,  # before elementwise-comparison: `# noqa` belongs on the line of the new return statement
+)
 
 
 class _Lambdas(Rewriter):
@@ -50,7 +59,7 @@ def _is_annotated(line: cst.CSTNode) -> bool:
 
 
 def _bound_lambda(line: cst.SimpleStatementLine) -> tuple[cst.Name, cst.Lambda] | None:
-    """Return the name and the lambda of `name = lambda …`, None where the line is something else."""
+    """Return the name and the lambda of `name = lambda …`, None for other lines."""
     if len(line.body) != 1:
         return None
     statement = line.body[0]
@@ -66,7 +75,7 @@ def _bound_lambda(line: cst.SimpleStatementLine) -> tuple[cst.Name, cst.Lambda] 
 
 
 def _on_one_logical_line(body: cst.BaseExpression) -> cst.BaseExpression:
-    """Return an expression that may follow `return`, in parentheses where it has several lines."""
+    """Return an expression that may follow `return`, in parentheses if it has several lines."""
     if "\n" not in code(body) or body.lpar:
         return body
     return body.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])

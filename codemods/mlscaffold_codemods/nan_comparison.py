@@ -1,26 +1,36 @@
-"""Comparisons with NaN, which are never true, ask whether a value is missing."""
+"""Comparisons with NaN, which are never true, become tests for missing values."""
 
 from __future__ import annotations
 
-import libcst as cst
-
-from mlscaffold.codemod import Context, Rewrite
+from mlscaffold.rewriting.codemod import Codemod, Context, Rewrite
+from mlscaffold_codemods._libcst import cst
 from mlscaffold_codemods._rewriter import Rewriter, dotted, rewritten, text_of
 
 NAN = frozenset("np.nan numpy.nan np.NaN numpy.NaN np.NAN".split())
 FRAME, SERIES = "pandas.DataFrame", "pandas.Series"
 NUMBERS = frozenset({"float", "int", "numpy.ndarray"})
 NO_COLUMNS = frozenset({"index", "columns", "values", "shape", "size", "ndim", "empty", "attrs", "axes", "T"})
-WHY = "Nothing equals NaN, so this was the same for all values; now it asks which are missing."
-WHY_LOOK = "Nothing equals NaN, so this is the same for all values; a person has to say what is meant."
+WHY = "Nothing equals NaN, so this was the same for all values; now it tests which are missing."
+WHY_LOOK = "Nothing equals NaN, so this is the same for all values; use isna() if missing values are meant."
 
 
 def rewrite(module: cst.Module, context: Context) -> Rewrite:
     """Turn `df["a"] == np.nan` into `df["a"].isna()`, and `x != np.nan` into `~np.isnan(x)` for numbers.
 
-    Where types do not tell what is compared, it is shown to a person.
+    Where the type of the value is unknown, the comparison is only reported.
     """
-    return rewritten(module, _Comparisons(context))
+    return rewritten(module, _Comparisons, context)
+
+
+CODEMOD = Codemod(
+    name="nan-comparison",
+    why="Nothing equals NaN, not even NaN, so the comparison is never true.",
+    words=("nan", "NaN"),
+    rewrite=rewrite,
+    safe=False,
+    on_request=True,
+    order=150,  # see warnings-filter
+)
 
 
 class _Comparisons(Rewriter):
@@ -39,15 +49,15 @@ class _Comparisons(Rewriter):
         if nan is None or all(dotted(side) in NAN for side in sides):
             return updated_node
         value = sides[0] if nan is sides[1] else sides[1]
-        new = self._asked(value, dotted(nan), equal=isinstance(target.operator, cst.Equal))
+        new = self._test(value, dotted(nan), equal=isinstance(target.operator, cst.Equal))
         if new is None:
             self.note("look", original_node, WHY_LOOK)
             return updated_node
         self.note("rewritten", original_node, WHY, new)
         return new.with_changes(lpar=updated_node.lpar, rpar=updated_node.rpar)
 
-    def _asked(self, value: cst.BaseExpression, nan: str, *, equal: bool) -> cst.BaseExpression | None:
-        """Return the question whether a value is missing, None where it is not known how to ask."""
+    def _test(self, value: cst.BaseExpression, nan: str, *, equal: bool) -> cst.BaseExpression | None:
+        """Return a test for missing values, None if the type of the value is unknown."""
         if self._is_data(value):
             return cst.Call(cst.Attribute(value, cst.Name("isna" if equal else "notna")))
         if not isinstance(value, cst.Name) or self.types.get(value.value) not in NUMBERS:
@@ -60,7 +70,7 @@ class _Comparisons(Rewriter):
         return cst.UnaryOperation(no, call)
 
     def _is_data(self, value: cst.BaseExpression) -> bool:
-        """Say whether types tell that a value is a frame, a series, or a column of a frame."""
+        """Return whether a value is known to be a frame, a series, or a column of a frame."""
         if isinstance(value, cst.Name):
             return self.types.get(value.value) in {FRAME, SERIES}
         if isinstance(value, cst.Subscript) and self.types.get(dotted(value.value)) == FRAME:

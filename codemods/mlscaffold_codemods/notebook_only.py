@@ -1,13 +1,12 @@
-"""Code that works only in Jupyter or Colab is dropped, replaced, or shown to a person."""
+"""Code that works only in Jupyter or Colab is dropped, replaced or reported."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import libcst as cst
-
-from mlscaffold.codemod import Context, Rewrite
-from mlscaffold_codemods._message import message
+from mlscaffold.rewriting.codemod import Codemod, Context, Rewrite
+from mlscaffold_codemods._libcst import cst
+from mlscaffold_codemods._message import info, message
 from mlscaffold_codemods._rewriter import Rewriter, called, dotted, rewritten, text_of
 
 DISPLAYS = frozenset({"display", "IPython.display.display", "IPython.core.display.display"})
@@ -40,23 +39,38 @@ GONE = {
     "bokeh.plotting": frozenset({"output_notebook"}),
     "bokeh.io": frozenset({"output_notebook"}),
 }
+WORDS = (
+    "IPython ipython display clear_output set_matplotlib_formats InteractiveShell init_notebook_mode initjs output_notebook "
+    "tqdm colab drive. files. input( __future__ HTML( Image( Markdown( Latex( Math( SVG( Audio( Video( IFrame("
+)
 TQDM = {"tqdm_notebook": "tqdm", "tnrange": "trange"}
 WHY = "It works in a notebook only."
-WHY_COLAB = "It works in Google Colab only; a person has to say where the files come from."
+WHY_COLAB = "It works in Google Colab only; decide where the files come from."
 
 
 def rewrite(module: cst.Module, context: Context) -> Rewrite:
-    """Drop or replace what needs a notebook.
+    """Drop or replace code that needs a notebook.
 
     Args:
         module: a statement.
-        context: what is known of it; names in `rebound` are taken for the notebook's own.
+        context: names in `rebound` are the notebook's own.
 
     Returns:
-        The statement without what only a notebook has. Classes of IPython.display and IPython itself stay
-        imported, since other statements may use them; where none does, the import is an unused one.
+        The statement without features of notebooks. IPython and classes of IPython.display stay imported, since other
+        statements may use them; if none does, the import is removed as unused.
     """
-    return rewritten(module, _NotebookOnly(context))
+    return rewritten(module, _NotebookOnly, context)
+
+
+CODEMOD = Codemod(
+    name="notebook-only",
+    why="Features of Jupyter and Colab do not exist where the project runs.",
+    words=tuple(WORDS.split()),
+    rewrite=rewrite,
+    whole=True,
+    projects_only=True,
+    order=40,  # before print-to-logging: only it knows the text that display(HTML(…)) shows
+)
 
 
 class _NotebookOnly(Rewriter):
@@ -103,14 +117,14 @@ class _NotebookOnly(Rewriter):
     def _shows(
         self, original: cst.Expr, updated: cst.Expr, shown: Sequence[cst.Call]
     ) -> cst.BaseSmallStatement | cst.RemovalSentinel:
-        """Log what HTML and the like show of the data; drop pictures, films and constant text."""
+        """Log the data that HTML and the like show; drop pictures, videos and constant text."""
         texts = [text for text in map(_text, shown) if text is not None]
         if not texts:
-            return self._dropped(original, "It only adorns the notebook.")
+            return self._dropped(original, "It only decorates the notebook.")
         logged = message([cst.Arg(text) for text in texts], "\n")
-        new = cst.Call(cst.Attribute(cst.Name("logger"), cst.Name("info")), logged.arguments)
+        new = cst.Call(info(), logged.arguments)
         self.found.helpers.add("logger")
-        self.note("rewritten", original, "It shows its value in a notebook only; the log keeps it.", new)
+        self.note("rewritten", original, "It shows its value in a notebook only; now it is logged.", new)
         return updated.with_changes(value=new)
 
     def leave_Assign(
@@ -127,7 +141,7 @@ class _NotebookOnly(Rewriter):
         if name in self.context.rebound:
             return updated_node
         if name == "input":
-            self.note("look", original_node, "It asks a person; a run that nobody watches cannot answer.")
+            self.note("look", original_node, "It asks the user; an unattended run cannot answer.")
         is_value = original_node not in self.statements
         if is_value and name in COLAB_CALLS and name.split(".")[0] not in self.context.rebound:
             self.note("look", original_node, WHY_COLAB)
@@ -140,7 +154,7 @@ class _NotebookOnly(Rewriter):
             self.note(
                 "look",
                 original_node,
-                "Outside a notebook there is no shell; IPython itself gives None there.",
+                "Outside a notebook there is no shell: get_ipython() returns None.",
                 none,
             )
             return none
@@ -154,14 +168,17 @@ class _NotebookOnly(Rewriter):
             self.note(
                 "rewritten",
                 original_node,
-                "A bar of widgets needs a notebook; the plain one does not.",
+                "The widget progress bar needs a notebook; the plain one does not.",
                 "tqdm",
             )
             return cst.Name("tqdm")
         if name in ("tqdm.tqdm_notebook", "tqdm.tnrange"):
             new = updated_node.with_changes(attr=cst.Name(TQDM[name.rpartition(".")[2]]))
             self.note(
-                "rewritten", original_node, "A bar of widgets needs a notebook; the plain one does not.", new
+                "rewritten",
+                original_node,
+                "The widget progress bar needs a notebook; the plain one does not.",
+                new,
             )
             return new
         return updated_node
@@ -169,11 +186,13 @@ class _NotebookOnly(Rewriter):
     def leave_Import(
         self, original_node: cst.Import, updated_node: cst.Import
     ) -> cst.BaseSmallStatement | cst.RemovalSentinel:
-        kept = [alias for alias in updated_node.names if not dotted(alias.name).startswith("google.colab")]
-        if len(kept) == len(updated_node.names):
+        remaining = [
+            alias for alias in updated_node.names if not dotted(alias.name).startswith("google.colab")
+        ]
+        if len(remaining) == len(updated_node.names):
             return updated_node
         self.note("look", original_node, WHY_COLAB)
-        return updated_node.with_changes(names=_closed(kept)) if kept else cst.RemoveFromParent()
+        return updated_node.with_changes(names=_closed(remaining)) if remaining else cst.RemoveFromParent()
 
     def leave_ImportFrom(
         self, original_node: cst.ImportFrom, updated_node: cst.ImportFrom
@@ -187,11 +206,11 @@ class _NotebookOnly(Rewriter):
         if source.startswith("tqdm"):
             return self._plain_tqdm(original_node, updated_node, updated_node.names)
         gone = GONE.get(source, frozenset())
-        kept = [alias for alias in updated_node.names if alias.asname or dotted(alias.name) not in gone]
-        if len(kept) == len(updated_node.names):
+        remaining = [alias for alias in updated_node.names if alias.asname or dotted(alias.name) not in gone]
+        if len(remaining) == len(updated_node.names):
             return updated_node
-        self.note("dropped", original_node, "Python 3 has it built in." if source == "__future__" else WHY)
-        return updated_node.with_changes(names=_closed(kept)) if kept else cst.RemoveFromParent()
+        self.note("dropped", original_node, "It is part of Python 3." if source == "__future__" else WHY)
+        return updated_node.with_changes(names=_closed(remaining)) if remaining else cst.RemoveFromParent()
 
     def _plain_tqdm(
         self, original: cst.ImportFrom, updated: cst.ImportFrom, names: Sequence[cst.ImportAlias]
@@ -199,12 +218,14 @@ class _NotebookOnly(Rewriter):
         if not any(dotted(alias.name) in TQDM for alias in names):
             return updated
         new = updated.with_changes(names=[_plain_bar(alias) for alias in names])
-        self.note("rewritten", original, "A bar of widgets needs a notebook; the plain one does not.", new)
+        self.note(
+            "rewritten", original, "The widget progress bar needs a notebook; the plain one does not.", new
+        )
         return new
 
 
 def _plain_bar(alias: cst.ImportAlias) -> cst.ImportAlias:
-    """Return the plain progress bar imported under the name of the one for notebooks."""
+    """Return the import of the plain progress bar under the name of the notebook's."""
     name = dotted(alias.name)
     if name not in TQDM:
         return alias
@@ -225,7 +246,7 @@ def _imports(node: cst.ImportFrom, name: str) -> bool:
 
 
 def _starts_with_shell(node: cst.BaseExpression) -> bool:
-    """Say whether an expression is a chain of attributes and calls on `get_ipython()`."""
+    """Return whether an expression is a chain of attributes and calls on `get_ipython()`."""
     while isinstance(node, (cst.Call, cst.Attribute)):
         if called(node) in ("get_ipython", "IPython.get_ipython"):
             return True
@@ -234,7 +255,7 @@ def _starts_with_shell(node: cst.BaseExpression) -> bool:
 
 
 def _shown(node: cst.BaseExpression) -> list[cst.Call]:
-    """Return the objects of IPython.display that a statement shows, if it shows nothing else."""
+    """Return the objects of IPython.display that a statement shows; empty if it shows others too."""
     if not isinstance(node, cst.Call):
         return []
     values = [arg.value for arg in node.args] if called(node) in DISPLAYS else [node]
@@ -243,23 +264,20 @@ def _shown(node: cst.BaseExpression) -> list[cst.Call]:
 
 
 def _class(call: cst.Call) -> str:
-    """Return the class of IPython.display that a call makes an object of, "" for other calls."""
+    """Return the class of IPython.display that a call instantiates; the called name for other calls."""
     return called(call).removeprefix("IPython.display.").removeprefix("IPython.core.display.")
 
 
 def _text(call: cst.Call) -> cst.BaseExpression | None:
-    """Return what is worth logging of an object of IPython.display, None for constants and pictures."""
-    given = [arg.value for arg in call.args if arg.keyword is None or arg.keyword.value == "data"]
-    if _class(call) not in TEXTS or not given or text_of(given[0]) is not None:
+    """Return the data in an object of IPython.display, None for constants and pictures."""
+    arguments = [arg.value for arg in call.args if arg.keyword is None or arg.keyword.value == "data"]
+    if _class(call) not in TEXTS or not arguments or text_of(arguments[0]) is not None:
         return None
-    value = given[0]
-    is_frame = (
+    value = arguments[0]
+    if (
         isinstance(value, cst.Call)
         and isinstance(value.func, cst.Attribute)
         and value.func.attr.value == "to_html"
-    )
-    return (
-        value.func.value
-        if is_frame and isinstance(value, cst.Call) and isinstance(value.func, cst.Attribute)
-        else value
-    )
+    ):
+        return value.func.value
+    return value

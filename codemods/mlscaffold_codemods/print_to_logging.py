@@ -6,11 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import libcst as cst
-
-from mlscaffold.codemod import Context, Rewrite
-from mlscaffold_codemods._line import as_tuple, line
-from mlscaffold_codemods._message import Message, joined, message, unfolded
+from mlscaffold.rewriting.codemod import Codemod, Context, Rewrite
+from mlscaffold_codemods._libcst import Visitor, cst, visitor_class
+from mlscaffold_codemods._message import Message, as_tuple, info, joined, message, printed_text, unfolded
 from mlscaffold_codemods._rewriter import (
     Rewriter,
     called,
@@ -25,39 +23,48 @@ from mlscaffold_codemods._rewriter import (
 
 DISPLAYS = frozenset({"display", "IPython.display.display", "IPython.core.display.display"})
 PRINTERS = frozenset({"print", "pprint", "display"})
-SUSPECT = re.compile(r"\bdef (?:print|pprint|display)\b|\b(?:print|pprint|display)\b(?!\s*[(.])")
+SUSPECT = r"\bdef (?:print|pprint|display)\b|\b(?:print|pprint|display)\b(?!\s*[(.])"
 PPRINTS = frozenset({"pprint", "pprint.pprint"})
 STREAMS = frozenset({"sys.stdout", "sys.stderr", "None"})
 MAPPERS = ("apply", "map", "applymap")
-INFO = cst.Attribute(cst.Name("logger"), cst.Name("info"))
-NO_SPACE = cst.SimpleWhitespace("")
 WHY = "A log line has a time, a level and an origin, and stays in the log file."
 
 
 def rewrite(module: cst.Module, context: Context) -> Rewrite:
-    """Turn what is printed into log messages.
+    """Turn printed text into log messages.
 
     Args:
         module: a statement.
-        context: what is known of it; names in `rebound` are no builtins and are left alone. Names bound by an
-            import, such as `from pprint import pprint`, are not expected there.
+        context: names in `rebound` are not builtins and stay as they are. It has no names that an import binds,
+            such as `from pprint import pprint`.
 
     Returns:
         The statement with logging calls, which need the helper `logger`.
     """
-    return rewritten(module, _Prints(context, _bound_here(module) | context.rebound))
+    return rewritten(module, _Prints, context, _bound_here(module) | context.rebound)
+
+
+CODEMOD = Codemod(
+    name="print-to-logging",
+    why="Printed lines have no time, level or origin, and cannot be turned off.",
+    words=("print", "display(", "stdout"),
+    rewrite=rewrite,
+    whole=True,
+    projects_only=True,
+    order=60,  # after notebook-only, which handles display() of objects that only a notebook can show
+)
 
 
 def _bound_here(module: cst.Module) -> frozenset[str]:
-    """Return which of the names that print are parameters or targets inside the statement."""
-    if not SUSPECT.search(module.code):
+    """Return the printing functions whose names are parameters or targets inside the statement."""
+    if not re.search(SUSPECT, module.code):
         return frozenset()
-    bindings = _Bindings()
+    bindings = visitor_class(_Bindings)()
     module.visit(bindings)
     return frozenset(bindings.names & PRINTERS)
 
 
-class _Bindings(cst.CSTVisitor):
+class _Bindings(Visitor):
     """Names of parameters, functions and targets."""
 
     def __init__(self) -> None:
@@ -79,9 +86,9 @@ class _Bindings(cst.CSTVisitor):
 
 @dataclass(frozen=True)
 class _Print:
-    """The arguments of one print: what it shows, and how it is told to."""
+    """The arguments of one print: the values and the format."""
 
-    given: tuple[cst.Arg, ...]
+    values: tuple[cst.Arg, ...]
     separator: str | cst.BaseExpression
     end: str | cst.BaseExpression
     file: cst.BaseExpression | None
@@ -118,7 +125,7 @@ class _Prints(Rewriter):
             and "print" not in self.bound
             and original_node not in self.no_values
         ):
-            self.note("look", original_node, "print is handed over as a value here, so that it still prints.")
+            self.note("look", original_node, "print is passed as a value here, so it still prints.")
         return updated_node
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
@@ -137,7 +144,7 @@ class _Prints(Rewriter):
         if _maps_print(updated_node) and "print" not in self.bound:
             self._logs(original_node, "map(logger.info, …)")
             return updated_node.with_changes(
-                args=[updated_node.args[0].with_changes(value=INFO), *updated_node.args[1:]]
+                args=[updated_node.args[0].with_changes(value=info()), *updated_node.args[1:]]
             )
         return updated_node
 
@@ -146,44 +153,42 @@ class _Prints(Rewriter):
     ) -> cst.BaseSmallStatement | cst.RemovalSentinel:
         flushes = called(updated_node.value) in ("sys.stdout.flush", "sys.stderr.flush")
         if original_node.value in self.silent or flushes:
-            self.note("dropped", original_node, "An empty line in the terminal says nothing in a log.")
+            self.note("dropped", original_node, "An empty line has no meaning in a log.")
             return cst.RemoveFromParent()
         return updated_node
 
     def _print(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
         parts = _parts(updated)
         if parts is None:
-            self.note(
-                "look", original, "Its arguments are not known before it runs, so that it still prints."
-            )
+            self.note("look", original, "Its arguments are not known before it runs, so it still prints.")
             return updated
         if parts.file is not None and dotted(parts.file) not in STREAMS:
             return self._write(original, updated, parts)
-        if not parts.given or _is_blank(parts.given):
+        if not parts.values or _is_blank(parts.values):
             if original in self.statements:
                 self.silent.add(original)
                 return updated
             return self._log(original, updated, [cst.Arg(cst.SimpleString('""'))], " ")
-        needs_separator = len(parts.given) > 1 or parts.given[0].star == "*"
+        needs_separator = len(parts.values) > 1 or parts.values[0].star == "*"
         if isinstance(parts.separator, str) or not needs_separator:
             separator = parts.separator if isinstance(parts.separator, str) else ""
-            return self._log(original, updated, parts.given, separator, end=parts.end)
-        together = joined(as_tuple(parts.given), parts.separator)
+            return self._log(original, updated, parts.values, separator, end=parts.end)
+        together = joined(as_tuple(parts.values), parts.separator)
         return self._replaced(original, updated, Message(together), parts.end)
 
     def _log(
         self,
         original: cst.Call,
         updated: cst.Call,
-        given: Sequence[cst.Arg],
+        values: Sequence[cst.Arg],
         separator: str,
         end: str | cst.BaseExpression = "\n",
     ) -> cst.BaseExpression:
-        keeps_comments = has_comment(updated) and not any(arg.star for arg in given)
+        keeps_comments = has_comment(updated) and not any(arg.star for arg in values)
         if not keeps_comments:
-            return self._replaced(original, updated, message(given, separator), end)
+            return self._replaced(original, updated, message(values, separator), end)
         return self._replaced(
-            original, updated, unfolded(given, separator), end, updated.whitespace_before_args
+            original, updated, unfolded(values, separator), end, updated.whitespace_before_args
         )
 
     def _replaced(
@@ -192,9 +197,11 @@ class _Prints(Rewriter):
         updated: cst.Call,
         text: Message,
         end: str | cst.BaseExpression,
-        before: cst.BaseParenthesizableWhitespace = NO_SPACE,
+        before: cst.BaseParenthesizableWhitespace | None = None,
     ) -> cst.BaseExpression:
-        new = cst.Call(INFO, text.arguments, updated.lpar, updated.rpar, NO_SPACE, before)
+        new = cst.Call(info(), text.arguments, updated.lpar, updated.rpar)
+        if before is not None:
+            new = new.with_changes(whitespace_before_args=before)
         self._logs(original, short(new), joins_next=end != "\n")
         return new
 
@@ -204,7 +211,7 @@ class _Prints(Rewriter):
             self.note(
                 "look",
                 original,
-                "Its end= joined it to what follows; in the log each message is a line.",
+                "Its end= joined it to the next output; in the log each message is a line.",
                 now,
             )
         else:
@@ -213,7 +220,7 @@ class _Prints(Rewriter):
     def _pprint(self, original: cst.Call, updated: cst.Call, name: str) -> cst.BaseExpression:
         shows_one = len(updated.args) > 0 and all(arg.keyword for arg in updated.args[1:])
         if not shows_one or keyword(updated.args, "stream") is not None:
-            self.note("look", original, "It prints to a stream of its own, so that it is left as it is.")
+            self.note("look", original, "It prints to another stream, so it stays.")
             return updated
         if name == "pprint":
             self.found.imports.add("from pprint import pformat")
@@ -233,10 +240,14 @@ class _Prints(Rewriter):
             and isinstance(separator, str)
             and isinstance(end, str)
         ):
-            self.note("look", original, "It prints into a file in a form that is left as it is.")
+            self.note(
+                "look", original, "It prints into a file in a way that cannot be rewritten, so it stays."
+            )
             return updated
-        new = cst.Call(cst.Attribute(file, cst.Name("write")), [cst.Arg(line(parts.given, separator, end))])
-        self.note("rewritten", original, "A file is written, nothing is printed.", new)
+        new = cst.Call(
+            cst.Attribute(file, cst.Name("write")), [cst.Arg(printed_text(parts.values, separator, end))]
+        )
+        self.note("rewritten", original, "It writes to a file; nothing is printed.", new)
         return new
 
     def _write_to_terminal(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
@@ -250,12 +261,11 @@ class _Prints(Rewriter):
 
 
 def _parts(call: cst.Call) -> _Print | None:
-    """Return the arguments of a print sorted by meaning, None where a dictionary of keywords hides them."""
+    """Return the arguments of a print by meaning, None if `**` hides them."""
     if any(arg.star == "**" for arg in call.args):
         return None
-    given = tuple(arg for arg in call.args if arg.keyword is None)
     return _Print(
-        given,
+        tuple(arg for arg in call.args if arg.keyword is None),
         _constant(keyword(call.args, "sep"), " "),
         _constant(keyword(call.args, "end"), "\n"),
         keyword(call.args, "file"),
@@ -269,13 +279,13 @@ def _constant(node: cst.BaseExpression | None, default: str) -> str | cst.BaseEx
     return node if text is None else text
 
 
-def _is_blank(given: Sequence[cst.Arg]) -> bool:
-    texts = [text_of(arg.value) for arg in given]
+def _is_blank(values: Sequence[cst.Arg]) -> bool:
+    texts = [text_of(arg.value) for arg in values]
     return all(text is not None and not text.strip() for text in texts)
 
 
 def _maps_print(call: cst.Call) -> bool:
-    """Say whether a call hands print over to be called with exactly one value at a time."""
+    """Return whether a call passes print as a function of one value."""
     if not call.args or call.args[0].keyword or dotted(call.args[0].value) != "print":
         return False
     if called(call) == "map":

@@ -1,4 +1,4 @@
-"""Splits and models of scikit-learn that draw random numbers get a seed."""
+"""Random splits and models of scikit-learn get a seed."""
 
 from __future__ import annotations
 
@@ -6,25 +6,41 @@ import ast
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-import libcst as cst
-
-from mlscaffold.analysis import api, randomness
-from mlscaffold.codemod import Context, Rewrite
+from mlscaffold.rewriting.codemod import Codemod, Context, Rewrite
+from mlscaffold_codemods._libcst import cst
 from mlscaffold_codemods._rewriter import Rewriter, called, code, rewritten
 
-SEED = "0"
-WHY = "Without a seed each run gives something else; results change once, and stay from then on."
+SEED = "0"  # any number would do; 0 is the one that most examples use
+WORDS = (
+    "_split Split Fold Classifier Regressor Forest Tree Lasso ElasticNet Ridge Lars Linear Logistic SGD Perceptron "
+    "SVC SVR KMeans Clustering clustering Centroids Propagation Mixture GMM Dirichlet PCA SVD ICA NMF MDS TSNE Embedding "
+    "Projection Analysis Learning Encoder Discretizer Transformer Nystroem Sampler Sketch Extractor RBM Envelope CovDet "
+    "SMOTE ADASYN Nearest Threshold Selection Search Chain Resample"
+)
+"""Parts of the names of functions and classes in scikit-learn and imbalanced-learn that draw random numbers."""
+WHY = "Without a seed, every run gives other results. They change once more, then stay the same."
 SHARED = frozenset({"resample", "shuffle"})
-"""Names that other libraries have for other things."""
+"""Names that other libraries use for other functions."""
 
 
 def rewrite(module: cst.Module, context: Context) -> Rewrite:
     """Add `random_state=0` to calls of scikit-learn and imbalanced-learn that split or fit at random.
 
-    It holds for functions and classes called by their own names; those that draw only with certain arguments
-    get a seed only with these.
+    Functions and classes have to be called by their own names. Those that draw only with certain arguments get a seed
+    only with these.
     """
-    return rewritten(module, _Seeds(context))
+    return rewritten(module, _Seeds, context)
+
+
+CODEMOD = Codemod(
+    name="random-state",
+    why="Without a seed, every run splits and fits differently.",
+    words=tuple(WORDS.split()),
+    rewrite=rewrite,
+    safe=False,
+    on_request=True,
+    order=130,  # see warnings-filter
+)
 
 
 class _Seeds(Rewriter):
@@ -44,8 +60,10 @@ class _Seeds(Rewriter):
 @cache
 def _drawing() -> Mapping[str, str]:
     """Return the functions and classes that take a `random_state`, by the last parts of their names."""
+    from mlscaffold.analysis import api
+
     found = {}
-    for name in sorted(api.drawing()):
+    for name in sorted(api.random_functions()):
         row = (
             api.lookup(name)
             if name.startswith(("sklearn.", "imblearn.")) and not name.endswith("*")
@@ -57,6 +75,8 @@ def _drawing() -> Mapping[str, str]:
 
 
 def _draws(call: cst.Call, name: str) -> bool:
+    from mlscaffold.analysis import api, randomness
+
     row = api.lookup(name)
     node = ast.parse(code(call).strip(), mode="eval").body
     if row is None or not isinstance(node, ast.Call) or any(arg.star for arg in call.args):
@@ -66,9 +86,9 @@ def _draws(call: cst.Call, name: str) -> bool:
 
 def _with_seed(args: Sequence[cst.Arg]) -> list[cst.Arg]:
     """Return the arguments with a seed, in the place of `random_state=None` or at the end."""
-    kept = [arg for arg in args if not (arg.keyword and arg.keyword.value == "random_state")]
-    if len(kept) < len(args):
-        return [arg.with_changes(value=cst.Integer(SEED)) if arg not in kept else arg for arg in args]
+    remaining = [arg for arg in args if not (arg.keyword and arg.keyword.value == "random_state")]
+    if len(remaining) < len(args):
+        return [arg.with_changes(value=cst.Integer(SEED)) if arg not in remaining else arg for arg in args]
     no_space = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
     seed = cst.Arg(cst.Integer(SEED), keyword=cst.Name("random_state"), equal=no_space)
     if not args:

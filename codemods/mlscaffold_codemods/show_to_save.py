@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-import libcst as cst
-
-from mlscaffold.codemod import Context, Rewrite
+from mlscaffold.rewriting.codemod import Codemod, Context, Rewrite
+from mlscaffold_codemods._libcst import cst
 from mlscaffold_codemods._rewriter import Rewriter, called, quoted, rewritten
 
 PYPLOT = frozenset({"plt", "pyplot", "pylab", "pl", "matplotlib.pyplot", "sns.plt", "mpl.pyplot"})
-FIGURE = re.compile(r"(?:^|\.)fig(?:ure)?\d*$|^fig(?:ure)?_\w+$|^\w+_fig(?:ure)?$")
+FIGURE = r"(?:^|\.)fig(?:ure)?\d*$|^fig(?:ure)?_\w+$|^\w+_fig(?:ure)?$"
 
 
 def rewrite(module: cst.Module, context: Context) -> Rewrite:
@@ -18,12 +17,23 @@ def rewrite(module: cst.Module, context: Context) -> Rewrite:
 
     Args:
         module: a statement.
-        context: `figure` names the file; `types` tells figures of other libraries apart.
+        context: `figure` names the file; `types` distinguishes figures of other libraries.
 
     Returns:
-        The statement, which needs the helper `save_figures` where it showed a figure.
+        The statement, which needs the helper `save_figures` if it showed a figure.
     """
-    return rewritten(module, _Shows(context))
+    return rewritten(module, _Shows, context)
+
+
+CODEMOD = Codemod(
+    name="show-to-save",
+    why="A window or an inline figure is lost in an unattended run; a file stays.",
+    words=("show(",),
+    rewrite=rewrite,
+    whole=True,
+    projects_only=True,
+    order=50,  # no other codemod rewrites calls of show(); the place only fixes the order in the report
+)
 
 
 class _Shows(Rewriter):
@@ -36,15 +46,13 @@ class _Shows(Rewriter):
             return updated_node
         known = self.types.get(receiver or "show", "")
         if known and not known.startswith(("matplotlib", "pylab")):
-            if FIGURE.search(receiver):
-                self.note(
-                    "look", original_node, f"It shows a {known}, not a figure of matplotlib; it is left."
-                )
+            if re.search(FIGURE, receiver):
+                self.note("look", original_node, f"It shows a {known}, not a matplotlib figure, so it stays.")
             return updated_node
-        if not (known or receiver in PYPLOT or FIGURE.search(receiver)):
+        if not (known or receiver in PYPLOT or re.search(FIGURE, receiver)):
             return updated_node
         argument = cst.Arg(cst.SimpleString(quoted(self.context.figure)))
         new = cst.Call(cst.Name("save_figures"), [argument], updated_node.lpar, updated_node.rpar)
         self.found.helpers.add("save_figures")
-        self.note("rewritten", original_node, "Nobody sees a window in production; a file stays.", new)
+        self.note("rewritten", original_node, "Production has no window to show it; a file stays.", new)
         return new

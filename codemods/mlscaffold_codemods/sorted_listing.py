@@ -1,25 +1,35 @@
-"""Files of a folder are taken in the order of their names."""
+"""Directory listings are sorted by name."""
 
 from __future__ import annotations
 
-import libcst as cst
-
-from mlscaffold.codemod import Context, Rewrite
+from mlscaffold.rewriting.codemod import Codemod, Context, Rewrite
+from mlscaffold_codemods._libcst import cst
 from mlscaffold_codemods._rewriter import Rewriter, called, dotted, rewritten
 
 FUNCTIONS = frozenset("os.listdir listdir glob.glob glob.iglob iglob glob".split())
 METHODS = frozenset({"glob", "rglob", "iterdir"})
 MODULES = frozenset({"os", "glob"})
-TAKING = frozenset("list tuple enumerate map filter zip".split())
-WHY = "A folder lists its files in any order; now it is the order of their names."
+CONSUMERS = frozenset("list tuple enumerate map filter zip".split())
+WHY = "The order of a directory listing is undefined; now it is sorted by name."
 
 
 def rewrite(module: cst.Module, context: Context) -> Rewrite:
-    """Put `sorted(…)` around `os.listdir`, `glob` and `iterdir` where files are taken one by one or kept.
+    """Wrap `os.listdir`, `glob` and `iterdir` in `sorted(…)` where files are iterated over or stored.
 
     Listings that are only counted, searched or shown stay as they are.
     """
-    return rewritten(module, _Listings(context))
+    return rewritten(module, _Listings, context)
+
+
+CODEMOD = Codemod(
+    name="sorted-listing",
+    why="The order in which a directory lists its files is undefined.",
+    words=("listdir", "glob", "iterdir"),
+    rewrite=rewrite,
+    safe=False,
+    on_request=True,
+    order=160,  # see warnings-filter
+)
 
 
 class _Listings(Rewriter):
@@ -35,7 +45,7 @@ class _Listings(Rewriter):
         return updated_node.with_changes(value=self._sorted(updated_node.value))
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
-        if called(updated_node) not in TAKING:
+        if called(updated_node) not in CONSUMERS:
             return updated_node
         args = [arg.with_changes(value=self._sorted(arg.value)) for arg in updated_node.args]
         return updated_node.with_changes(args=args)

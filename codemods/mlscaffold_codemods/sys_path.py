@@ -1,12 +1,11 @@
-"""A changed import path or working folder is reported, and dropped where only one machine has it."""
+"""Changes of the import path or working directory are reported, and dropped if only one machine has the path."""
 
 from __future__ import annotations
 
 from pathlib import PurePosixPath, PureWindowsPath
 
-import libcst as cst
-
-from mlscaffold.codemod import Context, Rewrite
+from mlscaffold.rewriting.codemod import Codemod, Context, Rewrite
+from mlscaffold_codemods._libcst import cst
 from mlscaffold_codemods._rewriter import Rewriter, called, rewritten, text_of
 
 CALLS = frozenset({"sys.path.append", "sys.path.insert", "sys.path.extend", "os.chdir"})
@@ -14,7 +13,18 @@ CALLS = frozenset({"sys.path.append", "sys.path.insert", "sys.path.extend", "os.
 
 def rewrite(module: cst.Module, context: Context) -> Rewrite:
     """Drop `sys.path.append` and `os.chdir` with an absolute path; report the others."""
-    return rewritten(module, _Paths(context))
+    return rewritten(module, _Paths, context)
+
+
+CODEMOD = Codemod(
+    name="sys-path",
+    why="A changed import path or working directory makes the result depend on where the code runs.",
+    words=("sys.path", "chdir"),
+    rewrite=rewrite,
+    whole=True,
+    projects_only=True,
+    order=110,  # no other codemod rewrites these calls; the place only fixes the order in the report
+)
 
 
 class _Paths(Rewriter):
@@ -31,12 +41,12 @@ class _Paths(Rewriter):
             self.note(
                 "dropped",
                 original_node,
-                "Only the author's machine has this folder; look whether it is needed.",
+                "Only the author's machine has this folder; check whether it is needed.",
             )
             return cst.RemoveFromParent()
         self.note(
             "look",
             original_node,
-            "It makes the result depend on the folder in which it runs; a person decides.",
+            "It makes the result depend on the working directory; check whether it is needed.",
         )
         return updated_node

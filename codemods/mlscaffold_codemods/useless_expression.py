@@ -1,36 +1,36 @@
-"""Expressions in blocks whose value nobody takes are dropped."""
+"""Expressions in blocks whose value is not used are dropped."""
 
 from __future__ import annotations
 
-import libcst as cst
-
-from mlscaffold.codemod import Context, Rewrite
+from mlscaffold.rewriting.codemod import Codemod, Context, Rewrite
+from mlscaffold_codemods._libcst import cst
 from mlscaffold_codemods._purity import is_pure
 from mlscaffold_codemods._rewriter import Rewriter, rewritten
 
-VALUES = (
-    cst.Name,
-    cst.Attribute,
-    cst.Subscript,
-    cst.Comparison,
-    cst.BooleanOperation,
-    cst.UnaryOperation,
-    cst.IfExp,
-    cst.Tuple,
-    cst.List,
-    cst.Set,
-    cst.BaseNumber,
-    cst.Lambda,
+VALUES = frozenset(
+    "Name Attribute Subscript Comparison BooleanOperation UnaryOperation IfExp Tuple List Set Integer Float Imaginary "
+    "Lambda".split()
 )
-WHY = "Jupyter shows the last line of a cell only, so that this did nothing."
+"""Kinds of expressions that have no effect besides their value, calls of properties and operators aside."""
+WHY = "Jupyter shows the value of a cell's last line only, so this did nothing."
 
 
 def rewrite(module: cst.Module, context: Context) -> Rewrite:
-    """Drop bare names, attributes, subscripts, comparisons and constants in blocks, and an idle `if`.
+    """Drop bare names, attributes, subscripts, comparisons and constants in blocks, and an `if` that does nothing.
 
-    Where evaluating may raise (inside `try`) or may do something, the value is taken as `_`.
+    Where evaluating may raise (inside `try`) or may have an effect, the value is assigned to `_`.
     """
-    return rewritten(module, _Useless(context))
+    return rewritten(module, _Useless, context)
+
+
+CODEMOD = Codemod(
+    name="useless-expression",
+    why="An expression whose value is not used does nothing outside the last line of a cell.",
+    words=(":\n", ": \n", ": #", ":  #", ":#"),
+    rewrite=rewrite,
+    whole=True,
+    order=100,  # after colab-branch and notebook-only, which may leave an `if` that does nothing
+)
 
 
 class _Useless(Rewriter):
@@ -66,7 +66,7 @@ class _Useless(Rewriter):
         is_elif = original_node in self.elifs
         if is_elif or self.tries or not does_nothing or not is_pure(updated_node.test, self.types):
             return updated_node
-        self.note("dropped", original_node, "It does nothing in either case.")
+        self.note("dropped", original_node, "It does nothing in either branch.")
         nothing = cst.SimpleStatementLine([cst.Pass()], leading_lines=updated_node.leading_lines)
         self.gone.add(nothing)
         return nothing
@@ -75,7 +75,7 @@ class _Useless(Rewriter):
         self, original_node: cst.Expr, updated_node: cst.Expr
     ) -> cst.BaseSmallStatement | cst.RemovalSentinel:
         value = updated_node.value
-        if not self.depth or not isinstance(value, VALUES):
+        if not self.depth or type(value).__name__ not in VALUES:
             return updated_node
         if is_pure(value, self.types) and not self.tries:
             self.note("dropped", original_node, WHY)
@@ -83,9 +83,7 @@ class _Useless(Rewriter):
         if "_" in self.context.rebound:
             return updated_node
         new = cst.Assign([cst.AssignTarget(cst.Name("_"))], value)
-        self.note(
-            "rewritten", original_node, "Its value is not used; it stays for what evaluating it does.", new
-        )
+        self.note("rewritten", original_node, "Its value is not used; evaluating it may have an effect.", new)
         return new
 
 

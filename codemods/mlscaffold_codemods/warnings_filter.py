@@ -1,25 +1,35 @@
-"""A filter that ignores every warning goes."""
+"""Filters that ignore every warning are dropped."""
 
 from __future__ import annotations
 
-import libcst as cst
-
-from mlscaffold.codemod import Context, Rewrite
+from mlscaffold.rewriting.codemod import Codemod, Context, Rewrite
+from mlscaffold_codemods._libcst import cst
 from mlscaffold_codemods._rewriter import Rewriter, called, dotted, keyword, positional, rewritten, text_of
 
 CALLS = {
     "filterwarnings": ("message", "category", "module", "lineno"),
     "simplefilter": ("category", "lineno"),
 }
-WHY = "It hid every warning, those on wrong results too; name a category where one has to be hidden."
+WHY = "It hid every warning, including those about wrong results; to hide one, name its category."
 
 
 def rewrite(module: cst.Module, context: Context) -> Rewrite:
     """Drop `warnings.filterwarnings("ignore")` and `warnings.simplefilter("ignore")` without a category.
 
-    Filters in `with warnings.catch_warnings():` stay, for they end with it.
+    Filters in `with warnings.catch_warnings():` stay: they end with the block.
     """
-    return rewritten(module, _Filters(context))
+    return rewritten(module, _Filters, context)
+
+
+CODEMOD = Codemod(
+    name="warnings-filter",
+    why="A filter that ignores every warning hides wrong results and coming changes.",
+    words=("filterwarnings", "simplefilter"),
+    rewrite=rewrite,
+    whole=True,
+    on_request=True,
+    order=120,  # `harden` never applies it, nor those below, so that the place only fixes the order in the list
+)
 
 
 class _Filters(Rewriter):
@@ -60,18 +70,21 @@ def _catches(node: cst.With) -> bool:
 
 
 def _ignores_all(call: cst.Call, rebound: frozenset[str]) -> bool:
-    owner, _, last = called(call).rpartition(".")
-    given = positional(call.args)
-    if last not in CALLS or owner not in {"", "warnings"} or (owner or last) in rebound or given is None:
+    module, _, function = called(call).rpartition(".")
+    arguments = positional(call.args)
+    is_filter = function in CALLS and module in {"", "warnings"} and (module or function) not in rebound
+    if not is_filter or arguments is None:
         return False
-    if any(arg.keyword and arg.keyword.value not in {"action", "append", *CALLS[last]} for arg in call.args):
+    if any(
+        arg.keyword and arg.keyword.value not in {"action", "append", *CALLS[function]} for arg in call.args
+    ):
         return False
-    action = given[0] if given else keyword(call.args, "action")
+    action = arguments[0] if arguments else keyword(call.args, "action")
     return text_of(action) == "ignore" and all(_is_wide(arg) for arg in call.args)
 
 
 def _is_wide(arg: cst.Arg) -> bool:
-    """Say whether an argument leaves the filter open for all: the action, `append`, and `Warning` itself."""
+    """Return whether an argument does not restrict the filter: the action, `append`, and `Warning` itself."""
     name = arg.keyword.value if arg.keyword else ""
     if name in {"action", "append"} or text_of(arg.value) in {"ignore", ""}:
         return True

@@ -1,4 +1,4 @@
-"""The command line as a whole: what every command shares, and how errors end."""
+"""The command line: what all commands share, and how errors are reported."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ app = typer.Typer(
 
 
 def run() -> int:
-    """Run the command that the terminal gives, and return its exit status.
+    """Run the command of the command line and return its exit status.
 
-    A `MlscaffoldError` becomes one message; so does a fault of our own, unless MLSCAFFOLD_DEBUG is set.
+    A `MlscaffoldError` becomes one message; so does an internal error, unless MLSCAFFOLD_DEBUG is set.
     """
     try:
         app()
@@ -36,19 +36,19 @@ def run() -> int:
     except Exception as error:
         if os.environ.get("MLSCAFFOLD_DEBUG"):
             raise
-        complain(f"this is a fault of mlscaffold, not yours: {type(error).__name__}: {error}")
-        typer.echo("Please report it with what MLSCAFFOLD_DEBUG=1 shows.", err=True)
-        return 70
+        complain(f"internal error: {type(error).__name__}: {error}")
+        typer.echo("Please report it, with the output of MLSCAFFOLD_DEBUG=1.", err=True)
+        return 70  # EX_SOFTWARE of sysexits.h: an internal error
     return 0
 
 
 def complain(message: str) -> None:
-    """Print what is wrong, beside the output."""
+    """Print an error message to standard error."""
     typer.secho(f"mlscaffold: {message}", err=True, fg=typer.colors.RED)
 
 
 def progress() -> Callable[[str], None]:
-    """Return what shows a line that takes the place of the one before, on a terminal only."""
+    """Return a function that shows a progress line in place of the previous one, on a terminal only."""
     if not sys.stderr.isatty():
         return lambda _: None
     return lambda text: typer.echo(f"\r\x1b[2K{text}", nl=False, err=True)

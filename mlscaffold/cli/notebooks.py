@@ -19,59 +19,60 @@ def harden(
     ],
     output: Annotated[
         Path,
-        typer.Option(
-            "--output", "-o", help="The project's folder; it is made, or what has changed is merged into it."
-        ),
+        typer.Option("--output", "-o", help="The project's folder: a new one, or a project to update."),
     ],
     python: Annotated[
         str | None,
-        typer.Option(help="The interpreter that has the notebook's libraries.", metavar="PYTHON"),
+        typer.Option(
+            help="The interpreter with the notebook's libraries. Default: the active environment, .venv or the kernel.",
+            metavar="PYTHON",
+        ),
     ] = None,
     no_run: Annotated[
-        bool, typer.Option("--no-run", help="Execute nothing of the notebook; then nothing is proven.")
+        bool, typer.Option("--no-run", help="Do not run the notebook; then nothing is proven.")
     ] = False,
     no_clean_env: Annotated[
         bool,
-        typer.Option("--no-clean-env", help="Run the project with PYTHON, not in an environment of its own."),
+        typer.Option("--no-clean-env", help="Run the project with PYTHON instead of a new environment."),
     ] = False,
     timeout: Annotated[
-        float, typer.Option(help="Seconds that one run of the notebook or of the project may take.", min=1)
-    ] = 900,
+        float,
+        typer.Option(help="Time limit for each run of the notebook or the project, in seconds.", min=1),
+    ] = 900,  # by judgement: most notebooks run in minutes; a longer training needs the option
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Refuse what cannot be hardened whole.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Fail if any part of the notebook cannot be hardened.")
+    ] = False,
     dry_run: Annotated[
         bool,
-        typer.Option(
-            "--dry-run", help="Show what would change in a project that is there, and change nothing."
-        ),
+        typer.Option("--dry-run", help="Show what would change in an existing project, without changing it."),
     ] = False,
 ) -> None:
-    """Turn a notebook into a project, or bring a changed one into the project that was made from it."""
-    from mlscaffold.commands.harden import Running
-    from mlscaffold.commands.harden import harden as turn
+    """Turn a notebook into a project, or update the project of a notebook that changed."""
+    from mlscaffold.commands.harden import RunOptions
+    from mlscaffold.commands.harden import harden as harden_notebook
     from mlscaffold.projects.snapshot import is_project
 
-    again = is_project(output)
-    if dry_run and not again:
-        raise MlscaffoldError(
-            "--dry-run shows what would change in a project, and there is none yet", where=str(output)
-        )
+    exists = is_project(output)
+    if dry_run and not exists:
+        what = "--dry-run needs an existing project, and there is none"
+        raise MlscaffoldError(what, where=str(output), hint="Run `mlscaffold harden` without --dry-run")
     if no_run:
         running = None
     else:
-        typer.echo("This runs the notebook's code, in a copy of its folder; --no-run does not.", err=True)
-        running = Running(timeout, clean=not no_clean_env, progress=progress())
-    if again:
-        from mlscaffold.commands.harden_again import harden_again
+        typer.echo("Running the notebook's code in a copy of its folder; --no-run prevents that.", err=True)
+        running = RunOptions(timeout, clean=not no_clean_env, progress=progress())
+    if exists:
+        from mlscaffold.commands.harden import harden_again
 
         result = harden_again(notebook, output, python, strict, running, dry_run)
     else:
-        result = turn(notebook, output, python, strict, running)
+        result = harden_notebook(notebook, output, python, strict, running)
     typer.echo(json.dumps(result.as_json(), indent=2, ensure_ascii=False) if as_json else result.report)
     raise typer.Exit(result.status)
 
 
-codemods = typer.Typer(help="The codemods: what can be rewritten by machine.", rich_markup_mode=None)
+codemods = typer.Typer(help="List or run codemods: mechanical rewritings of code.", rich_markup_mode=None)
 app.add_typer(codemods, name="codemods")
 
 
@@ -92,23 +93,23 @@ def run_codemods(
     words: Annotated[
         list[str],
         typer.Argument(
-            metavar="NAME... [PATH]...", help="Codemods, then files and folders; by default this one."
+            metavar="NAME... [PATH]...", help="Codemods, then files and folders. Default: the current folder."
         ),
     ],
     diff: Annotated[
-        bool, typer.Option("--diff", help="Write nothing; show what would change, status 1 if anything.")
+        bool, typer.Option("--diff", help="Show changes without writing them; exit with 1 if there are any.")
     ] = False,
     unsafe: Annotated[
-        bool, typer.Option("--unsafe", help="Use codemods that change what the code computes, too.")
+        bool, typer.Option("--unsafe", help="Also run codemods that change what the code computes.")
     ] = False,
 ) -> None:
-    """Use codemods on notebooks and Python files."""
+    """Run codemods on notebooks and Python files."""
     from mlscaffold.commands.codemods import run as rewrite
     from mlscaffold.commands.codemods import split_words
 
-    named, paths = split_words(words)
+    chosen, paths = split_words(words)
     changed = failed = 0
-    for done in rewrite(named, paths, unsafe, write=not diff):
+    for done in rewrite(chosen, paths, unsafe, write=not diff):
         failed += done.error is not None
         changed += done.error is None
         if done.error is not None:
@@ -118,79 +119,74 @@ def run_codemods(
     raise typer.Exit(2 if failed else int(diff and changed > 0))
 
 
+Codes = list[str] | None
+SELECT = typer.Option(help="Apply only these rules, at every level: MLS101,MLS4,ALL.", metavar="CODES")
+LEVEL = typer.Option(help="The level of all files: explore, candidate or production.", metavar="LEVEL")
+FORCE_EXCLUDE = typer.Option("--force-exclude", help="Leave out excluded files even if they are named.")
+WRITE_BASELINE = typer.Option(help="Write the findings to this file.", metavar="FILE")
+UNSAFE_FIXES = typer.Option("--unsafe-fixes", help="Also fix where results may change, such as leakage.")
+CHECKED = typer.Argument(
+    help="Notebooks, Python files and folders. Default: the current folder.", metavar="[PATHS]..."
+)
+
+
 @app.command()
 def check(
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(help="Notebooks, Python files and folders; by default here.", metavar="[PATHS]..."),
-    ] = None,
-    select: Annotated[
-        list[str] | None,
-        typer.Option(help="Ask these rules, at every level: MLS101,MLS4,ALL.", metavar="CODES"),
-    ] = None,
-    extend_select: Annotated[list[str] | None, typer.Option(help="Ask these too.", metavar="CODES")] = None,
-    ignore: Annotated[list[str] | None, typer.Option(help="Do not ask these.", metavar="CODES")] = None,
-    level: Annotated[
-        str, typer.Option(help="explore, candidate or production, for all files.", metavar="LEVEL")
-    ] = "",
-    exclude: Annotated[
-        list[str] | None, typer.Option(help="Leave out what matches.", metavar="PATTERN")
-    ] = None,
-    force_exclude: Annotated[
-        bool, typer.Option("--force-exclude", help="Leave out what is excluded even where it is named.")
-    ] = False,
+    paths: Annotated[list[str] | None, CHECKED] = None,
+    select: Annotated[Codes, SELECT] = None,
+    extend_select: Annotated[Codes, typer.Option(help="Apply these rules too.", metavar="CODES")] = None,
+    ignore: Annotated[Codes, typer.Option(help="Do not apply these rules.", metavar="CODES")] = None,
+    level: Annotated[str, LEVEL] = "",
+    exclude: Annotated[Codes, typer.Option(help="Leave out matching paths.", metavar="PATTERN")] = None,
+    force_exclude: Annotated[bool, FORCE_EXCLUDE] = False,
     output_format: Annotated[
         str, typer.Option(help="text, json, sarif or github.", metavar="FORMAT")
     ] = "text",
     statistics: Annotated[bool, typer.Option("--statistics", help="Count findings by rule.")] = False,
     exit_zero: Annotated[
-        bool, typer.Option("--exit-zero", help="Exit with 0 even if something is found.")
+        bool, typer.Option("--exit-zero", help="Exit with 0 even if there are findings.")
     ] = False,
-    baseline: Annotated[str, typer.Option(help="Leave out what this file knows.", metavar="FILE")] = "",
-    write_baseline: Annotated[
-        str, typer.Option(help="Write what is found to this file, as known.", metavar="FILE")
-    ] = "",
+    baseline: Annotated[str, typer.Option(help="Leave out the findings in this file.", metavar="FILE")] = "",
+    write_baseline: Annotated[str, WRITE_BASELINE] = "",
     fix: Annotated[
-        bool, typer.Option("--fix", help="Mend what can be mended without changing results.")
+        bool, typer.Option("--fix", help="Fix what can be fixed without changing results.")
     ] = False,
-    unsafe_fixes: Annotated[
-        bool, typer.Option("--unsafe-fixes", help="Mend also where results may change, as a leak's do.")
-    ] = False,
-    diff: Annotated[bool, typer.Option("--diff", help="Show what would be mended; write nothing.")] = False,
-    explain: Annotated[str, typer.Option(help="Say what a rule finds, and why.", metavar="CODE")] = "",
+    unsafe_fixes: Annotated[bool, UNSAFE_FIXES] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show fixes without writing them.")] = False,
+    explain: Annotated[str, typer.Option(help="Explain a rule.", metavar="CODE")] = "",
     list_rules: Annotated[bool, typer.Option("--list-rules", help="List the rules.")] = False,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Look into all files anew.")] = False,
-    jobs: Annotated[int, typer.Option(help="How many processes work; 0 for one a core.", min=0)] = 0,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Ignore the results of earlier runs.")] = False,
+    jobs: Annotated[int, typer.Option(help="How many processes to use; 0 for one per core.", min=0)] = 0,
 ) -> None:
-    """Find what stands between notebooks or modules and production."""
+    """Find problems that keep notebooks and modules from production."""
     if explain or list_rules:
-        from mlscaffold.linting.explain import explain as told
+        from mlscaffold.linting.explain import explain as explained
         from mlscaffold.linting.explain import listed
 
-        typer.echo(told(explain) if explain else listed())
+        typer.echo(explained(explain) if explain else listed())
         return
     from mlscaffold.linting.check import Options
-    from mlscaffold.linting.check import check as look
+    from mlscaffold.linting.check import check as run_check
 
     options = Options(
-        tuple(select or ()),
-        tuple(extend_select or ()),
-        tuple(ignore or ()),
-        level,
-        tuple(exclude or ()),
-        force_exclude,
-        output_format,
-        statistics,
-        exit_zero,
-        baseline,
-        write_baseline,
-        not no_cache,
-        jobs,
-        fix,
-        unsafe_fixes,
-        diff,
+        select=tuple(select or ()),
+        extend_select=tuple(extend_select or ()),
+        ignore=tuple(ignore or ()),
+        level=level,
+        exclude=tuple(exclude or ()),
+        force_exclude=force_exclude,
+        output_format=output_format,
+        statistics=statistics,
+        exit_zero=exit_zero,
+        baseline=baseline,
+        write_baseline=write_baseline,
+        use_cache=not no_cache,
+        jobs=jobs,
+        fix=fix,
+        unsafe_fixes=unsafe_fixes,
+        diff=diff,
     )
-    result = look(paths or ["."], options)
+    result = run_check(paths or ["."], options)
     if result.text:
         typer.echo(result.text)
     if result.note:

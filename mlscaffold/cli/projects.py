@@ -13,7 +13,7 @@ from mlscaffold.cli.app import app, progress
 from mlscaffold.errors import MlscaffoldError
 
 if TYPE_CHECKING:
-    from mlscaffold.projects.merge.update_report import Updated
+    from mlscaffold.projects.merge.update_report import UpdateResult
 
 
 @app.command()
@@ -22,139 +22,147 @@ def new(
         str, typer.Argument(help="The project's name, such as late-parcels.", show_default=False)
     ] = "",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The project's folder, by default one of its name.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="The project's folder. Default: the name, in the current folder."
+        ),
     ] = None,
-    package: Annotated[str, typer.Option(help="The import package, by default the project's name.")] = "",
-    description: Annotated[str, typer.Option(help="One sentence on what it does.")] = "",
+    package: Annotated[str, typer.Option(help="The import package. Default: the project's name.")] = "",
+    description: Annotated[str, typer.Option(help="One sentence about the project.")] = "",
     license_: Annotated[
         str, typer.Option("--license", help="MIT (the default), Apache-2.0, BSD-3-Clause or proprietary.")
     ] = "",
-    author: Annotated[str, typer.Option(help="Who makes it.")] = "",
-    email: Annotated[str, typer.Option(help="The author's address.")] = "",
-    url: Annotated[str, typer.Option(help="Where its source is going to lie.")] = "",
-    python: Annotated[
-        str, typer.Option(help="The oldest Python that it has to run on, by default 3.11.")
-    ] = "",
+    author: Annotated[str, typer.Option(help="The author's name.")] = "",
+    email: Annotated[str, typer.Option(help="The author's email address.")] = "",
+    url: Annotated[str, typer.Option(help="URL of the source repository.")] = "",
+    python: Annotated[str, typer.Option(help="The oldest Python to support. Default: 3.11.")] = "",
     components: Annotated[
-        str, typer.Option("--with", help="Components, with commas between them.", metavar="NAME,NAME")
+        str, typer.Option("--with", help="Components, separated by commas.", metavar="NAME,NAME")
     ] = "",
-    answers: Annotated[Path | None, typer.Option(help="A TOML or JSON file with these choices.")] = None,
+    answers: Annotated[Path | None, typer.Option(help="A TOML or JSON file with these options.")] = None,
     template: Annotated[
-        str, typer.Option(help="A cookiecutter template of your own: a folder or a Git address.")
+        str, typer.Option(help="Your own cookiecutter template: a folder or a Git URL.")
     ] = "",
     allow_hooks: Annotated[
-        bool, typer.Option("--allow-hooks", help="Let that template's hooks and extensions run code.")
+        bool, typer.Option("--allow-hooks", help="Allow that template's hooks and extensions to run code.")
     ] = False,
     no_lock: Annotated[
-        bool, typer.Option("--no-lock", help="Make no uv.lock; nothing then needs a network.")
+        bool, typer.Option("--no-lock", help="Do not make uv.lock, so that no network is needed.")
     ] = False,
-    no_git: Annotated[bool, typer.Option("--no-git", help="Make no Git repository.")] = False,
-    no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing, even on a terminal.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="List the files, and write nothing.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print what was made as JSON.")] = False,
+    no_git: Annotated[bool, typer.Option("--no-git", help="Do not make a Git repository.")] = False,
+    no_input: Annotated[
+        bool, typer.Option("--no-input", help="Ask no questions, even on a terminal.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List the files without writing them.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
-    """Make a project that is green from its first minute."""
-    from mlscaffold.commands.new import Making
-    from mlscaffold.commands.new import new as make
+    """Create a project that passes all its checks from the start."""
+    from mlscaffold.commands.new import Options
+    from mlscaffold.commands.new import new as create
     from mlscaffold.projects.new.choices import Choices
 
     if not (name or answers or no_input) and sys.stdin.isatty():
-        name = typer.prompt("The project's name, such as late-parcels", err=True)
+        name = typer.prompt("Project name, such as late-parcels", err=True)
     wanted = tuple(part.strip() for part in components.split(",") if part.strip())
     choices = Choices(name, package, description, license_, author, email, url, python, wanted)
-    making = Making(output, answers, template, allow_hooks, not no_lock, not no_git, dry_run)
-    made = make(choices, making)
-    typer.echo(json.dumps(made.as_json(), indent=2, ensure_ascii=False) if as_json else made.report)
+    options = Options(output, answers, template, allow_hooks, not no_lock, not no_git, dry_run)
+    project = create(choices, options)
+    typer.echo(_dumped(project.as_json()) if as_json else project.report)
 
 
-DRY = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")]
+DRY_RUN = Annotated[
+    bool, typer.Option("--dry-run", help="Show what would change, without changing anything.")
+]
 
 
 @app.command()
 def add(
     names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Components; see `components`.")],
-    dry_run: DRY = False,
+    dry_run: DRY_RUN = False,
 ) -> None:
-    """Put components into the project of the current folder."""
-    from mlscaffold.commands.add import add as put_in
+    """Add components to the project in the current folder."""
+    from mlscaffold.commands.add import add as add_components
 
-    _tell(put_in(names, Path.cwd(), dry_run))
+    _finish(add_components(names, Path.cwd(), dry_run))
 
 
 @app.command()
 def remove(
-    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Components that it has.")],
-    dry_run: DRY = False,
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Components of the project.")],
+    dry_run: DRY_RUN = False,
 ) -> None:
-    """Take components out of the project of the current folder."""
-    from mlscaffold.commands.remove import remove as take_out
+    """Remove components from the project in the current folder."""
+    from mlscaffold.commands.remove import remove as remove_components
 
-    _tell(take_out(names, Path.cwd(), dry_run))
+    _finish(remove_components(names, Path.cwd(), dry_run))
 
 
 @app.command()
 def components(
     as_json: Annotated[bool, typer.Option("--json", help="Print the list as JSON.")] = False,
 ) -> None:
-    """List the components that a project can have."""
+    """List the available components."""
     from mlscaffold.commands import components
 
-    rows = components.listed(Path.cwd())
-    told = (
-        json.dumps(components.as_json(rows), indent=2, ensure_ascii=False)
-        if as_json
-        else components.listing(rows)
-    )
-    typer.echo(told)
+    rows = components.rows(Path.cwd())
+    typer.echo(_dumped(components.as_json(rows)) if as_json else components.listing(rows))
 
 
 @app.command()
 def update(
-    dry_run: DRY = False,
+    dry_run: DRY_RUN = False,
     resume: Annotated[
-        bool, typer.Option("--continue", help="Finish an update, once its conflicts are resolved.")
+        bool, typer.Option("--continue", help="Finish an update after resolving its conflicts.")
     ] = False,
-    abort: Annotated[bool, typer.Option("--abort", help="Take an update back that is not finished.")] = False,
+    abort: Annotated[bool, typer.Option("--abort", help="Undo an unfinished update.")] = False,
 ) -> None:
-    """Bring the project of the current folder to the templates of this version."""
-    from mlscaffold.commands.update import refresh
-    from mlscaffold.commands.update_continue import finish, take_back
+    """Update the project in the current folder to this version's templates."""
+    from mlscaffold.commands import update as commands
 
     if dry_run + resume + abort > 1:
-        raise MlscaffoldError("--dry-run, --continue and --abort do not go together", hint="Take one of them")
-    does = finish if resume else take_back if abort else None
-    _tell(does(Path.cwd()) if does else refresh(Path.cwd(), dry_run))
+        what = "--dry-run, --continue and --abort cannot be combined"
+        raise MlscaffoldError(what, hint="Use one of them")
+    command = commands.finish if resume else commands.abort if abort else None
+    _finish(command(Path.cwd()) if command else commands.update(Path.cwd(), dry_run))
 
 
-def _tell(done: Updated) -> None:
-    """Print what an update came to, and exit with its status."""
-    typer.echo(done.text)
-    raise typer.Exit(done.status)
+def _finish(result: UpdateResult) -> None:
+    """Print the report of an update, and exit with its status."""
+    typer.echo(result.text)
+    raise typer.Exit(result.status)
+
+
+def _dumped(report: object) -> str:
+    return json.dumps(report, indent=2, ensure_ascii=False)
 
 
 @app.command()
 def score(
-    folder: Annotated[Path, typer.Argument(help="The project's folder; by default this one.")] = Path(),
+    folder: Annotated[Path, typer.Argument(help="The project's folder. Default: the current one.")] = Path(),
     run: Annotated[
         bool,
-        typer.Option("--run", help="Run tests, pipeline and notebooks first; else what they left is read."),
+        typer.Option(
+            "--run", help="Run tests, pipeline and notebooks first, instead of reading old results."
+        ),
     ] = False,
     python: Annotated[
-        str, typer.Option(help="The interpreter for --run; by default the project's .venv.", metavar="PYTHON")
+        str, typer.Option(help="The interpreter for --run. Default: the project's .venv.", metavar="PYTHON")
     ] = "",
-    timeout: Annotated[float, typer.Option(help="Seconds that each run may take.", min=1)] = 900,
+    # 15 minutes, as for `harden`: training in a notebook may take that long, and a hanging run must end.
+    timeout: Annotated[float, typer.Option(help="Time limit for each run, in seconds.", min=1)] = 900,
     segment: Annotated[
-        str, typer.Option(help="Only this segment's gate; status 1 if it is not open.", metavar="NAME")
+        str,
+        typer.Option(help="Check this segment's gate only; exit with 1 if it is closed.", metavar="NAME"),
     ] = "",
     min_score: Annotated[
-        float | None, typer.Option(help="Status 1 if the score is lower.", min=0, max=7)
+        float | None, typer.Option(help="Exit with 1 if the score is lower.", min=0, max=7)
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the score as JSON.")] = False,
 ) -> None:
-    """Tell what is done for production and what lacks: the gates, and the ML Test Score."""
+    """Show what is production-ready and what is missing: lifecycle gates and ML Test Score."""
     from mlscaffold.commands.score import Options
-    from mlscaffold.commands.score import score as judge
+    from mlscaffold.commands.score import score as score_project
 
-    result = judge(folder, Options(segment, min_score, run, python, timeout), progress())
-    typer.echo(json.dumps(result.as_json(), indent=2, ensure_ascii=False) if as_json else result.report)
+    result = score_project(folder, Options(segment, min_score, run, python, timeout), progress())
+    typer.echo(_dumped(result.as_json()) if as_json else result.report)
     raise typer.Exit(result.status)

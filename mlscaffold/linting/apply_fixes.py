@@ -1,4 +1,4 @@
-"""What was found is handed to the codemods; here, files are read, written, or shown as a diff, and nothing is mended."""
+"""`check --fix`: pass the findings of files to ruff and the codemods, and write the files or show the diff."""
 
 from __future__ import annotations
 
@@ -6,82 +6,80 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlscaffold.codemod import installed
 from mlscaffold.filesystem import writer
-from mlscaffold.finding import Finding
+from mlscaffold.finding import RUFF_FIX, Finding
 from mlscaffold.linting.check_settings import Settings
-from mlscaffold.linting.internal_rules import OWN_FAULT, whole_file
-from mlscaffold.linting.lint_files import asker
-from mlscaffold.linting.ruff.ruff_fixes import mend_by_ruff
-from mlscaffold.linting.ruff.run_ruff import FIX
-from mlscaffold.rewriting.diff import unified
-from mlscaffold.rewriting.fix import mend
+from mlscaffold.linting.internal_rules import internal_error
+from mlscaffold.linting.lint_files import checker
+from mlscaffold.linting.ruff.ruff_fixes import fix_with_ruff
+from mlscaffold.rewriting.codemod import installed
+from mlscaffold.rewriting.document import unified
+from mlscaffold.rewriting.fix import fix
 
 
 @dataclass(frozen=True, slots=True)
-class Mending:
-    """A file that codemods may mend.
+class FixedFile:
+    """A file and its fixes.
 
     Args:
-        path: as the user names it.
+        path: as the user gave it.
         before: its bytes.
-        after: its bytes once it is mended.
-        made: how many findings are mended.
-        fault: the finding that says that mending failed, by a fault of ours.
+        after: its bytes with the fixes.
+        fixes: how many findings are fixed.
+        error: the finding for an internal error, None if there was none.
     """
 
     path: str
     before: bytes
     after: bytes
-    made: int = 0
-    fault: Finding | None = None
+    fixes: int = 0
+    error: Finding | None = None
 
 
-def mendings(
+def fix_files(
     findings: Iterable[Finding], root: str, settings: Settings, *, unsafe: bool
-) -> tuple[Mending, ...]:
-    """Mend files, and write nothing.
+) -> tuple[FixedFile, ...]:
+    """Fix findings without writing the files.
 
     Args:
-        findings: what was found.
+        findings: the findings.
         root: the project's folder.
-        settings: what the project wants.
-        unsafe: whether mendings that may change results are wanted too.
+        settings: the project's settings.
+        unsafe: whether fixes may change results.
     """
-    wanted: dict[str, set[str]] = {}
-    for finding in filter(_wanted, findings):
-        wanted.setdefault(finding.path, set()).update({finding.code} if finding.fix == FIX else ())
-    return tuple(_mending(path, asker(path, root, settings), wanted[path], unsafe) for path in sorted(wanted))
+    codes: dict[str, set[str]] = {}
+    for finding in filter(_is_fixable, findings):
+        codes.setdefault(finding.path, set()).update({finding.code} if finding.fix == RUFF_FIX else ())
+    return tuple(_fixed(path, checker(path, root, settings), codes[path], unsafe) for path in sorted(codes))
 
 
-def _wanted(finding: Finding) -> bool:
+def _is_fixable(finding: Finding) -> bool:
     return bool(finding.fix)
 
 
-def _mending(
+def _fixed(
     path: str, check: Callable[[bytes], tuple[Finding, ...]], codes: Collection[str], unsafe: bool
-) -> Mending:
+) -> FixedFile:
     with open(path, "rb") as file:
         before = file.read()
     try:
-        generic = mend_by_ruff(before, path, codes)
-        mended = mend(generic.content, path, check, installed(), unsafe)
-    except Exception as error:  # noqa: BLE001 - a fault in one codemod must not keep other files from being mended
-        told = f"{type(error).__name__}: {error}".splitlines()[0]
-        message = f"mending failed by a fault of mlscaffold, not yours ({told}): please report it; the file is as it was"
-        return Mending(path, before, before, fault=whole_file(path, OWN_FAULT, message))
-    return Mending(path, before, mended.content, generic.made + sum(one.made for one in mended.fixed))
+        by_ruff = fix_with_ruff(before, path, codes)
+        done = fix(by_ruff.content, path, check, installed(), unsafe)
+    except Exception as error:  # noqa: BLE001 - an error in one codemod must not keep other files from being fixed
+        finding = internal_error(path, "while fixing this file", error, "; the file is unchanged")
+        return FixedFile(path, before, before, error=finding)
+    return FixedFile(path, before, done.content, by_ruff.fixes + sum(one.fixed for one in done.fixes))
 
 
-def write(mending: Mending) -> None:
-    """Write a mended file, whole or not at all.
+def write(file: FixedFile) -> None:
+    """Write a fixed file, completely or not at all.
 
     Raises:
         MlscaffoldError: it cannot be written.
     """
-    writer.replace_file(Path(mending.path), mending.after)
+    writer.replace_file(Path(file.path), file.after)
 
 
-def diff(mending: Mending) -> str:
-    """Return what is mended as a diff; for a notebook, of the sources of its cells."""
-    return unified(mending.path, mending.before, mending.after)
+def diff(file: FixedFile) -> str:
+    """Return the fixes as a diff; for a notebook, of the sources of its cells."""
+    return unified(file.path, file.before, file.after)

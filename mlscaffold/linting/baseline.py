@@ -1,4 +1,4 @@
-"""Findings that are known: by file, code and the text of the line, so that they stay known when code moves."""
+"""The baseline of known findings: identified by file, code and the text of the line, so that code may move."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from mlscaffold.finding import Finding
 
 Key = tuple[str, str, str]
 Lines = Callable[[Finding], str]
-_VERSION = 1
+_VERSION = 1  # of the format; a change of the keys needs another one
 
 
 def key(finding: Finding, name: str, line: str) -> Key:
-    """Return what a finding is known by.
+    """Return what identifies a finding.
 
     Args:
         finding: the finding.
-        name: its file, as seen from the project's folder.
-        line: the text of its line; blanks do not matter.
+        name: its file, relative to the project's folder.
+        line: the text of its line; spaces do not matter.
     """
     return name, finding.code, re.sub(r"\s+", " ", line).strip()
 
@@ -32,27 +32,27 @@ def key(finding: Finding, name: str, line: str) -> Key:
 def new(
     findings: Iterable[Finding], known: Mapping[Key, int], root: str, lines: Lines
 ) -> tuple[Finding, ...]:
-    """Return the findings that a baseline does not know; of those that look alike, as many as are new.
+    """Return the findings that are not in a baseline; of equal ones, as many as there are more.
 
     Args:
-        findings: what was found.
-        known: how often each is known.
+        findings: the findings.
+        known: how often the baseline has each.
         root: the project's folder.
-        lines: gives the text of a finding's line.
+        lines: returns the text of a finding's line.
     """
     left = Counter(known)
     found = []
     for finding in findings:
-        mine = key(finding, relative_to(finding.path, root), lines(finding))
-        if left[mine] > 0:
-            left[mine] -= 1
+        identity = key(finding, relative_to(finding.path, root), lines(finding))
+        if left[identity] > 0:
+            left[identity] -= 1
         else:
             found.append(finding)
     return tuple(found)
 
 
 def written(findings: Iterable[Finding], root: str, lines: Lines) -> str:
-    """Return a baseline that knows some findings, as the text of a file; arguments as in `new`."""
+    """Return a baseline of findings, as the text of a file; arguments as in `new`."""
     counts = Counter(key(one, relative_to(one.path, root), lines(one)) for one in findings)
     rows = [
         {"file": name, "code": code, "line": line, "count": count}
@@ -68,7 +68,7 @@ def read(path: str) -> dict[Key, int]:
         path: the file.
 
     Raises:
-        MlscaffoldError: it cannot be read, or is no baseline.
+        MlscaffoldError: it cannot be read, or is not a baseline.
     """
     try:
         with open(path, encoding="utf-8") as file:
@@ -81,13 +81,13 @@ def read(path: str) -> dict[Key, int]:
             f"the baseline cannot be read ({error.strerror})", where=path, hint=hint
         ) from error
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        hint = "Write it anew with --write-baseline"
-        what = "this is no baseline that this version of mlscaffold reads"
+        hint = "Write it again with --write-baseline"
+        what = "the file is not a baseline of this version of mlscaffold"
         raise MlscaffoldError(what, where=path, hint=hint) from error
 
 
 def lines_of_files() -> Lines:
-    """Return a function that gives the text of a finding's line; each file is read once."""
+    """Return a function that returns the text of a finding's line; it reads each file once."""
     from mlscaffold.linting.lint_file import read as read_file
 
     cells: dict[str, dict[int, list[str]]] = {}
@@ -103,7 +103,7 @@ def lines_of_files() -> Lines:
                 except MlscaffoldError:
                     code = ()
                 cells[finding.path] = {cell.number: cell.source.split("\n") for cell in code}
-        mine = cells[finding.path].get(finding.cell if is_notebook(finding.path) else 1, [])
-        return mine[finding.line - 1] if 0 < finding.line <= len(mine) else ""
+        found = cells[finding.path].get(finding.cell if is_notebook(finding.path) else 1, [])
+        return found[finding.line - 1] if 0 < finding.line <= len(found) else ""
 
     return line

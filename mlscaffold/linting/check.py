@@ -1,4 +1,4 @@
-"""The command `check`, from its options to what is printed."""
+"""The command `check`, from its options to its output."""
 
 from __future__ import annotations
 
@@ -9,37 +9,33 @@ from dataclasses import dataclass, replace
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.filesystem.discovery import find
 from mlscaffold.finding import Finding
-from mlscaffold.linting import check_settings as project
+from mlscaffold.linting import check_settings
 from mlscaffold.linting.check_settings import Settings
-from mlscaffold.linting.checked_file import Outcome, order
-from mlscaffold.linting.output.summary import Summary
-from mlscaffold.linting.output.text import counted, line
-from mlscaffold.linting.run import run
-
-FORMATS = ("text", "json", "sarif", "github")
+from mlscaffold.linting.output import FORMATS, Summary, counted, finding_line, render, statistics
+from mlscaffold.linting.run import LintResult, order, run
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line says.
+    """The options of the command line.
 
     Args:
-        select: in place of the settings' `select`; texts may hold several codes with commas between, as below.
+        select: replaces the settings' `select`; a text may hold several codes, separated by commas, also below.
         extend_select: added to the settings'.
         ignore: added to the settings'.
-        level: the level of all files, "" for what settings and defaults say.
+        level: the level of all files, "" for that of the settings or the default.
         exclude: added to the settings'.
-        force_exclude: whether what is excluded is left out even where it is named.
+        force_exclude: whether excluded files are left out even if they are named explicitly.
         output_format: text, json, sarif or github.
-        statistics: whether counts by rule are shown in place of findings.
-        exit_zero: whether findings leave the status at 0.
+        statistics: whether to show counts by rule instead of findings.
+        exit_zero: whether findings leave the exit status at 0.
         baseline: the file of known findings, "" for the settings'.
-        write_baseline: the file to write what is found to, "" for none.
-        use_cache: whether earlier runs are used.
-        jobs: how many processes may work, 0 for as many as there are cores.
-        fix: whether what a codemod can mend is mended.
-        unsafe_fixes: whether also where that may change results.
-        diff: whether mending is shown, and nothing written.
+        write_baseline: the file to write the findings to, "" for none.
+        use_cache: whether to use the results of earlier runs.
+        jobs: how many processes to use, 0 for one per core.
+        fix: whether to fix what a codemod can fix.
+        unsafe_fixes: whether to fix even where results may change.
+        diff: whether to show the fixes instead of writing them.
     """
 
     select: tuple[str, ...] = ()
@@ -62,11 +58,11 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What the command prints, and its status.
+    """The output of the command.
 
     Args:
         text: for standard output.
-        status: 0 where nothing was found, 1 where something was.
+        status: the exit status: 0 without findings, 1 with findings.
         note: for standard error.
     """
 
@@ -76,59 +72,61 @@ class Result:
 
 
 def check(paths: Sequence[str], options: Options) -> Result:
-    """Check files, and say what was found.
+    """Check files and report findings.
 
     Args:
-        paths: files and folders, as the user names them.
-        options: what the command line says.
+        paths: files and folders, as the user gave them.
+        options: the options of the command line.
 
     Raises:
-        MlscaffoldError: a path, a code, a setting or the baseline is not what it should be.
+        MlscaffoldError: a path, a code, a setting or the baseline is wrong.
     """
-    _refuse_format(options.output_format)
-    root = project.root_of(paths)
-    settings = merged(project.read(root), options)
-    told = look(paths, root, settings, options)
+    if options.output_format not in FORMATS:
+        what = f"unknown output format `{options.output_format}`"
+        raise MlscaffoldError(what, hint=f"Available: {', '.join(FORMATS)}", status=2)
+    root = check_settings.root_of(paths)
+    settings = merged(check_settings.read(root), options)
+    summary = lint(paths, root, settings, options)
     if options.diff:
-        return _diff(told, root, settings, options)
+        return _diff(summary, root, settings, options)
     if options.fix or options.unsafe_fixes:
-        return _fixed(told, paths, root, settings, options)
+        return _fixed(summary, paths, root, settings, options)
     if options.write_baseline:
-        return _baseline_written(told, root, options.write_baseline)
-    note = told.note if told.files else "there are no notebooks or Python files here"
-    return Result(_rendered(told, options), _status(told.findings, options), note)
+        return _baseline_written(summary, root, options.write_baseline)
+    note = summary.note if summary.files else "no notebooks or Python files found"
+    return Result(_rendered(summary, options), _status(summary.findings, options), note)
 
 
-def look(paths: Sequence[str], root: str, settings: Settings, options: Options) -> Summary:
-    """Check files, and return what the baseline does not know.
+def lint(paths: Sequence[str], root: str, settings: Settings, options: Options) -> Summary:
+    """Check files and return the findings that are not in the baseline.
 
     Args:
-        paths: files and folders, as the user names them.
+        paths: files and folders, as the user gave them.
         root: the project's folder.
-        settings: what is wanted.
-        options: what the command line says.
+        settings: the merged settings.
+        options: the options of the command line.
 
     Raises:
         MlscaffoldError: as for `check`.
     """
     files = find(paths, root, (*settings.exclude, *settings.extend_exclude), force=options.force_exclude)
-    outcome = run(files, root, settings, processes=options.jobs or cores(), use_cache=options.use_cache)
-    new = outcome.findings if options.write_baseline else _new(outcome, root, settings, options)
-    return Summary(new, len(files), len(outcome.findings) - len(new), outcome.note)
+    result = run(files, root, settings, processes=options.jobs or cores(), use_cache=options.use_cache)
+    new = result.findings if options.write_baseline else _new(result, root, settings, options)
+    return Summary(new, len(files), len(result.findings) - len(new), result.note)
 
 
 def merged(settings: Settings, options: Options) -> Settings:
-    """Return settings with what the command line says in their place or besides.
+    """Return the settings with the options of the command line.
 
     Raises:
-        MlscaffoldError: a code or a level does not look like one.
+        MlscaffoldError: a code or a level is not valid.
     """
     return replace(
         settings,
         select=_codes(options.select, "--select") or settings.select,
         extend_select=(*settings.extend_select, *_codes(options.extend_select, "--extend-select")),
         ignore=(*settings.ignore, *_codes(options.ignore, "--ignore")),
-        level=project.known_level(options.level, "--level") if options.level else settings.level,
+        level=check_settings.known_level(options.level, "--level") if options.level else settings.level,
         extend_exclude=(*settings.extend_exclude, *options.exclude),
     )
 
@@ -140,76 +138,67 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def _codes(given: Sequence[str], option: str) -> tuple[str, ...]:
-    return tuple(
-        project.known_code(code, option) for text in given for code in text.split(",") if code.strip()
-    )
+def _codes(texts: Sequence[str], option: str) -> tuple[str, ...]:
+    codes = (code for text in texts for code in text.split(",") if code.strip())
+    return tuple(check_settings.known_code(code, option) for code in codes)
 
 
-def _refuse_format(name: str) -> None:
-    if name not in FORMATS:
-        raise MlscaffoldError(
-            f"there is no output format `{name}`", hint=f"Formats are {', '.join(FORMATS)}", status=2
-        )
-
-
-def _new(outcome: Outcome, root: str, settings: Settings, options: Options) -> tuple[Finding, ...]:
+def _new(result: LintResult, root: str, settings: Settings, options: Options) -> tuple[Finding, ...]:
     path = options.baseline or (os.path.join(root, settings.baseline) if settings.baseline else "")
     if not path:
-        return outcome.findings
+        return result.findings
     from mlscaffold.linting import baseline
 
-    return baseline.new(outcome.findings, baseline.read(path), root, baseline.lines_of_files())
+    return baseline.new(result.findings, baseline.read(path), root, baseline.lines_of_files())
 
 
-def _status(found: Sequence[object], options: Options) -> int:
-    return int(bool(found) and not options.exit_zero)
+def _status(findings: Sequence[object], options: Options) -> int:
+    return int(bool(findings) and not options.exit_zero)
 
 
-def _baseline_written(told: Summary, root: str, path: str) -> Result:
+def _baseline_written(summary: Summary, root: str, path: str) -> Result:
     from mlscaffold.linting import baseline
 
-    text = baseline.written(told.findings, root, baseline.lines_of_files())
+    text = baseline.written(summary.findings, root, baseline.lines_of_files())
     try:
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
         raise MlscaffoldError(f"the baseline cannot be written ({error.strerror})", where=path) from error
-    return Result("", 0, f"{counted(len(told.findings), 'finding')} known now, in {path}")
+    return Result("", 0, f"{counted(len(summary.findings), 'finding')} written to {path}")
 
 
-def _diff(told: Summary, root: str, settings: Settings, options: Options) -> Result:
-    from mlscaffold.linting.apply_fixes import diff, mendings
+def _diff(summary: Summary, root: str, settings: Settings, options: Options) -> Result:
+    from mlscaffold.linting.apply_fixes import diff, fix_files
 
-    done = mendings(told.findings, root, settings, unsafe=options.unsafe_fixes)
-    shown = [one for one in done if one.before != one.after]
-    note = f"{sum(one.made for one in shown)} would be mended in {counted(len(shown), 'file')}"
-    text = "".join([*map(diff, shown), *(f"{line(one.fault)}\n" for one in done if one.fault)])
-    return Result(text.rstrip("\n"), int(bool(text) and not options.exit_zero), note)
+    done = fix_files(summary.findings, root, settings, unsafe=options.unsafe_fixes)
+    changed = [one for one in done if one.before != one.after]
+    count = counted(sum(one.fixes for one in changed), "finding")
+    errors = (f"{finding_line(one.error)}\n" for one in done if one.error)
+    text = "".join([*map(diff, changed), *errors])
+    note = f"{count} would be fixed in {counted(len(changed), 'file')}"
+    return Result(text.rstrip("\n"), _status(text, options), note)
 
 
-def _fixed(told: Summary, paths: Sequence[str], root: str, settings: Settings, options: Options) -> Result:
-    """Mend, then look again: what is mended is gone, and what stands elsewhere now is told at its new place."""
-    from mlscaffold.linting.apply_fixes import mendings, write
+def _fixed(summary: Summary, paths: Sequence[str], root: str, settings: Settings, options: Options) -> Result:
+    """Write fixes, then check again, so that the other findings are reported at their new places."""
+    from mlscaffold.linting.apply_fixes import fix_files, write
 
-    done = mendings(told.findings, root, settings, unsafe=options.unsafe_fixes)
+    done = fix_files(summary.findings, root, settings, unsafe=options.unsafe_fixes)
     for one in done:
         if one.before != one.after:
             write(one)
-    left = look(paths, root, settings, options)
-    faults = tuple(one.fault for one in done if one.fault)
-    left = replace(left, findings=tuple(sorted((*left.findings, *faults), key=order)))
-    note = f"{sum(one.made for one in done)} mended"
+    left = lint(paths, root, settings, options)
+    errors = tuple(one.error for one in done if one.error)
+    left = replace(left, findings=tuple(sorted((*left.findings, *errors), key=order)))
+    note = f"{counted(sum(one.fixes for one in done), 'finding')} fixed"
     return Result(_rendered(left, options), _status(left.findings, options), note)
 
 
-def _rendered(told: Summary, options: Options) -> str:
+def _rendered(summary: Summary, options: Options) -> str:
     if options.statistics:
-        from mlscaffold.linting.explain import described
-        from mlscaffold.linting.output.text import statistics
+        from mlscaffold.linting.explain import describe
 
-        about = {code: described(code) for code in {finding.code for finding in told.findings}}
-        return statistics(told, {code: one.name for code, one in about.items() if one})
-    from mlscaffold.linting.output import render
-
-    return render(told, options.output_format)
+        rules = {code: describe(code) for code in {finding.code for finding in summary.findings}}
+        return statistics(summary, {code: one.name for code, one in rules.items() if one})
+    return render(summary, options.output_format)

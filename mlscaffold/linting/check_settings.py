@@ -1,4 +1,4 @@
-"""What a project wants of `check`: the table `[tool.mlscaffold.check]` of its pyproject.toml."""
+"""The settings of `check`: the table `[tool.mlscaffold.check]` of the project's pyproject.toml."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ CODE = re.compile(r"ALL|[A-Z]+[0-9]*")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What stands in the table; names there have `-` for `_`.
+    """The settings; their names in the table have `-` for `_`.
 
     Args:
-        select: codes or prefixes of codes that are asked at every level; empty for what each file's level asks.
+        select: codes or prefixes of rules that apply at every level; empty for the rules of each file's level.
         extend_select: more of them.
-        ignore: codes or prefixes that are not asked.
+        ignore: codes or prefixes of rules that do not apply.
         level: the level of all files.
-        levels: patterns of paths, and the level of each; the last that matches holds.
-        per_file_ignores: patterns of paths, and codes that are not asked there.
-        exclude: patterns of paths that are left out.
+        levels: patterns of paths, and the level of each; the last match wins.
+        per_file_ignores: patterns of paths, and the rules that do not apply there.
+        exclude: patterns of paths to leave out.
         extend_exclude: more of them.
-        baseline: the file of findings that are known, relative to the project.
+        baseline: the file of known findings, relative to the project.
     """
 
     select: tuple[str, ...] = ()
@@ -44,10 +44,10 @@ class Settings:
 
 
 def root_of(paths: Sequence[str]) -> str:
-    """Return the folder of the project that some paths stand in.
+    """Return the folder of the project that contains some paths.
 
-    It is the nearest one upwards with a pyproject.toml, an mlscaffold.toml or a .git; without any, where the search began:
-    the current folder if the paths stand in it, else the folder that they have in common.
+    It is the nearest one upwards with a pyproject.toml, an mlscaffold.toml or a .git. If there is none, it is where the
+    search starts: the working directory if it contains the paths, otherwise their common folder.
     """
     here = os.getcwd()
     whole = [os.path.abspath(path) for path in paths]
@@ -74,40 +74,40 @@ def read(root: str) -> Settings:
     """Read the settings of a project.
 
     Args:
-        root: its folder; mlscaffold.toml there (with the table `[check]`) goes before pyproject.toml.
+        root: its folder; mlscaffold.toml there (with the table `[check]`) takes precedence over pyproject.toml.
 
     Raises:
-        MlscaffoldError: a file cannot be read, or a key or a value in it is not known.
+        MlscaffoldError: a file cannot be read, or has an unknown key or a wrong value.
     """
-    own = os.path.join(root, "mlscaffold.toml")
-    if os.path.isfile(own):
-        return parse(_loaded(own).get("check", {}), own)
+    file = os.path.join(root, "mlscaffold.toml")
+    if os.path.isfile(file):
+        return parse(_loaded(file).get("check", {}), file)
     project = os.path.join(root, "pyproject.toml")
     if not os.path.isfile(project):
         return Settings()
     table = _loaded(project).get("tool", {}).get("mlscaffold", {})
-    stray = sorted(_keys().keys() & table.keys()) if isinstance(table, dict) else []
-    if stray:
-        raise _wrong(project, f"`{stray[0]}` stands in [tool.mlscaffold]", f"Put it into {TABLE}")
+    misplaced = sorted(_keys().keys() & table.keys()) if isinstance(table, dict) else []
+    if misplaced:
+        raise _wrong(project, f"`{misplaced[0]}` is in [tool.mlscaffold]", f"Move it to {TABLE}")
     return parse(table.get("check", {}), project)
 
 
 def parse(table: object, where: str = "") -> Settings:
-    """Turn a table into settings.
+    """Return the settings in a table.
 
     Args:
-        table: what the file holds.
+        table: the table.
         where: the file, for messages.
 
     Raises:
-        MlscaffoldError: a key or a value is not known.
+        MlscaffoldError: a key is unknown or a value is wrong.
     """
     if not isinstance(table, dict):
-        raise _wrong(where, f"{TABLE} is not a table", "Write keys and values under it")
+        raise _wrong(where, f"{TABLE} is not a table", "Write keys and values below it")
     known = _keys()
     for key in table:
         if key not in known:
-            raise _wrong(where, f"`{key}` is no setting of check", f"Known are {', '.join(known)}")
+            raise _wrong(where, f"unknown setting `{key}`", f"Available: {', '.join(known)}")
     return Settings(**{known[key]: _value(key, value, where) for key, value in table.items()})
 
 
@@ -115,11 +115,13 @@ def known_code(code: str, where: str) -> str:
     """Return a code or prefix in capitals.
 
     Raises:
-        MlscaffoldError: it does not look like one.
+        MlscaffoldError: it is not a code.
     """
     upper = code.strip().upper()
     if not CODE.fullmatch(upper):
-        raise _wrong(where, f"`{code}` is no code of a rule", "Write MLS101, a prefix such as MLS1, or ALL")
+        raise _wrong(
+            where, f"`{code}` is not the code of a rule", "Write MLS101, a prefix such as MLS1, or ALL"
+        )
     return upper
 
 
@@ -130,7 +132,7 @@ def known_level(level: str, where: str) -> str:
         MlscaffoldError: there is no such level.
     """
     if level not in LEVELS:
-        raise _wrong(where, f"`{level}` is no level", f"Levels are {', '.join(LEVELS)}")
+        raise _wrong(where, f"unknown level `{level}`", f"Available: {', '.join(LEVELS)}")
     return level
 
 
@@ -157,20 +159,20 @@ def _codes(key: str, value: object, where: str) -> tuple[str, ...]:
 
 def _texts(key: str, value: object, where: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise _wrong(where, f"`{key}` is not a list of texts", f'Write {key} = ["…"]')
+        raise _wrong(where, f"`{key}` is not a list of strings", f'Write {key} = ["…"]')
     return tuple(value)
 
 
 def _text(key: str, value: object, where: str) -> str:
     if not isinstance(value, str):
-        raise _wrong(where, f"a value of `{key}` is not a text", "Put it into quotes")
+        raise _wrong(where, f"a value of `{key}` is not a string", "Put it in quotes")
     return value
 
 
 def _table(key: str, value: object, where: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise _wrong(
-            where, f"`{key}` is not a table", f'Write [tool.mlscaffold.check.{key}], and in it "path" = …'
+            where, f"`{key}` is not a table", f'Write [tool.mlscaffold.check.{key}], and below it "path" = …'
         )
     return value
 
@@ -182,7 +184,7 @@ def _loaded(path: str) -> dict[str, Any]:
         with open(path, "rb") as file:
             return tomllib.load(file)
     except (OSError, ValueError) as error:
-        raise _wrong(path, f"it cannot be read as TOML ({error})", "Mend the file") from error
+        raise _wrong(path, f"the file is not valid TOML ({error})", "Correct the file") from error
 
 
 def _wrong(where: str, what: str, hint: str) -> MlscaffoldError:

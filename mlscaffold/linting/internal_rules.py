@@ -1,4 +1,4 @@
-"""What `check` itself finds: files that it cannot look into."""
+"""Rules of `check` itself: it reports files that it cannot check, and its own errors."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ UNREADABLE = Rule(
     name="unreadable-file",
     what="A file cannot be read as a notebook or as Python text.",
     why=(
-        "Nothing in it can be checked, run or handed on. The message says what the file is instead: empty, cut off, a merge "
-        "conflict, a git-lfs pointer, a saved web page. Fetch it anew, or remove it."
+        "Nothing in it can be checked, run or handed over. The message names the cause: an empty or truncated file, a merge "
+        "conflict, a git-lfs pointer, a saved web page. Download it again, or remove it."
     ),
     level="explore",
     severity="error",
@@ -22,10 +22,10 @@ UNREADABLE = Rule(
 OTHER_LANGUAGE = Rule(
     code="MLS002",
     name="other-language",
-    what="A notebook is written in another language than Python.",
+    what="A notebook is not written in Python.",
     why=(
-        "Rules read Python only, so nothing in it is checked. Leave it out with `exclude` in `[tool.mlscaffold.check]` if it is "
-        "meant to be so."
+        "Rules read Python only, so the notebook is not checked. If that is intended, leave it out with `exclude` in "
+        "`[tool.mlscaffold.check]`."
     ),
     level="explore",
     severity="warning",
@@ -33,22 +33,35 @@ OTHER_LANGUAGE = Rule(
     kept=(),
     source="nbformat, The notebook file format",
 )
-OWN_FAULT = Rule(
+INTERNAL_ERROR = Rule(
     code="MLS009",
-    name="fault-of-mlscaffold",
-    what="A rule could not be put to a file, by a fault of mlscaffold.",
+    name="internal-error",
+    what="A rule failed on a file because of an error in mlscaffold.",
     why=(
-        "The other rules were put to it, and other files are checked as always; this one rule says nothing of this file. Please "
-        "report the message. Until it is mended, `--ignore` the rule that it names."
+        "This rule did not check the file; the other rules and files are not affected. Please report the message. Until the "
+        "error is fixed, `--ignore` the rule that the message names."
     ),
     level="explore",
     severity="warning",
     flagged=(),
     kept=(),
 )
-FAULTS: tuple[Rule, ...] = (UNREADABLE, OTHER_LANGUAGE, OWN_FAULT)
+INTERNAL_RULES: tuple[Rule, ...] = (UNREADABLE, OTHER_LANGUAGE, INTERNAL_ERROR)
 
 
-def whole_file(path: str, fault: Rule, message: str) -> Finding:
-    """Return a finding that means a file as a whole."""
-    return Finding(path, fault.code, message, 0, 1, 1, 1, 1, fault.severity)
+def file_finding(path: str, rule: Rule, message: str) -> Finding:
+    """Return a finding about a file as a whole."""
+    return Finding(path, rule.code, message, 0, 1, 1, 1, 1, rule.severity)
+
+
+def internal_error(path: str, where: str, error: Exception, rest: str = "") -> Finding:
+    """Return the finding for an error of our own.
+
+    Args:
+        path: the file.
+        where: when or where it happened, such as `in rule MLS101`.
+        error: the error.
+        rest: what to add to the message.
+    """
+    reason = f"{type(error).__name__}: {error}".splitlines()[0]
+    return file_finding(path, INTERNAL_ERROR, f"internal error {where}: {reason}; please report it{rest}")

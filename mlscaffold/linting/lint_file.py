@@ -1,4 +1,4 @@
-"""One file from its bytes to what rules find in it; whatever is wrong with it becomes a finding."""
+"""Lint one file, from its bytes to its findings; whatever is wrong with the file becomes a finding."""
 
 from __future__ import annotations
 
@@ -9,54 +9,54 @@ from typing import NamedTuple
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.filesystem.discovery import is_notebook
 from mlscaffold.finding import Finding
-from mlscaffold.linting.internal_rules import OTHER_LANGUAGE, OWN_FAULT, UNREADABLE, whole_file
+from mlscaffold.linting.internal_rules import OTHER_LANGUAGE, UNREADABLE, file_finding, internal_error
 from mlscaffold.notebook.cells import Cell, Notebook
 from mlscaffold.notebook.read import OtherLanguageError, parse_json
 from mlscaffold.notebook.script import decoded
-from mlscaffold.rules.engine import found, gathered
+from mlscaffold.rules.engine import findings_of, gathered
 from mlscaffold.rules.lint_target import lint_target_of
-from mlscaffold.rules.rule import LintTarget, Rule, Shared, Surroundings
+from mlscaffold.rules.rule import LintTarget, ProjectContext, Rule, Shared
 
 
-class Examined(NamedTuple):
-    """What came of a file.
+class Linted(NamedTuple):
+    """The result of linting a file.
 
     Args:
-        findings: what rules find in it alone.
-        shared: what it gives to rules that look at several files, each with the rule's code.
+        findings: its findings.
+        facts: its facts for rules over several files, each with the rule's code.
     """
 
     findings: tuple[Finding, ...]
-    shared: tuple[tuple[str, Shared], ...] = ()
+    facts: tuple[tuple[str, Shared], ...] = ()
 
 
-def examine(content: bytes, path: str, rules: Iterable[Rule], around: Surroundings) -> Examined:
-    """Look into a file; this never fails.
+def lint_file(content: bytes, path: str, rules: Iterable[Rule], project: ProjectContext) -> Linted:
+    """Apply rules to a file; this never fails.
 
     Args:
         content: its bytes.
-        path: its path, as the user names it.
-        rules: the rules to put to it.
-        around: the world around it.
+        path: its path, as the user gave it.
+        rules: the rules.
+        project: the context of its project.
     """
     try:
-        file = lint_target_of(read(content, path), path, is_notebook=is_notebook(path), around=around)
+        file = lint_target_of(read(content, path), path, is_notebook=is_notebook(path), project=project)
     except OtherLanguageError as error:
-        message = f"{error.what}: nothing in it is checked; leave the file out with `exclude`"
-        return Examined((whole_file(path, OTHER_LANGUAGE, message),))
+        message = f"{error.what}: it is not checked; use `exclude` to leave it out"
+        return Linted((file_finding(path, OTHER_LANGUAGE, message),))
     except MlscaffoldError as error:
         hint = f": {error.hint[:1].lower()}{error.hint[1:]}" if error.hint else ""
-        return Examined((whole_file(path, UNREADABLE, f"{error.what}{hint}"),))
+        return Linted((file_finding(path, UNREADABLE, f"{error.what}{hint}"),))
     except Exception as error:  # noqa: BLE001 - one file must not end the run over all others
-        return Examined((_own_fault(path, "reading this file", error),))
-    return _asked(file, rules)
+        return Linted((internal_error(path, "while reading this file", error),))
+    return _apply(file, rules)
 
 
 def read(content: bytes, path: str) -> Notebook:
-    """Read a file; a Python file is one cell, whatever markers stand in it, so that lines keep their numbers.
+    """Read a file; a Python file is one cell even if it has cell markers, so that line numbers stay.
 
     Raises:
-        MlscaffoldError: it is no notebook or no text.
+        MlscaffoldError: it is not a notebook or not text.
     """
     name = os.path.basename(path)
     if is_notebook(path):
@@ -65,23 +65,18 @@ def read(content: bytes, path: str) -> Notebook:
 
 
 def unreadable(path: str, error: OSError) -> Finding:
-    """Return the finding for a file that the system does not give."""
-    return whole_file(path, UNREADABLE, f"the file cannot be read ({error.strerror}): check its permissions")
+    """Return the finding for a file that cannot be opened."""
+    message = f"the file cannot be read ({error.strerror}): check its permissions"
+    return file_finding(path, UNREADABLE, message)
 
 
-def _asked(file: LintTarget, rules: Iterable[Rule]) -> Examined:
+def _apply(file: LintTarget, rules: Iterable[Rule]) -> Linted:
     findings: list[Finding] = []
-    shared: list[tuple[str, Shared]] = []
+    facts: list[tuple[str, Shared]] = []
     for rule in rules:
         try:
-            findings += found(file, rule)
-            shared += gathered(file, (rule,))
-        except Exception as error:  # noqa: BLE001 - a fault in one rule must not keep the others from being asked
-            findings.append(_own_fault(file.path, f"rule {rule.code}", error))
-    return Examined(tuple(findings), tuple(shared))
-
-
-def _own_fault(path: str, doing: str, error: Exception) -> Finding:
-    told = f"{type(error).__name__}: {error}".splitlines()[0]
-    message = f"{doing} failed by a fault of mlscaffold, not yours ({told}): please report it"
-    return whole_file(path, OWN_FAULT, message)
+            findings += findings_of(file, rule)
+            facts += gathered(file, (rule,))
+        except Exception as error:  # noqa: BLE001 - an error in one rule must not stop the others
+            findings.append(internal_error(file.path, f"in rule {rule.code}", error))
+    return Linted(tuple(findings), tuple(facts))

@@ -1,4 +1,4 @@
-"""Files that have to be looked into: all cores put our rules to them while ruff runs beside."""
+"""Lint files that are not in the cache: all cores apply our rules while ruff runs."""
 
 from __future__ import annotations
 
@@ -8,75 +8,99 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from typing import NamedTuple
 
 from mlscaffold.filesystem.discovery import relative_to
 from mlscaffold.finding import Finding
-from mlscaffold.linting.cache import hashed
+from mlscaffold.linting.cache import content_hash
 from mlscaffold.linting.check_settings import Settings
-from mlscaffold.linting.checked_file import File, Fresh
-from mlscaffold.linting.context import existing, place
-from mlscaffold.linting.internal_rules import FAULTS, OWN_FAULT, whole_file
-from mlscaffold.linting.lint_file import Examined, examine, unreadable
-from mlscaffold.linting.parallel import spread
-from mlscaffold.linting.ruff import adapter
-from mlscaffold.linting.selection import chosen, refuse_unknown, selection_for
+from mlscaffold.linting.context import folder_context, recording_exists
+from mlscaffold.linting.internal_rules import INTERNAL_ERROR, INTERNAL_RULES, file_finding, internal_error
+from mlscaffold.linting.lint_file import Linted, lint_file, unreadable
+from mlscaffold.linting.parallel import map_parallel
+from mlscaffold.linting.ruff import run_ruff
+from mlscaffold.linting.run import File
+from mlscaffold.linting.selection import reject_unknown, selected, selection_for
 from mlscaffold.rules import RULES
 from mlscaffold.rules.engine import concluded
-from mlscaffold.rules.rule import Rule, Shared, Surroundings
+from mlscaffold.rules.rule import ProjectContext, Rule, Shared
 
-BROKEN = frozenset({"MLS001", "MLS003", "MLS009"})
-_DIED = "the process that looked into this file died: please report it with the file"
+UNPARSABLE = frozenset({"MLS001", "MLS003", "MLS009"})
+"""Rules whose findings mean that ruff may fail on the file."""
+_DIED = "internal error: the process that checked this file died; please report it with the file"
 
 
-def examined(
+class FileResult(NamedTuple):
+    """The result of linting a file in this run.
+
+    Args:
+        findings: its findings.
+        facts: its facts for rules over several files, as lists: code, cell, line, column, fact.
+        paths: the paths that rules looked for, and whether they exist.
+        hash: the hash of its content, "" if it cannot be read.
+    """
+
+    findings: tuple[Finding, ...]
+    facts: list[list[object]]
+    paths: dict[str, bool]
+    hash: str
+
+
+def lint_files(
     files: Sequence[File], root: str, settings: Settings, processes: int
-) -> tuple[dict[str, Fresh], str]:
-    """Look into files.
+) -> tuple[dict[str, FileResult], str]:
+    """Lint files.
 
     Args:
         files: the files.
         root: the project's folder.
-        settings: what the project wants.
-        processes: how many processes may work.
+        settings: the project's settings.
+        processes: how many processes to use.
 
     Returns:
-        What came of each, by its path; and what ruff could not be asked, "" where all went well.
+        The result of each file, by its path; and why ruff or some of its rules did not run, "" otherwise.
 
     Raises:
         MlscaffoldError: the settings name a rule that does not exist.
     """
-    refuse_unknown(settings, [rule.code for rule in (*FAULTS, *RULES)])
+    all_rules = (*INTERNAL_RULES, *RULES)
+    reject_unknown(settings, [rule.code for rule in all_rules])
     selections = {file.path: selection_for(file.name, settings) for file in files}
-    ruff = adapter.start(selections)
-    with _uncollected():
-        asked = {selection: chosen((*FAULTS, *RULES), selection) for selection in set(selections.values())}
-        rules = {file.path: asked[selections[file.path]] for file in files}
-        done = spread(files, lambda file: file.size, partial(_fresh, root=root, rules=rules), processes)
-    fresh = {file.path: one or _dead(file) for file, one in zip(files, done, strict=True)}
-    broken = {path for path, one in fresh.items() if any(found.code in BROKEN for found in one.findings)}
-    more, note = adapter.collect(ruff, broken)
-    return _joined(fresh, more), note
+    ruff = run_ruff.start(selections)
+    with _without_gc():
+        by_selection = {one: selected(all_rules, one) for one in set(selections.values())}
+        rules = {file.path: by_selection[selections[file.path]] for file in files}
+        lint = partial(_lint, root=root, rules=rules)
+        done = map_parallel(files, lambda file: file.size, lint, processes)
+    results = {file.path: one or _died(file) for file, one in zip(files, done, strict=True)}
+    broken = {
+        path for path, one in results.items() if any(found.code in UNPARSABLE for found in one.findings)
+    }
+    ruff_findings, note = run_ruff.collect(ruff, broken)
+    return _with_findings(results, ruff_findings), note
 
 
-def asker(path: str, root: str, settings: Settings) -> Callable[[bytes], tuple[Finding, ...]]:
-    """Return a function that says what our rules find in a file if these were its bytes; it serves who mends.
+def checker(path: str, root: str, settings: Settings) -> Callable[[bytes], tuple[Finding, ...]]:
+    """Return a function that returns the findings of our rules for other contents of a file.
 
     Args:
-        path: the file, as the user names it.
+        path: the file, as the user gave it.
         root: the project's folder.
-        settings: what the project wants.
+        settings: the project's settings.
     """
-    rules = chosen(RULES, selection_for(relative_to(path, root), settings))
-    around = _surroundings(os.path.dirname(os.path.abspath(path)), root, {})
-    return lambda content: examine(content, path, rules, around).findings
+    rules = selected(RULES, selection_for(relative_to(path, root), settings))
+    context = _project_context(os.path.dirname(os.path.abspath(path)), root, {})
+    return lambda content: lint_file(content, path, rules, context).findings
 
 
-def over_several(rows: Iterable[tuple[File, Sequence[object]]], settings: Settings) -> tuple[Finding, ...]:
-    """Ask the rules that look at several files.
+def findings_across_files(
+    rows: Iterable[tuple[File, Sequence[object]]], settings: Settings
+) -> tuple[Finding, ...]:
+    """Apply the rules over several files.
 
     Args:
-        rows: what each file gives, as lists: code, cell, line, column, fact.
-        settings: what the project wants.
+        rows: the facts of each file, as lists: code, cell, line, column, fact.
+        settings: the project's settings.
     """
     by_code: defaultdict[str, list[Shared]] = defaultdict(list)
     names = {}
@@ -85,62 +109,62 @@ def over_several(rows: Iterable[tuple[File, Sequence[object]]], settings: Settin
         by_code[str(code)].append(Shared(file.path, cell, line, column, tuple(fact)))  # type: ignore[arg-type]
     found = (one for rule in RULES for one in _concluded(rule, tuple(by_code[rule.code])))
     levels = {rule.code: rule.level for rule in RULES}
-    asks = {path: selection_for(name, settings) for path, name in names.items()}
-    return tuple(one for one in found if asks[one.path].asks(one.code, levels.get(one.code, "explore")))
+    selections = {path: selection_for(name, settings) for path, name in names.items()}
+    return tuple(
+        one for one in found if selections[one.path].includes(one.code, levels.get(one.code, "explore"))
+    )
 
 
-def _concluded(rule: Rule, shared: tuple[Shared, ...]) -> tuple[Finding, ...]:
-    if not shared:
+def _concluded(rule: Rule, facts: tuple[Shared, ...]) -> tuple[Finding, ...]:
+    if not facts:
         return ()
     try:
-        return concluded(rule, shared)
-    except Exception as error:  # noqa: BLE001 - a fault in one rule must not end the run
-        told = f"{type(error).__name__}: {error}".splitlines()[0]
-        message = f"rule {rule.code} failed by a fault of mlscaffold, not yours ({told}): please report it"
-        return (whole_file(shared[0].path, OWN_FAULT, message),)
+        return concluded(rule, facts)
+    except Exception as error:  # noqa: BLE001 - an error in one rule must not end the run
+        return (internal_error(facts[0].path, f"in rule {rule.code}", error),)
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep Python from collecting: trees are large and hold no circles, so that it costs a fifth and finds nothing."""
-    was = gc.isenabled()
+def _without_gc() -> Iterator[None]:
+    """Pause garbage collection: syntax trees are large and have no cycles, so it would take a fifth of the time."""
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if was:
+        if was_enabled:
             gc.enable()
 
 
-def _fresh(file: File, root: str, rules: Mapping[str, Sequence[Rule]]) -> Fresh:
-    asked: dict[str, bool] = {}
-    surroundings = _surroundings(file.folder, root, asked)
-    mine = rules[file.path]
+def _lint(file: File, root: str, rules: Mapping[str, Sequence[Rule]]) -> FileResult:
+    paths: dict[str, bool] = {}
+    context = _project_context(file.folder, root, paths)
+    own_rules = rules[file.path]
     try:
         with open(file.path, "rb") as opened:
             content = opened.read()
     except OSError as error:
-        done, content = Examined((unreadable(file.path, error),)), b""
+        done, content = Linted((unreadable(file.path, error),)), b""
     else:
-        done = examine(content, file.path, mine, surroundings)
-    codes = {rule.code for rule in mine}
-    shared: list[list[object]] = [[code, *row[1:]] for code, row in done.shared]
+        done = lint_file(content, file.path, own_rules, context)
+    codes = {rule.code for rule in own_rules}
+    facts: list[list[object]] = [[code, *row[1:]] for code, row in done.facts]
     findings = tuple(finding for finding in done.findings if finding.code in codes)
-    return Fresh(findings, shared, asked, hashed(content))
+    return FileResult(findings, facts, paths, content_hash(content))
 
 
-def _surroundings(folder: str, root: str, asked: dict[str, bool]) -> Surroundings:
-    around = place(folder, root)
-    declared = None if around.declared is None else dict(around.declared)
-    return Surroundings(existing(folder, asked), declared, around.local)
+def _project_context(folder: str, root: str, paths: dict[str, bool]) -> ProjectContext:
+    context = folder_context(folder, root)
+    declared = None if context.declared is None else dict(context.declared)
+    return ProjectContext(recording_exists(folder, paths), declared, context.local)
 
 
-def _dead(file: File) -> Fresh:
-    return Fresh((whole_file(file.path, OWN_FAULT, _DIED),), [], {}, "")
+def _died(file: File) -> FileResult:
+    return FileResult((file_finding(file.path, INTERNAL_ERROR, _DIED),), [], {}, "")
 
 
-def _joined(fresh: Mapping[str, Fresh], more: Iterable[Finding]) -> dict[str, Fresh]:
+def _with_findings(results: Mapping[str, FileResult], more: Iterable[Finding]) -> dict[str, FileResult]:
     by_path: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in more:
         by_path[finding.path].append(finding)
-    return {path: one._replace(findings=(*one.findings, *by_path[path])) for path, one in fresh.items()}
+    return {path: one._replace(findings=(*one.findings, *by_path[path])) for path, one in results.items()}

@@ -1,4 +1,4 @@
-"""Work on many items with all cores: forked processes, which start at once and know what their parent knows."""
+"""Map a function over many items on all cores, in forked processes: they start at once and share the parent's state."""
 
 from __future__ import annotations
 
@@ -9,30 +9,32 @@ from typing import TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-WORTH = 8  # a process costs about as much as half a dozen files
+ITEMS_PER_PROCESS = (
+    8  # the fewest that pay: starting a process costs about as much as linting half a dozen files
+)
 
 
-def spread(
+def map_parallel(
     items: Sequence[Item], weight: Callable[[Item], int], work: Callable[[Item], Result], processes: int
 ) -> list[Result | None]:
-    """Do some work for each item.
+    """Map a function over items.
 
     Args:
         items: the items.
-        weight: how much work an item is, relative to others.
-        work: what to do; what it gives can be pickled.
-        processes: how many processes may work.
+        weight: returns the relative cost of an item.
+        work: the function; its results can be pickled.
+        processes: how many processes to use.
 
     Returns:
-        What the work gave, in the order of the items; None where the process that had the item died.
+        The results in the order of the items; None if the process of an item died.
     """
-    count = min(processes, len(items) // WORTH) if hasattr(os, "fork") else 1
+    count = min(processes, len(items) // ITEMS_PER_PROCESS) if hasattr(os, "fork") else 1
     if count < 2:
         return [work(item) for item in items]
-    mine, *others = shares([weight(item) for item in items], count)
+    own, *others = shares([weight(item) for item in items], count)
     started = [_start([items[place] for place in share], work) for share in others]
     results: list[Result | None] = [None] * len(items)
-    for place in mine:
+    for place in own:
         results[place] = work(items[place])
     for share, (process, pipe) in zip(others, started, strict=True):
         for place, result in zip(share, _collect(process, pipe, len(share)), strict=True):
@@ -41,14 +43,14 @@ def spread(
 
 
 def shares(weights: Sequence[int], count: int) -> list[list[int]]:
-    """Deal places out so that shares weigh about the same: the heaviest first, each to the lightest share."""
-    dealt: list[list[int]] = [[] for _ in range(count)]
+    """Distribute places into shares of about equal weight: the heaviest first, each to the lightest share."""
+    distributed: list[list[int]] = [[] for _ in range(count)]
     loads = [0] * count
     for place in sorted(range(len(weights)), key=lambda place: -weights[place]):
         lightest = loads.index(min(loads))
-        dealt[lightest].append(place)
+        distributed[lightest].append(place)
         loads[lightest] += weights[place] + 1
-    return dealt
+    return distributed
 
 
 def _start(items: Sequence[Item], work: Callable[[Item], Result]) -> tuple[int, int]:
@@ -64,7 +66,7 @@ def _start(items: Sequence[Item], work: Callable[[Item], Result]) -> tuple[int, 
             pickle.dump([work(item) for item in items], pipe, pickle.HIGHEST_PROTOCOL)
         status = 0
     finally:
-        os._exit(status)  # nothing of the parent's may be flushed or cleaned up twice
+        os._exit(status)  # the parent's buffers and exit handlers must not run twice
 
 
 def _collect(process: int, pipe: int, count: int) -> list[Result | None]:
@@ -73,5 +75,5 @@ def _collect(process: int, pipe: int, count: int) -> list[Result | None]:
     _, status = os.waitpid(process, 0)
     if status:
         return [None] * count
-    results: list[Result | None] = pickle.loads(content)  # noqa: S301 - written by our own child just now
+    results: list[Result | None] = pickle.loads(content)  # noqa: S301 - our own child wrote it
     return results

@@ -1,86 +1,123 @@
-"""All files: what is known from earlier runs is taken over, and only the rest is looked into."""
+"""Lint files: results of unchanged files come from the cache, the others are linted."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from mlscaffold.filesystem.discovery import relative_to
 from mlscaffold.finding import Finding
-from mlscaffold.linting import cache as kept
+from mlscaffold.linting import cache as caching
 from mlscaffold.linting.cache import Cache, Entry
-from mlscaffold.linting.cache_key import way_of_asking
 from mlscaffold.linting.check_settings import ROOTS, Settings
-from mlscaffold.linting.checked_file import File, Fresh, Outcome, order
-from mlscaffold.linting.context import place
+from mlscaffold.linting.context import folder_context
+
+if TYPE_CHECKING:
+    from mlscaffold.linting.lint_files import FileResult
+
+
+class File(NamedTuple):
+    """A file to lint.
+
+    Args:
+        path: as the user gave it.
+        name: relative to the project's folder.
+        folder: the absolute path of its folder.
+        size: its size, 0 if the file is missing.
+        changed: its modification time in nanoseconds, 0 if the file is missing.
+    """
+
+    path: str
+    name: str
+    folder: str
+    size: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class LintResult:
+    """The result of a run.
+
+    Args:
+        files: the files, as the user gave them.
+        findings: their findings, sorted by place.
+        note: why ruff or some of its rules did not run, "" otherwise.
+    """
+
+    files: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    note: str = ""
 
 
 def run(
     paths: Sequence[str], root: str, settings: Settings, *, processes: int = 1, use_cache: bool = True
-) -> Outcome:
-    """Check files.
+) -> LintResult:
+    """Lint files.
 
     Args:
-        paths: the files, as the user names them.
+        paths: the files, as the user gave them.
         root: the project's folder.
-        settings: what the project wants.
-        processes: how many processes may work.
-        use_cache: whether what earlier runs found is used, and kept for later ones.
+        settings: the project's settings.
+        processes: how many processes to use.
+        use_cache: whether to use and update the cache.
 
     Raises:
         MlscaffoldError: the settings name a rule that does not exist.
     """
     files = tuple(_file(path, root) for path in paths)
-    key = (
-        way_of_asking(settings, root, {file.folder for file in files})
-        if use_cache and _is_project(root)
-        else ""
-    )
-    before = kept.load(root, key) if key else Cache()
-    entries = {file.name: entry for file in files if (entry := _still(file, before, root))}
+    cached = use_cache and _is_project(root)
+    key = caching.cache_key(settings, root, {file.folder for file in files}) if cached else ""
+    before = caching.load(root, key) if key else Cache()
+    entries = {file.name: entry for file in files if (entry := _valid_entry(file, before, root))}
     missing = tuple(file for file in files if file.name not in entries)
     note = ""
     if missing:
-        from mlscaffold.linting.lint_files import examined
+        from mlscaffold.linting.lint_files import lint_files
 
-        fresh, note = examined(missing, root, settings, processes)
-        entries |= {file.name: _entry(file, fresh[file.path], root) for file in missing}
-    now = _together(files, entries, before, settings)
-    if key and not note and (missing or now.together != before.together):
-        others = _others(before.entries, entries, root)
-        kept.save(root, key, Cache({**others, **entries}, now.concluded, now.together))
-    return replace(_outcome(files, entries, now), note=note)
+        results, note = lint_files(missing, root, settings, processes)
+        entries |= {file.name: _entry(file, results[file.path], root) for file in missing}
+    now = _across_files(files, entries, before, settings)
+    if key and not note and (missing or now.facts_key != before.facts_key):
+        others = _other_entries(before.entries, entries, root)
+        caching.save(root, key, replace(now, entries={**others, **entries}))
+    return LintResult(tuple(file.path for file in files), _findings(files, entries, now), note)
+
+
+def order(finding: Finding) -> tuple[object, ...]:
+    """Return the sort key of a finding."""
+    return finding.path, finding.cell, finding.line, finding.column, finding.code, finding.message
 
 
 def _is_project(root: str) -> bool:
-    """Say whether a cache may be put into a folder: not into one that files only happen to have in common."""
+    """Return whether a folder may hold a cache: not one that is only the common parent of the files."""
     return root == os.getcwd() or any(os.path.exists(os.path.join(root, name)) for name in ROOTS)
 
 
-def _outcome(files: tuple[File, ...], entries: Mapping[str, Entry], now: Cache) -> Outcome:
-    single = (one for file in files for one in kept.as_findings(file.path, entries[file.name].findings))
-    several = (Finding(*row) for row in now.concluded)
-    return Outcome(tuple(file.path for file in files), tuple(sorted({*single, *several}, key=order)))
+def _findings(files: tuple[File, ...], entries: Mapping[str, Entry], now: Cache) -> tuple[Finding, ...]:
+    single = (one for file in files for one in caching.as_findings(file.path, entries[file.name].findings))
+    across = (Finding(*row) for row in now.across_files)
+    return tuple(sorted({*single, *across}, key=order))
 
 
-def _together(
+def _across_files(
     files: tuple[File, ...], entries: Mapping[str, Entry], before: Cache, settings: Settings
 ) -> Cache:
-    """Ask rules over several files, where what files give to them is not as it was."""
-    rows = [(file, row) for file in files for row in entries[file.name].shared]
-    together = kept.key_of((file.path, row) for file, row in rows)
-    if together == before.together:
+    """Apply the rules over several files, if the facts of the files changed."""
+    rows = [(file, row) for file in files for row in entries[file.name].facts]
+    key = caching.hash_of((file.path, row) for file, row in rows)
+    if key == before.facts_key:
         return before
     if not rows:
-        return Cache(together=together)
-    from mlscaffold.linting.lint_files import over_several
+        return Cache(facts_key=key)
+    from mlscaffold.linting.lint_files import findings_across_files
 
-    return Cache(concluded=[list(one) for one in over_several(rows, settings)], together=together)
+    return Cache(across_files=[list(one) for one in findings_across_files(rows, settings)], facts_key=key)
 
 
-def _others(before: Mapping[str, Entry], entries: Mapping[str, Entry], root: str) -> dict[str, Entry]:
-    """Return what is kept of files that this run did not look at, if they are still there."""
+def _other_entries(before: Mapping[str, Entry], entries: Mapping[str, Entry], root: str) -> dict[str, Entry]:
+    """Return the cached entries of files that are not part of this run and still exist."""
     return {
         name: entry
         for name, entry in before.items()
@@ -91,29 +128,37 @@ def _others(before: Mapping[str, Entry], entries: Mapping[str, Entry], root: str
 def _file(path: str, root: str) -> File:
     folder = os.path.dirname(os.path.abspath(path))
     try:
-        seen = os.stat(path)
+        stat = os.stat(path)
     except OSError:
         return File(path, relative_to(path, root), folder, 0, 0)
-    return File(path, relative_to(path, root), folder, seen.st_size, seen.st_mtime_ns)
+    return File(path, relative_to(path, root), folder, stat.st_size, stat.st_mtime_ns)
 
 
-def _still(file: File, before: Cache, root: str) -> Entry | None:
-    """Return what is kept of a file, if that still holds."""
+def _valid_entry(file: File, before: Cache, root: str) -> Entry | None:
+    """Return the cached entry of a file if the file and its context are unchanged."""
     entry = before.entries.get(file.name)
     if entry is None or entry.size != file.size or not file.changed:
         return None
-    if not kept.holds(entry, file.folder, kept.key_of([place(file.folder, root).signature])):
+    if not caching.is_context_unchanged(entry, file.folder, _context_hash(file, root)):
         return None
     if entry.changed == file.changed:
         return entry
     with open(file.path, "rb") as opened:
-        same = kept.hashed(opened.read()) == entry.hash
+        same = caching.content_hash(opened.read()) == entry.hash
     return entry if same else None
 
 
-def _entry(file: File, fresh: Fresh, root: str) -> Entry:
-    around = kept.key_of([place(file.folder, root).signature])
-    findings = [list(finding[1:]) for finding in fresh.findings]
+def _context_hash(file: File, root: str) -> str:
+    return caching.hash_of([folder_context(file.folder, root).signature])
+
+
+def _entry(file: File, result: FileResult, root: str) -> Entry:
     return Entry(
-        kept.settled(file.changed), file.size, fresh.hash, around, fresh.asked, findings, fresh.shared
+        changed=caching.reliable_time(file.changed),
+        size=file.size,
+        hash=result.hash,
+        context=_context_hash(file, root),
+        paths=result.paths,
+        findings=[list(finding[1:]) for finding in result.findings],
+        facts=result.facts,
     )

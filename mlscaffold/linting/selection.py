@@ -1,4 +1,4 @@
-"""Which rules are asked of which file."""
+"""Which rules apply to which file."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.filesystem.discovery import is_notebook
-from mlscaffold.filesystem.globs import matches
+from mlscaffold.filesystem.discovery import is_notebook, matches
 from mlscaffold.finding import LEVELS
 from mlscaffold.linting.check_settings import Settings
 from mlscaffold.rules.rule import Rule
 
 OWN = "MLS"
+"""The prefix of our rules' codes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is asked of one file.
+    """The rules that apply to one file.
 
     Args:
         level: its level.
-        select: codes and prefixes that are asked at every level; empty for what the level asks.
+        select: codes and prefixes of rules that apply at every level; empty for the rules of the level.
         extend: more of them.
-        ignore: codes and prefixes that are not asked.
+        ignore: codes and prefixes of rules that do not apply.
     """
 
     level: str
@@ -31,26 +31,24 @@ class Selection:
     extend: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
 
-    def asks(self, code: str, level: str) -> bool:
-        """Say whether a rule is asked.
-
-        The longest prefix wins; of two that are equally long, the one that ignores.
+    def includes(self, code: str, level: str) -> bool:
+        """Return whether a rule applies: the longest prefix wins; of two equal ones, the one that ignores.
 
         Args:
             code: the rule's code.
-            level: the first level at which it is asked.
+            level: the first level at which it applies.
         """
-        named = max(_length(code, self.select), _length(code, self.extend))
-        wanted = named >= 0 or (not self.select and LEVELS.index(level) <= LEVELS.index(self.level))
-        return wanted and (_length(code, self.ignore) < named or _length(code, self.ignore) < 0)
+        explicit = max(_length(code, self.select), _length(code, self.extend))
+        wanted = explicit >= 0 or (not self.select and LEVELS.index(level) <= LEVELS.index(self.level))
+        return wanted and (_length(code, self.ignore) < explicit or _length(code, self.ignore) < 0)
 
 
 def selection_for(path: str, settings: Settings) -> Selection:
-    """Return what is asked of a file.
+    """Return the rules that apply to a file.
 
     Args:
-        path: as seen from the project's folder, with `/`.
-        settings: what the project wants.
+        path: relative to the project's folder, with `/`.
+        settings: the project's settings.
     """
     ignored = [
         code for pattern, codes in settings.per_file_ignores if matches(path, pattern) for code in codes
@@ -61,37 +59,37 @@ def selection_for(path: str, settings: Settings) -> Selection:
 
 
 def level_of(path: str, settings: Settings) -> str:
-    """Return the level of a file: one for all, what the last pattern gives, or what its kind and place give."""
+    """Return the level of a file: the one for all files, that of the last matching pattern, or that of its kind and folder."""
     if settings.level:
         return settings.level
-    given = [level for pattern, level in settings.levels if matches(path, pattern)]
-    if given:
-        return given[-1]
+    configured = [level for pattern, level in settings.levels if matches(path, pattern)]
+    if configured:
+        return configured[-1]
     if is_notebook(path):
         return "explore"
     return "production" if "src" in path.split("/")[:-1] else "candidate"
 
 
-def chosen(rules: Iterable[Rule], selection: Selection) -> tuple[Rule, ...]:
-    """Return the rules that are asked."""
-    return tuple(rule for rule in rules if selection.asks(rule.code, rule.level))
+def selected(rules: Iterable[Rule], selection: Selection) -> tuple[Rule, ...]:
+    """Return the rules that apply."""
+    return tuple(rule for rule in rules if selection.includes(rule.code, rule.level))
 
 
-def refuse_unknown(settings: Settings, codes: Sequence[str]) -> None:
-    """Refuse codes of ours that no rule has; what is not ours is for ruff to know.
+def reject_unknown(settings: Settings, codes: Sequence[str]) -> None:
+    """Reject unknown codes with our prefix; ruff rejects its own.
 
     Raises:
-        MlscaffoldError: a rule is named that does not exist.
+        MlscaffoldError: the settings name a rule that does not exist.
     """
     ignores = [code for _, listed in settings.per_file_ignores for code in listed]
     for code in (*settings.select, *settings.extend_select, *settings.ignore, *ignores):
         if code.startswith(OWN) and not any(known.startswith(code) for known in codes):
-            hint = "`mlscaffold check --list-rules` lists them"
-            raise MlscaffoldError(f"there is no rule {code}", hint=hint, status=2)
+            hint = "`mlscaffold check --list-rules` lists the rules"
+            raise MlscaffoldError(f"unknown rule {code}", hint=hint, status=2)
 
 
 def _length(code: str, prefixes: Iterable[str]) -> int:
-    """Return the length of the longest prefix of a code, -1 where there is none."""
+    """Return the length of the longest matching prefix of a code, -1 if none matches."""
     return max(
         (0 if one == "ALL" else len(one) for one in prefixes if one == "ALL" or code.startswith(one)),
         default=-1,

@@ -1,1 +1,1 @@
-"""What rules find is mended by codemods; all else in a file stays byte for byte."""
+"""The engine of codemods: rewrites code by rule or on request; everything else in a file keeps its bytes."""

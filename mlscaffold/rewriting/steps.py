@@ -1,4 +1,4 @@
-"""One step of a mending: the edits with which a codemod mends the findings of one place."""
+"""Steps: the edits with which a codemod rewrites one place of a file."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from mlscaffold.analysis.types import Environment
-from mlscaffold.codemod import CellSource, Codemod
+from mlscaffold.edits import Edit
 from mlscaffold.notebook.cells import Change, Location
-from mlscaffold.rewriting.file_context import File
-from mlscaffold.rewriting.fix_model import Edit, edited
-from mlscaffold.rewriting.new_imports import Added, first_of_each, new_imports
-from mlscaffold.rewriting.unit_rewrite import HELPERS, NOTHING, rewrite
-from mlscaffold.rewriting.units import MAGIC, Pieces, Unit, unit_at
+from mlscaffold.rewriting.codemod import CellSource, Codemod
+from mlscaffold.rewriting.file_context import CellEdit, File
+from mlscaffold.rewriting.new_imports import Added, new_imports
+from mlscaffold.rewriting.unit_rewrite import NOTHING, reason_against, rewrite
+from mlscaffold.rewriting.units import MAGIC, CellTree, Unit, unit_at
 from mlscaffold.rules.rule import Finding
 
 UNPARSED = "the cell cannot be parsed as Python"
-BROKEN = "the cell would no longer be Python"
+BROKEN = "the cell would no longer be valid Python"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,13 @@ class Step:
     Args:
         fix: the codemod.
         cell: the number of the cell.
-        text: the piece of the cell; it tells the place again after other steps.
+        text: the code at the place, which identifies it after other steps.
         line: the line.
-        findings: the findings that it mends.
-        edits: what has to be done, empty where nothing can.
-        why: why nothing can, "" where something can.
-        changes: what the codemod says it did.
-        imports: import statements that are added, with the edits that add them.
+        findings: the findings that it fixes.
+        edits: the edits, empty if it can do nothing.
+        why: why it can do nothing, "" otherwise.
+        changes: the changes that the codemod reports.
+        imports: import statements to add, with the edits that add them.
     """
 
     fix: str
@@ -41,133 +41,110 @@ class Step:
     text: str
     line: int
     findings: tuple[Finding, ...] = ()
-    edits: tuple[Edit, ...] = ()
+    edits: tuple[CellEdit, ...] = ()
     why: str = ""
     changes: tuple[Change, ...] = ()
     imports: Added = ()
 
     @property
     def key(self) -> tuple[str, int, str]:
-        """What tells the step again after others were made."""
+        """What identifies the step after other steps."""
         return self.fix, self.cell, self.text
+
+    def with_edits(
+        self, edits: Sequence[CellEdit], changes: tuple[Change, ...], imports: Added | str
+    ) -> Step:
+        """Return the step with edits, or with the reason why the imports that they need cannot be added."""
+        if isinstance(imports, str):
+            return replace(self, why=imports)
+        return replace(self, edits=tuple(edits), changes=changes, imports=imports)
 
 
 def step_for(file: File, finding: Finding, codemod: Codemod) -> Step:
-    """Return what a codemod would do for a finding.
-
-    Args:
-        file: the file.
-        finding: what was found; in a Python file its cell may be 0.
-        codemod: the codemod that mends it.
-    """
+    """Return what a codemod would do about a finding; in a Python file the finding's cell may be 0."""
     cell = finding.cell if file.is_notebook else 1
-    pieces = file.cells.get(cell)
-    text = _line_text(pieces, finding.line)
+    tree = file.cells.get(cell)
+    text = tree.lines[finding.line - 1] if tree is not None and 0 < finding.line <= len(tree.lines) else ""
     step = Step(codemod.name, cell, text, finding.line, (finding,))
     if codemod.rewrite_file is not None:
         return whole_file_step(file, codemod, step, file.lint_target.index.env)
-    if pieces is None or not pieces.body:
-        return _not_made(step, UNPARSED)
-    unit = unit_at(pieces, finding.line, finding.column, codemod.whole)
+    if tree is None or not tree.body:
+        return replace(step, why=UNPARSED)
+    unit = unit_at(tree, finding.line, finding.column, codemod.whole)
     if isinstance(unit, str):
-        return _not_made(step, unit)
-    return unit_step(file, pieces, unit, codemod, (finding,))
+        return replace(step, why=unit)
+    return unit_step(file, tree, unit, codemod, (finding,))
 
 
 def unit_step(
-    file: File, pieces: Pieces, unit: Unit, codemod: Codemod, found: tuple[Finding, ...] = ()
+    file: File, tree: CellTree, unit: Unit, codemod: Codemod, found: tuple[Finding, ...] = ()
 ) -> Step:
-    """Return what a codemod would do to a unit.
-
-    Args:
-        file: the file.
-        pieces: the cell.
-        unit: the unit.
-        codemod: the codemod.
-        found: the findings that this would mend.
-    """
-    line = pieces.source.count("\n", 0, unit.start) + 1
-    step = Step(codemod.name, unit.seen.cell, unit.text, line, found)
-    if codemod.projects_only or not any(word in unit.text for word in codemod.words):
-        return _not_made(step, HELPERS if codemod.projects_only else NOTHING)
-    done = rewrite(unit, pieces.source, codemod, file.context(unit.seen, codemod.whole))
+    """Return what a codemod would do to a unit of a cell; `found` are the findings that this would fix."""
+    line = tree.source.count("\n", 0, unit.start) + 1
+    step = Step(codemod.name, tree.cell, unit.text, line, found)
+    if why := reason_against(codemod, unit.text):
+        return replace(step, why=why)
+    done = rewrite(unit, tree.source, codemod, file.context(unit.context, codemod.whole))
     if done.edit is None:
-        return _not_made(step, done.why)
-    top = pieces.top(unit.seen.statement.lineno)
+        return replace(step, why=done.why)
+    top = tree.top(unit.context.statement.lineno)
     before = top.lineno if top is not None else line
-    imports = new_imports(file, done.imports, unit.seen.env, step.cell, before)
-    if isinstance(imports, str):
-        return _not_made(step, imports)
-    return replace(step, edits=(done.edit,), changes=done.changes, imports=imports)
-
-
-def _not_made(step: Step, why: str) -> Step:
-    return replace(step, edits=(), why=why)
-
-
-def _line_text(pieces: Pieces | None, line: int) -> str:
-    return pieces.lines[line - 1] if pieces is not None and 0 < line <= len(pieces.lines) else ""
+    imports = new_imports(file, done.imports, unit.context.env, step.cell, before)
+    return step.with_edits([CellEdit(tree.cell, done.edit)], done.changes, imports)
 
 
 def whole_file_step(file: File, codemod: Codemod, step: Step, env: Environment) -> Step:
-    """Return what a codemod would do to all cells.
+    """Return what a codemod with `rewrite_file` would do to all cells.
 
     Args:
         file: the file.
-        codemod: a codemod with `rewrite_file`.
-        step: the place that is meant, with its findings; cell 0 for the whole file.
+        codemod: the codemod.
+        step: the place of the findings; cell 0 for the whole file.
         env: what is known there.
     """
     assert codemod.rewrite_file is not None
-    given = tuple(CellSource(one.number, one.source) for one in file.lint_target.python)
-    done = codemod.rewrite_file(given, file.known(Location(step.cell, step.line), env))
-    edits: list[Edit] = []
-    for old, new in zip(given, done.cells, strict=True):
-        found = _carried(file.cells[old.number], new.source) if old != new else []
-        if isinstance(found, str):
-            return _not_made(step, found)
-        edits += found
+    cells = tuple(CellSource(one.number, one.source) for one in file.lint_target.python)
+    done = codemod.rewrite_file(cells, file.known(Location(step.cell, step.line), env))
+    edits: list[CellEdit] = []
+    for old, new in zip(cells, done.cells, strict=True):
+        found = _line_edits(file.cells[old.number], new.source) if old != new else []
+        if found is None:
+            return replace(step, why=MAGIC)
+        edits += (CellEdit(old.number, edit) for edit in found)
     if not edits:
-        return _not_made(step, done.changes[0].why if done.changes else NOTHING)
+        return replace(step, why=done.changes[0].why if done.changes else NOTHING)
     first = min(edits)
-    imports = new_imports(file, done.imports, env, first.cell, _line(file, first))
-    if isinstance(imports, str):
-        return _not_made(step, imports)
-    return replace(step, edits=tuple(edits), changes=done.changes, imports=imports)
+    line = file.cells[first.cell].source.count("\n", 0, first.edit.start) + 1
+    return step.with_edits(edits, done.changes, new_imports(file, done.imports, env, first.cell, line))
 
 
-def _line(file: File, edit: Edit) -> int:
-    return file.cells[edit.cell].source.count("\n", 0, edit.start) + 1
-
-
-def _carried(pieces: Pieces, new: str) -> list[Edit] | str:
-    """Return the edits that make of a cell what its Python became, or the reason why that cannot be."""
+def _line_edits(tree: CellTree, new: str) -> list[Edit] | None:
+    """Return the edits that turn a cell's Python into new code, None if they would change magics."""
     after = new.split("\n")
     edits: list[Edit] = []
-    matcher = SequenceMatcher(None, pieces.python, after, autojunk=False)
+    matcher = SequenceMatcher(None, tree.python, after, autojunk=False)
     for kind, start, end, first, last in matcher.get_opcodes():
         if kind == "equal":
             continue
-        if not pieces.is_plain(start + 1, end):
-            return MAGIC
-        edits.append(_lines_edit(pieces, start, end, after[first:last]))
+        if not tree.is_plain(start + 1, end):
+            return None
+        edits.append(_line_edit(tree, start, end, after[first:last]))
     return edits
 
 
-def _lines_edit(pieces: Pieces, start: int, end: int, lines: Sequence[str]) -> Edit:
-    """Return the edit that puts lines in the place of others; a cell's last line has no line end."""
-    ends = len(pieces.source)
+def _line_edit(tree: CellTree, start: int, end: int, lines: Sequence[str]) -> Edit:
+    """Return the edit that replaces lines; a cell's last line has no line end."""
+    size = len(tree.source)
     text = "".join(f"{line}\n" for line in lines)
-    if end < len(pieces.lines):
-        return Edit(pieces.cell, pieces.starts[start], pieces.starts[end], text)
+    if end < len(tree.lines):
+        return Edit(tree.starts[start], tree.starts[end], text)
     if start == 0:
-        return Edit(pieces.cell, 0, ends, text.removesuffix("\n"))
-    before = pieces.starts[start] - 1
-    return Edit(pieces.cell, before, ends, "\n" + text.removesuffix("\n") if lines else "")
+        return Edit(0, size, text.removesuffix("\n"))
+    return Edit(tree.starts[start] - 1, size, "\n" + text.removesuffix("\n") if lines else "")
 
 
-def joined(steps: Iterable[Step]) -> list[Step]:
-    """Return steps in order, those for the same piece of a cell as one."""
+def merged(steps: Iterable[Step]) -> list[Step]:
+    """Return steps in order, equal ones as one with all their findings."""
     found: dict[tuple[object, ...], Step] = {}
     for step in steps:
         key = (step.key, step.line, step.edits)
@@ -177,30 +154,24 @@ def joined(steps: Iterable[Step]) -> list[Step]:
 
 
 def independent(steps: Iterable[Step]) -> list[Step]:
-    """Return steps that can be made at once, the first of those that meet."""
+    """Return steps that can be applied together; of conflicting ones the first."""
     chosen: list[Step] = []
-    taken: list[Edit] = []
+    edits: list[CellEdit] = []
     for step in steps:
-        mine = [*step.edits, *(edit for _, edit in step.imports)]
-        if not any(edit.meets(other) for edit in mine for other in taken):
+        own = [*step.edits, *(edit for _, edit in step.imports)]
+        if not any(edit.conflicts(other) for edit in own for other in edits):
             chosen.append(step)
-            taken += mine
+            edits += own
     return chosen
 
 
-def made(file: File, steps: Iterable[Step]) -> File | None:
-    """Return the file after some steps, None where a cell would no longer be Python.
-
-    Args:
-        file: the file.
-        steps: steps that can be made at once.
-    """
-    chosen = tuple(steps)
-    added = first_of_each(pair for step in chosen for pair in step.imports)
-    notebook = edited(file.notebook, [*(edit for step in chosen for edit in step.edits), *added])
-    after = File(notebook, file.path, file.is_notebook)
-    return after if _parsed(file) <= _parsed(after) else None
-
-
-def _parsed(file: File) -> set[int]:
-    return {cell.number for cell in file.lint_target.python if cell.failure is None}
+def applied(file: File, steps: Iterable[Step]) -> File | None:
+    """Return the file after steps that do not conflict, None if a cell would no longer be valid Python."""
+    edits: list[CellEdit] = []
+    imports: dict[str, CellEdit] = {}
+    for step in steps:
+        edits += step.edits
+        for statement, edit in step.imports:  # the first place suffices: later code sees the import too
+            imports[statement] = min(imports.get(statement, edit), edit)
+    after = file.edited([*edits, *imports.values()])
+    return after if file.parsed <= after.parsed else None

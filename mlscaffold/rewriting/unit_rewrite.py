@@ -1,4 +1,4 @@
-"""A codemod is given a unit as a module of its own, and what it makes of it takes the unit's place."""
+"""A codemod rewrites a unit as a module of its own; the result replaces the unit in its cell."""
 
 from __future__ import annotations
 
@@ -6,29 +6,30 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mlscaffold.codemod import Codemod, Context
+from mlscaffold.edits import Edit
 from mlscaffold.notebook.cells import Change
-from mlscaffold.rewriting.fix_model import Edit
-from mlscaffold.rewriting.units import ODD, Unit
+from mlscaffold.rewriting.codemod import Codemod, Context
+from mlscaffold.rewriting.units import SHARED_LINE, Unit
 
 if TYPE_CHECKING:
     import libcst as cst
 
 SHELL = "if 1:\n"
+"""The block in which an indented unit is parsed."""
 NOTHING = "there is nothing that it can rewrite"
 HELPERS = "it needs helpers that only a project made from the notebook has"
-BLOCK = "it would change what the block holds"
-_STEP = re.compile(r"^\S[^\n]*:[ \t]*(?:#[^\n]*)?\n([ \t]+)\S", re.MULTILINE)
+BLOCK = "it would change the content of the block"
+_INDENT = re.compile(r"^\S[^\n]*:[ \t]*(?:#[^\n]*)?\n([ \t]+)\S", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a unit.
+class UnitRewrite:
+    """The result of rewriting a unit.
 
     Args:
-        edit: what takes its place, None where nothing does.
-        why: why nothing does, "" where something does.
-        changes: what the codemod says it did.
+        edit: the edit of the cell, None if the unit stays.
+        why: why it stays, "" otherwise.
+        changes: the changes that the codemod reports.
         imports: import statements that the new code needs.
     """
 
@@ -38,56 +39,59 @@ class Outcome:
     imports: tuple[str, ...] = ()
 
 
-class _NotMadeError(Exception):
-    """A codemod's result cannot stand in the unit's place."""
+class _NotReplaceableError(Exception):
+    """A codemod's result cannot replace the unit."""
 
 
-def rewrite(unit: Unit, source: str, codemod: Codemod, context: Context) -> Outcome:
-    """Let a codemod rewrite a unit.
+def reason_against(codemod: Codemod, text: str) -> str:
+    """Return why a codemod cannot rewrite a text, as far as that is known without parsing; "" if it may."""
+    if codemod.projects_only:
+        return HELPERS
+    return "" if codemod.may_match(text) else NOTHING
+
+
+def rewrite(unit: Unit, source: str, codemod: Codemod, context: Context) -> UnitRewrite:
+    """Rewrite a unit with a codemod.
 
     Args:
         unit: the unit.
         source: the source of its cell.
         codemod: the codemod.
-        context: what is known where the unit stands.
+        context: what is known at the unit.
     """
-    if codemod.projects_only:
-        return Outcome(None, HELPERS)
-    if not any(word in unit.text for word in codemod.words):
-        return Outcome(None, NOTHING)
     try:
         return _rewritten(unit, source, codemod, context)
-    except _NotMadeError as error:
-        return Outcome(None, str(error))
+    except _NotReplaceableError as error:
+        return UnitRewrite(None, str(error))
 
 
-def _rewritten(unit: Unit, source: str, codemod: Codemod, context: Context) -> Outcome:
+def _rewritten(unit: Unit, source: str, codemod: Codemod, context: Context) -> UnitRewrite:
     tree = _parsed(unit, source)
-    given = tree.with_changes(body=_block(tree).body) if unit.indent else tree
-    done = codemod.rewrite(given, context)
+    module = tree.with_changes(body=_block(tree).body) if unit.indent else tree
+    done = codemod.rewrite(module, context)
     if done.helpers:
-        return Outcome(None, HELPERS)
+        return UnitRewrite(None, HELPERS)
     if all(change.kind == "look" for change in done.changes):
-        return Outcome(None, done.changes[0].why if done.changes else NOTHING)
+        return UnitRewrite(None, done.changes[0].why if done.changes else NOTHING)
     text = _text(unit, tree, done.module)
     if text == unit.text:
-        return Outcome(None, NOTHING)
-    return Outcome(_edit(unit, source, text), "", done.changes, done.imports)
+        return UnitRewrite(None, NOTHING)
+    return UnitRewrite(_edit(unit, source, text), "", done.changes, done.imports)
 
 
 def _parsed(unit: Unit, source: str) -> cst.Module:
-    """Parse a unit; in a block of its own where it is indented, so that texts in it keep their spaces."""
+    """Parse a unit; if it is indented, inside a block, so that its multiline strings keep their spaces."""
     import libcst as cst
 
-    step = _STEP.search(source)
+    indent = _INDENT.search(source)
     code = _code(unit)
     try:
-        config = cst.PartialParserConfig(default_indent=step[1] if step else "    ")
+        config = cst.PartialParserConfig(default_indent=indent[1] if indent else "    ")
         tree = cst.parse_module(code, config)
     except cst.ParserSyntaxError as error:
-        raise _NotMadeError(ODD) from error
+        raise _NotReplaceableError(SHARED_LINE) from error
     if tree.code != code or tree.header or (unit.indent and len(tree.body) != 1):
-        raise _NotMadeError(ODD)
+        raise _NotReplaceableError(SHARED_LINE)
     return tree
 
 
@@ -105,7 +109,7 @@ def _block(tree: cst.Module) -> cst.BaseSuite:
 
 
 def _text(unit: Unit, tree: cst.Module, new: cst.Module) -> str:
-    """Return what takes the unit's place."""
+    """Return the text that replaces the unit."""
     if unit.inline:
         return _inline(new)
     if unit.block:
@@ -117,29 +121,29 @@ def _text(unit: Unit, tree: cst.Module, new: cst.Module) -> str:
 
 
 def _inline(new: cst.Module) -> str:
-    """Return simple statements that stand after others in their line."""
+    """Return simple statements that follow other code in their line."""
     import libcst as cst
 
     if not new.body:
         return "pass"
     line = new.body[0]
     if len(new.body) > 1 or not isinstance(line, cst.SimpleStatementLine) or line.leading_lines or new.header:
-        raise _NotMadeError("it needs a line of its own, and its statement has none")
+        raise _NotReplaceableError("it needs a line of its own, but other code shares its line")
     return new.code.rstrip("\n")
 
 
 def _header(unit: Unit, tree: cst.Module, new: cst.Module) -> str:
     if not new.body or (len(new.body) > 1 and (unit.is_elif or unit.above)):
-        raise _NotMadeError(BLOCK)
+        raise _NotReplaceableError(BLOCK)
     text = _generated(unit, tree, new)
     if not text.endswith(unit.block) or not text.startswith(unit.above):
-        raise _NotMadeError(BLOCK)
+        raise _NotReplaceableError(BLOCK)
     text = text[len(unit.above) : len(text) - len(unit.block)]
     if not unit.is_elif:
         return text
     bare = text[len(unit.indent) :]
     if not bare.startswith("if"):
-        raise _NotMadeError(BLOCK)
+        raise _NotReplaceableError(BLOCK)
     return f"{unit.indent}el{bare}"
 
 
@@ -150,25 +154,20 @@ def _generated(unit: Unit, tree: cst.Module, new: cst.Module) -> str:
         return new.code.removesuffix("\n")
     block = _block(tree)
     assert isinstance(block, cst.IndentedBlock)
-    suite = block.with_changes(body=_with_header(new), indent=unit.indent, footer=[*new.footer])
+    first, *rest = new.body
+    if new.header:
+        first = first.with_changes(leading_lines=[*new.header, *first.leading_lines])
+    suite = block.with_changes(body=[first, *rest], indent=unit.indent, footer=[*new.footer])
     whole = tree.with_changes(body=[tree.body[0].with_changes(body=suite)])
     return whole.code.removeprefix(SHELL).removesuffix("\n")
 
 
-def _with_header(new: cst.Module) -> list[cst.CSTNode]:
-    """Return the statements of a module, comments at its top before the first."""
-    first, *rest = new.body
-    if not new.header:
-        return [first, *rest]
-    return [first.with_changes(leading_lines=[*new.header, *first.leading_lines]), *rest]
-
-
 def _edit(unit: Unit, source: str, text: str) -> Edit:
-    """Return the edit; a unit of which nothing is left takes its line along."""
+    """Return the edit; if nothing is left of a unit, its line goes too."""
     start, end = unit.start, unit.end
     if not text and not unit.inline:
         if end < len(source):
             end += 1
         elif start:
             start -= 1
-    return Edit(unit.seen.cell, start, end, text)
+    return Edit(start, end, text)

@@ -6,26 +6,26 @@ from typing import Any
 
 import libcst as cst
 
-from mlscaffold.codemod import Codemod, Context, Rewrite
 from mlscaffold.notebook.cells import Location
+from mlscaffold.rewriting.codemod import Codemod, Context, Rewrite
 from mlscaffold_codemods import CODEMODS
 
 PLACE = Location(cell=1)
 
 
-def named(name: str) -> Codemod:
-    """Return the codemod of that name."""
+def codemod_of(name: str) -> Codemod:
+    """Return a codemod by its name."""
     return next(codemod for codemod in CODEMODS if codemod.name == name)
 
 
 def rewrite(name: str, source: str, **known: Any) -> Rewrite:
     """Apply a codemod to a statement; `known` are fields of the context."""
-    return named(name).rewrite(cst.parse_module(source), Context(location=PLACE, **known))
+    return codemod_of(name).rewrite(cst.parse_module(source), Context(location=PLACE, **known))
 
 
 def apply(name: str, source: str, **known: Any) -> str:
-    """Return what a codemod makes of a statement, as source; the filter by words is held to as well."""
-    if not any(word in source for word in named(name).words):
+    """Return the source after a codemod; its filter words count."""
+    if not codemod_of(name).may_match(source):
         return source
     return rewrite(name, source, **known).module.code
 

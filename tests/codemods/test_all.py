@@ -1,4 +1,4 @@
-"""What holds for every codemod."""
+"""Properties of every codemod."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import libcst as cst
 import pytest
 
 import mlscaffold_codemods
-from mlscaffold.codemod import Codemod, Context
+from mlscaffold.rewriting.codemod import Codemod, Context
 from mlscaffold_codemods import CODEMODS
 from tests.codemods.applying import PLACE, apply, rewrite
 
@@ -30,17 +30,30 @@ def _examples(name: str) -> list[tuple[str, dict[str, object]]]:
 EXAMPLES = [(name, source, known) for name in OF_STATEMENTS for source, known in _examples(name)]
 
 
-def test_every_file_is_listed() -> None:
+def test_every_file_defines_a_codemod_with_its_name() -> None:
     files = {path.stem.replace("_", "-") for path in FOLDER.glob("*.py") if not path.stem.startswith("_")}
     assert files == set(NAMES)
+    assert len(NAMES) == len(files)
 
 
-def test_no_name_is_given_twice() -> None:
-    assert len(NAMES) == len(set(NAMES))
+def test_codemods_apply_in_this_order() -> None:
+    assert (
+        "api-migrations api-migrations-unsafe colab-branch notebook-only show-to-save print-to-logging inplace-to-assignment "
+        "lambda-to-def elementwise-comparison useless-expression sys-path warnings-filter random-state fit-after-split "
+        "nan-comparison sorted-listing"
+    ).split() == NAMES
+
+
+def test_no_two_codemods_have_the_same_place() -> None:
+    assert len({codemod.order for codemod in CODEMODS}) == len(CODEMODS)
+
+
+def test_codemods_that_are_not_safe_are_never_applied_unasked() -> None:
+    assert all(codemod.safe or codemod.on_request for codemod in CODEMODS)
 
 
 @pytest.mark.parametrize("codemod", CODEMODS, ids=NAMES)
-def test_it_says_why_and_is_documented(codemod: Codemod) -> None:
+def test_it_has_a_reason_and_documentation(codemod: Codemod) -> None:
     module = import_module(f"mlscaffold_codemods.{codemod.name.replace('-', '_')}")
     assert codemod.why.endswith(".")
     assert codemod.words
@@ -66,7 +79,7 @@ def test_every_other_example_still_parses(name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "source", "known"), EXAMPLES)
-def test_what_is_changed_is_reported(name: str, source: str, known: dict[str, object]) -> None:
+def test_changes_are_reported(name: str, source: str, known: dict[str, object]) -> None:
     done = rewrite(name, source, **known)
     assert done.module.code == source or done.changes
     assert all(change.by == name and change.what and change.why.endswith(".") for change in done.changes)
@@ -79,9 +92,5 @@ def test_an_empty_statement_stays_empty(codemod: Codemod) -> None:
 
 def test_listing_them_does_not_import_libcst() -> None:
     code = "import sys, mlscaffold_codemods; sys.exit('libcst' in sys.modules)"
-    assert (
-        subprocess.run(
-            [sys.executable, "-c", code], env={"PYTHONPATH": ":".join(sys.path)}, check=False
-        ).returncode
-        == 0
-    )
+    environment = {"PYTHONPATH": ":".join(sys.path)}
+    assert subprocess.run([sys.executable, "-c", code], env=environment, check=False).returncode == 0

@@ -1,4 +1,4 @@
-"""Old forms that have an equal new form are written anew."""
+"""Removed APIs with an equal replacement are rewritten."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ KEPT: dict[str, str] = {
     "a list in a frame's place": "def f(df):\n    df.append(other)\n",
     "a parameter of a lambda": "x = map(lambda df: df.append(other), found)\n",
     "a name of a comprehension": "x = [df.append(other) for df in found]\n",
-    "a name that is bound anew": "def f():\n    df = []\n    df.append(other)\n",
+    "a name that is bound again": "def f():\n    df = []\n    df.append(other)\n",
     "the new form": "df = pd.concat([df, other])\n",
     "a library's name that is something else": "def f(pd):\n    return pd.concat([a, b], 1)\n",
     "a text": 'x = "df.append(other)"\n',
@@ -158,7 +158,7 @@ def test_imports_that_the_new_code_needs(source: str, imports: tuple[str, ...]) 
     assert rewrite(NAME, source, **KNOWN).imports == imports
 
 
-def test_a_name_that_is_taken_is_not_used_for_an_import() -> None:
+def test_a_name_in_use_is_not_bound_by_an_import() -> None:
     known = {**KNOWN, "types": (*KNOWN["types"], ("io", "str"))}
     assert apply(NAME, "x = pd.read_json('[1]')\n", **known) == "x = pd.read_json('[1]')\n"
 

@@ -1,4 +1,4 @@
-"""Old forms whose new form gives something else than today are written anew where that is asked for."""
+"""Changed APIs whose replacement may compute something else are rewritten on request only."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.codemods.applying import apply, named, rewrite
+from tests.codemods.applying import apply, codemod_of, rewrite
 
 NAME = "api-migrations-unsafe"
 KNOWN: dict[str, Any] = {
@@ -101,8 +101,8 @@ def test_kept(source: str) -> None:
 
 
 def test_it_is_applied_only_where_it_is_asked_for() -> None:
-    assert not named(NAME).safe
-    assert named("api-migrations").safe
+    assert not codemod_of(NAME).safe
+    assert codemod_of("api-migrations").safe
 
 
 def test_a_pipeline_needs_its_imports() -> None:

@@ -1,4 +1,4 @@
-"""Branches for Google Colab go."""
+"""Branches for Google Colab are removed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Comparisons of data stay comparisons of data."""
+"""Elementwise comparisons stay elementwise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Steps that are fitted before the split are fitted on the training part after it."""
+"""Steps that are fitted before the split are fitted after it, on the training part."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from mlscaffold.analysis.leakage.analyse import leaks
+from mlscaffold.analysis.leakage.detect import leaks
 from mlscaffold_codemods.fit_after_split import fit_after_split
 
 SPLIT = "a, b, c, d = train_test_split(X, y, random_state=0)\n"
@@ -37,7 +37,7 @@ CHANGED: dict[str, tuple[str, str]] = {
         "X = s.fit_transform(X)\ny = df['t']\n" + SPLIT,
         "y = df['t']\n" + SPLIT + "a = s.fit_transform(a)\nb = s.transform(b)\n",
     ),
-    "a name that is taken": (
+    "a name that is in use": (
         "X = PCA(2).fit_transform(X)\n" + SPLIT + "pca = 1\n",
         "pca_2 = PCA(2)\n" + SPLIT + "a = pca_2.fit_transform(a)\nb = pca_2.transform(b)\npca = 1\n",
     ),

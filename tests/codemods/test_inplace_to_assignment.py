@@ -1,4 +1,4 @@
-"""In-place calls become assignments where nobody notices."""
+"""In-place calls become assignments where no other code can reach the object."""
 
 from __future__ import annotations
 

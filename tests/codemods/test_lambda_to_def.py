@@ -40,7 +40,7 @@ KEPT: dict[str, str] = {
     "a tuple of lambdas": "f, g = lambda: 1, lambda: 2\n",
     "a lambda that is called at once": "x = (lambda: 1)()\n",
     "two statements on one line": "f = lambda: 1; x = 2\n",
-    "a lambda that stands alone": "lambda: 1\n",
+    "a lambda as a statement": "lambda: 1\n",
     "an annotated attribute of a class, which may be a field": "class A:\n    f: Callable = lambda: 1\n    n: int = 2\n",
     "a lambda chosen by a condition": "f = (lambda: 1) if a else (lambda: 2)\n",
 }

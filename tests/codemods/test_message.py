@@ -1,4 +1,4 @@
-"""What is logged is what was printed."""
+"""Log messages have the text that was printed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Comparisons with NaN become questions for missing values where types are known."""
+"""Comparisons with NaN become tests for missing values where types are known."""
 
 from __future__ import annotations
 

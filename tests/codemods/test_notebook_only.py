@@ -1,4 +1,4 @@
-"""What only a notebook has goes."""
+"""Code that works only in a notebook is removed or replaced."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ KEPT: dict[str, str] = {
     "IPython itself, which other statements may use": "import IPython\n",
     "a renamed display": "from IPython.display import display as show\n",
     "a class of IPython.display, which other statements may use": "from IPython.display import Image\n",
-    "a picture that is kept as a value": 'picture = Image("a.png")\n',
+    "a picture that is assigned": 'picture = Image("a.png")\n',
     "a picture of another library": 'Image.open("a.png")\n',
     "a look at data, which print-to-logging does": "display(df)\n",
     "display of another object": "node.display(x)\n",

@@ -1,4 +1,4 @@
-"""Listings of folders are sorted where their order matters."""
+"""Directory listings are sorted where their order matters."""
 
 from __future__ import annotations
 

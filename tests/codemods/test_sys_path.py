@@ -1,4 +1,4 @@
-"""Changed import paths and working folders are reported."""
+"""Changes of the import path and working directory are reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Expressions without effect go."""
+"""Expressions without effect are dropped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Filters that ignore every warning go; narrow ones stay."""
+"""Filters that ignore every warning are dropped; narrow ones stay."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_kept(source: str) -> None:
     assert apply(NAME, source, **KNOWN) == source
 
 
-def test_what_goes_is_told() -> None:
+def test_dropped_filters_are_reported() -> None:
     assert kinds(NAME, 'warnings.filterwarnings("ignore")') == ["dropped"]
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold import cli, rewriting
-from mlscaffold.codemod import installed
+from mlscaffold import cli
+from mlscaffold.commands import codemods
+from mlscaffold.rewriting.codemod import installed
 from tests.rewriting.toys import CODEMODS, notebook, sources
 
 
@@ -21,7 +22,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
 
 @pytest.fixture
 def toys(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rewriting, "installed", lambda: CODEMODS)
+    monkeypatch.setattr(codemods, "installed", lambda: CODEMODS)
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def test_what_git_ignores_stays(monkeypatch: pytest.MonkeyPatch, tree: Path) -> 
 
 
 @pytest.mark.usefixtures("toys")
-def test_a_difference_is_shown_and_nothing_written(
+def test_a_diff_is_shown_and_nothing_written(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tree: Path
 ) -> None:
     before = (tree / "a.ipynb").read_bytes()
@@ -99,7 +100,7 @@ def test_a_difference_is_shown_and_nothing_written(
 
 
 @pytest.mark.usefixtures("toys")
-def test_what_changes_results_has_to_be_asked_for(
+def test_unsafe_codemods_need_their_option(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tree: Path
 ) -> None:
     assert run(monkeypatch, "run", "risky-fix", str(tree)) == 2
@@ -110,7 +111,7 @@ def test_what_changes_results_has_to_be_asked_for(
 
 @pytest.mark.parametrize("words", [["nothing"], ["old-fix", "no/such/path"], ["a.py", "old-fix"]])
 @pytest.mark.usefixtures("toys")
-def test_words_that_are_neither_are_refused(monkeypatch: pytest.MonkeyPatch, words: list[str]) -> None:
+def test_unknown_words_are_refused(monkeypatch: pytest.MonkeyPatch, words: list[str]) -> None:
     assert run(monkeypatch, "run", *words) == 2
 
 

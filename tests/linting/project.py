@@ -38,5 +38,5 @@ def write(path: Path, text: str) -> Path:
 
 
 def wrong(folder: Path, name: str = OUT_OF_ORDER) -> Path:
-    """Write a notebook in which exactly one thing is found: its second cell ran before its first."""
+    """Write a notebook with exactly one finding: its second cell ran before its first."""
     return write(folder / name, notebook("x = 1", "y = 2", counts=(2, 1)))

@@ -15,13 +15,13 @@ def finding(line: int, code: str = "MLS101", path: str = "a.py") -> Finding:
 
 
 def unknown(tmp_path: Path, before: str, after: str, *lines: int, code: str = "MLS101") -> list[int]:
-    """Return the lines of findings that a baseline of line 1 of `before` does not know in `after`."""
+    """Return the lines of findings in `after` that are not in a baseline of line 1 of `before`."""
     root = str(tmp_path)
     path = str(write(tmp_path / "a.py", before))
     baseline = write(tmp_path / "known.json", written([finding(1, path=path)], root, lines_of_files()))
     write(tmp_path / "a.py", after)
-    given = [finding(line, code, path) for line in lines]
-    return [one.line for one in new(given, read(str(baseline)), root, lines_of_files())]
+    found = [finding(line, code, path) for line in lines]
+    return [one.line for one in new(found, read(str(baseline)), root, lines_of_files())]
 
 
 def test_knows_what_has_moved(tmp_path: Path) -> None:
@@ -62,10 +62,10 @@ def test_knows_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     ("text", "what"),
     [
         pytest.param(None, "cannot be read", id="missing"),
-        pytest.param("{", "no baseline", id="no JSON"),
-        pytest.param("[]", "no baseline", id="another shape"),
-        pytest.param('{"version": 2, "known": []}', "no baseline", id="later version"),
-        pytest.param('{"version": 1, "known": [{}]}', "no baseline", id="row without keys"),
+        pytest.param("{", "not a baseline", id="no JSON"),
+        pytest.param("[]", "not a baseline", id="another shape"),
+        pytest.param('{"version": 2, "known": []}', "not a baseline", id="later version"),
+        pytest.param('{"version": 1, "known": [{}]}', "not a baseline", id="row without keys"),
     ],
 )
 def test_refuses(tmp_path: Path, text: str | None, what: str) -> None:

@@ -20,25 +20,25 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def ours(*paths: str, **options: object) -> Result:
-    """Check with rules of ours only, whatever ruff would say."""
-    chosen: dict[str, object] = {"select": ("MLS0", "MLS101")} | options
-    return check(paths or (".",), Options(**chosen))  # type: ignore[arg-type]
+    """Check with our own rules only."""
+    merged: dict[str, object] = {"select": ("MLS0", "MLS101")} | options
+    return check(paths or (".",), Options(**merged))  # type: ignore[arg-type]
 
 
-def test_says_what_it_finds(folder: Path) -> None:
+def test_reports_findings(folder: Path) -> None:
     wrong(folder)
     result = ours()
     assert result.text.startswith(f"{OUT_OF_ORDER}:2:1:1: MLS101 this cell ran as number 1")
     assert result.status == 1
 
 
-def test_says_that_nothing_is_found(folder: Path) -> None:
+def test_reports_that_there_are_no_findings(folder: Path) -> None:
     write(folder / "a.ipynb", notebook("x = 1"))
-    assert ours() == Result("nothing found in 1 file")
+    assert ours() == Result("no findings in 1 file")
 
 
-def test_says_that_there_is_nothing_to_check(folder: Path) -> None:
-    assert ours().note == "there are no notebooks or Python files here"
+def test_reports_that_there_is_nothing_to_check(folder: Path) -> None:
+    assert ours().note == "no notebooks or Python files found"
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_status_is_zero_where(folder: Path, options: dict[str, object]) -> None:
     assert ours(**options).status == 0
 
 
-def test_settings_are_heeded_and_the_command_line_goes_before_them(folder: Path) -> None:
+def test_the_command_line_takes_precedence_over_settings(folder: Path) -> None:
     wrong(folder)
     write(folder / "pyproject.toml", '[tool.mlscaffold.check]\nselect = ["MLS003"]\n')
     assert ours(select=()).status == 0
@@ -79,15 +79,15 @@ def test_refuses(folder: Path, options: dict[str, object]) -> None:
     assert caught.value.status == 2
 
 
-def test_a_baseline_answers_what_is_known(folder: Path) -> None:
+def test_findings_in_the_baseline_are_left_out(folder: Path) -> None:
     wrong(folder)
-    assert ours(write_baseline="known.json") == Result("", 0, "1 finding known now, in known.json")
-    assert ours(baseline="known.json") == Result("nothing found in 1 file; 1 finding in the baseline")
+    assert ours(write_baseline="known.json") == Result("", 0, "1 finding written to known.json")
+    assert ours(baseline="known.json") == Result("no findings in 1 file; 1 finding in the baseline")
     wrong(folder, "other.ipynb")
     assert ours(baseline="known.json").status == 1
 
 
-def test_a_baseline_in_the_settings_stands_in_the_project(
+def test_a_baseline_in_the_settings_is_relative_to_the_project(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wrong(folder, "n/a.ipynb")
@@ -104,53 +104,55 @@ def test_statistics_count_by_rule(folder: Path) -> None:
 
 
 @pytest.fixture
-def mender(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Put a codemod in the place of all: it sorts what is out of order, and says whether unsafe ones were wanted."""
-    asked: list[bool] = []
+def fixes(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Replace all codemods by one that corrects the order; return whether unsafe ones were allowed, for each file."""
+    unsafe_allowed: list[bool] = []
 
-    def mend(content: bytes, path: str, check: object, codemods: object, unsafe: bool) -> object:
+    def fix(content: bytes, path: str, check: object, codemods: object, unsafe: bool) -> object:
         assert check(content)  # type: ignore[operator]
-        asked.append(unsafe)
+        unsafe_allowed.append(unsafe)
         if b"refuse" in content:
             raise KeyError(path)
         return SimpleNamespace(
-            content=notebook("x = 1", "y = 2", counts=(1, 2)).encode(), fixed=[SimpleNamespace(made=True)]
+            content=notebook("x = 1", "y = 2", counts=(1, 2)).encode(), fixes=[SimpleNamespace(fixed=True)]
         )
 
-    monkeypatch.setattr("mlscaffold.linting.apply_fixes.mend", mend)
+    monkeypatch.setattr("mlscaffold.linting.apply_fixes.fix", fix)
     monkeypatch.setattr("mlscaffold.linting.apply_fixes.unified", lambda path, *_: f"diff of {path}\n")
-    monkeypatch.setattr("mlscaffold.linting.apply_fixes._wanted", lambda finding: finding.code == "MLS101")
-    return asked
+    monkeypatch.setattr(
+        "mlscaffold.linting.apply_fixes._is_fixable", lambda finding: finding.code == "MLS101"
+    )
+    return unsafe_allowed
 
 
-def test_fix_mends_and_tells_what_is_left(folder: Path, mender: list[bool]) -> None:
+def test_fix_writes_and_reports_the_rest(folder: Path, fixes: list[bool]) -> None:
     path = wrong(folder)
     path.chmod(0o640)
-    assert ours(fix=True) == Result("nothing found in 1 file", 0, "1 mended")
+    assert ours(fix=True) == Result("no findings in 1 file", 0, "1 finding fixed")
     assert path.stat().st_mode & 0o777 == 0o640
     assert sorted(os.listdir(folder)) == [".mlscaffold_cache", OUT_OF_ORDER]
-    assert mender == [False]
+    assert fixes == [False]
 
 
-def test_unsafe_fixes_are_made_where_they_are_wanted(folder: Path, mender: list[bool]) -> None:
+def test_unsafe_fixes_need_their_option(folder: Path, fixes: list[bool]) -> None:
     wrong(folder)
-    assert ours(unsafe_fixes=True).note == "1 mended"
-    assert mender == [True]
+    assert ours(unsafe_fixes=True).note == "1 finding fixed"
+    assert fixes == [True]
 
 
-def test_diff_shows_and_writes_nothing(folder: Path, mender: list[bool]) -> None:
+def test_diff_shows_and_writes_nothing(folder: Path, fixes: list[bool]) -> None:
     path = wrong(folder)
     before = path.read_bytes()
-    assert ours(diff=True) == Result(f"diff of {OUT_OF_ORDER}", 1, "1 would be mended in 1 file")
+    assert ours(diff=True) == Result(f"diff of {OUT_OF_ORDER}", 1, "1 finding would be fixed in 1 file")
     assert path.read_bytes() == before
 
 
-def test_a_codemod_that_fails_leaves_the_file_and_the_others(folder: Path, mender: list[bool]) -> None:
+def test_a_codemod_that_fails_leaves_the_file_and_the_others(folder: Path, fixes: list[bool]) -> None:
     wrong(folder)
     bad = write(folder / "bad.ipynb", notebook("refuse = 1", "y = 2", counts=(2, 1)))
     before = bad.read_bytes()
     result = ours(fix=True)
-    assert "bad.ipynb:0:1:1: MLS009 mending failed by a fault of mlscaffold" in result.text
+    assert "bad.ipynb:0:1:1: MLS009 internal error while fixing this file: KeyError" in result.text
     assert OUT_OF_ORDER not in result.text
     assert bad.read_bytes() == before
 
@@ -165,7 +167,7 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_command_line_says_it_all(folder: Path) -> None:
+def test_the_command_line_prints_json(folder: Path) -> None:
     wrong(folder)
     done = run(folder, "--select", "MLS1", "--output-format", "json", ".")
     assert (done.returncode, done.stderr) == (1, "")
@@ -173,18 +175,20 @@ def test_the_command_line_says_it_all(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "says"),
+    ("words", "message"),
     [
         pytest.param(("missing.py",), "missing.py: there is no such file or folder", id="missing path"),
-        pytest.param(("--level", "x"), "`x` is no level", id="unknown level"),
-        pytest.param(("--explain", "MLS999"), "there is no rule MLS999", id="unknown rule"),
+        pytest.param(("--level", "x"), "unknown level `x`", id="unknown level"),
+        pytest.param(("--explain", "MLS999"), "unknown rule MLS999", id="unknown rule"),
         pytest.param(("--nonsense",), "No such option", id="unknown option"),
     ],
 )
-def test_wrong_use_is_one_message_and_status_two(folder: Path, words: tuple[str, ...], says: str) -> None:
+def test_wrong_usage_is_one_message_and_status_two(
+    folder: Path, words: tuple[str, ...], message: str
+) -> None:
     done = run(folder, *words)
     assert done.returncode == 2
-    assert says in done.stderr
+    assert message in done.stderr
     assert "Traceback" not in done.stderr
 
 

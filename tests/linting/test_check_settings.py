@@ -44,7 +44,7 @@ def test_reads_all_keys(tmp_path: Path) -> None:
     )
 
 
-def test_takes_mlscaffold_toml_first(tmp_path: Path) -> None:
+def test_mlscaffold_toml_takes_precedence(tmp_path: Path) -> None:
     write(tmp_path / "pyproject.toml", TABLE)
     write(tmp_path / "mlscaffold.toml", '[check]\nlevel = "production"\n')
     assert read(str(tmp_path)) == Settings(level="production")
@@ -55,7 +55,7 @@ def test_takes_mlscaffold_toml_first(tmp_path: Path) -> None:
     [
         pytest.param("", id="empty file"),
         pytest.param('[project]\nname = "a"\n', id="file without the table"),
-        pytest.param('[tool.mlscaffold]\nversion = "1"\n', id="table of a project that was made"),
+        pytest.param('[tool.mlscaffold]\nversion = "1"\n', id="table of a generated project"),
     ],
 )
 def test_needs_no_settings(tmp_path: Path, text: str) -> None:
@@ -66,20 +66,20 @@ def test_needs_no_settings(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        pytest.param("[tool.mlscaffold.check]\nselct = []", "`selct` is no setting", id="unknown key"),
-        pytest.param("[tool.mlscaffold.check]\nselect = 'MLS1'", "not a list", id="a text for a list"),
-        pytest.param("[tool.mlscaffold.check]\nignore = ['1x']", "`1x` is no code", id="no code"),
+        pytest.param("[tool.mlscaffold.check]\nselct = []", "unknown setting `selct`", id="unknown key"),
+        pytest.param("[tool.mlscaffold.check]\nselect = 'MLS1'", "not a list", id="a string for a list"),
+        pytest.param("[tool.mlscaffold.check]\nignore = ['1x']", "`1x` is not the code", id="no code"),
         pytest.param(
-            "[tool.mlscaffold.check]\nlevel = 'strict'", "`strict` is no level", id="unknown level"
+            "[tool.mlscaffold.check]\nlevel = 'strict'", "unknown level `strict`", id="unknown level"
         ),
         pytest.param(
-            "[tool.mlscaffold.check.levels]\na = 'b'", "`b` is no level", id="unknown level of a path"
+            "[tool.mlscaffold.check.levels]\na = 'b'", "unknown level `b`", id="unknown level of a path"
         ),
         pytest.param("[tool.mlscaffold.check]\nlevels = 1", "not a table", id="number for a table"),
-        pytest.param("[tool.mlscaffold.check]\nlevel = 1", "not a text", id="number for a text"),
+        pytest.param("[tool.mlscaffold.check]\nlevel = 1", "not a string", id="number for a string"),
         pytest.param("[tool.mlscaffold]\ncheck = 1", "not a table", id="check itself is no table"),
-        pytest.param("[tool.mlscaffold]\nselect = ['MLS1']", "stands in", id="key one table too high"),
-        pytest.param("[tool", "cannot be read as TOML", id="no TOML"),
+        pytest.param("[tool.mlscaffold]\nselect = ['MLS1']", "is in", id="key one table too high"),
+        pytest.param("[tool", "not valid TOML", id="no TOML"),
     ],
 )
 def test_refuses_what_it_does_not_know(tmp_path: Path, text: str, what: str) -> None:
@@ -95,7 +95,7 @@ def test_parses_a_table_that_is_empty() -> None:
     assert parse({}) == Settings()
 
 
-def test_the_project_is_the_nearest_folder_upwards_with_a_mark(
+def test_the_project_is_the_nearest_folder_upwards_with_a_marker(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path / "pyproject.toml", "")

@@ -1,4 +1,4 @@
-"""The hooks and the action call options that the command has."""
+"""The hooks and the action use options of the command."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ACTION = (ROOT / "action.yml").read_text(encoding="utf-8")
 ENTRIES = re.findall(r"^  entry: (.*)$", HOOKS, re.MULTILINE)
 
 
-def test_there_is_a_hook_that_checks_and_one_that_mends() -> None:
+def test_there_is_a_hook_that_checks_and_one_that_fixes() -> None:
     assert re.findall(r"^- id: (.*)$", HOOKS, re.MULTILINE) == ["mlscaffold-check", "mlscaffold-fix"]
     assert HOOKS.count("types_or: [jupyter, python]") == 2
 
@@ -34,7 +34,7 @@ def test_an_entry_is_a_command_that_works(
     assert done.exit_code == 0, done.output
 
 
-def test_the_action_puts_no_input_into_a_script() -> None:
+def test_the_action_does_not_interpolate_inputs_into_scripts() -> None:
     scripts = re.findall(r"run: \|\n((?: {8}.*\n)+)", ACTION)
     assert len(scripts) == 3
     assert not any("${{" in script for script in scripts)

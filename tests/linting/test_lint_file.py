@@ -5,20 +5,20 @@ from dataclasses import replace
 
 import pytest
 
-from mlscaffold.linting.lint_file import Examined, examine
+from mlscaffold.linting.lint_file import Linted, lint_file
 from mlscaffold.rules.notebook.out_of_order_counts import RULE
-from mlscaffold.rules.reading.unparsable_cell import RULE as UNPARSABLE
-from mlscaffold.rules.rule import Rule, Surroundings
+from mlscaffold.rules.notebook.unparsable_cell import RULE as UNPARSABLE
+from mlscaffold.rules.rule import ProjectContext, Rule
 from tests.linting.project import notebook
 
 
-def examined(content: str | bytes, path: str, *rules: Rule) -> Examined:
+def linted(content: str | bytes, path: str, *rules: Rule) -> Linted:
     data = content if isinstance(content, bytes) else content.encode()
-    return examine(data, path, rules, Surroundings())
+    return lint_file(data, path, rules, ProjectContext())
 
 
 def found(content: str | bytes, path: str, *rules: Rule) -> list[tuple[str, int, int]]:
-    return [(one.code, one.cell, one.line) for one in examined(content, path, *rules).findings]
+    return [(one.code, one.cell, one.line) for one in linted(content, path, *rules).findings]
 
 
 def in_language(language: str) -> str:
@@ -26,7 +26,7 @@ def in_language(language: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("content", "path", "code", "says"),
+    ("content", "path", "code", "message"),
     [
         pytest.param("", "a.ipynb", "MLS001", "empty", id="empty notebook file"),
         pytest.param("<html></html>", "a.ipynb", "MLS001", "web page", id="web page"),
@@ -41,11 +41,11 @@ def in_language(language: str) -> str:
     ],
 )
 def test_a_file_that_cannot_be_read_is_a_finding(
-    content: str | bytes, path: str, code: str, says: str
+    content: str | bytes, path: str, code: str, message: str
 ) -> None:
-    [one] = examined(content, path, RULE).findings
+    [one] = linted(content, path, RULE).findings
     assert (one.code, one.cell) == (code, 0)
-    assert says in one.message
+    assert message in one.message
     assert one.message.isprintable()
 
 
@@ -77,7 +77,7 @@ def test_nothing_is_wrong_with(content: str | bytes, path: str) -> None:
     ],
 )
 @pytest.mark.parametrize("path", ["a.ipynb", "a.py"])
-def test_what_no_parser_takes_is_a_finding(source: str, path: str) -> None:
+def test_code_that_no_parser_accepts_is_a_finding(source: str, path: str) -> None:
     content = notebook(source) if path == "a.ipynb" else source.encode(errors="replace")
     assert [code for code, _, _ in found(content, path, UNPARSABLE)] == ["MLS003"]
 
@@ -91,18 +91,18 @@ def test_lines_of_a_file_with_markers_are_those_of_the_file() -> None:
     assert found("# %%\nx = 1\n# %%\ny = (\n", "a.py", UNPARSABLE) == [("MLS003", 0, 4)]
 
 
-def test_a_fault_in_one_rule_is_told_and_the_others_are_asked() -> None:
+def test_an_error_in_one_rule_is_reported_and_the_others_apply() -> None:
     def broken(_: object) -> tuple[()]:
         raise KeyError("a\nb")
 
     content = notebook("x = 1", "y = 1", counts=(2, 1))
-    first, second = examined(content, "a.ipynb", replace(RULE, code="MLS199", check=broken), RULE).findings
+    first, second = linted(content, "a.ipynb", replace(RULE, code="MLS199", check=broken), RULE).findings
     assert first.code == "MLS009"
-    assert "rule MLS199 failed by a fault of mlscaffold" in first.message
+    assert "internal error in rule MLS199: KeyError" in first.message
     assert first.message.isprintable()
     assert second.code == "MLS101"
 
 
-def test_a_comment_answers_a_rule() -> None:
+def test_a_comment_suppresses_a_finding() -> None:
     content = notebook("x = 1", "y = 1  # noqa: MLS101", counts=(2, 1))
     assert found(content, "a.ipynb", RULE) == []

@@ -23,55 +23,55 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def looked_into(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return the paths of the files that are examined, as it happens."""
-    seen: list[str] = []
-    before = lint_files.examine
+def linted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the paths of the files that are linted, as it happens."""
+    paths: list[str] = []
+    before = lint_files.lint_file
 
-    def examine(content: bytes, path: str, *given: object) -> object:
-        seen.append(path)
-        return before(content, path, *given)  # type: ignore[arg-type]
+    def lint_file(content: bytes, path: str, *arguments: object) -> object:
+        paths.append(path)
+        return before(content, path, *arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(lint_files, "examine", examine)
-    return seen
+    monkeypatch.setattr(lint_files, "lint_file", lint_file)
+    return paths
 
 
 def codes(*paths: str, settings: Settings | None = None, use_cache: bool = True) -> list[tuple[str, str]]:
-    outcome = run(paths, os.getcwd(), settings or Settings(), use_cache=use_cache)
-    return [(one.path, one.code) for one in outcome.findings]
+    result = run(paths, os.getcwd(), settings or Settings(), use_cache=use_cache)
+    return [(one.path, one.code) for one in result.findings]
 
 
 def age(path: Path) -> None:
     os.utime(path, (1_700_000_000, 1_700_000_000))
 
 
-def test_finds_the_same_with_and_without_cache(folder: Path, looked_into: list[str]) -> None:
+def test_finds_the_same_with_and_without_cache(folder: Path, linted: list[str]) -> None:
     age(wrong(folder, "a.ipynb"))
     age(write(folder / "b.py", "x = (\n"))
     expected = [("a.ipynb", "MLS101"), ("b.py", "MLS003")]
     assert [codes("a.ipynb", "b.py", use_cache=again) for again in (False, True, True)] == [expected] * 3
-    assert looked_into == ["a.ipynb", "b.py"] * 2
+    assert linted == ["a.ipynb", "b.py"] * 2
 
 
-def test_looks_anew_into_what_changed_only(folder: Path, looked_into: list[str]) -> None:
+def test_lints_changed_files_only(folder: Path, linted: list[str]) -> None:
     first, second = wrong(folder, "a.ipynb"), wrong(folder, "b.ipynb")
     age(first)
     age(second)
     codes("a.ipynb", "b.ipynb")
     write(second, notebook("x = 1", "y = 2", counts=(1, 2)))
     assert codes("a.ipynb", "b.ipynb") == [("a.ipynb", "MLS101")]
-    assert looked_into == ["a.ipynb", "b.ipynb", "b.ipynb"]
+    assert linted == ["a.ipynb", "b.ipynb", "b.ipynb"]
 
 
-def test_a_file_that_was_only_touched_is_the_same(folder: Path, looked_into: list[str]) -> None:
+def test_a_file_that_was_only_touched_is_the_same(folder: Path, linted: list[str]) -> None:
     path = wrong(folder, "a.ipynb")
     codes("a.ipynb")
     os.utime(path, (1_800_000_000, 1_800_000_000))
     assert codes("a.ipynb") == [("a.ipynb", "MLS101")]
-    assert looked_into == ["a.ipynb"]
+    assert linted == ["a.ipynb"]
 
 
-def test_a_change_that_keeps_the_size_is_seen(folder: Path) -> None:
+def test_a_change_that_keeps_the_size_is_noticed(folder: Path) -> None:
     path = write(folder / "a.py", "x = (1)\n")
     assert codes("a.py") == []
     write(path, "x = ((1\n")
@@ -82,39 +82,37 @@ def test_a_change_that_keeps_the_size_is_seen(folder: Path) -> None:
     ("name", "text"),
     [
         pytest.param("requirements.txt", "pandas", id="a dependency is declared"),
-        pytest.param("helper.py", "", id="a module comes"),
-        pytest.param("pyproject.toml", "[tool.ruff]\nline-length = 100\n", id="ruff is told something else"),
+        pytest.param("helper.py", "", id="a module appears"),
+        pytest.param("pyproject.toml", "[tool.ruff]\nline-length = 100\n", id="ruff has other settings"),
     ],
 )
-def test_looks_anew_when_what_stands_around_changes(
-    folder: Path, looked_into: list[str], name: str, text: str
-) -> None:
+def test_lints_again_when_the_context_changes(folder: Path, linted: list[str], name: str, text: str) -> None:
     age(wrong(folder, "a.ipynb"))
     codes("a.ipynb")
     write(folder / name, text)
     from mlscaffold.linting import context
 
-    for cached in (context.place, context._declared, context._modules):
+    for cached in (context.folder_context, context._declared, context._modules):
         cached.cache_clear()
     codes("a.ipynb")
-    assert looked_into == ["a.ipynb"] * 2
+    assert linted == ["a.ipynb"] * 2
 
 
-def test_looks_anew_when_a_path_that_a_rule_asked_for_comes(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, looked_into: list[str]
+def test_lints_again_when_a_path_that_a_rule_looked_for_appears(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, linted: list[str]
 ) -> None:
     def check(file: LintTarget) -> tuple[Violation, ...]:
-        return () if file.around.exists("data.csv") else (Violation(1, 1, 1, "missing"),)
+        return () if file.project.exists("data.csv") else (Violation(1, 1, 1, "missing"),)
 
     monkeypatch.setattr(lint_files, "RULES", (_rule("MLS199", check=check),))
     age(write(folder / "a.ipynb", notebook("x = 1")))
     assert codes("a.ipynb") == codes("a.ipynb") == [("a.ipynb", "MLS199")]
     write(folder / "data.csv", "")
     assert codes("a.ipynb") == []
-    assert looked_into == ["a.ipynb"] * 2
+    assert linted == ["a.ipynb"] * 2
 
 
-def test_settings_are_a_way_of_asking_of_their_own(folder: Path, looked_into: list[str]) -> None:
+def test_other_settings_have_their_own_cache(folder: Path, linted: list[str]) -> None:
     age(wrong(folder, "a.ipynb"))
     quiet = Settings(ignore=("MLS101",))
     assert [codes("a.ipynb"), codes("a.ipynb", settings=quiet), codes("a.ipynb")] == [
@@ -122,7 +120,7 @@ def test_settings_are_a_way_of_asking_of_their_own(folder: Path, looked_into: li
         [],
         [("a.ipynb", "MLS101")],
     ]
-    assert len(looked_into) == 2
+    assert len(linted) == 2
 
 
 @pytest.mark.parametrize(
@@ -131,20 +129,20 @@ def test_settings_are_a_way_of_asking_of_their_own(folder: Path, looked_into: li
         pytest.param("", id="empty"),
         pytest.param("{", id="no JSON"),
         pytest.param("[]", id="another shape"),
-        pytest.param('{"entries": {"a.ipynb": [1]}, "concluded": [], "together": ""}', id="short entry"),
+        pytest.param('{"entries": {"a.ipynb": [1]}, "across_files": [], "facts_key": ""}', id="short entry"),
         pytest.param(
-            '{"entries": {"a.ipynb": [1, 2, "", "", {}, [[1]], []]}, "concluded": [], "together": ""}',
+            '{"entries": {"a.ipynb": [1, 2, "", "", {}, [[1]], []]}, "across_files": [], "facts_key": ""}',
             id="short finding",
         ),
     ],
 )
-def test_a_damaged_cache_is_none(folder: Path, damage: str) -> None:
+def test_a_damaged_cache_is_ignored(folder: Path, damage: str) -> None:
     wrong(folder, "a.ipynb")
     codes("a.ipynb")
-    [kept] = (folder / FOLDER).glob("check-*.json")
-    kept.write_text(damage)
+    [cache] = (folder / FOLDER).glob("check-*.json")
+    cache.write_text(damage)
     assert codes("a.ipynb") == [("a.ipynb", "MLS101")]
-    json.loads(kept.read_text())
+    json.loads(cache.read_text())
 
 
 def test_the_cache_keeps_itself_out_of_git(folder: Path) -> None:
@@ -155,7 +153,7 @@ def test_the_cache_keeps_itself_out_of_git(folder: Path) -> None:
 
 def test_a_folder_that_cannot_hold_a_cache_does_no_harm(folder: Path) -> None:
     wrong(folder, "a.ipynb")
-    write(folder / FOLDER, "a file stands in its place")
+    write(folder / FOLDER, "a file is in its place")
     assert codes("a.ipynb") == [("a.ipynb", "MLS101")]
 
 
@@ -176,8 +174,8 @@ def _rule(code: str, **fields: object) -> Rule:
     return replace(RULE, code=code, **fields)  # type: ignore[arg-type]
 
 
-def test_rules_over_several_files_see_all_also_those_from_the_cache(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, looked_into: list[str]
+def test_rules_over_several_files_see_cached_ones_too(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, linted: list[str]
 ) -> None:
     from mlscaffold.rules.rule import Shared
 
@@ -197,7 +195,7 @@ def test_rules_over_several_files_see_all_also_those_from_the_cache(
         age(write(folder / name, notebook("x = 1")))
     both = [("a.ipynb", "MLS799"), ("b.ipynb", "MLS799")]
     assert codes("a.ipynb", "b.ipynb") == codes("a.ipynb", "b.ipynb") == both
-    assert len(looked_into) == 2
+    assert len(linted) == 2
     write(folder / "b.ipynb", notebook("x = 2"))
     assert codes("a.ipynb", "b.ipynb") == []
-    assert len(looked_into) == 3
+    assert len(linted) == 3

@@ -4,7 +4,7 @@ import pytest
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.linting.check_settings import Settings
-from mlscaffold.linting.selection import Selection, level_of, refuse_unknown, selection_for
+from mlscaffold.linting.selection import Selection, level_of, reject_unknown, selection_for
 
 
 @pytest.mark.parametrize(
@@ -13,12 +13,12 @@ from mlscaffold.linting.selection import Selection, level_of, refuse_unknown, se
         pytest.param(Selection("explore"), "MLS101", "explore", id="a rule of the level"),
         pytest.param(Selection("production"), "MLS301", "candidate", id="a rule of a looser level"),
         pytest.param(
-            Selection("explore", select=("MLS3",)), "MLS301", "production", id="named: at every level"
+            Selection("explore", select=("MLS3",)), "MLS301", "production", id="selected: at every level"
         ),
         pytest.param(Selection("explore", select=("ALL",)), "MLS301", "production", id="all"),
-        pytest.param(Selection("explore", extend=("MLS301",)), "MLS301", "production", id="named besides"),
+        pytest.param(Selection("explore", extend=("MLS301",)), "MLS301", "production", id="extended"),
         pytest.param(
-            Selection("explore", extend=("MLS301",)), "MLS101", "explore", id="level, with one besides"
+            Selection("explore", extend=("MLS301",)), "MLS101", "explore", id="level, extended by one"
         ),
         pytest.param(
             Selection("explore", select=("MLS301",), ignore=("MLS3",)),
@@ -35,22 +35,22 @@ from mlscaffold.linting.selection import Selection, level_of, refuse_unknown, se
         pytest.param(Selection("candidate", select=("F",)), "F401", "candidate", id="ruff's"),
     ],
 )
-def test_asks(selection: Selection, code: str, level: str) -> None:
-    assert selection.asks(code, level)
+def test_includes(selection: Selection, code: str, level: str) -> None:
+    assert selection.includes(code, level)
 
 
 @pytest.mark.parametrize(
     ("selection", "code", "level"),
     [
         pytest.param(Selection("explore"), "MLS301", "candidate", id="a rule of a stricter level"),
-        pytest.param(Selection("production", select=("MLS1",)), "MLS301", "explore", id="not named"),
+        pytest.param(Selection("production", select=("MLS1",)), "MLS301", "explore", id="not selected"),
         pytest.param(Selection("production", ignore=("MLS3",)), "MLS301", "explore", id="ignored by prefix"),
         pytest.param(Selection("production", ignore=("ALL",)), "MLS301", "explore", id="all are ignored"),
         pytest.param(
             Selection("production", select=("MLS301",), ignore=("MLS301",)),
             "MLS301",
             "explore",
-            id="named twice",
+            id="selected and ignored",
         ),
         pytest.param(
             Selection("production", select=("MLS3",), ignore=("MLS30",)),
@@ -60,8 +60,8 @@ def test_asks(selection: Selection, code: str, level: str) -> None:
         ),
     ],
 )
-def test_does_not_ask(selection: Selection, code: str, level: str) -> None:
-    assert not selection.asks(code, level)
+def test_does_not_include(selection: Selection, code: str, level: str) -> None:
+    assert not selection.includes(code, level)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_does_not_ask(selection: Selection, code: str, level: str) -> None:
         pytest.param("src/pkg/a.py", Settings(), "production", id="source"),
         pytest.param("packages/x/src/a.py", Settings(), "production", id="source of one of several packages"),
         pytest.param("train.py", Settings(), "candidate", id="script"),
-        pytest.param("src.py", Settings(), "candidate", id="file that is named so"),
+        pytest.param("src.py", Settings(), "candidate", id="file with that name"),
         pytest.param("a.ipynb", Settings(level="production"), "production", id="one for all"),
         pytest.param("n/a.ipynb", Settings(levels=(("n/**", "candidate"),)), "candidate", id="by path"),
         pytest.param(
@@ -84,7 +84,7 @@ def test_does_not_ask(selection: Selection, code: str, level: str) -> None:
         pytest.param("o/a.ipynb", Settings(levels=(("n/**", "candidate"),)), "explore", id="other path"),
     ],
 )
-def test_gives_levels(path: str, settings: Settings, level: str) -> None:
+def test_levels(path: str, settings: Settings, level: str) -> None:
     assert level_of(path, settings) == level
 
 
@@ -102,10 +102,10 @@ def test_ignores_by_file() -> None:
         pytest.param(Settings(per_file_ignores=(("a", ("MLS9",)),)), id="ignored by file"),
     ],
 )
-def test_refuses_codes_that_no_rule_has(settings: Settings) -> None:
-    with pytest.raises(MlscaffoldError, match="there is no rule MLS9"):
-        refuse_unknown(settings, ["MLS101"])
+def test_rejects_unknown_codes(settings: Settings) -> None:
+    with pytest.raises(MlscaffoldError, match="unknown rule MLS9"):
+        reject_unknown(settings, ["MLS101"])
 
 
-def test_leaves_codes_of_others_to_them() -> None:
-    refuse_unknown(Settings(select=("MLS1", "ALL", "F401", "ZZZ")), ["MLS101"])
+def test_accepts_codes_of_ruff() -> None:
+    reject_unknown(Settings(select=("MLS1", "ALL", "F401", "ZZZ")), ["MLS101"])

@@ -1,4 +1,4 @@
-"""Whatever the form of a notebook: nothing to mend leaves its bytes, a mended cell leaves all else."""
+"""Whatever the form of a notebook: without findings its bytes stay, and a fix changes one cell only."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.fuzz.cells import ODD
 from tests.fuzz.examples import examples
-from tests.rewriting.toys import mended, notebook, sources
+from tests.rewriting.toys import fixed, notebook, sources
 
 LINES = (
     "a = 1",
@@ -35,9 +35,9 @@ forms: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
 
 @examples(60)
 @given(cells, forms)
-def test_nothing_to_mend_leaves_the_bytes(written: list[str], form: dict[str, Any]) -> None:
+def test_nothing_to_fix_leaves_the_bytes(written: list[str], form: dict[str, Any]) -> None:
     content = notebook([*written, "new()"], **form)
-    assert mended(content).content == content
+    assert fixed(content).content == content
 
 
 @examples(100)
@@ -49,7 +49,7 @@ def test_nothing_to_mend_leaves_the_bytes(written: list[str], form: dict[str, An
     st.integers(0, 4),
     st.sampled_from(["\n", "\r\n"]),
 )
-def test_one_mended_cell_leaves_all_else(
+def test_one_fixed_cell_leaves_all_else(
     written: list[str], above: str, below: str, form: dict[str, Any], place: int, end: str
 ) -> None:
     before, after = (f"{above}\n{call}\n{below}".replace("\n", end) for call in ("old()", "new()"))
@@ -57,14 +57,14 @@ def test_one_mended_cell_leaves_all_else(
     content = notebook([*written[:place], before, *written[place:]], **form)
     expected = notebook([*written[:place], after, *written[place:]], **form)
     if end == "\n" or not form["as_list"]:
-        assert mended(content).content == expected
-    assert sources(mended(content).content) == sources(expected)
+        assert fixed(content).content == expected
+    assert sources(fixed(content).content) == sources(expected)
 
 
 @examples(60)
 @given(st.lists(st.sampled_from(ODD), min_size=1, max_size=4), st.integers(0, 4), forms)
 def test_odd_cells_stay(written: list[str], place: int, form: dict[str, Any]) -> None:
     content = notebook([*written[:place], "old()", *written[place:]], **form)
-    old, new = json.loads(content), json.loads(mended(content).content)
+    old, new = json.loads(content), json.loads(fixed(content).content)
     changed = [one["source"] for one, other in zip(old["cells"], new["cells"], strict=True) if one != other]
     assert ["".join(source) for source in changed] == ["old()"]

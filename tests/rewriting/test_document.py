@@ -1,4 +1,4 @@
-"""Files keep their encoding, their line ends and all that does not change."""
+"""Files keep their encoding, their line ends and everything that does not change; diffs show what does."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.rewriting.document import document
-from tests.rewriting.toys import mended, notebook
+from mlscaffold.rewriting.document import document, unified
+from tests.rewriting.toys import fixed, notebook
 
 CHANGED = {
     "line feeds": (b"a\nold()\n", b"a\nnew()\n"),
@@ -38,13 +38,13 @@ CHANGED = {
 
 @pytest.mark.parametrize(("before", "after"), CHANGED.values(), ids=CHANGED)
 def test_python_files_keep_their_form(before: bytes, after: bytes) -> None:
-    assert mended(before, "a.py").content == after
+    assert fixed(before, "a.py").content == after
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
 def test_notebooks_keep_their_encoding(encoding: str) -> None:
     text = notebook(["é = old()"]).decode()
-    assert mended(text.encode(encoding)).content == text.replace("é = old()", "é = new()").encode(encoding)
+    assert fixed(text.encode(encoding)).content == text.replace("é = old()", "é = new()").encode(encoding)
 
 
 def test_a_document_that_says_the_same_is_the_same() -> None:
@@ -64,3 +64,28 @@ def test_notebooks_of_other_formats_are_refused() -> None:
     content = json.dumps({"nbformat": 4, "worksheets": [{"cells": []}], "metadata": {}}).encode()
     with pytest.raises(MlscaffoldError):
         document(content, "a.ipynb")
+
+
+def test_the_diff_of_a_notebook_has_a_part_for_each_cell() -> None:
+    before = notebook(["a", "old()\nb", "c\n!ls\nold()\n"])
+    assert unified("x/a.ipynb", before, fixed(before).content) == (
+        "--- x/a.ipynb: cell 2\n+++ x/a.ipynb: cell 2\n@@ -1,2 +1,2 @@\n-old()\n+new()\n b\n"
+        "--- x/a.ipynb: cell 3\n+++ x/a.ipynb: cell 3\n@@ -1,3 +1,3 @@\n c\n !ls\n-old()\n+new()\n"
+    )
+
+
+def test_the_diff_of_a_python_file_is_as_usual() -> None:
+    assert unified("a.py", b"a\nold()", b"a\nnew()") == (
+        "--- a.py\n+++ a.py\n@@ -1,2 +1,2 @@\n a\n-old()\n\\ No newline at end of file\n"
+        "+new()\n\\ No newline at end of file\n"
+    )
+
+
+def test_the_diff_of_equal_files_is_empty() -> None:
+    assert unified("a.ipynb", b"no notebook", b"no notebook") == ""
+
+
+def test_a_notebook_without_code_left_has_a_diff() -> None:
+    before = notebook(["gone()"])
+    after = before.replace(b'"gone()"', b"")
+    assert unified("a.ipynb", before, after).endswith("-gone()\n")

@@ -1,15 +1,16 @@
-"""What rules find is mended, and nothing else."""
+"""What rules find is fixed, and nothing else."""
 
 from __future__ import annotations
 
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.rewriting.fix import STAYED
+from mlscaffold.notebook.read import parse_notebook
+from mlscaffold.rewriting.fix import STILL_FOUND, fix_notebook
 from mlscaffold.rewriting.steps import BROKEN
 from mlscaffold.rewriting.unit_rewrite import HELPERS
 from mlscaffold.rewriting.units import MAGIC
-from tests.rewriting.toys import mended, notebook, sources
+from tests.rewriting.toys import CODEMODS, RULE, fixed, notebook, sources
 
 CHANGED = {
     "a statement": ("old()", "new()"),
@@ -22,7 +23,7 @@ CHANGED = {
     "behind a colon": ("if a: old()\nelse: b", "if a: new()\nelse: b"),
     "behind a colon with others": ("while a: b; old(); c", "while a: b; new(); c"),
     "in a header": ("if old(): # c\n\n  # d\n  b\nelse:  e", "if new(): # c\n\n  # d\n  b\nelse:  e"),
-    "in a header whose block stands in its line": ("if old(): b\nc", "if new(): b\nc"),
+    "in a header with its block in the same line": ("if old(): b\nc", "if new(): b\nc"),
     "in an elif": ("if a:\n    b\nelif old():\n    c", "if a:\n    b\nelif new():\n    c"),
     "in an elif in a block": (
         "if a:\n if b:\n  c\n elif old(): d\n else: e",
@@ -62,7 +63,7 @@ CHANGED = {
     "one statement of a block that goes": ("if a:\n  b\n  gone()\nc", "if a:\n  b\nc"),
     "a statement behind a colon that goes": ("if a: gone()\nb", "if a: pass\nb"),
     "a statement that becomes two": ("if a:\n   one()\nb", "if a:\n   first()\n   second()\nb"),
-    "several, mended at once": ("old()\ngone()\none()\nold()", "new()\nfirst()\nsecond()\nnew()"),
+    "several, fixed at once": ("old()\ngone()\none()\nold()", "new()\nfirst()\nsecond()\nnew()"),
     "an import that is added": (
         "import os\n\nx = mean()",
         "import os\nimport statistics\n\nx = statistics.fmean()",
@@ -87,15 +88,15 @@ CHANGED = {
         '"""D."""\nfrom __future__ import annotations\nimport statistics\nstatistics.fmean()',
     ),
     "the whole file at once": (
-        "spread()\n%time a\nif b:\n  spread()",
-        "spread_out()\n%time a\nif b:\n  spread_out()",
+        "widen()\n%time a\nif b:\n  widen()",
+        "widened()\n%time a\nif b:\n  widened()",
     ),
 }
 KEPT = {
     "nothing is found": ("new()", None),
-    "a comment answers": ("old()  # noqa: MLS999", None),
-    "a comment answers all": ("old()  # noqa", None),
-    "a comment answers for the file": ("# mlscaffold: noqa: MLS999\nold()", None),
+    "a comment suppresses it": ("old()  # noqa: MLS999", None),
+    "a comment suppresses all": ("old()  # noqa", None),
+    "a comment suppresses it for the file": ("# mlscaffold: noqa: MLS999\nold()", None),
     "words in a text": ("'old()'", None),
     "a comment that names it": ("# old()", None),
     "a line magic": ("%time old()", MAGIC),
@@ -103,48 +104,48 @@ KEPT = {
     "an assigned command": ("x = !ls\n%time y = old()", MAGIC),
     "a captured cell": ("%%capture out\nold()\nout", MAGIC),
     "a codemod that needs a helper": ("log()", HELPERS),
-    "a change that does not help": ("stuck()", STAYED),
+    "a change that does not help": ("stuck()", STILL_FOUND),
     "a rewriting that is none": ("stay()", "there is nothing that it can rewrite"),
     "a result that is no Python": ("broken()", BROKEN),
     "two statements behind a colon": (
         "if a: one()",
-        "it needs a line of its own, and its statement has none",
+        "it needs a line of its own, but other code shares its line",
     ),
-    "a name that stands for something else": (
+    "a name with another meaning": (
         "statistics = 1\nmean()",
-        "`statistics` stands for something else here, and `import statistics` would change it",
+        "`statistics` has another meaning here, which `import statistics` would change",
     ),
     "an import by the same name": (
         "import pandas as statistics\nmean()",
-        "`statistics` stands for something else here, and `import statistics` would change it",
+        "`statistics` has another meaning here, which `import statistics` would change",
     ),
     "a codemod that is not safe": ("risky()", None),
     "a cell that cannot be parsed": ("old(", None),
-    "one place of the whole file is a magic": ("%time spread()\nspread()", MAGIC),
+    "one place of the whole file is a magic": ("%time widen()\nwiden()", MAGIC),
 }
 
 
 @pytest.mark.parametrize(("before", "after"), CHANGED.values(), ids=CHANGED)
-def test_mends(before: str, after: str) -> None:
-    done = mended(notebook([before]))
+def test_fixes(before: str, after: str) -> None:
+    done = fixed(notebook([before]))
     assert sources(done.content) == [after]
-    assert done.fixed
-    assert all(one.made and not one.why for one in done.fixed)
+    assert done.fixes
+    assert all(one.fixed and not one.why for one in done.fixes)
 
 
 @pytest.mark.parametrize(("before", "why"), KEPT.values(), ids=KEPT)
 def test_leaves_alone(before: str, why: str | None) -> None:
     content = notebook([before])
-    done = mended(content)
+    done = fixed(content)
     assert done.content == content
-    assert {one.why for one in done.fixed} == ({why} if why else set())
-    assert not any(one.made for one in done.fixed)
+    assert {one.why for one in done.fixes} == ({why} if why else set())
+    assert not any(one.fixed for one in done.fixes)
 
 
 @pytest.mark.parametrize("before", [before for before, _ in CHANGED.values()])
 def test_a_second_time_changes_nothing(before: str) -> None:
-    once = mended(notebook([before])).content
-    assert mended(once).content == once
+    once = fixed(notebook([before])).content
+    assert fixed(once).content == once
 
 
 PYTHON = {
@@ -159,38 +160,38 @@ def test_most_cases_are_python_without_magics() -> None:
 
 
 @pytest.mark.parametrize(("before", "after"), PYTHON.values(), ids=PYTHON)
-def test_mends_python_files_as_well(before: str, after: str) -> None:
+def test_fixes_python_files_as_well(before: str, after: str) -> None:
     if before.startswith("%%"):
         return
-    done = mended(f"{before}\n".encode(), "a.py")
+    done = fixed(f"{before}\n".encode(), "a.py")
     assert done.content.decode() == (f"{after}\n" if after else "")
 
 
-def test_what_does_not_help_is_taken_back_alone() -> None:
-    done = mended(notebook(["old()\nstuck()\nbroken()\ngone()", "old()"]))
+def test_what_does_not_help_is_undone_alone() -> None:
+    done = fixed(notebook(["old()\nstuck()\nbroken()\ngone()", "old()"]))
     assert sources(done.content) == ["new()\nstuck()\nbroken()", "new()"]
-    told = [(one.cell, one.line, one.made, one.why) for one in done.fixed]
-    assert told == [
+    results = [(one.cell, one.line, one.fixed, one.why) for one in done.fixes]
+    assert results == [
         (1, 1, True, ""),
-        (1, 2, False, STAYED),
+        (1, 2, False, STILL_FOUND),
         (1, 3, False, BROKEN),
         (1, 4, True, ""),
         (2, 1, True, ""),
     ]
 
 
-def test_lines_are_those_before_the_mending() -> None:
-    done = mended(notebook(["one()\nmean()\nstuck()\nold()"]))
+def test_lines_are_those_of_the_original() -> None:
+    done = fixed(notebook(["one()\nmean()\nstuck()\nold()"]))
     assert sources(done.content) == [
         "import statistics\nfirst()\nsecond()\nstatistics.fmean()\nstuck()\nnew()"
     ]
-    assert [(one.line, one.fix) for one in done.fixed] == [
+    assert [(one.line, one.codemod) for one in done.fixes] == [
         (1, "one-fix"), (2, "mean-fix"), (3, "stuck-fix"), (4, "old-fix")
     ]  # fmt: skip
 
 
 def test_an_import_goes_to_the_last_ones_before_the_place() -> None:
-    done = mended(notebook(["import os", "import sys\na", "mean()", "import json"]))
+    done = fixed(notebook(["import os", "import sys\na", "mean()", "import json"]))
     assert sources(done.content) == [
         "import os",
         "import sys\nimport statistics\na",
@@ -200,7 +201,7 @@ def test_an_import_goes_to_the_last_ones_before_the_place() -> None:
 
 
 def test_an_import_is_added_once_for_all_places() -> None:
-    done = mended(notebook(["import os\nmean()", "import sys\nmean()\ndef f():\n  mean()"]))
+    done = fixed(notebook(["import os\nmean()", "import sys\nmean()\ndef f():\n  mean()"]))
     assert sources(done.content) == [
         "import os\nimport statistics\nstatistics.fmean()",
         "import sys\nstatistics.fmean()\ndef f():\n  statistics.fmean()",
@@ -208,17 +209,44 @@ def test_an_import_is_added_once_for_all_places() -> None:
 
 
 def test_unsafe_codemods_are_used_where_that_is_asked() -> None:
-    assert sources(mended(notebook(["risky()"]), unsafe=True).content) == ["safer()"]
+    assert sources(fixed(notebook(["risky()"]), unsafe=True).content) == ["safer()"]
 
 
 def test_cells_of_other_kinds_and_broken_cells_stay() -> None:
     content = notebook(["old(", "old()"])
-    assert sources(mended(content).content) == ["old(", "new()"]
+    assert sources(fixed(content).content) == ["old(", "new()"]
 
 
-def test_an_old_notebook_is_refused_where_something_is_to_be_mended() -> None:
+def test_an_old_notebook_is_refused_where_there_is_something_to_fix() -> None:
     cell = '{"cell_type": "code", "input": "old()", "outputs": [], "language": "python", "metadata": {}}'
     sheet = f'{{"cells": [{cell}], "metadata": {{}}}}'
     content = f'{{"nbformat": 3, "nbformat_minor": 0, "metadata": {{}}, "worksheets": [{sheet}]}}'.encode()
     with pytest.raises(MlscaffoldError, match="nbformat 4"):
-        mended(content)
+        fixed(content)
+
+
+def test_cells_are_fixed_and_the_changes_reported() -> None:
+    original = parse_notebook(notebook(["a = 1", "one()\nx = mean()\nrisky()"]), "a.ipynb")
+    after, changes = fix_notebook(original, [RULE], CODEMODS)
+    assert [cell.source for cell in after.code] == [
+        "a = 1",
+        "import statistics\nfirst()\nsecond()\nx = statistics.fmean()\nrisky()",
+    ]
+    assert [(str(change.location), change.what, change.by) for change in changes] == [
+        ("cell 2, line 1", "one()", "one"),
+        ("cell 2, line 2", "mean()", "mean"),
+    ]
+    assert [cell.outputs for cell in after.cells] == [cell.outputs for cell in original.cells]
+
+
+def test_a_notebook_with_nothing_to_fix_is_the_same() -> None:
+    original = parse_notebook(notebook(["a = 1", "stuck()"]), "a.ipynb")
+    assert fix_notebook(original, [RULE], CODEMODS) == (original, ())
+    assert fix_notebook(original, [], CODEMODS) == (original, ())
+
+
+def test_cells_of_a_percent_file_are_fixed() -> None:
+    original = parse_notebook(b"# %% one\na\n# %% [markdown]\n# old()\n# %%\nold()\n", "a.py")
+    after, changes = fix_notebook(original, [RULE], CODEMODS)
+    assert [cell.source for cell in after.code] == ["a", "new()"]
+    assert [str(change.location) for change in changes] == ["cell 2, line 1"]

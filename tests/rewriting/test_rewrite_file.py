@@ -1,10 +1,10 @@
-"""Codemods used alone: at each statement, with what is known there."""
+"""Codemods run without rules, on every statement, with what is known there."""
 
 from __future__ import annotations
 
 import pytest
 
-from mlscaffold.codemod import Codemod, Context, Rewrite, installed
+from mlscaffold.rewriting.codemod import Codemod, Context, Rewrite, installed
 from mlscaffold.rewriting.rewrite_file import rewrite_everywhere
 from tests.rewriting.toys import CODEMODS, notebook, sources
 
@@ -13,7 +13,7 @@ CHANGED = {
         "old()\nif old(): one()\nelse:\n  one()",
         "new()\nif new(): one()\nelse:\n  first()\n  second()",
     ),
-    "a whole file": ("a = spread()\nspread()", "a = spread_out()\nspread_out()"),
+    "a whole file": ("a = widen()\nwiden()", "a = widened()\nwidened()"),
     "a magic beside it": ("%time old()\nold()", "%time old()\nnew()"),
     "an import": ("mean()\nmean()", "import statistics\nstatistics.fmean()\nstatistics.fmean()"),
     "functions and their decorators": (
@@ -28,7 +28,7 @@ KEPT = {
     "a cell that cannot be parsed": "old(",
     "a result that is no Python": "broken()",
     "a codemod with helpers": "log()",
-    "a name that is taken": "statistics = 1\nmean()",
+    "a name with another meaning": "statistics = 1\nmean()",
 }
 
 
@@ -36,7 +36,7 @@ KEPT = {
 def test_rewrites(before: str, after: str) -> None:
     done = rewrite_everywhere(notebook([before]), "a.ipynb", CODEMODS)
     assert sources(done.content) == [after]
-    assert done.fixed
+    assert done.fixes
     assert rewrite_everywhere(done.content, "a.ipynb", CODEMODS).content == done.content
 
 
@@ -47,18 +47,18 @@ def test_leaves_alone(before: str) -> None:
 
 
 def test_what_is_known_is_known_at_the_place() -> None:
-    seen: list[Context] = []
+    contexts: list[Context] = []
 
     def look(module: object, context: Context) -> Rewrite:
-        seen.append(context)
+        contexts.append(context)
         return Rewrite(module)  # type: ignore[arg-type]
 
     source = "import pandas as pd\ndf = 1\nx = df\ndf = pd.DataFrame()\ndef f(df):\n    x = df\nx = df\nfor x in df: pass"
     rewrite_everywhere(notebook([source]), "a.ipynb", [Codemod("look", "It looks.", ("x",), look)])
-    kinds = [(one.location.line, dict(one.types).get("df", ""), one.inside) for one in seen]
+    kinds = [(one.location.line, dict(one.types).get("df", ""), one.inside) for one in contexts]
     assert kinds == [(3, "int", ""), (6, "", "f"), (7, "pandas.DataFrame", ""), (8, "pandas.DataFrame", "")]
-    assert all(one.imports == (("pd", "pandas"),) for one in seen)
-    assert all({"df", "f", "x"} <= one.rebound and "pd" not in one.rebound for one in seen)
+    assert all(one.imports == (("pd", "pandas"),) for one in contexts)
+    assert all({"df", "f", "x"} <= one.rebound and "pd" not in one.rebound for one in contexts)
 
 
 def test_names_that_share_an_object_are_known() -> None:

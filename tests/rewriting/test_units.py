@@ -1,4 +1,4 @@
-"""The piece that a codemod is given, for a place in a cell."""
+"""The unit at a place in a cell."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import pytest
 
 from mlscaffold.notebook.cells import Cell, Notebook
 from mlscaffold.rewriting.file_context import File
-from mlscaffold.rewriting.units import MAGIC, ODD, Unit, unit_at, units
+from mlscaffold.rewriting.units import MAGIC, SHARED_LINE, Unit, unit_at, units
 
 UNITS = {
     "a statement": ("a\nb  # c\nd", 2, 1, "b  # c"),
     "all statements of a line": ("a; b\nc", 1, 4, "a; b"),
-    "a statement over several lines, asked for at its end": ("a = (\n  b\n)", 3, 1, "a = (\n  b\n)"),
+    "a statement over several lines, found at its end": ("a = (\n  b\n)", 3, 1, "a = (\n  b\n)"),
     "a statement in a block": ("if a:\n  b\n  c", 3, 3, "  c"),
-    "what stands behind a colon": ("if a: b; c # d", 1, 7, "b; c # d"),
+    "code behind a colon": ("if a: b; c # d", 1, 7, "b; c # d"),
     "a header": ("if a:  # c\n  b", 1, 4, "if a:  # c"),
     "a header before its block in the same line": ("if a: b", 1, 4, "if a: "),
     "a header with a comment below": ("for a in b:\n\n  # c\n  d", 1, 1, "for a in b:"),
@@ -24,12 +24,12 @@ UNITS = {
     "letters of several bytes": ("'ü'; if_ = 1\nb", 1, 6, "'ü'; if_ = 1"),
 }
 NONE = {
-    "a comment": ("a\n# b", 2, 1, "no statement stands there"),
-    "an empty line": ("a\n\nb", 2, 1, "no statement stands there"),
-    "a line after the end": ("a", 7, 1, "no statement stands there"),
+    "a comment": ("a\n# b", 2, 1, "there is no statement"),
+    "an empty line": ("a\n\nb", 2, 1, "there is no statement"),
+    "a line after the end": ("a", 7, 1, "there is no statement"),
     "a magic": ("%time a", 1, 1, MAGIC),
-    "a try": ("try:\n  a\nfinally:\n  b", 1, 1, "a `try` has nothing to rewrite"),
-    "a line that goes on after a backslash": ("a; \\\nb", 1, 1, ODD),
+    "a try": ("try:\n  a\nfinally:\n  b", 1, 1, "there is nothing to rewrite in a `try`"),
+    "a line that goes on after a backslash": ("a; \\\nb", 1, 1, SHARED_LINE),
 }
 
 
@@ -50,7 +50,7 @@ def test_says_why_there_is_none(source: str, line: int, column: int, why: str) -
     assert unit(source, line, column) == why
 
 
-def test_whole_statements_are_taken_with_their_blocks() -> None:
+def test_whole_statements_include_their_blocks() -> None:
     found = unit("a\n@b\ndef f():\n    if c:\n        d\ne", 5, 9, whole=True)
     assert isinstance(found, Unit)
     assert found.text == "@b\ndef f():\n    if c:\n        d"

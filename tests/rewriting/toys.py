@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 import libcst as cst
 
-from mlscaffold.codemod import CellSource, Codemod, Context, FileRewrite, Rewrite
 from mlscaffold.notebook.cells import Change
+from mlscaffold.rewriting.codemod import CellSource, Codemod, Context, FileRewrite, Rewrite
 from mlscaffold.rewriting.document import document
-from mlscaffold.rewriting.fix import mend
-from mlscaffold.rewriting.fix_model import Mended
+from mlscaffold.rewriting.fix import FixResult, fix
 from mlscaffold.rules.engine import findings
 from mlscaffold.rules.lint_target import lint_target_of
 from mlscaffold.rules.rule import Finding, LintTarget, Rule, Violation, violation
@@ -33,8 +32,8 @@ class _Replacing(cst.CSTTransformer):
 
 def _calls(name: str, new: str, imports: tuple[str, ...] = (), helpers: tuple[str, ...] = ()) -> Codemod:
     def rewrite(module: cst.Module, context: Context) -> Rewrite:
-        owner, _, last = new.rpartition(".")
-        func = cst.Attribute(cst.Name(owner), cst.Name(last)) if owner else cst.Name(last)
+        package, _, last = new.rpartition(".")
+        func = cst.Attribute(cst.Name(package), cst.Name(last)) if package else cst.Name(last)
         replacing = _Replacing(name, func)
         after = module.visit(replacing)
         change = Change(context.location, "rewritten", f"{name}()", "It is old.", f"{new}()", name)
@@ -45,20 +44,20 @@ def _calls(name: str, new: str, imports: tuple[str, ...] = (), helpers: tuple[st
 
 def _statements(name: str, *new: str) -> Codemod:
     def rewrite(module: cst.Module, context: Context) -> Rewrite:
-        kept: list[cst.BaseStatement] = []
+        body: list[cst.BaseStatement] = []
         for line in module.body:
             is_it = cst.Module([line]).code.strip().startswith(f"{name}()")
-            kept += [cst.parse_statement(text) for text in new] if is_it else [line]  # type: ignore[list-item]
+            body += [cst.parse_statement(text) for text in new] if is_it else [line]  # type: ignore[list-item]
         change = Change(context.location, "rewritten", f"{name}()", "It is old.", "", name)
-        same = len(kept) == len(module.body) and all(a is b for a, b in zip(kept, module.body, strict=True))
-        return Rewrite(module) if same else Rewrite(module.with_changes(body=kept), (change,))
+        same = len(body) == len(module.body) and all(a is b for a, b in zip(body, module.body, strict=True))
+        return Rewrite(module) if same else Rewrite(module.with_changes(body=body), (change,))
 
     return Codemod(f"{name}-fix", "It is old.", (name,), rewrite)
 
 
 def _everywhere(cells: tuple[CellSource, ...], context: Context) -> FileRewrite:
-    new = tuple(CellSource(cell.number, cell.source.replace("spread()", "spread_out()")) for cell in cells)
-    return FileRewrite(new, (Change(context.location, "rewritten", "spread()", "It is old.", by="spread"),))
+    new = tuple(CellSource(cell.number, cell.source.replace("widen()", "widened()")) for cell in cells)
+    return FileRewrite(new, (Change(context.location, "rewritten", "widen()", "It is old.", by="widen"),))
 
 
 def _unsafe(codemod: Codemod) -> Codemod:
@@ -75,9 +74,9 @@ CODEMODS = (
     _statements("stuck", "stuck( )"),
     _calls("broken", "class"),
     _unsafe(_calls("risky", "safer")),
-    Codemod("spread-fix", "It is old.", ("spread",), lambda m, _: Rewrite(m), rewrite_file=_everywhere),
+    Codemod("widen-fix", "It is old.", ("widen",), lambda m, _: Rewrite(m), rewrite_file=_everywhere),
 )
-FOUND = ("old", "gone", "one", "mean", "log", "stay", "stuck", "broken", "risky", "spread")
+FOUND = ("old", "gone", "one", "mean", "log", "stay", "stuck", "broken", "risky", "widen")
 
 
 def _check(file: LintTarget) -> Iterable[Violation]:
@@ -85,11 +84,20 @@ def _check(file: LintTarget) -> Iterable[Violation]:
         yield violation(call, f"{call.last} is old", fix=f"{call.last}-fix")
 
 
-RULE = Rule("MLS999", "old", "Old calls.", "They are old.", "explore", "warning", (), (), _check)
+RULE = Rule(
+    code="MLS999",
+    name="old",
+    what="Old calls.",
+    why="They are old.",
+    level="explore",
+    flagged=(),
+    kept=(),
+    check=_check,
+)
 
 
 def check_of(path: str) -> Callable[[bytes], tuple[Finding, ...]]:
-    """Return what finds old calls in the bytes of a file."""
+    """Return a function that finds old calls in the bytes of a file."""
 
     def check(content: bytes) -> tuple[Finding, ...]:
         read = document(content, path)
@@ -98,9 +106,9 @@ def check_of(path: str) -> Callable[[bytes], tuple[Finding, ...]]:
     return check
 
 
-def mended(content: bytes, path: str = "a.ipynb", unsafe: bool = False) -> Mended:
-    """Mend all old calls."""
-    return mend(content, path, check_of(path), CODEMODS, unsafe)
+def fixed(content: bytes, path: str = "a.ipynb", unsafe: bool = False) -> FixResult:
+    """Fix all old calls."""
+    return fix(content, path, check_of(path), CODEMODS, unsafe)
 
 
 def notebook(

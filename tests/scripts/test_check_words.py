@@ -24,7 +24,7 @@ FOUND = {
 }
 KEPT = {
     "a part of a word": ("a.py", "untold = retold = 1\n"),
-    "another spelling": ("a.py", "class Spotlight: ...\n"),
+    "another spelling": ("a.py", "class Spotlight: ...\nclass SharedSpot: ...\n"),
     "an identifier's word in a text": ("a.py", "'what is told'\n"),
     "the name of a module of the tests": ("tests/mend.py", "x = 1\n"),
     "data": ("a.csv", "anew\n"),

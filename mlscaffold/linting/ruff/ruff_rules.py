@@ -1,4 +1,4 @@
-"""Which of ruff's rules are asked, from which level on: the table ruff_rules.tsv, where each has its reason."""
+"""The rules of ruff that `check` runs, with level and reason: the table ruff_rules.tsv."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ PAGES = "https://docs.astral.sh/ruff/rules/"
 
 
 class RuffRule(NamedTuple):
-    """A rule of ruff's.
+    """A rule of ruff.
 
     Args:
         code: such as F401.
         name: such as unused-import.
-        level: the first level at which it is asked.
-        severity: how bad it is.
-        why: why it is asked.
+        level: the first level at which it applies.
+        severity: its severity.
+        why: why its findings matter.
     """
 
     code: str
@@ -47,12 +47,18 @@ def ruff_rules() -> tuple[RuffRule, ...]:
 
 @cache
 def codes_at(level: Level) -> frozenset[str]:
-    """Return the codes that are asked at a level, those of looser levels included."""
-    asked = LEVELS[: LEVELS.index(level) + 1]
-    return frozenset(rule.code for rule in ruff_rules() if rule.level in asked)
+    """Return the codes that apply at a level, those of looser levels included."""
+    levels = LEVELS[: LEVELS.index(level) + 1]
+    return frozenset(rule.code for rule in ruff_rules() if rule.level in levels)
 
 
 @cache
+def rule_for(code: str) -> RuffRule | None:
+    """Return a rule of the table, None for other rules of ruff."""
+    return next((rule for rule in ruff_rules() if rule.code == code), None)
+
+
 def severity_of(code: str) -> Severity:
-    """Return how bad a finding is; what a user selects beyond the table is a warning."""
-    return next((rule.severity for rule in ruff_rules() if rule.code == code), "warning")
+    """Return the severity of a rule; rules that are not in the table are warnings."""
+    rule = rule_for(code)
+    return rule.severity if rule else "warning"

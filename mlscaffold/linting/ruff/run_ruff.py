@@ -1,4 +1,4 @@
-"""Ruff looks over all files in one call, at the same time as our rules; its findings come back by code cells."""
+"""Run ruff for generic Python lint: it starts before our own rules and is collected after them."""
 
 from __future__ import annotations
 
@@ -6,79 +6,139 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.linting.ruff.needed_imports import is_needed
-from mlscaffold.linting.ruff.ruff_rules import severity_of
-from mlscaffold.linting.ruff.ruff_settings import ignored
-from mlscaffold.rules.rule import Finding
+from mlscaffold.finding import RUFF_FIX, Finding
+from mlscaffold.linting.ruff.ruff_filter import ignored, is_needed
+from mlscaffold.linting.ruff.ruff_rules import ruff_rules, severity_of
+from mlscaffold.linting.selection import OWN, Selection
 
-AT_ONCE = 1000
-FIX = "ruff"
-"""What `Finding.fix` says where ruff itself can mend it safely."""
-PASSING = ("S110", "S112")
-_NAMED = re.compile(r"`([A-Z]+\d*)`")
+FILES_PER_PROCESS = 1000
+"""Paths of up to 1 kB each then fit into a command line: its limit is 1 MB on macOS, 2 MB on Linux."""
+SILENT_EXCEPT = ("S110", "S112")
+JSON_CHECK = ("check", "--exit-zero", "--no-cache", "--no-fix", "--quiet", "--output-format=json")
+_CODE = re.compile(r"`([A-Z]+\d*)`")
 
 
-class Running(NamedTuple):
-    """Ruff at work.
+class RuffRun(NamedTuple):
+    """A running ruff.
 
     Args:
-        parts: each process with the files that it was given.
-        codes: the rules that it was asked.
+        parts: each process with its files.
+        codes: the rules.
     """
 
     parts: tuple[tuple[subprocess.Popen[bytes], tuple[str, ...]], ...]
     codes: tuple[str, ...]
 
 
-class Collected(NamedTuple):
-    """What ruff says.
+class RuffResult(NamedTuple):
+    """The result of ruff.
 
     Args:
-        findings: what it finds, in the order of places.
-        note: why the project's settings of ruff, or some rules, were left out; "" where all went well.
+        findings: its findings, sorted by place.
+        note: why it ignored the user's settings or some rules, "" otherwise.
     """
 
     findings: tuple[Finding, ...]
     note: str = ""
 
 
-class _Answer(NamedTuple):
+class Started(NamedTuple):
+    """A running ruff.
+
+    Args:
+        running: its processes.
+        selections: the files, and the rules that apply to each.
+    """
+
+    running: RuffRun
+    selections: Mapping[str, Selection]
+
+
+class _Output(NamedTuple):
     found: list[dict[str, Any]]
     note: str = ""
 
 
-def start(paths: Sequence[str], codes: Iterable[str]) -> Running:
-    """Let ruff begin, without waiting for it.
+def start(selections: Mapping[str, Selection]) -> Started | None:
+    """Start ruff with all rules that apply to any file.
 
     Args:
-        paths: notebooks and Python files.
-        codes: rules that are asked, or prefixes of them.
+        selections: the files, and the rules that apply to each.
 
     Raises:
         MlscaffoldError: ruff cannot be run.
     """
-    asked = tuple(sorted(set(codes)))
-    given = tuple(paths) if asked else ()
-    chunks = [given[index : index + AT_ONCE] for index in range(0, len(given), AT_ONCE)]
-    return Running(tuple((_begin(chunk, asked), chunk) for chunk in chunks), asked)
+    codes = {code for selection in set(selections.values()) for code in _codes_of(selection)}
+    return Started(launch(tuple(selections), codes), selections) if codes and selections else None
 
 
-def collect(running: Running) -> Collected:
+def collect(started: Started | None, broken: Collection[str] = ()) -> tuple[tuple[Finding, ...], str]:
     """Wait for ruff.
 
-    Syntax errors and files that are no notebooks are left out: our own rules tell them. So is what the user's
-    settings of ruff ignore.
-
     Args:
-        running: what `start` gave.
+        started: the running ruff.
+        broken: files that our own rules could not read: if ruff fails, it runs again without them.
 
     Returns:
-        The findings. A user's settings that ruff refuses are passed over, and the note says so.
+        The findings of the rules that apply to each file; and why ruff or some of its rules did not run, "" otherwise.
+    """
+    if started is None:
+        return (), ""
+    try:
+        return _applicable(started)
+    except MlscaffoldError as error:
+        rest = {path: one for path, one in started.selections.items() if path not in broken}
+        if broken and rest:
+            return collect(start(rest))
+        return (), f"{error.what}; generic lint did not run"
+
+
+def _applicable(started: Started) -> tuple[tuple[Finding, ...], str]:
+    result = wait(started.running)
+    levels = {rule.code: rule.level for rule in ruff_rules()}
+    found = tuple(
+        one
+        for one in result.findings
+        if started.selections[one.path].includes(one.code, levels.get(one.code, "production"))
+    )
+    return found, result.note
+
+
+def _codes_of(selection: Selection) -> Iterator[str]:
+    explicit = (*selection.select, *selection.extend)
+    yield from (code for code in explicit if code != "ALL" and not code.startswith(OWN))
+    yield from (rule.code for rule in ruff_rules() if selection.includes(rule.code, rule.level))
+
+
+def launch(paths: Sequence[str], codes: Iterable[str]) -> RuffRun:
+    """Start ruff without waiting for it.
+
+    Args:
+        paths: notebooks and Python files.
+        codes: rules, or prefixes of them.
+
+    Raises:
+        MlscaffoldError: ruff cannot be run.
+    """
+    rules = tuple(sorted(set(codes)))
+    files = tuple(paths) if rules else ()
+    chunks = [files[first : first + FILES_PER_PROCESS] for first in range(0, len(files), FILES_PER_PROCESS)]
+    return RuffRun(tuple((_begin(chunk, rules), chunk) for chunk in chunks), rules)
+
+
+def wait(running: RuffRun) -> RuffResult:
+    """Wait for ruff.
+
+    Left out are syntax errors and invalid notebooks, which our own rules report, and what the user's settings of ruff
+    ignore. If ruff rejects these settings, it runs without them, and the note says so.
+
+    Args:
+        running: the running ruff.
 
     Raises:
         MlscaffoldError: ruff fails for another reason.
@@ -86,25 +146,20 @@ def collect(running: Running) -> Collected:
     found: list[Finding] = []
     notes: dict[str, None] = {}
     for process, paths in running.parts:
-        answer = _answer(process, paths, running.codes)
-        found += _findings(answer.found, {os.path.abspath(path): path for path in paths})
-        notes |= {answer.note: None} if answer.note else {}
-    return Collected(tuple(sorted(_once(found), key=_order)), "; ".join(notes))
+        output = _output(process, paths, running.codes)
+        found += _findings(output.found, {os.path.abspath(path): path for path in paths})
+        notes |= {output.note: None} if output.note else {}
+    return RuffResult(tuple(sorted(_without_repetition(found), key=_order)), "; ".join(notes))
 
 
-def explain(code: str) -> str:
-    """Return ruff's own explanation of a rule in Markdown, "" where it has none.
-
-    Args:
-        code: such as F401.
-    """
+def explanation(code: str) -> str:
+    """Return ruff's own explanation of a rule in Markdown, "" if there is no such rule."""
     done = subprocess.run([binary(), "rule", code], capture_output=True, check=False)
     return "" if done.returncode else done.stdout.decode()
 
 
 def _begin(paths: Sequence[str], codes: Iterable[str], *options: str) -> subprocess.Popen[bytes]:
-    fixed = ("check", "--exit-zero", "--no-cache", "--no-fix", "--quiet", "--output-format=json")
-    command = [binary(), *fixed, f"--select={','.join(codes)}", *options, "--", *paths]
+    command = [binary(), *JSON_CHECK, f"--select={','.join(codes)}", *options, "--", *paths]
     try:
         return subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -121,23 +176,22 @@ def binary() -> str:
     return str(find_ruff_bin())
 
 
-def _answer(process: subprocess.Popen[bytes], paths: Sequence[str], codes: tuple[str, ...]) -> _Answer:
-    """Read what ruff says; where it refuses a rule or the user's settings, ask again without them."""
-    said, wrong = process.communicate()
+def _output(process: subprocess.Popen[bytes], paths: Sequence[str], codes: tuple[str, ...]) -> _Output:
+    """Read the output of ruff; if it rejects a rule or the user's settings, run it again without them."""
+    text, errors = process.communicate()
     if process.returncode == 0:
-        return _Answer(json.loads(said or b"[]"))
-    reason = " ".join(wrong.decode(errors="replace").split()).removeprefix("ruff failed Cause: ")
-    unknown = set(_NAMED.findall(reason)) & set(codes)
+        return _Output(json.loads(text or b"[]"))
+    reason = " ".join(errors.decode(errors="replace").split()).removeprefix("ruff failed Cause: ")
+    unknown = set(_CODE.findall(reason)) & set(codes)
     rest = tuple(code for code in codes if code not in unknown)
     isolated = () if unknown else ("--isolated",)
     again = _begin(paths, rest, *isolated)
-    said, _ = again.communicate()
+    text, _ = again.communicate()
     if again.returncode:
-        raise MlscaffoldError(f"ruff failed: {reason}", hint="Try `ruff check` on its own")
-    left = (
-        f"ruff does not know {', '.join(sorted(unknown))}" if unknown else "ruff's settings were passed over"
-    )
-    return _Answer(json.loads(said or b"[]"), f"{left}: {reason}")
+        raise MlscaffoldError(f"ruff failed: {reason}", hint="Run `ruff check` to see more")
+    ignored_rules = f"ruff does not know {', '.join(sorted(unknown))}"
+    note = ignored_rules if unknown else "ruff rejected its settings and ran without them"
+    return _Output(json.loads(text or b"[]"), f"{note}: {reason}")
 
 
 def _findings(found: Iterable[Mapping[str, Any]], names: Mapping[str, str]) -> Iterator[Finding]:
@@ -165,16 +219,16 @@ def _finding(one: Mapping[str, Any], path: str, cell: int) -> Finding:
         end_line=end["row"],
         end_column=end["column"],
         severity=severity_of(one["code"]),
-        fix=FIX if fix.get("applicability") == "safe" else "",
+        fix=RUFF_FIX if fix.get("applicability") == "safe" else "",
     )
 
 
 def number_of_cell(cells: Sequence[Mapping[str, Any]], place: int) -> int:
-    """Return a cell's number among the code cells: ruff counts those of text too.
+    """Return a cell's number among the code cells; ruff counts all cells.
 
     Args:
         cells: all cells.
-        place: the number that ruff gives, from 1.
+        place: ruff's number, from 1.
     """
     return sum(cell["cell_type"] == "code" for cell in cells[:place])
 
@@ -193,11 +247,11 @@ def _cells(file: str) -> list[dict[str, Any]]:
     return cells
 
 
-def _once(found: Sequence[Finding]) -> Iterator[Finding]:
-    """Leave out that an error is passed over where it is said that all errors are caught there."""
+def _without_repetition(found: Sequence[Finding]) -> Iterator[Finding]:
+    """Leave out findings about a silent `except` that is already flagged as a bare one."""
     bare = {(one.path, one.cell, one.line) for one in found if one.code == "E722"}
     for one in found:
-        if one.code not in PASSING or (one.path, one.cell, one.line) not in bare:
+        if one.code not in SILENT_EXCEPT or (one.path, one.cell, one.line) not in bare:
             yield one
 
 

@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from mlscaffold.linting.ruff.ruff_fixes import mend_by_ruff
+from mlscaffold.linting.ruff.ruff_fixes import fix_with_ruff
 from tests.linting.project import notebook
 
 NAMES = ("NPY201", "F401", "W605")
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "made"),
+    ("before", "after", "fixes"),
     [
         pytest.param("import numpy as np\nx = np.NaN\n", "import numpy as np\nx = np.nan\n", 1, id="a name"),
         pytest.param(
@@ -25,25 +25,25 @@ NAMES = ("NPY201", "F401", "W605")
         ),
         pytest.param("x = 'é\\d'\n", "x = r'é\\d'\n", 1, id="after a letter of two bytes"),
         pytest.param(
-            "import numpy as np\nx = np.nan\n", "import numpy as np\nx = np.nan\n", 0, id="nothing to mend"
+            "import numpy as np\nx = np.nan\n", "import numpy as np\nx = np.nan\n", 0, id="nothing to fix"
         ),
-        pytest.param("import os  # noqa\n", "import os  # noqa\n", 0, id="answered"),
+        pytest.param("import os  # noqa\n", "import os  # noqa\n", 0, id="suppressed"),
         pytest.param("x = = 1\nimport os\n", "x = = 1\nimport os\n", 0, id="a file that cannot be parsed"),
     ],
 )
-def test_mends_a_python_file(before: str, after: str, made: int) -> None:
-    done = mend_by_ruff(before.encode(), "a.py", NAMES)
-    assert (done.content.decode(), done.made) == (after, made)
+def test_fixes_a_python_file(before: str, after: str, fixes: int) -> None:
+    done = fix_with_ruff(before.encode(), "a.py", NAMES)
+    assert (done.content.decode(), done.fixes) == (after, fixes)
 
 
-def test_mends_cells_and_nothing_else() -> None:
+def test_fixes_cells_and_nothing_else() -> None:
     before = json.loads(notebook("import numpy as np", "%matplotlib inline\nx = np.NaN", "y = np.Inf"))
     before["cells"].insert(1, {"cell_type": "markdown", "metadata": {}, "source": ["# np.NaN"]})
     content = json.dumps(before, indent=1).encode()
-    done = mend_by_ruff(content, "a.ipynb", NAMES)
+    done = fix_with_ruff(content, "a.ipynb", NAMES)
     expected = content.replace(b"x = np.NaN", b"x = np.nan").replace(b"y = np.Inf", b"y = np.inf")
-    assert (done.content, done.made) == (expected, 2)
+    assert (done.content, done.fixes) == (expected, 2)
 
 
 def test_no_rule_leaves_the_file() -> None:
-    assert mend_by_ruff(b"import os\n", "a.py", ()).content == b"import os\n"
+    assert fix_with_ruff(b"import os\n", "a.py", ()).content == b"import os\n"

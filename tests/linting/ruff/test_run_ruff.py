@@ -1,25 +1,29 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from mlscaffold.errors import MlscaffoldError
 from mlscaffold.linting.ruff import run_ruff as ruff
-from mlscaffold.linting.ruff.ruff_rules import codes_at, ruff_rules, severity_of
+from mlscaffold.linting.ruff.ruff_rules import codes_at, ruff_rules, rule_for, severity_of
+from mlscaffold.linting.selection import Selection
 from mlscaffold.rules.rule import LEVELS, Finding
 
 ALL = codes_at("production")
 
 
 def notebook(*cells: tuple[str, str], language: str = "python") -> str:
-    made = [
+    data = [
         {"cell_type": kind, "metadata": {}, "source": source}
         | ({"outputs": [], "execution_count": None} if kind == "code" else {})
         for kind, source in cells
     ]
     kernel = {"kernelspec": {"language": language, "name": language}}
-    return json.dumps({"cells": made, "metadata": kernel, "nbformat": 4, "nbformat_minor": 4})
+    return json.dumps({"cells": data, "metadata": kernel, "nbformat": 4, "nbformat_minor": 4})
 
 
 def looked(
@@ -27,7 +31,7 @@ def looked(
 ) -> tuple[Finding, ...]:
     path = folder / name
     path.write_text(text, encoding="utf-8")
-    return ruff.collect(ruff.start([str(path)], codes)).findings
+    return ruff.wait(ruff.launch([str(path)], codes)).findings
 
 
 def places(found: tuple[Finding, ...]) -> list[tuple[str, int, int, int]]:
@@ -51,7 +55,7 @@ def test_counts_code_cells_only(tmp_path: Path) -> None:
     ]
 
 
-def test_says_once_that_errors_are_hidden(tmp_path: Path) -> None:
+def test_reports_hidden_errors_once(tmp_path: Path) -> None:
     bare = "try:\n    x = 1\nexcept:\n    pass\n"
     found = looked(tmp_path, bare + bare.replace("except", "except Exception"), "p.py")
     assert [(one.code, one.line) for one in found] == [("E722", 3), ("S110", 7)]
@@ -62,18 +66,18 @@ def test_a_python_file_has_no_cells(tmp_path: Path) -> None:
     assert places(found) == [("F401", 0, 2, 8), ("F401", 0, 4, 8)]
 
 
-def test_tells_what_it_knows(tmp_path: Path) -> None:
+def test_a_finding_has_its_place_and_fix(tmp_path: Path) -> None:
     (found,) = looked(tmp_path, notebook(("code", "import numpy as np\nx = np.NaN")))
     assert found._replace(path="") == Finding("", "NPY201", found.message, 1, 2, 5, 2, 11, "error", "ruff")
     assert found.path == str(tmp_path / "n.ipynb")
     assert "np.NaN" in found.message
 
 
-def test_keeps_the_path_as_the_user_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_keeps_the_path_as_the_user_gave_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("sub").mkdir()
     Path("sub/-n.py").write_text("import os\n")
-    assert [one.path for one in ruff.collect(ruff.start(["sub/-n.py"], ALL)).findings] == ["sub/-n.py"]
+    assert [one.path for one in ruff.wait(ruff.launch(["sub/-n.py"], ALL)).findings] == ["sub/-n.py"]
 
 
 @pytest.mark.parametrize(
@@ -83,11 +87,11 @@ def test_keeps_the_path_as_the_user_names_it(tmp_path: Path, monkeypatch: pytest
         pytest.param(notebook(("code", "def f(:")), "n.ipynb", id="a syntax error"),
         pytest.param(notebook(("code", "x <- 1; import os"), language="R"), "n.ipynb", id="another language"),
         pytest.param('{"worksheets": [], "nbformat": 3}', "n.ipynb", id="an old format"),
-        pytest.param("import os  # noqa: F401\n", "p.py", id="answered by a comment"),
+        pytest.param("import os  # noqa: F401\n", "p.py", id="suppressed by a comment"),
         pytest.param("", "p.py", id="nothing"),
     ],
 )
-def test_says_nothing_of_what_others_say(tmp_path: Path, text: str, name: str) -> None:
+def test_leaves_out_what_our_rules_report(tmp_path: Path, text: str, name: str) -> None:
     assert looked(tmp_path, text, name) == ()
 
 
@@ -105,7 +109,7 @@ def test_says_nothing_of_what_others_say(tmp_path: Path, text: str, name: str) -
         pytest.param("import numpy as np\ndf.query('a > @np.pi')", id="a query names it"),
     ],
 )
-def test_keeps_imports_that_do_something(tmp_path: Path, source: str) -> None:
+def test_keeps_needed_imports(tmp_path: Path, source: str) -> None:
     assert looked(tmp_path, notebook(("code", source))) == ()
 
 
@@ -120,7 +124,7 @@ def test_keeps_imports_that_do_something(tmp_path: Path, source: str) -> None:
         pytest.param("from sklearn.impute import IterativeImputer", id="a class changes nothing"),
     ],
 )
-def test_finds_imports_for_nothing(tmp_path: Path, source: str) -> None:
+def test_finds_unused_imports(tmp_path: Path, source: str) -> None:
     assert [one.code for one in looked(tmp_path, notebook(("code", source)))] == ["F401"]
 
 
@@ -156,7 +160,7 @@ def test_respects_what_the_user_ignores(tmp_path: Path, name: str, text: str) ->
         ),
     ],
 )
-def test_asks_what_the_user_did_not_ignore(tmp_path: Path, name: str, text: str) -> None:
+def test_runs_rules_that_the_user_did_not_ignore(tmp_path: Path, name: str, text: str) -> None:
     (tmp_path / name).write_text(text)
     found = looked(tmp_path, f"import os  # {'x' * 100}\n", "p.py")
     assert [one.code for one in found] == ["F401"]
@@ -166,26 +170,26 @@ def test_asks_what_the_user_did_not_ignore(tmp_path: Path, name: str, text: str)
     "text",
     [pytest.param("[tool", id="broken"), pytest.param("[tool.ruff]\nrequired-version = '<0.1'", id="old")],
 )
-def test_passes_over_settings_that_ruff_refuses_and_says_so(tmp_path: Path, text: str) -> None:
+def test_runs_without_settings_that_ruff_rejects_and_says_so(tmp_path: Path, text: str) -> None:
     (tmp_path / "pyproject.toml").write_text(text)
     (tmp_path / "p.py").write_text("import os\n")
-    collected = ruff.collect(ruff.start([str(tmp_path / "p.py")], ALL))
+    collected = ruff.wait(ruff.launch([str(tmp_path / "p.py")], ALL))
     assert [one.code for one in collected.findings] == ["F401"]
-    assert collected.note.startswith("ruff's settings were passed over: ")
+    assert collected.note.startswith("ruff rejected its settings and ran without them: ")
     assert "\n" not in collected.note
 
 
-def test_leaves_out_rules_that_this_ruff_does_not_know(tmp_path: Path) -> None:
+def test_leaves_out_rules_that_ruff_does_not_know(tmp_path: Path) -> None:
     (tmp_path / "p.py").write_text("import os\n")
-    collected = ruff.collect(ruff.start([str(tmp_path / "p.py")], ["F401", "XYZ999"]))
+    collected = ruff.wait(ruff.launch([str(tmp_path / "p.py")], ["F401", "XYZ999"]))
     assert [one.code for one in collected.findings] == ["F401"]
     assert collected.note.startswith("ruff does not know XYZ999: ")
 
 
 def test_no_files_or_no_rules_need_no_ruff(tmp_path: Path) -> None:
-    assert ruff.start([], ALL).parts == ()
-    assert ruff.start([str(tmp_path)], []).parts == ()
-    assert ruff.collect(ruff.start([], ALL)) == ruff.Collected(())
+    assert ruff.launch([], ALL).parts == ()
+    assert ruff.launch([str(tmp_path)], []).parts == ()
+    assert ruff.wait(ruff.launch([], ALL)) == ruff.RuffResult(())
 
 
 def test_a_rule_beyond_the_table_is_a_warning(tmp_path: Path) -> None:
@@ -193,7 +197,7 @@ def test_a_rule_beyond_the_table_is_a_warning(tmp_path: Path) -> None:
     assert (found.code, found.severity) == ("E703", "warning")
 
 
-def test_a_strict_level_asks_what_a_loose_one_asks() -> None:
+def test_a_strict_level_includes_the_looser_ones() -> None:
     explore, candidate, production = (codes_at(level) for level in LEVELS)
     assert explore < candidate < production
     assert {"PLW0177"} <= explore
@@ -204,14 +208,102 @@ def test_a_strict_level_asks_what_a_loose_one_asks() -> None:
 def test_every_rule_of_the_table_is_known_to_ruff_and_has_a_reason(tmp_path: Path) -> None:
     rules = ruff_rules()
     (tmp_path / "p.py").write_text("")
-    assert ruff.collect(ruff.start([str(tmp_path / "p.py")], ALL)).note == ""
+    assert ruff.wait(ruff.launch([str(tmp_path / "p.py")], ALL)).note == ""
     assert len({rule.code for rule in rules}) == len(rules)
     assert all(len(rule.why) > 15 for rule in rules)
     assert all(rule.severity in {"error", "warning"} for rule in rules)
     assert severity_of("NPY001") == "error"
 
 
+def test_the_table_has_some_rules_only() -> None:
+    assert rule_for("E501") is None
+    assert rule_for("F401") in ruff_rules()
+
+
 def test_explains_a_rule_and_names_its_page() -> None:
-    assert ruff.explain("F401").startswith("# unused-import (F401)")
-    assert ruff.explain("XYZ1") == ""
+    assert ruff.explanation("F401").startswith("# unused-import (F401)")
+    assert ruff.explanation("XYZ1") == ""
     assert next(rule.url for rule in ruff_rules() if rule.code == "F401").endswith("/unused-import")
+
+
+TABLE = tuple(
+    SimpleNamespace(code=code, name=code.lower(), level=level, severity="warning", why="why")
+    for code, level in (("F401", "candidate"), ("B006", "explore"), ("S301", "production"))
+)
+
+
+class FakeRuff:
+    """Finds every rule in every file, and fails on some files."""
+
+    def __init__(self) -> None:
+        self.runs: list[tuple[tuple[str, ...], set[str]]] = []
+        self.fails_on: frozenset[str] = frozenset()
+
+    def launch(self, paths: Sequence[str], codes: Iterable[str]) -> tuple[tuple[str, ...], set[str]]:
+        self.runs.append((tuple(paths), set(codes)))
+        return self.runs[-1]
+
+    def wait(self, running: tuple[tuple[str, ...], set[str]]) -> SimpleNamespace:
+        paths, codes = running
+        if not self.fails_on.isdisjoint(paths):
+            raise MlscaffoldError("ruff failed")
+        found = tuple(
+            Finding(path, code, "m", 0, 1, 1, 1, 1, "warning") for path in paths for code in sorted(codes)
+        )
+        return SimpleNamespace(findings=found, note="")
+
+
+@pytest.fixture
+def fake_ruff(monkeypatch: pytest.MonkeyPatch) -> FakeRuff:
+    fake = FakeRuff()
+    monkeypatch.setattr(ruff, "launch", fake.launch)
+    monkeypatch.setattr(ruff, "wait", fake.wait)
+    monkeypatch.setattr(ruff, "ruff_rules", lambda: TABLE)
+    return fake
+
+
+def found_by(selections: dict[str, Selection], *broken: str) -> list[tuple[str, str]]:
+    findings, _ = ruff.collect(ruff.start(selections), broken)
+    return [(one.path, one.code) for one in findings]
+
+
+def test_each_file_gets_the_rules_of_its_level(fake_ruff: FakeRuff) -> None:
+    selections = {"a.ipynb": Selection("explore"), "b.py": Selection("candidate")}
+    assert found_by(selections) == [("a.ipynb", "B006"), ("b.py", "B006"), ("b.py", "F401")]
+    assert fake_ruff.runs == [(("a.ipynb", "b.py"), {"B006", "F401"})]
+
+
+@pytest.mark.parametrize(
+    ("selection", "codes"),
+    [
+        pytest.param(Selection("explore", extend=("S3",)), {"S3", "B006", "S301"}, id="a prefix added"),
+        pytest.param(Selection("explore", select=("E501",)), {"E501"}, id="one that is not in the table"),
+        pytest.param(
+            Selection("explore", select=("ALL",)), {"F401", "B006", "S301"}, id="all: all of the table"
+        ),
+        pytest.param(Selection("production", ignore=("F", "S")), {"B006"}, id="ignored by linter"),
+    ],
+)
+def test_runs_codes(fake_ruff: FakeRuff, selection: Selection, codes: set[str]) -> None:
+    ruff.start({"a.py": selection})
+    assert fake_ruff.runs[0][1] == codes
+
+
+def test_does_not_start_for_our_rules_only(fake_ruff: FakeRuff) -> None:
+    assert found_by({"a.py": Selection("production", select=("MLS101",))}) == []
+    assert fake_ruff.runs == []
+
+
+def test_runs_again_without_broken_files(fake_ruff: FakeRuff) -> None:
+    fake_ruff.fails_on = frozenset({"bad.py"})
+    selections = {"bad.py": Selection("explore"), "good.py": Selection("explore")}
+    assert found_by(selections, "bad.py") == [("good.py", "B006")]
+
+
+@pytest.mark.parametrize(
+    "broken", [pytest.param((), id="no file is broken"), pytest.param(("x.py",), id="another")]
+)
+def test_reports_that_it_failed(fake_ruff: FakeRuff, broken: tuple[str, ...]) -> None:
+    fake_ruff.fails_on = frozenset({"bad.py"})
+    findings, note = ruff.collect(ruff.start({"bad.py": Selection("explore")}), broken)
+    assert (findings, note) == ((), "ruff failed; generic lint did not run")

@@ -1,18 +1,76 @@
-"""The sources of a notebook's cells are replaced in its text; everything else stays as it was written."""
+"""Replace sources in the text of a file; everything else keeps its line ends, spaces and escapes."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.rewriting.lines import carried, line_end, lines_of, with_plain_ends
 
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
+_END = re.compile(r"\r\n|\r|\n")
 _SPACE = re.compile(r"[ \t\r\n]*")
 _CHARACTER = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.|[^\\]", re.DOTALL)
 _DECODER = json.JSONDecoder()
+
+
+def with_plain_ends(text: str) -> str:
+    """Return a text with newlines for all its line ends."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a text with their ends: line feeds and carriage returns only."""
+    return _LINE.findall(text)
+
+
+def line_end(text: str) -> str:
+    r"""Return the most frequent line end of a text, `\n` if it has none."""
+    found = Counter(_END.findall(text)).most_common(1)
+    return found[0][0] if found else "\n"
+
+
+def carry_over(
+    pieces: Sequence[str], before: Sequence[str], after: Sequence[str], write: Callable[[str], str]
+) -> list[str]:
+    """Return the written lines for new lines; unchanged lines stay as they are written.
+
+    Args:
+        pieces: the lines as they are written.
+        before: the same lines as they are read.
+        after: the new lines as they are read.
+        write: returns how a new line is written.
+    """
+    if len(before) == len(after) and pieces:
+        pairs = zip(pieces, before, after, strict=True)
+        return [piece if old == new else write(new) for piece, old, new in pairs]
+    found: list[str] = []
+    for kind, start, end, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        found += pieces[start:end] if kind == "equal" else [write(line) for line in after[first:last]]
+    return found
+
+
+def with_ends_of(raw: str, new: str) -> str:
+    """Return a new text with the line ends of the text that it replaces."""
+    if "\r" not in raw:
+        return new
+    end = line_end(raw)
+    pieces = lines_of(raw)
+    before = [with_plain_ends(piece) for piece in pieces]
+    return "".join(carry_over(pieces, before, lines_of(new), lambda line: line.replace("\n", end)))
+
+
+def line_before(before: str, after: str, line: int) -> int:
+    """Return the original line of a line of an edited text, or the one that it replaces."""
+    old, new = before.split("\n"), after.split("\n")
+    for kind, start, end, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if first < line <= last:
+            return start + line - first if kind == "equal" else min(start + line - first, max(end, start + 1))
+    return min(line, len(old))
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +78,9 @@ class SourceSpan:
     """The value of a code cell's `source` in the text of a notebook.
 
     Args:
-        start: the position of its first character.
-        end: the position after its last.
-        value: what it says: one string or a list of lines.
+        start: index of its first character.
+        end: index after its last character.
+        value: the value: one string or a list of lines.
     """
 
     start: int
@@ -31,13 +89,10 @@ class SourceSpan:
 
 
 def source_spans(text: str) -> tuple[SourceSpan | None, ...]:
-    """Find the sources of all code cells, in order.
+    """Return the source of each code cell of a notebook, None for a cell without one.
 
     Args:
         text: a notebook of nbformat 4, known to be valid JSON.
-
-    Returns:
-        Where each source stands; None for a cell without any.
     """
     start = dict(_members(text, _after_space(text, 0)))["cells"]
     return tuple(
@@ -48,7 +103,7 @@ def source_spans(text: str) -> tuple[SourceSpan | None, ...]:
 
 
 def code_sources(text: str) -> tuple[str, ...]:
-    """Return the sources of all code cells, with newlines for line ends; see `source_spans`."""
+    """Return the sources of all code cells, with newlines as line ends."""
     values = (span.value if span else "" for span in source_spans(text))
     return tuple(
         with_plain_ends("".join(value) if isinstance(value, list) else str(value)) for value in values
@@ -60,7 +115,7 @@ def with_sources(text: str, sources: Mapping[int, str]) -> str:
 
     Args:
         text: a notebook of nbformat 4, known to be valid JSON.
-        sources: new sources with newlines for line ends, by the number of the code cell.
+        sources: new sources with newlines as line ends, by the number of the code cell.
 
     Raises:
         MlscaffoldError: a cell has no source that could be replaced.
@@ -110,7 +165,7 @@ def _span(text: str, start: int) -> SourceSpan | None:
 
 
 def _written(text: str, span: SourceSpan, new: str) -> str:
-    """Write a source as it was written: as one string or as lines, with the same escapes."""
+    """Return how a new source is written: as one string or as lines, with escapes as before."""
     tokens = _tokens(text, span)
     pieces = _pieces("".join(token[1:-1] for token in tokens))
     read = [_read(piece) for piece in pieces]
@@ -121,7 +176,7 @@ def _written(text: str, span: SourceSpan, new: str) -> str:
         return json.dumps(line.replace("\n", end), ensure_ascii=escape)[1:-1]
 
     plain = [_whole(with_plain_ends(line)) for line in read]
-    lines = carried(pieces, plain, lines_of(new), write)
+    lines = carry_over(pieces, plain, lines_of(new), write)
     if not isinstance(span.value, list):
         return f'"{"".join(lines)}"'
     if len(tokens) == 1 and len(pieces) > 1:
@@ -130,14 +185,14 @@ def _written(text: str, span: SourceSpan, new: str) -> str:
 
 
 def _tokens(text: str, span: SourceSpan) -> list[str]:
-    """Return the strings of a source as they are written, with their quotes."""
+    """Return the strings of a source as they are written, quotes included."""
     if not isinstance(span.value, list):
         return [text[span.start : span.end]]
     return [text[start : _end(text, start)] for start in _items(text, span.start)]
 
 
 def _pieces(written: str) -> list[str]:
-    r"""Cut what stands in a string after each line end, which is written `\n`, `\r` or as a number."""
+    r"""Split a written string after each line end, written as `\n`, `\r` or a number."""
     found = [""]
     characters = _CHARACTER.findall(written)
     for place, character in enumerate(characters):
@@ -158,14 +213,14 @@ def _read(written: str) -> str:
 
 
 def _whole(line: str) -> str:
-    """Return a line with halves of characters replaced, as cells are read."""
+    """Return a line with lone surrogates replaced, as in the cells."""
     if line.isascii():
         return line
     return line.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _listed(text: str, span: SourceSpan, tokens: list[str]) -> str:
-    """Write a list with the spaces that stand in it now."""
+    """Return a list of strings with the spaces of the old list."""
     starts = list(_items(text, span.start))
     if not starts:
         return f"[{', '.join(tokens)}]"

@@ -7,7 +7,15 @@ import json
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.rewriting.notebook_text import code_sources, source_spans, with_sources
+from mlscaffold.rewriting.file_text import (
+    code_sources,
+    line_before,
+    line_end,
+    lines_of,
+    source_spans,
+    with_ends_of,
+    with_sources,
+)
 
 OTHERS = """{{"metadata": {{"cells": [1]}},
  "cells": [{{"cell_type": "markdown", "source": "old"}},
@@ -19,7 +27,7 @@ CHANGED = {
         "a\nB\nB\nc",
         '{"cells": [{"cell_type": "code", "source": [\n   "a\\n",\n   "B\\n",\n   "B\\n",\n   "c"\n  ]}]}',
     ),
-    "lines that stand in one": (
+    "lines in one line": (
         '{"cells":[{"cell_type":"code","source":["a\\n","b"]}]}',
         "a\nb\nc",
         '{"cells":[{"cell_type":"code","source":["a\\n","b\\n","c"]}]}',
@@ -79,7 +87,7 @@ CHANGED = {
         "b",
         OTHERS.format("b"),
     ),
-    "a key that stands twice": (
+    "a repeated key": (
         '{"cells": [], "cells": [{"cell_type": "code", "source": "z", "source": "a"}]}',
         "b",
         '{"cells": [], "cells": [{"cell_type": "code", "source": "z", "source": "b"}]}',
@@ -108,3 +116,30 @@ def test_spans_are_those_of_the_values() -> None:
 def test_a_cell_without_source_is_refused() -> None:
     with pytest.raises(MlscaffoldError, match="cell 1"):
         with_sources('{"cells": [{"cell_type": "code"}]}', {1: "a"})
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("", []),
+        ("a", ["a"]),
+        ("a\n\nb", ["a\n", "\n", "b"]),
+        ("a\r\nb\rc\n", ["a\r\n", "b\r", "c\n"]),
+        ("\x0c\u2028", ["\x0c\u2028"]),
+    ],
+)
+def test_lines_end_at_line_ends_only(text: str, lines: list[str]) -> None:
+    assert lines_of(text) == lines
+
+
+def test_the_line_end_is_the_most_frequent_one() -> None:
+    assert [line_end(text) for text in ("", "a\nb\r\nc\r\n", "a\r")] == ["\n", "\r\n", "\r"]
+
+
+def test_new_lines_get_it_and_others_keep_theirs() -> None:
+    assert with_ends_of("a\nb\r\nc\r\n", "a\nx\ny\nc\n") == "a\nx\r\ny\r\nc\r\n"
+
+
+def test_the_original_line_is_found() -> None:
+    before, after = "a\nb\nc\nd", "n\na\nB1\nB2\nc\nd"
+    assert [line_before(before, after, line) for line in range(2, 7)] == [1, 2, 2, 3, 4]

@@ -1,0 +1,141 @@
+"""The output of `check`: a summary of a run, as text and as JSON; `ci_output` has the formats of CI systems.
+
+JSON has this stable shape: `version` is 1. `findings` is a list sorted by place; each has `path`, `code`, `message`,
+`severity` (`error` or `warning`), `cell` (number of the code cell from 1; 0 for the whole file; null in Python files),
+`line`, `column`, `end_line`, `end_column` (from 1, in characters, the end exclusive), `fix` (the codemod, null if there is
+none). `summary` counts `files`, `errors`, `warnings`, `mendable`, `mendable_unsafely` and `in_baseline`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+
+from mlscaffold.finding import RUFF_FIX, Finding
+
+FORMATS = ("text", "json", "sarif", "github")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The findings of a run, and how many there are.
+
+    Args:
+        findings: the findings, sorted by place.
+        files: how many files were checked.
+        in_baseline: how many findings are in the baseline.
+        note: a message about the run, "" for none.
+    """
+
+    findings: tuple[Finding, ...]
+    files: int
+    in_baseline: int = 0
+    note: str = ""
+
+    @property
+    def errors(self) -> int:
+        """How many findings are errors."""
+        return sum(finding.severity == "error" for finding in self.findings)
+
+    @property
+    def warnings(self) -> int:
+        """How many findings are warnings."""
+        return len(self.findings) - self.errors
+
+    @property
+    def fixable(self) -> int:
+        """How many findings have a fix that does not change results."""
+        return self._with_fix(safe=True)
+
+    @property
+    def fixable_unsafely(self) -> int:
+        """How many findings have a fix that may change results."""
+        return self._with_fix(safe=False)
+
+    def _with_fix(self, *, safe: bool) -> int:
+        fixes = [finding.fix for finding in self.findings if finding.fix]
+        if not fixes:
+            return 0
+        from mlscaffold.rewriting.codemod import installed
+
+        names = {codemod.name for codemod in installed() if codemod.safe is safe}
+        names |= {RUFF_FIX} if safe else set()
+        return sum(fix in names for fix in fixes)
+
+    @property
+    def files_with_findings(self) -> int:
+        """In how many files there are findings."""
+        return len({finding.path for finding in self.findings})
+
+
+def render(summary: Summary, name: str) -> str:
+    """Return a summary in a format: text, json, sarif or github."""
+    if name == "text":
+        return "\n".join([*map(finding_line, summary.findings), counts(summary)])
+    if name == "json":
+        return _as_json(summary)
+    from mlscaffold.linting import ci_output
+
+    return ci_output.sarif(summary) if name == "sarif" else ci_output.github(summary)
+
+
+def in_notebook(finding: Finding) -> bool:
+    """Return whether a finding is in a notebook, where its place has a cell."""
+    return finding.path.lower().endswith(".ipynb")
+
+
+def finding_line(finding: Finding) -> str:
+    """Return `file:cell:line:column: CODE message`, without the cell for Python files."""
+    cell = f"{finding.cell}:" if in_notebook(finding) else ""
+    place = f"{finding.path}:{cell}{finding.line}:{finding.column}"
+    return f"{place}: {finding.code} {finding.message}"
+
+
+def counts(summary: Summary) -> str:
+    """Return how many findings there are, and how many can be fixed."""
+    known = f"; {counted(summary.in_baseline, 'finding')} in the baseline" if summary.in_baseline else ""
+    if not summary.findings:
+        return f"no findings in {counted(summary.files, 'file')}{known}"
+    parts = (counted(summary.errors, "error"), counted(summary.warnings, "warning"))
+    found = ", ".join(part for part in parts if not part.startswith("0 "))
+    files = f"{summary.files_with_findings} of {counted(summary.files, 'file')}"
+    return f"{found} in {files}{_fixable(summary)}{known}"
+
+
+def _fixable(summary: Summary) -> str:
+    safe, unsafe = summary.fixable, summary.fixable_unsafely
+    parts = [f"{safe} with --fix"] * bool(safe) + [f"{unsafe} with --unsafe-fixes"] * bool(unsafe)
+    return f"; fixable: {', '.join(parts)}" if parts else ""
+
+
+def statistics(summary: Summary, names: dict[str, str]) -> str:
+    """Return the number of findings of each rule, the highest first; `names` are the rules' names by code."""
+    by_code = Counter(finding.code for finding in summary.findings)
+    rows = sorted(by_code.items(), key=lambda row: (-row[1], row[0]))
+    width = len(str(rows[0][1])) if rows else 0
+    lines = [f"{count:>{width}}  {code:<7} {names.get(code, '')}".rstrip() for code, count in rows]
+    return "\n".join([*lines, counts(summary)])
+
+
+def counted(count: int, word: str) -> str:
+    """Return a number with a noun."""
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def _as_json(summary: Summary) -> str:
+    numbers = {
+        "files": summary.files,
+        "errors": summary.errors,
+        "warnings": summary.warnings,
+        "mendable": summary.fixable,
+        "mendable_unsafely": summary.fixable_unsafely,
+        "in_baseline": summary.in_baseline,
+    }
+    whole = {"version": 1, "findings": [_json_finding(one) for one in summary.findings], "summary": numbers}
+    return json.dumps(whole, indent=2, ensure_ascii=False)
+
+
+def _json_finding(finding: Finding) -> dict[str, object]:
+    cell = finding.cell if in_notebook(finding) else None
+    return {**finding._asdict(), "cell": cell, "fix": finding.fix or None}

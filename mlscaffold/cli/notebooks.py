@@ -143,14 +143,10 @@ def check(
         str, typer.Option(help="text, json, sarif or github.", metavar="FORMAT")
     ] = "text",
     statistics: Annotated[bool, typer.Option("--statistics", help="Count findings by rule.")] = False,
-    exit_zero: Annotated[
-        bool, typer.Option("--exit-zero", help="Exit with 0 even if there are findings.")
-    ] = False,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 despite findings.")] = False,
     baseline: Annotated[str, typer.Option(help="Leave out the findings in this file.", metavar="FILE")] = "",
     write_baseline: Annotated[str, WRITE_BASELINE] = "",
-    fix: Annotated[
-        bool, typer.Option("--fix", help="Fix what can be fixed without changing results.")
-    ] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Fix what is safe to fix: results stay.")] = False,
     unsafe_fixes: Annotated[bool, UNSAFE_FIXES] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show fixes without writing them.")] = False,
     explain: Annotated[str, typer.Option(help="Explain a rule.", metavar="CODE")] = "",

@@ -1,4 +1,4 @@
-"""Where the arguments of a call stand in the text, so that one can be taken out or added alone."""
+"""Positions of a call's arguments in the source, to remove or add a single one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 import tokenize
 from dataclasses import dataclass
 
-from mlscaffold.migrations.edits import Edit, Text
+from mlscaffold.edits import Edit, SourceText
 
 SPACE = frozenset({tokenize.NL, tokenize.NEWLINE, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT})
 
@@ -19,7 +19,7 @@ class Slot:
     Args:
         start: index of its first character.
         end: index after its last.
-        comma: index after its comma, -1 where none follows.
+        comma: index after its comma, -1 if none follows.
     """
 
     start: int
@@ -42,8 +42,8 @@ class Slots:
     slots: tuple[Slot, ...]
 
 
-def slots(text: Text, call: ast.Call) -> Slots | None:
-    """Return where the arguments of a call stand, None where the text is out of the ordinary."""
+def slots(text: SourceText, call: ast.Call) -> Slots | None:
+    """Return the positions of a call's arguments, None for an unusual layout."""
     start, end = text.span(call.func)[1], text.span(call)[1]
     piece = text.source[start:end]
     if not piece.startswith("(") or not piece.endswith(")"):
@@ -52,12 +52,12 @@ def slots(text: Text, call: ast.Call) -> Slots | None:
         tokens = list(tokenize.generate_tokens(io.StringIO(piece).readline))
     except (tokenize.TokenError, IndentationError):
         return None
-    inner = Text.of(piece)
+    inner = SourceText.of(piece)
     found = _slots(tokens, inner, start)
     return Slots(start + 1, end - 1, found) if len(found) == len(call.args) + len(call.keywords) else None
 
 
-def _slots(tokens: list[tokenize.TokenInfo], text: Text, offset: int) -> tuple[Slot, ...]:
+def _slots(tokens: list[tokenize.TokenInfo], text: SourceText, offset: int) -> tuple[Slot, ...]:
     found: list[Slot] = []
     depth, start, end = 0, -1, -1
     for token in tokens:
@@ -77,45 +77,47 @@ def _slots(tokens: list[tokenize.TokenInfo], text: Text, offset: int) -> tuple[S
     return (*found, Slot(start, end, -1)) if start >= 0 else tuple(found)
 
 
-def _index(text: Text, place: tuple[int, int]) -> int:
+def _index(text: SourceText, place: tuple[int, int]) -> int:
     return text.starts[place[0] - 1] + place[1]
 
 
-def removal(text: Text, given: Slots, number: int) -> Edit:
-    """Return the edit that takes out an argument with its comma, and its line where it has one to itself."""
-    slot = given.slots[number]
+def removal(text: SourceText, arguments: Slots, number: int) -> Edit:
+    """Return the edit that removes an argument with its comma, and its line if nothing else is on it."""
+    slot = arguments.slots[number]
     source = text.source
     line = source.rfind("\n", 0, slot.start) + 1
     after = slot.comma if slot.comma >= 0 else slot.end
     rest = source[after : (source.find("\n", after) + 1) or len(source)]
-    if line > given.opening and not source[line : slot.start].strip() and not rest.strip():
+    if line > arguments.opening and not source[line : slot.start].strip() and not rest.strip():
         return (
-            Edit(line, after + len(rest), "") if after + len(rest) <= given.closing else _last(given, number)
+            Edit(line, after + len(rest), "")
+            if after + len(rest) <= arguments.closing
+            else _last(arguments, number)
         )
     if slot.comma >= 0:
         spaces = len(rest) - len(rest.lstrip(" \t"))
         return Edit(slot.start, after + spaces, "")
-    return _last(given, number, source)
+    return _last(arguments, number, source)
 
 
-def _last(given: Slots, number: int, source: str = "") -> Edit:
-    """Take out the last argument, and the comma before it where nothing but space stands between."""
-    slot = given.slots[number]
+def _last(arguments: Slots, number: int, source: str = "") -> Edit:
+    """Remove the last argument, and the comma before it if only space separates them."""
+    slot = arguments.slots[number]
     if number == 0:
         return Edit(slot.start, slot.end, "")
-    before = given.slots[number - 1]
+    before = arguments.slots[number - 1]
     between = source[before.comma : slot.start]
     return Edit(slot.start if between.strip() else before.end, slot.end, "")
 
 
-def addition(text: Text, given: Slots, new: str) -> Edit:
-    """Return the edit that adds arguments after those that are there."""
-    if not given.slots:
-        return Edit(given.opening, given.opening, new)
-    last = given.slots[-1]
-    if last.comma >= 0 and "\n" in text.source[last.comma : given.closing]:
+def addition(text: SourceText, arguments: Slots, new: str) -> Edit:
+    """Return the edit that adds arguments after the others."""
+    if not arguments.slots:
+        return Edit(arguments.opening, arguments.opening, new)
+    last = arguments.slots[-1]
+    if last.comma >= 0 and "\n" in text.source[last.comma : arguments.closing]:
         line = text.source.rfind("\n", 0, last.start) + 1
-        own_line = line > given.opening and not text.source[line : last.start].strip()
+        own_line = line > arguments.opening and not text.source[line : last.start].strip()
         if own_line:
             end = text.source.find("\n", last.comma)
             return Edit(end, end, f"\n{text.source[line : last.start]}{new},")

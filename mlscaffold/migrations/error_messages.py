@@ -1,4 +1,4 @@
-"""What the message of an error says: which name, attribute, keyword, argument or value was not taken."""
+"""What an error message says: which name, keyword, argument or value was rejected, or which library change it names."""
 
 from __future__ import annotations
 
@@ -7,27 +7,30 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from mlscaffold.migrations.library_changes import Cause
+from mlscaffold.migrations.placeholders import frequency
+
 Kind = Literal["missing", "attribute", "keyword", "positional", "value", "other"]
 
 PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("other", r"No module named .*; '\w+' is not a package"),
     ("missing", r"No module named '?(?P<name>[\w.]+)'?"),
-    ("missing", r"cannot import name '?(?P<name>\w+)'? from '(?P<owner>[\w.]+)'"),
-    ("missing", r"[Mm]odule '(?P<owner>[\w.]+)' has no attribute '(?P<name>\w+)'"),
-    ("missing", r"`(?P<owner>np)\.(?P<name>\w+)` was removed in the NumPy"),
-    ("attribute", r"(?:type object )?'(?P<owner>[\w.]+)'(?: object)? has no attribute '(?P<name>\w+)'"),
-    ("keyword", r"(?:(?P<owner>[\w.<>]+)\(\) )?[Gg]ot an unexpected keyword argument '(?P<name>\w+)'"),
-    ("keyword", r"Invalid parameter '?(?P<name>\w+)'? for estimator (?P<owner>\w+)"),
-    ("keyword", r"Unrecognized keyword arguments passed to (?P<owner>\w+): \{'(?P<name>\w+)'"),
+    ("missing", r"cannot import name '?(?P<name>\w+)'? from '(?P<receiver>[\w.]+)'"),
+    ("missing", r"[Mm]odule '(?P<receiver>[\w.]+)' has no attribute '(?P<name>\w+)'"),
+    ("missing", r"`(?P<receiver>np)\.(?P<name>\w+)` was removed in the NumPy"),
+    ("attribute", r"(?:type object )?'(?P<receiver>[\w.]+)'(?: object)? has no attribute '(?P<name>\w+)'"),
+    ("keyword", r"(?:(?P<receiver>[\w.<>]+)\(\) )?[Gg]ot an unexpected keyword argument '(?P<name>\w+)'"),
+    ("keyword", r"Invalid parameter '?(?P<name>\w+)'? for estimator (?P<receiver>\w+)"),
+    ("keyword", r"Unrecognized keyword arguments passed to (?P<receiver>\w+): \{'(?P<name>\w+)'"),
     ("keyword", r"Argument\(s\) not recognized: \{'(?P<name>\w+)'"),
     ("keyword", r"keyword (?:grid_)?(?P<name>\w+) is not recognized; valid keywords are"),
-    (
-        "positional",
-        r"(?P<owner>[\w.]+)\(\) takes (?:from \d+ to )?\d+ positional arguments? but (?P<count>\d+)",
-    ),
-    ("positional", r"(?P<owner>[\w.]+)\(\) got multiple values for argument '(?P<name>\w+)'"),
+    ("positional", r"(?P<receiver>[\w.]+)\(\) takes (?:from \d+ to )?\d+ positional arguments? but \d+"),
+    ("positional", r"(?P<receiver>[\w.]+)\(\) got multiple values for argument '(?P<name>\w+)'"),
     ("positional", r"too many positional arguments"),
-    ("value", r"The '(?P<name>\w+)' parameter of (?P<owner>[\w.]+) must be (?:.*Got (?P<value>.+) instead)?"),
+    (
+        "value",
+        r"The '(?P<name>\w+)' parameter of (?P<receiver>[\w.]+) must be (?:.*Got (?P<value>.+) instead)?",
+    ),
 )
 NESTED = re.compile(r"^(?:\w+\.)*(\w+(?:Error|Exception)): (.+)$", re.MULTILINE)
 REMOVED = re.compile(
@@ -36,42 +39,46 @@ REMOVED = re.compile(
     r"(?:,? since)?(?: version| release)? v?(?P<version>\d+(?:\.\d+)+)",
     re.IGNORECASE,
 )
-CURE = re.compile(r"\b(?:[Uu]se|in favou?r of) `([^`]+)`")
+REPLACEMENT = re.compile(r"\b(?:[Uu]se|in favou?r of) `([^`]+)`")
+ALIAS = re.compile(r"`np\.(?P<name>\w+)` was a deprecated alias for (?:the builtin )?`(?P<new>[\w.]+)`")
+FREQUENCY = re.compile(r"Invalid frequency: (\d*[A-Z]+(?:-[A-Z]{3})?)\b")
+STATEMENT = re.compile(r"SyntaxError: Missing parentheses in call to '(?P<name>print|exec)'")
+PANDAS_3 = "pandas.pydata.org/docs/whatsnew/v3.0.0.html"
+NUMPY_1_24 = "numpy.org/doc/stable/release/1.24.0-notes.html"
+PYTHON_3 = "docs.python.org/3/whatsnew/3.0.html"
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """What an error's message says.
+class ErrorMessage:
+    """The parts of an error's message.
 
     Args:
         kind: missing (a name of a module), attribute (of an object), keyword, positional, value (of a
             parameter), or other.
-        owner: the module, class or function that was asked, empty where the message does not say.
-        name: the name, attribute, keyword or parameter that was not taken.
-        value: the value that was not taken, as code.
-        count: how many arguments were given by position, `self` included; 0 where that is not said.
+        receiver: the module, class or function, "" where the message does not name it.
+        name: the rejected name, attribute, keyword or parameter.
+        value: the rejected value, as code.
     """
 
     kind: Kind
-    owner: str = ""
+    receiver: str = ""
     name: str = ""
     value: str = ""
-    count: int = 0
 
     @property
     def dotted(self) -> str:
-        """The whole name of what is missing, in the usual spelling."""
-        return usual(f"{self.owner}.{self.name}" if self.owner else self.name)
+        """The qualified public name of what is missing."""
+        return public_name(f"{self.receiver}.{self.name}" if self.receiver else self.name)
 
     @property
     def function(self) -> str:
-        """The last name of the function, that of the class for its making."""
-        parts = self.owner.removesuffix(".__init__").split(".")
+        """The last name of the function; of a constructor, that of the class."""
+        parts = self.receiver.removesuffix(".__init__").split(".")
         return "" if parts[-1] == "__init__" else parts[-1]
 
 
-def fault(error: str) -> Fault:
-    """Read an error.
+def parse_error(error: str) -> ErrorMessage:
+    """Return the parts of an error's message.
 
     Args:
         error: `Type: message`.
@@ -80,11 +87,8 @@ def fault(error: str) -> Fault:
     for kind, pattern in PATTERNS:
         found = re.match(pattern, message, re.DOTALL)
         if found:
-            said = {key: text or "" for key, text in found.groupdict().items()}
-            return Fault(
-                kind, said.get("owner", ""), said.get("name", ""), said.get("value", ""), _count(said)
-            )
-    return Fault("other")
+            return ErrorMessage(kind, **{key: text or "" for key, text in found.groupdict().items()})
+    return ErrorMessage("other")
 
 
 def nested(error: str) -> tuple[str, ...]:
@@ -94,12 +98,40 @@ def nested(error: str) -> tuple[str, ...]:
 
 
 @cache
-def usual(dotted: str) -> str:
-    """Return a module's name without the parts that users of the library do not write."""
+def public_name(dotted: str) -> str:
+    """Return a module's name without the private parts that users of the library do not write."""
     public = [part for part in dotted.split(".") if not part.startswith("_") and part != "v2"]
     name = re.sub(r"^(?:tensorflow\.)?(?:python\.)?keras\b", "keras", ".".join(public))
     return re.sub(r"^np\b", "numpy", name)
 
 
-def _count(said: dict[str, str]) -> int:
-    return int(said.get("count") or 0)
+def named_cause(error: str) -> Cause | None:
+    """Return the library change that an error's message itself names, None for any other message."""
+    return _removed(error) or _alias(error) or _statement(error) or _frequency(error)
+
+
+def _removed(error: str) -> Cause | None:
+    """The library says in which version it removed the name."""
+    found = REMOVED.search(error)
+    if found is None:
+        return None
+    quoted = re.search(r"`([^`\n]+)`", error[: found.start()])
+    new = REPLACEMENT.search(error)
+    old = quoted[1] if quoted else parse_error(error).dotted
+    return Cause(found["library"].lower(), found["version"], old, new[1] if new else "") if old else None
+
+
+def _alias(error: str) -> Cause | None:
+    found = ALIAS.search(error)
+    return Cause("numpy", "1.24.0", f"np.{found['name']}", found["new"], NUMPY_1_24) if found else None
+
+
+def _statement(error: str) -> Cause | None:
+    found = STATEMENT.match(error)
+    return Cause("python", "3.0", f"{found['name']} x", f"{found['name']}(x)", PYTHON_3) if found else None
+
+
+def _frequency(error: str) -> Cause | None:
+    found = FREQUENCY.search(error)
+    new = frequency(found[1]) if found else ""
+    return Cause("pandas", "3.0.0", f'"{found[1]}"', f'"{new}"', PANDAS_3) if found and new else None

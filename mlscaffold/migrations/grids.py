@@ -1,4 +1,4 @@
-"""Parameters in the grid of a search: what an estimator does not take any more is not to be searched either."""
+"""Removed and renamed parameters in the grid of a hyperparameter search."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mlscaffold.analysis.types import Environment, qualified
-from mlscaffold.migrations.conditions import holds
-from mlscaffold.migrations.edits import Edit, Text
+from mlscaffold.edits import Edit, SourceText
+from mlscaffold.migrations.library_changes import LibraryChange
 from mlscaffold.migrations.pattern import match, metavariable, parsed
 from mlscaffold.migrations.pattern_index import Index
-from mlscaffold.migrations.table import Migration
 
 SEARCHES = frozenset({"GridSearchCV", "RandomizedSearchCV", "HalvingGridSearchCV", "HalvingRandomSearchCV"})
 GRIDS = frozenset({"param_grid", "param_distributions"})
@@ -23,9 +22,9 @@ class Entry:
 
     Args:
         grid: the dictionary.
-        position: its place there.
-        name: its name now, empty where there is none.
-        values: values that are spelled otherwise now, with their new spelling.
+        position: its position there.
+        name: its new name, "" where it was removed.
+        values: values with a new spelling, and that spelling.
     """
 
     grid: ast.Dict
@@ -35,68 +34,68 @@ class Entry:
 
 
 def grids(node: ast.AST, env: Environment) -> Iterator[tuple[ast.Call, ast.Dict]]:
-    """Yield the estimators and grids that stand together: in a search, or side by side in a dictionary."""
+    """Yield estimators with their grids: in a call of a search, or side by side in a dictionary."""
     if isinstance(node, ast.Call):
-        given = [*node.args[1:2], *(one.value for one in node.keywords if one.arg in GRIDS)]
+        candidates = [*node.args[1:2], *(one.value for one in node.keywords if one.arg in GRIDS)]
         estimators = [*node.args[:1], *(one.value for one in node.keywords if one.arg == "estimator")]
     elif isinstance(node, ast.Dict):
-        given = estimators = node.values
+        candidates = estimators = node.values
     else:
         return
-    made = [
+    created = [
         one
         for one in estimators
         if isinstance(one, ast.Call) and qualified(one.func, env).startswith("sklearn.")
     ]
-    if len(made) == 1:
-        yield from ((made[0], grid) for grid in given if isinstance(grid, ast.Dict))
+    if len(created) == 1:
+        yield from ((created[0], grid) for grid in candidates if isinstance(grid, ast.Dict))
 
 
 def entries(
     estimator: ast.Call, grid: ast.Dict, env: Environment, index: Index
-) -> Iterator[tuple[Migration, Entry]]:
-    """Yield the parameters of a grid that the estimator does not take any more, as if each were given to it."""
+) -> Iterator[tuple[LibraryChange, Entry]]:
+    """Yield the entries of a grid that the estimator would not accept as an argument."""
     name = qualified(estimator.func, env).rpartition(".")[2]
-    forms = index.forms.get(("Call", name), ())
+    changes = index.patterns.get(("Call", name), ())
     for position, (key, values) in enumerate(zip(grid.keys, grid.values, strict=True)):
-        if not forms or not isinstance(key, ast.Constant) or not isinstance(values, (ast.List, ast.Tuple)):
+        if not changes or not isinstance(key, ast.Constant) or not isinstance(values, (ast.List, ast.Tuple)):
             continue
         parameter = str(key.value)
-        found = [(value, _told(estimator, parameter, value, env, forms)) for value in values.elts]
-        told = [(value, one) for value, one in found if one is not None]
-        if told:
-            yield told[0][1], _entry(grid, position, parameter, told)
+        found = [(value, _change_of(estimator, parameter, value, env, changes)) for value in values.elts]
+        broken = [(value, one) for value, one in found if one is not None]
+        if broken:
+            yield broken[0][1], _entry(grid, position, parameter, broken)
 
 
-def _told(
-    estimator: ast.Call, parameter: str, value: ast.expr, env: Environment, forms: tuple[Migration, ...]
-) -> Migration | None:
+def _change_of(
+    estimator: ast.Call, parameter: str, value: ast.expr, env: Environment, changes: tuple[LibraryChange, ...]
+) -> LibraryChange | None:
+    """Return the change that breaks a parameter with a value."""
     call = ast.Call(func=estimator.func, args=[], keywords=[ast.keyword(arg=parameter, value=value)])
-    for one in forms:
-        found = match(one, call, env) if not one.when and f"{parameter}=" in one.old else None
-        if found is not None and holds(one, call, found, env):
-            return one
-    return None
+    named = (one for one in changes if not one.when and f"{parameter}=" in one.pattern)
+    return next((one for one in named if match(one, call, env) is not None), None)
 
 
-def _entry(grid: ast.Dict, position: int, parameter: str, told: list[tuple[ast.expr, Migration]]) -> Entry:
-    given = [(value, _given(one, parameter)) for value, one in told]
-    names = {new[0] for _, new in given}
-    spelled = tuple((value, new[1]) for value, new in given if new[1])
-    return Entry(grid, position, names.pop() if len(names) == 1 else "?", spelled)
+def _entry(
+    grid: ast.Dict, position: int, parameter: str, broken: list[tuple[ast.expr, LibraryChange]]
+) -> Entry:
+    new = [(value, _new_spelling(one, parameter)) for value, one in broken]
+    names = {name for _, (name, _) in new}
+    values = tuple((value, spelling) for value, (_, spelling) in new if spelling)
+    return Entry(grid, position, names.pop() if len(names) == 1 else "?", values)
 
 
-def _given(migration: Migration, parameter: str) -> tuple[str, str]:
-    """Return what the new form calls a parameter and its value: "" where it is gone, `?` where it takes more."""
-    old, new = parsed(migration.old), parsed(migration.new) if migration.new else None
+def _new_spelling(change: LibraryChange, parameter: str) -> tuple[str, str]:
+    """Return the new name of a parameter and of its value: "" where it was removed, `?` for a larger rewrite."""
+    old, new = parsed(change.pattern), parsed(change.replacement) if change.replacement else None
     if (
         not isinstance(old, ast.Call)
         or not isinstance(new, ast.Call)
         or ast.dump(old.func) != ast.dump(new.func)
     ):
         return "?", ""
-    known = {one.arg for one in old.keywords} - {parameter}
-    left = [one for one in new.keywords if one.arg not in known]
+    others = {one.arg for one in old.keywords} - {parameter}
+    left = [one for one in new.keywords if one.arg not in others]
     if not left:
         return "", ""
     if len(left) > 1 or left[0].arg is None:
@@ -105,20 +104,19 @@ def _given(migration: Migration, parameter: str) -> tuple[str, str]:
     return left[0].arg, "" if metavariable(value) else ast.unparse(value).replace("'", '"')
 
 
-def entry_edits(entry: Entry, text: Text) -> list[Edit]:
-    """Return the edits that rename a parameter, spell its values anew, or take it out."""
+def entry_edits(entry: Entry, text: SourceText) -> list[Edit]:
+    """Return the edits that rename a parameter, respell its values, or remove it."""
     key, values = entry.grid.keys[entry.position], entry.grid.values[entry.position]
     if entry.name == "?" or not isinstance(key, ast.Constant):
         return []
     if not entry.name:
         return [_removal(entry, text)]
-    start, end = text.span(key)
-    named = [Edit(start, end, f'"{entry.name}"')] if key.value != entry.name else []
+    renamed = [text.replacing(key, f'"{entry.name}"')] if key.value != entry.name else []
     assert isinstance(values, (ast.List, ast.Tuple))
-    return [*named, *(Edit(*text.span(value), new) for value, new in entry.values)]
+    return [*renamed, *(text.replacing(value, new) for value, new in entry.values)]
 
 
-def _removal(entry: Entry, text: Text) -> Edit:
+def _removal(entry: Entry, text: SourceText) -> Edit:
     keys, values = entry.grid.keys, entry.grid.values
     first, last = keys[entry.position], values[entry.position]
     assert first is not None

@@ -1,4 +1,4 @@
-"""Old forms in code: what stands where, what to say of it, and how it is written now."""
+"""Code that library changes break: found by the table's patterns, described in a line, and fixed."""
 
 from __future__ import annotations
 
@@ -6,35 +6,47 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from mlscaffold.analysis.imports import imported_modules
 from mlscaffold.analysis.types import Environment
-from mlscaffold.migrations.conditions import holds
-from mlscaffold.migrations.edits import Edit, Text
+from mlscaffold.edits import Edit, SourceText, apply_edits
 from mlscaffold.migrations.grids import SEARCHES, Entry, entries, entry_edits, grids
-from mlscaffold.migrations.moves import Moved, of_import, of_use, rewritten_import
+from mlscaffold.migrations.library_changes import LibraryChange, patterns
+from mlscaffold.migrations.library_names import Moved, of_import, of_use, rewritten_import
 from mlscaffold.migrations.pattern import Bindings, demand, match, parsed
-from mlscaffold.migrations.pattern_index import STORED, Index, index_of
+from mlscaffold.migrations.pattern_index import STORED, Index
 from mlscaffold.migrations.render import CannotWriteError, Writer
-from mlscaffold.migrations.table import Migration, migrations
 
 IMPORTS = (ast.Import, ast.ImportFrom)
+Placed = tuple[ast.AST, Environment]
+WIDTH = 60  # a message with two pieces of code of this width still fits on one line of a wide terminal
+HAPPENED = {
+    "removed": "was removed in",
+    "renamed": "was renamed in",
+    "moved": "was moved in",
+    "signature": "is not accepted since",
+    "default": "uses another default since",
+    "behaviour": "behaves differently since",
+    "deprecated": "is deprecated since",
+    "still-works": "has a newer spelling since",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An old form in code.
+    """A piece of code that a library change breaks.
 
     Args:
-        node: where it stands.
-        migration: the row of the table.
+        node: its node.
+        change: the change.
         env: what is known there.
-        bindings: what the pattern's metavariables stand for, None for a name.
-        moved: what became of the name, None for a form.
+        bindings: what the pattern's metavariables match, None for a name.
+        moved: the move of the name, None for other code.
         entry: the parameter of a search's grid that it is, None elsewhere.
-        follows: whether it is only the use of a name that its import tells of already.
+        follows: whether it only uses a name whose import is another match.
     """
 
     node: ast.AST
-    migration: Migration
+    change: LibraryChange
     env: Environment
     bindings: Bindings | None = None
     moved: Moved | None = None
@@ -43,107 +55,100 @@ class Match:
 
     @property
     def severity(self) -> str:
-        """`error` where the old form raises, `warning` where it runs."""
-        return self.migration.severity
+        """`error` where the old code raises, `warning` where it runs."""
+        return self.change.severity
 
     @property
-    def is_silent(self) -> bool:
-        """Whether there is nothing to say of it: it is only written anew together with something else."""
-        return self.follows or self.migration.fix == "along"
+    def is_secondary(self) -> bool:
+        """Whether it is only rewritten together with another match, and not reported."""
+        return self.follows or self.change.fix == "along"
 
     @property
     def when(self) -> str:
-        """On what it depends, such as `where a column holds text`; empty where nothing is open."""
-        return self.migration.when
+        """What it depends on, such as `where a column holds text`; "" where it depends on nothing."""
+        return self.change.when
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """How an old form is written now.
+    """The fix of a match.
 
     Args:
         edits: the edits of the source.
-        needs: imports that the new code needs.
+        imports: imports that the new code needs.
         safe: whether the value stays what it was with the old library.
     """
 
     edits: tuple[Edit, ...]
-    needs: tuple[str, ...]
+    imports: tuple[str, ...]
     safe: bool
 
 
-def roots(nodes: Iterable[tuple[ast.AST, Environment]]) -> frozenset[str]:
-    """Return the first parts of the names of all modules that code imports, or finds imported."""
+def roots(nodes: Iterable[Placed]) -> frozenset[str]:
+    """Return the first parts of the names of all modules that code imports or finds imported."""
     known: dict[int, Environment] = {}
     names: list[str] = []
     for node, env in nodes:
         known.setdefault(id(env.imports), env)
-        if isinstance(node, ast.Import):
-            names += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names.append(node.module)
+        names += imported_modules(node)
     names += [target for env in known.values() for target in env.imports.values()]
     return frozenset(name.partition(".")[0] for name in names)
 
 
 def find(
-    nodes: Iterable[tuple[ast.AST, Environment]],
-    imported: frozenset[str],
-    doubtful: bool = False,
-    following: bool = False,
+    nodes: Iterable[Placed], index: Index, *, uncertain: bool = False, following: bool = False
 ) -> Iterator[Match]:
-    """Yield the old forms in a file.
+    """Yield the matches in a file.
 
     Args:
-        nodes: each node with what is known where it stands, parents before their children.
-        imported: first parts of the names of all modules that the file imports.
-        doubtful: whether to yield what depends on data (`Match.when`) as well.
-        following: whether to yield the uses of names whose import is told already.
+        nodes: each node with what is known there, parents before their children.
+        index: the changes of the libraries that the file imports.
+        uncertain: whether to yield what depends on data (`Match.when`) as well.
+        following: whether to yield the uses of names whose import is a match.
     """
-    index = index_of(imported)
-    if not index.forms and not index.names:
+    if not index.patterns and not index.names:
         return
-    told: set[int] = set()
+    reported: set[int] = set()
     for node, env in nodes:
         if isinstance(node, IMPORTS):
             yield from _imports(node, env, index)
             continue
         if type(node) is ast.Dict or (type(node) is ast.Call and last_name(node, env) in SEARCHES):
             yield from _searched(node, env, index)
-        if id(node) in told or not may_stand(node, env, index):
+        if id(node) in reported or not may_match(node, env, index):
             continue
-        found = _at(node, env, index)
-        if found is None or (found.when and not doubtful) or (found.is_silent and not following):
+        found = next(matches_at(node, env, index), None)
+        if found is None or (found.when and not uncertain) or (found.is_secondary and not following):
             continue
         if found.bindings is not None and not following:
-            told.update(id(part) for part in _heads(node))
+            reported.update(id(part) for part in _heads(node))
         yield found
 
 
-def may_stand(node: ast.AST, env: Environment, index: Index) -> bool:
-    """Say whether an old form may stand at a node, by its class and its name alone; it seldom may."""
+def may_match(node: ast.AST, env: Environment, index: Index) -> bool:
+    """Return whether a pattern may match a node, by its class and its name alone; few do."""
     names = index.at.get(type(node))
     if not names:
         return False
     if type(node) is ast.Subscript and type(node.ctx) is not ast.Load:
-        return (STORED, type(node.value).__name__) in index.forms
+        return (STORED, type(node.value).__name__) in index.patterns
     return last_name(node, env) in names
 
 
 def _imports(node: ast.Import | ast.ImportFrom, env: Environment, index: Index) -> Iterator[Match]:
     for _, one in of_import(node, index.names):
-        if one.migration.fix != "along":
-            yield Match(node, one.migration, env, moved=one)
+        if one.change.fix != "along":
+            yield Match(node, one.change, env, moved=one)
 
 
 def _searched(node: ast.AST, env: Environment, index: Index) -> Iterator[Match]:
     for estimator, grid in grids(node, env):
-        for migration, entry in entries(estimator, grid, env, index):
-            yield Match(grid.keys[entry.position] or grid, migration, env, entry=entry)
+        for change, entry in entries(estimator, grid, env, index):
+            yield Match(grid.keys[entry.position] or grid, change, env, entry=entry)
 
 
 def _heads(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield the parts of a form that would tell of the same once more: what is called, and what is shown alone."""
+    """Yield the parts that would report the same again: a called function, an expression statement's value."""
     if isinstance(node, ast.Expr):
         yield node.value
         yield from _heads(node.value)
@@ -151,34 +156,41 @@ def _heads(node: ast.AST) -> Iterator[ast.AST]:
         yield node.func
 
 
-def _at(node: ast.AST, env: Environment, index: Index) -> Match | None:
+def matches_at(node: ast.AST, env: Environment, index: Index, *, lenient: bool = False) -> Iterator[Match]:
+    """Yield the matches at a node, in the order of the table.
+
+    Args:
+        node: the node; no import.
+        env: what is known there.
+        index: the changes to look for.
+        lenient: whether code matches whose type or value the source does not show.
+    """
     kind, name = type(node).__name__, last_name(node, env)
     if name in index.ends and isinstance(node, (ast.Name, ast.Attribute)):
         one = of_use(node, env, index.names)
-        if one and one.migration.fix != "along":
-            return Match(node, one.migration, env, moved=one, follows=isinstance(node, ast.Name))
+        if one and one.change.fix != "along":
+            yield Match(node, one.change, env, moved=one, follows=isinstance(node, ast.Name))
     if kind == "Subscript" and not isinstance(node.ctx, ast.Load):  # type: ignore[attr-defined]
         kind, name = STORED, type(node.value).__name__  # type: ignore[attr-defined]
     inner = node.value if isinstance(node, ast.Expr) else node
-    forms = index.forms.get((kind, name), ())
-    for migration in _demanded(forms, inner) if isinstance(inner, ast.Call) else forms:
-        found = match(migration, inner, env)
-        if found is not None and holds(migration, inner, found, env):
-            return Match(node, migration, env, found)
-    return None
+    changes = index.patterns.get((kind, name), ())
+    for change in _demanded(changes, inner) if isinstance(inner, ast.Call) and not lenient else changes:
+        found = match(change, inner, env, lenient=lenient)
+        if found is not None:
+            yield Match(node, change, env, found)
 
 
-def _demanded(forms: Iterable[Migration], call: ast.Call) -> Iterator[Migration]:
-    """Yield the patterns to which a call gives as much as they demand; most of what is called alike does not."""
-    given, count = {one.arg for one in call.keywords}, len(call.args)
-    for migration in forms:
-        positional, keywords = demand(migration.old)
-        if count >= positional and keywords <= given:
-            yield migration
+def _demanded(changes: Iterable[LibraryChange], call: ast.Call) -> Iterator[LibraryChange]:
+    """Yield the changes whose patterns demand no more arguments than a call passes; a cheap filter."""
+    passed, count = {one.arg for one in call.keywords}, len(call.args)
+    for change in changes:
+        positional, keywords = demand(change.pattern)
+        if count >= positional and keywords <= passed:
+            yield change
 
 
 def last_name(node: ast.AST, env: Environment) -> str:
-    """Return the last name by which patterns for a node are found, that of what it was imported as."""
+    """Return the last name by which patterns for a node are found, that of an import's target."""
     while True:
         kind = type(node)
         if kind is ast.Attribute:
@@ -198,22 +210,28 @@ def last_name(node: ast.AST, env: Environment) -> str:
             return ""
 
 
-def fix(found: Match, text: Text) -> Fix | None:
-    """Return how an old form is written now, None where a person has to decide or nothing short says it.
+# ---- fixes ------------------------------------------------------------------------------------------------
+def fix(found: Match, text: SourceText) -> Fix | None:
+    """Return the fix of a match, None where a person has to decide or no short code replaces it.
 
     Args:
-        found: the old form.
+        found: the match.
         text: the source that its node was parsed from.
     """
-    migration = found.migration
-    if migration.fix == "look" or not migration.new:
+    return None if found.change.fix == "manual" else _suggestion(found, text)
+
+
+def _suggestion(found: Match, text: SourceText) -> Fix | None:
+    """Return what the table's replacement makes of a match, whoever decides about it."""
+    if not found.change.replacement:
         return None
     writer = Writer(text, found.env, found.bindings or Bindings())
     try:
         edits = _edits(found, writer)
     except CannotWriteError:
         return None
-    return Fix(tuple(edits), tuple(dict.fromkeys(writer.needs)), migration.fix == "safe") if edits else None
+    imports = tuple(dict.fromkeys(writer.imports))
+    return Fix(tuple(edits), imports, found.change.fix == "safe") if edits else None
 
 
 def _edits(found: Match, writer: Writer) -> list[Edit]:
@@ -221,18 +239,63 @@ def _edits(found: Match, writer: Writer) -> list[Edit]:
     if found.entry is not None:
         return entry_edits(found.entry, text)
     if found.moved is None:
-        return writer.edits(parsed(found.migration.old), parsed(found.migration.new), node)
+        return writer.edits(parsed(found.change.pattern), parsed(found.change.replacement), node)
     if isinstance(node, IMPORTS):
         return _import_edit(node, found.moved, text)
-    return [Edit(*text.span(node), writer.name(found.moved.new))]
+    return [text.replacing(node, writer.name(found.moved.new))]
 
 
-def _import_edit(node: ast.Import | ast.ImportFrom, one: Moved, text: Text) -> list[Edit]:
-    own = one.migration
-    company = {other.old: other for other in migrations(own.library) if other.fix == "along"}
-    wanted = {alias: other for alias, other in of_import(node, {**company, own.old: own}) if other.new}
+def _import_edit(node: ast.Import | ast.ImportFrom, one: Moved, text: SourceText) -> list[Edit]:
+    own = one.change
+    along = {other.pattern: other for other in patterns(own.library) if other.fix == "along"}
+    wanted = {alias: other for alias, other in of_import(node, {**along, own.pattern: own}) if other.new}
     start, end = text.span(node)
     before = text.source[text.source.rfind("\n", 0, start) + 1 : start]
     between = f"\n{before}" if not before.strip() and ";" not in text.source[end : end + 2] else "; "
     new = rewritten_import(node, wanted, between)
     return [Edit(start, end, new)] if new else []
+
+
+# ---- messages ---------------------------------------------------------------------------------------------
+def message(found: Match, text: SourceText | None = None) -> str:
+    """Return a line about a match.
+
+    Args:
+        found: the match.
+        text: its source; with it, the message shows the new code of this very place.
+
+    Returns:
+        Such as "df.append(x) was removed in pandas 2.0.0: write pd.concat([df, x])".
+    """
+    change = found.change
+    what = f"{_old(found, text)} {HAPPENED[change.kind]} {change.library} {change.version}"
+    new = _new(found, text) if text else ""
+    when = f", {found.when}" if found.when else ""
+    if new:
+        return f"{what}{when}: write {new}"
+    example = change.remedy if "\n" not in change.remedy and not change.remedy.startswith("assert") else ""
+    hint = f"write something like {example}, see" if example else "see"
+    return f"{what}{when}: {hint} {change.source}"
+
+
+def _old(found: Match, text: SourceText | None) -> str:
+    if found.moved is not None:
+        return found.moved.full
+    return short(text.of_node(found.node) if text else ast.unparse(found.node))
+
+
+def _new(found: Match, text: SourceText) -> str:
+    suggestion = _suggestion(found, text)
+    if suggestion is None:
+        return ""
+    start, end = text.span(found.node)
+    edits = [edit.shifted(-start) for edit in suggestion.edits]
+    if any(edit.start < 0 or edit.end > end - start for edit in edits):
+        return ""
+    return short(apply_edits(text.source[start:end], edits))
+
+
+def short(source: str) -> str:
+    """Return code on one line, cut where it is long."""
+    line = " ".join(source.split())
+    return line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…"

@@ -1,129 +1,129 @@
-"""Source with its old forms rewritten, again and again until none is left that can be."""
+"""Source migrated to current APIs, round by round until nothing is left that has a fix."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from mlscaffold.analysis.environment_walk import EnvironmentWalk, walk
 from mlscaffold.analysis.statements import parse
 from mlscaffold.analysis.types import Environment
-from mlscaffold.migrations.edits import Edit, Text, applied, overlap
-from mlscaffold.migrations.environment_walk import Follower, followed
-from mlscaffold.migrations.matches import Fix, Match, find, fix, roots
+from mlscaffold.edits import Edit, SourceText, apply_edits
+from mlscaffold.migrations.matches import IMPORTS, Fix, Match, find, fix, roots
+from mlscaffold.migrations.pattern_index import index_of
 from mlscaffold.migrations.render import ATOMS
 
-ROUNDS = 20
-CALM = (ast.Expr, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Return, ast.keyword, ast.List, ast.Dict)
+ROUNDS = 20  # each round rewrites at least one match; chains of methods need two or three, so this only ends a cycle
+LOOSE = (ast.Expr, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Return, ast.keyword, ast.List, ast.Dict)
+"""Parents under which an operation needs no parentheses."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
-    """What was done to a source.
+class Migrated:
+    """Source after a migration.
 
     Args:
-        source: the source now.
-        done: the old forms that were rewritten, each with its text before and after.
-        needs: imports that the new code needs.
+        source: the new source.
+        done: the matches that were rewritten, each with its text before and after.
+        imports: imports that the new code needs.
     """
 
     source: str
     done: tuple[tuple[Match, str, str], ...] = ()
-    needs: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
 
 
-def mended(source: str, env: Environment, safe: bool, unsafe: bool, doubtful: bool = False) -> Mended:
-    """Rewrite the old forms in a source.
+def migrate(source: str, env: Environment, safe: bool, unsafe: bool, uncertain: bool = False) -> Migrated:
+    """Rewrite the code that library changes break.
 
     Args:
         source: one or several statements.
         env: what is known before them.
-        safe: whether to write what keeps the value.
-        unsafe: whether to write what may change it.
-        doubtful: whether to write what is needed for some data only; what has been written is not written again for it.
+        safe: whether to apply fixes that keep the value.
+        unsafe: whether to apply fixes that may change it.
+        uncertain: whether to fix what breaks with some data only; applies to the original code, not to rewritten code.
 
     Raises:
-        SyntaxError: the source is no Python.
+        SyntaxError: the source is not Python.
     """
-    result = Mended(source)
+    result = Migrated(source)
+    wanted = frozenset({"safe"} if safe else ()) | frozenset({"unsafe", "along"} if unsafe else ())
     for number in range(ROUNDS):
-        asked = _Asked(safe, unsafe, doubtful and number == 0)
-        new = _round(result, env, asked) or _round(result, env, replace(asked, last=True))
+        first = uncertain and number == 0
+        new = _round(result, env, wanted, first) or _round(result, env, wanted, first, last=True)
         if new is None:
             break
         result = new
-        env = _with(env, result.needs)
+        env = _with(env, result.imports)
     return result
 
 
-def _with(env: Environment, needs: Iterable[str]) -> Environment:
-    """Return what is known once the imports stand there that the new code needs."""
-    follower = Follower(env)
-    for _ in follower.block(parse("\n".join(needs))):
+def _with(env: Environment, imports: Iterable[str]) -> Environment:
+    """Return what is known after further imports."""
+    walked = EnvironmentWalk(env)
+    for _ in walked.block(parse("\n".join(imports))):
         pass
-    return follower.env
+    return walked.env
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What is to be rewritten.
+def _round(
+    so_far: Migrated, env: Environment, wanted: frozenset[str], uncertain: bool, *, last: bool = False
+) -> Migrated | None:
+    """Return the source with all fixes that can be applied at once, None if there is none.
 
     Args:
-        safe: what keeps the value.
-        unsafe: what may change it.
-        doubtful: what is needed for some data only.
-        last: imports after which a name is gone, which are left to the end.
+        so_far: the source.
+        env: what is known before it.
+        wanted: the kinds of fixes.
+        uncertain: whether to fix what breaks with some data only.
+        last: whether to rewrite imports that no longer bind the old name, which follow after all of its uses.
     """
-
-    safe: bool
-    unsafe: bool
-    doubtful: bool
-    last: bool = False
-
-
-def _round(so_far: Mended, env: Environment, asked: _Asked) -> Mended | None:
-    """Rewrite what can be at once, None where nothing can."""
-    text = Text.of(so_far.source)
-    body = parse(so_far.source)
-    nodes = list(followed(body, env))
-    matches = find(nodes, roots(nodes), doubtful=asked.doubtful, following=True)
-    taken: list[Edit] = []
-    needs: list[str] = []
+    text = SourceText.of(so_far.source)
+    nodes = list(walk(parse(so_far.source), env))
+    matches = find(nodes, index_of(roots(nodes)), uncertain=uncertain, following=True)
+    edits: list[Edit] = []
+    imports: list[str] = []
     done: list[tuple[Match, str, str]] = []
     parents: dict[int, ast.AST] = {}
-    for found in sorted(matches, key=lambda one: _size(one, text)):
-        if _drops(found) and not asked.last:
+    for found in sorted(matches, key=lambda one: _outer_first(one, text)):
+        if found.change.fix not in wanted or (_unbinds(found) and not last):
             continue
         new = fix(found, text)
-        if new is None or not (asked.safe if new.safe else asked.unsafe) or overlap(new.edits, taken):
+        if new is None or _touch(new.edits, edits):
             continue
         parents = parents or {id(c): node for node, _ in nodes for c in ast.iter_child_nodes(node)}
-        edits = _bracketed(found, new, text, parents)
-        if not _parses(applied(so_far.source, [*taken, *edits])):
+        own = _bracketed(found, new, text, parents)
+        if not _parses(apply_edits(so_far.source, [*edits, *own])):
             continue
-        taken += edits
-        needs += new.needs
-        done.append((found, text.of_node(found.node), _after(found.node, edits, text)))
-    if not taken:
+        edits += own
+        imports += new.imports
+        done.append((found, text.of_node(found.node), _after(found.node, own, text)))
+    if not edits:
         return None
-    needed = tuple(dict.fromkeys((*so_far.needs, *needs)))
-    return Mended(applied(so_far.source, taken), (*so_far.done, *done), needed)
+    needed = tuple(dict.fromkeys((*so_far.imports, *imports)))
+    return Migrated(apply_edits(so_far.source, edits), (*so_far.done, *done), needed)
 
 
-def _drops(found: Match) -> bool:
-    """Say whether it is an import after which the old name is not there any more."""
-    bare = found.moved is not None and found.moved.migration.is_bare
-    return isinstance(found.node, (ast.Import, ast.ImportFrom)) and bare
+def _unbinds(found: Match) -> bool:
+    """Return whether it is an import whose fix no longer binds the old name."""
+    return isinstance(found.node, IMPORTS) and found.moved is not None and found.moved.change.is_bare
 
 
-def _size(found: Match, text: Text) -> tuple[int, int]:
-    """Order by place, the outer before the inner."""
+def _outer_first(found: Match, text: SourceText) -> tuple[int, int]:
+    """Order by position, the outer before the inner."""
     start, end = text.span(found.node)
     return start, -end
 
 
-def _bracketed(found: Match, new: Fix, text: Text, parents: dict[int, ast.AST]) -> list[Edit]:
-    """Put parentheses around an operation that takes the place of what binds tighter."""
+def _touch(some: Iterable[Edit], others: Iterable[Edit]) -> bool:
+    """Return whether edits overlap or are adjacent; adjacent ones wait for the next round."""
+    applied = list(others)
+    return any(a.start <= b.end and b.start <= a.end for a in some for b in applied)
+
+
+def _bracketed(found: Match, new: Fix, text: SourceText, parents: dict[int, ast.AST]) -> list[Edit]:
+    """Return the edits, with parentheses around an operation that replaces what binds tighter."""
     span = text.span(found.node)
     parent = parents.get(id(found.node))
     edits = list(new.edits)
@@ -131,7 +131,7 @@ def _bracketed(found: Match, new: Fix, text: Text, parents: dict[int, ast.AST]) 
     if (
         not whole
         or parent is None
-        or isinstance(parent, (*CALM, ast.stmt))
+        or isinstance(parent, (*LOOSE, ast.stmt))
         or isinstance(found.node, ast.stmt)
     ):
         return edits
@@ -156,8 +156,7 @@ def _parses(source: str) -> bool:
     return True
 
 
-def _after(node: ast.AST, edits: Iterable[Edit], text: Text) -> str:
-    """Return what a node's text has become."""
+def _after(node: ast.AST, edits: Iterable[Edit], text: SourceText) -> str:
+    """Return the text of a node after its edits."""
     start, end = text.span(node)
-    shifted = [Edit(edit.start - start, edit.end - start, edit.text) for edit in edits]
-    return applied(text.source[start:end], shifted)
+    return apply_edits(text.source[start:end], [edit.shifted(-start) for edit in edits])

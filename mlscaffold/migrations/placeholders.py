@@ -1,4 +1,4 @@
-"""What the metavariables of a pattern may stand for: `_frame` is a frame, `_x` is anything."""
+"""What the metavariables of a pattern match: `_frame` a frame, `_x` anything."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from mlscaffold.analysis import api
-from mlscaffold.analysis.types import ARRAY, FRAME, INDEX, SERIES, Environment, infer
+from mlscaffold.analysis.types import ARRAY, FRAME, INDEX, SERIES, Environment, infer, qualified
 
 DATA = frozenset({FRAME, SERIES})
 GROUPED = "pandas.api.typing."
@@ -36,10 +36,13 @@ TYPED: dict[str, Callable[[str], bool]] = {
 }
 SIMPLE = {"simpledata": DATA, "simpleframe": {FRAME}, "simplearray": {ARRAY}}
 MASKS = frozenset({"isna", "isnull", "notna", "notnull", "isin", "between", "duplicated", "contains"})
-OLD_FREQUENCIES = {
-    "M": "ME", "Q": "QE", "A": "YE", "Y": "YE", "H": "h", "T": "min", "S": "s", "L": "ms", "U": "us",
-    "N": "ns", "BM": "BME", "BQ": "BQE", "BA": "BYE", "BY": "BYE", "SM": "SME", "CBM": "CBME", "BH": "bh",
+FREQUENCIES = {
+    "A": "YE", "AS": "YS", "BA": "BYE", "BAS": "BYS", "BH": "bh", "BM": "BME", "BQ": "BQE", "BY": "BYE",
+    "CBH": "cbh", "CBM": "CBME", "H": "h", "L": "ms", "M": "ME", "N": "ns", "Q": "QE", "S": "s", "SM": "SME",
+    "T": "min", "U": "us", "Y": "YE",
 }  # fmt: skip
+"""Offset aliases that pandas 3 rejects, with their successors."""
+_ANCHORED = frozenset({"BQE", "BYE", "BYS", "QE", "YE", "YS"})  # those that may name a month: YE-MAR
 FREQUENCY = re.compile(r"(-?\d*\.?\d*)([A-Z]{1,3})(-[A-Z]{3})?")
 REGEX = re.compile(
     r"\\[dwsDWSbB.$()+*?|\[\]]|\[[^\[\]]+\]|[.\w)\]][*+](?!\w)|\.[*+]|^\^\w|\w\$$|\(\?|^\w+\|\w[\w|]*$"
@@ -48,22 +51,33 @@ STYLE = re.compile(r"seaborn(?:-(?!v0)[\w-]+)?")
 
 
 def fits(kind: str, node: ast.AST, env: Environment) -> bool:
-    """Say whether a piece of code may stand for a metavariable.
+    """Return whether a metavariable matches a piece of code.
 
     Args:
-        kind: the metavariable's name without `_` and digits; names that are not known stand for anything.
-        node: the piece of code.
-        env: what is known where it stands.
+        kind: the metavariable's name without `_` and digits; unknown names match anything.
+        node: the code.
+        env: what is known there.
     """
     if kind in TYPED:
         return isinstance(node, ast.expr) and TYPED[kind](infer(node, env))
     if kind in SIMPLE:
         plain = isinstance(node, (ast.Name, ast.Attribute))
         return isinstance(node, ast.expr) and plain and infer(node, env) in SIMPLE[kind]
-    if kind in PLACED:
-        return PLACED[kind](node, env)
+    if kind in CONTEXTUAL:
+        return CONTEXTUAL[kind](node, env)
     shape = SHAPES.get(kind)
     return shape is None or shape(node)
+
+
+def may_fit(kind: str, node: ast.AST, env: Environment) -> bool:
+    """Return whether a metavariable matches, or may match for all that the source shows."""
+    if fits(kind, node, env):
+        return True
+    if kind in WRITTEN_OUT or not isinstance(node, ast.expr) or isinstance(node, _LITERALS):
+        return False
+    if kind in WHOLE_FRAMES and isinstance(node, (ast.Subscript, ast.Attribute)):
+        return False
+    return not infer(node, env) and not qualified(node, env)
 
 
 def _constant(node: ast.AST, *types: type) -> bool:
@@ -96,7 +110,7 @@ def _is_key(node: ast.AST, env: Environment) -> bool:
 
 
 def _is_column(node: ast.AST, env: Environment) -> bool:
-    """Say whether it is a column of a frame, taken out by its name."""
+    """Return whether it is a column of a frame, selected by name."""
     if isinstance(node, ast.Subscript):
         return infer(node.value, env) == FRAME and _is_key(node.slice, env)
     if isinstance(node, ast.Attribute):
@@ -111,7 +125,7 @@ def _is_sure_column(node: ast.AST, env: Environment) -> bool:
 
 
 def _is_ragged(node: ast.AST) -> bool:
-    """Say whether it is a list of lists of different lengths."""
+    """Return whether it is a list of lists of different lengths."""
     if not isinstance(node, ast.List) or not node.elts:
         return False
     lengths = [len(one.elts) if isinstance(one, (ast.List, ast.Tuple)) else -1 for one in node.elts]
@@ -127,10 +141,10 @@ def _is_words(node: ast.AST) -> bool:
 
 
 def _holds_text(node: ast.AST, env: Environment) -> bool:
-    """Say whether it is a frame that is made of a dictionary which holds lists of text."""
-    made = isinstance(node, ast.Call) and infer(node, env) == FRAME and node.args
-    given = node.args[0] if made and isinstance(node, ast.Call) else None
-    return isinstance(given, ast.Dict) and any(_is_words(value) for value in given.values)
+    """Return whether it is a frame built from a dictionary that contains lists of text."""
+    is_frame = isinstance(node, ast.Call) and infer(node, env) == FRAME and node.args
+    data = node.args[0] if is_frame and isinstance(node, ast.Call) else None
+    return isinstance(data, ast.Dict) and any(_is_words(value) for value in data.values)
 
 
 def _is_none(node: ast.AST) -> bool:
@@ -145,15 +159,14 @@ def _is_nested(node: ast.AST) -> bool:
 def frequency(text: str) -> str:
     """Return the new spelling of a frequency, "" where it has not changed."""
     found = FREQUENCY.fullmatch(text)
-    if found is None or found[2] not in OLD_FREQUENCIES:
+    new = FREQUENCIES.get(found[2], "") if found else ""
+    if found is None or not new or (found[3] and new not in _ANCHORED):
         return ""
-    new = OLD_FREQUENCIES[found[2]]
-    may_end = new.endswith("E") and new not in {"ME", "BME", "SME", "CBME"}
-    return "" if found[3] and not may_end else f"{found[1]}{new}{found[3] or ''}"
+    return f"{found[1]}{new}{found[3] or ''}"
 
 
 SEVERAL = (ast.Slice, ast.Tuple, ast.List)
-PLACED: dict[str, Callable[[ast.AST, Environment], bool]] = {
+CONTEXTUAL: dict[str, Callable[[ast.AST, Environment], bool]] = {
     "mask": _is_mask,
     "column": _is_column,
     "maybecolumn": _is_sure_column,
@@ -185,3 +198,8 @@ SHAPES: dict[str, Callable[[ast.AST], bool]] = {
     "hdf": lambda node: _text(node).endswith((".h5", ".hdf5")) and not _text(node).endswith(".weights.h5"),
     "folder": lambda node: bool(re.fullmatch(r"[\w/-]+", _text(node))),
 }
+WRITTEN_OUT = frozenset({"axis", "flag", "frequency", "int", "negative", "number", "tuple", "words"})
+"""Kinds that only match what is written out: a variable in their place is seldom one."""
+WHOLE_FRAMES = frozenset({"frame", "maybeframe", "simpleframe", "textframe"})
+"""Kinds that do not match `x["a"]` and `x.a` of an unknown `x`: those are columns more often than frames."""
+_LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.JoinedStr)

@@ -1,4 +1,4 @@
-"""From a template to edits: only what differs from the pattern is written anew, all else stays as it is."""
+"""Edits from a template: only what differs from the pattern is rewritten, all else keeps its text."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from mlscaffold.analysis.types import Environment
+from mlscaffold.edits import Edit, SourceText
 from mlscaffold.migrations import placeholders
 from mlscaffold.migrations.arguments import Slots, addition, removal, slots
-from mlscaffold.migrations.edits import Edit, Text
-from mlscaffold.migrations.name_spelling import spelled
+from mlscaffold.migrations.library_names import spelled
 from mlscaffold.migrations.pattern import Bindings, Qualified, metavariable, rest_of
 
 ATOMS = (
@@ -23,32 +23,32 @@ WORDS: dict[str, Callable[[str], str]] = {
     "WEIGHTS": lambda text: text.removesuffix(".h5").removesuffix(".hdf5") + ".weights.h5",
     "KERAS": lambda text: text.removesuffix(".h5").removesuffix(".hdf5") + ".keras",
 }
-"""What a template says of a text: `STYLE(_style)` is the text in its new spelling."""
+"""Conversions of a string in a template: `STYLE(_style)` is its new spelling."""
 
 
 class CannotWriteError(Exception):
-    """The new form cannot be written at this place."""
+    """The new code cannot be written here."""
 
 
 @dataclass
 class Writer:
-    """Writes the new form of a piece of code.
+    """Writes the new code of a match.
 
     Args:
         text: the source.
-        env: what is known at the place.
-        found: what the metavariables stand for.
-        needs: imports that the new code needs; collected.
+        env: what is known there.
+        found: what the metavariables match.
+        imports: imports that the new code needs; collected.
     """
 
-    text: Text
+    text: SourceText
     env: Environment
     found: Bindings
-    needs: list[str] = field(default_factory=list)
+    imports: list[str] = field(default_factory=list)
 
     # ---- edits --------------------------------------------------------------------------------------------
     def edits(self, old: ast.AST, new: ast.AST, node: ast.AST) -> list[Edit]:
-        """Return the edits that make the new form of a node.
+        """Return the edits that turn a node into the new code.
 
         Args:
             old: the pattern.
@@ -56,7 +56,7 @@ class Writer:
             node: what the pattern matched.
 
         Raises:
-            CannotWriteError: a name that the new form needs is taken, or the code is out of the ordinary.
+            CannotWriteError: a name that the new code needs is in use, or the layout is unusual.
         """
         if _same(old, new):
             return []
@@ -65,16 +65,16 @@ class Writer:
             return [*self.edits(old.value, new.value, node.value), *self._attribute(new.attr, node)]
         if isinstance(old, ast.Call) and isinstance(new, ast.Call) and rest_of(old) == rest_of(new):
             assert isinstance(node, ast.Call)
-            if self._is_kept(old, new):
+            if self._keeps_receiver(old, new):
                 return [*self.edits(old.func, new.func, node.func), *self._arguments(old, new, node)]
         if type(old) is type(new) and isinstance(old, (ast.Subscript, ast.Assign, ast.BinOp, ast.Compare)):
             return self._children(old, new, node)
-        return [Edit(*self.text.span(node), self.write(new))]
+        return [self.text.replacing(node, self.write(new))]
 
     def _children(self, old: ast.AST, new: ast.AST, node: ast.AST) -> list[Edit]:
         pairs = list(zip(_parts(old), _parts(new), _parts(node), strict=False))
         if len(_parts(old)) != len(_parts(new)) or any(_crosses(a, b) for a, b, _ in pairs):
-            return [Edit(*self.text.span(node), self.write(new))]
+            return [self.text.replacing(node, self.write(new))]
         return [edit for a, b, c in pairs for edit in self.edits(a, b, c)]
 
     def _attribute(self, name: str, node: ast.Attribute) -> list[Edit]:
@@ -82,8 +82,8 @@ class Writer:
         return [] if node.attr == name else [Edit(end - len(node.attr), end, name)]
 
     @staticmethod
-    def _is_kept(old: ast.Call, new: ast.Call) -> bool:
-        """Say whether a call goes to the same receiver, so that its arguments can be mended in their places."""
+    def _keeps_receiver(old: ast.Call, new: ast.Call) -> bool:
+        """Return whether a call keeps its receiver, so that its arguments can be edited in place."""
         if isinstance(old.func, ast.Attribute) and isinstance(new.func, ast.Attribute):
             return _same(old.func.value, new.func.value) or isinstance(old.func.value, ast.Call)
         return type(old.func) is type(new.func)
@@ -92,9 +92,9 @@ class Writer:
     def _arguments(self, old: ast.Call, new: ast.Call, node: ast.Call) -> list[Edit]:
         if _same_arguments(old, new):
             return []
-        given = slots(self.text, node)
+        places = slots(self.text, node)
         lone = len(node.args) == 1 and isinstance(node.args[0], ast.GeneratorExp)
-        if given is None or lone or _reorders(old, new):
+        if places is None or lone or _reorders(old, new):
             return [Edit(*self._inside(node), self._all_arguments(new))]
         edits, left = self._positions(old, new, node)
         renamed = {one.arg: one for one in new.keywords}
@@ -107,18 +107,18 @@ class Writer:
             elif lacking:
                 self._refuse_twice(lacking[:1], node)
                 edits += self._renamed(one, lacking.pop(0), own)
-        edits += self._removed(gone[len(gone) - self._left_over(gone, left, old) :], node, given)
+        edits += self._removed(gone[len(gone) - self._left_over(gone, left, old) :], node, places)
         self._refuse_twice(lacking, node)
         if lacking:
             added = ", ".join(f"{one.arg}={self.write(one.value)}" for one in lacking)
-            if len(edits) and any(edit.end >= given.closing or not edit.text for edit in edits):
+            if len(edits) and any(edit.end >= places.closing or not edit.text for edit in edits):
                 return [Edit(*self._inside(node), self._all_arguments(new))]
-            edits.append(addition(self.text, given, added))
+            edits.append(addition(self.text, places, added))
         return edits
 
     @staticmethod
     def _left_over(gone: list[ast.keyword], left: list[ast.keyword], old: ast.Call) -> int:
-        """Return how many of the keywords that are gone have no successor."""
+        """Return the number of removed keywords without a successor."""
         lacking = len([one for one in left if one.arg not in {k.arg for k in old.keywords}])
         return max(0, len(gone) - lacking)
 
@@ -127,18 +127,18 @@ class Writer:
         name = Edit(start, start + len(old.arg or ""), new.arg or "")
         return [name, *self.edits(old.value, new.value, node.value)]
 
-    def _removed(self, gone: list[ast.keyword], node: ast.Call, given: Slots) -> list[Edit]:
-        starts = [slot.start for slot in given.slots]
+    def _removed(self, gone: list[ast.keyword], node: ast.Call, arguments: Slots) -> list[Edit]:
+        starts = [slot.start for slot in arguments.slots]
         names = {one.arg for one in gone}
         places = [self.text.span(one)[0] for one in node.keywords if one.arg in names]
         if len(places) > 1:
             raise CannotWriteError
-        return [removal(self.text, given, starts.index(place)) for place in places]
+        return [removal(self.text, arguments, starts.index(place)) for place in places]
 
     def _positions(
         self, old: ast.Call, new: ast.Call, node: ast.Call
     ) -> tuple[list[Edit], list[ast.keyword]]:
-        """Mend what is given by position; return the edits, and the keywords of the template that are left."""
+        """Return the edits of positional arguments, and the keywords of the template that are left."""
         edits: list[Edit] = []
         left = list(new.keywords)
         for index, (pattern, own) in enumerate(zip(old.args, node.args, strict=False)):
@@ -156,20 +156,20 @@ class Writer:
         return edits, left
 
     def _start(self, call: ast.Call, argument: ast.expr) -> int:
-        """Return where an argument begins, its parentheses included."""
-        given = slots(self.text, call)
+        """Return the start of an argument, its parentheses included."""
+        arguments = slots(self.text, call)
         start = self.text.span(argument)[0]
-        places = [slot.start for slot in given.slots if slot.start <= start] if given else []
-        return places[-1] if places else start
+        starts = [slot.start for slot in arguments.slots if slot.start <= start] if arguments else []
+        return starts[-1] if starts else start
 
     @staticmethod
     def _refuse_twice(words: Sequence[ast.keyword], node: ast.Call) -> None:
-        given = {one.arg for one in node.keywords}
-        if any(word.arg in given for word in words):
+        passed = {one.arg for one in node.keywords}
+        if any(word.arg in passed for word in words):
             raise CannotWriteError
 
     def _inside(self, call: ast.Call) -> tuple[int, int]:
-        """Return where the arguments of a call stand, with the parentheses."""
+        """Return the span of a call's arguments, with the parentheses."""
         return self.text.span(call.func)[1], self.text.span(call)[1]
 
     def _all_arguments(self, new: ast.Call) -> str:
@@ -193,7 +193,7 @@ class Writer:
 
         Args:
             new: the template.
-            operand: whether something is put before or after it that would bind tighter than an operator.
+            operand: whether its context binds tighter than an operator.
         """
         name = metavariable(new)
         if name:
@@ -207,17 +207,17 @@ class Writer:
         return f"({text})" if operand and not isinstance(new, ATOMS) else text
 
     def name(self, name: str) -> str:
-        """Return a qualified name as it is written here, and note the imports that it needs."""
+        """Return the spelling of a qualified name here, and collect the imports that it needs."""
         found = spelled(name, self.env)
         if found is None:
             raise CannotWriteError
-        self.needs += found.needs
+        self.imports += found.imports
         return found.text
 
     def _metavariable(self, name: str, operand: bool) -> str:
         node = self.found.nodes[name]
         text = self.text.of_node(node)
-        is_open = "\n" in text and not _stands_alone(text)
+        is_open = "\n" in text and not _is_expression(text)
         return (
             f"({text})"
             if (operand and not isinstance(node, ATOMS)) or is_open or _is_number(node, operand)
@@ -298,7 +298,7 @@ def _same_arguments(old: ast.Call, new: ast.Call) -> bool:
 
 
 def _reorders(old: ast.Call, new: ast.Call) -> bool:
-    """Say whether positions change so that the arguments have to be written anew."""
+    """Return whether positions change so that all arguments have to be rewritten."""
     if len(new.args) > len(old.args):
         return True
     moved = old.args[len(new.args) :]
@@ -310,12 +310,12 @@ def _parts(node: ast.AST) -> list[ast.AST]:
 
 
 def _crosses(old: ast.AST, new: ast.AST) -> bool:
-    """Say whether a part becomes one that binds less tight, so that its place among the others matters."""
+    """Return whether a part becomes one that binds less tightly and would need brackets."""
     return not _same(old, new) and not isinstance(new, (*ATOMS, Qualified))
 
 
-def _stands_alone(text: str) -> bool:
-    """Say whether an expression of several lines holds together by its own brackets."""
+def _is_expression(text: str) -> bool:
+    """Return whether text is an expression without further brackets, even over several lines."""
     try:
         return len(ast.parse(text).body) == 1
     except SyntaxError:

@@ -1,4 +1,4 @@
-"""The rows of api_changes.tsv as code that can be searched, mended, compared and run."""
+"""The examples of library_changes.tsv as code that can be searched, migrated, compared and run."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 
+from mlscaffold.analysis.environment_walk import EnvironmentWalk, walk
 from mlscaffold.analysis.types import Environment
-from mlscaffold.migrations.changes import Change, changes
-from mlscaffold.migrations.environment_walk import Follower, followed
+from mlscaffold.migrations.library_changes import LibraryChange, changes
 from mlscaffold.migrations.matches import Match, find, roots
-from mlscaffold.migrations.migrate_source import Mended, mended
+from mlscaffold.migrations.migrate_source import Migrated, migrate
+from mlscaffold.migrations.pattern_index import index_of
 
 IMPORTS = """
 import io
@@ -65,40 +66,40 @@ ROWS = tuple(change for change in changes() if change.ruff_fix != "yes")
 USUAL = ("io", "keras", "matplotlib", "sm", "string", "tf")
 
 
-def name(change: Change) -> str:
+def name(change: LibraryChange) -> str:
     """Return what a test of a row is called."""
     return f"{change.library}: {change.old}"
 
 
 def _known() -> Environment:
-    follower = Follower(Environment())
-    for _ in follower.block(ast.parse(IMPORTS + OTHERS + DATA + FIGURE + OF_OTHERS).body):
+    walked = EnvironmentWalk(Environment())
+    for _ in walked.block(ast.parse(IMPORTS + OTHERS + DATA + FIGURE + OF_OTHERS).body):
         pass
-    return follower.env
+    return walked.env
 
 
 KNOWN = _known()
 
 
 @cache
-def known(change: Change) -> Environment:
-    """Return what is known where a row's code stands: names of libraries only where it uses them."""
+def known(change: LibraryChange) -> Environment:
+    """Return what is known before a row's code: names of libraries only where it uses them."""
     gone = [one for one in USUAL if not re.search(rf"\b{one}\.", change.old)]
     if re.search(r"\bm\.", change.old):
         gone.remove("keras")
     return replace(KNOWN, imports={k: v for k, v in KNOWN.imports.items() if k not in gone})
 
 
-def found(source: str, env: Environment, doubtful: bool = False) -> list[Match]:
-    """Return the old forms in code."""
-    nodes = list(followed(ast.parse(source).body, env))
-    return list(find(nodes, roots(nodes), doubtful))
+def found(source: str, env: Environment, uncertain: bool = False) -> list[Match]:
+    """Return the matches in code."""
+    nodes = list(walk(ast.parse(source).body, env))
+    return list(find(nodes, index_of(roots(nodes)), uncertain=uncertain))
 
 
 @cache
-def fixed(change: Change) -> Mended:
-    """Return a row's old code, mended."""
-    return mended(change.old, known(change), safe=True, unsafe=True)
+def fixed(change: LibraryChange) -> Migrated:
+    """Return a row's old code, migrated."""
+    return migrate(change.old, known(change), safe=True, unsafe=True)
 
 
 def normal(source: str, needs: Iterable[str] = ()) -> tuple[dict[str, str], str]:

@@ -4,14 +4,14 @@ import ast
 
 import pytest
 
+from mlscaffold.edits import SourceText, apply_edits
 from mlscaffold.migrations.arguments import addition, removal, slots
-from mlscaffold.migrations.edits import Edit, Text, applied, overlap
 
 
-def _call(source: str) -> tuple[Text, ast.Call]:
+def _call(source: str) -> tuple[SourceText, ast.Call]:
     node = ast.parse(source, mode="eval").body
     assert isinstance(node, ast.Call)
-    return Text.of(source), node
+    return SourceText.of(source), node
 
 
 @pytest.mark.parametrize(
@@ -29,9 +29,9 @@ def _call(source: str) -> tuple[Text, ast.Call]:
 )
 def test_removal(source: str, number: int, expected: str) -> None:
     text, call = _call(source)
-    given = slots(text, call)
-    assert given is not None
-    assert applied(source, [removal(text, given, number)]) == expected
+    places = slots(text, call)
+    assert places is not None
+    assert apply_edits(source, [removal(text, places, number)]) == expected
 
 
 @pytest.mark.parametrize(
@@ -46,19 +46,10 @@ def test_removal(source: str, number: int, expected: str) -> None:
 )
 def test_addition(source: str, expected: str) -> None:
     text, call = _call(source)
-    given = slots(text, call)
-    assert given is not None
-    assert applied(source, [addition(text, given, "c=1")]) == expected
+    places = slots(text, call)
+    assert places is not None
+    assert apply_edits(source, [addition(text, places, "c=1")]) == expected
 
 
-def test_a_function_in_parentheses_is_out_of_the_ordinary() -> None:
+def test_a_function_in_parentheses_is_an_unusual_layout() -> None:
     assert slots(*_call("(f)(a)")) is None
-
-
-def test_edits_of_the_same_text_overlap() -> None:
-    assert overlap([Edit(0, 3, "")], [Edit(2, 4, "")])
-    assert not overlap([Edit(0, 1, "")], [Edit(2, 4, "")])
-
-
-def test_edits_are_applied_from_the_end() -> None:
-    assert applied("abc", [Edit(0, 1, "xx"), Edit(2, 3, "")]) == "xxb"

@@ -2,9 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.migrations.changes import ANYTHING, Change, changes
-from mlscaffold.migrations.diagnosis import UNSURE, cause
-from mlscaffold.migrations.evidence import SHORT_NAMES
+from mlscaffold.migrations.diagnosis import SHORT_NAMES, UNSURE, cause, foreseen
+from mlscaffold.migrations.library_changes import ANYTHING, LibraryChange, changes
 
 LINEAR = {**SHORT_NAMES, "Ridge": "sklearn.linear_model.Ridge", "RidgeCV": "sklearn.linear_model.RidgeCV"}
 SKLEARN = {**SHORT_NAMES, "KMeans": "sklearn.cluster.KMeans", "model": "sklearn.model"}
@@ -18,23 +17,25 @@ RAGGED = (
 LOSS = "The 'loss' parameter of SGDClassifier must be a str among {'hinge', 'log_loss'}."
 
 
-def told(error: str, source: str, imports: dict[str, str] | None = None, **where: object) -> tuple[str, ...]:
+def explained(
+    error: str, source: str, imports: dict[str, str] | None = None, **where: object
+) -> tuple[str, ...]:
     found = cause(error, source, SHORT_NAMES if imports is None else imports, **where)  # type: ignore[arg-type]
     return () if found is None else (found.library, found.version, found.old, found.new)
 
 
-def listed() -> list[Change]:
+def listed() -> list[LibraryChange]:
     return [c for c in changes() if c.error and not c.silent and not c.error.startswith(UNSURE)]
 
 
 @pytest.mark.parametrize("change", listed(), ids=lambda change: f"{change.library}: {change.old}")
-def test_a_change_of_the_table_is_found_from_its_own_code_and_error(change: Change) -> None:
+def test_a_change_of_the_table_is_found_from_its_own_code_and_error(change: LibraryChange) -> None:
     imports = {**SHORT_NAMES, "library": change.root}
     found = cause(change.error.replace(ANYTHING, " and so on"), change.old, imports)
     assert found is not None
     assert (found.library, found.version, found.source) == (change.library, change.version, change.source)
     assert found.old in change.old
-    assert set(found.new.splitlines()) <= set(change.cure.splitlines())
+    assert set(found.new.splitlines()) <= set(change.remedy.splitlines())
 
 
 @pytest.mark.parametrize(
@@ -231,7 +232,7 @@ def test_a_change_of_the_table_is_found_from_its_own_code_and_error(change: Chan
 def test_the_change_behind_an_error(
     error: str, source: str, imports: dict[str, str], expected: tuple[str, ...]
 ) -> None:
-    assert told(error, source, imports)[: len(expected)] == expected
+    assert explained(error, source, imports)[: len(expected)] == expected
 
 
 @pytest.mark.parametrize(
@@ -395,26 +396,115 @@ def test_the_change_behind_an_error(
     ],
 )
 def test_no_change_is_blamed(error: str, source: str, imports: dict[str, str]) -> None:
-    assert told(error, source, imports) == ()
+    assert explained(error, source, imports) == ()
 
 
 def test_only_the_failing_line_counts() -> None:
     source = "c = df.corr()\nmodel.fit(X, y)"
-    assert told(TEXT_FLOAT, source, line=1)[:2] == ("pandas", "2.0.0")
-    assert told(TEXT_FLOAT, source, line=2) == ()
+    assert explained(TEXT_FLOAT, source, line=1)[:2] == ("pandas", "2.0.0")
+    assert explained(TEXT_FLOAT, source, line=2) == ()
 
 
 def test_the_function_that_was_called_decides() -> None:
-    assert told(TEXT_MEAN, "x.mean()", called="pandas.core.frame.DataFrame.mean")
-    assert told(TEXT_MEAN, "x.mean()", called="pandas.core.series.Series.mean") == ()
-    assert told(TEXT_FLOAT, "model.fit(df.corr())", called="pandas.core.frame.DataFrame.corr")
+    assert explained(TEXT_MEAN, "x.mean()", called="pandas.core.frame.DataFrame.mean")
+    assert explained(TEXT_MEAN, "x.mean()", called="pandas.core.series.Series.mean") == ()
+    assert explained(TEXT_FLOAT, "model.fit(df.corr())", called="pandas.core.frame.DataFrame.corr")
     assert (
-        told(TEXT_FLOAT, "model.fit(df.corr())", called="sklearn.linear_model._base.LinearRegression.fit")
+        explained(
+            TEXT_FLOAT, "model.fit(df.corr())", called="sklearn.linear_model._base.LinearRegression.fit"
+        )
         == ()
     )
 
 
-def test_the_form_most_like_the_cell_is_told() -> None:
+def test_the_example_most_like_the_cell_wins() -> None:
     error = "AttributeError: 'DataFrame' object has no attribute 'append'"
-    assert told(error, "df = df.append(df2)")[2] == "df.append(df2)"
-    assert "ignore_index" in told(error, "df = df.append({'a': 1}, ignore_index=True)")[2]
+    assert explained(error, "df = df.append(df2)")[2] == "df.append(df2)"
+    assert "ignore_index" in explained(error, "df = df.append({'a': 1}, ignore_index=True)")[2]
+
+
+DROP = "TypeError: DataFrame.drop() takes from 1 to 2 positional arguments but 3 were given"
+HIST = "TypeError: hist() got an unexpected keyword argument 'normed'"
+MONTHS = (
+    "ValueError: Invalid frequency: M. Failed to parse with error message: "
+    "ValueError(\"'M' is no longer supported for offsets\")"
+)
+
+
+@pytest.mark.parametrize(
+    ("error", "source", "expected"),
+    [
+        pytest.param(DROP, "df.drop(['a', 'b'], 1)", True, id="a number"),
+        pytest.param(DROP, "df.drop('a', 'columns')", True, id="an axis by name"),
+        pytest.param(DROP, "df.drop(*where)", True, id="unpacked arguments"),
+        pytest.param(DROP, "df.drop('a', axis=1)", False, id="the current code"),
+        pytest.param(DROP, "df.drop('a', other)", False, id="something else by position"),
+        pytest.param(DROP, "df.pop('a', 1)", False, id="another method"),
+        pytest.param(HIST, "plt.hist(a, normed=1)", True, id="with another value"),
+        pytest.param(HIST, "ax.hist(a, normed=True)", True, id="as a method"),
+        pytest.param(HIST, "plt.hist(a, **style)", True, id="perhaps in a dictionary"),
+        pytest.param(HIST, "plt.hist(a, density=True)", False, id="the current keyword"),
+        pytest.param(HIST, "np.hist(a, normed=True)", False, id="of another library"),
+        pytest.param(HIST, "hist(a, normed=True)", False, id="of the notebook"),
+        pytest.param(MONTHS, "s.resample('M').sum()", True, id="the constant of the message"),
+        pytest.param(RAGGED, "np.array(rows)", True, id="without the keyword that is needed now"),
+        pytest.param(RAGGED, "np.array(rows, dtype=float)", False, id="with it"),
+    ],
+)
+def test_the_code_has_to_show_the_change(error: str, source: str, expected: bool) -> None:
+    assert bool(explained(error, source)) == expected
+
+
+TEXT = "where a column holds text"
+IMPORTS = {**SHORT_NAMES, "Ridge": "sklearn.linear_model.Ridge", "lgb": "lightgbm"}
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param("b = np.float_(0.)", [(1, "numpy", "")], id="a removed name"),
+        pytest.param(
+            "import os\nfrom sklearn.externals import joblib", [(2, "scikit-learn", "")], id="an import"
+        ),
+        pytest.param(
+            "class A:\n    def f(self):\n        return np.Inf", [(1, "numpy", "")], id="inside a class"
+        ),
+        pytest.param("df.drop(['name'], 1, inplace=True)", [(1, "pandas", "")], id="an axis by position"),
+        pytest.param("Ridge(normalize=True).fit(X, y)", [(1, "scikit-learn", "")], id="a removed keyword"),
+        pytest.param("sns.scatterplot(x, y)", [(1, "seaborn", "")], id="a plot's data by position"),
+        pytest.param("df.ix[0]", [(1, "pandas", "")], id="an attribute that nothing else has"),
+        pytest.param("df.groupby('y').mean()", [(1, "pandas", TEXT)], id="a mean that depends on the data"),
+        pytest.param("df.corr()", [(1, "pandas", TEXT)], id="correlations that depend on the data"),
+        pytest.param(
+            "x = np.NaN\ny = sns.factorplot(x='a', data=df)",
+            [(1, "numpy", ""), (2, "seaborn", "")],
+            id="two statements",
+        ),
+    ],
+)
+def test_what_will_fail_is_foreseen(source: str, expected: list[tuple[int, str, str]]) -> None:
+    assert [(one.line, one.cause.library, one.when) for one in foreseen(source, IMPORTS)] == expected
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("rows.append(1)", id="a list's append"),
+        pytest.param("df.drop('a', axis=1)", id="an axis by keyword"),
+        pytest.param("stack.drop(x, y)", id="a drop of something else"),
+        pytest.param("df.groupby('y').mean(numeric_only=True)", id="the current code of a mean"),
+        pytest.param("df.groupby('y')['a'].mean()", id="the mean of one column"),
+        pytest.param("np.mean(x)", id="a function of the same name"),
+        pytest.param("Ridge(alpha=2)", id="an estimator without the keyword"),
+        pytest.param("sns.scatterplot(x='a', y='b', data=df)", id="a plot's data by keyword"),
+        pytest.param("sns.countplot(df['a'])", id="a plot's data alone by position"),
+        pytest.param("Ridge(**best)", id="keywords that are not written out"),
+        pytest.param("sns.distplot(x)", id="what is only deprecated"),
+        pytest.param("float_ = np.float64(0)", id="a variable called like a removed name"),
+        pytest.param("normalize(x, normalize=True)", id="a keyword of another function"),
+        pytest.param("print 'a'", id="what cannot be parsed"),
+        pytest.param("", id="nothing"),
+    ],
+)
+def test_nothing_is_foreseen(source: str) -> None:
+    assert foreseen(source, IMPORTS) == ()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.migrations.migrate_source import mended
+from mlscaffold.migrations.migrate_source import migrate
 from tests.migrations.rows import KNOWN, found
 
 HEAD = (
@@ -11,8 +11,8 @@ HEAD = (
     "from sklearn.model_selection import GridSearchCV\n"
     "from sklearn.tree import DecisionTreeRegressor\n"
 )
-MENDED = {
-    "a parameter that is gone, side by side with its model": (
+CHANGED = {
+    "a removed parameter, side by side with its model": (
         'm = {"model": LinearRegression(), "params": {"normalize": [True, False]}}',
         'm = {"model": LinearRegression(), "params": {}}',
     ),
@@ -42,10 +42,10 @@ KEPT = {
 }
 
 
-@pytest.mark.parametrize(("source", "new"), MENDED.values(), ids=MENDED.keys())
-def test_mended(source: str, new: str) -> None:
+@pytest.mark.parametrize(("source", "new"), CHANGED.values(), ids=CHANGED.keys())
+def test_changed(source: str, new: str) -> None:
     assert len(found(HEAD + source, KNOWN)) == 1
-    done = mended(HEAD + source, KNOWN, safe=True, unsafe=True)
+    done = migrate(HEAD + source, KNOWN, safe=True, unsafe=True)
     assert done.source == HEAD + new
     assert found(done.source, KNOWN) == []
 
@@ -55,7 +55,7 @@ def test_kept(source: str) -> None:
     assert found(HEAD + source, KNOWN) == []
 
 
-def test_what_cannot_be_said_in_the_grid_is_left_to_a_person() -> None:
+def test_what_cannot_be_written_in_the_grid_is_left_to_a_person() -> None:
     source = HEAD + 'GridSearchCV(Ridge(), {"normalize": [True]})'
     assert len(found(source, KNOWN)) == 1
-    assert mended(source, KNOWN, safe=True, unsafe=True).source == source
+    assert migrate(source, KNOWN, safe=True, unsafe=True).source == source

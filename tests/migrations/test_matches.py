@@ -6,15 +6,14 @@ from dataclasses import replace
 import pytest
 
 from mlscaffold.analysis.types import Environment
-from mlscaffold.migrations.edits import Text
-from mlscaffold.migrations.matches import Match, fix
-from mlscaffold.migrations.messages import message, short
+from mlscaffold.edits import SourceText
+from mlscaffold.migrations.matches import Match, fix, message, short
 from tests.migrations.rows import KNOWN, found
 
 FOUND = {
     "a method of a frame": ("df.append(df2)", "pandas"),
     "a method that nothing else has": ("self.table.iteritems()", "pandas"),
-    "a form that is unmistakable": ("x = y.append(z, ignore_index=True)", "pandas"),
+    "an unmistakable call": ("x = y.append(z, ignore_index=True)", "pandas"),
     "a function under another name": ("from pandas import concat as c\nc([df, df2], 1)", "pandas"),
     "a library under another name": ("import numpy\nnumpy.msort(a)", "numpy"),
     "keywords in any order": ('pd.read_csv(squeeze=True, sep=";", filepath_or_buffer=f)', "pandas"),
@@ -34,7 +33,7 @@ NOT_FOUND = {
     "something that is not known": "l.append(df)",
     "a dictionary's items": "for k, v in {}.items(): pass",
     "a parameter of the same name": "def f(df):\n    df.append(1)",
-    "a name that is bound anew": "df = []\ndf.append(1)",
+    "a name that is bound again": "df = []\ndf.append(1)",
     "a name bound on one way only": "if a:\n    df = []\ndf.append(1)",
     "a loop's name": "for df in frames:\n    df.append(1)",
     "a function of the same name": "def msort(x):\n    return x\nmsort(a)",
@@ -49,24 +48,24 @@ NOT_FOUND = {
 
 @pytest.mark.parametrize(("source", "library"), FOUND.values(), ids=FOUND.keys())
 def test_found(source: str, library: str) -> None:
-    assert [match.migration.library for match in found(source, KNOWN)] == [library]
+    assert [match.change.library for match in found(source, KNOWN)] == [library]
 
 
 @pytest.mark.parametrize("source", NOT_FOUND.values(), ids=NOT_FOUND.keys())
 def test_not_found(source: str) -> None:
-    assert [match.migration.old for match in found(source, KNOWN)] == []
+    assert [match.change.pattern for match in found(source, KNOWN)] == []
 
 
 def test_nothing_of_a_library_that_is_not_imported() -> None:
     assert found("x = y.append(z, ignore_index=True)", Environment()) == []
 
 
-def test_what_depends_on_data_is_found_where_it_is_asked_for() -> None:
-    [match] = found("df.mean()", KNOWN, doubtful=True)
+def test_what_depends_on_data_is_found_on_request() -> None:
+    [match] = found("df.mean()", KNOWN, uncertain=True)
     assert (match.when, match.severity) == ("where a column holds text", "warning")
 
 
-def test_a_name_is_told_once_by_its_import() -> None:
+def test_a_name_is_reported_once_at_its_import() -> None:
     source = "from sklearn.preprocessing import Imputer\nImputer()\nImputer()"
     assert [match.node.lineno for match in found(source, KNOWN)] == [1]  # type: ignore[attr-defined]
 
@@ -84,12 +83,12 @@ def test_severity(source: str, severity: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "said"),
+    ("source", "expected"),
     [
         pytest.param(
             "df.append(df2)",
             "df.append(df2) was removed in pandas 2.0.0: write pd.concat([df, df2])",
-            id="what can be written anew",
+            id="what has a replacement",
         ),
         pytest.param(
             "from sklearn.datasets import load_boston",
@@ -98,11 +97,23 @@ def test_severity(source: str, severity: str) -> None:
             id="what a person has to decide",
         ),
         pytest.param("pd.Panel()", "pandas.Panel was removed in pandas 1.0.0: see ", id="nothing instead"),
+        pytest.param(
+            "from sklearn.cluster import KMeans; KMeans(n_clusters=3)",
+            "KMeans(n_clusters=3) uses another default since scikit-learn 1.4, where results of an older version "
+            "have to be reproduced: write KMeans(n_clusters=3, n_init=10)",
+            id="another number of starts",
+        ),
+        pytest.param(
+            "from sklearn.ensemble import RandomForestRegressor; RandomForestRegressor(random_state=0)",
+            "RandomForestRegressor(random_state=0) uses another default since scikit-learn 0.22, where results of an "
+            "older version have to be reproduced: write RandomForestRegressor(random_state=0, n_estimators=10)",
+            id="another number of trees",
+        ),
     ],
 )
-def test_message(source: str, said: str) -> None:
-    [match] = found(source, KNOWN)
-    assert message(match, Text.of(source)).startswith(said)
+def test_message(source: str, expected: str) -> None:
+    [match] = found(source, KNOWN, uncertain=True)
+    assert message(match, SourceText.of(source)).startswith(expected)
 
 
 def test_a_message_without_the_source_names_the_code() -> None:
@@ -114,19 +125,19 @@ def test_long_code_is_cut() -> None:
     assert len(short("x " * 100)) == 60
 
 
-def test_what_is_looked_at_has_no_fix() -> None:
+def test_what_a_person_decides_has_no_fix() -> None:
     [match] = found("pd.Panel()", KNOWN)
-    assert fix(match, Text.of("pd.Panel()")) is None
+    assert fix(match, SourceText.of("pd.Panel()")) is None
 
 
-def test_a_fix_that_would_take_a_name_is_not_made() -> None:
+def test_a_fix_that_needs_a_name_in_use_is_not_made() -> None:
     source = "pd.read_json('[1]')"
     env = replace(KNOWN, types={**KNOWN.types, "io": "str"}, imports={"pd": "pandas"})
     [match] = found(source, env)
-    assert fix(match, Text.of(source)) is None
+    assert fix(match, SourceText.of(source)) is None
 
 
-def test_a_match_knows_where_it_stands() -> None:
+def test_a_match_has_its_node() -> None:
     [match] = found("x = 1\ndf.append(df2)", KNOWN)
     assert isinstance(match, Match)
     assert isinstance(match.node, ast.Call)

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.migrations.migrate_source import mended
+from mlscaffold.migrations.migrate_source import migrate
 from tests.migrations.rows import KNOWN
 
-MENDED = {
+CHANGED = {
     "a call inside a call": ("f(df.append(df2).append(df2))", "f(pd.concat([pd.concat([df, df2]), df2]))"),
     "an axis in parentheses": ('df.drop("a", (1))', 'df.drop("a", axis=(1))'),
     "an argument in parentheses": ("pd.concat(([df, df2]), 1)", "pd.concat(([df, df2]), axis=1)"),
@@ -55,36 +55,38 @@ MENDED = {
 }
 KEPT = {
     "a keyword that is there already": "np.histogram(x, normed=True, density=False)",
-    "positions that cannot be told": "df.drop('a', *more)",
-    "no old form": "x = df.dropna()",
+    "unknown positions": "df.drop('a', *more)",
+    "current code": "x = df.dropna()",
     "a receiver that would be computed twice": "x = df.dropna().mad()",
 }
 
 
-@pytest.mark.parametrize(("source", "new"), MENDED.values(), ids=MENDED.keys())
-def test_mended(source: str, new: str) -> None:
-    done = mended(source, KNOWN, safe=True, unsafe=True)
+@pytest.mark.parametrize(("source", "new"), CHANGED.values(), ids=CHANGED.keys())
+def test_changed(source: str, new: str) -> None:
+    done = migrate(source, KNOWN, safe=True, unsafe=True)
     assert done.source == new
-    assert mended(done.source, KNOWN, safe=True, unsafe=True).source == new
+    assert migrate(done.source, KNOWN, safe=True, unsafe=True).source == new
 
 
 @pytest.mark.parametrize("source", KEPT.values(), ids=KEPT.keys())
 def test_kept(source: str) -> None:
-    assert mended(source, KNOWN, safe=True, unsafe=True).source == source
+    assert migrate(source, KNOWN, safe=True, unsafe=True).source == source
 
 
-def test_only_what_is_asked_for_is_written() -> None:
+def test_only_the_wanted_fixes_are_applied() -> None:
     source = 'df["a"][df.b > 1] = df.append(df2)'
-    assert mended(source, KNOWN, safe=True, unsafe=False).source == 'df["a"][df.b > 1] = pd.concat([df, df2])'
-    assert mended(source, KNOWN, safe=False, unsafe=True).source == 'df.loc[df.b > 1, "a"] = df.append(df2)'
+    assert (
+        migrate(source, KNOWN, safe=True, unsafe=False).source == 'df["a"][df.b > 1] = pd.concat([df, df2])'
+    )
+    assert migrate(source, KNOWN, safe=False, unsafe=True).source == 'df.loc[df.b > 1, "a"] = df.append(df2)'
 
 
-def test_what_was_written_is_not_written_again_for_data() -> None:
+def test_rewritten_code_is_not_rewritten_again_for_data() -> None:
     source = "num.mad() + num.mean()"
-    done = mended(source, KNOWN, safe=True, unsafe=True, doubtful=True)
+    done = migrate(source, KNOWN, safe=True, unsafe=True, uncertain=True)
     assert done.source == "(num - num.mean()).abs().mean() + num.mean(numeric_only=True)"
 
 
 def test_what_is_no_python_is_refused() -> None:
     with pytest.raises(SyntaxError):
-        mended("print 'a'", KNOWN, safe=True, unsafe=True)
+        migrate("print 'a'", KNOWN, safe=True, unsafe=True)

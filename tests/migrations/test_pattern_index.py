@@ -4,10 +4,10 @@ import ast
 
 import pytest
 
+from mlscaffold.migrations.library_changes import LibraryChange
 from mlscaffold.migrations.pattern import Qualified, metavariable, parsed
 from mlscaffold.migrations.pattern_index import STORED, index_of, places, roots_of
-from mlscaffold.migrations.table import Migration
-from tests.migrations.test_table import ALL
+from tests.migrations.test_library_changes import ALL
 
 
 def _last(node: ast.AST) -> str:
@@ -27,25 +27,25 @@ def _last(node: ast.AST) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id
 
 
-def _place(migration: Migration) -> tuple[str, str]:
-    old = parsed(migration.old)
+def _place(change: LibraryChange) -> tuple[str, str]:
+    old = parsed(change.pattern)
     if isinstance(old, ast.Subscript) and isinstance(old.ctx, ast.Store):
         inner = old.value
         return STORED, "Subscript" if metavariable(inner) == "_column" else type(inner).__name__
-    if isinstance(old, ast.expr) and migration.new and isinstance(parsed(migration.new), ast.stmt):
+    if isinstance(old, ast.expr) and change.replacement and isinstance(parsed(change.replacement), ast.stmt):
         return "Expr", _last(old)
     return "Attribute" if isinstance(old, Qualified) else type(old).__name__, _last(old)
 
 
-@pytest.mark.parametrize("migration", [one for one in ALL if not one.is_name], ids=lambda one: one.old)
-def test_the_place_read_off_the_text_is_that_of_the_tree(migration: Migration) -> None:
-    assert _place(migration) in places(migration)
+@pytest.mark.parametrize("change", [one for one in ALL if not one.is_name], ids=lambda one: one.pattern)
+def test_the_place_read_off_the_text_is_that_of_the_tree(change: LibraryChange) -> None:
+    assert _place(change) in places(change)
 
 
 def test_only_libraries_in_use_are_looked_for() -> None:
     some = index_of(frozenset({"numpy", "mine"}))
-    assert ("Call", "msort") in some.forms
-    assert ("Call", "distplot") not in some.forms
+    assert ("Call", "msort") in some.patterns
+    assert ("Call", "distplot") not in some.patterns
     assert "sklearn.cross_validation" not in some.names
 
 

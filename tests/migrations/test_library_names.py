@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.analysis.types import Environment
-from mlscaffold.migrations.name_spelling import Spelling, spelled, split
+from mlscaffold.migrations.library_names import Spelling, spelled, split
 
 IMPORTS = {
     "np": "numpy",

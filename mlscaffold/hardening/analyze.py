@@ -128,7 +128,7 @@ def apply_codemods(
         source = statement.source
         module: cst.Module | None = None
         for codemod in codemods:
-            if not codemod.safe or not any(word in source for word in codemod.words):
+            if not codemod.safe or not codemod.may_match(source):
                 continue
             if _captured(source, codemod):
                 continue

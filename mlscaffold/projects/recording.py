@@ -1,17 +1,17 @@
-"""What a project needs for recorded tests only."""
+"""The files of a project that only recorded tests need."""
 
 from __future__ import annotations
 
 from mlscaffold.plan import ProjectPlan
 
-ONLY_RECORDED = ("tests/recording/", "tests/conftest.py")
+SUPPORT = ("tests/recording/", "tests/conftest.py")
 
 
-def has_recorded(plan: ProjectPlan) -> bool:
-    """Say whether a project has recorded tests."""
+def has_recorded_tests(plan: ProjectPlan) -> bool:
+    """Return whether a project has recorded tests."""
     return any(file.path.startswith("tests/recorded/") for file in plan.files)
 
 
-def is_for_recorded(path: str) -> bool:
-    """Say whether a project needs a file for recorded tests only."""
-    return path.startswith(ONLY_RECORDED)
+def supports_recorded_tests(path: str) -> bool:
+    """Return whether only recorded tests need a file of the project."""
+    return path.startswith(SUPPORT)

@@ -1,4 +1,4 @@
-"""Where in the notebook each value that leaves a stage is to be noted."""
+"""Finds the place in the notebook at which each output of a stage is noted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mlscaffold.results.hardening import Hardening
 from mlscaffold.stages.stage import Stage
 from mlscaffold.stages.statement_roles import Unit
 
-END = 0
+END = 0  # instead of a line: lines count from 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,59 +24,49 @@ class Capture:
         cell: the cell in whose run it is noted.
         line: the line before whose statement it is noted, `END` for the end of the cell.
         name: the variable, "" for the value that the cell shows last.
-        stage: the stage that gives the value.
-        given: the value's name in the project.
+        stage: the stage that returns the value.
+        output: the value's name in the project.
     """
 
     cell: int
     line: int
     name: str
     stage: str
-    given: str
+    output: str
 
     @property
     def key(self) -> str:
-        """The place in the notebook: another division into stages may ask for the same value."""
+        """The place in the notebook: another split into stages may need the same value."""
         return f"{self.cell}:{self.line}:{self.name}"
 
 
 def captures(hardening: Hardening, original: Sequence[Statement]) -> tuple[Capture, ...]:
-    """Return what to note, and where.
+    """Return the values to note, and their places.
 
     Args:
         hardening: the hardening.
         original: the notebook's statements before any rewriting.
 
     Returns:
-        One capture for each value that a stage gives; what the notebook has no name for and does not show is missing.
+        One capture for each output of a stage; a value that the notebook neither names nor shows has none.
     """
     lines = _lines(original)
     bound = {n.id for s in original for n in ast.walk(s.node) if isinstance(n, ast.Name)}
     shown = {s.location: s for s in original if s.display}
     renamed = dict(hardening.renamed)
-    return tuple(_captures(hardening.stages, lines, bound, shown, renamed))
-
-
-def _captures(
-    stages: Sequence[Stage],
-    lines: Mapping[int, Sequence[int]],
-    bound: set[str],
-    shown: Mapping[Location, Statement],
-    renamed: Mapping[str, str],
-) -> Iterator[Capture]:
-    order = sorted((unit for stage in stages for unit in stage.units), key=_place)
-    for stage in stages:
+    order = sorted((unit for stage in hardening.stages for unit in stage.units), key=_place)
+    found: list[Capture] = []
+    for stage in hardening.stages:
         for name in stage.outputs:
             unit = _last_before_others(stage, name, order)
-            if unit is None:
-                continue
-            given = renamed.get(name, name)
-            place = unit.traced.statement.location
-            if name in bound:
+            output = renamed.get(name, name)
+            if unit is not None and name in bound:
+                place = unit.traced.statement.location
                 after = [line for line in lines.get(place.cell, ()) if line > place.line]
-                yield Capture(place.cell, after[0] if after else END, name, stage.name, given)
-            else:
-                yield from _shown(stage, name, given, shown)
+                found.append(Capture(place.cell, after[0] if after else END, name, stage.name, output))
+            elif unit is not None:
+                found += _shown(stage, name, output, shown)
+    return tuple(found)
 
 
 def _place(unit: Unit) -> tuple[Location, int]:
@@ -87,7 +77,7 @@ def _last_before_others(stage: Stage, name: str, order: Sequence[Unit]) -> Unit 
     """Return the last statement of a stage before another stage gives a name another value.
 
     It is not simply the last one of the stage that writes the name: its object may change under another name. Nor is it
-    the last one of the stage: statements of other stages may stand between them.
+    the last one of the stage: statements of other stages may be between them.
     """
     own = {unit.index for unit in stage.units}
     writers = [unit for unit in order if unit.index in own and name in unit.writes]
@@ -102,16 +92,16 @@ def _last_before_others(stage: Stage, name: str, order: Sequence[Unit]) -> Unit 
     return last
 
 
-def _shown(stage: Stage, name: str, given: str, shown: Mapping[Location, Statement]) -> Iterator[Capture]:
-    """Yield where the notebook shows a value that it has no name for."""
+def _shown(stage: Stage, name: str, output: str, shown: Mapping[Location, Statement]) -> Iterator[Capture]:
+    """Yield the place at which the notebook shows a value that it does not name."""
     for unit in stage.units:
         place = unit.traced.statement.location
-        if name in unit.effects.binds and _is_what_is_shown(unit, shown.get(place)):
-            yield Capture(place.cell, END, "", stage.name, given)
+        if name in unit.effects.binds and _is_shown(unit, shown.get(place)):
+            yield Capture(place.cell, END, "", stage.name, output)
 
 
-def _is_what_is_shown(unit: Unit, original: Statement | None) -> bool:
-    """Say whether the value that a statement binds is the one that the notebook's own statement shows."""
+def _is_shown(unit: Unit, original: Statement | None) -> bool:
+    """Return whether the value that a statement binds is the one that the notebook's own statement shows."""
     node = unit.traced.statement.node
     if original is None or not isinstance(node, ast.Assign) or not isinstance(original.node, ast.Expr):
         return False

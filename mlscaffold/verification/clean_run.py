@@ -1,62 +1,84 @@
-"""The project run the way its new owner would: in a fresh environment made from its own pyproject.toml."""
+"""The project's run in a fresh environment made from its own pyproject.toml, as a new user installs it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from mlscaffold.results.hardening import Made
+from mlscaffold.results.hardening import GeneratedProject
 from mlscaffold.verification.environment import Environment, add, make_environment
-from mlscaffold.verification.notebook_run import Ran
-from mlscaffold.verification.optional_dependencies import Imports, extras
-from mlscaffold.verification.project_run import ProjectRan
+from mlscaffold.verification.notebook_run import NotebookRun
+from mlscaffold.verification.probe.notes import read_notes
+from mlscaffold.verification.probes import run_probe
+from mlscaffold.verification.project_run import ProjectRun
 from mlscaffold.verification.runs import Runs
 
-LACKING = re.compile(r"ImportError|ModuleNotFoundError|optional dependency")
+MISSING = re.compile(r"ImportError|ModuleNotFoundError|optional dependency")
+
+Imports = tuple[tuple[str, str], ...]
+"""Names and versions of distributions."""
 
 
 @dataclass(frozen=True, slots=True)
-class Owned:
-    """The project's run.
+class CleanRun:
+    """A run of the project in its own environment.
 
     Args:
-        made: the project, with what its run was found to need besides.
+        generated: the project, with the distributions that its run lacked.
         project: the run.
         imports: distributions that it needs and that no import names.
     """
 
-    made: Made
-    project: ProjectRan
+    generated: GeneratedProject
+    project: ProjectRun
     imports: Imports
 
 
-def fresh_environment(runs: Runs, made: Made) -> Environment:
-    """Make an environment for a project."""
-    folder = runs.write(made, "installed")
-    package = made.hardening.package
-    return make_environment(runs.sandbox, folder, runs.target.python, package, "environment", lambda: None)
+def fresh_environment(runs: Runs, generated: GeneratedProject) -> Environment:
+    """Create an environment for a project."""
+    folder = runs.write(generated, "installed")
+    package = generated.hardening.package
+    return make_environment(runs.sandbox, folder, runs.target.python, package, "environment")
 
 
-def run_as_owner(
-    runs: Runs, made: Made, environment: Environment, notebook: Ran, more: Callable[[Imports], Made]
-) -> Owned:
-    """Run a project in its environment; what it lacks there is added, once.
+def run_in_clean_env(
+    runs: Runs,
+    generated: GeneratedProject,
+    environment: Environment,
+    notebook: NotebookRun,
+    more: Callable[[Imports], GeneratedProject],
+) -> CleanRun:
+    """Run a project in its environment; distributions that are missing there are added, once.
 
     Args:
         runs: runs it.
-        made: the project.
+        generated: the project.
         environment: its interpreter.
         notebook: the run of the notebook.
-        more: makes the project with distributions more that it asks for.
+        more: generates the project with more requirements.
     """
-    _, project = runs.project(made, environment)
-    if not (environment.clean and notebook.finished and LACKING.search(project.failure)):
-        return Owned(made, project, ())
-    requirements = made.hardening.requirements
-    imports = extras(runs.sandbox, runs.target.python, notebook, requirements)
+    _, project = runs.project(generated, environment)
+    if not (environment.clean and notebook.finished and MISSING.search(project.failure)):
+        return CleanRun(generated, project, ())
+    imports = optional_dependencies(runs, notebook, generated.hardening.requirements)
     if not imports:
-        return Owned(made, project, ())
+        return CleanRun(generated, project, ())
     add(runs.sandbox, environment, [f"{name}=={version}" for name, version in imports])
-    made = more(imports)
-    return Owned(made, runs.project(made, environment)[1], imports)
+    generated = more(imports)
+    return CleanRun(generated, runs.project(generated, environment)[1], imports)
+
+
+def optional_dependencies(runs: Runs, notebook: NotebookRun, requirements: Sequence[str]) -> Imports:
+    """Return the distributions that a run of the notebook loaded by name, without an import.
+
+    Args:
+        runs: where they are looked for.
+        notebook: the run of the notebook.
+        requirements: the requirements of the project, as in pyproject.toml.
+    """
+    folder = runs.sandbox.folder / "extras"
+    names = [match[0] for line in requirements if (match := re.match(r"[\w.-]+", line))]
+    spec = {"out": str(folder), "modules": list(notebook.modules), "requirements": names}
+    run_probe(runs.sandbox, runs.target.python, "loaded_engines", spec, runs.sandbox.folder, {})
+    return tuple((note["name"], note["version"]) for note in read_notes(str(folder)))

@@ -1,4 +1,4 @@
-"""The notebook's folder, copied, so that a run changes nothing of the user's."""
+"""Copies the notebook's folder, so that a run does not change the user's files."""
 
 from __future__ import annotations
 
@@ -10,57 +10,44 @@ from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
 
-LARGEST = 5_000_000_000  # bytes
+LARGEST = 5_000_000_000  # bytes: a copy takes some ten seconds, and two of them fit into the disk limit of the sandbox
 SKIPPED = frozenset(
-    {
-        ".git",
-        ".hg",
-        ".svn",
-        ".venv",
-        "venv",
-        "node_modules",
-        "__pycache__",
-        ".ipynb_checkpoints",
-        ".mypy_cache",
-        ".tox",
-    }
+    ".git .hg .svn .venv venv node_modules __pycache__ .ipynb_checkpoints .mypy_cache .tox".split()
 )
 
 
-def copy_folder(folder: Path, target: Path, outside: Iterable[str], without: Path) -> Path:
-    """Copy a notebook's folder, and what it reads from beside and above it.
+def copy_folder(folder: Path, target: Path, paths: Iterable[str], without: Path) -> Path:
+    """Copy a notebook's folder, and the files outside it that it reads.
 
     Args:
         folder: the notebook's folder.
-        target: where the copy goes; it is made.
-        outside: paths relative to the folder that the notebook names; those that begin with `..` are copied too.
-        without: a folder that is not copied: the project that is being made.
+        target: the folder for the copy; it is created.
+        paths: paths that the notebook mentions, relative to the folder; those that begin with `..` are copied too.
+        without: a folder that is not copied: the new project.
 
     Returns:
         The copy of the notebook's folder.
 
     Raises:
-        MlscaffoldError: there is more than a copy can hold.
+        MlscaffoldError: the folder is too large.
     """
     folder = folder.resolve()
-    above = [path for path in outside if path.startswith("..") and (folder / path).exists()]
+    above = [path for path in paths if path.startswith("..") and (folder / path).exists()]
     depth = max((Path(path).parts.count("..") for path in above), default=0)
     base = folder.parents[depth - 1] if depth else folder
     copied = target / folder.relative_to(base)
     others = [(folder / path).resolve() for path in above]
-    files = chain(
-        _files(folder, without.resolve()),
-        *(
-            [other] if other.is_file() else _files(other, without.resolve())
-            for other in others
-            if not folder.is_relative_to(other)
-        ),
-    )
+    outside = [other for other in others if not folder.is_relative_to(other)]
+    files = chain(_files(folder, without.resolve()), *(_files(other, without.resolve()) for other in outside))
     size = 0
     for file in files:
         size += file.stat().st_size
         if size > LARGEST:
-            raise _too_large(folder)
+            raise MlscaffoldError(
+                f"the notebook runs in a copy of its folder, which is larger than {LARGEST / 1e9:.0f} GB",
+                where=str(folder),
+                hint="Move the notebook and its data to a folder of their own",
+            )
         place = target / file.relative_to(base)
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(file, place)
@@ -69,6 +56,8 @@ def copy_folder(folder: Path, target: Path, outside: Iterable[str], without: Pat
 
 
 def _files(folder: Path, without: Path) -> Iterator[Path]:
+    if folder.is_file():
+        yield folder
     for root, folders, names in os.walk(folder):
         here = Path(root)
         folders[:] = [name for name in folders if _is_wanted(here / name, without)]
@@ -78,11 +67,3 @@ def _files(folder: Path, without: Path) -> Iterator[Path]:
 def _is_wanted(folder: Path, without: Path) -> bool:
     environment = (folder / "pyvenv.cfg").exists()
     return folder.name not in SKIPPED and folder != without and not environment
-
-
-def _too_large(folder: Path) -> MlscaffoldError:
-    return MlscaffoldError(
-        f"the notebook's folder holds more than {LARGEST / 1e9:.0f} GB, and it runs in a copy of it",
-        where=str(folder),
-        hint="Move the notebook and its data to a folder of their own",
-    )

@@ -1,27 +1,30 @@
-"""The run of the notebook: its cells in a fresh process, values noted where stages end."""
+"""Runs of the notebook and of the thin notebook of a project, in fresh processes, with values noted at the end of stages."""
 
 from __future__ import annotations
 
+import ast
+import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from mlscaffold.notebook.cells import Notebook
 from mlscaffold.notebook.magics import PythonCell
-from mlscaffold.verification.captures import Capture
+from mlscaffold.verification.captures import END, Capture
 from mlscaffold.verification.probe.notes import read_notes
 from mlscaffold.verification.probes import run_probe
 from mlscaffold.verification.sandbox import Sandbox
 
 Progress = Callable[[str], None]
+EQUAL = "equal"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is run, and how.
+    """The cells to run, and their conditions.
 
     Args:
         cells: the code cells for the probe, in order.
@@ -39,14 +42,14 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
+class NotebookRun:
     """A run of the notebook.
 
     Args:
-        folder: where its notes are.
-        cells: one note for each cell that was begun.
-        finished: whether it came to its end.
-        why: why it ended early where no cell says so: a limit or a crash, as a sentence.
+        folder: the folder of its notes.
+        cells: one note for each cell that was started.
+        finished: whether it finished.
+        why: a limit or a crash that ended it early, as a sentence, "" for none.
         modules: the modules that were loaded at its end.
     """
 
@@ -64,33 +67,32 @@ def plan_of(
     seed: int | None,
     package: str,
 ) -> Plan:
-    """Return what the probe runs.
+    """Return the cells and conditions for the probe.
 
     Args:
-        notebook: the notebook as it stands in the file.
+        notebook: the notebook as in its file.
         python_cells: its code cells as Python; those that could not be understood are not run.
-        captures: what to note.
+        captures: the values to note.
         seed: the seed of global random numbers, None for none.
         package: the project's package.
     """
     by_cell: dict[int, list[list[Any]]] = defaultdict(list)
     for capture in captures:
         by_cell[capture.cell].append([capture.line, capture.key, capture.name])
-    known = {cell.number: cell for cell in python_cells}
+    python = {cell.number: cell.source for cell in python_cells if cell.failure is None}
     cells = tuple(
         {
             "number": cell.number,
             "source": cell.source,
-            "python": known[cell.number].source,
+            "python": python[cell.number],
             "tags": list(cell.tags),
             "captures": by_cell[cell.number],
         }
         for cell in notebook.code
-        if known[cell.number].failure is None
+        if cell.number in python
     )
-    text = "\n".join(cell.source for cell in notebook.code)
-    libraries = tuple(name for name in ("numpy", "torch") if name in text or name == "numpy")
-    return Plan(cells, seed, libraries, package)
+    has_torch = any("torch" in cell.source for cell in notebook.code)
+    return Plan(cells, seed, ("numpy", "torch") if has_torch else ("numpy",), package)
 
 
 def run_notebook(
@@ -102,7 +104,7 @@ def run_notebook(
     progress: Progress,
     hash_seed: int = 0,
     environment: Mapping[str, str] = MappingProxyType({}),
-) -> Ran:
+) -> NotebookRun:
     """Run a notebook.
 
     Args:
@@ -111,48 +113,108 @@ def run_notebook(
         plan: what to run.
         cwd: the copy of its folder.
         name: name of this run.
-        progress: told what is being done.
+        progress: receives a message for each step.
         hash_seed: the seed of the order of sets.
         environment: environment variables on top of this process's own.
     """
     folder = sandbox.folder / name
-    spec = {
-        "out": str(folder),
-        "cells": plan.cells,
-        "seed": plan.seed,
-        "libraries": plan.libraries,
-        "package": plan.package,
-        "source": plan.source,
-    }
+    spec = {"out": str(folder), **asdict(plan)}
     variables = {"PYTHONHASHSEED": str(hash_seed)} | dict(environment)
-    counted = _Counted(folder, len(plan.cells), progress)
-    ended = run_probe(sandbox, python, "run_notebook", spec, cwd, variables, counted.look)
+    counter = _CellCounter(folder, len(plan.cells), progress)
+    ended = run_probe(sandbox, python, "run_notebook", spec, cwd, variables, counter.poll)
     notes = list(read_notes(str(folder)))
     cells = [note for note in notes if note["what"] == "cell"]
     last = next((note for note in notes if note["what"] == "finished"), None)
     why = ended.why
     if last is None and not why and not any(cell["error"] for cell in cells):
-        why = f"The process ended with status {ended.status}: {_last_line(ended.text)}"
+        why = ended.crash
     modules = tuple(last["modules"]) if last else ()
-    return Ran(folder, tuple(cells), last is not None, why, modules)
+    return NotebookRun(folder, tuple(cells), last is not None, why, modules)
 
 
-def _last_line(text: str) -> str:
-    return (text.strip().splitlines() or ["it said nothing"])[-1][:300]
+def compare_runs(
+    sandbox: Sandbox, python: str, first: Path, second: Path, name: str
+) -> tuple[Mapping[str, Any], ...]:
+    """Return a note for each value and figure on which two runs differ.
+
+    Args:
+        sandbox: where they are compared.
+        python: the notebook's interpreter.
+        first: the notes of the first run.
+        second: the notes of the second.
+        name: name of this comparison.
+    """
+    folder = sandbox.folder / name
+    spec = {"out": str(folder), "first": str(first), "second": str(second)}
+    run_probe(sandbox, python, "compare", spec, sandbox.folder, {})
+    return tuple(note for note in read_notes(str(folder)) if note["verdict"] == "differs")
 
 
-class _Counted:
-    """Tells which cell is being run."""
+def run_thin(
+    sandbox: Sandbox,
+    python: str,
+    project: Path,
+    notebook: Path,
+    wanted: Sequence[Capture],
+    unstable: frozenset[str],
+    secrets: Mapping[str, str],
+) -> str:
+    """Run a project's notebook in a copy of the project, and compare with the run of the notebook that it comes from.
+
+    Args:
+        sandbox: where it runs.
+        python: the interpreter.
+        project: a copy of the project; the run may write into it.
+        notebook: the notes of the notebook's run.
+        wanted: the values that were noted there.
+        unstable: keys of values that are not reproducible.
+        secrets: environment variables that replace the secrets in the source.
+
+    Returns:
+        `equal`, or a sentence about the first error or difference.
+    """
+    file = next((project / "notebooks").glob("*.ipynb"))
+    cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
+    plan = Plan(tuple(_thin_cells(cells, wanted)), None, (), "", str(project / "src"))
+    run = run_notebook(sandbox, python, plan, file.parent, "thin", lambda _: None, environment=secrets)
+    failed = next((cell for cell in run.cells if cell["error"]), None)
+    if failed:
+        return f"Its cell {failed['cell']} fails: {failed['error']}"
+    if not run.finished:
+        return run.why
+    notes = compare_runs(sandbox, python, notebook, run.folder, "thin-compared")
+    differing = [note for note in notes if note["of"] == "value" and note["key"] not in unstable]
+    return f"A value differs: {differing[0]['why']}" if differing else EQUAL
+
+
+def _thin_cells(cells: Sequence[Mapping[str, Any]], wanted: Sequence[Capture]) -> Iterator[dict[str, Any]]:
+    """Yield the code cells for the probe; outputs of a stage are noted at the end of the cell that calls it."""
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    for number, cell in enumerate(code, 1):
+        source = "".join(cell["source"])
+        called = {node.id for node in ast.walk(_tree(source)) if isinstance(node, ast.Name)}
+        captures = [[END, capture.key, capture.output] for capture in wanted if capture.stage in called]
+        yield {"number": number, "source": source, "python": source, "tags": [], "captures": captures}
+
+
+def _tree(source: str) -> ast.AST:
+    tree = compile(source, "<cell>", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    assert isinstance(tree, ast.AST)
+    return tree
+
+
+class _CellCounter:
+    """Reports the number of the current cell."""
 
     def __init__(self, folder: Path, count: int, progress: Progress) -> None:
         self.file = folder / "notes.jsonl"
         self.count = count
         self.progress = progress
-        self.seen = -1
+        self.size = -1
 
-    def look(self) -> None:
+    def poll(self) -> None:
         size = self.file.stat().st_size if self.file.exists() else 0
-        if size != self.seen:
-            self.seen = size
-            begun = sum(note["what"] == "start" for note in read_notes(str(self.file.parent)))
-            self.progress(f"notebook: cell {begun} of {self.count}")
+        if size != self.size:
+            self.size = size
+            started = sum(note["what"] == "start" for note in read_notes(str(self.file.parent)))
+            self.progress(f"notebook: cell {started} of {self.count}")

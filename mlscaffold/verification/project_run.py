@@ -1,11 +1,12 @@
-"""The run of the project: as its command line does it, each stage's values compared with the notebook's."""
+"""Runs of the project: its command line, with the outputs of its stages compared, and its tests."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from mlscaffold.verification.environment import Environment
 from mlscaffold.verification.probe.notes import read_notes
@@ -14,16 +15,15 @@ from mlscaffold.verification.sandbox import Sandbox
 
 
 @dataclass(frozen=True, slots=True)
-class ProjectRan:
+class ProjectRun:
     """A run of the project.
 
     Args:
-        folder: where its notes are.
-        values: one note for each value that a stage gave, with its verdict.
+        folder: the folder of its notes.
+        values: one note for each output of a stage, with its verdict.
         figures: one note for each figure, with its verdict.
-        failure: where it ended early, "" where it ran to its end.
+        failure: the error that ended it early, "" if it finished.
         outputs: the folder that it wrote to.
-        modules: the modules that were loaded at its end.
     """
 
     folder: Path
@@ -31,63 +31,78 @@ class ProjectRan:
     figures: tuple[Mapping[str, Any], ...]
     failure: str
     outputs: Path
-    modules: tuple[str, ...]
 
 
 def run_project(
     sandbox: Sandbox,
     environment: Environment,
     project: Path,
-    package: str,
-    notebook: Path,
-    keys: Mapping[str, str],
-    figures: Mapping[str, int],
+    spec: Mapping[str, Any],
     secrets: Mapping[str, str],
     name: str,
-    look: Callable[[], None],
-) -> ProjectRan:
-    """Run a project from another folder, and compare what its stages give.
+) -> ProjectRun:
+    """Run a project from another folder, and compare the outputs of its stages.
 
     Args:
         sandbox: where it runs.
         environment: the interpreter.
         project: a copy of the project; the run may write into it.
-        package: its package.
-        notebook: the notes of the notebook's run.
-        keys: for each `stage/name`, the key under which the notebook's value was noted.
-        figures: for each stem of a figure's file, the cell that draws it.
-        secrets: environment variables that stand for what were secrets in the source.
+        spec: `package`, `notebook`, `keys` and `figures` of the probe `run_project`.
+        secrets: environment variables that replace the secrets in the source.
         name: name of this run.
-        look: called again and again while it runs.
     """
     elsewhere = sandbox.folder / f"{name}-elsewhere"
     elsewhere.mkdir()
     outputs = sandbox.folder / f"{name}-outputs"
     folder = sandbox.folder / name
-    spec = {
-        "out": str(folder),
-        "notebook": str(notebook),
-        "package": package,
-        "keys": dict(keys),
-        "source": str(project / "src"),
-        "outputs": str(outputs),
-        "figures": dict(figures),
-    }
-    ended = run_probe(sandbox, environment.python, "run_project", spec, elsewhere, secrets, look)
-    notes = list(read_notes(str(folder)))
-    failed = next((note for note in notes if note["what"] == "failed"), None)
-    finished = next((note for note in notes if note["what"] == "finished"), None)
+    spec = {**spec, "out": str(folder), "source": str(project / "src"), "outputs": str(outputs)}
+    ended = run_probe(sandbox, environment.python, "run_project", spec, elsewhere, secrets)
+    notes: dict[str, list[Mapping[str, Any]]] = {"verdict": [], "figure": [], "failed": [], "finished": []}
+    for note in read_notes(str(folder)):
+        notes[note["what"]].append(note)
     failure = ended.why
-    if failed is not None:
-        failure = " ".join(filter(None, [failed["error"], failed["where"]]))
-    elif finished is None and not failure:
-        said = (ended.text.strip().splitlines() or ["it said nothing"])[-1]
-        failure = f"The process ended with status {ended.status}: {said[:300]}"
-    return ProjectRan(
-        folder,
-        tuple(note for note in notes if note["what"] == "verdict"),
-        tuple(note for note in notes if note["what"] == "figure"),
-        failure,
-        outputs,
-        tuple(finished["modules"]) if finished else (),
-    )
+    if notes["failed"]:
+        error = notes["failed"][0]
+        failure = " ".join(filter(None, [error["error"], error["where"]]))
+    elif not notes["finished"] and not failure:
+        failure = ended.crash
+    return ProjectRun(folder, tuple(notes["verdict"]), tuple(notes["figure"]), failure, outputs)
+
+
+@dataclass(frozen=True, slots=True)
+class TestRun:
+    """A run of the project's tests.
+
+    Args:
+        passed: how many passed.
+        failed: file and function of those that did not.
+        why: the reason if they could not run, else "".
+    """
+
+    passed: int
+    failed: tuple[tuple[str, str], ...]
+    why: str = ""
+
+
+def run_tests(sandbox: Sandbox, environment: Environment, project: Path) -> TestRun:
+    """Run the tests of a project.
+
+    Args:
+        sandbox: where they run.
+        environment: the interpreter; it must have pytest.
+        project: a copy of the project; the run may write into it.
+    """
+    report = project.with_suffix(".xml")
+    command = [environment.python, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}"]
+    ended = sandbox.run(command, project, {"MPLBACKEND": "Agg"})
+    if not report.exists():
+        return TestRun(0, (), ended.reason)
+    cases = list(ElementTree.parse(report).iter("testcase"))  # noqa: S314  our own pytest has written it
+    return TestRun(sum(len(case) == 0 for case in cases), tuple(dict.fromkeys(_failed(cases))), ended.why)
+
+
+def _failed(cases: list[ElementTree.Element]) -> Iterator[tuple[str, str]]:
+    for case in cases:
+        if case.find("failure") is not None or case.find("error") is not None:
+            path = case.get("classname", "").replace(".", "/") + ".py"
+            yield path, case.get("name", "").partition("[")[0]

@@ -1,37 +1,74 @@
-"""The runs of the notebook and of projects made from it; none is repeated that has been made."""
+"""Runs of the notebook and of projects generated from it; no run is repeated."""
 
 from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mlscaffold.analysis.statements import Statement
 from mlscaffold.filesystem import writer
-from mlscaffold.results.hardening import Made
+from mlscaffold.notebook.cells import Notebook
+from mlscaffold.notebook.magics import PythonCell
+from mlscaffold.results.hardening import GeneratedProject
+from mlscaffold.stages.opt_outs import OptOuts
 from mlscaffold.verification.captures import Capture, captures
 from mlscaffold.verification.copies import copy_folder
 from mlscaffold.verification.environment import Environment
-from mlscaffold.verification.notebook_run import Progress, Ran, plan_of, run_notebook
-from mlscaffold.verification.project_run import ProjectRan, run_project
+from mlscaffold.verification.notebook_run import (
+    NotebookRun,
+    Progress,
+    compare_runs,
+    plan_of,
+    run_notebook,
+)
+from mlscaffold.verification.project_run import ProjectRun, run_project
 from mlscaffold.verification.sandbox import Sandbox
-from mlscaffold.verification.target import VerificationTarget
-from mlscaffold.verification.unstable_values import unstable
-from mlscaffold.verification.verdicts import first_differing
+from mlscaffold.verification.verdicts import first_difference
 
 LIBRARIES = re.compile(r"(?:/|[A-Z]:\\)[^\s'\"()]*(?:site-packages|dist-packages|lib/python[\d.]+)[/\\]")
 
 
-@dataclass
-class Runs:
-    """Runs what is to be proved.
+@dataclass(frozen=True, slots=True)
+class VerificationTarget:
+    """The notebook and the project to verify.
 
     Args:
-        target: what is to be proved.
+        notebook: the notebook as in its file, secrets included: it is the one that runs.
+        cells: its code cells as Python.
+        statements: its statements before any rewriting.
+        folder: the notebook's folder.
+        paths: paths that the notebook mentions.
+        output: the folder of the new project, which is no part of the notebook's.
+        python: the interpreter that has the notebook's libraries.
+        secrets: environment variables that replace the secrets in the source.
+        generate: generates the project without some refactorings.
+        redact: removes secrets from a text.
+    """
+
+    notebook: Notebook
+    cells: tuple[PythonCell, ...]
+    statements: tuple[Statement, ...]
+    folder: Path
+    paths: tuple[str, ...]
+    output: Path
+    python: str
+    secrets: Mapping[str, str]
+    generate: Callable[[OptOuts], GeneratedProject]
+    redact: Callable[[str], str]
+
+
+@dataclass
+class Runs:
+    """Runs a verification target.
+
+    Args:
+        target: the notebook and the project to verify.
         sandbox: where everything runs.
-        progress: told what is being done.
-        prefix: what the names of its runs begin with in the sandbox, which others may use too.
+        progress: receives a message for each step.
+        prefix: prefix of the names of its runs in the sandbox, which others may use too.
     """
 
     target: VerificationTarget
@@ -39,75 +76,85 @@ class Runs:
     progress: Progress
     prefix: str = ""
     count: int = 0
-    notebooks: list[tuple[frozenset[str], Ran]] = field(default_factory=list)
-    known: frozenset[str] | None = None
+    notebooks: list[tuple[frozenset[str], NotebookRun]] = field(default_factory=list)
+    known_unstable: frozenset[str] | None = None
 
-    def notebook(self, made: Made) -> Ran:
-        """Return a run of the notebook that notes the values which a project gives."""
-        wanted = captures(made.hardening, self.target.original)
+    def notebook(self, generated: GeneratedProject) -> NotebookRun:
+        """Return a run of the notebook that notes the outputs of a project's stages."""
+        wanted = self.captures(generated)
         keys = frozenset(capture.key for capture in wanted)
-        for known, ran in self.notebooks:
-            if keys <= known:
-                return ran
-        ran = self._run(made, wanted, f"{self.prefix}notebook-{len(self.notebooks) + 1}", 0)
-        self.notebooks.append((keys, ran))
-        return ran
+        for noted, run in self.notebooks:
+            if keys <= noted:
+                return run
+        run = self._run(generated, wanted, f"{self.prefix}notebook-{len(self.notebooks) + 1}", 0)
+        self.notebooks.append((keys, run))
+        return run
 
-    def project(self, made: Made, environment: Environment | None = None) -> tuple[Ran, ProjectRan]:
-        """Run a project and compare what it gives with the notebook's values.
+    def captures(self, generated: GeneratedProject) -> tuple[Capture, ...]:
+        """Return the places in the notebook at which the outputs of a project's stages are noted."""
+        return captures(generated.hardening, self.target.statements)
+
+    def project(
+        self, generated: GeneratedProject, environment: Environment | None = None
+    ) -> tuple[NotebookRun, ProjectRun]:
+        """Run a project and compare its outputs with the notebook's values.
 
         Args:
-            made: the project.
+            generated: the project.
             environment: the interpreter to run it with, None for the notebook's.
         """
-        notebook = self.notebook(made)
+        notebook = self.notebook(generated)
         self.count += 1
         name = f"{self.prefix}run-{self.count}"
-        folder = self.write(made, name)
+        folder = self.write(generated, name)
         self.progress("project: running")
-        project = run_project(
-            self.sandbox,
-            environment or Environment(self.target.python, False),
-            folder,
-            made.hardening.package,
-            notebook.folder,
-            {f"{c.stage}/{c.given}": c.key for c in captures(made.hardening, self.target.original)},
-            {stem: cell for cell, stem in made.hardening.figures},
-            self.target.secrets,
-            name,
-            lambda: None,
-        )
+        spec = {
+            "package": generated.hardening.package,
+            "notebook": str(notebook.folder),
+            "keys": {f"{c.stage}/{c.output}": c.key for c in self.captures(generated)},
+            "figures": {stem: cell for cell, stem in generated.hardening.figures},
+        }
+        environment = environment or Environment(self.target.python, False)
+        project = run_project(self.sandbox, environment, folder, spec, self.target.secrets, name)
         return notebook, project
 
-    def unstable(self, made: Made, notebook: Ran, project: ProjectRan) -> frozenset[str]:
-        """Return the keys of values that a second run of the notebook does not give again.
+    def unstable(
+        self, generated: GeneratedProject, notebook: NotebookRun, project: ProjectRun
+    ) -> frozenset[str]:
+        """Return the keys of values and figures on which two runs of the notebook do not agree.
 
-        The second run is made once, and only where something differs.
+        The second run is made only if something differs.
         """
-        if self.known is None and first_differing(made.hardening, project, notebook, frozenset()) is not None:
-            self.progress("notebook: running again, to see what is not reproducible")
-            second = self._run(made, captures(made.hardening, self.target.original), f"{self.prefix}again", 1)
-            self.known = unstable(self.sandbox, self.target.python, notebook.folder, second.folder)
-        return self.known or frozenset()
+        difference = first_difference(generated.hardening, project, notebook, frozenset())
+        if self.known_unstable is None and difference is not None:
+            self.progress("notebook: second run, to find unstable values")
+            second = self._run(generated, self.captures(generated), f"{self.prefix}again", 1)
+            notes = compare_runs(
+                self.sandbox, self.target.python, notebook.folder, second.folder, "stability"
+            )
+            self.known_unstable = frozenset(note["key"] for note in notes)
+        return self.known_unstable or frozenset()
 
-    def write(self, made: Made, name: str) -> Path:
+    def write(self, generated: GeneratedProject, name: str) -> Path:
         """Write a project into the sandbox, and return its folder."""
         folder = self.sandbox.folder / f"{name}-project"
-        writer.write_files(made.plan.files, folder)
+        writer.write_files(generated.plan.files, folder)
         return folder
 
     def redact(self, text: str) -> str:
-        """Take secrets and paths of this machine out of a text: those of the sandbox and of installed libraries."""
+        """Remove secrets and paths of this machine from a text: those of the sandbox and of installed libraries."""
         text = LIBRARIES.sub("", text)
         inside = re.escape(str(self.sandbox.folder)) + r"/[\w.-]+/?"
-        return self.target.redact(re.sub(inside, "", text).replace(f"{self.target.beside}/", ""))
+        return self.target.redact(re.sub(inside, "", text).replace(f"{self.target.folder}/", ""))
 
-    def _run(self, made: Made, wanted: Sequence[Capture], name: str, hash_seed: int) -> Ran:
+    def _run(
+        self, generated: GeneratedProject, wanted: Sequence[Capture], name: str, hash_seed: int
+    ) -> NotebookRun:
         target = self.target
-        seed = 0 if made.hardening.seed else None
-        plan = plan_of(target.notebook, target.cells, wanted, seed, made.hardening.package)
+        seed = 0 if generated.hardening.seed else None
+        plan = plan_of(target.notebook, target.cells, wanted, seed, generated.hardening.package)
         clone_folder = self.sandbox.folder / f"{name}-folder"
-        copy = copy_folder(target.beside, clone_folder, target.outside, target.output)
-        ran = run_notebook(self.sandbox, target.python, plan, copy, name, self.progress, hash_seed)
+        copy = copy_folder(target.folder, clone_folder, target.paths, target.output)
+        run = run_notebook(self.sandbox, target.python, plan, copy, name, self.progress, hash_seed)
         shutil.rmtree(clone_folder, ignore_errors=True)
-        return ran
+        return run

@@ -1,4 +1,4 @@
-"""Processes in a temporary folder: bounded in time, memory and disk, and gone with everything they wrote.
+"""Processes in a temporary folder: limited in time, memory and disk, and removed with everything they wrote.
 
 A janitor, a process of its own, waits for the end of this one. If this one is killed, even by SIGKILL, the janitor kills
 what it started and removes what it wrote.
@@ -19,20 +19,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from mlscaffold.verification.usage import bytes_of_folder, bytes_of_group, memory_of_machine
-
-STEP = 0.05  # seconds between two looks at a process
-LOOK = 20  # looks between two measurements of memory; five times that between two of disk
+POLL = 0.05  # seconds between two looks at a process: a short run does not wait noticeably for its end
+MEMORY_EVERY = 20  # looks, a second: memory fills more slowly, and reading all of /proc costs time
+DISK_EVERY = 5 * MEMORY_EVERY  # looks: walking the folder costs more, and disks fill more slowly
+TAIL = 4000  # bytes of standard error that are read: the last frames of a traceback and its message
+LAST_LINE = 300  # characters of its last line in a message
 DROPPED = frozenset(
-    {
-        "PYTHONDONTWRITEBYTECODE",
-        "PYTHONPATH",
-        "PYTHONSTARTUP",
-        "PYTHONINSPECT",
-        "PYTHONHOME",
-        "PYTHONSAFEPATH",
-    }
+    f"PYTHON{name}" for name in "DONTWRITEBYTECODE PATH STARTUP INSPECT HOME SAFEPATH".split()
 )
+"""Variables for mlscaffold's own interpreter."""
+
+PROCESSES = Path("/proc")
 
 _JANITOR = """
 import os, shutil, signal, sys
@@ -51,9 +48,17 @@ for path in paths:
 """
 
 
+def memory_of_machine() -> int:
+    """Return the machine's memory in bytes, 0 where the system does not report it."""
+    names = getattr(os, "sysconf_names", {})
+    if "SC_PHYS_PAGES" not in names or "SC_PAGE_SIZE" not in names:
+        return 0
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one run may use.
+    """Limits of one run.
 
     Args:
         seconds: time.
@@ -61,38 +66,53 @@ class Limits:
         disk: bytes in the temporary folder.
     """
 
-    seconds: float = 900
-    memory: int = int(memory_of_machine() * 0.8)
-    disk: int = 10_000_000_000
+    seconds: float = 900  # a quarter of an hour is more than most notebooks take; --timeout sets it
+    memory: int = int(memory_of_machine() * 0.8)  # leaves a fifth to the system and the editor
+    disk: int = 10_000_000_000  # two copies of the largest folder that is copied
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a process ended.
+    """The end of a process.
 
     Args:
         status: its exit status.
-        text: the last part of what it wrote to standard error.
-        why: which limit ended it, as a sentence, "" where none did.
+        text: the last part of its standard error.
+        why: the limit that ended it, as a sentence, "" for none.
     """
 
     status: int
     text: str = ""
     why: str = ""
 
+    @property
+    def last_line(self) -> str:
+        """The last line of its standard error, "" if there is none."""
+        return ([line.strip() for line in self.text.splitlines() if line.strip()] or [""])[-1][:LAST_LINE]
+
+    @property
+    def reason(self) -> str:
+        """The limit that ended it, else its last line, else its exit status."""
+        return self.why or self.last_line or f"exit status {self.status}"
+
+    @property
+    def crash(self) -> str:
+        """A sentence with its exit status and its last line."""
+        return f"The process ended with status {self.status}: {self.last_line or 'no message'}"
+
 
 class Sandbox:
-    """A temporary folder and the processes that work in it; both are gone when the block is left."""
+    """A temporary folder and the processes that work in it; both are removed at the end of the block."""
 
     def __init__(self, limits: Limits) -> None:
-        """Take the limits of each run."""
+        """Set the limits of each run."""
         self.limits = limits
         self.folder = Path()
         self._running: set[int] = set()
         self._stopped = False
 
     def __enter__(self) -> Sandbox:
-        """Make the folder and start the janitor."""
+        """Create the folder and start the janitor."""
         self.folder = Path(tempfile.mkdtemp(prefix="mlscaffold-")).resolve()
         self._janitor = subprocess.Popen(
             [sys.executable, "-I", "-S", "-c", _JANITOR],
@@ -108,7 +128,7 @@ class Sandbox:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Kill what still runs and remove the folder."""
+        """Kill running processes and remove the folder."""
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
         assert self._janitor.stdin is not None
@@ -116,33 +136,33 @@ class Sandbox:
         self._janitor.wait()
 
     def stop(self) -> None:
-        """Kill what runs, and start nothing more: other threads may be waiting for it."""
+        """Kill running processes, and start no more: other threads may be waiting for them."""
         self._stopped = True
         for group in list(self._running):
             self._kill(group)
 
     def guard(self, path: Path) -> None:
-        """Have a folder removed if this process is killed."""
-        self._tell(f"+path {path}")
+        """Let the janitor remove a folder if this process is killed."""
+        self._to_janitor(f"+path {path}")
 
     def release(self, path: Path) -> None:
-        """Let a folder stay."""
-        self._tell(f"-path {path}")
+        """Keep a folder after all."""
+        self._to_janitor(f"-path {path}")
 
     def run(
         self,
         command: Sequence[str],
         cwd: Path,
         environment: Mapping[str, str],
-        look: Callable[[], None] = lambda: None,
+        poll: Callable[[], None] = lambda: None,
     ) -> Ended:
         """Run a command to its end or to a limit.
 
         Args:
             command: the program and its arguments.
-            cwd: the folder to run it in.
+            cwd: the working folder.
             environment: environment variables on top of this process's own.
-            look: called again and again while it runs.
+            poll: called repeatedly while it runs.
         """
         if self._stopped:
             return Ended(-signal.SIGKILL, why="It was stopped.")
@@ -158,51 +178,75 @@ class Sandbox:
                 start_new_session=True,
             )
         self._running.add(process.pid)
-        self._tell(f"+group {process.pid}")
+        self._to_janitor(f"+group {process.pid}")
         try:
-            why = self._watch(process, look)
+            why = self._watch(process, poll)
         finally:
             self._kill(process.pid)
             process.wait()
-        return Ended(process.returncode, _tail(errors), why)
+        with errors.open("rb") as file:
+            file.seek(max(0, errors.stat().st_size - TAIL))
+            return Ended(process.returncode, file.read().decode(errors="replace"), why)
 
     def _environment(self, program: str) -> dict[str, str]:
-        """Return this process's variables; only an interpreter of the sandbox's own may keep what it compiles."""
-        kept = {name: value for name, value in os.environ.items() if name not in DROPPED}
-        return kept if Path(program).is_relative_to(self.folder) else kept | {"PYTHONDONTWRITEBYTECODE": "1"}
+        """Return this process's variables; only interpreters of the sandbox itself may write compiled files."""
+        variables = {name: value for name, value in os.environ.items() if name not in DROPPED}
+        own = Path(program).is_relative_to(self.folder)
+        return variables if own else variables | {"PYTHONDONTWRITEBYTECODE": "1"}
 
-    def _watch(self, process: subprocess.Popen[bytes], look: Callable[[], None]) -> str:
-        """Wait for a process, and return which limit it passed, "" for none."""
-        begin = time.monotonic()
-        looks = 0
+    def _watch(self, process: subprocess.Popen[bytes], poll: Callable[[], None]) -> str:
+        """Wait for a process, and return the limit that it exceeded, "" for none."""
+        start = time.monotonic()
+        limits, looks = self.limits, 0
         while process.poll() is None:
-            time.sleep(STEP)
+            time.sleep(POLL)
             looks += 1
-            look()
-            if time.monotonic() - begin > self.limits.seconds:
-                return f"It was ended after {self.limits.seconds:.0f} seconds (--timeout)."
-            if looks % LOOK == 0 and 0 < self.limits.memory < bytes_of_group(process.pid):
-                return f"It was ended when it held more than {self.limits.memory / 1e9:.0f} GB of memory."
-            if looks % (5 * LOOK) == 0 and self.limits.disk < bytes_of_folder(self.folder):
-                return f"It was ended when it had written more than {self.limits.disk / 1e9:.0f} GB."
-        look()
+            poll()
+            if time.monotonic() - start > limits.seconds:
+                return f"It was stopped after {limits.seconds:.0f} seconds (--timeout)."
+            if looks % MEMORY_EVERY == 0 and 0 < limits.memory < bytes_of_group(process.pid):
+                return f"It was stopped when it used more than {limits.memory / 1e9:.0f} GB of memory."
+            if looks % DISK_EVERY == 0 and limits.disk < bytes_of_folder(self.folder):
+                return f"It was stopped when it had written more than {limits.disk / 1e9:.0f} GB."
+        poll()
         return ""
 
     def _kill(self, group: int) -> None:
-        """Kill a process and all that it started."""
+        """Kill a process and all its children."""
         with contextlib.suppress(ProcessLookupError, PermissionError):  # it may have ended already
             os.killpg(group, signal.SIGKILL)
         self._running.discard(group)
-        self._tell(f"-group {group}")
+        self._to_janitor(f"-group {group}")
 
-    def _tell(self, line: str) -> None:
+    def _to_janitor(self, line: str) -> None:
         assert self._janitor.stdin is not None
         self._janitor.stdin.write(f"{line}\n")
         self._janitor.stdin.flush()
 
 
-def _tail(path: Path) -> str:
-    with path.open("rb") as file:
-        file.seek(0, os.SEEK_END)
-        file.seek(max(0, file.tell() - 4000))
-        return file.read().decode(errors="replace")
+def bytes_of_group(group: int) -> int:
+    """Return the memory that the processes of a group hold, in bytes; 0 where the system has no /proc."""
+    if not PROCESSES.is_dir():
+        return 0
+    pages = sum(_pages(path, group) for path in PROCESSES.iterdir() if path.name.isdigit())
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _pages(process: Path, group: int) -> int:
+    """Return the resident pages of a process of the group; its fields are in proc(5)."""
+    try:
+        fields = (process / "stat").read_text(errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return 0  # it has ended
+    return int(fields[21]) if int(fields[2]) == group else 0
+
+
+def bytes_of_folder(folder: Path) -> int:
+    """Return the size of all files in a folder, in bytes; links are not followed."""
+    total = 0
+    unit = 512  # bytes: that of st_blocks in stat(2)
+    for root, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(OSError):  # it may be gone
+                total += os.lstat(os.path.join(root, name)).st_blocks * unit
+    return total

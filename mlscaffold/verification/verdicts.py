@@ -1,35 +1,50 @@
-"""From the notes of the runs to the proof."""
+"""Builds the proof from the notes of the runs: verdicts on values and figures, errors, and failures to expect next."""
 
 from __future__ import annotations
 
+import ast
+import json
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mlscaffold.migrations.diagnosis import cause, foreseen
+from mlscaffold.migrations.snippet import imported
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.results.hardening import Hardening
-from mlscaffold.results.proof import CellRun, FigureProof, Numbers, Proof, ValueProof
-from mlscaffold.stages.observation import Observed
-from mlscaffold.verification.clock import without_clock
-from mlscaffold.verification.failures import ahead, failure_of
-from mlscaffold.verification.notebook_run import Ran
+from mlscaffold.results.proof import (
+    CellRun,
+    ExpectedFailure,
+    Failure,
+    FigureProof,
+    Numbers,
+    Proof,
+    ValueProof,
+)
+from mlscaffold.stages.stage import Observation
+from mlscaffold.verification.notebook_run import NotebookRun
 from mlscaffold.verification.probe.notes import read_notes
-from mlscaffold.verification.project_run import ProjectRan
+from mlscaffold.verification.project_run import ProjectRun
 
-LINES = 40  # lines of a cell's output that the report shows
-TIMING = re.compile(r"\s*(CPU times|Wall time|\d.* per loop)")
+LINES = 40  # lines of a cell's output that the report shows: a screenful
+DURATION = re.compile(r"\s*(CPU times|Wall time|\d.* per loop)")
 NUMBER = re.compile(r"(?<![\w.])-?\d+\.\d{2,}(?![\w.])")
+DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%a, %d %b %Y", "%d %b %Y", "%b %d, %Y", "%a %b %d")
+"""Date formats of libraries, for `time.strftime`."""
+TIMINGS = re.compile(r"(?m)^(\s*(?:CPU times|Wall time):).*$|^.* per loop \(mean.*$")
+LONGEST = 3600  # seconds before the end of a cell that are searched: each needs two texts, and few cells run an hour
 
 
 @dataclass(frozen=True, slots=True)
-class Differing:
-    """The first stage that does not give what the notebook has.
+class FirstDifference:
+    """The first stage with a difference from the notebook.
 
     Args:
         stage: its name.
         cell: its first cell.
-        why: what differs.
+        why: the difference.
     """
 
     stage: str
@@ -37,16 +52,16 @@ class Differing:
     why: str
 
 
-def first_differing(
-    hardening: Hardening, project: ProjectRan, notebook: Ran, unstable: frozenset[str]
-) -> Differing | None:
-    """Return the first stage, in the order of the pipeline, with a value, a figure or an error of its own.
+def first_difference(
+    hardening: Hardening, project: ProjectRun, notebook: NotebookRun, unstable: frozenset[str]
+) -> FirstDifference | None:
+    """Return the first stage, in the order of the pipeline, with a value, a figure or an error that differs.
 
     Args:
         hardening: the hardening.
         project: the project's run.
-        notebook: the notebook's run: a stage of which it did not come to the end may fail.
-        unstable: keys of values that are not reproducible.
+        notebook: the notebook's run: if it stopped early, stages may fail, too.
+        unstable: keys of unstable values and figures.
     """
     reasons: dict[str, str] = {}
     for note in project.values:
@@ -62,33 +77,33 @@ def first_differing(
         reasons.setdefault(failed[1], project.failure)
     for stage in hardening.stages:
         if stage.name in reasons:
-            return Differing(stage.name, min(stage.cells), reasons[stage.name])
+            return FirstDifference(stage.name, min(stage.cells), reasons[stage.name])
     return None
 
 
 def proof_of(
     hardening: Hardening,
-    notebook: Ran,
-    project: ProjectRan,
+    notebook: NotebookRun,
+    project: ProjectRun,
     unstable: frozenset[str],
     python_cells: Sequence[PythonCell],
     redact: Callable[[str], str],
 ) -> Proof:
-    """Return what the runs have shown.
+    """Return the proof.
 
     Args:
         hardening: the hardening.
         notebook: the notebook's run.
         project: the project's run.
-        unstable: keys of values that are not reproducible.
+        unstable: keys of unstable values and figures.
         python_cells: the notebook's code cells as Python.
-        redact: takes secrets out of a text.
+        redact: removes secrets from a text.
     """
     cells = tuple(_cell(note, redact) for note in notebook.cells)
     return Proof(
         cells=cells,
         failure=failure_of(notebook, python_cells, redact),
-        ahead=ahead(notebook, python_cells),
+        expected_failures=expected_failures(notebook, python_cells),
         project_failure=redact(project.failure),
         values=tuple(_value(note, unstable, hardening) for note in project.values),
         figures=tuple(_figures(hardening, notebook, project, unstable)),
@@ -100,14 +115,77 @@ def proof_of(
     )
 
 
+def failure_of(ran: NotebookRun, cells: Sequence[PythonCell], redact: Callable[[str], str]) -> Failure | None:
+    """Return the error that ended a run early, with the library change that caused it; None if the run finished.
+
+    Args:
+        ran: the run.
+        cells: the notebook's code cells as Python.
+        redact: removes secrets from a text.
+    """
+    if ran.finished:
+        return None
+    last = ran.cells[-1] if ran.cells else None
+    if last is None or not last["error"]:
+        return Failure(0, 0, redact(ran.why))
+    inside = last["inside"]
+    source = next((cell.source for cell in cells if cell.number == inside), "")
+    known = _imports_before(cells, last["cell"])
+    found = cause(last["error"], source, known, line=last["line"], called=last["called"])
+    return Failure(inside, last["line"], redact(last["error"]), found)
+
+
+def expected_failures(ran: NotebookRun, cells: Sequence[PythonCell]) -> tuple[ExpectedFailure, ...]:
+    """Return the removed APIs in the cells after the one at which a run stopped."""
+    if ran.finished:
+        return ()
+    reached = ran.cells[-1]["cell"] if ran.cells else 0
+    return tuple(
+        ExpectedFailure(cell.number, one.line, one.cause, one.when)
+        for cell in cells
+        if cell.number > reached
+        for one in foreseen(cell.source, _imports_before(cells, cell.number))
+    )
+
+
+def _imports_before(cells: Sequence[PythonCell], number: int) -> dict[str, str]:
+    """Return the imports of the cells up to one: alias and qualified name."""
+    found: dict[str, str] = {}
+    for cell in cells:
+        if cell.number <= number and cell.source:
+            tree = compile(cell.source, "<cell>", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+            found |= imported(tree)
+    return found
+
+
 def _cell(note: Mapping[str, Any], redact: Callable[[str], str]) -> CellRun:
     lines = without_clock(note["text"], note["end"], note["seconds"]).splitlines()
     text = "\n".join(lines[:LINES] + (["..."] if len(lines) > LINES else []))
     return CellRun(note["cell"], redact(_plain(text)), redact(note["error"]), note["line"])
 
 
+def without_clock(text: str, end: float, seconds: float) -> str:
+    """Return a text without the times and dates at which its cell ran, and without measured durations.
+
+    Args:
+        text: the output of the cell.
+        end: when it ended, in seconds since the epoch.
+        seconds: its duration.
+    """
+    text = TIMINGS.sub(lambda found: f"{found[1] or ''} (measured)".strip(), text)
+    # From a second after the end to two before the start, as clocks are rounded.
+    moments = [end + 1 - step for step in range(min(int(seconds), LONGEST) + 4)]
+    shown = {time.strftime("%H:%M:%S", zone(at)) for at in moments for zone in (time.localtime, time.gmtime)}
+    days = {time.strftime(form, zone(end)) for form in DAYS for zone in (time.localtime, time.gmtime)}
+    for now in (one for one in shown if one in text):
+        text = re.sub(re.escape(now) + r"(\.\d+)?", "--:--:--", text)
+    for day in (one for one in sorted(days, key=len, reverse=True) if one in text):
+        text = text.replace(day, "(today)")
+    return text
+
+
 def _plain(text: str) -> str:
-    """Return text without terminal colours and without addresses of objects, which no two runs share."""
+    """Return text without terminal colors and without addresses of objects, which differ in each run."""
     text = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", text)
     return re.sub(r"\b0x[0-9a-fA-F]{6,}\b", "0x...", text)
 
@@ -121,22 +199,15 @@ def _value(note: Mapping[str, Any], unstable: frozenset[str], hardening: Hardeni
 
 
 def _why_unstable(hardening: Hardening) -> str:
-    """Say what may make two runs differ: what the notebook does that no seed decides."""
+    """Return why two runs may differ: side effects of the notebook that no seed controls."""
     side_effects = {effect for traced in hardening.flow.statements for effect in traced.effects.side_effects}
-    reasons = [
-        text
-        for effect, text in (
-            ("random", "random numbers that no seed decides"),
-            ("clock", "the clock"),
-            ("network", "the network"),
-        )
-        if effect in side_effects
-    ]
-    return "two runs of the notebook differ: " + (" or ".join(reasons) or "the order of sets, or threads")
+    causes = {"random": "random numbers without a seed", "clock": "the clock", "network": "the network"}
+    found = [text for effect, text in causes.items() if effect in side_effects]
+    return "two runs of the notebook differ: " + (" or ".join(found) or "the order of sets, or threads")
 
 
 def _figures(
-    hardening: Hardening, notebook: Ran, project: ProjectRan, unstable: frozenset[str]
+    hardening: Hardening, notebook: NotebookRun, project: ProjectRun, unstable: frozenset[str]
 ) -> Iterator[FigureProof]:
     drawn = {note["key"]: note for note in project.figures}
     shown = {note["key"]: note for note in read_notes(str(notebook.folder)) if note["what"] == "figure"}
@@ -151,43 +222,37 @@ def _figures(
     for key, note in shown.items():
         if key not in drawn:
             cell = note["cell"]
-            why = "the project saves no such figure"
+            why = "the project does not save this figure"
             name = dict(hardening.figures).get(cell, "figure")
             yield FigureProof(name, cell, "not compared", why, _picture(notebook, note))
 
 
-def _picture(run: Ran | ProjectRan, note: Mapping[str, Any] | None) -> bytes:
+def _picture(run: NotebookRun | ProjectRun, note: Mapping[str, Any] | None) -> bytes:
     if note is None or not note["image"]:
         return b""
     return (run.folder / str(note["image"])).read_bytes()
 
 
-def _numbers(notebook: Ran, project: ProjectRan) -> Numbers:
+def _numbers(notebook: NotebookRun, project: ProjectRun) -> Numbers:
     """Look for the decimals that the notebook shows in the project's log and metrics."""
-    texts = [line for note in notebook.cells for line in note["text"].splitlines() if not TIMING.match(line)]
-    shown = sorted({number for line in texts for number in NUMBER.findall(line)})
     texts = [
-        p.read_text(errors="replace")
-        for p in sorted(project.outputs.rglob("*"))
-        if p.suffix in {".log", ".json"}
+        line for note in notebook.cells for line in note["text"].splitlines() if not DURATION.match(line)
     ]
-    found = "\n".join(texts)
+    shown = sorted({number for line in texts for number in NUMBER.findall(line)})
+    files = [path for path in sorted(project.outputs.rglob("*")) if path.suffix in {".log", ".json"}]
+    found = "\n".join(path.read_text(errors="replace") for path in files)
     decimals = set(re.findall(r"-?\d+\.\d+", found))
     digits = {len(n.partition(".")[2]) for n in shown}
-    close = {f"{float(n):.{places}f}" for n in decimals for places in digits}
-    return Numbers(
-        len(shown), tuple(n for n in shown if n not in decimals and n not in close and n not in found)
-    )
+    known = decimals | {f"{float(n):.{places}f}" for n in decimals for places in digits}
+    return Numbers(len(shown), tuple(n for n in shown if n not in known and n not in found))
 
 
-def _observed(note: Mapping[str, Any]) -> Observed:
-    seen = note["observed"]
-    columns = tuple((name, kind) for name, kind in seen["columns"])
-    return Observed(note["stage"], note["name"], seen["kind"], tuple(seen["shape"]), columns)
+def _observed(note: Mapping[str, Any]) -> Observation:
+    value = note["observed"]
+    columns = tuple((name, kind) for name, kind in value["columns"])
+    return Observation(note["stage"], note["name"], value["kind"], tuple(value["shape"]), columns)
 
 
-def _metrics(project: ProjectRan) -> tuple[tuple[str, float | int | None], ...]:
-    import json
-
+def _metrics(project: ProjectRun) -> tuple[tuple[str, float | int | None], ...]:
     file = project.outputs / "metrics.json"
     return tuple(json.loads(file.read_text()).items()) if file.exists() else ()

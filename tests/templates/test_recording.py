@@ -1,4 +1,4 @@
-"""Recorded values: described, made again, compared; what cannot be made again says so."""
+"""Recorded values: described, restored, compared; a value that cannot be restored raises an error."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from mlscaffold.projects.template import templates
+from mlscaffold.projects.template import render_layers, templates
+from tests.templates.small import ANSWERS
 
 TESTS = templates() / "recording" / "{{ cookiecutter.project_slug }}" / "tests"
 ROWS = pd.DataFrame({"a": [1, 2, 3], "b": [0.1, np.nan, np.inf], "c": ["x", None, "z"]})
@@ -36,8 +37,8 @@ def recording() -> Iterator[Any]:
         del sys.modules[name]
 
 
-def told(recording: Any, value: object, whole: bool = False) -> Any:
-    return json.loads(recording.to_text(recording.describe(value, whole)))
+def described(recording: Any, value: object, detail: str = "sample") -> Any:
+    return json.loads(recording.to_text(recording.describe(value, detail)))
 
 
 @pytest.mark.parametrize(
@@ -81,11 +82,11 @@ def told(recording: Any, value: object, whole: bool = False) -> Any:
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_a_value_is_made_again(recording: Any, value: object) -> None:
-    description = told(recording, value, whole=True)
+def test_a_value_is_restored(recording: Any, value: object) -> None:
+    description = described(recording, value, detail="whole")
     again = recording.restore(description)
     assert type(again) is type(value)
-    assert told(recording, again, whole=True) == description
+    assert described(recording, again, detail="whole") == description
     if isinstance(value, pd.DataFrame):
         pd.testing.assert_frame_equal(again, value, check_freq=False)
     elif isinstance(value, np.ndarray):
@@ -104,15 +105,15 @@ def test_a_value_is_made_again(recording: Any, value: object) -> None:
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_what_cannot_be_made_again_says_so(recording: Any, value: object) -> None:
+def test_a_value_that_cannot_be_restored_is_an_error(recording: Any, value: object) -> None:
     with pytest.raises(recording.CannotRestore):
-        recording.restore(told(recording, value, whole=True))
+        recording.restore(described(recording, value, detail="whole"))
 
 
-def test_a_large_value_cannot_be_made_again_from_its_sample(recording: Any) -> None:
+def test_a_large_value_cannot_be_restored_from_its_sample(recording: Any) -> None:
     for value in (np.arange(1000), pd.DataFrame(np.zeros((900, 9))), list(range(500))):
         with pytest.raises(recording.CannotRestore):
-            recording.restore(told(recording, value))
+            recording.restore(described(recording, value))
 
 
 def changed(frame: pd.DataFrame, row: int, column: str, value: object) -> pd.DataFrame:
@@ -165,7 +166,7 @@ X, Y = np.arange(20.0).reshape(10, 2) % 7, np.arange(10) % 2
     ],
 )
 def test_a_difference_is_found_and_placed(recording: Any, one: object, two: object, place: str) -> None:
-    found = recording.difference(told(recording, one), told(recording, two))
+    found = recording.difference(described(recording, one), described(recording, two))
     assert found
     assert place in found
 
@@ -189,17 +190,55 @@ def test_a_difference_is_found_and_placed(recording: Any, one: object, two: obje
     ],
 )
 def test_noise_is_no_difference(recording: Any, one: object, two: object) -> None:
-    assert recording.difference(told(recording, one), told(recording, two)) == ""
+    assert recording.difference(described(recording, one), described(recording, two)) == ""
 
 
-def test_what_two_runs_do_not_agree_on_is_not_compared(recording: Any) -> None:
-    kept = recording.stable({"a": 1, "b": [1, 2], "c": [[1], [2]]}, {"a": 1, "b": [1, 3], "c": [[1], [3]]})
-    assert kept == {"a": 1, "b": {"kind": "varies"}, "c": [[1], {"kind": "varies"}]}
-    assert recording.difference(kept, {"a": 1, "b": None, "c": [[1], [9]]}) == ""
-    assert recording.difference(kept, {"a": 2, "b": None, "c": [[1], [9]]}) != ""
+def float32(*values: float) -> Any:
+    return np.array(values, dtype="float32")
 
 
-def test_the_limits_of_axes_vary_with_what_is_drawn_in_them(recording: Any) -> None:
+def mixed(exact: float, single: float) -> pd.DataFrame:
+    return pd.DataFrame({"exact": [exact], "single": float32(single)})
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "same"),
+    [
+        (np.array([1.0]), np.array([1.0 + 5e-7]), False),
+        (float32(1.0), float32(1.0 + 5e-6), True),
+        (float32(1.0), float32(1.0 + 1e-3), False),
+        (mixed(1.0, 1.0), mixed(1.0, 1.0 + 5e-6), True),
+        (mixed(1.0, 1.0), mixed(1.0 + 5e-7, 1.0), False),
+        ({"loss": 1.0}, {"loss": 1.0 + 5e-8}, True),
+    ],
+)
+def test_numbers_of_32_bits_have_a_tolerance_of_their_own(
+    recording: Any, one: object, two: object, same: bool
+) -> None:
+    first, second = described(recording, one), described(recording, two)
+    assert (recording.difference(first, second) == "") == same
+    assert (recording.stable(first, second) == first) == same
+
+
+def test_the_proof_and_the_recorded_tests_share_one_engine(recording: Any) -> None:
+    from mlscaffold.verification.probe.recording import figures, numbers, tables
+
+    for shared in (figures, numbers, tables):
+        name = shared.__name__.rpartition(".")[2]
+        assert shared.__file__ == sys.modules[f"recording.{name}"].__file__
+    rendered = {file.path: file.content for file in render_layers(ANSWERS, ("recording",))}
+    for file in (TESTS / "recording").glob("*.py"):
+        assert rendered[f"tests/recording/{file.name}"] == file.read_bytes()
+
+
+def test_unstable_values_are_not_compared(recording: Any) -> None:
+    common = recording.stable({"a": 1, "b": [1, 2], "c": [[1], [2]]}, {"a": 1, "b": [1, 3], "c": [[1], [3]]})
+    assert common == {"a": 1, "b": {"kind": "varies"}, "c": [[1], {"kind": "varies"}]}
+    assert recording.difference(common, {"a": 1, "b": None, "c": [[1], [9]]}) == ""
+    assert recording.difference(common, {"a": 2, "b": None, "c": [[1], [9]]}) != ""
+
+
+def test_axis_limits_are_unstable_with_their_data(recording: Any) -> None:
     def axes(end: float) -> dict[str, Any]:
         return {
             "kind": "axes",
@@ -208,47 +247,47 @@ def test_the_limits_of_axes_vary_with_what_is_drawn_in_them(recording: Any) -> N
             "lines": [{"kind": "array", "shape": [1], "rows": [end]}],
         }
 
-    kept = recording.stable(axes(0.5), axes(0.6))
-    assert (kept["limits"], kept["title"]) == ({"kind": "varies"}, "t")
+    common = recording.stable(axes(0.5), axes(0.6))
+    assert (common["limits"], common["title"]) == ({"kind": "varies"}, "t")
     assert recording.stable(axes(0.5), axes(0.5))["limits"] == [0, 1]
 
 
-def test_error_bars_drawn_by_chance_vary_all_together(recording: Any) -> None:
+def test_random_error_bars_are_unstable_together(recording: Any) -> None:
     def bars(*rows: Any) -> dict[str, Any]:
         return {
             "lines": [{"kind": "array", "shape": [2, 2], "rows": [list(row) for row in one]} for one in rows]
         }
 
     first = bars([(0.0, 1.0), (0.0, 2.0)], [(1.0, 5.0), (1.0, 5.0)])
-    kept = recording.stable(first, bars([(0.0, 1.0), (0.0, 2.5)], [(1.0, 5.0), (1.0, 5.0)]))
-    assert [line["rows"] for line in kept["lines"]] == [{"kind": "varies"}, {"kind": "varies"}]
+    common = recording.stable(first, bars([(0.0, 1.0), (0.0, 2.5)], [(1.0, 5.0), (1.0, 5.0)]))
+    assert [line["rows"] for line in common["lines"]] == [{"kind": "varies"}, {"kind": "varies"}]
     assert recording.stable(first, first) == first
 
 
-def test_a_value_inside_itself_is_told_once(recording: Any) -> None:
+def test_a_cycle_is_described_once(recording: Any) -> None:
     value: list[Any] = []
     value.append(value)
-    assert told(recording, value) == [{"kind": "other", "class": "list"}]
+    assert described(recording, value) == [{"kind": "other", "class": "list"}]
 
 
-def test_the_notebooks_objects_are_told_by_their_fields(recording: Any) -> None:
+def test_objects_of_the_project_are_described_by_their_fields(recording: Any) -> None:
     class Own:
         def __init__(self) -> None:
             self.rows = [1]
 
     Own.__module__ = "who_buys.data"
-    assert told(recording, Own())["kind"] == "other"
+    assert described(recording, Own())["kind"] == "other"
     sys.modules["recording.models"].OWN.add("who_buys")  # type: ignore[attr-defined]
-    assert told(recording, Own())["fields"] == {"rows": [1]}
+    assert described(recording, Own())["fields"] == {"rows": [1]}
 
 
-def test_text_has_a_row_a_line(recording: Any) -> None:
+def test_text_has_one_row_per_line(recording: Any) -> None:
     text = recording.to_text({"rows": [list(range(40)), list(range(40))], "name": "x"})
     assert len(text.splitlines()) == 5
     assert json.loads(text)["rows"][0] == list(range(40))
 
 
-def test_figures_are_told_by_their_data(recording: Any) -> None:
+def test_figures_are_described_by_their_data(recording: Any) -> None:
     import matplotlib as mpl
 
     mpl.use("Agg")
@@ -263,7 +302,7 @@ def test_figures_are_told_by_their_data(recording: Any) -> None:
         axes.set_title(title)
         axes.set_xlim(0, 9)
         plt.close(figure)
-        return told(recording, figure)
+        return described(recording, figure)
 
     assert recording.difference(drawn(2), drawn(2)) == ""
     assert "bars" in recording.difference(drawn(2), drawn(3))

@@ -49,11 +49,11 @@ def test_a_folder_above_comes_whole(work: Path, tmp_path: Path) -> None:
     assert files == {"notebooks/a.ipynb", "notebooks/deep/b.csv", "data/c.csv", "data/more/d.csv"}
 
 
-def test_the_folder_above_itself_is_not_taken(work: Path, tmp_path: Path) -> None:
+def test_the_folder_above_itself_is_not_copied(work: Path, tmp_path: Path) -> None:
     assert copied(work, tmp_path / "copy", "..")[1] == {"notebooks/a.ipynb", "notebooks/deep/b.csv"}
 
 
 def test_too_much_is_refused(work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(copies, "LARGEST", 10)
-    with pytest.raises(MlscaffoldError, match="it runs in a copy"):
+    with pytest.raises(MlscaffoldError, match="runs in a copy"):
         copied(work, tmp_path / "copy")

@@ -1,4 +1,4 @@
-"""The proof as a whole: what is equal is said to be, what a refactoring changes is taken back, what fails is named."""
+"""The proof as a whole: equal values are proven, refactorings that change values are reverted, failures are named."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ import libcst as cst
 import nbformat
 import pytest
 
-from mlscaffold.codemod import Codemod, Context, Rewrite
 from mlscaffold.hardening import generate as making
-from mlscaffold.hardening.generate import make, read
-from mlscaffold.hardening.run_and_verify import lint_target_of, proof_after
+from mlscaffold.hardening.generate import generate, read
+from mlscaffold.hardening.run_and_verify import proof_after, verification_target
 from mlscaffold.notebook.cells import Change
 from mlscaffold.results.proof import Proof
-from mlscaffold.verification.prove import prove
+from mlscaffold.rewriting.codemod import Codemod, Context, Rewrite
+from mlscaffold.stages.opt_outs import COPIES, NOTHING, REFACTORINGS, STAGES
+from mlscaffold.verification.prove import candidates, prove
 from mlscaffold.verification.runs import Runs
 from mlscaffold.verification.sandbox import Limits, Sandbox
+from tests.reporting.small import BUYERS, hardened
 
 WORK = (
     "import numpy as np\nimport pandas as pd\nfrom sklearn.linear_model import LinearRegression",
@@ -34,18 +36,20 @@ WORK = (
 def notebook(folder: Path, cells: Sequence[str]) -> Path:
     path = folder / "sales.ipynb"
     kinds = {True: nbformat.v4.new_markdown_cell, False: nbformat.v4.new_code_cell}
-    made = nbformat.v4.new_notebook(cells=[kinds[cell.startswith("## ")](cell) for cell in cells])
-    nbformat.write(made, path)
+    generated = nbformat.v4.new_notebook(cells=[kinds[cell.startswith("## ")](cell) for cell in cells])
+    nbformat.write(generated, path)
     return path
 
 
 def proof(folder: Path, cells: Sequence[str], seconds: float = 100) -> Proof:
     source = read(notebook(folder, cells))
     with Sandbox(Limits(seconds=seconds)) as sandbox:
-        made = make(source, sys.executable)
-        runs = Runs(lint_target_of(source, made, sys.executable, folder / "out"), sandbox, lambda _: None)
-        proved = prove(runs, made)
-        return proof_after(runs, proved, proved.made, proved.project)
+        generated = generate(source, sys.executable)
+        runs = Runs(
+            verification_target(source, generated, sys.executable, folder / "out"), sandbox, lambda _: None
+        )
+        proved = prove(runs, generated)
+        return proof_after(runs, proved, proved.generated, proved.project)
 
 
 def test_an_honest_hardening_is_proven(tmp_path: Path) -> None:
@@ -55,7 +59,7 @@ def test_an_honest_hardening_is_proven(tmp_path: Path) -> None:
     assert {value.verdict for value in found.values} == {"equal"}
     assert [cell.cell for cell in found.cells] == [1, 2, 3, 4, 5, 6]
     assert (found.numbers.shown, found.numbers.missing) == (1, ())
-    assert found.taken_back == ()
+    assert found.reverted == ()
 
 
 class Doubles(cst.CSTTransformer):
@@ -79,15 +83,15 @@ def wrong_codemod(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("wrong_codemod")
-def test_a_codemod_that_changes_a_value_is_taken_back_alone(tmp_path: Path) -> None:
+def test_a_codemod_that_changes_a_value_is_reverted_alone(tmp_path: Path) -> None:
     found = proof(tmp_path, WORK)
     assert found.proven
-    (taken,) = found.taken_back
-    assert (taken.what, taken.cells) == ("doubles", (2, 3))
-    assert "at ['share']" in taken.why
+    (reverted,) = found.reverted
+    assert (reverted.what, reverted.cells) == ("doubles", (2, 3))
+    assert "at ['share']" in reverted.why
 
 
-def test_a_copy_that_hides_a_change_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_copy_that_hides_a_change_is_reverted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from mlscaffold.stages import interface
 
     monkeypatch.setattr(interface, "shared", lambda _: {})
@@ -99,10 +103,10 @@ def test_a_copy_that_hides_a_change_is_taken_back(tmp_path: Path, monkeypatch: p
     )
     found = proof(tmp_path, cells)
     assert found.proven
-    assert all("copied-arguments" in taken.what or "stage" in taken.what for taken in found.taken_back)
+    assert all("copied-arguments" in reverted.what or "stage" in reverted.what for reverted in found.reverted)
 
 
-def test_what_no_seed_decides_is_named(tmp_path: Path) -> None:
+def test_values_without_a_seed_are_unstable(tmp_path: Path) -> None:
     cells = ("import os", "token = os.urandom(4).hex()\nprint(token)", "fixed = 3\nprint(fixed)")
     found = proof(tmp_path, cells)
     verdicts = {value.name: value.verdict for value in found.values}
@@ -120,17 +124,17 @@ def test_a_cell_that_fails_is_named_and_what_ran_before_counts(tmp_path: Path) -
     assert not found.proven
 
 
-def test_a_run_without_end_is_ended(tmp_path: Path) -> None:
+def test_an_endless_run_is_stopped(tmp_path: Path) -> None:
     found = proof(tmp_path, ("a = 1", "while a:\n    pass"), seconds=4)
     assert found.failure is not None
     assert "--timeout" in found.failure.error
 
 
-def test_nothing_of_the_users_folder_changes(tmp_path: Path) -> None:
+def test_the_users_folder_does_not_change(tmp_path: Path) -> None:
     cells = (
         "import pathlib",
-        "pathlib.Path('made.txt').write_text('x')",
-        "text = pathlib.Path('made.txt').read_text()",
+        "pathlib.Path('new.txt').write_text('x')",
+        "text = pathlib.Path('new.txt').read_text()",
     )
     found = proof(tmp_path, cells)
     assert found.proven
@@ -151,15 +155,48 @@ AWKWARD = (
 
 
 @pytest.mark.parametrize("case", AWKWARD)
-def test_awkward_notebooks_are_equal_with_nothing_taken_back(case: str, tmp_path: Path) -> None:
+def test_awkward_notebooks_are_equal_without_reverting(case: str, tmp_path: Path) -> None:
     folder = Path(__file__).parents[1] / "golden" / case
     source = read(folder / "notebook.ipynb")
     with Sandbox(Limits(seconds=100)) as sandbox:
-        made = make(source, sys.executable)
-        runs = Runs(lint_target_of(source, made, sys.executable, tmp_path / "out"), sandbox, lambda _: None)
-        proved = prove(runs, made)
-        found = proof_after(runs, proved, proved.made, proved.project)
+        generated = generate(source, sys.executable)
+        runs = Runs(
+            verification_target(source, generated, sys.executable, tmp_path / "out"), sandbox, lambda _: None
+        )
+        proved = prove(runs, generated)
+        found = proof_after(runs, proved, proved.generated, proved.project)
     assert found.proven
-    assert found.taken_back == ()
+    assert found.reverted == ()
     assert {v.verdict for v in found.values} <= {"equal", "not compared"}
     assert {f.verdict for f in found.figures} <= {"equal"}
+
+
+HARDENING = hardened(*BUYERS)
+FIRST, *_, LAST = HARDENING.stages
+
+
+def test_each_codemod_of_the_stage_comes_first_and_alone() -> None:
+    found = list(candidates(HARDENING, LAST.name))
+    alone = [one for one in found if len(one.refactorings) == 1]
+    assert found[: len(alone)] == alone
+    assert {one.refactorings[0] for one in alone} >= set(REFACTORINGS)
+    assert all(set(one.cells) <= set(LAST.cells) for one in alone if one.what != COPIES)
+
+
+def test_the_last_resort_is_everything_in_one_stage() -> None:
+    last = list(candidates(HARDENING, FIRST.name))[-1]
+    assert {STAGES, *REFACTORINGS} <= set(last.refactorings)
+    assert set(last.cells) == {cell.number for cell in HARDENING.notebook.code}
+
+
+def test_only_existing_neighbours_are_joined() -> None:
+    near = [one for one in candidates(HARDENING, FIRST.name) if "neighbours" in one.what]
+    assert len(near) == 1
+    assert set(FIRST.cells) < set(near[0].cells)
+
+
+def test_opt_outs_add_up() -> None:
+    kept = NOTHING.also(("a", "b"), (1, 2)).also(("a",), (3,))
+    assert kept.cells("a") == {1, 2, 3}
+    assert kept.cells("b") == {1, 2}
+    assert NOTHING.cells("a") == frozenset()

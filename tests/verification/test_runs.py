@@ -1,4 +1,4 @@
-"""What of this machine may stand in texts, and what may not."""
+"""Secrets and paths of this machine are removed from texts."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Place:
 
 def runs() -> Runs:
     target: Any = SimpleNamespace(
-        beside=Path("/srv/mine"), redact=lambda text: text.replace("hunter2", "<secret>")
+        folder=Path("/srv/mine"), redact=lambda text: text.replace("hunter2", "<secret>")
     )
     sandbox: Any = Place()
     return Runs(target, sandbox, lambda _: None)
@@ -51,6 +51,6 @@ def test_kept(case: str) -> None:
 
 
 @pytest.mark.parametrize("case", CHANGED, ids=list(CHANGED))
-def test_taken_out(case: str) -> None:
+def test_removed(case: str) -> None:
     before, after = CHANGED[case]
     assert runs().redact(before) == after

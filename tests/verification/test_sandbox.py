@@ -69,7 +69,7 @@ def test_the_time_is_limited_and_children_of_children_are_ended() -> None:
         mark = f"mark-{sandbox.folder.name}"
         program = SLEEP.format("time.sleep(60)").replace("time.sleep(60)'", f"time.sleep(60)', '{mark}'", 1)
         ended = sandbox.run([sys.executable, "-c", program], sandbox.folder, {})
-    assert ended.why == "It was ended after 0 seconds (--timeout)."
+    assert ended.why == "It was stopped after 0 seconds (--timeout)."
     assert not processes_with(mark)
 
 
@@ -110,6 +110,7 @@ def test_a_killed_process_leaves_nothing(how: signal.Signals, tmp_path: Path) ->
     time.sleep(0.3)
     process.send_signal(how)
     process.wait()
+    process.stdout.close()
     assert gone(folder)
     assert gone(beside)
     assert not processes_with(str(beside))

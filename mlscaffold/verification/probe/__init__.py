@@ -1,5 +1,28 @@
 """What runs inside the notebook's interpreter: standard library only, Python 3.9 or later, nothing else of mlscaffold.
 
-It is loaded there under a name of its own (see `mlscaffold.verification.probes`), so its modules import one another by
-relative imports only, and none of them is in the way of a notebook that has a module of the same name.
+It is imported there under a name of its own, so that it cannot clash with a module of the notebook; hence its modules use
+relative imports only. Its subpackage `recording` is the one that each project with recorded tests holds in
+`tests/recording`: numbers, tables and figures are described and compared by the same code.
 """
+
+from pathlib import Path
+
+NAME = "mlscaffold_probe"
+FOLDER = Path(__file__).resolve().parent
+BOOT = f"""
+import importlib, importlib.util, json, sys
+folder, mode, file = sys.argv[1:4]
+spec = importlib.util.spec_from_file_location("{NAME}", folder + "/__init__.py", submodule_search_locations=[folder])
+sys.modules["{NAME}"] = package = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(package)
+del sys.argv[1:]
+with open(file, encoding="utf-8") as read:
+    arguments = json.load(read)
+importlib.import_module("{NAME}." + mode).main(arguments)
+"""
+"""A program that imports this package from its folder, and calls `main` of a module with the content of a JSON file."""
+
+_PACKAGE = FOLDER.parents[1]
+_TEMPLATES = (_PACKAGE / "templates", _PACKAGE.parent / "templates")  # in an installed package, in a checkout
+_RECORDING = Path("recording", "{{ cookiecutter.project_slug }}", "tests")
+__path__ += [str(path / _RECORDING) for path in _TEMPLATES if path.is_dir()][:1]

@@ -7,7 +7,7 @@ from typing import Any
 from matplotlib.backend_bases import FigureManagerBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg as FigureCanvas
 
-from .showing import take
+from .figures import hand_over
 
 __all__ = ["FigureCanvas", "FigureManager", "show"]
 
@@ -15,5 +15,5 @@ FigureManager = FigureManagerBase
 
 
 def show(*_: Any, **__: Any) -> None:
-    """Stand in for `pyplot.show`."""
-    take()
+    """Replace `pyplot.show`."""
+    hand_over()

@@ -1,28 +1,47 @@
-"""What a matplotlib figure shows, by its axes, and the figure as a small picture."""
+"""Matplotlib figures: shown as Jupyter shows them, described, and saved as small pictures."""
 
 from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Callable
 from typing import Any
 
-DPI = 60
-POINTS = 20_000  # numbers kept of one artist
+from .recording.figures import describe_axes, describe_figure
+from .recording.numbers import EXACT, describe_array
+
+DPI = 60  # the report shows two pictures side by side, each some 400 pixels wide
+
+handlers: list[Callable[[Any], None]] = []
+"""Called with each figure that is shown."""
 
 
-def is_figure(value: Any) -> bool:
-    """Say whether a value is a matplotlib figure, its axes or something drawn in them."""
+def hand_over() -> None:
+    """Hand over each open figure that is not empty, and close all, as Jupyter does."""
+    pyplot: Any = sys.modules.get("matplotlib.pyplot")
+    if pyplot is None:
+        return
+    for number in pyplot.get_fignums():
+        figure = pyplot.figure(number)
+        if figure.axes or figure.lines:
+            for handler in handlers:
+                handler(figure)
+    pyplot.close("all")
+
+
+def is_artist(value: Any) -> bool:
+    """Return whether a value is a matplotlib figure, its axes or something drawn in them."""
     module = sys.modules.get("matplotlib.artist")
     return module is not None and isinstance(value, module.Artist)
 
 
-def figure_node(value: Any) -> dict[str, Any]:
-    """Return a node for a figure, for axes or for what is drawn in them."""
+def artist_node(value: Any) -> dict[str, Any]:
+    """Return a node for a figure, for axes or for something drawn in them."""
     if hasattr(value, "get_axes") and hasattr(value, "savefig"):
-        return {"k": "figure", "axes": [_axes(axes) for axes in value.get_axes()]}
+        return dict(describe_figure(value, EXACT))
     if hasattr(value, "get_xlim") and hasattr(value, "lines"):
-        return {"k": "figure", "axes": [_axes(value)]}
-    return {"k": "artist", "type": type(value).__name__, "data": _artist(value)}
+        return {"kind": "figure", "axes": [describe_axes(value, EXACT)]}
+    return {"kind": "artist", "type": type(value).__name__, "data": _data(value)}
 
 
 def picture(figure: Any) -> bytes:
@@ -35,42 +54,15 @@ def picture(figure: Any) -> bytes:
     return target.getvalue()
 
 
-def _axes(axes: Any) -> dict[str, Any]:
-    drawn = [*axes.lines, *axes.collections, *axes.patches, *axes.images]
-    return {
-        "k": "axes",
-        "title": axes.get_title(),
-        "labels": [axes.get_xlabel(), axes.get_ylabel()],
-        "limits": [float(x) for x in (*axes.get_xlim(), *axes.get_ylim())]
-        if hasattr(axes, "get_ylim")
-        else [],
-        "texts": [text.get_text() for text in axes.texts],
-        "drawn": [{"k": "artist", "type": type(one).__name__, "data": _artist(one)} for one in drawn],
-    }
-
-
-def _artist(artist: Any) -> list[Any]:
-    """Return the numbers behind what is drawn."""
+def _data(artist: Any) -> Any:
+    """Return the numbers behind an artist."""
     numpy = sys.modules["numpy"]
     for getter in ("get_xydata", "get_array", "get_offsets"):
         if getter == "get_array" and not hasattr(artist, "get_extent"):
             continue
         if hasattr(artist, getter):
-            return _numbers(numpy.ma.filled(numpy.ma.asarray(getattr(artist, getter)()), numpy.nan))
+            values = numpy.ma.filled(numpy.ma.asarray(getattr(artist, getter)()), numpy.nan)
+            return describe_array(numpy.asarray(values), str, EXACT)
     if hasattr(artist, "get_bbox"):
-        return _numbers(artist.get_bbox().extents)
-    if hasattr(artist, "get_path"):
-        return _numbers(artist.get_path().vertices)
-    return []
-
-
-def _numbers(values: Any) -> list[Any]:
-    numpy = sys.modules["numpy"]
-    array = numpy.asarray(values)
-    if array.dtype.kind not in "iufb":
-        return [str(item) for item in array.reshape(-1)[:POINTS].tolist()]
-    flat = array.astype(float).reshape(-1)
-    if flat.size <= POINTS:
-        return list(flat.tolist())
-    picked: list[float] = flat[:: flat.size // POINTS + 1].tolist()
-    return [float(flat.size), float(numpy.nansum(flat)), *picked]
+        return describe_array(artist.get_bbox().extents, str, EXACT)
+    return describe_array(artist.get_path().vertices, str, EXACT) if hasattr(artist, "get_path") else None

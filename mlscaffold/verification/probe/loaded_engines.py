@@ -1,4 +1,4 @@
-"""Which optional dependencies a run has loaded: engines that a library imports by name, only when it needs them."""
+"""Finds optional dependencies that a run loaded: engines that a library imports by name when it needs them."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from .notes import Notes
 from .process import die_with_parent
 
 ACCELERATORS = frozenset({"bottleneck", "numba", "numexpr"})
-"""Optional dependencies that change how fast something is computed, not what."""
+"""Optional dependencies that change the speed of a computation, not its result."""
 
 
 def main(spec: dict[str, Any]) -> None:
-    """Find them.
+    """Find optional dependencies.
 
     Args:
         spec: `out`, a folder for the notes; `modules`, the top-level modules that were loaded; `requirements`, names of
-            the distributions that the project asks for already.
+            the distributions that the project requires already.
     """
     die_with_parent()
     notes = Notes(spec["out"])
-    asked = {_normal(name) for name in spec["requirements"]}
-    optional = {name for one in asked for name in _optional(one)}
-    owners = metadata.packages_distributions()
-    loaded = {_normal(name) for module in spec["modules"] for name in owners.get(module, [])}
-    for name in sorted((loaded & optional) - asked - ACCELERATORS):
+    required = {_normal(name) for name in spec["requirements"]}
+    optional = {name for one in required for name in _optional(one)}
+    distributions = metadata.packages_distributions()
+    loaded = {_normal(name) for module in spec["modules"] for name in distributions.get(module, [])}
+    for name in sorted((loaded & optional) - required - ACCELERATORS):
         notes.say("extra", name=name, version=metadata.version(name))
 
 
 def _optional(distribution: str) -> set[str]:
-    """Return what a distribution asks for only with one of its extras (https://peps.python.org/pep-0508)."""
+    """Return what a distribution requires only with one of its extras (https://peps.python.org/pep-0508)."""
     try:
         lines = metadata.requires(distribution) or []
     except metadata.PackageNotFoundError:
@@ -41,4 +41,5 @@ def _optional(distribution: str) -> set[str]:
 
 
 def _normal(name: str) -> str:
+    # As packaging.utils.canonicalize_name, which may be missing in the user's interpreter.
     return re.sub(r"[-_.]+", "-", name).lower()

@@ -1,4 +1,4 @@
-"""What a probe tells the process that started it: lines of JSON, and values in files of their own."""
+"""The report of a probe to the process that started it: lines of JSON, and values in files of their own."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import pickle
 from pathlib import Path
 from typing import Any
 
-LIMIT = 20_000  # characters of text that one note holds
+LIMIT = 20_000  # characters of text that one note holds: some 200 lines, of which the report shows 40
 
 
 class Notes:
-    """A folder that a probe writes to; each line is there as soon as it is written."""
+    """A folder that a probe writes to; lines are flushed, so that nothing is lost if it is killed."""
 
     def __init__(self, folder: str) -> None:
         self.folder = Path(folder)
@@ -29,7 +29,7 @@ class Notes:
         """Write a node to a file, and a line that names it."""
         self.count += 1
         name = f"{self.count}.node"
-        (self.folder / name).write_bytes(pickle.dumps(node, protocol=4))
+        (self.folder / name).write_bytes(pickle.dumps(node))
         self.say(what, file=name, **more)
 
     def picture(self, content: bytes) -> str:

@@ -1,34 +1,64 @@
-"""Tells what a value was seen to be: its type, shape and columns, and where it is small its literal."""
+"""Observes values: type, shape and columns for annotations and reports; for tests, the literal of a small one."""
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
-SMALL = 9  # parts of a value that stands in the test itself
+COLUMNS = 100  # columns of a frame that are noted: a docstring lists fewer
+SMALL = 9  # parts of a value that is written into a test: they fit on one line
+LONGEST = 60  # characters of a text in a test: longer ones would break the line
+LARGEST = 1e300  # close to infinity, arithmetic in the comparison would overflow
+
+
+def size_of(value: Any) -> str:
+    """Return the type and the size of a value, such as `DataFrame 300 x 5`."""
+    kind = type(value).__name__
+    shape = _shape(value)
+    if shape:
+        return f"{kind} {' x '.join(map(str, shape))}"
+    if isinstance(value, (list, tuple, dict, set, frozenset, str, bytes)):
+        return f"{kind} of {len(value)}"
+    return kind
+
+
+def type_of(value: Any) -> dict[str, Any]:
+    """Return the qualified type of a value, its shape, and the names and types of its columns."""
+    kind = type(value)
+    own = kind.__module__ in {"builtins", "__main__"}
+    name = kind.__name__ if own else f"{kind.__module__}.{kind.__name__}"
+    return {"kind": name, "shape": _shape(value), "columns": _columns(value)}
+
+
+def _shape(value: Any) -> list[int]:
+    shape = getattr(value, "shape", None)
+    plain = isinstance(shape, tuple) and all(isinstance(n, int) for n in shape)
+    return [int(n) for n in shape] if plain and shape else []
+
+
+def _columns(value: Any) -> list[list[str]]:
+    pandas = sys.modules.get("pandas")
+    if pandas is None or not isinstance(value, pandas.DataFrame):
+        return []
+    return [[str(name), str(kind)] for name, kind in list(value.dtypes.items())[:COLUMNS]]
 
 
 def observed(name: str, value: Any) -> dict[str, Any]:
-    """Return what a value was seen to be, and where it is small its literal."""
-    shape = getattr(value, "shape", ())
-    found: dict[str, Any] = {
-        "name": name,
-        "kind": _kind(type(value)),
-        "shape": [part for part in shape if isinstance(part, int)] if isinstance(shape, tuple) else [],
-        "columns": [],
-    }
-    if found["kind"] == "pandas.DataFrame" and all(isinstance(column, str) for column in value.columns):
-        types = [str(dtype) for dtype in value.dtypes]
-        found["columns"] = [[column, types[place]] for place, column in enumerate(value.columns)]
-    listed = found["kind"] == "numpy.ndarray" and value.size <= SMALL and value.dtype.kind in "iubf"
+    """Return what a test checks of a value: the columns of a frame, and the literal of a small value."""
+    kind, columns = type_of(value)["kind"], _columns(value)
+    texts = kind.startswith("pandas.") and all(
+        isinstance(column, str) for column in getattr(value, "columns", ())
+    )
+    found = {"name": name, "columns": columns if texts else []}
+    listed = kind == "numpy.ndarray" and value.size <= SMALL and value.dtype.kind in "iubf"
     if listed and (value.ndim == 1 or value.dtype.kind != "f"):
         return {**found, **_literal(value.tolist()), "listed": True}
-    is_scalar = shape == () and hasattr(value, "dtype") and callable(getattr(value, "item", None))
+    is_scalar = (
+        getattr(value, "shape", None) == ()
+        and hasattr(value, "dtype")
+        and callable(getattr(value, "item", None))
+    )
     return {**found, **_literal(value.item() if is_scalar else value)}
-
-
-def _kind(kind: type) -> str:
-    library = kind.__module__.partition(".")[0]
-    return kind.__qualname__ if library == "builtins" else f"{library}.{kind.__qualname__}"
 
 
 def _literal(value: Any) -> dict[str, Any]:
@@ -38,9 +68,8 @@ def _literal(value: Any) -> dict[str, Any]:
         return {}
     numbers = [part for part in parts if type(part) is float]
     texts = [part for part in parts if type(part) is str]
-    if not all(abs(part) < 1e300 for part in numbers) or not all(
-        t.isprintable() and len(t) < 60 for t in texts
-    ):
+    readable = all(text.isprintable() and len(text) < LONGEST for text in texts)
+    if not readable or not all(abs(part) < LARGEST for part in numbers):
         return {}
     nested = type(value) is list and any(type(item) is list for item in value)
     return {} if nested and numbers else {"literal": repr(_rounded(value)), "approx": bool(numbers)}
@@ -63,19 +92,12 @@ def _rounded(value: Any) -> Any:
 
 
 def predicted(model: Any, rows: Any) -> Any:
-    """Return what a model predicts for rows; None where it is no model, or these are no rows for it."""
+    """Return the predictions of a model for rows; None where it is no model, or does not accept them."""
     width = getattr(model, "n_features_in_", None)
     shape: tuple[int, ...] = getattr(rows, "shape", ())
-    named = hasattr(model, "feature_names_in_")
-    if (
-        width is None
-        or not hasattr(model, "predict")
-        or len(shape) != 2
-        or width != shape[-1]
-        or not shape[0]
-    ):
+    if width is None or not hasattr(model, "predict") or len(shape) != 2 or width != shape[1] or not shape[0]:
         return None
-    if named != hasattr(rows, "columns"):
+    if hasattr(model, "feature_names_in_") != hasattr(rows, "columns"):
         return None
     try:
         predicted = model.predict(rows)

@@ -1,17 +1,22 @@
-"""What a run starts from: the same random numbers, no window, and an end with the process that started it."""
+"""The process of a run: its random numbers, its lifetime, its limit of time."""
 
 from __future__ import annotations
 
 import importlib
 import os
 import random
+import signal
 import sys
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-SECONDS = 0.5
+POLL = 0.5  # seconds between two looks at the parent process: an orphan ends soon, and the looks cost nothing
+
+
+class TimeoutExceededError(TimeoutError):
+    """A call took longer than it may."""
 
 
 def die_with_parent() -> None:
@@ -20,14 +25,17 @@ def die_with_parent() -> None:
 
     def watch() -> None:
         while os.getppid() == parent:
-            time.sleep(SECONDS)
+            time.sleep(POLL)
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
 
 
 def seed(number: int, libraries: Iterable[str]) -> None:
-    """Seed the global random numbers of Python, and of numpy and torch where they are named and installed."""
+    """Seed Python's global random numbers, and those of numpy and torch, which the notebook has not imported yet.
+
+    The project seeds with its own `runner.seed` instead, once its libraries are loaded.
+    """
     random.seed(number)
     for library in libraries:
         try:
@@ -37,11 +45,31 @@ def seed(number: int, libraries: Iterable[str]) -> None:
         (module.seed if library == "numpy" else module.manual_seed)(number)
 
 
-def peak_memory() -> int:
-    """Return the most memory that this process has held, in bytes; 0 where the system does not say."""
+def call_with_timeout(seconds: float, function: Callable[[], Any]) -> Any:
+    """Call a function, and interrupt it when it takes too long; without a limit on systems without alarms.
+
+    Args:
+        seconds: whole seconds that it may take.
+        function: the function.
+
+    Raises:
+        TimeoutExceededError: it takes longer.
+    """
+    if not hasattr(signal, "SIGALRM"):
+        return function()
+    signal.signal(signal.SIGALRM, _interrupt)
+    signal.alarm(int(seconds))
     try:
-        import resource
-    except ImportError:
-        return 0
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most if sys.platform == "darwin" else most * 1024
+        return function()
+    finally:
+        signal.alarm(0)
+
+
+def _interrupt(*_: Any) -> None:
+    raise TimeoutExceededError
+
+
+def loaded_modules() -> list[str]:
+    """Return the top-level modules that are loaded."""
+    modules: dict[str, Any] = dict(sys.modules)  # None for a module whose import is blocked
+    return sorted({name.partition(".")[0] for name, module in modules.items() if module is not None})

@@ -1,6 +1,6 @@
-"""Records what the stages of a project are given and give, on a small sample, for its tests.
+"""Records inputs and outputs of the stages of a project on a small sample, for its tests.
 
-It runs everything twice, in two processes whose hashes differ: what they do not agree on is not recorded.
+It runs everything twice, in two processes with different hash seeds: what they do not agree on is not recorded.
 The project's own `tests/recording` describes the values, so that its tests read what is written here.
 """
 
@@ -13,31 +13,26 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from .merge import fastest, merge
+from . import BOOT, FOLDER
+
+Stages = list[dict[str, Any]]
 
 LIMITS = {
-    # Generous, as a test that is left out for time in one hardening and not in the next is worse than a slow one.
+    # Generous: a test left out for its time in one hardening and not in the next is worse than a slow one.
     "seconds": 12.0,  # of one stage
-    "all_seconds": 24.0,  # of the tests of all stages and of the whole pipeline
-    "run_seconds": 12.0,  # of the whole pipeline
-    "patience": 60,  # seconds after which a stage is interrupted
-    "bytes": 1_000_000,  # of all that is recorded
-    "whole": 300_000,  # bytes of data that are small enough to stay as they are
-    "input": 8_000,  # characters of an argument that is stored
+    "all_seconds": 24.0,  # of all tests together: people run them before each commit
+    "run_seconds": 12.0,  # of the whole pipeline: its test doubles the time of the others
+    "timeout": 60,  # seconds after which a stage is interrupted: five times the limit, for machines that are busy
+    "bytes": 1_000_000,  # of all recordings: git and its diffs stay quick
+    "whole": 300_000,  # bytes of data that are stored whole: a few thousand rows, which the stages read in no time
+    "input": 8_000,  # characters of a stored input: about 100 lines of JSON; a larger one comes from its stage
 }
-LATER = 34_567_890  # seconds that the clock of the second run goes ahead: another hour, day, month and year
-CHILD = """
-import importlib, importlib.util, json, sys
-folder, name = sys.argv[1:3]
-spec = importlib.util.spec_from_file_location(name, folder + "/__init__.py", submodule_search_locations=[folder])
-sys.modules[name] = package = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(package)
-del sys.argv[1:]
-importlib.import_module(name + ".record_once").record(json.load(sys.stdin))
-"""
+SLOW = "it takes too long"
+LATER = 34_567_890  # seconds by which the second run's clock is ahead: another hour, day, month and year
 
 
 def main(spec: dict[str, Any]) -> None:
@@ -45,92 +40,174 @@ def main(spec: dict[str, Any]) -> None:
 
     Args:
         spec: `project` (its folder), `package` (its import package), `out` (folder to write to) and `limits`
-            (those of LIMITS that are other than usual).
+            (those that replace the ones of LIMITS).
     """
     out = Path(spec["out"]).resolve()
     limits = {**LIMITS, **spec.get("limits", {})}
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out) as scratch:
         folders = [Path(scratch, str(seed)) for seed in (0, 1)]
-        later = (0, LATER)
         runs = [
-            _start({**spec, "limits": limits, "out": str(folder), "later": later[seed]}, seed)
+            _start({**spec, "limits": limits, "out": str(folder), "later": seed * LATER}, seed)
             for seed, folder in enumerate(folders)
         ]
         try:
-            results = [_finish(run, folders[seed]) for seed, run in enumerate(runs)]
+            results = [_finish(run, folder) for run, folder in zip(runs, folders)]
         finally:
             for run in runs:
                 run.kill()
-        if any("stages" not in result for result in results):
-            why = next(result["error"] for result in results if "stages" not in result)
-            (out / "facts.json").write_text(
-                json.dumps({"stages": [], "run": None, "left_out": [why]}), encoding="utf-8"
-            )
+        errors = [result["error"] for result in results if "error" in result]
+        if errors:
+            facts = {"stages": [], "run": None, "left_out": errors[:1]}
+            (out / "facts.json").write_text(json.dumps(facts), encoding="utf-8")
             return
         shutil.copytree(folders[0] / "sample", out / "sample", dirs_exist_ok=True)
     _write(spec, out, results, limits)
 
 
 def _start(spec: dict[str, Any], seed: int) -> subprocess.Popen[bytes]:
-    """Start a run in a process of its own, with its own order of hashes."""
+    """Start a run in a process of its own, with its own hash seed."""
     out = Path(spec["out"])
     out.mkdir(parents=True)
-    package = __name__.rpartition(".")[0]
-    command = [sys.executable, "-c", CHILD, str(Path(__file__).resolve().parent), package]
-    variables = {
-        **os.environ,
-        "PYTHONHASHSEED": str(seed),
-        "MPLBACKEND": "Agg",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
     (out / "spec.json").write_text(json.dumps(spec), encoding="utf-8")
-    with (out / "spec.json").open("rb") as given, (out / "errors").open("wb") as errors:
-        return subprocess.Popen(command, env=variables, stdin=given, stdout=subprocess.DEVNULL, stderr=errors)
+    command = [sys.executable, "-c", BOOT, str(FOLDER), "record_once", str(out / "spec.json")]
+    variables = {"PYTHONHASHSEED": str(seed), "MPLBACKEND": "Agg", "PYTHONDONTWRITEBYTECODE": "1"}
+    with (out / "errors").open("wb") as errors:
+        return subprocess.Popen(
+            command,
+            env={**os.environ, **variables},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+        )
 
 
 def _finish(process: subprocess.Popen[bytes], out: Path) -> dict[str, Any]:
     process.wait()
-    seen = out / "seen.json"
-    if process.returncode or not seen.exists():
+    observed = out / "observed.json"
+    if process.returncode or not observed.exists():
         errors = (out / "errors").read_text(encoding="utf-8", errors="replace").strip().splitlines()
         return {
-            "error": f"Nothing was recorded: {errors[-1].partition(':')[0] if errors else 'the run broke off'}."
+            "error": f"Nothing was recorded: {errors[-1].partition(':')[0] if errors else 'the run crashed'}."
         }
-    found: dict[str, Any] = json.loads(seen.read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(observed.read_text(encoding="utf-8"))
     return found
 
 
 def _write(spec: dict[str, Any], out: Path, results: list[dict[str, Any]], limits: dict[str, Any]) -> None:
-    """Write what both runs agree on, as long as there is room."""
+    """Write what both runs agree on, within the limit of size."""
     sys.path.insert(0, str(Path(spec["project"], "tests")))
     stable = importlib.import_module("recording.difference").stable
     to_text = importlib.import_module("recording.text").to_text
     first, second = results
-    seconds = fastest(first["stages"], second["stages"])
-    whole = sum(seconds.values())
+    whole = sum(fastest(first["stages"], second["stages"]).values())
     both = first["run"] and second["run"] and whole <= limits["run_seconds"]
     if not both and not first["left_out"]:
-        first["left_out"] = second["left_out"] or ["The whole run is not tested: it takes too long."]
+        first["left_out"] = second["left_out"] or [f"The whole run is not tested: {SLOW}."]
     rest = limits["all_seconds"] - (whole if both else 0.0)
-    told = merge(first["stages"], second["stages"], limits["seconds"], rest, stable)
+    recordings = merge(first["stages"], second["stages"], limits["seconds"], rest, stable)
     sampled = [file for file in (out / "sample").rglob("*") if file.is_file()]
     left = int(limits["bytes"]) - sum(file.stat().st_size for file in sampled)
     (out / "recorded").mkdir(parents=True, exist_ok=True)
-    for name, stage in told.items():
-        text = to_text(stage) + "\n"
-        left -= len(text.encode())
-        if left < 0:
-            _leave_out(first["stages"], list(told)[list(told).index(name) :])
-            break
-        (out / "recorded" / f"{name}.json").write_text(text, encoding="utf-8")
+    for stage in first["stages"]:
+        if stage["name"] in recordings:
+            text = to_text(recordings[stage["name"]]) + "\n"
+            left -= len(text.encode())
+            if left < 0:  # negative from here on, as later stages may depend on this one
+                leave_out(stage, "its outputs are too large to record")
+            else:
+                (out / "recorded" / f"{stage['name']}.json").write_text(text, encoding="utf-8")
     first["run"] = stable(first["run"], second["run"]) if both else None
     (out / "facts.json").write_text(to_text(first) + "\n", encoding="utf-8")
 
 
-def _leave_out(stages: list[dict[str, Any]], names: list[str]) -> None:
-    """Leave out the stages for which there is no room; none of them is needed by an earlier one."""
-    for stage in stages:
-        if stage["name"] in names:
-            stage["tested"] = False
-            stage["left_out"].append(f"`{stage['name']}` is not tested: there is no room for what it gives.")
+def leave_out(stage: dict[str, Any], why: str) -> None:
+    """Mark a stage as not tested, and add the reason to its facts."""
+    stage["tested"] = False
+    stage["left_out"].append(f"`{stage['name']}` is not tested: {why}.")
+
+
+def fastest(first: Stages, second: Stages) -> dict[str, float]:
+    """Return the seconds of each stage by name, from the faster of two runs."""
+    others = {stage["name"]: float(stage["seconds"]) for stage in second}
+    return {stage["name"]: min(float(stage["seconds"]), others[stage["name"]]) for stage in first}
+
+
+def merge(
+    first: Stages, second: Stages, longest: float, seconds: float, stable: Callable[[Any, Any], Any]
+) -> dict[str, Any]:
+    """Return the recording of each stage by name, and complete its facts in `first`.
+
+    Args:
+        first: the stages as one run observed them.
+        second: the same of the other run.
+        longest: seconds that one stage may take.
+        seconds: seconds that the tests of all stages may take.
+        stable: returns a description with a mark in place of what another one has differently.
+    """
+    twins = {stage["name"]: stage for stage in second}
+    seconds_of = fastest(first, second)
+    for stage in first:
+        _merge_facts(stage, twins[stage["name"]], seconds_of[stage["name"]], longest)
+    _leave_out_slow(first, seconds)
+    recordings: dict[str, Any] = {}
+    originals: dict[str, Any] = {}
+    for stage in first:
+        name, recorded = stage["name"], stage.pop("recorded", None)
+        if not stage["tested"]:
+            continue
+        missing = _store_unstable_inputs(recorded, recordings, originals)
+        if missing:
+            leave_out(stage, f"it depends on `{missing}`")
+            continue
+        both = {part: stable(recorded[part], twins[name]["recorded"][part]) for part in ("outputs", "shown")}
+        stage["deterministic"] = all(both[part] == recorded[part] for part in both)
+        stage["varies"] = [key for key, value in both["outputs"].items() if value != recorded["outputs"][key]]
+        originals[name] = recorded["outputs"]
+        recordings[name] = {**recorded, **both}
+    return recordings
+
+
+def _merge_facts(stage: dict[str, Any], twin: dict[str, Any], seconds: float, longest: float) -> None:
+    """Keep the facts of a stage that both runs agree on."""
+    if stage["tested"] and not twin["tested"]:
+        stage["left_out"] += twin["left_out"]
+    stage["tested"] = stage["tested"] and twin["tested"]
+    stage["seconds"] = seconds
+    if stage["tested"] and seconds > longest:
+        leave_out(stage, SLOW)
+    stage["random"] = stage["random"] and twin["random"]
+    for part in ("changed", "unchanged"):
+        stage[part] = [name for name in stage[part] if name in twin[part]]
+
+
+def _leave_out_slow(stages: Stages, seconds: float) -> None:
+    """Do not repeat the slowest stages, then leave them out, until the tests of all together are fast."""
+    while sum(_cost(stage) for stage in stages) > seconds:
+        slowest = max(stages, key=_cost)
+        if slowest["random"] and not slowest.get("once"):
+            slowest["once"] = True
+            continue
+        leave_out(slowest, "the tests would take too long")
+
+
+def _cost(stage: dict[str, Any]) -> float:
+    """Return the seconds of a stage in the tests: its values are kept, so that only the test of the seed repeats it."""
+    calls = 2 if stage["random"] and not stage.get("once") else 1
+    return float(stage["seconds"]) * calls if stage["tested"] else 0.0
+
+
+def _store_unstable_inputs(
+    recorded: dict[str, Any], recordings: dict[str, Any], originals: dict[str, Any]
+) -> str:
+    """Store the inputs that differ between the runs; return the first stage that is needed but not recorded, or ""."""
+    for name, source in recorded["inputs"].items():
+        producer = source["from"]
+        if "value" in source:
+            continue
+        if producer not in recordings:
+            return str(producer)
+        if source.get("recorded") and recordings[producer]["outputs"][name] != originals[producer][name]:
+            source.pop("recorded")
+            source["value"] = originals[producer][name]
+    return next((str(name) for name in recorded.get("follows", ()) if name not in recordings), "")

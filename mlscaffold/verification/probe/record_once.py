@@ -1,4 +1,4 @@
-"""Runs the stages of a project one after the other on a sample, and tells what each was given and gave."""
+"""Runs the stages of a project one after the other on a sample, and records the inputs and outputs of each."""
 
 from __future__ import annotations
 
@@ -14,17 +14,22 @@ from pathlib import Path
 from typing import Any
 
 from .observe_value import observed, predicted
+from .process import TimeoutExceededError, call_with_timeout
+from .record import SLOW, leave_out
 from .sample import STEPS, is_small, sample
-from .side_effects import Seen, Watch, random_state, shift_clock
-from .timeout import PatienceError, patiently
+from .side_effects import SideEffects, Stopwatch, random_state, shift_clock
 
 SEEDS = ("seed", "random_state")
-SURELY = 3
-"""By how much something has to be too slow to be left out by one run alone; two together decide on the rest."""
+NETWORK = "it needs the network"
+SURELY = 3  # times the limit: a run leaves out what takes longer; below, the faster of two runs decides, as load varies
+FINAL = 8  # times the limit of an input: what no test can recompute is worth more room than what one can
+LITERALS = 10  # items of a list that is written into a test: they fit on one line
+BYTES = 3  # characters of JSON per number of a large array, at least
+ERROR = 120  # characters of an error in the report: one line
 
 
-def record(spec: dict[str, Any]) -> None:
-    """Write `sample/` and `seen.json` to the folder `out` of a specification, as in `record.main`."""
+def main(spec: dict[str, Any]) -> None:
+    """Write `sample/` and `observed.json` to the folder `out` of a specification, as in `record.main`."""
     project, out = Path(spec["project"]).resolve(), Path(spec["out"])
     if spec.get("later"):
         shift_clock(spec["later"])
@@ -37,48 +42,40 @@ def record(spec: dict[str, Any]) -> None:
             stages = recorder.stages()
             if not any(stage["failed"] for stage in stages):
                 break
-        seen = {"stages": stages, "run": recorder.run(stages), "left_out": recorder.left_out}
+        found = {"stages": stages, "run": recorder.run(stages), "left_out": recorder.left_out}
         os.chdir(out)
-    (out / "seen.json").write_text(json.dumps(seen), encoding="utf-8")
+    (out / "observed.json").write_text(json.dumps(found), encoding="utf-8")
 
 
 class Recorder:
-    """Runs the stages on the project's own bench."""
+    """Runs the stages in the project's own test harness."""
 
     def __init__(self, spec: dict[str, Any], project: Path, out: Path, scratch: Path) -> None:
         self.limits, self.out, self.scratch = spec["limits"], out, scratch
         self.is_second = bool(spec.get("later"))
-        self.seen = Seen()
+        self.side_effects = SideEffects()
         self.count = 0
         self.left_out: list[str] = []
         self.used_network = False
         package = spec["package"]
         self.recording = importlib.import_module("recording")
-        models, self.bench_module = (
-            importlib.import_module(f"recording.{name}") for name in ("models", "bench")
-        )
+        models, self.module = (importlib.import_module(f"recording.{name}") for name in ("models", "harness"))
         models.OWN.add(package)
-        parts = {
-            name: importlib.import_module(f"{package}.{name}") for name in ("artifacts", "runner", "config")
-        }
-        pipeline = importlib.import_module(f"{package}.pipeline")
-        self.runner = parts["runner"]
-        self.project = self.bench_module.Project(
-            project,
-            package,
-            pipeline.STAGES,
-            parts["config"].Config(),
-            pipeline.FOLDER,
-            parts["artifacts"],
-            self.runner,
+        artifacts, self.runner, config, pipeline = (
+            importlib.import_module(f"{package}.{name}")
+            for name in ("artifacts", "runner", "config", "pipeline")
+        )
+        self.project = self.module.Project(
+            project, package, pipeline.STAGES, config.Config(), pipeline.FOLDER, artifacts, self.runner
         )
         self.fields = {field.name for field in dataclasses.fields(self.project.config)}
-        self.bench = self.new_bench()
-        self.bench.witness.attach()
+        self.harness = self.new_harness()
 
-    def new_bench(self) -> Any:
-        """Return a bench on which nothing has been run."""
-        return self.bench_module.Bench(self.project, self.out, self.folder)
+    def new_harness(self) -> Any:
+        """Return a harness that has run nothing yet, and let it record side effects."""
+        harness = self.module.StageHarness(self.project, self.out, self.folder)
+        harness.side_effects.attach()
+        return harness
 
     def folder(self) -> Path:
         """Return a new folder for a stage."""
@@ -88,68 +85,57 @@ class Recorder:
         return folder
 
     def stages(self) -> list[dict[str, Any]]:
-        """Run each stage, and return what is known of it."""
-        self.bench.witness.detach()
-        self.bench = self.new_bench()
-        self.bench.witness.attach()
-        givers: dict[str, str] = {}
+        """Run each stage, and return its facts."""
+        self.harness.side_effects.detach()
+        self.harness = self.new_harness()
+        producers: dict[str, str] = {}
         facts: dict[str, dict[str, Any]] = {}
         for stage in self.project.stages:
-            fact = self.stage(stage, givers, facts)
+            fact = self.stage(stage, producers, facts)
             facts[stage.name] = fact
-            givers.update(dict.fromkeys((*stage.gives, *fact["changed"]), stage.name))
+            producers.update(dict.fromkeys((*stage.outputs, *fact["changed"]), stage.name))
         return list(facts.values())
 
-    def stage(self, stage: Any, givers: dict[str, str], facts: dict[str, Any]) -> dict[str, Any]:
-        """Run a stage: with recorded arguments, else with those of other stages, else after those it follows."""
+    def stage(self, stage: Any, producers: dict[str, str], facts: dict[str, Any]) -> dict[str, Any]:
+        """Run a stage: with recorded inputs, else with outputs of other stages, else after the stages it depends on."""
         fact = self.known(stage)
-        needed = {name: givers[name] for name in stage.needs if name not in self.fields and name in givers}
-        gone = [giver for giver in needed.values() if facts[giver]["failed"]]
-        if gone:
-            fact["slow"] = facts[gone[0]]["slow"]
-            why = (
-                f"it needs what `{gone[0]}` gives"
-                if fact["slow"]
-                else f"`{gone[0]}`, on which it relies, cannot be run alone"
-            )
-            fact["left_out"].append(f"`{stage.name}` is not tested: {why}.")
+        needed = {
+            name: producers[name] for name in stage.inputs if name not in self.fields and name in producers
+        }
+        failed = next((producer for producer in needed.values() if facts[producer]["failed"]), "")
+        if failed:
+            fact["slow"] = facts[failed]["slow"]
+            leave_out(fact, f"it depends on `{failed}`{'' if fact['slow'] else ', which cannot run alone'}")
             return fact
         follows = [name for name in self.all_before(stage) if not facts[name]["failed"]]
         error: BaseException = ValueError()
         for store, after in ((True, []), (False, []), (False, follows))[: 3 if follows else 2]:
             try:
-                told = self.inputs(needed, facts, store)
-                return self.tried(stage, fact, {**told, **({"follows": after} if after else {})})
-            except PatienceError:
+                recorded = {"inputs": self.inputs(needed, facts, store)}
+                return self.run_stage(stage, fact, {**recorded, **({"follows": after} if after else {})})
+            except TimeoutExceededError:
                 fact["slow"] = True
-                fact["left_out"].append(f"`{stage.name}` is not tested: it takes too long.")
+                leave_out(fact, SLOW)
                 return fact
             except (Exception, SystemExit) as caught:  # noqa: BLE001 the notebook's own code fails in its own ways
                 error = caught
-        fact["left_out"].append(
-            f"`{stage.name}` is not tested: alone, on the sample, it ends with {self.reason(error)}."
-        )
+        leave_out(fact, f"alone, on the sample, it ends with {self.reason(error)}")
         return fact
 
     def reason(self, error: BaseException) -> str:
-        """Return an error in a line, without folders and addresses of this machine."""
+        """Return an error on one line, without folders and addresses of this machine."""
         text = str(error)
-        for folder in (self.bench.home, self.project.root, Path.home()):
+        for folder in (self.harness.home, self.project.root, Path.home()):
             text = text.replace(str(folder), "")
-        first = (text.splitlines() or [""])[0].rstrip(".")[:120]
-        return (
-            f"{type(error).__name__}: {re.sub('0x[0-9a-f]{6,}', '0x', first)}"
-            if first
-            else type(error).__name__
-        )
+        first = (text.splitlines() or [""])[0].rstrip(".")[:ERROR]
+        return ": ".join(filter(None, (type(error).__name__, re.sub("0x[0-9a-f]{6,}", "0x", first))))
 
     def known(self, stage: Any) -> dict[str, Any]:
-        """Return what is known of a stage before it runs."""
+        """Return the facts of a stage before it runs."""
         return {
             "name": stage.name,
             "module": stage.function.__module__.rpartition(".")[2],
-            "gives": list(stage.gives),
-            "always": stage.always,
+            "output_names": list(stage.outputs),
             "is_async": inspect.iscoroutinefunction(stage.function),
             "tested": False, "failed": True, "slow": False, "deterministic": True, "random": False, "seconds": 0.0,
             "inputs": [], "follows": [], "outputs": [], "shown": [], "changed": [], "unchanged": [],
@@ -157,124 +143,114 @@ class Recorder:
         }  # fmt: skip
 
     def all_before(self, stage: Any) -> list[str]:
-        """Return the names of the stages on whose effects a stage relies, in order."""
+        """Return the names of the stages that a stage depends on, directly or not, in order."""
         by_name = {one.name: one for one in self.project.stages}
-        wanted, todo = set(), list(stage.after)
+        wanted, todo = set(), list(stage.depends_on)
         while todo:
             name = todo.pop()
             if name not in wanted and name in by_name:
                 wanted.add(name)
-                todo += by_name[name].after
+                todo += by_name[name].depends_on
         return [one.name for one in self.project.stages if one.name in wanted]
 
     def inputs(self, needed: dict[str, str], facts: dict[str, Any], store: bool) -> dict[str, Any]:
-        """Return how the arguments of a stage are made."""
-        told: dict[str, Any] = {}
-        for name, giver in needed.items():
-            tested = facts[giver]["tested"]
-            outputs = facts[giver].get("recorded", {}).get("outputs", {})
-            value = self.bench.made[giver][name] if store or not tested else None
-            kept = self.stored(value, self.limits["input"] * (1 if tested else 8))
-            if value is None or kept is None:
-                told[name] = {"from": giver}
-            elif tested and json.loads(json.dumps(outputs.get(name))) == kept[0]:
-                told[name] = {"from": giver, "recorded": True}
+        """Return the sources of the inputs of a stage."""
+        sources: dict[str, Any] = {}
+        for name, producer in needed.items():
+            tested = facts[producer]["tested"]
+            outputs = facts[producer].get("recorded", {}).get("outputs", {})
+            value = self.harness.results[producer][name] if store or not tested else None
+            stored = self.stored(value, self.limits["input"] * (1 if tested else FINAL))
+            if value is None or stored is None:
+                sources[name] = {"from": producer}
+            elif tested and json.loads(json.dumps(outputs.get(name))) == stored[0]:
+                sources[name] = {"from": producer, "recorded": True}
             else:
-                told[name] = {"from": giver, "value": kept[0]}
-        return {"inputs": told}
+                sources[name] = {"from": producer, "value": stored[0]}
+        return sources
 
     def stored(self, value: Any, limit: int) -> Any:
-        """Return a value described in a tuple, if it is small and can be made again; else None."""
+        """Return a tuple with the description of a value, if it is small and can be restored; else None."""
         if _size(value) > limit:
             return None
-        describe = self.recording.describe
-        told = json.loads(json.dumps(describe(value, True), default=str))
-        if len(json.dumps(told)) > limit:
+        describe, whole = self.recording.describe, "whole"
+        node = json.loads(json.dumps(describe(value, whole), default=str))
+        if len(json.dumps(node)) > limit:
             return None
         try:
-            again = self.recording.restore(told)
+            restored = self.recording.restore(node)
         except self.recording.CannotRestore:
             return None
-        same = type(again) is type(value) and not self.recording.difference(
-            told, json.loads(json.dumps(describe(again, True)))
-        )
-        return (told,) if same else None
+        again = json.loads(json.dumps(describe(restored, whole)))
+        same = type(restored) is type(value) and not self.recording.difference(node, again)
+        return (node,) if same else None
 
-    def tried(self, stage: Any, fact: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
-        """Run a stage with its arguments, and note what it does."""
-        bench, describe = self.bench, self.recording.describe
-        bench.files[stage.name] = told
-        arguments = bench.inputs(stage.name)
-        self.seen.network = False
-        state, watch = random_state(), Watch()
-        results = patiently(self.limits["patience"], lambda: bench.keep(stage.name, arguments))
-        fact["seconds"] = round(watch.seconds(), 2)
+    def run_stage(self, stage: Any, fact: dict[str, Any], recorded: dict[str, Any]) -> dict[str, Any]:
+        """Run a stage with its inputs, and complete its facts."""
+        harness, describe = self.harness, self.recording.describe
+        harness.recordings[stage.name] = recorded
+        arguments = harness.inputs(stage.name)
+        self.side_effects.network = False
+        state, stopwatch = random_state(), Stopwatch()
+        results = call_with_timeout(self.limits["timeout"], lambda: harness.execute(stage.name, arguments))
+        fact["seconds"] = round(stopwatch.seconds(), 2)
         drew = state != random_state()
-        shown = bench.witness.shown()
+        shown = harness.side_effects.observed()
         fact["failed"] = False
-        fact["changed"] = list(bench.changed[stage.name])
-        fact["unchanged"] = [name for name in told["inputs"] if name not in fact["changed"]]
-        fact["follows"] = told.get("follows", [])
-        fact["inputs"] = [self.how(name, arguments[name], told["inputs"].get(name)) for name in arguments]
+        fact["changed"] = list(harness.changed[stage.name])
+        fact["unchanged"] = [name for name in recorded["inputs"] if name not in fact["changed"]]
+        fact["follows"] = recorded.get("follows", [])
+        sources = recorded["inputs"]
+        fact["inputs"] = [self.source(name, value, sources.get(name)) for name, value in arguments.items()]
         fact["outputs"] = [observed(name, value) for name, value in results.items()]
-        if self.seen.network:
+        if self.side_effects.network:
             self.used_network = True
-            fact["left_out"].append(f"`{stage.name}` is not tested: it needs the network.")
+            leave_out(fact, NETWORK)
             return fact
-        fact["tested"] = True
         fact["predicts"], predictions = self.predictions(results, arguments)
         fact["shown"] = sorted(shown)
-        outputs = {name: describe(value) for name, value in results.items()}
-        fact["recorded"] = {
-            "stage": stage.name,
-            **told,
-            "outputs": {**outputs, **predictions},
-            "shown": shown,
-        }
         if fact["seconds"] > SURELY * self.limits["seconds"]:
-            fact["tested"] = False
-            fact["left_out"].append(f"`{stage.name}` is not tested: it takes too long.")
-            del fact["recorded"]
+            leave_out(fact, SLOW)
             return fact
-        bench.files[stage.name] = fact["recorded"]
-        fact["random"] = any(name.endswith(SEEDS) for name in stage.needs) or (
-            drew and self.depends_on_chance(stage)
+        fact["tested"] = True
+        outputs = {**{name: describe(value) for name, value in results.items()}, **predictions}
+        fact["recorded"] = {"stage": stage.name, **recorded, "outputs": outputs, "shown": shown}
+        harness.recordings[stage.name] = fact["recorded"]
+        fact["random"] = any(name.endswith(SEEDS) for name in stage.inputs) or (
+            drew and self.depends_on_seed(stage)
         )
         return fact
 
-    def depends_on_chance(self, stage: Any) -> bool:
-        """Return whether a stage that draws from the global generators gives something else with another seed.
+    def depends_on_seed(self, stage: Any) -> bool:
+        """Return whether a stage that draws from the global generators has other outputs with another seed.
 
-        Some libraries draw and make no use of it. One of the two runs finds out; the other one takes its word.
+        Some libraries draw numbers that they do not use. Only the second run finds out.
         """
-        bench = self.bench
-        if not self.is_second or not stage.gives:
-            return bool(stage.gives)
-        arguments = bench.inputs(stage.name)
-        bench.witness.begin(bench.home, bench.seed + 1)
+        harness = self.harness
+        if not self.is_second or not stage.outputs:
+            return bool(stage.outputs)
+        arguments = harness.inputs(stage.name)
+        harness.side_effects.begin(harness.home, (harness.seed + 1) % self.module.SEEDS)
         try:
-            again = patiently(self.limits["patience"], lambda: bench.call(stage.name, arguments))
+            again = call_with_timeout(self.limits["timeout"], lambda: harness.call(stage.name, arguments))
         except (Exception, SystemExit):  # noqa: BLE001 the notebook's own code fails in its own ways
             return True
-        first = bench.files[stage.name]["outputs"]
-        return any(
-            self.recording.difference(first[name], self.recording.describe(value))
-            for name, value in again.items()
-        )
+        first, difference = harness.recordings[stage.name]["outputs"], self.recording.difference
+        return any(difference(first[name], self.recording.describe(value)) for name, value in again.items())
 
-    def how(self, name: str, value: Any, told: Any) -> dict[str, Any]:
+    def source(self, name: str, value: Any, recorded: Any) -> dict[str, Any]:
         """Return where an argument comes from."""
-        if told is None:
+        if recorded is None:
             plain = type(value) in (bool, int, float, str, type(None)) or _plain_list(value)
             return {"name": name, "how": "config", "literal": repr(value) if plain else ""}
-        return {"name": name, "how": "stored" if len(told) > 1 else "stage", "from": told["from"]}
+        return {"name": name, "how": "stored" if len(recorded) > 1 else "stage", "from": recorded["from"]}
 
     def predictions(
         self, results: dict[str, Any], arguments: dict[str, Any]
     ) -> tuple[list[Any], dict[str, Any]]:
-        """Return on what the trained models of a stage can predict, and what they predict."""
+        """Return the data that the trained models of a stage accept, and their predictions."""
         found: list[Any] = []
-        told: dict[str, Any] = {}
+        predictions: dict[str, Any] = {}
         everything = {**results, **{name: value for name, value in arguments.items() if name not in results}}
         for name, model in results.items():
             for other, rows in everything.items():
@@ -282,51 +258,41 @@ class Recorder:
                 if answers is not None:
                     key = f"{name}_predictions"
                     found.append({"model": name, "rows": other, "key": key})
-                    told[key] = self.recording.describe(answers)
+                    predictions[key] = self.recording.describe(answers)
                     break
-        return found, told
+        return found, predictions
 
     def run(self, stages: list[dict[str, Any]]) -> Any:
-        """Run the whole pipeline; return what it gives and writes, or None where it cannot be tested."""
-        if self.used_network:
-            self.left_out.append("The whole run is not tested: it needs the network.")
-            return None
+        """Run the whole pipeline; return its values, metrics and files, or None where it cannot be tested."""
         seconds = sum(stage["seconds"] for stage in stages)
-        if seconds > SURELY * self.limits["run_seconds"] or any(stage["slow"] for stage in stages):
-            self.left_out.append("The whole run is not tested: it takes too long.")
-            return None
+        slow = seconds > SURELY * self.limits["run_seconds"] or any(stage["slow"] for stage in stages)
+        why = NETWORK if self.used_network else SLOW if slow else ""
         try:
-            given = patiently(self.limits["patience"], self.bench.run)
-        except PatienceError:
-            self.left_out.append("The whole run is not tested: it takes too long.")
-            return None
+            values = {} if why else call_with_timeout(self.limits["timeout"], self.harness.run)
+        except TimeoutExceededError:
+            why = SLOW
         except (Exception, SystemExit) as error:  # noqa: BLE001 the notebook's own code fails in its own ways
-            self.left_out.append(
-                f"The whole run is not tested: on the sample it ends with {type(error).__name__}."
-            )
+            why = f"on the sample it ends with {type(error).__name__}"
+        if why:
+            self.left_out.append(f"The whole run is not tested: {why}.")
             return None
-        outputs = self.bench.home / "outputs"
+        outputs = self.harness.home / "outputs"
         metrics = outputs / "metrics.json"
         return {
-            "values": {name: self.runner.describe(value) for name, value in given.items()},
+            "values": {name: self.runner.describe(value) for name, value in values.items()},
             "metrics": json.loads(metrics.read_text(encoding="utf-8")) if metrics.exists() else {},
-            "written": sorted(
-                file.relative_to(outputs).as_posix() for file in outputs.rglob("*") if file.is_file()
-            ),
+            "written": self.harness.written(),
         }
 
 
 def _plain_list(value: Any) -> bool:
-    return (
-        type(value) is list
-        and len(value) <= 10
-        and all(type(item) in (bool, int, float, str) for item in value)
-    )
+    plain = type(value) is list and len(value) <= LITERALS
+    return plain and all(type(item) in (bool, int, float, str) for item in value)
 
 
 def _size(value: Any) -> int:
     """Return about how many bytes the text of a large value takes, 0 for others."""
     size = getattr(value, "size", 0)
     if isinstance(size, int) and size:
-        return size * 3
+        return size * BYTES
     return len(value) if isinstance(value, (str, list, tuple, dict, set)) else 0

@@ -1,4 +1,4 @@
-"""Runs a notebook once and notes its values where stages end, its figures, its output and its end."""
+"""Runs a notebook once, and notes its values at the end of stages, its figures, its output and errors."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import sys
 import time
 from typing import Any
 
-from . import showing
 from .describe import describe
-from .describe_type import words
-from .figures import picture
+from .figures import hand_over, handlers, picture
 from .notes import Notes
-from .process import die_with_parent, peak_memory, seed
+from .observe_value import size_of
+from .process import die_with_parent, loaded_modules, seed
 from .shell import Shell
 
 MISSING = object()
@@ -36,11 +35,11 @@ def main(spec: dict[str, Any]) -> None:
         if not run.cell(cell):
             break
     else:
-        notes.say("finished", memory=peak_memory(), modules=sorted(_modules()))
+        notes.say("finished", modules=loaded_modules())
 
 
 class _Run:
-    """A run under way."""
+    """A run in progress."""
 
     def __init__(self, notes: Notes, spec: dict[str, Any]) -> None:
         self.notes = notes
@@ -52,10 +51,10 @@ class _Run:
         self.ran: list[int] = []
         self.drawn = 0
         self.shell = Shell(self.reached)
-        showing.takers.append(self.figure)
+        handlers.append(self.figure)
 
     def cell(self, cell: dict[str, Any]) -> bool:
-        """Run a cell, and say whether the next one may run."""
+        """Run a cell, and return whether the next one may run."""
         self.number, self.drawn = cell["number"], 0
         self.ran.append(self.number)
         self.captures = cell["captures"]
@@ -64,7 +63,7 @@ class _Run:
         begin = time.perf_counter()
         outcome = self.shell.run(cell["source"], cell["python"], lines)
         seconds = time.perf_counter() - begin
-        showing.take()
+        hand_over()
         if not outcome.error:
             self.at_the_end(outcome.value)
         self.notes.say(
@@ -86,18 +85,13 @@ class _Run:
 
     def note(self, key: str, value: Any) -> None:
         if value is MISSING:
-            self.notes.keep("value", {"k": "unbound"}, key=key, cell=self.number, kind="unbound")
+            self.notes.keep("value", {"kind": "unbound"}, key=key, cell=self.number, kind="unbound")
         else:
             node = describe(value, self.package)
-            self.notes.keep("value", node, key=key, cell=self.number, kind=words(value))
+            self.notes.keep("value", node, key=key, cell=self.number, kind=size_of(value))
 
     def figure(self, figure: Any) -> None:
         """Note a figure that is shown."""
         self.drawn += 1
         node, image = describe(figure), self.notes.picture(picture(figure))
         self.notes.keep("figure", node, key=f"{self.number}-{self.drawn}", cell=self.number, image=image)
-
-
-def _modules() -> list[str]:
-    """Return the top-level modules that are loaded."""
-    return list({name.partition(".")[0] for name, module in list(sys.modules.items()) if module is not None})

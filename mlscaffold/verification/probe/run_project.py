@@ -1,19 +1,18 @@
-"""Runs a hardened project as its command line does, and compares what its stages give with what the notebook had."""
+"""Runs a hardened project through its command line, and compares the outputs of its stages with the notebook's values."""
 
 from __future__ import annotations
 
 import importlib
 import os
 import sys
-import time
 from typing import Any
 
 from .compare import compare
 from .describe import describe
-from .describe_type import observed, words
 from .figures import picture
 from .notes import Notes, by_key, read_node, read_notes
-from .process import die_with_parent, peak_memory
+from .observe_value import size_of, type_of
+from .process import die_with_parent
 
 
 def main(spec: dict[str, Any]) -> None:
@@ -35,27 +34,20 @@ def main(spec: dict[str, Any]) -> None:
         name: importlib.import_module(f"{package}.{name}")
         for name in ("cli", "runner", "artifacts", "pipeline")
     }
-    watch = _Watch(notes, spec)
-    watch.stages(modules["runner"])
-    watch.figures(modules["artifacts"])
-    notes.say("stages", names=[stage.name for stage in modules["pipeline"].STAGES])
+    observer = _Observer(notes, spec)
+    observer.stages(modules["runner"])
+    observer.figures(modules["artifacts"])
     try:
-        status = modules["cli"].main(["run", "--output", spec["outputs"]])
+        modules["cli"].main(["run", "--output", spec["outputs"]])
     except Exception as error:  # noqa: BLE001  whatever a stage raises is the outcome of the run
         where = " ".join(getattr(error, "__notes__", []))
         notes.say("failed", error=f"{type(error).__name__}: {error}", where=where)
     else:
-        notes.say("finished", status=status, memory=peak_memory(), modules=_modules())
+        notes.say("finished")
 
 
-def _modules() -> list[str]:
-    return sorted(
-        {name.partition(".")[0] for name, module in list(sys.modules.items()) if module is not None}
-    )
-
-
-class _Watch:
-    """Looks at what stages give and at figures before they are saved."""
+class _Observer:
+    """Compares outputs of stages, and figures before they are saved."""
 
     def __init__(self, notes: Notes, spec: dict[str, Any]) -> None:
         self.notes = notes
@@ -69,16 +61,13 @@ class _Watch:
         self.expected = {note["key"]: note for note in self.shown}
 
     def stages(self, runner: Any) -> None:
-        """Look at what each stage gives."""
+        """Compare the outputs of each stage."""
         perform = runner.perform
 
         def performed(stage: Any, values: Any) -> Any:
-            begin = time.perf_counter()
             results = perform(stage, values)
-            seconds = time.perf_counter() - begin
             for name, value in results.items():
                 self.value(stage.name, name, value)
-            self.notes.say("stage", name=stage.name, seconds=seconds)
             return results
 
         runner.perform = performed
@@ -91,18 +80,16 @@ class _Watch:
         else:
             verdict = "not compared"
             why = (
-                "the notebook's run did not come to it"
-                if key
-                else "the notebook has no name for it, it only prints it"
+                "the notebook's run ended before it" if key else "the notebook only prints it, without a name"
             )
-        self.notes.keep(
-            "verdict", node, stage=stage, name=name, key=key, verdict=verdict, why=why, kind=words(value),
-            observed=observed(value),
+        self.notes.say(
+            "verdict", stage=stage, name=name, key=key, verdict=verdict, why=why, kind=size_of(value),
+            observed=type_of(value),
         )  # fmt: skip
 
     def figures(self, artifacts: Any) -> None:
-        """Look at each figure that is saved."""
-        save = artifacts._save_figure  # noqa: SLF001  the template is ours
+        """Compare each figure that is saved."""
+        save = artifacts._save_figure  # noqa: SLF001  our own template
 
         def saved(name: str, figure: Any) -> None:
             self.figure(name, figure)
@@ -120,9 +107,7 @@ class _Watch:
         verdict, why = self.against(key, node)
         self.expected.pop(key, None)
         image = self.notes.picture(picture(figure))
-        self.notes.keep(
-            "figure", node, key=key, name=f"{name}{number}", verdict=verdict, why=why, image=image
-        )
+        self.notes.say("figure", key=key, name=f"{name}{number}", verdict=verdict, why=why, image=image)
 
     def against(self, key: str, node: Any) -> tuple[str, str]:
         """Compare a figure with one of the notebook."""

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 FOLDERS = ("data", "workspace")
-STEPS = (200, 1000, 5000)  # rows that are tried before all are taken
+STEPS = (200, 1000, 5000)
+"""Rows of a sample, tried in turn until all stages run: rare categories and small classes need more; then all rows."""
+HEAD = 20  # rows from the start, which people know from `head()`
 ROWS = {".csv", ".tsv", ".txt", ".data", ".dat", ""}
 LINES = {".jsonl", ".ndjson"}
 
@@ -27,12 +29,12 @@ def sample(project: Path, to: Path, rows: int, whole: int) -> int:
 
     Args:
         project: the project's folder.
-        to: the folder to write to; what is in it is taken away.
-        rows: how many rows of a large file are taken, 0 for all.
-        whole: bytes up to which all files together stay as they are.
+        to: the folder to write to; it is emptied first.
+        rows: rows of a large file, 0 for all.
+        whole: bytes up to which all files together are copied whole.
 
     Returns:
-        The bytes written. Files that are too large and have no rows are left where they are.
+        The bytes written. Files that are too large and have no rows are not in the sample.
     """
     shutil.rmtree(to, ignore_errors=True)
     to.mkdir(parents=True)
@@ -54,12 +56,12 @@ def sample(project: Path, to: Path, rows: int, whole: int) -> int:
 
 
 def is_small(project: Path, whole: int) -> bool:
-    """Say whether all data together are small enough to stay whole."""
+    """Return whether all data together are small enough to be copied whole."""
     return sum(file.stat().st_size for file in data_files(project)) <= whole
 
 
 def cut(file: Path, rows: int) -> bytes | None:
-    """Return a file with so many of its rows; None where it has none that are known."""
+    """Return a file with that many of its rows; None where its format has no rows."""
     suffix = file.suffix.lower()
     try:
         if suffix in ROWS:
@@ -77,10 +79,10 @@ def cut(file: Path, rows: int) -> bytes | None:
 
 
 def places(length: int, count: int) -> list[int]:
-    """Return places of a sequence: the first ones, then others that are evenly spread."""
+    """Return positions in a sequence: the first ones, then others, evenly spread."""
     if length <= count:
         return list(range(length))
-    head = min(20, count // 4)
+    head = min(HEAD, count // 4)  # a quarter at most, so that a small sample is spread, too
     rest = count - head
     return sorted(
         {*range(head), *(head + step * (length - 1 - head) // max(rest - 1, 1) for step in range(rest))}
@@ -95,8 +97,8 @@ def _cut_lines(content: bytes, rows: int) -> bytes | None:
     records = list(_records(lines))
     if len(records) <= rows:
         return content
-    kept = [0, *(place + 1 for place in places(len(records) - 1, rows))]
-    return "".join(records[place] for place in kept).encode("latin-1")
+    chosen = [0, *(place + 1 for place in places(len(records) - 1, rows))]
+    return "".join(records[place] for place in chosen).encode("latin-1")
 
 
 def _records(lines: list[str]) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""Runs the cells of a notebook, in IPython where the interpreter has it, else as plain Python.
+"""Runs the cells of a notebook, in IPython if the interpreter has it, else as plain Python.
 
 IPython's own shell handles magics, `!`, `await` and `_` without a kernel; it costs 0.1 s.
 """
@@ -17,21 +17,21 @@ from dataclasses import dataclass
 from typing import Any
 
 HOOK = "__mlscaffold_reached__"
-TEXT = 200_000  # characters of a cell's output that are kept
+TEXT = 200_000  # characters of a cell's output that are kept: ten times the part that a note holds, for long progress bars
 
 Hook = Callable[[int], None]
 
 
 @dataclass
 class Outcome:
-    """How a cell ended.
+    """The result of a cell.
 
     Args:
-        text: what it printed and showed.
-        error: `Type: message` of what it raised, "" where it ran.
-        line: the line in which it was raised, 0 where that is not known.
-        cell: how many cells had been run when the one with that line was run, itself included; 0 where not known.
-        called: the function of a library that this line called, "" where that is not known.
+        text: its output.
+        error: `Type: message` of its error, "" for none.
+        line: the line of the error, 0 if unknown.
+        cell: number in the order of execution of the cell with that line, 0 if unknown.
+        called: the library function that this line called, "" if unknown.
         value: the value that it showed last.
     """
 
@@ -65,9 +65,9 @@ class Shell:
         """Run a cell.
 
         Args:
-            source: the cell as it stands in the notebook.
-            python: the same as Python, None where it is not known; run where there is no IPython.
-            lines: lines before whose statements the hook is called, with the place in this tuple.
+            source: the cell as in the notebook.
+            python: the same as Python, None if unknown; used without IPython.
+            lines: lines of the statements before which the hook is called with the index in this tuple.
         """
         self.count += 1
         self.marker.set(lines, source)
@@ -84,7 +84,7 @@ class Shell:
 
     def _plain(self, python: str | None) -> Outcome:
         if python is None:
-            return Outcome(error="SyntaxError: the cell is not Python, and IPython is not installed there")
+            return Outcome(error="SyntaxError: the cell is not plain Python, and IPython is not installed")
         tree = self.marker.visit(ast.parse(python))
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         try:
@@ -105,7 +105,7 @@ class Shell:
         import asyncio
         import inspect
 
-        value = eval(code, self.namespace)  # noqa: S307  the notebook's code is what is to be run
+        value = eval(code, self.namespace)  # noqa: S307  running the notebook's code is the purpose
         return (
             asyncio.run(value)
             if inspect.iscoroutine(value) and code.co_flags & inspect.CO_COROUTINE
@@ -114,12 +114,12 @@ class Shell:
 
 
 OWN = re.compile(r"<(?:ipython-input-|cell )(\d+)")
-"""Names that IPython and this module give the source of a cell, with the number of cells run."""
+"""File names of cells in IPython and in this module, with their number in the order of execution."""
 FLAGS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
 
 class Marker(ast.NodeTransformer):
-    """Puts calls of the hook before the statements that stand on given lines of a cell."""
+    """Inserts calls of the hook before the statements on some lines of a cell."""
 
     def __init__(self) -> None:
         self.open: list[tuple[int, int]] = []
@@ -127,14 +127,14 @@ class Marker(ast.NodeTransformer):
         self.depth = 0
 
     def set(self, lines: tuple[int, ...], source: str) -> None:
-        """Say which lines of the next cell are wanted."""
+        """Set the lines of the next cell."""
         self.open = sorted((line, place) for place, line in enumerate(lines))
         first = next((line for line in source.splitlines() if line.strip()), "")
         self.magic = first.startswith("%%")
         self.depth = 0
 
     def visit_Module(self, node: ast.Module) -> ast.Module:
-        """Mark a cell, or what a cell magic runs of it, which begins a line further down."""
+        """Mark a cell, or the body that a cell magic runs, which begins one line further down."""
         self.depth += 1
         if self.depth > 1 and not self.magic:
             return node
@@ -166,7 +166,7 @@ def _failed(error: BaseException, value: Any) -> Outcome:
 
 
 def _innermost(error: BaseException) -> types.TracebackType | None:
-    """Return the innermost step of a traceback that stands in a cell."""
+    """Return the innermost step of a traceback inside a cell."""
     found, step = None, error.__traceback__
     while step is not None:
         found = step if OWN.match(step.tb_frame.f_code.co_filename) else found
@@ -179,13 +179,13 @@ def _function(frame: types.FrameType) -> str:
     code = frame.f_code
     name = getattr(code, "co_qualname", "")
     if not name:  # Python 3.10 and before
-        owner = type(frame.f_locals["self"]).__name__ + "." if "self" in frame.f_locals else ""
-        name = owner + code.co_name
+        receiver = type(frame.f_locals["self"]).__name__ + "." if "self" in frame.f_locals else ""
+        name = receiver + code.co_name
     return f"{frame.f_globals.get('__name__', '')}.{name}"
 
 
 class _Output(io.TextIOBase):
-    """Keeps the first part of what is written."""
+    """Keeps the first part of the output."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
@@ -222,10 +222,9 @@ def _ipython(marker: Marker) -> Any:
             return "agg", "agg"
 
         def showtraceback(self, *args: Any, **kwargs: Any) -> None:
-            """Do nothing: the caller is told of the error."""
+            """Do nothing: the result holds the error."""
 
-        def showsyntaxerror(self, *args: Any, **kwargs: Any) -> None:
-            """Do nothing: the caller is told of the error."""
+        showsyntaxerror = showtraceback
 
     from traitlets.config import Config
 

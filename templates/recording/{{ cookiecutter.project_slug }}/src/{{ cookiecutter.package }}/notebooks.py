@@ -11,7 +11,7 @@ from typing import Any
 
 from . import artifacts, runner
 from ._folders import PROJECT
-from .cli import PACKAGE, is_told, show_tables_whole
+from .cli import PACKAGE, is_visible, show_tables_whole
 
 
 class _Cell(logging.Handler):
@@ -39,10 +39,10 @@ def start(config: Any, output: Path = PROJECT / "outputs") -> None:
     if FOLDER:
         os.chdir(FOLDER)
     for stage in STAGES:
-        if stage.always:
+        if stage.always_run:
             runner.perform(stage, settings)
     show_tables_whole()
     cell = _Cell()
-    cell.addFilter(is_told)
+    cell.addFilter(is_visible)
     logging.basicConfig(level=logging.INFO, handlers=[cell], format="%(message)s", force=True)
     logging.getLogger(PACKAGE).setLevel(logging.DEBUG)

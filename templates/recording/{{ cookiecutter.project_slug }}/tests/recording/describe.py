@@ -11,23 +11,24 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 from typing import Any
 
-from recording import models, tables
-from recording.figures import describe_axes, describe_figure
-from recording.numbers import number
+from . import models, tables
+from .figures import describe_axes, describe_figure
+from .numbers import SAMPLE, WHOLE, number
 
-DEEP = 9  # levels of nesting that are described
-LONG = 120  # items of a list that are described whole
-TEXT = 2000  # characters of a text
+DEPTH = 9  # levels of nesting: data read from JSON or a pipeline of models has fewer, and each level may multiply the size
+ITEMS = 120  # items of a container that a recording lists whole, one a line where they are not plain: a page or two
+SAMPLE_ITEMS = 40  # items of a longer one, evenly spread: about a screenful
+TEXT = 2000  # characters of a text that stays in one piece: a screenful; a longer one is a container of lines
 
 
-def describe(value: Any, whole: bool = False) -> Any:
+def describe(value: Any, detail: str = SAMPLE) -> Any:
     """Return a value as JSON.
 
     Args:
-        value: any value; of an unknown type only the name is told.
-        whole: whether large values are told whole too, so that they can be made again.
+        value: any value; of an unknown type only the name is described.
+        detail: `SAMPLE`, or `WHOLE` for large values that `restore` has to make again.
     """
-    return _Describer(whole).of(value, 0)
+    return _Describer(detail).of(value, 0)
 
 
 def class_name(value: Any) -> str:
@@ -38,19 +39,20 @@ def class_name(value: Any) -> str:
 
 
 class _Describer:
-    def __init__(self, whole: bool) -> None:
-        self.whole = whole
-        self.above: list[int] = []
+    def __init__(self, detail: str) -> None:
+        self.detail = detail
+        self.whole = detail == WHOLE
+        self.parents: list[int] = []
 
     def of(self, value: Any, level: int) -> Any:
-        """Return a value as JSON; a value inside itself and what is nested too deep by its type only."""
-        if level > DEEP or id(value) in self.above:
+        """Return a value as JSON; of a cycle and of what is nested too deeply only the type."""
+        if level > DEPTH or id(value) in self.parents:
             return {"kind": "other", "class": class_name(value)}
-        self.above.append(id(value))
+        self.parents.append(id(value))
         try:
             return self.plain(value, level)
         finally:
-            self.above.pop()
+            self.parents.pop()
 
     def plain(self, value: Any, level: int) -> Any:
         if value is None or type(value) in (bool, int):
@@ -75,7 +77,7 @@ class _Describer:
             return self.items(class_name(value), items, level, pairs=True)
         if isinstance(value, (set, frozenset)):
             return self.items(class_name(value), sorted(value, key=repr), level)
-        if type(value) is list and (self.whole or len(value) <= LONG):
+        if type(value) is list and (self.whole or len(value) <= ITEMS):
             return [self.of(item, level + 1) for item in value]
         if isinstance(value, (list, tuple)):
             return self.items(class_name(value), value, level)
@@ -88,20 +90,20 @@ class _Describer:
         return self.foreign(value, level)
 
     def items(self, kind: str, values: Iterable[Any], level: int, pairs: bool = False) -> Any:
-        """Return a container by its items, a long one by some that are spread evenly."""
+        """Return a container by its items, a long one by a sample of them."""
         values = list(values)
-        kept = values if self.whole or len(values) <= LONG else values[:: -(-len(values) // 40)]
+        kept = values if self.whole or len(values) <= ITEMS else values[:: -(-len(values) // SAMPLE_ITEMS)]
         shown = [[key, self.of(item, level + 1)] if pairs else self.of(item, level + 1) for key, item in
                  (kept if pairs else [(0, item) for item in kept])]
         return {"kind": kind, "length": len(values), "pairs" if pairs else "items": shown}
 
     def foreign(self, value: Any, level: int) -> Any:
-        """Return a library's or the notebook's own object."""
+        """Return an object of a library or of the project."""
         def inner(item: Any) -> Any:
             return self.of(item, level + 1)
 
         for known in (tables.describe_table, models.describe_model):
-            if (found := known(value, inner, self.whole)) is not None:
+            if (found := known(value, inner, self.detail)) is not None:
                 return found
         matplotlib = sys.modules.get("matplotlib.figure")
         if matplotlib is not None and isinstance(value, matplotlib.Figure):
@@ -111,7 +113,7 @@ class _Describer:
         return self.own(value, inner)
 
     def own(self, value: Any, inner: Any) -> Any:
-        """Return an object by its fields if its class is the project's or has no library."""
+        """Return an object by its fields if it is a dataclass or its class is the project's."""
         if isinstance(value, (type, types.FunctionType, types.BuiltinFunctionType, types.ModuleType)):
             return {"kind": "name", "name": value.__name__}
         if dataclasses.is_dataclass(value) or type(value).__module__.partition(".")[0] in models.OWN:

@@ -1,4 +1,4 @@
-"""Describes models by what fitting has found, not by how they are stored."""
+"""Describes models by what fitting found, not by how it is stored: that changes with the library's version."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 OWN: set[str] = {"__main__"}
-"""Packages whose objects are told by their fields; the project adds its own."""
+"""Packages whose objects are described by their fields; the project adds its own."""
 
-MANY = 5  # trees of a forest that are told
-CHANCE = frozenset({"n_jobs", "refit_time_", "verbose", "verbose_"})
-"""Attributes that say how fast or how loud, not what."""
+MODELS = 5  # models of an ensemble that a recording lists: another seed or row changes each of them
+UNRELATED = frozenset({"n_jobs", "refit_time_", "verbose", "verbose_"})
+"""Attributes about speed and logging, which do not change what a model computes."""
 
 
-def describe_model(value: Any, inner: Callable[[Any], Any], whole: bool) -> Any:
+def describe_model(value: Any, inner: Callable[[Any], Any], detail: str) -> Any:
     """Return a model of a known library; None for other values."""
     library = type(value).__module__.partition(".")[0]
     name = f"{library}.{type(value).__name__}"
@@ -42,43 +42,42 @@ def _estimator(value: Any, inner: Callable[[Any], Any], name: str) -> dict[str, 
     return {
         "kind": "estimator",
         "class": name,
-        "params": _told(value.get_params(deep=False), inner),
-        "fitted": _told(fitted, inner),
+        "params": _attributes(value.get_params(deep=False), inner),
+        "fitted": _attributes(fitted, inner),
     }
 
 
-def _told(values: dict[str, Any], inner: Callable[[Any], Any]) -> dict[str, Any]:
-    kept = {key: values[key] for key in sorted(values) if key not in CHANCE}
-    return {key: inner(_some(item)) for key, item in kept.items()}
+def _attributes(values: dict[str, Any], inner: Callable[[Any], Any]) -> dict[str, Any]:
+    return {key: inner(_some(values[key])) for key in sorted(values) if key not in UNRELATED}
 
 
 def _some(item: Any) -> Any:
-    """Return some of the many trees of a forest, and the results of a search without its times."""
+    """Return some of the models of a large ensemble, and the results of a search without their times."""
     if isinstance(item, dict):
         return {key: value for key, value in item.items() if not str(key).endswith("_time")}
     items = item.ravel().tolist() if getattr(getattr(item, "dtype", None), "kind", "") == "O" else item
-    many = isinstance(items, list) and len(items) > MANY and hasattr(items[0], "get_params")
-    return items[:: -(-len(items) // MANY)] if many else item
+    many = isinstance(items, list) and len(items) > MODELS and hasattr(items[0], "get_params")
+    return items[:: -(-len(items) // MODELS)] if many else item
 
 
 def _boosted(value: Any, inner: Callable[[Any], Any], name: str) -> dict[str, Any]:
-    told: dict[str, Any] = {"kind": "estimator", "class": name}
+    described: dict[str, Any] = {"kind": "estimator", "class": name}
     if hasattr(value, "get_params"):
-        told |= {"params": _told(value.get_params(), inner)}
+        described |= {"params": _attributes(value.get_params(), inner)}
     try:
         booster = value.get_booster() if hasattr(value, "get_booster") else getattr(value, "booster_", value)
-        told |= {"trees": inner(booster.trees_to_dataframe())}
+        described |= {"trees": inner(booster.trees_to_dataframe())}
     except Exception:  # not fitted, or its boosters are no trees: each version says so in another way
-        told |= {"trees": None}
-    return told
+        described |= {"trees": None}
+    return described
 
 
 def _statistics(value: Any, inner: Callable[[Any], Any], name: str) -> dict[str, Any]:
     """Return what a model of statsmodels has estimated."""
-    told: dict[str, Any] = {"kind": "estimator", "class": name}
+    described: dict[str, Any] = {"kind": "estimator", "class": name}
     for part in ("params", "nobs", "rsquared", "fittedvalues"):
         try:
-            told[part] = inner(getattr(value, part))
+            described[part] = inner(getattr(value, part))
         except Exception:  # attributes of its results are computed when asked for, and not all can be
             continue
-    return told
+    return described

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-WIDTH = 88
+WIDTH = 88  # characters of a line: the width of ruff's formatter, so that a diff fits beside another
 
 
 def to_text(value: Any, indent: int = 0) -> str:

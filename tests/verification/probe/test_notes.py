@@ -1,0 +1,36 @@
+"""Notes of a probe: readable up to the last whole line, however it ended."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mlscaffold.verification.probe.notes import LIMIT, Notes, by_key, read_node, read_notes
+
+
+def test_notes_and_nodes_are_read_back(tmp_path: Path) -> None:
+    notes = Notes(str(tmp_path))
+    notes.say("start", cell=1)
+    notes.keep("value", {"kind": "unbound"}, key="1:0:a")
+    notes.keep("value", [1.5], key="1:0:a")
+    assert [note["what"] for note in read_notes(str(tmp_path))] == ["start", "value", "value"]
+    assert read_node(str(tmp_path), by_key(str(tmp_path), "value")["1:0:a"]["file"]) == [1.5]
+    notes.lines.close()
+
+
+def test_a_line_that_was_cut_off_is_left_out(tmp_path: Path) -> None:
+    notes = Notes(str(tmp_path))
+    notes.say("cell", text="x" * 2 * LIMIT)
+    notes.lines.write('{"what": "ce')
+    notes.lines.close()
+    assert [len(note["text"]) for note in read_notes(str(tmp_path))] == [LIMIT]
+
+
+def test_a_probe_that_wrote_nothing_has_no_notes(tmp_path: Path) -> None:
+    assert list(read_notes(str(tmp_path))) == []
+
+
+def test_an_empty_picture_has_no_file(tmp_path: Path) -> None:
+    notes = Notes(str(tmp_path))
+    assert notes.picture(b"") == ""
+    assert (tmp_path / notes.picture(b"png")).read_bytes() == b"png"
+    notes.lines.close()

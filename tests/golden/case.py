@@ -1,4 +1,4 @@
-"""A golden case: a notebook of everyday code, what to expect of it, and whether hardening it keeps what it computes."""
+"""A golden case: a notebook, what hardening it must give, and the check that the project computes the same values."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ HARDENING = (
 
 @dataclass(frozen=True)
 class Case:
-    """What case.toml says.
+    """The settings in case.toml.
 
     Args:
         name: name of the case's folder under tests/golden.
-        folder: the notebook's folder with all it needs.
+        folder: the notebook's folder, with its data.
         notebook: path of the notebook in that folder.
         status: exit status of hardening it.
         run: whether notebook and project can be run here.
         broken_cells: numbers of the code cells that are known to fail.
-        ignore: names that no two runs agree on, or whose value stands for a place.
+        ignore: names whose values differ from run to run, or depend on the folder.
         cover: share of the notebook's names that the project must have.
-        must_not_contain: texts that must not stand in anything written.
-        must_not_contain_in_source: texts that must not stand in src.
-        in_config: texts that must stand in config.py.
+        must_not_contain: texts that no written file may contain.
+        must_not_contain_in_source: texts that no file in src may contain.
+        in_config: texts that config.py must contain.
         environment: environment variables for the project's run.
     """
 
@@ -67,7 +67,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a case: the facts, and what is wrong with them."""
+    """The result of a case: what was measured, and each fault."""
 
     case: str
     hardened: bool = False
@@ -79,7 +79,7 @@ class Outcome:
 
 
 def all_cases() -> tuple[Case, ...]:
-    """Give the golden cases by name: each folder here that holds a notebook or a case.toml."""
+    """Return the golden cases by name: each folder here that holds a notebook or a case.toml."""
     folders = sorted(path for path in HERE.iterdir() if path.is_dir())
     found = (read_case(folder) for folder in folders)
     return tuple(case for case in found if (case.folder / case.notebook).exists())
@@ -87,20 +87,20 @@ def all_cases() -> tuple[Case, ...]:
 
 def read_case(folder: Path) -> Case:
     """Read a case's folder; `folder` in its case.toml names another one, from the root, that holds the notebook."""
-    told = folder / "case.toml"
-    says: dict[str, Any] = tomllib.loads(told.read_text(encoding="utf-8")) if told.exists() else {}
-    place = ROOT / says.pop("folder") if "folder" in says else folder
-    unknown = says.keys() - {each.name for each in fields(Case)}
-    assert not unknown, f"{told}: unknown keys {sorted(unknown)}"
-    given: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in says.items()
+    file = folder / "case.toml"
+    table: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    place = ROOT / table.pop("folder") if "folder" in table else folder
+    unknown = table.keys() - {each.name for each in fields(Case)}
+    assert not unknown, f"{file}: unknown keys {sorted(unknown)}"
+    settings: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in table.items()
     }
-    return Case(name=folder.name, folder=place, **given)
+    return Case(name=folder.name, folder=place, **settings)
 
 
 @dataclass(frozen=True)
 class Workers:
-    """The processes that harden and run: two of the former, with other hash seeds, since no set's order may show."""
+    """The processes that harden and run: two that harden, with different hash seeds, so that no set's order shows."""
 
     python: str
     observer: Forked
@@ -116,60 +116,60 @@ def workers(python: str, mlscaffold_python: str) -> Iterator[Workers]:
         python: interpreter with the notebooks' libraries.
         mlscaffold_python: interpreter with mlscaffold.
     """
-    honest = {"MLSCAFFOLD_DEBUG": "1"}  # a fault of mlscaffold shows its traceback
+    debug = {"MLSCAFFOLD_DEBUG": "1"}  # an internal error shows its traceback
     with ExitStack() as stack:
         observer = stack.enter_context(Forked(python, *OBSERVED, PYTHONHASHSEED="0"))
-        first = stack.enter_context(Forked(mlscaffold_python, *HARDENING, PYTHONHASHSEED="1", **honest))
-        second = stack.enter_context(Forked(mlscaffold_python, *HARDENING, PYTHONHASHSEED="2", **honest))
+        first = stack.enter_context(Forked(mlscaffold_python, *HARDENING, PYTHONHASHSEED="1", **debug))
+        second = stack.enter_context(Forked(mlscaffold_python, *HARDENING, PYTHONHASHSEED="2", **debug))
         yield Workers(python, observer, first, second)
 
 
 def observe_notebook(case: Case, work: Path, observer: Forked) -> tuple[str, ...]:
-    """Run the notebook in a copy of its folder, store its values in `work`, and tell what fails."""
+    """Run the notebook in a copy of its folder, store its values in `work`, and return what fails."""
     shutil.copytree(case.folder, work / "notebook")
-    told = observer.call(
+    result = observer.call(
         "tests.golden.observe.notebook",
         path=str(work / "notebook" / case.notebook),
         out=str(work / "expected.pickle"),
         broken=list(case.broken_cells),
     )
-    return tuple(f"the notebook itself fails: {error}" for error in told["failed"])
+    return tuple(f"the notebook itself fails: {error}" for error in result["failed"])
 
 
-def check(case: Case, work: Path, with_: Workers) -> Outcome:
-    """Harden a case's notebook twice, look at what was written, run notebook and project, and compare their values.
+def check(case: Case, work: Path, processes: Workers) -> Outcome:
+    """Harden a case's notebook twice, check the files, run notebook and project, and compare their values.
 
     Args:
         case: the case.
         work: an empty folder.
-        with_: the processes to use.
+        processes: the processes to use.
 
     Returns:
-        What became of it, with every fault found.
+        The outcome, with every fault.
     """
     project = work / "out"
     try:
-        wrong = _harden(case, work, with_)
+        wrong = _harden(case, work, processes)
         packages = sorted(path.parent for path in project.glob("src/*/__init__.py"))
         if len(packages) != 1:
             return Outcome(case.name, wrong=(*wrong, f"{len(packages)} packages in {project}/src"))
-        wrong += _look(case, project)
-        wrong += _import(packages[0], work, with_.observer)
+        wrong += _check_files(case, project)
+        wrong += _import(packages[0], work, processes.observer)
         if not case.run:
             return Outcome(case.name, hardened=True, wrong=wrong)
-        return _run_both(case, work, packages[0], wrong, with_.observer)
+        return _run_both(case, work, packages[0], wrong, processes.observer)
     except CallError as error:
         return Outcome(case.name, hardened=project.exists(), wrong=(str(error),))
 
 
-def _harden(case: Case, work: Path, with_: Workers) -> tuple[str, ...]:
-    """Harden twice, in two processes; the second time tells whether the same bytes come out."""
+def _harden(case: Case, work: Path, processes: Workers) -> tuple[str, ...]:
+    """Harden twice, in two processes, and compare the bytes."""
     source = work / "source"
     shutil.copytree(case.folder, source, ignore=shutil.ignore_patterns("case.toml"))
     before = _tree(source)
     wrong: list[str] = []
-    for name, hardener in (("out", with_.first), ("again", with_.second)):
-        options = ["--output", str(work / name), "--python", with_.python, "--no-run"]
+    for name, hardener in (("out", processes.first), ("again", processes.second)):
+        options = ["--output", str(work / name), "--python", processes.python, "--no-run"]
         status = hardener.call(
             "tests.golden.hardening.run", arguments=["harden", str(source / case.notebook), *options]
         )
@@ -188,8 +188,8 @@ def _harden(case: Case, work: Path, with_: Workers) -> tuple[str, ...]:
     return (*wrong, *(f"hardening twice gives other bytes: {path}" for path in changed))
 
 
-def _look(case: Case, project: Path) -> tuple[str, ...]:
-    """Look for what must not stand, and what must, in the files of the project."""
+def _check_files(case: Case, project: Path) -> tuple[str, ...]:
+    """Return which forbidden texts the project's files contain, and which required ones are missing."""
     files = _tree(project)
     source = {path: content for path, content in files.items() if path.startswith("src/")}
     config = b"".join(content for path, content in source.items() if path.endswith("/config.py"))
@@ -198,14 +198,14 @@ def _look(case: Case, project: Path) -> tuple[str, ...]:
     found = [
         f"{path} contains {text}" for text, where in banned for path in where if text.encode() in where[path]
     ]
-    lacking = [f"config.py lacks {text}" for text in case.in_config if text.encode() not in config]
-    return (*found, *lacking)
+    missing = [f"config.py lacks {text}" for text in case.in_config if text.encode() not in config]
+    return (*found, *missing)
 
 
 def _import(package: Path, work: Path, observer: Forked) -> tuple[str, ...]:
     empty = work / "empty"
     empty.mkdir()
-    told = observer.call(
+    result = observer.call(
         "tests.golden.observe.imported",
         source=str(package.parent),
         module=f"{package.name}.pipeline",
@@ -214,14 +214,14 @@ def _import(package: Path, work: Path, observer: Forked) -> tuple[str, ...]:
     printed = (
         (f"importing the pipeline prints {observer.printed[:300]!r}",) if observer.printed.strip() else ()
     )
-    return printed + tuple(f"importing the pipeline writes {name}" for name in told["left"])
+    return printed + tuple(f"importing the pipeline writes {name}" for name in result["written"])
 
 
 def _run_both(case: Case, work: Path, package: Path, wrong: tuple[str, ...], observer: Forked) -> Outcome:
     wrong += observe_notebook(case, work, observer)
     elsewhere = work / "elsewhere"
     elsewhere.mkdir()
-    told = observer.call(
+    result = observer.call(
         "tests.golden.observe.project",
         folder=str(work / "out"),
         package=package.name,
@@ -229,25 +229,25 @@ def _run_both(case: Case, work: Path, package: Path, wrong: tuple[str, ...], obs
         out=str(work / "actual.pickle"),
         environment=case.environment,
     )
-    if told["status"] != 0:
-        wrong += (f"the project's run exits with {told['status']}:\n{observer.printed[-1500:]}",)
-    return _compare(case, work, told["status"] == 0, wrong, observer)
+    if result["status"] != 0:
+        wrong += (f"the project's run exits with {result['status']}:\n{observer.printed[-1500:]}",)
+    return _compare(case, work, result["status"] == 0, wrong, observer)
 
 
 def _compare(case: Case, work: Path, ran: bool, wrong: tuple[str, ...], observer: Forked) -> Outcome:
-    told = observer.call(
+    result = observer.call(
         "tests.golden.observe.compared",
         expected=str(work / "expected.pickle"),
         actual=str(work / "actual.pickle"),
         ignore=list(case.ignore),
     )
-    wanted, found, differ = told["wanted"], told["found"], told["differ"]
-    cover = len(found) / len(wanted) if wanted else 1.0
+    expected, found, differ = (result[key] for key in ("expected", "found", "differ"))
+    cover = len(found) / len(expected) if expected else 1.0
     faults = [f"{name} differs: {where}" for name, where in differ.items()]
-    faults += [f"no file shows the figure {title}" for title in told["figures"]]
+    faults += [f"no file shows the figure {title}" for title in result["figures"]]
     if cover < case.cover:
         faults.append(
-            f"{cover:.0%} of the names are found, these are not: {sorted(set(wanted) - set(found))}"
+            f"{cover:.0%} of the names are found, these are not: {sorted(set(expected) - set(found))}"
         )
     return Outcome(
         case.name,
@@ -255,7 +255,7 @@ def _compare(case: Case, work: Path, ran: bool, wrong: tuple[str, ...], observer
         ran=ran,
         equal=f"{len(found) - len(differ)}/{len(found)}",
         cover=round(cover, 2),
-        local=round(len(told["local"]) / len(wanted), 2) if wanted else None,
+        local=round(len(result["local"]) / len(expected), 2) if expected else None,
         wrong=(*wrong, *faults),
     )
 
@@ -270,5 +270,5 @@ def _differing(first: dict[str, bytes], second: dict[str, bytes]) -> list[str]:
 
 
 def notebook_python(default: str) -> str:
-    """Give the interpreter with the notebooks' libraries: GOLDEN_PYTHON, else the one that runs the tests."""
+    """Return the interpreter with the notebooks' libraries: GOLDEN_PYTHON, else the default."""
     return os.environ.get("GOLDEN_PYTHON", default)

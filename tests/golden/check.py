@@ -54,16 +54,16 @@ def _check_all(cases: list[Case], keep: Path, one: Callable[[Case, Path], Outcom
     for case in cases:
         (keep / case.name).mkdir(parents=True)
         outcomes.append(_print(one(case, keep / case.name)))
-    good = sum(not outcome.wrong for outcome in outcomes)
-    print(f"\n{good} of {len(outcomes)} cases are right")
-    return int(good < len(outcomes))
+    passed = sum(not outcome.wrong for outcome in outcomes)
+    print(f"\n{passed} of {len(outcomes)} cases pass")
+    return int(passed < len(outcomes))
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("cases", nargs="*")
     parser.add_argument(
-        "--python", default=notebook_python(sys.executable), help="has the notebooks' libraries"
+        "--python", default=notebook_python(sys.executable), help="interpreter with the notebooks' libraries"
     )
     parser.add_argument("--keep", type=Path, help="keep the work folders here")
     parser.add_argument("--notebooks", action="store_true", help="only run the notebooks")

@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 
 
 def describe(figure: Figure) -> list[dict[str, Any]]:
-    """Give what each of the figure's axes shows: its texts, lines, bars, points and images."""
+    """Return what each of the figure's axes shows: its texts, lines, bars, points and images."""
     return [_describe(axes) for axes in figure.axes]
 
 

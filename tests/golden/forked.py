@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 
 
 class CallError(Exception):
-    """What was called raised, or gave no answer in time."""
+    """The called function raised, or did not answer in time."""
 
 
 class Forked:
@@ -52,7 +52,7 @@ class Forked:
             arguments: its arguments, fit for JSON.
 
         Returns:
-            What the function gives, through JSON.
+            The function's result, through JSON.
 
         Raises:
             CallError: the function raised or took too long; holds its traceback and the end of what it printed.

@@ -1,4 +1,4 @@
-"""Runs the command as `python -m mlscaffold` would, in a process that has its imports behind it."""
+"""Runs the command as `python -m mlscaffold` does, in a process that has imported the slow libraries already."""
 
 from __future__ import annotations
 

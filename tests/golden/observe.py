@@ -1,6 +1,6 @@
-"""Runs a notebook, or the project made from it, and stores the values and figures that come out.
+"""Runs a notebook, or the project made from it, and stores their values and figures.
 
-Runs in the interpreter that has the notebook's libraries and needs nothing of mlscaffold.
+Runs in the interpreter with the notebook's libraries; imports nothing of mlscaffold.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _fresh(folder: str) -> None:
 
 
 def notebook(path: str, out: str, broken: list[int]) -> dict[str, Any]:
-    """Run a notebook's cells as Jupyter does and store what its names hold in the end.
+    """Run a notebook's cells as Jupyter does and store the last value of each name.
 
     Args:
         path: the notebook, nbformat 4.
@@ -86,7 +86,7 @@ def notebook(path: str, out: str, broken: list[int]) -> dict[str, Any]:
         broken: numbers of the code cells that are known to fail.
 
     Returns:
-        `failed`, the numbers and errors of the other cells that fail, and `names`, what was stored.
+        `failed`, the numbers and errors of the other cells that fail, and `names`, the names that were stored.
     """
     cells = [
         c for c in json.loads(Path(path).read_text(encoding="utf-8"))["cells"] if c["cell_type"] == "code"
@@ -103,13 +103,13 @@ def notebook(path: str, out: str, broken: list[int]) -> dict[str, Any]:
         if not result.success and number not in broken:
             failed.append(f"cell {number}: {result.error_in_exec or result.error_before_exec!r}")
     values = {name: value for name, value in shell.user_ns.items() if structure.is_data(name, value)}
-    values = {name: structure.plain(v, "__main__") for name, v in values.items() if not _starred(name, v)}
+    values = {name: structure.plain(v, "__main__") for name, v in values.items() if not _is_starred(name, v)}
     _store(out, {"values": values, "figures": shown.described()})
     return {"failed": failed, "names": sorted(values)}
 
 
-def _starred(name: str, value: Any) -> bool:
-    """Say whether a name came with `from math import *` or `from numpy import *`."""
+def _is_starred(name: str, value: Any) -> bool:
+    """Return whether a name comes from `from math import *` or `from numpy import *`."""
     return any(getattr(module, name, structure) is value for module in STARRED)
 
 
@@ -132,8 +132,8 @@ class _Locals:
             and not code.co_name.startswith("<")
         ):
             where = (code.co_filename, code.co_firstlineno)
-            held = ((name, value) for name, value in frame.f_locals.items() if structure.is_data(name, value))
-            self._latest.update({(name, *where): value for name, value in held})
+            data = ((name, value) for name, value in frame.f_locals.items() if structure.is_data(name, value))
+            self._latest.update({(name, *where): value for name, value in data})
 
     @contextmanager
     def noted(self) -> Iterator[None]:
@@ -155,7 +155,7 @@ class _Locals:
 def project(
     folder: str, package: str, elsewhere: str, out: str, environment: dict[str, str]
 ) -> dict[str, Any]:
-    """Run a hardened project's whole pipeline and store what its functions' names held.
+    """Run a hardened project's whole pipeline and store the last value of each name of its functions.
 
     Args:
         folder: the project.
@@ -165,7 +165,7 @@ def project(
         environment: environment variables that it needs.
 
     Returns:
-        `status`, the exit status of `python -m PACKAGE run`, or the traceback it ends with.
+        `status`, the exit status of `python -m PACKAGE run`, or its traceback.
     """
     _fresh(elsewhere)
     os.environ.update(environment)
@@ -200,7 +200,7 @@ def _saved_figures() -> _Shown:
 
 
 def _constants(local: _Locals, package: str) -> Iterator[tuple[str, Any]]:
-    """Give what stands outside functions: constants of the package's modules, and fields of its Config."""
+    """Return the values outside functions: constants of the package's modules, and fields of its Config."""
     modules = [module for name, module in sys.modules.items() if name.split(".")[0] == package]
     for module in modules:
         yield from ((n, v) for n, v in vars(module).items() if structure.is_data(n, v))
@@ -210,58 +210,61 @@ def _constants(local: _Locals, package: str) -> Iterator[tuple[str, Any]]:
 
 
 def imported(source: str, module: str, elsewhere: str) -> dict[str, Any]:
-    """Import a module from an empty folder and tell what that left there.
+    """Import a module in an empty folder and return the files that this writes.
 
     Returns:
-        `left`, the names of new files.
+        `written`, the names of new files.
     """
     _fresh(elsewhere)
     sys.path.insert(0, source)
     __import__(module)
-    return {"left": sorted(path.name for path in Path(elsewhere).iterdir())}
+    return {"written": sorted(path.name for path in Path(elsewhere).iterdir())}
 
 
 def compared(expected: str, actual: str, ignore: list[str]) -> dict[str, Any]:
-    """Hold a project's stored values against the notebook's.
+    """Compare a project's stored values with the notebook's.
 
     Args:
         expected: what `notebook` stored.
         actual: what `project` stored.
-        ignore: names that no two runs agree on.
+        ignore: names whose values differ from run to run.
 
     Returns:
-        `wanted`, `local` (found as a function's local) and `found` names, `differ` (name and where), and `figures`
+        `expected`, `local` (found as a function's local) and `found` names, `differ` (name and where), and `figures`
         (titles of the figures that the project lacks).
     """
     want, got = (pickle.loads(Path(path).read_bytes()) for path in (expected, actual))
-    held = {
+    values = {
         n: v for n, v in want["values"].items() if n not in ignore and not isinstance(v, structure.Opaque)
     }
-    candidates = {name: _candidates(name, got) for name in held}
-    found = {name: values for name, values in candidates.items() if values}
-    said = {
-        name: [structure.difference(held[name], value) for value in values] for name, values in found.items()
+    candidates = {name: _candidates(name, got) for name in values}
+    found = {name: matches for name, matches in candidates.items() if matches}
+    compared = {
+        name: [structure.difference(values[name], value) for value in matches]
+        for name, matches in found.items()
     }
     return {
-        "wanted": sorted(held),
-        "local": sorted(set(held) & set(got["values"])),
+        "expected": sorted(values),
+        "local": sorted(set(values) & set(got["values"])),
         "found": sorted(found),
-        "differ": {name: differences[-1] for name, differences in said.items() if all(differences)},
+        "differ": {name: differences[-1] for name, differences in compared.items() if all(differences)},
         "figures": [_titles(figure) for figure in want["figures"] if not _drawn(figure, got["figures"])],
     }
 
 
 def _candidates(name: str, got: dict[str, Any]) -> list[Any]:
-    """Give the values under a name, or under its form that is fit for code: lower case, `sum_` for `sum`."""
+    """Return the values under a name, or under its spelling in the project: lower case, `sum_` for `sum`."""
     if name in got["values"]:
         return list(got["values"][name])
-    spelt = [
+    matches = [
         value
         for other, values in got["values"].items()
         if _spelling(other) == _spelling(name)
         for value in values
     ]
-    return spelt + [value for other, value in got["constants"].items() if _spelling(other) == _spelling(name)]
+    return matches + [
+        value for other, value in got["constants"].items() if _spelling(other) == _spelling(name)
+    ]
 
 
 def _spelling(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Answers calls, each in a fork of a process that has the slow imports behind it.
+"""Answers calls, each in a fork of a process that has imported the slow libraries already.
 
 Run as `python serve.py MODULE...`: imports the modules, then reads one JSON call a line from standard input
 (`call`, `arguments`, `log`, `timeout`) and writes one JSON answer a line (`value` or `error`) to standard output.

@@ -35,42 +35,42 @@ class Fields:
 
 
 def is_data(name: str, value: Any) -> bool:
-    """Say whether a global or local is data, not a private name, a module, a function or a class."""
+    """Return whether a global or local is data, not a private name, a module, a function or a class."""
     if name.startswith("_") or name in {"In", "Out", "exit", "quit", "get_ipython"}:
         return False
     callables = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, np.ufunc)
     return not isinstance(value, (types.ModuleType, type, *callables))
 
 
-def plain(value: Any, own: str, seen: tuple[int, ...] = ()) -> Any:
-    """Give a value as builtins, arrays, frames, Fields and Opaque, which another process can load.
+def plain(value: Any, own: str, parents: tuple[int, ...] = ()) -> Any:
+    """Return a value as builtins, arrays, frames, Fields and Opaque, which another process can load.
 
     Args:
         value: anything.
-        own: module or package whose classes are the notebook's own.
-        seen: ids of what the value stands in.
+        own: module or package with the notebook's own classes.
+        parents: ids of the values that contain it.
     """
     if isinstance(value, SCALARS) and type(value).__module__ == "builtins":
         return value
-    if id(value) in seen or len(seen) > 8:
+    if id(value) in parents or len(parents) > 8:
         return Opaque("deep")
     parts = _parts(value, own)
     if parts is not None:
-        inside = (*seen, id(value))
+        inside = (*parents, id(value))
         return Fields(parts.kind, {key: plain(part, own, inside) for key, part in parts.parts.items()})
     return _stored(value)
 
 
 def _parts(value: Any, own: str) -> Fields | None:
-    for take in (_of_table, _of_container, _of_generator, _of_estimator, lambda v: _of_own(v, own)):
-        parts = take(value)
+    for split in (_of_table, _of_container, _of_generator, _of_estimator, lambda v: _of_own(v, own)):
+        parts = split(value)
         if parts is not None:
             return parts
     return None
 
 
 def _of_table(value: Any) -> Fields | None:
-    """Take apart what holds Python objects: these may be of classes that another process lacks."""
+    """Split what holds Python objects: another process may lack their classes."""
     if isinstance(value, pd.DataFrame) and any(dtype.kind == "O" for dtype in value.dtypes):
         columns = {f"{i} {name}": value.iloc[:, i] for i, name in enumerate(value.columns)}
         return Fields("DataFrame", {"columns": value.columns, "index": value.index, **columns})
@@ -148,23 +148,23 @@ def _defined(kind: type) -> set[str]:
 
 
 def difference(expected: Any, actual: Any, path: str = "") -> str | None:
-    """Tell the first place where two plain values differ, None where they are equal or cannot be compared."""
+    """Return the first place where two plain values differ, None if they are equal or cannot be compared."""
     if isinstance(expected, Opaque) or isinstance(actual, Opaque):
         return None
     if isinstance(expected, PurePath) or isinstance(actual, PurePath):
         paths = all(isinstance(value, (PurePath, str)) for value in (expected, actual))
-        return _said(path, expected, actual, paths and PurePath(expected).name == PurePath(actual).name)
+        return _described(path, expected, actual, paths and PurePath(expected).name == PurePath(actual).name)
     if isinstance(expected, Fields) and isinstance(actual, Fields):
         return _of_fields(expected, actual, path)
     if isinstance(expected, (pd.DataFrame, pd.Series, pd.Index, np.ndarray)):
         return _of_arrays(expected, actual, path)
-    return _said(path, expected, actual, _same_scalar(expected, actual))
+    return _described(path, expected, actual, _same_scalar(expected, actual))
 
 
 def _of_fields(expected: Fields, actual: Fields, path: str) -> str | None:
     if expected.kind != actual.kind or list(expected.parts) != list(actual.parts):
         want, got = (f"{fields.kind} of {list(fields.parts)}" for fields in (expected, actual))
-        return _said(path, want, got, False)
+        return _described(path, want, got, False)
     for key, part in expected.parts.items():
         found = difference(part, actual.parts[key], f"{path}[{key}]")
         if found:
@@ -174,7 +174,7 @@ def _of_fields(expected: Fields, actual: Fields, path: str) -> str | None:
 
 def _of_arrays(expected: Any, actual: Any, path: str) -> str | None:
     if type(expected) is not type(actual):
-        return _said(path, expected, actual, False)
+        return _described(path, expected, actual, False)
     check = {
         pd.DataFrame: pd.testing.assert_frame_equal,
         pd.Series: pd.testing.assert_series_equal,
@@ -204,7 +204,7 @@ def _same_scalar(expected: Any, actual: Any) -> bool:
     return type(expected) is type(actual) and bool(expected == actual)
 
 
-def _said(path: str, expected: Any, actual: Any, equal: bool) -> str | None:
+def _described(path: str, expected: Any, actual: Any, equal: bool) -> str | None:
     return None if equal else f"{path or 'value'}: {_short(expected)} became {_short(actual)}"
 
 

@@ -1,4 +1,4 @@
-"""Every golden notebook becomes a project that computes what the notebook computes."""
+"""Every golden notebook becomes a project that computes the same values."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ def started() -> Iterator[Workers]:
 
 
 @pytest.mark.parametrize("case", all_cases(), ids=lambda case: case.name)
-def test_hardening_keeps_what_the_notebook_computes(case: Case, tmp_path: Path, started: Workers) -> None:
+def test_the_project_computes_the_values_of_the_notebook(
+    case: Case, tmp_path: Path, started: Workers
+) -> None:
     outcome = check(case, tmp_path, started)
 
     assert not outcome.wrong, f"\n{case.name}:\n" + "\n".join(outcome.wrong)

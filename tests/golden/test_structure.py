@@ -1,4 +1,4 @@
-"""Plain structures keep what makes two values differ, and nothing else."""
+"""Plain structures keep every difference between two values, and nothing else."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ SAME: dict[str, tuple[Any, Any]] = {
     "frames that hold such objects": (pd.DataFrame({"a": [Own(1)]}), pd.DataFrame({"a": [Own(1)]})),
     "functions, which no two processes share": ({"f": _function}, {"f": len}),
     "generators": ((n for n in "ab"), (n for n in "cd")),
-    "a path that stands elsewhere": ("data/people.csv", Path("/project/data/people.csv")),
+    "a path in another folder": ("data/people.csv", Path("/project/data/people.csv")),
     "containers that hold themselves": (_cycle(), _cycle()),
     "states of random generators": (np.random.default_rng(1), np.random.default_rng(1)),
 }
@@ -74,7 +74,7 @@ def test_other_values_show_where_they_differ(expected: Any, actual: Any) -> None
     assert difference(plain(expected, __name__), plain(actual, __name__))
 
 
-def test_the_place_of_a_difference_is_told() -> None:
+def test_a_difference_has_its_path() -> None:
     found = difference(plain({"a": [1, 2]}, ""), plain({"a": [1, 3]}, ""))
 
     assert found == "['a'][1]: 2 became 3"
@@ -95,5 +95,7 @@ def test_what_cannot_be_compared_is_opaque() -> None:
         ("sin", np.sin, False),
     ],
 )
-def test_data_is_told_from_code(name: str, value: Callable[..., Any] | object, expected: bool) -> None:
+def test_data_is_distinguished_from_code(
+    name: str, value: Callable[..., Any] | object, expected: bool
+) -> None:
     assert is_data(name, value) is expected

@@ -24,38 +24,38 @@ with capture_output() as shown:
     for cell in json.loads(Path(sys.argv[1]).read_text())["cells"]:
         if cell["cell_type"] == "code":
             shell.run_cell("".join(cell["source"])).raise_error()
-wanted = {name: shell.user_ns[name] for name in sys.argv[2:]}
+values = {name: shell.user_ns[name] for name in sys.argv[2:]}
 images = sum("image/png" in output.data for output in shown.outputs)
-print(json.dumps({"values": wanted, "images": images, "text": shown.stdout}, default=float))
+print(json.dumps({"values": values, "images": images, "text": shown.stdout}, default=float))
 """
 EXAMPLE = HERE.parent.parent / "examples" / "who_buys" / "who_buys.ipynb"
 
 
 def run_thin(project: Path, *names: str) -> dict[str, Any]:
-    """Run a project's thin notebook where it lies; return values, how many images it shows, and its text."""
+    """Run a project's thin notebook in its folder; return values, the number of images, and its text."""
     notebook = next((project / "notebooks").glob("*.ipynb"))
     environment = os.environ | {"PYTHONPATH": str(project / "src"), "MPLBACKEND": "Agg"}
     command = [notebook_python(sys.executable), "-c", SHELL, str(notebook), *names]
-    done = subprocess.run(
+    result = subprocess.run(
         command, cwd=notebook.parent, env=environment, capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, done.stderr
-    return dict(json.loads(done.stdout.splitlines()[-1]))
+    assert result.returncode == 0, result.stderr
+    return dict(json.loads(result.stdout.splitlines()[-1]))
 
 
 def run_project(project: Path, package: str) -> None:
     environment = os.environ | {"PYTHONPATH": str(project / "src")}
-    command = [notebook_python(sys.executable), "-m", package, "run", "--output", str(project / "made")]
+    command = [notebook_python(sys.executable), "-m", package, "run", "--output", str(project / "run")]
     subprocess.run(command, env=environment, capture_output=True, check=True)
 
 
 def test_it_shows_the_figures_and_numbers_of_a_run(tmp_path: Path) -> None:
     harden(EXAMPLE, tmp_path / "out", sys.executable, strict=True)
     run_project(tmp_path / "out", "who_buys")
-    metrics = json.loads((tmp_path / "out" / "made" / "metrics.json").read_text())
+    metrics = json.loads((tmp_path / "out" / "run" / "metrics.json").read_text())
     thin = run_thin(tmp_path / "out", *metrics)
     assert thin["values"] == metrics
-    assert thin["images"] == len(list((tmp_path / "out" / "made" / "figures").iterdir())) > 0
+    assert thin["images"] == len(list((tmp_path / "out" / "run" / "figures").iterdir())) > 0
     assert f"accuracy: {metrics['accuracy']}\n" in str(thin["text"])
 
 
@@ -68,7 +68,7 @@ total_accuracy = total + rng.random()
 
 
 @pytest.mark.parametrize("name", ["drawn.py", "drawn again.py"], ids=["a script", "a name with a space"])
-def test_what_is_drawn_is_what_a_run_draws(tmp_path: Path, name: str) -> None:
+def test_random_numbers_are_those_of_a_run(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text(UNSEEDED)
     result = harden(tmp_path / name, tmp_path / "out", sys.executable, strict=True)
     first = run_thin(tmp_path / "out", "total_accuracy")
@@ -78,7 +78,7 @@ def test_what_is_drawn_is_what_a_run_draws(tmp_path: Path, name: str) -> None:
     assert "seed: setting, the notebook has none." in source
     assert first["values"] == run_thin(tmp_path / "out", "total_accuracy")["values"]
     run_project(tmp_path / "out", result.hardening.package)
-    assert str(first["values"]["total_accuracy"])[:10] in (tmp_path / "out" / "made" / "run.log").read_text()
+    assert str(first["values"]["total_accuracy"])[:10] in (tmp_path / "out" / "run" / "run.log").read_text()
 
 
 def test_an_async_stage_is_awaited(tmp_path: Path) -> None:

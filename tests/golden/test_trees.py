@@ -52,13 +52,13 @@ def tree(folder: Path) -> dict[str, str]:
 @pytest.mark.parametrize("case", sorted(NOTEBOOKS))
 def test_the_project_is_the_expected_one(case: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     harden(NOTEBOOKS[case], tmp_path / "out", sys.executable, strict=True)
-    made = tree(tmp_path / "out")
+    actual = tree(tmp_path / "out")
     if request.config.getoption("--update-goldens"):
         shutil.rmtree(TREES / case, ignore_errors=True)
-        for path, text in made.items():
+        for path, text in actual.items():
             (TREES / case / path).parent.mkdir(parents=True, exist_ok=True)
             (TREES / case / path).write_text(text)
     expected = tree(TREES / case)
-    assert expected.keys() == made.keys()
+    assert expected.keys() == actual.keys()
     for path, text in expected.items():
-        assert made[path] == text, path
+        assert actual[path] == text, path

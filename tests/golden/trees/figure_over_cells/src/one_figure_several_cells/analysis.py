@@ -1,6 +1,6 @@
-"""The analysis.
+"""Analyzes the data.
 
-Made from the notebook "One figure, several cells".
+Generated from the notebook "One figure, several cells".
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ logger = logging.getLogger(__name__)
 
 
 def compute_lines(curves_png: Path) -> tuple[int, float]:
-    """Compute lines.
+    """Compute `lines` and `peak`.
 
     Args:
-        curves_png: setting, in the notebook `curves.png`.
+        curves_png: setting; `curves.png` in the notebook.
 
     Returns:
         lines and peak.

@@ -1,4 +1,4 @@
-"""Settings: what the notebook had as literals.
+"""Settings, from literals of the notebook.
 
 Each field is a flag of `run`, an environment variable
 (ONE_FIGURE_SEVERAL_CELLS_CURVES_PNG) and a line of config.toml.
@@ -16,6 +16,6 @@ PROJECT = project_folder()
 
 @dataclass(frozen=True)
 class Config:
-    """What can be set for a run."""
+    """The settings of a run."""
 
     curves_png: Path = PROJECT / "outputs" / "curves.png"  # cell 5

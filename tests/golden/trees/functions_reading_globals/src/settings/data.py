@@ -1,6 +1,6 @@
-"""Reading the data.
+"""Loads the data.
 
-Made from the notebook "Settings".
+Generated from the notebook "Settings".
 """
 
 from __future__ import annotations
@@ -15,26 +15,17 @@ logger = logging.getLogger(__name__)
 
 
 def dear(frame, *, threshold):
-    """Dear.
-
-    Source: notebook.ipynb, cell 2.
-    """
+    """Source: notebook.ipynb, cell 2."""
     return frame[frame["price"] > threshold]
 
 
 def label(code, *, names):
-    """Label.
-
-    Source: notebook.ipynb, cell 2.
-    """
+    """Source: notebook.ipynb, cell 2."""
     return names.get(code, "?")
 
 
 def report(*, names, prices, threshold):
-    """Report.
-
-    Source: notebook.ipynb, cell 2.
-    """
+    """Source: notebook.ipynb, cell 2."""
     rows = dear(prices, threshold=threshold)
     return [
         f"{label(who, names=names)}: {price}"
@@ -43,7 +34,7 @@ def report(*, names, prices, threshold):
 
 
 def make_lines() -> tuple[Any, Any, Any]:
-    """Make lines.
+    """Create `lines`, `first` and `table`.
 
     Returns:
         lines, first and table.

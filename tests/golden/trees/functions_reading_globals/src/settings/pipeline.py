@@ -1,6 +1,6 @@
-"""The stages of "Settings" in their order.
+"""The stages of "Settings", in order.
 
-A stage's parameters name what it needs: what an earlier stage gives, or a field of the config.
+Each parameter of a stage is an output of an earlier stage or a field of the config.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from . import data
 from .runner import Stage
 
 FOLDER: Path | None = None
-"""Where the stages run; None where it does not matter."""
+"""Working folder of the stages; None for the current folder."""
 
 SEED_FIELD: str | None = None
-"""The field of the config that seeds random numbers; None where nothing needs it."""
+"""Config field that holds the random seed; None if nothing is random."""
 
-STAGES = (Stage(data.make_lines, gives=("lines", "first", "table")),)
+STAGES = (Stage(data.make_lines, outputs=("lines", "first", "table")),)

@@ -1,1 +1,1 @@
-"""A pipeline of stages; the README says how to run it."""
+"""A pipeline of stages; see README.md for how to run it."""

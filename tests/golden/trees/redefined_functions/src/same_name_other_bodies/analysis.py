@@ -1,6 +1,6 @@
-"""The analysis.
+"""Analyzes the data.
 
-Made from the notebook "The same name, other bodies".
+Generated from the notebook "The same name, other bodies".
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 def compute_together() -> tuple[Any, ...]:
-    """Compute together.
+    """Compute `together`.
 
     Returns:
         together.

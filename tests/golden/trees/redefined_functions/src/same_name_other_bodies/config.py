@@ -1,4 +1,4 @@
-"""Settings: what the notebook had as literals.
+"""Settings, from literals of the notebook.
 
 Each field is a flag of `run`, an environment variable
 (SAME_NAME_OTHER_BODIES_FIELD) and a line of config.toml.
@@ -15,4 +15,4 @@ PROJECT = project_folder()
 
 @dataclass(frozen=True)
 class Config:
-    """What can be set for a run."""
+    """The settings of a run."""

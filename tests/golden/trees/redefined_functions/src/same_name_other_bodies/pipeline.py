@@ -1,6 +1,6 @@
-"""The stages of "The same name, other bodies" in their order.
+"""The stages of "The same name, other bodies", in order.
 
-A stage's parameters name what it needs: what an earlier stage gives, or a field of the config.
+Each parameter of a stage is an output of an earlier stage or a field of the config.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from . import analysis
 from .runner import Stage
 
 FOLDER: Path | None = None
-"""Where the stages run; None where it does not matter."""
+"""Working folder of the stages; None for the current folder."""
 
 SEED_FIELD: str | None = None
-"""The field of the config that seeds random numbers; None where nothing needs it."""
+"""Config field that holds the random seed; None if nothing is random."""
 
-STAGES = (Stage(analysis.compute_together, gives=("together",)),)
+STAGES = (Stage(analysis.compute_together, outputs=("together",)),)

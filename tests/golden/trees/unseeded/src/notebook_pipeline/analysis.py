@@ -1,6 +1,6 @@
-"""The analysis.
+"""Analyzes the data.
 
-Made from the notebook "notebook".
+Generated from the notebook "notebook".
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 
 
 def compute_shape() -> tuple[Any, bool, str, bool]:
-    """Compute shape.
+    """Compute `shape`, `ordered`, `today` and `took`.
 
     Returns:
         shape, ordered, today and took.

@@ -1,4 +1,4 @@
-"""Settings: what the notebook had as literals.
+"""Settings, from literals of the notebook.
 
 Each field is a flag of `run`, an environment variable
 (NOTEBOOK_PIPELINE_SEED) and a line of config.toml.
@@ -15,6 +15,6 @@ PROJECT = project_folder()
 
 @dataclass(frozen=True)
 class Config:
-    """What can be set for a run."""
+    """The settings of a run."""
 
     seed: int = 0  # drawn without a seed in cell 2

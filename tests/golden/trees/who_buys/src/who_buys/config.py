@@ -1,4 +1,4 @@
-"""Settings: what the notebook had as literals.
+"""Settings, from literals of the notebook.
 
 Each field is a flag of `run`, an environment variable
 (WHO_BUYS_PEOPLE_CSV) and a line of config.toml.
@@ -16,7 +16,7 @@ PROJECT = project_folder()
 
 @dataclass(frozen=True)
 class Config:
-    """What can be set for a run."""
+    """The settings of a run."""
 
     people_csv: Path = PROJECT / "data" / "people.csv"  # cell 2
     test_size: float = 0.3  # cell 9

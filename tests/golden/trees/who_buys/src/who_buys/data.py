@@ -1,6 +1,6 @@
-"""Reading the data.
+"""Loads the data.
 
-Made from the notebook "Who buys?".
+Generated from the notebook "Who buys?".
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ logger = logging.getLogger(__name__)
 
 
 def load_people(people_csv: Path) -> pd.DataFrame:
-    """Load people.
+    """Load `df` from `people_csv`.
 
     Args:
-        people_csv: setting, in the notebook `people.csv`.
+        people_csv: setting; `people.csv` in the notebook.
 
     Returns:
         df.

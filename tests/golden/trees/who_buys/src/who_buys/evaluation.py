@@ -1,6 +1,6 @@
-"""How good the model is.
+"""Evaluates the model.
 
-Made from the notebook "Who buys?".
+Generated from the notebook "Who buys?".
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ logger = logging.getLogger(__name__)
 def evaluate_model(
     y_test: pd.Series, X_test_scaled: Any, model: LogisticRegression
 ) -> tuple[Any, float, float, np.ndarray]:
-    """Evaluate model.
+    """Compute `probabilities`, `accuracy`, `auc` and `confusion_matrix_y_test`.
 
     Args:
-        y_test: what `split_train_test` gives.
-        X_test_scaled: what `train_logistic_regression` gives.
-        model: what `train_logistic_regression` gives.
+        y_test: output of `split_train_test`.
+        X_test_scaled: output of `train_logistic_regression`.
+        model: output of `train_logistic_regression`.
 
     Returns:
         probabilities, accuracy, auc and confusion_matrix_y_test.

@@ -1,6 +1,6 @@
-"""Results as files.
+"""Saves the results.
 
-Made from the notebook "Who buys?".
+Generated from the notebook "Who buys?".
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ logger = logging.getLogger(__name__)
 def save_scores(
     df: pd.DataFrame, X_test: pd.DataFrame, probabilities: Any, scores_csv: Path
 ) -> None:
-    """Save scores.
+    """Save results from `df`, `X_test` and `probabilities`.
 
     Args:
-        df: what `build_features` gives.
-        X_test: what `split_train_test` gives.
-        probabilities: what `evaluate_model` gives.
-        scores_csv: setting, in the notebook `scores.csv`.
+        df: output of `build_features`.
+        X_test: output of `split_train_test`.
+        probabilities: output of `evaluate_model`.
+        scores_csv: setting; `scores.csv` in the notebook.
 
     Source: who_buys.ipynb, cell 15.
     """

@@ -1,6 +1,6 @@
-"""Features: what the model sees of the data.
+"""Builds the features of the model.
 
-Made from the notebook "Who buys?".
+Generated from the notebook "Who buys?".
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ logger = logging.getLogger(__name__)
 
 
 def build_features(df: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
-    """Build features.
+    """Build `df`, `X` and `y` from `df`.
 
     Income in thousands, the logarithm of the visits, and one column for each city.
 
     Args:
-        df: what `prepare_data` gives.
+        df: output of `prepare_data`.
 
     Returns:
         df, X and y.

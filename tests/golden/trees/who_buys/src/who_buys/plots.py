@@ -1,6 +1,6 @@
-"""Figures.
+"""Plots the figures.
 
-Made from the notebook "Who buys?".
+Generated from the notebook "Who buys?".
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from .artifacts import save_figures
 
 
 def plot_income_by_city(df: pd.DataFrame) -> None:
-    """Plot income by city.
+    """Plot `df`.
 
     Args:
-        df: what `prepare_data` gives.
+        df: output of `prepare_data`.
 
     Source: who_buys.ipynb, cells 6, 7.
     """
@@ -33,11 +33,11 @@ def plot_income_by_city(df: pd.DataFrame) -> None:
 
 
 def plot_speaks_for_buying(X: pd.DataFrame, model: LogisticRegression) -> None:
-    """Plot speaks for buying.
+    """Plot `X` and `model`.
 
     Args:
-        X: what `build_features` gives.
-        model: what `train_logistic_regression` gives.
+        X: output of `build_features`.
+        model: output of `train_logistic_regression`.
 
     Source: who_buys.ipynb, cell 14.
     """

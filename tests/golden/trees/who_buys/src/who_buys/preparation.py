@@ -1,6 +1,6 @@
-"""Preparing the data: from what was read to what can be worked with.
+"""Cleans and prepares the data.
 
-Made from the notebook "Who buys?".
+Generated from the notebook "Who buys?".
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 
 def tidy_city(name):
-    """Tidy city.
+    """Return `name.strip().title()`.
 
     Source: who_buys.ipynb, cell 5.
     """
@@ -21,12 +21,12 @@ def tidy_city(name):
 
 
 def prepare_data(df: pd.DataFrame) -> pd.DataFrame:
-    """Prepare data.
+    """Prepare `df`.
 
     We drop children and fill missing incomes with the median.
 
     Args:
-        df: what `load_people` gives.
+        df: output of `load_people`.
 
     Returns:
         df.

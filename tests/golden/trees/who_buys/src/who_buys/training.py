@@ -1,6 +1,6 @@
-"""Splitting the data and training the model.
+"""Splits the data and trains the model.
 
-Made from the notebook "Who buys?".
+Generated from the notebook "Who buys?".
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ logger = logging.getLogger(__name__)
 def split_train_test(
     X: pd.DataFrame, y: pd.Series, test_size: float, seed: int
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series, pd.Series]:
-    """Split train test.
+    """Split `X` and `y` into `X_train`, `X_test`, `y_train` and `y_test`.
 
     Args:
-        X: what `build_features` gives.
-        y: what `build_features` gives.
-        test_size: setting, in the notebook a literal.
-        seed: setting, in the notebook a literal.
+        X: output of `build_features`.
+        y: output of `build_features`.
+        test_size: setting; a literal in the notebook.
+        seed: setting; a literal in the notebook.
 
     Returns:
         X_train, X_test, y_train and y_test.
@@ -46,14 +46,14 @@ def train_logistic_regression(
     regularization: float,
     max_iter: int,
 ) -> tuple[Any, LogisticRegression]:
-    """Train logistic regression.
+    """Train `model` and compute `X_test_scaled`.
 
     Args:
-        X_test: what `split_train_test` gives.
-        X_train: what `split_train_test` gives.
-        y_train: what `split_train_test` gives.
-        regularization: setting, in the notebook a literal.
-        max_iter: setting, in the notebook a literal.
+        X_test: output of `split_train_test`.
+        X_train: output of `split_train_test`.
+        y_train: output of `split_train_test`.
+        regularization: setting; a literal in the notebook.
+        max_iter: setting; a literal in the notebook.
 
     Returns:
         X_test_scaled and model.

@@ -1,9 +1,9 @@
-"""CPU seconds of checking 100 notebooks, beside other notebook linters in the same run, each time in a fresh process.
+"""CPU seconds of checking 100 notebooks, compared with other notebook linters in the same run, each time in a fresh process.
 
 Usage: python benchmarks/check.py [FOLDER] [--count 100] [--times 5] [--tools DIRECTORY]
 
-FOLDER holds notebooks; without it they are generated. Those that are missing to the count are copies of those that are there.
-DIRECTORY is the bin of an environment with ruff, nbqa and pynblint; what is not installed there is left out.
+FOLDER holds notebooks; without it they are generated. If they are fewer than the count, they are repeated.
+DIRECTORY is the bin of an environment with ruff, nbqa and pynblint; tools that are not installed there are skipped.
 """
 
 from __future__ import annotations
@@ -49,11 +49,11 @@ def main() -> None:
             report(name, [run(command, folder, before) for _ in range(chosen.times)])
 
 
-def fill(folder: Path, given: Path | None, count: int) -> None:
+def fill(folder: Path, chosen: Path | None, count: int) -> None:
     """Put notebooks into a folder."""
-    sources = sorted((given or EXAMPLES).rglob("*.ipynb"))
+    sources = sorted((chosen or EXAMPLES).rglob("*.ipynb"))
     texts = [source.read_bytes() for source in sources]
-    if given is None:
+    if chosen is None:
         texts += [notebook(cells).encode() for cells in range(10, 60, 2)]
     for number, text in enumerate(islice(cycle(texts), count)):
         (folder / f"n{number:03}.ipynb").write_bytes(text)
@@ -61,7 +61,7 @@ def fill(folder: Path, given: Path | None, count: int) -> None:
 
 
 def commands(tools: Path) -> Iterator[tuple[str, Command, Callable[[Path], object]]]:
-    """Yield name, command, and what is to be done before each run."""
+    """Yield name, command, and a function to call before each run."""
     yield "mlscaffold check --help", (*MLSCAFFOLD, "--help"), nothing
     yield "mlscaffold check, cold", (*MLSCAFFOLD, "--exit-zero", "."), cold
     yield (
@@ -87,18 +87,18 @@ def cold(folder: Path) -> None:
 
 
 def nothing(_: Path) -> None:
-    """Leave all as it is."""
+    """Do nothing before the run."""
 
 
 def run(command: Command, folder: Path, before: Callable[[Path], object]) -> tuple[float, float]:
-    """Return the CPU seconds and the seconds of one run, processes that it starts included."""
+    """Return the CPU seconds and the seconds of one run, including the processes that it starts."""
     before(folder)
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment["PATH"] = f"{Path(command[0]).parent}{os.pathsep}{environment['PATH']}"
     start, began = spent(), time.monotonic()
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode not in {0, 1}:
-        print(f"{' '.join(command)} failed: {done.stderr[-300:]}", file=sys.stderr)
+    result = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    if result.returncode not in {0, 1}:
+        print(f"{' '.join(command)} failed: {result.stderr[-300:]}", file=sys.stderr)
     return spent() - start, time.monotonic() - began
 
 

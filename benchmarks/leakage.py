@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from mlscaffold.analysis.leakage.analyse import leaks
+from mlscaffold.analysis.leakage.detect import leaks
 
 KINDS = {"pre": "preprocessing", "overlap": "overlap"}
 
@@ -18,12 +18,12 @@ def main(inputs: str, labels: str) -> None:
     """Print precision, recall and the files that are wrong, for each kind of leakage that has labels."""
     labelled: Mapping[str, Mapping[str, Sequence[str]]] = json.loads(Path(labels).read_text(encoding="utf-8"))
     for key, kind in KINDS.items():
-        wanted = {name: bool(fits) for name, fits in labelled[key].items()}
+        expected = {name: bool(fits) for name, fits in labelled[key].items()}
         start = time.process_time()
-        found = {name: _found(Path(inputs) / name, kind) for name in wanted}
-        spent = (time.process_time() - start) * 1000 / len(wanted)
-        print(f"{kind}: {len(wanted)} files, {spent:.1f} ms each, parsing included")
-        _report(wanted, found)
+        found = {name: _found(Path(inputs) / name, kind) for name in expected}
+        spent = (time.process_time() - start) * 1000 / len(expected)
+        print(f"{kind}: {len(expected)} files, {spent:.1f} ms each, parsing included")
+        _report(expected, found)
 
 
 def _found(path: Path, kind: str) -> list[str]:
@@ -33,11 +33,11 @@ def _found(path: Path, kind: str) -> list[str]:
     ]
 
 
-def _report(wanted: Mapping[str, bool], found: Mapping[str, list[str]]) -> None:
-    right = sum(bool(found[name]) for name, is_leak in wanted.items() if is_leak)
-    flagged, leaking = sum(map(bool, found.values())), sum(wanted.values())
+def _report(expected: Mapping[str, bool], found: Mapping[str, list[str]]) -> None:
+    right = sum(bool(found[name]) for name, is_leak in expected.items() if is_leak)
+    flagged, leaking = sum(map(bool, found.values())), sum(expected.values())
     print(f"  precision {right / max(flagged, 1):.3f}, recall {right / max(leaking, 1):.3f}")
-    for name, is_leak in wanted.items():
+    for name, is_leak in expected.items():
         if bool(found[name]) != is_leak:
             print(f"  {'missed' if is_leak else 'wrong'}: {name} {' | '.join(found[name])}")
 

@@ -1,4 +1,4 @@
-"""How much of the processor a command takes."""
+"""The CPU time of a command."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ __all__ = ["cpu_seconds", "median", "spent"]
 def cpu_seconds(*arguments: str) -> float:
     """Return user and system seconds of one run of mlscaffold and of the processes that it starts.
 
-    Python may keep what it compiles, as it does for installed programs.
+    Python may cache compiled modules, as for installed programs.
     """
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     before = spent()
     command: Sequence[str] = [sys.executable, "-m", "mlscaffold", *arguments]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        sys.exit(f"{' '.join(command)} failed:\n{done.stderr}")
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if result.returncode:
+        sys.exit(f"{' '.join(command)} failed:\n{result.stderr}")
     return spent() - before
 
 

@@ -1,4 +1,4 @@
-"""Notebooks of a given size, made of snippets that notebooks are made of."""
+"""Notebooks of a chosen size, made of typical snippets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes the data that a new project ships: parcels that were made up, some of them late."""
+"""Writes the data that a new project ships: invented parcels, some of them late."""
 
 from __future__ import annotations
 

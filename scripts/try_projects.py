@@ -115,7 +115,7 @@ def try_project(name: str, folder: Path, maker: Command) -> None:
     kind, *components = name.split("+")
     create(kind, components, folder, maker)
     python = environment(folder)
-    package = next(path.parent.name for path in folder.glob("src/*/pipeline.py"))
+    package = next(path.parent.name for path in sorted(folder.glob("src/*/pipeline.py")))
     for command in checks(kind, python, package):
         run(command, folder)
     file = rows(kind, folder)

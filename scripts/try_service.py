@@ -15,7 +15,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-SECONDS = 60  # a start takes about 3; a loaded CI machine is far slower
+SECONDS = 60  # generous: a loaded CI machine starts slowly, and waiting ends as soon as the service is ready
 
 
 class UnlikeError(Exception):

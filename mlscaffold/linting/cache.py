@@ -150,7 +150,7 @@ def _remove_old(folder: str) -> None:
 
 
 def cache_key(settings: Settings, root: str, folders: Iterable[str]) -> str:
-    """Return the hash of what findings depend on besides the files: settings, rules, and ruff with its settings.
+    """Return the hash of the other inputs of findings: settings, rules, and ruff with its settings.
 
     Args:
         settings: the project's settings.

@@ -129,7 +129,7 @@ def known_level(level: str, where: str) -> str:
     """Return a level.
 
     Raises:
-        MlscaffoldError: there is no such level.
+        MlscaffoldError: the level is unknown.
     """
     if level not in LEVELS:
         raise _wrong(where, f"unknown level `{level}`", f"Available: {', '.join(LEVELS)}")

@@ -63,7 +63,7 @@ def explain(code: str) -> str:
         code: the rule's code, or its name.
 
     Raises:
-        MlscaffoldError: there is no such rule.
+        MlscaffoldError: the rule is unknown.
     """
     for rule in ALL_RULES:
         if code.upper() == rule.code or code.lower() == rule.name:

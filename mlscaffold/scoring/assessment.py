@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+HALF = 0.5
+"""Points for a test that is done by hand and documented; automatic and repeated gets a whole one (Breck et al., 2017)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +14,7 @@ class Verdict:
     """A verdict.
 
     Args:
-        points: 0, 0.5 (done by hand) or 1 (runs automatically); 0 or 1 for a condition.
+        points: 0, HALF (done by hand) or 1 (runs automatically); 0 or 1 for a condition.
         evidence: file and line, test, date, commit; what was inspected if nothing was found.
         todo: what to do for the rest, "" if nothing is left.
     """
@@ -20,7 +24,7 @@ class Verdict:
     todo: str = ""
 
 
-def lacks(todo: str, *evidence: str) -> Verdict:
+def missing(todo: str, *evidence: str) -> Verdict:
     """Return a verdict without a point."""
     return Verdict(0, evidence, todo)
 
@@ -30,7 +34,7 @@ def met(*evidence: str) -> Verdict:
     return Verdict(1, evidence)
 
 
-def shortened(items: tuple[str, ...] | list[str], most: int = 2) -> str:
+def shortened(items: Sequence[str], limit: int = 2) -> str:
     """Return the first few texts, and how many more there are."""
-    text = ", ".join(items[:most])
-    return text if len(items) <= most else f"{text} and {len(items) - most} more"
+    text = ", ".join(items[:limit])
+    return text if len(items) <= limit else f"{text} and {len(items) - limit} more"

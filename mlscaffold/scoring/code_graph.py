@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlscaffold.scoring.qualified_names import called, imported, mentioned, own_names, passed
+from mlscaffold.analysis.imports import absolute, bindings, qualified_name
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+MAX_ALIASES = 5
+"""Steps from a name to its definition: a package, its subpackages; deeper is rare, and a cycle of imports must end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,8 @@ class Definition:
         line: its line there.
         node: its code.
         uses: full names that it mentions.
-        calls: what it calls, in order: full names, and `.name` for methods of what is not known.
-        passes: what it passes to what, both as full names.
+        calls: its calls, in order: full names, and `.name` for methods of unknown objects.
+        passes: pairs of function and argument in its calls, both as full names.
     """
 
     name: str
@@ -32,12 +34,17 @@ class Definition:
     node: ast.stmt
     uses: frozenset[str]
     calls: tuple[str, ...]
-    passes: frozenset[tuple[str, str]] = frozenset()
+    passes: frozenset[tuple[str, str]]
 
     @property
     def place(self) -> str:
         """File and line."""
         return f"{self.path}:{self.line}"
+
+    @property
+    def label(self) -> str:
+        """File, line and the short name."""
+        return f"{self.place} `{self.short}`"
 
     @property
     def short(self) -> str:
@@ -55,7 +62,7 @@ class Module:
     """A file of Python.
 
     Args:
-        path: the file, as seen from the project's folder.
+        path: the file, relative to the project's folder.
         name: its full name.
         tree: its syntax tree.
         names: full names of what it imports and defines.
@@ -69,55 +76,64 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """All of it.
+    """The graph.
 
     Args:
         definitions: by full name.
-        aliases: names that stand for others, as a package hands them on.
-        unread: files that are no Python.
+        aliases: imported names, such as those that a package re-exports, with what they mean.
+        unread: files that are not valid Python.
     """
 
     definitions: Mapping[str, Definition]
     aliases: Mapping[str, str]
     unread: tuple[str, ...] = ()
 
-    def settled(self, name: str) -> str:
+    def resolved(self, name: str) -> str:
         """Return the name under which something is defined; names of libraries stay."""
-        for _ in range(5):
+        for _ in range(MAX_ALIASES):
             if name in self.definitions or name not in self.aliases:
                 break
             name = self.aliases[name]
-        above = name
-        while above not in self.definitions and "." in above:
-            above = above.rpartition(".")[0]
-        return above if above in self.definitions else name
+        parent = name
+        while parent not in self.definitions and "." in parent:
+            parent = parent.rpartition(".")[0]
+        return parent if parent in self.definitions else name
 
     def reach(self, starts: Iterable[str]) -> frozenset[str]:
-        """Return all full names that can be come to from some, themselves among them."""
-        seen: set[str] = set()
-        waiting = [self.settled(name) for name in starts]
-        while waiting:
-            name = waiting.pop()
-            if name not in seen:
-                seen.add(name)
+        """Return all full names that can be reached from some, themselves among them."""
+        visited: set[str] = set()
+        pending = [self.resolved(name) for name in starts]
+        while pending:
+            name = pending.pop()
+            if name not in visited:
+                visited.add(name)
                 found = self.definitions.get(name)
-                waiting += [self.settled(one) for one in found.uses] if found else []
-        return frozenset(seen)
+                pending += [self.resolved(use) for use in found.uses] if found else []
+        return frozenset(visited)
 
-    def own(self, names: Iterable[str]) -> tuple[Definition, ...]:
-        """Return those of some names that the project defines, in the order of places."""
+    def defined(self, names: Iterable[str]) -> tuple[Definition, ...]:
+        """Return the definitions of those names that the project defines, in the order of places."""
         found = (self.definitions[name] for name in names if name in self.definitions)
-        return tuple(sorted(found, key=lambda one: (one.path, one.line)))
+        return tuple(sorted(found, key=lambda part: (part.path, part.line)))
+
+    def reach_defined(self, starts: Iterable[str]) -> tuple[Definition, ...]:
+        """Return all definitions that can be reached from some names."""
+        return self.defined(self.reach(starts))
+
+
+def names_of(definitions: Iterable[Definition]) -> frozenset[str]:
+    """Return the full names of some definitions."""
+    return frozenset(part.name for part in definitions)
 
 
 def read_module(root: Path, path: str) -> Module | None:
-    """Read a file; None where it is no Python."""
+    """Read a file; None if it is not valid Python."""
     try:
         tree = ast.parse((root / path).read_bytes())
     except (OSError, SyntaxError, ValueError):
         return None
     name, is_package = module_name(path)
-    defined = {one: f"{name}.{one}" for node in tree.body for one in _bound(node)}
+    defined = {bound: f"{name}.{bound}" for node in tree.body for bound in _bound(node)}
     return Module(path, name, tree, imported(tree, name, is_package) | defined)
 
 
@@ -132,7 +148,7 @@ def module_name(path: str) -> tuple[str, bool]:
 def graph(modules: Iterable[Module], unread: Iterable[str] = ()) -> Code:
     """Return the graph of some modules."""
     modules = tuple(modules)
-    definitions = {one.name: one for module in modules for one in _definitions(module)}
+    definitions = {part.name: part for module in modules for part in _definitions(module)}
     aliases = {
         f"{module.name}.{name}": target
         for module in modules
@@ -144,26 +160,75 @@ def graph(modules: Iterable[Module], unread: Iterable[str] = ()) -> Code:
 
 def _definitions(module: Module) -> Iterator[Definition]:
     for node in module.tree.body:
-        for name in _bound(node):
-            own = own_names(node)
-            names = {one: meant for one, meant in module.names.items() if one not in own}
-            uses = mentioned(node, names) - {f"{module.name}.{name}"}
-            yield Definition(
-                f"{module.name}.{name}",
-                module.path,
-                node.lineno,
-                node,
-                uses,
-                called([node], names),
-                passed(node, names),
-            )
+        for short in _bound(node):
+            names = names_in(node, module)
+            name = f"{module.name}.{short}"
+            uses, calls = mentioned(node, names) - {name}, called([node], names)
+            yield Definition(name, module.path, node.lineno, node, uses, calls, _passed(node, names))
 
 
 def _bound(node: ast.stmt) -> tuple[str, ...]:
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+    if isinstance(node, Function | ast.ClassDef):
         return (node.name,)
-    if isinstance(node, ast.Assign):
-        return tuple(one.id for one in node.targets if isinstance(one, ast.Name))
-    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-        return (node.target.id,)
-    return ()
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    is_assignment = isinstance(node, ast.Assign | ast.AnnAssign)
+    return tuple(target.id for target in targets if is_assignment and isinstance(target, ast.Name))
+
+
+def names_in(node: ast.AST, module: Module) -> dict[str, str]:
+    """Return the full names that a module's names have in a definition, whose own variables hide them."""
+    hidden = _own_names(node) if isinstance(node, Function) else frozenset()
+    return {name: full for name, full in module.names.items() if name not in hidden}
+
+
+def _own_names(function: ast.AST) -> frozenset[str]:
+    """Return the names that a function binds itself: parameters and variables."""
+    nodes = tuple(ast.walk(function))
+    parameters = {node.arg for node in nodes if isinstance(node, ast.arg)}
+    stored = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return frozenset(parameters | stored)
+
+
+def imported(tree: ast.AST, module: str, is_package: bool) -> dict[str, str]:
+    """Return the full name of each name that a module imports, in its functions too.
+
+    Args:
+        tree: the module.
+        module: its full name.
+        is_package: whether it is an `__init__`.
+    """
+    return {
+        name: absolute(target, module, is_package=is_package)
+        for node in ast.walk(tree)
+        for name, target in bindings(node).items()
+    }
+
+
+def mentioned(node: ast.AST, names: Mapping[str, str]) -> frozenset[str]:
+    """Return the full names that a piece of code mentions."""
+    return frozenset(name for part in ast.walk(node) if (name := qualified_name(part, names)))
+
+
+def called(nodes: Iterable[ast.AST], names: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what is called, in order: full names, and `.name` for methods of unknown objects."""
+    calls = (part for node in nodes for part in ast.walk(node) if isinstance(part, ast.Call))
+    return tuple(call_name(call, names) for call in calls)
+
+
+def call_name(call: ast.Call, names: Mapping[str, str]) -> str:
+    """Return what a call calls: a full name, or `.name` for a method of an unknown object."""
+    function = call.func
+    plain = function.id if isinstance(function, ast.Name) else ""
+    method = f".{function.attr}" if isinstance(function, ast.Attribute) else plain
+    return qualified_name(function, names) or method
+
+
+def _passed(node: ast.AST, names: Mapping[str, str]) -> frozenset[tuple[str, str]]:
+    """Return pairs of function and argument in all calls of a piece of code, both as full names."""
+    return frozenset(
+        (qualified_name(call.func, names), name)
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call)
+        for argument in (*call.args, *(keyword.value for keyword in call.keywords))
+        if (name := qualified_name(argument, names))
+    )

@@ -1,4 +1,4 @@
-"""Data contracts, and the functions that validate data with them; mentioning a contract is not calling it."""
+"""Data contracts: the code that validates data with them, and tests in which they reject rows; a mention is no call."""
 
 from __future__ import annotations
 
@@ -6,85 +6,139 @@ import ast
 import re
 from collections.abc import Iterable
 
-from mlscaffold.scoring.code_graph import Definition
+from mlscaffold.scoring.assessment import shortened
+from mlscaffold.scoring.code_graph import Definition, names_of
+from mlscaffold.scoring.points import passing
 from mlscaffold.scoring.project_evidence import Project
-from mlscaffold.scoring.roles import is_function
+from mlscaffold.scoring.roles import is_function, readers, rejected, servers, trainers
+from mlscaffold.scoring.suite import TestFunction
 
 _SCHEMAS = re.compile(
     r"^(?:pandera\b.*\.(?:DataFrameSchema|SeriesSchema|DataFrameModel|SchemaModel)|pydantic\.(?:BaseModel|TypeAdapter)"
     r"|marshmallow\.Schema|patito\.Model|dataframely\.Schema|cerberus\.Validator|jsonschema\.Draft\w+Validator)$"
 )
-_HOLDS = frozenset({"validate", "model_validate", "validate_python", "validate_json", "parse_obj", "cast"})
+_METHODS = frozenset({"validate", "model_validate", "validate_python", "validate_json", "parse_obj", "cast"})
 _DECORATORS = frozenset({"check_input", "check_output", "check_io"})
 _ENDPOINTS = frozenset({"post", "put", "get"})
+_STRICT = {"strict": (True, "filter"), "extra": ("forbid",)}
+"""Settings of pandera and pydantic by which a contract allows only its own columns."""
 
 
 def contracts(project: Project) -> tuple[Definition, ...]:
     """Return the contracts on data: schemas of pandera, pydantic and others, and what is derived from them."""
-    values = [one for one in project.definitions if not is_function(one)]
-    direct = {one.name for one in values if any(_SCHEMAS.match(name) for name in one.uses)}
-    derived = {
-        one.name
-        for one in values
-        if {project.code.settled(name) for name in one.uses} & direct and _is_contract_too(one)
-    }
-    return project.code.own(direct | derived)
+    values = [part for part in project.definitions if not is_function(part)]
+    direct = names_of(value for value in values if any(map(_SCHEMAS.match, value.uses)))
+    derived = names_of(
+        value
+        for value in values
+        if _is_derived(value) and not direct.isdisjoint(map(project.code.resolved, value.uses))
+    )
+    return project.code.defined(direct | derived)
 
 
-def _is_contract_too(one: Definition) -> bool:
+def _is_derived(value: Definition) -> bool:
     """Return whether a definition that mentions a contract is one itself: the result of its method, or a subclass."""
-    if isinstance(one.node, ast.ClassDef):
-        return bool(one.node.bases)
-    value = getattr(one.node, "value", None)
-    return isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute)
+    if isinstance(value.node, ast.ClassDef):
+        return bool(value.node.bases)
+    assigned = getattr(value.node, "value", None)
+    return isinstance(assigned, ast.Call) and isinstance(assigned.func, ast.Attribute)
 
 
-def held(project: Project, starts: Iterable[Definition]) -> frozenset[str]:
-    """Return the contracts that some code calls, directly or not.
+def validated(project: Project, starts: Iterable[Definition]) -> tuple[Definition, ...]:
+    """Return the contracts that some code calls, directly or not, and those from which they are derived.
 
     Args:
         project: the project.
         starts: the functions to start from; all that they reach is included.
     """
-    known = {one.name for one in contracts(project)}
-    reached = project.code.own(project.code.reach(one.name for one in starts))
-    called = {name for one in reached if is_function(one) for name in _held_in(project, one, known)}
-    return frozenset(called | _parents(project, called, known))
+    known = names_of(contracts(project))
+    functions = filter(is_function, project.code.reach_defined(names_of(starts)))
+    called = {name for function in functions for name in _called_by(project, function) if name in known}
+    return project.code.defined(known & (called | project.code.reach(called)))
 
 
-def _parents(project: Project, called: set[str], known: set[str]) -> set[str]:
-    """Return the contracts from which others are derived: validating with those validates with these too."""
-    return {name for name in project.code.reach(called) if name in known}
+def _called_by(project: Project, function: Definition) -> set[str]:
+    """Return what a function calls, passes to what validates, or has as an endpoint's argument."""
+    resolved = project.code.resolved
+    called = {resolved(call) for call in function.calls if _is_validating(call, resolved(call))}
+    passed_on = {resolved(value) for receiver, value in function.passes if _validates(project, receiver)}
+    enforced = set(map(resolved, function.uses)) if _is_checked_by_types(function) else set()
+    return called | passed_on | enforced
 
 
-def _held_in(project: Project, one: Definition, known: set[str]) -> set[str]:
-    """Return the contracts that a function calls, passes to what validates, or has as an endpoint's argument."""
-    settled = project.code.settled
-    called = {settled(call) for call in one.calls if _is_validating(call, settled(call))}
-    handed = {settled(parameter) for taker, parameter in one.passes if _validates(project, taker)}
-    mentioned = {settled(name) for name in one.uses} if _is_checked_by_types(one) else set()
-    return (called | handed | mentioned) & known
-
-
-def _is_validating(call: str, meant: str) -> bool:
+def _is_validating(call: str, target: str) -> bool:
     """Return whether a call is one of a contract's method that validates, or of the contract as a class."""
     last = call.rpartition(".")[2]
-    return last in _HOLDS or last == meant.rpartition(".")[2]
+    return last in _METHODS or last == target.rpartition(".")[2]
 
 
-def _validates(project: Project, taker: str) -> bool:
+def _validates(project: Project, receiver: str) -> bool:
     """Return whether a function that receives a contract validates data with it."""
-    if taker.rpartition(".")[2] in _DECORATORS:
+    if receiver.rpartition(".")[2] in _DECORATORS:
         return True
-    reached = project.code.own(project.code.reach([taker]))
-    return any(call.startswith(".") and call[1:] in _HOLDS for one in reached for call in one.calls)
+    reached = project.code.reach_defined([receiver])
+    return any(call.startswith(".") and call[1:] in _METHODS for part in reached for call in part.calls)
 
 
-def _is_checked_by_types(one: Definition) -> bool:
+def _is_checked_by_types(function: Definition) -> bool:
     """Return whether a function's annotations are enforced: by pandera's check_types, or as an endpoint of a service."""
-    decorators = getattr(one.node, "decorator_list", [])
+    decorators = getattr(function.node, "decorator_list", [])
     heads = [ast.unparse(node.func if isinstance(node, ast.Call) else node) for node in decorators]
-    lasts = {head.rpartition(".")[2] for head in heads}
-    return "check_types" in lasts or any(
-        "." in head and head.rpartition(".")[2] in _ENDPOINTS for head in heads
-    )
+    parts = [head.rpartition(".") for head in heads]
+    return any(last == "check_types" or (dot and last in _ENDPOINTS) for _, dot, last in parts)
+
+
+def in_training(project: Project) -> tuple[Definition, ...]:
+    """Return the contracts that training or the reading of its data really calls."""
+    return validated(project, [*trainers(project), *readers(project)])
+
+
+def in_both(project: Project) -> tuple[Definition, ...]:
+    """Return the contracts that both training and serving call."""
+    serving = names_of(validated(project, servers(project)))
+    trained = names_of(validated(project, trainers(project)))
+    common = serving & (trained or serving)
+    return tuple(contract for contract in in_training(project) if contract.name in common)
+
+
+def rejections(project: Project, contracts: tuple[Definition, ...]) -> tuple[TestFunction, ...]:
+    """Return the tests that passed and in which one of some contracts rejects data."""
+    names = names_of(contracts)
+    return passing(project, lambda test: bool(names & rejected(project, test)))
+
+
+def is_strict(contract: Definition) -> bool:
+    """Return whether a contract allows only the columns that it names."""
+    for node in ast.walk(contract.node):
+        if isinstance(node, ast.keyword) and _forbids(node.arg, node.value):
+            return True
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        if any(isinstance(target, ast.Name) and _forbids(target.id, node.value) for target in targets):  # type: ignore[attr-defined]
+            return True
+    return False
+
+
+def _forbids(name: str | None, value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and value.value in _STRICT.get(name or "", ())
+
+
+def contract_gap(project: Project) -> tuple[str, str]:
+    """Return what is missing for a contract in both, and what to do; two empty texts if nothing is."""
+    if not contracts(project):
+        todo = "write a schema for the model's input columns, and call it in training and serving"
+        return "the code has no schema of pandera or pydantic", todo
+    if not in_training(project):
+        return "neither reading nor training calls the contract", "validate the training rows with it"
+    if not servers(project):
+        todo = "answer for new rows in a module predict.py, serve.py or service.py"
+        return "the code that serves cannot be identified", todo
+    if not in_both(project):
+        serving = shortened([server.place for server in servers(project)])
+        gap = f"serving ({serving}) does not call the contract of training"
+        return gap, "validate with the same contract in both"
+    return "", ""
+
+
+def places_of(contracts: tuple[Definition, ...]) -> str:
+    """Return contracts with their places."""
+    return shortened([contract.label for contract in contracts])

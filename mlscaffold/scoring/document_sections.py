@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-LEAST = 8
-"""Words; a section with fewer says nothing that could be followed; chosen by judgement."""
+MIN_WORDS = 8
+"""A section with fewer words gives no instructions that could be followed; chosen by judgement."""
 _EMPTY = re.compile(
     r"^(?:to be (?:named|done|written|filled in)|todo|tbd|\.{3}|…|n/?a|fixme)[.:]?$", re.IGNORECASE
 )
@@ -33,15 +33,15 @@ class Section:
         return re.sub(r"[^\w\- ]", "", self.title.lower()).strip().replace(" ", "-")
 
     @property
-    def says(self) -> bool:
+    def has_content(self) -> bool:
         """Whether it has more than headings, comments and placeholders."""
         lines = re.sub(r"<!--.*?-->", "", self.text, flags=re.DOTALL).splitlines()
         lines_of_text = [line.strip(" -*|") for line in lines if not line.lstrip().startswith("#")]
-        return sum(len(line.split()) for line in lines_of_text if not _EMPTY.match(line)) >= LEAST
+        return sum(len(line.split()) for line in lines_of_text if not _EMPTY.match(line)) >= MIN_WORDS
 
 
 def sections(text: str) -> tuple[Section, ...]:
-    """Return the sections of a Markdown text; what looks like a heading in a block of code is none."""
+    """Return the sections of a Markdown text; comments in code blocks are no headings."""
     lines = text.splitlines()
     heads, fenced = [], False
     for number, line in enumerate(lines):
@@ -49,17 +49,14 @@ def sections(text: str) -> tuple[Section, ...]:
             fenced = not fenced
         if not fenced and (found := re.match(r"(#{1,6})\s+(.+?)\s*#*$", line)):
             heads.append((number, len(found[1]), found[2]))
-    ends = [
-        next((at for at, deep, _ in heads if at > number and deep <= depth), len(lines))
-        for number, depth, _ in heads
-    ]
-    return tuple(
-        Section(title, number + 1, "\n".join(lines[number + 1 : end]))
-        for (number, _, title), end in zip(heads, ends, strict=True)
-    )
+    result = []
+    for index, (number, depth, title) in enumerate(heads):
+        end = next((at for at, other, _ in heads[index + 1 :] if other <= depth), len(lines))
+        result.append(Section(title, number + 1, "\n".join(lines[number + 1 : end])))
+    return tuple(result)
 
 
-def statement(root: Path, place: str) -> tuple[str, str]:
+def find_section(root: Path, place: str) -> tuple[str, str]:
     """Find a section.
 
     Args:
@@ -71,14 +68,14 @@ def statement(root: Path, place: str) -> tuple[str, str]:
     """
     path, _, anchor = place.partition("#")
     if not anchor:
-        return "", f"{place} names no heading: write {path}#the-heading"
+        return "", f"{place} has no heading: write {path}#the-heading"
     try:
         text = (root / path).read_text(encoding="utf-8")
     except (OSError, ValueError):
         return "", f"{path} does not exist"
-    section = next((one for one in sections(text) if one.anchor == anchor.lower()), None)
+    section = next((found for found in sections(text) if found.anchor == anchor.lower()), None)
     if section is None:
         return "", f"{path} has no heading #{anchor}"
-    if not section.says:
+    if not section.has_content:
         return "", f"{path}:{section.line} is empty"
     return f"{path}:{section.line}, {section.title}", ""

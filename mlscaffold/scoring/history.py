@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,9 @@ _REQUEST = re.compile(
     r"^Merge pull request #\d+|\(#\d+\)$|^See merge request |^Merged in .+ \(pull request #", re.MULTILINE
 )
 
+_FIELDS = ("%h", "%P", "%an <%ae>", "%B")
+"""Commit, parents, author and message, in Git's format."""
+
 
 @dataclass(frozen=True, slots=True)
 class History:
@@ -21,9 +25,9 @@ class History:
 
     Args:
         commit: the current one, shortened; "" without Git.
-        tracked: the files that it keeps.
-        changed: files that are not as they were committed, or not committed.
-        remote: whether it goes anywhere.
+        tracked: the files in Git.
+        changed: files with uncommitted changes.
+        remote: whether it has a remote.
     """
 
     commit: str = ""
@@ -34,13 +38,13 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Reviews:
-    """How commits came in.
+    """The reviews of commits.
 
     Args:
-        commits: how many there are after the first one of the project.
-        reviewed: of these, how many name a reviewer who is not the author.
-        requested: of the others, how many came by a pull or merge request.
-        last: one that was reviewed or requested, "" where there is none.
+        commits: their number, without the first commit of the project.
+        reviewed: how many of them name a reviewer who is not the author.
+        requested: how many of the others are from a pull or merge request.
+        last: the last of both, "" if there is none.
     """
 
     commits: int = 0
@@ -50,7 +54,7 @@ class Reviews:
 
 
 def read_history(root: Path) -> History:
-    """Ask Git about a project; without Git all is empty."""
+    """Read the state of a project in Git; without Git all is empty."""
     commit = _git(root, "rev-parse", "--short", "HEAD").strip()
     tracked = frozenset(filter(None, _git(root, "ls-files", "-z").split("\0")))
     status = _git(root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", ".")
@@ -60,19 +64,19 @@ def read_history(root: Path) -> History:
 
 
 def last_change(root: Path, path: str) -> str:
-    """Return who changed a file last, when and in which commit; "" where Git does not know."""
+    """Return the author, date and commit of a file's last change; "" without Git."""
     return _git(root, "log", "-1", "--format=%an, %as, %h", "--", path).strip()
 
 
 def reviews_of(root: Path, paths: Iterable[str]) -> Reviews:
-    """Return how the commits that touched some files came in; the first commit of all is the project's birth."""
-    arguments = ("log", "--first-parent", "-m", "--format=%h%x1f%P%x1f%an <%ae>%x1f%B%x1e", "--", *paths)
-    found = [one.strip().split("\x1f") for one in _git(root, *arguments).split("\x1e") if one.strip()]
-    rows = {row[0]: row for row in found if len(row) == 4 and row[1]}
+    """Return the reviews of the commits that changed some files; the first commit of all needs none."""
+    arguments = ("log", "--first-parent", "-m", f"--format={'%x1f'.join(_FIELDS)}%x1e", "--", *paths)
+    found = (commit.strip().split("\x1f") for commit in _git(root, *arguments).split("\x1e"))
+    rows = {row[0]: row for row in found if len(row) == len(_FIELDS) and row[1]}
     kinds = {commit: _kind(author, text) for commit, _, author, text in rows.values()}
-    good = [commit for commit, kind in kinds.items() if kind]
-    counts = [sum(kind == wanted for kind in kinds.values()) for wanted in ("reviewed", "requested")]
-    return Reviews(len(rows), counts[0], counts[1], good[0] if good else "")
+    last = next((commit for commit, kind in kinds.items() if kind), "")
+    counts = Counter(kinds.values())
+    return Reviews(len(rows), counts["reviewed"], counts["requested"], last)
 
 
 def _kind(author: str, text: str) -> str:

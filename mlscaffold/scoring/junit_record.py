@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 WRITTEN = "outputs/tests.xml"
-"""Where the template's pytest and `score --run` write it."""
+"""The path to which the template's pytest and `score --run` write it."""
 PLACES = (
     WRITTEN,
     "outputs/junit.xml",
@@ -23,15 +22,15 @@ PLACES = (
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """How the tests ended.
+    """The outcomes of the tests.
 
     Args:
-        path: the file, "" where there is none.
+        path: the file, "" if there is none.
         when: when the run began, in seconds.
-        outcomes: by test, `tests.test_model.test_it`: passed, failed or skipped; of cases of one test the worst.
+        outcomes: by test, such as `tests.test_model.test_it`: passed, failed or skipped; the worst of its cases.
         cases: how many cases passed, failed and were skipped.
         stale: a file of code that changed later, "" if none did.
-        fault: why the record cannot be read, "" where it can.
+        fault: why the record cannot be read, "" if it can.
     """
 
     path: str = ""
@@ -42,18 +41,18 @@ class Record:
     fault: str = ""
 
     @property
-    def counts(self) -> bool:
+    def is_current(self) -> bool:
         """Whether it is evidence for the current code."""
         return bool(self.path) and not self.stale and not self.fault
 
     @property
     def passed(self) -> frozenset[str]:
-        """The tests that passed, where the record counts."""
-        return frozenset(name for name, how in self.outcomes if how == "passed" and self.counts)
+        """The tests that passed, if the record is current."""
+        return frozenset(name for name, outcome in self.outcomes if outcome == "passed" and self.is_current)
 
     @property
     def date(self) -> str:
-        """When the run began, for people."""
+        """When the run began, as text."""
         return date_text(self.when)
 
 
@@ -62,15 +61,15 @@ def date_text(when: float) -> str:
     return datetime.fromtimestamp(when, UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
-def read_record(root: Path, named: str, code: Iterable[str]) -> Record:
+def read_record(root: Path, configured: str, code: Iterable[str]) -> Record:
     """Read the newest record.
 
     Args:
         root: the project's folder.
-        named: the path in the settings, "" for the usual places.
+        configured: the path in the settings, "" for the default places.
         code: the files of code, which must not be newer.
     """
-    found = [root / place for place in ([named] if named else PLACES) if (root / place).is_file()]
+    found = [root / place for place in ([configured] if configured else PLACES) if (root / place).is_file()]
     if not found:
         return Record()
     file = max(found, key=lambda one: one.stat().st_mtime)
@@ -80,7 +79,7 @@ def read_record(root: Path, named: str, code: Iterable[str]) -> Record:
     except (OSError, ElementTree.ParseError) as error:
         return Record(path, fault=f"{path} cannot be read: {error}")
     cases = list(_cases(tree))
-    counted = tuple(sum(how == one for _, how in cases) for one in ("passed", "failed", "skipped"))
+    counted = tuple(sum(how == outcome for _, how in cases) for outcome in ("passed", "failed", "skipped"))
     when = _began(tree, file)
     outcomes = tuple(sorted(_worst(cases).items()))
     return Record(path, when, outcomes, counted, newer(root, code, when))  # type: ignore[arg-type]
@@ -88,12 +87,9 @@ def read_record(root: Path, named: str, code: Iterable[str]) -> Record:
 
 def newer(root: Path, paths: Iterable[str], when: float) -> str:
     """Return the file that changed last, if that was after a time; "" otherwise."""
-    changed = [(root / path).stat().st_mtime for path in paths if (root / path).is_file()]
-    if not changed or max(changed) <= when:
-        return ""
-    return max(
-        (path for path in paths if (root / path).is_file()), key=lambda one: (root / one).stat().st_mtime
-    )
+    times = {path: (root / path).stat().st_mtime for path in paths if (root / path).is_file()}
+    last = max(times, key=lambda path: times[path], default="")
+    return last if last and times[last] > when else ""
 
 
 def _began(tree: ElementTree.ElementTree[ElementTree.Element], file: Path) -> float:
@@ -114,8 +110,7 @@ def _cases(tree: ElementTree.ElementTree[ElementTree.Element]) -> Iterator[tuple
 
 def _worst(cases: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Return one outcome for each test: failed if a case failed, passed if one passed, else skipped."""
-    by_test: defaultdict[str, set[str]] = defaultdict(set)
-    for name, how in cases:
-        by_test[name].add(how)
-    order = ("failed", "passed", "skipped")
-    return {name: next(one for one in order if one in hows) for name, hows in by_test.items()}
+    worst: dict[str, str] = {}
+    for name, outcome in cases:
+        worst[name] = min(outcome, worst.get(name, outcome))  # alphabetical order is the order of severity
+    return worst

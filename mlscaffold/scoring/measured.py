@@ -15,6 +15,10 @@ from mlscaffold.scoring.score_settings import Threshold
 
 PLACES = ("outputs/metrics.json", "metrics.json", "reports/metrics.json", "results/metrics.json")
 LOG = "run.log"
+LOG_TOLERANCE = 1e-6
+"""The relative difference of a metric and its value in the log: a log may have only six or seven digits."""
+ZERO = 1e-9
+"""Below this both are zero: a relative difference to zero is never small."""
 _NUMBER = r"(-?\d+(?:\.\d+)?(?:e[-+]?\d+)?)"
 
 
@@ -23,10 +27,10 @@ class Measured:
     """The metrics of the last run.
 
     Args:
-        path: the file, "" where there is none.
+        path: the file, "" if there is none.
         when: when it was written, in seconds.
         values: the metrics.
-        stages: the stages that the log says were done.
+        stages: the completed stages in the log.
         fault: why it is no evidence, "" if it is.
     """
 
@@ -36,29 +40,24 @@ class Measured:
     stages: tuple[str, ...] = ()
     fault: str = ""
 
-    @property
-    def counts(self) -> bool:
-        """Whether it is evidence for the current code."""
-        return bool(self.path) and not self.fault
-
     def value(self, name: str) -> float | None:
-        """Return a metric, None where the run has not measured it."""
+        """Return a metric, None if the run has not measured it."""
         return dict(self.values).get(name)
 
 
 def read_measured(
-    root: Path, named: str, code: Iterable[str], tracked: Iterable[str], texts: Iterable[str]
+    root: Path, configured: str, code: Iterable[str], tracked: Iterable[str], strings: Iterable[str]
 ) -> Measured:
     """Read the metrics of the last run.
 
     Args:
         root: the project's folder.
-        named: the path in the settings, "" for the usual places.
+        configured: the path in the settings, "" for the default places.
         code: the files of code, which must not be newer.
-        tracked: the files that git keeps: what is one of them was not written by the last run alone.
-        texts: the texts in the code, which name the file if the code writes it.
+        tracked: the files in Git; a tracked file may be older than the last run.
+        strings: the string literals of the code, which name the file if the code writes it.
     """
-    place = next((one for one in ([named] if named else PLACES) if (root / one).is_file()), "")
+    place = next((one for one in ([configured] if configured else PLACES) if (root / one).is_file()), "")
     if not place:
         return Measured()
     file = root / place
@@ -70,7 +69,7 @@ def read_measured(
     log = file.with_name(LOG)
     log_text = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
     stages = tuple(re.findall(r": (\S+) done in ", log_text))
-    fault = _fault(place, values, log_text, place in tracked, any(file.name in text for text in texts))
+    fault = _fault(place, values, log_text, place in tracked, any(file.name in text for text in strings))
     changed = newer(root, code, when)
     if changed and not fault:
         fault = f"{place} is older than {changed}"
@@ -78,12 +77,12 @@ def read_measured(
 
 
 def _fault(place: str, values: tuple[tuple[str, float], ...], log: str, tracked: bool, written: bool) -> str:
-    """Return why metrics are not those that a run wrote, "" where they are."""
+    """Return why metrics are no evidence of a run, "" if they are."""
     if not values:
-        return f"{place} holds no number"
+        return f"{place} has no numbers"
     for name, value in values:
         found = re.findall(rf"\b{re.escape(name)}: {_NUMBER}", log)
-        if found and not math.isclose(float(found[-1]), value, rel_tol=1e-6, abs_tol=1e-9):
+        if found and not math.isclose(float(found[-1]), value, rel_tol=LOG_TOLERANCE, abs_tol=ZERO):
             return f"{name} is {value} in {place}, and {found[-1]} in the log of the run beside it"
         if not found and log:
             return f"the log of the run beside {place} does not state {name}"
@@ -100,25 +99,25 @@ def _values(found: object, above: str = "") -> tuple[tuple[str, float], ...]:
     return ()
 
 
-def broken(measured: Measured, thresholds: Iterable[Threshold]) -> tuple[str, ...]:
+def thresholds_missed(measured: Measured, thresholds: Iterable[Threshold]) -> tuple[str, ...]:
     """Return the thresholds that the metrics do not meet, each as a sentence."""
-    return tuple(why for one in thresholds if (why := _broken(measured.value(one.metric), one)))
+    return tuple(why for one in thresholds if (why := _threshold_missed(measured.value(one.metric), one)))
 
 
-def _broken(value: float | None, threshold: Threshold) -> str:
+def _threshold_missed(value: float | None, threshold: Threshold) -> str:
     if value is None:
         return f"{threshold.metric} is not measured"
-    if threshold.least is not None and not value >= threshold.least:
-        return f"{threshold.metric} is {value:.4g}, below the minimum of {threshold.least}"
-    if threshold.most is not None and not value <= threshold.most:
-        return f"{threshold.metric} is {value:.4g}, above the maximum of {threshold.most}"
+    if threshold.minimum is not None and not value >= threshold.minimum:
+        return f"{threshold.metric} is {value:.4g}, below the minimum of {threshold.minimum}"
+    if threshold.maximum is not None and not value <= threshold.maximum:
+        return f"{threshold.metric} is {value:.4g}, above the maximum of {threshold.maximum}"
     return ""
 
 
-def against_baseline(measured: Measured) -> tuple[tuple[str, float, float, bool | None], ...]:
-    """Return metrics that a baseline has too: name, the model's value, the baseline's, whether the model is better."""
+def compare_with_baseline(measured: Measured) -> tuple[tuple[str, float, float, bool | None], ...]:
+    """Return the metrics that also have a baseline: name, the model's value, the baseline's, whether the model is better."""
     values = dict(measured.values)
-    pairs = [(name, f"baseline_{name}") for name in values] + [(name, f"{name}_baseline") for name in values]
+    pairs = [(name, pattern.format(name)) for pattern in ("baseline_{}", "{}_baseline") for name in values]
     return tuple(
         (name, values[name], values[other], _better(name, values[name], values[other]))
         for name, other in pairs

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.notebook.cells import Cell, Notebook
+from mlscaffold.notebook.cells import Notebook
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.notebook.read import parse_notebook
+from mlscaffold.scoring.code_graph import called, imported
 from mlscaffold.scoring.junit_record import date_text
-from mlscaffold.scoring.qualified_names import called, imported
 
 RECORD = "outputs/notebooks.json"
 
@@ -27,7 +27,7 @@ class NotebookRun:
         path: the notebook.
         ran: whether it ran from top to bottom with its current code.
         evidence: what shows it.
-        fault: why it does not count, "" where it does.
+        fault: why it does not count, "" if it does.
     """
 
     path: str
@@ -59,7 +59,7 @@ def run_of(root: Path, path: str) -> NotebookRun:
         if recorded["error"]:
             return NotebookRun(path, False, fault=f"fails when run, {when}: {recorded['error']}")
         return NotebookRun(path, True, f"{path} ran from top to bottom, {when} ({RECORD})")
-    fault = _stored_fault(notebook) if path.endswith(".ipynb") else "no run of it is recorded"
+    fault = _stored_fault(notebook) if path.endswith(".ipynb") else "no run is recorded"
     if fault and recorded is not None:
         fault = f"its code has changed since the run in {RECORD}, and {fault}"
     cells = sum(bool(cell.source.strip()) for cell in notebook.code)
@@ -68,22 +68,18 @@ def run_of(root: Path, path: str) -> NotebookRun:
 
 
 def _stored_fault(notebook: Notebook) -> str:
-    """Return why what is stored in a notebook shows no run from top to bottom, "" where it does."""
+    """Return why the stored counts show no run from top to bottom, "" if they do."""
     cells = [cell for cell in notebook.code if cell.source.strip()]
     if all(cell.execution_count is None for cell in cells):
-        return "it is stored without a run"
+        return "it was saved without being run"
     for place, cell in enumerate(cells, 1):
         if cell.execution_count is None:
             return f"cell {cell.number} was not run"
         if cell.execution_count != place:
             return f"cell {cell.number} ran as number {cell.execution_count}, not {place}"
-        if _failed(cell):
+        if any(output.get("output_type") == "error" for output in cell.outputs):
             return f"cell {cell.number} ended in an error"
     return ""
-
-
-def _failed(cell: Cell) -> bool:
-    return any(output.get("output_type") == "error" for output in cell.outputs)
 
 
 def _recorded(root: Path) -> dict[str, Any]:
@@ -95,7 +91,7 @@ def _recorded(root: Path) -> dict[str, Any]:
 
 
 def calls_in(root: Path, path: str) -> tuple[str, ...]:
-    """Return what a notebook or script calls: full names, and `.name` for methods; nothing where it cannot be read."""
+    """Return what a notebook or script calls: full names, and `.name` for methods; nothing if it cannot be read."""
     try:
         notebook = parse_notebook((root / path).read_bytes(), path)
     except (OSError, MlscaffoldError):

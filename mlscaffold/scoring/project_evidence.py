@@ -14,9 +14,11 @@ from mlscaffold.scoring.junit_record import Record, read_record
 from mlscaffold.scoring.measured import Measured, read_measured
 from mlscaffold.scoring.score_settings import Settings
 from mlscaffold.scoring.suite import TestFunction, is_test_file, suite_of
-from mlscaffold.scoring.workflows import Step, runs_tests, steps_of, watched
+from mlscaffold.scoring.workflows import Step, runs_tests, steps_of, update_bot
 
-BESIDE = frozenset({"tests", "test", "notebooks", "docs", "examples", "scripts", "benchmarks", "outputs"})
+NOT_SHIPPED = frozenset(
+    {"tests", "test", "notebooks", "docs", "examples", "scripts", "benchmarks", "outputs"}
+)
 TOOLS = frozenset({"noxfile.py", "setup.py", "conftest.py", "tasks.py"})
 
 
@@ -35,7 +37,7 @@ class Project:
         measured: the last run of the pipeline.
         history: its Git history.
         steps: the steps of its workflows.
-        watched: what reports new versions of libraries.
+        update_bot: the bot that reports new versions of libraries.
     """
 
     root: Path
@@ -48,12 +50,12 @@ class Project:
     measured: Measured = field(default_factory=Measured)
     history: History = field(default_factory=History)
     steps: tuple[Step, ...] = ()
-    watched: str = ""
+    update_bot: str = ""
 
     @property
     def definitions(self) -> tuple[Definition, ...]:
         """What its code defines, tests left out."""
-        return self.code.own(self.own)
+        return self.code.defined(self.own)
 
     @property
     def passed(self) -> tuple[TestFunction, ...]:
@@ -62,13 +64,13 @@ class Project:
         return tuple(test for test in self.tests if test.key in known)
 
     def automatic(self, *, scheduled: bool = False) -> Step | None:
-        """Return the step of a workflow that runs the tests by itself.
+        """Return the step of a workflow that runs the tests.
 
         Args:
-            scheduled: whether only one that runs by the clock counts, as for what is to be watched.
+            scheduled: whether it has to run on a schedule, as for monitoring.
         """
-        found = (step for step in self.steps if runs_tests(step, self.root))
-        return next((step for step in found if not scheduled or "schedule" in step.triggers), None)
+        steps = (step for step in self.steps if not scheduled or "schedule" in step.triggers)
+        return next((step for step in steps if runs_tests(step, self.root)), None)
 
 
 def gather(root: Path, settings: Settings) -> Project:
@@ -79,50 +81,46 @@ def gather(root: Path, settings: Settings) -> Project:
         settings: its settings of `score`.
     """
     history = read_history(root)
-    paths = [Path(path).relative_to(root).as_posix() for path in find([str(root)], str(root))]
-    paths = [path for path in paths if path.endswith(".py")]
-    code_paths = [path for path in paths if is_code(path)]
-    test_paths = [path for path in paths if _is_of_tests(path)]
+    found = (Path(path).relative_to(root).as_posix() for path in find([str(root)], str(root)))
+    paths = [path for path in found if path.endswith(".py")]
+    code_paths = tuple(filter(is_code, paths))
+    test_paths = tuple(filter(_is_of_tests, paths))
     modules, unread = _read(root, code_paths)
     test_modules, _ = _read(root, test_paths)
     code = graph((*modules, *test_modules), unread)
-    counted = [*code_paths, *test_paths]
     return Project(
         root,
         settings,
         code,
-        tuple(code_paths),
-        frozenset(name for name, one in code.definitions.items() if one.path in set(code_paths)),
-        suite_of(test_modules),
-        read_record(root, settings.junit, counted),
-        read_measured(root, settings.metrics, code_paths, history.tracked, _texts(modules)),
-        history,
-        steps_of(root),
-        watched(root),
+        paths=code_paths,
+        own=frozenset(name for name, part in code.definitions.items() if part.path in code_paths),
+        tests=suite_of(test_modules),
+        record=read_record(root, settings.junit, (*code_paths, *test_paths)),
+        measured=read_measured(root, settings.metrics, code_paths, history.tracked, _strings(modules)),
+        history=history,
+        steps=steps_of(root),
+        update_bot=update_bot(root),
     )
 
 
 def is_code(path: str) -> bool:
-    """Return whether a file is code of the project itself, no test, notebook, script or tool's file."""
-    folders = path.split("/")[:-1]
-    name = path.rpartition("/")[2]
-    if folders[:1] == ["src"]:
-        return not is_test_file(path)
-    return BESIDE.isdisjoint(folders) and name not in TOOLS and not is_test_file(path)
+    """Return whether a file is code of the project itself, not a test, a script or a tool's file."""
+    *folders, name = path.split("/")
+    shipped = folders[:1] == ["src"] or (NOT_SHIPPED.isdisjoint(folders) and name not in TOOLS)
+    return shipped and not is_test_file(path)
 
 
 def _is_of_tests(path: str) -> bool:
-    folders = path.split("/")[:-1]
-    return is_test_file(path) or path.endswith("conftest.py") or not {"tests", "test"}.isdisjoint(folders)
+    *folders, name = path.split("/")
+    return is_test_file(path) or name.endswith("conftest.py") or not {"tests", "test"}.isdisjoint(folders)
 
 
 def _read(root: Path, paths: Iterable[str]) -> tuple[list[Module], list[str]]:
     read = {path: read_module(root, path) for path in paths}
-    return [one for one in read.values() if one], [path for path, one in read.items() if one is None]
+    return [module for module in read.values() if module], [path for path in read if read[path] is None]
 
 
-def _texts(modules: Iterable[Module]) -> frozenset[str]:
-    nodes = (node for module in modules for node in ast.walk(module.tree))
-    return frozenset(
-        one.value for one in nodes if isinstance(one, ast.Constant) and isinstance(one.value, str)
-    )
+def _strings(modules: Iterable[Module]) -> frozenset[str]:
+    """Return the string literals of some modules."""
+    nodes = (node for module in modules for node in ast.walk(module.tree) if isinstance(node, ast.Constant))
+    return frozenset(node.value for node in nodes if isinstance(node.value, str))

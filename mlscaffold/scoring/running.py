@@ -27,20 +27,20 @@ Progress = Callable[[str], None]
 _NEED_A_RUN = frozenset({"runs", "metrics"})
 
 
-def interpreter(root: Path, named: str) -> str:
+def interpreter(root: Path, configured: str) -> str:
     """Return the interpreter that has the project's libraries.
 
     Args:
         root: the project's folder.
-        named: what the user names, "" for the project's own environment or the active one.
+        configured: the option --python, "" for the project's own environment or the active one.
 
     Raises:
-        MlscaffoldError: it is not there.
+        MlscaffoldError: it does not exist.
     """
-    if named:
-        found = shutil.which(named)
+    if configured:
+        found = shutil.which(configured)
         if found is None:
-            raise MlscaffoldError("no such interpreter", where=named, hint="Check --python")
+            raise MlscaffoldError("no such interpreter", where=configured, hint="Check --python")
         return os.path.abspath(found)  # not resolved: an environment is known by its link
     inside = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
     folders = [str(root / ".venv"), os.environ.get("VIRTUAL_ENV", "")]
@@ -55,10 +55,10 @@ def run_all(
 
     Args:
         root: the project's folder.
-        settings: what it wants of `score`.
+        settings: its settings of `score`.
         python: the interpreter.
         timeout: the limit of each, in seconds.
-        progress: receives a line on what is being done.
+        progress: receives a line for each run.
 
     Returns:
         What failed, as sentences.
@@ -83,7 +83,7 @@ def _tests(root: Path, settings: Settings, python: str, timeout: float) -> Itera
     done = _run([python, "-m", "pytest", "-q", f"--junitxml={record}"], root, timeout)
     if not record.is_file():
         output = (done.strip().splitlines() or ["no output"])[-1]
-        hint = "Name the interpreter that has the project's libraries with --python"
+        hint = "Set the interpreter that has the project's libraries: --python PYTHON"
         raise MlscaffoldError(f"the tests could not run: {output}", where=python, hint=hint, status=1)
     if done:
         yield f"the tests: {done.strip().splitlines()[-1].strip('= ')}"
@@ -126,10 +126,10 @@ def _notebooks(
         if record[path]["error"]:
             yield f"{path} failed: {record[path]['error']}"
     if record:
-        _keep(root / RECORD, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
+        _write(root / RECORD, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
 
 
-def _keep(file: Path, text: str) -> None:
+def _write(file: Path, text: str) -> None:
     try:
         file.parent.mkdir(exist_ok=True)
         file.write_text(text, encoding="utf-8")
@@ -138,7 +138,7 @@ def _keep(file: Path, text: str) -> None:
 
 
 def _notebook(root: Path, path: str, python: str, timeout: float, progress: Progress) -> dict[str, Any]:
-    """Run a notebook in a copy of the project, as `harden` does, and return what is kept of that."""
+    """Run a notebook in a copy of the project, as `harden` does, and return its record."""
     from mlscaffold.verification.copies import copy_folder
     from mlscaffold.verification.notebook_run import plan_of, run_notebook
     from mlscaffold.verification.sandbox import Limits, Sandbox

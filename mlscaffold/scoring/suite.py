@@ -1,32 +1,32 @@
-"""The project's tests from its files: what each calls, expects to be refused, and compares."""
+"""The project's tests, from its files: what each calls, expects to be rejected, and compares."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from mlscaffold.analysis.imports import qualified_name
-from mlscaffold.scoring.code_graph import Function, Module
-from mlscaffold.scoring.qualified_names import called, mentioned, own_names
+from mlscaffold.scoring.code_graph import Function, Module, call_name, called, mentioned, names_in
 
-LOOKS = ("--list", "--help", "--version", "--dry-run")
-_UNLIKE = frozenset(
+DRY_RUN_OPTIONS = ("--list", "--help", "--version", "--dry-run")
+ORDERINGS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+_UNRELATED_ERRORS = frozenset(
     (
         "FileNotFoundError OSError PermissionError ImportError ModuleNotFoundError NotImplementedError AttributeError "
         "IndexError ZeroDivisionError TimeoutError"
     ).split()
 )
-_EQUAL = (
-    "approx",
-    "allclose",
-    "array_equal",
-    "equals",
-    "assertEqual",
-    "assertAlmostEqual",
-    "assert_frame_equal",
-    "assert_series_equal",
-    "isclose",
+_RAISES = frozenset({"raises", "assertRaises", "assertRaisesRegex"})
+_EQUAL = frozenset(
+    (
+        "approx allclose array_equal equals assertEqual assertAlmostEqual assert_frame_equal assert_series_equal "
+        "isclose"
+    ).split()
+)
+_CLOCKS = re.compile(
+    r"^(?:time\.(?:perf_counter|monotonic|process_time|time)\w*|timeit\.\w+|tracemalloc\.\w+|resource\.getrusage)"
 )
 
 
@@ -38,16 +38,16 @@ class TestFunction:
         path: its file.
         line: its line there.
         name: of the function, with its class before it: `TestModel.test_it`.
-        calls: what it and its fixtures call, in order; not what it expects to be refused.
+        calls: what it and its fixtures call, in order; not what it expects to be rejected.
         mentions: full names that it and its fixtures mention.
         fixture_uses: full names that its fixtures alone mention.
-        refused: what it calls where it expects an error.
-        texts: its string literals.
-        parameters: what it is given.
-        asserts: whether it can fail by what it sees.
-        compares: whether it asks for two values to be equal.
-        bounds: whether it asks for a value to be smaller or larger than another.
-        attributes: names that it asks of objects.
+        rejected: what it calls where it expects an error.
+        strings: its string literals.
+        parameters: its parameters, such as fixtures.
+        asserts: whether it asserts something that can be false.
+        compares: whether it expects two values to be equal.
+        bounds: whether it expects a value to be smaller or larger than another.
+        attributes: the attributes that it reads.
     """
 
     __test__ = False
@@ -58,8 +58,8 @@ class TestFunction:
     calls: tuple[str, ...]
     mentions: frozenset[str]
     fixture_uses: frozenset[str]
-    refused: tuple[str, ...]
-    texts: frozenset[str]
+    rejected: tuple[str, ...]
+    strings: frozenset[str]
     parameters: tuple[str, ...]
     asserts: bool
     compares: bool
@@ -68,18 +68,23 @@ class TestFunction:
 
     @property
     def key(self) -> str:
-        """The name that pytest's record gives it: `tests.test_model.test_it`."""
+        """Its name in pytest's record: `tests.test_model.test_it`."""
         return f"{self.path.removesuffix('.py').replace('/', '.')}.{self.name}"
 
     @property
     def id(self) -> str:
-        """The name that pytest's command line takes."""
+        """Its name on pytest's command line."""
         return f"{self.path}::{self.name.replace('.', '::')}"
 
     @property
-    def only_looks(self) -> bool:
-        """Whether it asks a command for its help or a list, which does none of the work."""
-        return not self.texts.isdisjoint(LOOKS)
+    def is_dry_run(self) -> bool:
+        """Whether it runs a command only for its help or a list."""
+        return not self.strings.isdisjoint(DRY_RUN_OPTIONS)
+
+    @property
+    def bounds_cost(self) -> bool:
+        """Whether it measures time or memory and bounds it."""
+        return self.bounds and ("benchmark" in self.parameters or any(map(_CLOCKS.match, self.calls)))
 
 
 def is_test_file(path: str) -> bool:
@@ -95,7 +100,7 @@ def suite_of(modules: Iterable[Module]) -> tuple[TestFunction, ...]:
     for module in modules:
         if is_test_file(module.path):
             fixtures = _fixtures_for(module, modules)
-            found += [_with_fixtures(one, fixtures) for one in _tests(module)]
+            found += [_with_fixtures(test, fixtures) for test in _tests(module)]
     return tuple(found)
 
 
@@ -103,84 +108,77 @@ def _tests(module: Module) -> Iterator[TestFunction]:
     for node in module.tree.body:
         if isinstance(node, Function) and node.name.startswith("test"):
             yield _read(node, node.name, module)
-        elif isinstance(node, ast.ClassDef) and _is_class_of_tests(node):
-            methods = (one for one in node.body if isinstance(one, Function) and one.name.startswith("test"))
-            yield from (_read(one, f"{node.name}.{one.name}", module) for one in methods)
+        elif isinstance(node, ast.ClassDef) and _is_test_class(node):
+            for method in node.body:
+                if isinstance(method, Function) and method.name.startswith("test"):
+                    yield _read(method, f"{node.name}.{method.name}", module)
 
 
-def _is_class_of_tests(node: ast.ClassDef) -> bool:
+def _is_test_class(node: ast.ClassDef) -> bool:
     bases = [ast.unparse(base).rpartition(".")[2] for base in node.bases]
     return node.name.startswith("Test") or "TestCase" in bases
 
 
 def _read(node: Function, name: str, module: Module) -> TestFunction:
-    own = own_names(node)
-    names = {one: meant for one, meant in module.names.items() if one not in own}
-    refusing = [one for one in ast.walk(node) if isinstance(one, ast.With) and _refuses(one)]
-    inside = [statement for one in refusing for statement in one.body]
-    beside = _calls_in_order(node, set(map(id, inside)), names)
-    checks = tuple(part for call in called([node], names) for part in [call.rpartition(".")[2]])
-    compared = [one for one in ast.walk(node) if isinstance(one, ast.Compare)]
+    names = names_in(node, module)
+    parts = tuple(ast.walk(node))
+    expecting = [part for part in parts if isinstance(part, ast.With) and _expects_rejection(part)]
+    inside = [statement for block in expecting for statement in block.body]
+    checks = {call.rpartition(".")[2] for call in called([node], names)}
+    operators = [operator for part in parts if isinstance(part, ast.Compare) for operator in part.ops]
     return TestFunction(
         module.path,
         node.lineno,
         name,
-        beside,
-        mentioned(node, names),
-        frozenset(),
-        called(list(inside), names),
-        frozenset(one.value for one in ast.walk(node) if _is_text(one)),  # type: ignore[attr-defined]
-        tuple(one.arg for one in node.args.args),
-        bool(refusing) or _can_fail(node) or any(one.startswith(("assert", "check")) for one in checks),
-        any(part in _EQUAL for part in checks) or any(_holds(one, ast.Eq) for one in compared),
-        any(_holds(one, ast.Lt | ast.LtE | ast.Gt | ast.GtE) for one in compared) or "between" in checks,
-        frozenset(one.attr for one in ast.walk(node) if isinstance(one, ast.Attribute)),
+        calls=_calls_in_order(node, set(map(id, inside)), names),
+        mentions=mentioned(node, names),
+        fixture_uses=frozenset(),
+        rejected=called(inside, names),
+        strings=frozenset(
+            part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)
+        ),
+        parameters=tuple(parameter.arg for parameter in node.args.args),
+        asserts=bool(expecting)
+        or any(map(_can_fail, parts))
+        or any(check.startswith(("assert", "check")) for check in checks),
+        compares=not checks.isdisjoint(_EQUAL) or any(isinstance(one, ast.Eq) for one in operators),
+        bounds="between" in checks or any(isinstance(one, ORDERINGS) for one in operators),
+        attributes=frozenset(part.attr for part in parts if isinstance(part, ast.Attribute)),
     )
 
 
-def _calls_in_order(node: Function, without: set[int], names: Mapping[str, str]) -> tuple[str, ...]:
+def _calls_in_order(node: Function, excluded: set[int], names: Mapping[str, str]) -> tuple[str, ...]:
     found: list[str] = []
-    waiting: list[ast.AST] = list(reversed(node.body))
-    while waiting:
-        one = waiting.pop()
-        if id(one) in without:
+    pending: list[ast.AST] = list(reversed(node.body))
+    while pending:
+        part = pending.pop()
+        if id(part) in excluded:
             continue
-        if isinstance(one, ast.Call):
-            found += called([ast.Call(one.func, [], [])], names)[:1]
-        waiting += reversed(list(ast.iter_child_nodes(one)))
+        if isinstance(part, ast.Call):
+            found.append(call_name(part, names))
+        pending += reversed(list(ast.iter_child_nodes(part)))
     return tuple(found)
 
 
-def _refuses(node: ast.With) -> bool:
-    """Return whether a block expects an error that may be a refusal; a missing file is none."""
-    calls = [item.context_expr for item in node.items if isinstance(item.context_expr, ast.Call)]
-    heads = [(ast.unparse(one.func).rpartition(".")[2], one) for one in calls]
-    expecting = [one for head, one in heads if head in {"raises", "assertRaises", "assertRaisesRegex"}]
-    return any(not _UNLIKE & {ast.unparse(arg) for arg in one.args} for one in expecting)
+def _expects_rejection(node: ast.With) -> bool:
+    """Return whether a block expects an error that may be a rejection; that of a missing file is none."""
+    calls = (item.context_expr for item in node.items if isinstance(item.context_expr, ast.Call))
+    expecting = (call for call in calls if call_name(call, {}).rpartition(".")[2] in _RAISES)
+    return any(_UNRELATED_ERRORS.isdisjoint(map(ast.unparse, call.args)) for call in expecting)
 
 
-def _can_fail(node: Function) -> bool:
-    """Return whether a test asserts something that can be false."""
-    return any(
-        isinstance(one, ast.Assert) and not isinstance(one.test, ast.Constant) for one in ast.walk(node)
-    )
-
-
-def _holds(node: ast.Compare, kinds: object) -> bool:
-    return any(isinstance(one, kinds) for one in node.ops)  # type: ignore[arg-type]
-
-
-def _is_text(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+def _can_fail(node: ast.AST) -> bool:
+    """Return whether a statement asserts something that can be false."""
+    return isinstance(node, ast.Assert) and not isinstance(node.test, ast.Constant)
 
 
 def _fixtures_for(module: Module, modules: tuple[Module, ...]) -> dict[str, TestFunction]:
-    """Return the fixtures that a module's tests can ask for: its own go before those of conftest files above it."""
+    """Return the fixtures of a module's tests: its own override those of conftest files above it."""
     found: dict[str, TestFunction] = {}
-    for one in sorted(modules, key=lambda other: len(other.path)):
-        folder, _, name = one.path.rpartition("/")
+    for other in sorted(modules, key=lambda other: len(other.path)):
+        folder, _, name = other.path.rpartition("/")
         if name == "conftest.py" and module.path.startswith(f"{folder}/" if folder else ""):
-            found |= _fixtures(one)
+            found |= _fixtures(other)
     return found | _fixtures(module)
 
 
@@ -190,23 +188,23 @@ def _fixtures(module: Module) -> dict[str, TestFunction]:
 
 
 def _is_fixture(node: Function, module: Module) -> bool:
-    heads = [one.func if isinstance(one, ast.Call) else one for one in node.decorator_list]
+    heads = [head.func if isinstance(head, ast.Call) else head for head in node.decorator_list]
     return any(qualified_name(head, module.names).endswith("fixture") for head in heads)
 
 
 def _with_fixtures(test: TestFunction, fixtures: Mapping[str, TestFunction]) -> TestFunction:
-    asked: dict[str, TestFunction] = {}
-    waiting = list(test.parameters)
-    while waiting:
-        name = waiting.pop(0)
-        if name in fixtures and name not in asked:
-            asked[name] = fixtures[name]
-            waiting += fixtures[name].parameters
-    fixture_uses = frozenset(name for one in asked.values() for name in one.mentions)
+    used: dict[str, TestFunction] = {}
+    pending = list(test.parameters)
+    while pending:
+        name = pending.pop(0)
+        if name in fixtures and name not in used:
+            used[name] = fixtures[name]
+            pending += fixtures[name].parameters
+    fixture_uses = frozenset(name for fixture in used.values() for name in fixture.mentions)
     return replace(
         test,
-        calls=(*(call for one in reversed(asked.values()) for call in one.calls), *test.calls),
+        calls=(*(call for fixture in reversed(used.values()) for call in fixture.calls), *test.calls),
         mentions=test.mentions | fixture_uses,
         fixture_uses=fixture_uses,
-        texts=test.texts | {text for one in asked.values() for text in one.texts},
+        strings=test.strings.union(*(fixture.strings for fixture in used.values())),
     )

@@ -1,4 +1,4 @@
-"""What runs by itself: the steps of the project's workflows, as they are written, and who watches its dependencies."""
+"""Automation: the steps of the project's workflows, and the bot that updates its dependencies."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-WATCHERS = (
+RENOVATE_FILES = (
     "renovate.json",
     ".renovaterc",
     ".renovaterc.json",
@@ -20,14 +20,13 @@ WATCHERS = (
 LIBRARIES = frozenset({"pip", "uv", "conda", "poetry"})
 _AUTOMATIC = frozenset({"push", "pull_request", "merge_group", "schedule", "pull_request_target"})
 _RUNNERS = frozenset({"nox", "tox"})
-_BEFORE = frozenset(
-    {"uv", "run", "uvx", "poetry", "pdm", "hatch", "pipx", "python", "python3", "-m", "sudo", "env", "time"}
-)
+_LAUNCHERS = frozenset("uv run uvx poetry pdm hatch pipx python python3 -m sudo env time".split())
+_OPTIONS_WITH_VALUE = frozenset({"--with", "--group", "--extra", "--python", "--project", "--directory"})
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A command that a workflow runs by itself.
+    """A command that a workflow runs automatically.
 
     Args:
         path: the workflow.
@@ -43,48 +42,42 @@ class Step:
 
     @property
     def label(self) -> str:
-        """The step for people."""
+        """The step as text."""
         starts = " and ".join(self.triggers)
         return f"{self.path}, job {self.job}: `{' '.join(self.command)}` on {starts}"
 
 
 def steps_of(root: Path) -> tuple[Step, ...]:
-    """Return the commands that workflows of GitHub and GitLab run by themselves."""
-    files = sorted(
-        one for one in (root / ".github" / "workflows").glob("*") if one.suffix in {".yml", ".yaml"}
-    )
-    found = [step for file in files for step in _github(_loaded(file), file.relative_to(root).as_posix())]
-    return (*found, *_gitlab(_loaded(root / ".gitlab-ci.yml")))
+    """Return the commands that workflows of GitHub and GitLab run automatically."""
+    folder = root / ".github" / "workflows"
+    files = sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")])
+    found = [
+        step for file in files for step in _github(_table(_loaded(file)), file.relative_to(root).as_posix())
+    ]
+    return (*found, *_gitlab(_table(_loaded(root / ".gitlab-ci.yml"))))
 
 
 def runs_tests(step: Step, root: Path) -> bool:
-    """Return whether a command runs the project's tests, itself or by nox or tox."""
+    """Return whether a command runs the project's tests, directly or by nox or tox."""
     words = _program(step.command)
     if not words:
         return False
     if words[0] in {"pytest", "py.test"}:
         return not {"--collect-only", "--co", "--help", "--version"} & set(words)
-    if words[0] in _RUNNERS:
-        return _runner_tests(root, words[0])
-    return False
+    return words[0] in _RUNNERS and _runner_tests(root, words[0])
 
 
-def watched(root: Path) -> str:
-    """Return what tells of new versions of libraries, and how often; "" where nothing does."""
-    for name in ("dependabot.yml", "dependabot.yaml"):
-        table = _loaded(root / ".github" / name)
-        for update in _listed(table.get("updates")) if isinstance(table, dict) else ():
-            schedule = update.get("schedule") if isinstance(update, dict) else None
-            if update.get("package-ecosystem") in LIBRARIES and isinstance(schedule, dict):
+def update_bot(root: Path) -> str:
+    """Return the bot that reports new versions of libraries, and its schedule; "" without one."""
+    for path in (".github/dependabot.yml", ".github/dependabot.yaml"):
+        for update in _listed(_table(_loaded(root / path)).get("updates")):
+            schedule = _table(update).get("schedule")
+            if _table(update).get("package-ecosystem") in LIBRARIES and isinstance(schedule, dict):
                 often = schedule.get("interval")
-                return f".github/{name}: {update['package-ecosystem']}, {often}" if often else ""
-    found = next((name for name in WATCHERS if (root / name).is_file()), "")
-    table = _loaded(root / found) if found else None
-    active = (
-        isinstance(table, dict)
-        and table.get("enabled", True)
-        and (table.get("extends") or table.get("packageRules"))
-    )
+                return f"{path}: {update['package-ecosystem']}, {often}" if often else ""
+    found = next((name for name in RENOVATE_FILES if (root / name).is_file()), "")
+    table = _table(_loaded(root / found)) if found else {}
+    active = table.get("enabled", True) and (table.get("extends") or table.get("packageRules"))
     return f"{found}: renovate" if active else ""
 
 
@@ -97,14 +90,12 @@ def _loaded(file: Path) -> Any:
         return None
 
 
-def _github(table: Any, path: str) -> Iterator[Step]:
-    if not isinstance(table, dict) or not isinstance(table.get("jobs"), dict):
-        return
-    asked = table.get("on", table.get(True))  # YAML reads the word `on` as true
-    triggers = tuple(one for one in _words(asked) if one in _AUTOMATIC)
-    for name, job in table["jobs"].items() if triggers else ():
+def _github(workflow: dict[Any, Any], path: str) -> Iterator[Step]:
+    events = workflow.get("on", workflow.get(True))  # YAML reads the word `on` as true
+    triggers = tuple(event for event in _words(events) if event in _AUTOMATIC)
+    for name, job in _table(workflow.get("jobs")).items() if triggers else ():
         if isinstance(job, dict) and not _is_off(job):
-            runs = [one["run"] for one in _listed(job.get("steps")) if _is_live(one)]
+            runs = [step["run"] for step in _listed(job.get("steps")) if _is_live(step)]
             yield from (Step(path, str(name), words, triggers) for run in runs for words in commands(run))
 
 
@@ -113,26 +104,23 @@ def _is_live(step: object) -> bool:
 
 
 def _is_off(part: dict[str, Any]) -> bool:
-    """Return whether a step or job never runs, or may fail without anyone seeing it."""
+    """Return whether a step or job never runs, or may fail without notice."""
     condition = str(part.get("if", "")).strip().removeprefix("${{").removesuffix("}}").strip().lower()
     return condition == "false" or part.get("continue-on-error") is True
 
 
-def _gitlab(table: Any) -> Iterator[Step]:
-    for name, job in table.items() if isinstance(table, dict) else ():
-        if (
-            isinstance(job, dict)
-            and "script" in job
-            and not job.get("allow_failure")
-            and job.get("when") != "manual"
-        ):
-            lines = job["script"] if isinstance(job["script"], list) else [job["script"]]
-            found = (words for line in lines if isinstance(line, str) for words in commands(line))
-            yield from (Step(".gitlab-ci.yml", str(name), words, ("push",)) for words in found)
+def _gitlab(pipeline: dict[Any, Any]) -> Iterator[Step]:
+    for name, job in pipeline.items():
+        if not isinstance(job, dict) or job.get("allow_failure") or job.get("when") == "manual":
+            continue
+        script = job.get("script", [])
+        lines = script if isinstance(script, list) else [script]
+        found = (words for line in lines if isinstance(line, str) for words in commands(line))
+        yield from (Step(".gitlab-ci.yml", str(name), words, ("push",)) for words in found)
 
 
 def commands(script: str) -> Iterator[tuple[str, ...]]:
-    """Yield the commands of a shell script whose failure is seen, each as its words."""
+    """Yield the commands of a shell script whose failure counts, each as its words."""
     for line in script.replace("\\\n", " ").splitlines():
         if "|| true" in line or "|| :" in line or line.rstrip().endswith("|| exit 0"):
             continue
@@ -146,38 +134,39 @@ def commands(script: str) -> Iterator[tuple[str, ...]]:
 
 
 def _program(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return a command without what only starts it: `uv run --frozen pytest` is `pytest`."""
-    kept = list(words)
-    while kept and (
-        kept[0] in _BEFORE
-        or "=" in kept[0].partition("/")[0]
-        or (kept != list(words) and kept[0].startswith("-"))
-    ):
-        option = kept.pop(0)
-        if option in {"--with", "--group", "--extra", "--python", "--project", "--directory"} and kept:
-            kept.pop(0)
-    return tuple(kept)
+    """Return a command without its launcher: `uv run --frozen pytest` is `pytest`."""
+    remaining = list(words)
+    while remaining:
+        word = remaining[0]
+        is_option = word.startswith("-") and len(remaining) < len(words)
+        if word not in _LAUNCHERS and "=" not in word.partition("/")[0] and not is_option:
+            break
+        remaining.pop(0)
+        if word in _OPTIONS_WITH_VALUE and remaining:
+            remaining.pop(0)
+    return tuple(remaining)
 
 
 def _runner_tests(root: Path, runner: str) -> bool:
-    if runner == "nox":
-        try:
-            tree = ast.parse((root / "noxfile.py").read_bytes())
-        except (OSError, SyntaxError, ValueError):
-            return False
-        runs = [
-            one
-            for one in ast.walk(tree)
-            if isinstance(one, ast.Call) and getattr(one.func, "attr", "") == "run"
-        ]
-        texts = {arg.value for one in runs for arg in one.args if isinstance(arg, ast.Constant)}
-        return "pytest" in texts
+    """Return whether the configuration of nox or tox runs pytest."""
+    file = root / ("noxfile.py" if runner == "nox" else "tox.ini")
     try:
-        text = (root / "tox.ini").read_text(encoding="utf-8")
-    except OSError:
+        text = file.read_text(encoding="utf-8")
+        tree = ast.parse(text if runner == "nox" else "")
+    except (OSError, SyntaxError, ValueError):
         return False
+    if runner == "nox":
+        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        runs = [call for call in calls if getattr(call.func, "attr", "") == "run"]
+        return any(
+            isinstance(arg, ast.Constant) and arg.value == "pytest" for run in runs for arg in run.args
+        )
     lines = text.partition("commands")[2].splitlines()
     return any(re.search(r"(?:^|\s|=)pytest\b", line.partition("#")[0]) for line in lines)
+
+
+def _table(value: object) -> dict[Any, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _words(value: object) -> Iterable[str]:

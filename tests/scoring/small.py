@@ -1,4 +1,4 @@
-"""A small project on disk, with what a run of its tests and its pipeline leaves, for the tests of score."""
+"""A small project on disk, with the records of a run of its tests and pipeline, for the tests of score."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ BASE = {
 
 
 def write(root: Path, files: Mapping[str, str]) -> Path:
-    """Write files; code is as old as if it had been written before the runs."""
+    """Write files; code is older than the runs."""
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
@@ -166,7 +166,7 @@ def write(root: Path, files: Mapping[str, str]) -> Path:
 
 
 def junit(outcomes: Mapping[str, str], when: float | None = None) -> str:
-    """Return what pytest writes of cases `tests.test_it.test_a`, each passed, failed or skipped."""
+    """Return the JUnit file of cases `tests.test_it.test_a`, each passed, failed or skipped."""
     inner = {"passed": "", "failed": "<failure/>", "skipped": "<skipped/>"}
     stamp = datetime.fromtimestamp(AGO + 5000 if when is None else when, UTC).isoformat()
     cases = [
@@ -199,7 +199,7 @@ def project(
             "outputs/tests.xml": junit({f"tests.test_shop.{name(body)}": how}),
         }
     write(root, {path: text for path, text in kept.items() if path not in without})
-    return look(root)
+    return load(root)
 
 
 def name(body: str) -> str:
@@ -207,14 +207,14 @@ def name(body: str) -> str:
     return body.partition("(")[0]
 
 
-def look(root: Path) -> Project:
-    """Gather what is known of a project."""
+def load(root: Path) -> Project:
+    """Gather the evidence of a project."""
     settings = read(root, [one.name for one in CONDITIONS], [one.id for one in TESTS])
     return gather(root, settings)
 
 
-def judged(found: Project, test: str) -> Verdict:
-    """Return what a test of the rubric gives."""
+def assessed(found: Project, test: str) -> Verdict:
+    """Return the verdict on a test of the rubric."""
     return verdict(found, next(one for one in TESTS if one.id == test))
 
 

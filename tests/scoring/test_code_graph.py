@@ -29,12 +29,12 @@ def code(tmp_path: Path) -> Code:
     ("start", "end"),
     [
         pytest.param("shop.cli.main", "pandas.read_csv", id="through a table of stages"),
-        pytest.param("shop.fit", "shop.data.load", id="through a package that hands it on"),
+        pytest.param("shop.fit", "shop.data.load", id="through a package that re-exports it"),
         pytest.param("shop.train.fit", "sklearn.svm.SVC", id="a library by another name"),
         pytest.param("shop.data.Rows.more", "pandas.read_csv", id="a method"),
     ],
 )
-def test_what_is_come_to(code: Code, start: str, end: str) -> None:
+def test_reachable_functions(code: Code, start: str, end: str) -> None:
     assert end in code.reach([start])
 
 
@@ -46,7 +46,7 @@ def test_what_is_come_to(code: Code, start: str, end: str) -> None:
         pytest.param("os.path", "shop.data.load", id="a library"),
     ],
 )
-def test_what_is_not_come_to(code: Code, start: str, end: str) -> None:
+def test_unreachable_functions(code: Code, start: str, end: str) -> None:
     assert end not in code.reach([start])
 
 
@@ -64,7 +64,7 @@ def test_a_file_is_a_module(path: str, name: tuple[str, bool]) -> None:
 
 
 @pytest.mark.parametrize("text", ["def (", "\0"])
-def test_what_is_no_python_is_no_module(tmp_path: Path, text: str) -> None:
+def test_invalid_python_is_no_module(tmp_path: Path, text: str) -> None:
     write(tmp_path, {"a.py": text})
     assert read_module(tmp_path, "a.py") is None
     assert read_module(tmp_path, "gone.py") is None

@@ -1,4 +1,4 @@
-"""Each condition of a gate: what meets it, and what does not."""
+"""Each condition of a gate: projects that meet it, and projects that do not."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Gives the chance of each parcel to be late, from its size and its city.
 
 ## Care
 
-Owner: Ada. To be trained anew each month, or when the metrics leave those above.
+Maintainer: Ada. To be retrained each month, or when the metrics leave those above.
 """
 GOOD = "from sklearn.metrics import roc_auc_score\n\nprint(roc_auc_score([0, 1], [0.2, 0.9]))"
 SECRET = 'password = "hunter2-Xk9!vQ"\nprint(len(password))'
@@ -64,7 +64,7 @@ def the_gate(found: Project) -> Gate:
         pytest.param("runs", GOOD, (3,), False, id="runs: counted otherwise"),
         pytest.param("no-secrets", GOOD, (None,), True, id="no-secrets: none"),
         pytest.param("no-secrets", SECRET, (1,), False, id="no-secrets: a password"),
-        pytest.param("check", GOOD, (1,), True, id="check: nothing to find"),
+        pytest.param("check", GOOD, (1,), True, id="check: no findings"),
         pytest.param("check", UNSEEDED, (1,), False, id="check: a draw without a seed"),
         pytest.param("seeded", GOOD, (None,), True, id="seeded: nothing drawn"),
         pytest.param("seeded", UNSEEDED, (1,), False, id="seeded: a draw without a seed"),
@@ -84,7 +84,7 @@ def test_a_notebook_meets_a_condition_or_not(
 
 
 @pytest.mark.parametrize("name", ["runs", "no-secrets", "check", "seeded", "metrics"])
-def test_an_empty_segment_holds_nothing_to_be_judged(tmp_path: Path, name: str) -> None:
+def test_an_empty_segment_has_no_verdict(tmp_path: Path, name: str) -> None:
     found = the_gate(project(tmp_path, files=lifecycle(name) | {"notebooks/candidate/README.md": "ideas"}))
     assert (found.open, found.empty) == (True, True)
 
@@ -131,8 +131,8 @@ SHIPPED = [
 
 @pytest.mark.parametrize(("name", "body", "files"), SHIPPED)
 def test_code_meets_a_condition(tmp_path: Path, name: str, body: str, files: dict[str, str]) -> None:
-    wanted = lifecycle(name, "src", "[tool.mlscaffold.check]\nselect = ['MLS1', 'MLS201', 'MLS522']\n")
-    found = the_gate(project(tmp_path, body, wanted | files))
+    settings = lifecycle(name, "src", "[tool.mlscaffold.check]\nselect = ['MLS1', 'MLS201', 'MLS522']\n")
+    found = the_gate(project(tmp_path, body, settings | files))
     assert found.open, found.verdicts
     assert found.verdicts[0][1].evidence
 
@@ -141,7 +141,7 @@ def test_code_meets_a_condition(tmp_path: Path, name: str, body: str, files: dic
     ("name", "body", "changed", "words"),
     [
         pytest.param(
-            "runs", RUN, {"outputs/metrics.json": "{}"}, "holds no number", id="runs: nothing measured"
+            "runs", RUN, {"outputs/metrics.json": "{}"}, "has no numbers", id="runs: nothing measured"
         ),
         pytest.param(
             "check", RUN, {"src/shop/more.py": UNSEEDED}, "MLS201", id="check: a draw without a seed"
@@ -163,7 +163,7 @@ def test_code_meets_a_condition(tmp_path: Path, name: str, body: str, files: dic
             RUN,
             lifecycle("metrics", "src", "[tool.mlscaffold.score.thresholds]\nrmse = { max = 2 }\n"),
             "rmse is not measured",
-            id="metrics: not what the threshold is for",
+            id="metrics: without the metric of the threshold",
         ),
         pytest.param("tests", "", {}, "there are no tests", id="tests: none"),
         pytest.param(
@@ -180,8 +180,8 @@ def test_code_meets_a_condition(tmp_path: Path, name: str, body: str, files: dic
             "no schema",
             id="contract: none",
         ),
-        pytest.param("contract", RUN, {}, "refuses a wrong row", id="contract: not seen to refuse"),
-        pytest.param("quality-gate", RUN, {}, "stops a bad model", id="quality-gate: not seen to stop"),
+        pytest.param("contract", RUN, {}, "rejects an invalid row", id="contract: no recorded refusal"),
+        pytest.param("quality-gate", RUN, {}, "stops a bad model", id="quality-gate: no recorded stop"),
         pytest.param("model-card", RUN, {}, "no MODEL_CARD.md", id="model-card: none"),
         pytest.param(
             "model-card",
@@ -222,35 +222,37 @@ def test_a_failed_test_closes_the_gate(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["runs", "metrics", "quality-gate", "model-card"])
-def test_metrics_that_are_older_than_the_code_are_none(tmp_path: Path, name: str) -> None:
+def test_metrics_older_than_the_code_do_not_count(tmp_path: Path, name: str) -> None:
     project(tmp_path, STOPPED, lifecycle(name, "src") | {"MODEL_CARD.md": CARD})
-    assert the_gate(small.look(tmp_path)).open
+    assert the_gate(small.load(tmp_path)).open
     (tmp_path / "src/shop/train.py").touch()
     os.utime(tmp_path / "outputs/metrics.json", (small.AGO + 1, small.AGO + 1))
-    assert not the_gate(small.look(tmp_path)).open
+    assert not the_gate(small.load(tmp_path)).open
 
 
-def test_metrics_that_git_keeps_are_of_any_time(tmp_path: Path) -> None:
+def test_committed_metrics_may_have_any_age(tmp_path: Path) -> None:
     assert the_gate(project(tmp_path, RUN, lifecycle("metrics", "src"))).open
     small.git(tmp_path, "init", "-q")
     small.commit(tmp_path, "all")
-    [(_, verdict)] = the_gate(small.look(tmp_path)).verdicts
+    [(_, verdict)] = the_gate(small.load(tmp_path)).verdicts
     assert "committed to Git" in verdict.todo
 
 
-def test_metrics_without_a_log_count_where_the_code_names_them(tmp_path: Path) -> None:
+def test_metrics_without_a_log_count_if_the_code_names_them(tmp_path: Path) -> None:
     files = lifecycle("metrics", "src") | {"outputs/metrics.json": json.dumps(METRICS)}
     assert not the_gate(project(tmp_path, RUN, files, without=("outputs/run.log",))).open
     small.write(tmp_path, {"src/shop/more.py": 'WRITTEN = "metrics.json"\n'})
-    assert the_gate(small.look(tmp_path)).open
+    assert the_gate(small.load(tmp_path)).open
 
 
-def test_each_condition_has_a_name_of_its_own_and_says_what_it_needs() -> None:
+def test_each_condition_has_a_unique_name_and_a_remedy() -> None:
     assert len(set(NAMES)) == len(NAMES) == len({one.needs for one in CONDITIONS})
 
 
-def test_a_condition_that_nobody_knows_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(MlscaffoldError, match="`pretty` in the gate of candidate is not a condition") as caught:
+def test_an_unknown_condition_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(
+        MlscaffoldError, match="`pretty` in the gate of candidate is not a condition"
+    ) as caught:
         project(tmp_path, files=lifecycle("pretty"))
-    assert caught.value.hint == f"Known are {', '.join(NAMES)}"
+    assert caught.value.hint == f"Conditions: {', '.join(NAMES)}"
     assert caught.value.status == 2

@@ -1,4 +1,4 @@
-"""Contracts that code really calls, and those that it only mentions."""
+"""Contracts that code calls, and those that it only mentions."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.scoring.contracts import contracts, held
-from tests.scoring.small import PYPROJECT, look, write
+from mlscaffold.scoring.contracts import contracts, validated
+from tests.scoring.small import PYPROJECT, load, write
 
 PANDERA = "import pandera.pandas as pa\n\nROWS = pa.DataFrameSchema({'a': pa.Column(int)})\nMORE = ROWS.add_columns({})\nNAMES = list(ROWS.columns)\n"
 CLASSES = "import pandera.pandas as pa\nfrom pydantic import BaseModel\n\n\nclass Row(BaseModel):\n    a: int\n\n\nclass Rows(pa.DataFrameModel):\n    a: int\n\n\nclass Late(Rows):\n    b: int\n"
@@ -24,8 +24,8 @@ def found(root: Path, schema: str, use: str) -> set[str]:
             "src/shop/use.py": use,
         },
     )
-    project = look(root)
-    return {name.rpartition(".")[2] for name in held(project, [project.code.definitions["shop.use.use"]])}
+    project = load(root)
+    return {one.short for one in validated(project, [project.code.definitions["shop.use.use"]])}
 
 
 HEAD = "from . import schema\nfrom .schema import ROWS, MORE\n\n\ndef checked(contract, rows):\n    return contract.validate(rows)\n\n\n"
@@ -37,16 +37,14 @@ CLASS_HEAD = "import pandera as pa\nfrom fastapi import FastAPI\n\nfrom .schema 
     [
         pytest.param("return ROWS.validate(rows)", {"ROWS"}, id="its own method"),
         pytest.param("return schema.ROWS.validate(rows)", {"ROWS"}, id="through its module"),
-        pytest.param("return checked(ROWS, rows)", {"ROWS"}, id="handed to what validates"),
-        pytest.param("return checked(contract=ROWS, rows=rows)", {"ROWS"}, id="handed by name"),
-        pytest.param(
-            "return MORE.validate(rows)", {"MORE", "ROWS"}, id="what is derived holds to the first, too"
-        ),
-        pytest.param("return helped(rows)", {"ROWS"}, id="by what it calls"),
-        pytest.param("return rows[list(ROWS.columns)]", set(), id="only its names are asked"),
-        pytest.param("ROWS\n    return rows.validate(1)", set(), id="mentioned beside another validation"),
-        pytest.param("return len(ROWS)", set(), id="handed to what does not validate"),
-        pytest.param("return lambda: checked", set(), id="a function that nothing is handed to"),
+        pytest.param("return checked(ROWS, rows)", {"ROWS"}, id="passed to a validator"),
+        pytest.param("return checked(contract=ROWS, rows=rows)", {"ROWS"}, id="passed by keyword"),
+        pytest.param("return MORE.validate(rows)", {"MORE", "ROWS"}, id="a derived schema includes its base"),
+        pytest.param("return helped(rows)", {"ROWS"}, id="by a called function"),
+        pytest.param("return rows[list(ROWS.columns)]", set(), id="only its names are read"),
+        pytest.param("ROWS\n    return rows.validate(1)", set(), id="mentioned next to another validation"),
+        pytest.param("return len(ROWS)", set(), id="passed to another function"),
+        pytest.param("return lambda: checked", set(), id="a function without arguments"),
     ],
 )
 def test_a_schema_is_called_or_only_mentioned(tmp_path: Path, body: str, called: set[str]) -> None:
@@ -71,7 +69,7 @@ def test_a_schema_is_called_or_only_mentioned(tmp_path: Path, body: str, called:
         ),
         pytest.param("@pa.check_input(Rows)\ndef use(rows):\n    return rows", {"Rows"}, id="a decorator"),
         pytest.param("def use(rows):\n    return Late.validate(rows)", {"Late", "Rows"}, id="a subclass"),
-        pytest.param("def use(rows: Rows):\n    return rows", set(), id="an annotation that nobody enforces"),
+        pytest.param("def use(rows: Rows):\n    return rows", set(), id="an annotation that is not enforced"),
         pytest.param("def use(rows):\n    return Row.model_fields", set(), id="its fields"),
     ],
 )
@@ -79,11 +77,11 @@ def test_a_class_is_called_or_only_mentioned(tmp_path: Path, code: str, called: 
     assert found(tmp_path, CLASSES, CLASS_HEAD + code + "\n") == called
 
 
-def test_contracts_are_schemas_and_what_is_derived_from_them(tmp_path: Path) -> None:
+def test_contracts_are_schemas_and_derived_ones(tmp_path: Path) -> None:
     found(tmp_path, PANDERA, HEAD + "def use():\n    pass\n")
-    assert [one.short for one in contracts(look(tmp_path))] == ["ROWS", "MORE"]
+    assert [one.short for one in contracts(load(tmp_path))] == ["ROWS", "MORE"]
 
 
 def test_contracts_are_classes_and_their_subclasses(tmp_path: Path) -> None:
     found(tmp_path, CLASSES, CLASS_HEAD + "def use():\n    pass\n")
-    assert [one.short for one in contracts(look(tmp_path))] == ["Row", "Rows", "Late"]
+    assert [one.short for one in contracts(load(tmp_path))] == ["Row", "Rows", "Late"]

@@ -1,4 +1,4 @@
-"""Sections of a document, and whether they say something."""
+"""Sections of a document, and whether they have content."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ def test_a_section_goes_to_the_next_heading_of_its_level() -> None:
         ("C", 6, "c"),
         ("D", 9, "d"),
     ]
-    assert [one.says for one in found] == [True, True, False, False]
+    assert [one.has_content for one in found] == [True, True, False, False]
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("text", "has_content"),
     [
         pytest.param(LONG, True, id="a sentence"),
-        pytest.param("- TODO\n- to be written\n", False, id="what is to come"),
+        pytest.param("- TODO\n- to be written\n", False, id="a placeholder"),
         pytest.param(f"<!-- {LONG} -->", False, id="a comment"),
         pytest.param("yes, we do that\n", False, id="a few words"),
         pytest.param("### " + LONG, False, id="a heading only"),
     ],
 )
-def test_a_section_says_something_or_not(text: str, says: bool) -> None:
-    assert sections(f"# A\n{text}")[0].says is says
+def test_a_section_has_content_or_not(text: str, has_content: bool) -> None:
+    assert sections(f"# A\n{text}")[0].has_content is has_content
 
 
 def test_a_comment_in_a_block_of_code_is_no_heading() -> None:

@@ -19,7 +19,7 @@ CASES = {
 
 def test_no_file_is_no_record(tmp_path: Path) -> None:
     assert read_record(tmp_path, "", []) == Record()
-    assert not Record().counts
+    assert not Record().is_current
 
 
 def test_outcomes_are_read(tmp_path: Path) -> None:
@@ -37,7 +37,7 @@ def test_outcomes_are_read(tmp_path: Path) -> None:
         pytest.param(("skipped", "skipped"), "skipped", id="all cases were skipped"),
     ],
 )
-def test_a_test_is_as_good_as_its_worst_case(tmp_path: Path, hows: tuple[str, str], how: str) -> None:
+def test_a_test_has_the_outcome_of_its_worst_case(tmp_path: Path, hows: tuple[str, str], how: str) -> None:
     write(tmp_path, {"junit.xml": junit({f"tests.test_a.test_it[{n}]": one for n, one in enumerate(hows)})})
     assert read_record(tmp_path, "", []).outcomes == (("tests.test_a.test_it", how),)
 
@@ -47,17 +47,17 @@ def test_code_that_is_younger_makes_a_record_old(tmp_path: Path, later: float, s
     write(tmp_path, {"outputs/tests.xml": junit(CASES), "src/a.py": ""})
     os.utime(tmp_path / "src/a.py", (AGO, AGO + 5000 + later))
     record = read_record(tmp_path, "", ["src/a.py", "src/gone.py"])
-    assert (record.stale, record.counts, bool(record.passed)) == (stale, not stale, not stale)
+    assert (record.stale, record.is_current, bool(record.passed)) == (stale, not stale, not stale)
 
 
-def test_a_broken_file_is_said(tmp_path: Path) -> None:
+def test_a_broken_file_is_reported(tmp_path: Path) -> None:
     write(tmp_path, {"outputs/tests.xml": "<testsuites>"})
     record = read_record(tmp_path, "", [])
     assert record.fault.startswith("outputs/tests.xml cannot be read")
-    assert not record.counts
+    assert not record.is_current
 
 
-def test_the_newest_of_several_is_taken_and_a_named_one_before_it(tmp_path: Path) -> None:
+def test_the_newest_record_counts_unless_the_settings_name_one(tmp_path: Path) -> None:
     write(
         tmp_path,
         {"junit.xml": junit({}), "outputs/tests.xml": junit(CASES), "ci/a.xml": junit({"a.b": "skipped"})},

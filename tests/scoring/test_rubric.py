@@ -1,4 +1,4 @@
-"""Each of the 28 tests: what gets its point, and what lies there without being evidence."""
+"""Each of the 28 tests: evidence that gets its point, and files that are no evidence."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.scoring.rubric import TESTS, scored, section_points
+from mlscaffold.scoring.rubric import TESTS, score_all, section_points
 from tests.scoring import small
-from tests.scoring.small import PYPROJECT, SCHEDULED, judged, project
+from tests.scoring.small import PYPROJECT, SCHEDULED, assessed, project
 
 REFUSED = """test_it():
     with pytest.raises(ValueError):
@@ -64,26 +64,26 @@ BY_HAND = ("data-5", "data-6", "model-2", "model-4", "infra-6", "infra-7", "moni
 
 
 def named(test: str, place: str = "docs/care.md#how") -> dict[str, str]:
-    """Return a pyproject.toml in which the project names a place for a test."""
+    """Return a pyproject.toml that names a location for a test."""
     return {
         "pyproject.toml": f'{PYPROJECT}[tool.mlscaffold.score]\n"{test}" = "{place}"\n',
         "docs/care.md": DOCUMENT,
     }
 
 
-SEEN = [
+EVIDENCE = [
     pytest.param(
         "data-1", 1, REFUSED, {}, id="data-1: a contract that training calls refuses rows in a test"
     ),
-    pytest.param("data-2", 1, WORTH, {}, id="data-2: a test asks what features are worth"),
+    pytest.param("data-2", 1, WORTH, {}, id="data-2: a test measures the value of features"),
     pytest.param(
-        "data-3", 1, TIMED.format(call="make_features()"), {}, id="data-3: a test bounds what features cost"
+        "data-3", 1, TIMED.format(call="make_features()"), {}, id="data-3: a test bounds the cost of features"
     ),
     pytest.param("data-4", 0.5, REFUSED, {}, id="data-4: a strict contract"),
     pytest.param(
         "data-4", 1, REFUSED, named("data-4"), id="data-4: a strict contract, and requirements in words"
     ),
-    pytest.param("data-7", 1, TWICE, {}, id="data-7: a test comes to all feature code"),
+    pytest.param("data-7", 1, TWICE, {}, id="data-7: a test calls all feature code"),
     pytest.param(
         "model-3", 1, SEARCHED, {"src/shop/search.py": SEARCH}, id="model-3: a search that is tested"
     ),
@@ -92,12 +92,12 @@ SEEN = [
     pytest.param(
         "model-6", 1, BETTER, {"pyproject.toml": BOUNDED}, id="model-6: slices are measured and bounded"
     ),
-    pytest.param("model-7", 1, FAIR, {}, id="model-7: a test asks a measure of fairness"),
+    pytest.param("model-7", 1, FAIR, {}, id="model-7: a test checks a fairness metric"),
     pytest.param("infra-1", 1, TWICE, {}, id="infra-1: a test trains twice and compares"),
-    pytest.param("infra-2", 1, TWICE, {}, id="infra-2: a test calls what trains"),
+    pytest.param("infra-2", 1, TWICE, {}, id="infra-2: a test calls the training"),
     pytest.param("infra-3", 1, RUN, {}, id="infra-3: a test runs the whole pipeline"),
     pytest.param("infra-4", 1, STOPPED, {}, id="infra-4: the gate stops a bad model in a test"),
-    pytest.param("infra-5", 1, STEPS, {}, id="infra-5: a test looks at single steps"),
+    pytest.param("infra-5", 1, STEPS, {}, id="infra-5: a test checks single steps"),
     pytest.param(
         "monitor-1", 0.5, RUN, {".github/dependabot.yml": DEPENDABOT}, id="monitor-1: libraries are watched"
     ),
@@ -108,7 +108,7 @@ SEEN = [
         named("monitor-1") | {".github/dependabot.yml": DEPENDABOT},
         id="monitor-1: libraries are watched, and sources of data in words",
     ),
-    pytest.param("monitor-2", 1, REFUSED, {}, id="monitor-2: serving refuses what training would"),
+    pytest.param("monitor-2", 1, REFUSED, {}, id="monitor-2: serving refuses the rows that training refuses"),
     pytest.param(
         "monitor-3", 0.5, PARITY, {}, id="monitor-3: two ways to an answer are compared at each push"
     ),
@@ -128,21 +128,21 @@ SEEN = [
 ]
 
 
-@pytest.mark.parametrize(("test", "points", "body", "files"), SEEN)
+@pytest.mark.parametrize(("test", "points", "body", "files"), EVIDENCE)
 def test_evidence_gets_its_points(
     tmp_path: Path, test: str, points: float, body: str, files: dict[str, str]
 ) -> None:
-    found = judged(project(tmp_path, body, files), test)
+    found = assessed(project(tmp_path, body, files), test)
     assert (found.points, bool(found.evidence)) == (points, True)
     assert bool(found.todo) == (points < 1)
 
 
-@pytest.mark.parametrize(("test", "points", "body", "files"), SEEN)
-def test_a_test_that_did_not_pass_gives_nothing(
+@pytest.mark.parametrize(("test", "points", "body", "files"), EVIDENCE)
+def test_a_test_that_did_not_pass_gives_no_point(
     tmp_path: Path, test: str, points: float, body: str, files: dict[str, str]
 ) -> None:
-    """What a test has not shown may be seen by a half otherwise: by what a run measured, or by who watches."""
-    found = judged(project(tmp_path, body, files, how="failed"), test)
+    """Without a passing test, a measured run or a documented review may still give half a point."""
+    found = assessed(project(tmp_path, body, files, how="failed"), test)
     otherwise = {"model-5": 0.5, "model-6": points, "monitor-1": points, "data-4": points - 0.5}
     assert found.points == otherwise.get(test, 0)
 
@@ -159,9 +159,9 @@ def test_a_test_that_did_not_pass_gives_nothing(
         pytest.param("monitor-2", REFUSED, id="monitor-2"),
     ],
 )
-def test_what_no_workflow_runs_is_done_by_hand(tmp_path: Path, test: str, body: str) -> None:
-    found = judged(project(tmp_path, body, without=(".github/workflows/ci.yml",)), test)
-    assert (found.points, found.todo) == (0.5, "run the tests in a workflow at each push")
+def test_tests_without_a_workflow_are_manual(tmp_path: Path, test: str, body: str) -> None:
+    found = assessed(project(tmp_path, body, without=(".github/workflows/ci.yml",)), test)
+    assert (found.points, found.todo) == (0.5, "run the tests in a workflow on each push")
 
 
 NOTHING = "test_it():\n    assert True\n"
@@ -169,7 +169,7 @@ NO_CALL = """test_it():
     assert load and fit and predict and evaluate and gate and make_features and add_size and main
 """
 UNUSED = "import pandera.pandas as pa\n\nFEATURES = pa.DataFrameSchema({}, strict=True)\n\n\ndef checked(contract, rows):\n    return rows\n"
-LIES_THERE = {
+NO_EVIDENCE = {
     "src/shop/schema.py": UNUSED,
     "src/shop/search.py": SEARCH,
     ".github/dependabot.yml": DEPENDABOT.replace("uv", "github-actions"),
@@ -187,38 +187,38 @@ LIES_THERE = {
 @pytest.mark.parametrize(
     "body", [pytest.param(NOTHING, id="true by itself"), pytest.param(NO_CALL, id="calls nothing")]
 )
-def test_what_merely_lies_there_gives_nothing(tmp_path: Path, test: str, body: str) -> None:
+def test_unused_files_give_no_point(tmp_path: Path, test: str, body: str) -> None:
     without = ("outputs/metrics.json", "outputs/run.log")
-    found = judged(project(tmp_path, body, LIES_THERE, without=without), test)
+    found = assessed(project(tmp_path, body, NO_EVIDENCE, without=without), test)
     assert found.points == 0
     assert found.todo or found.evidence
 
 
 @pytest.mark.parametrize("test", [one.id for one in TESTS])
-def test_an_older_record_of_the_tests_gives_nothing(tmp_path: Path, test: str) -> None:
-    bodies = [(one.values[2], one.values[3]) for one in SEEN if one.values[0] == test]
+def test_an_older_record_of_the_tests_gives_no_point(tmp_path: Path, test: str) -> None:
+    bodies = [(one.values[2], one.values[3]) for one in EVIDENCE if one.values[0] == test]
     body, files = bodies[0] if bodies else (RUN, named(test, "tests/test_shop.py::test_it"))
     project(tmp_path, str(body), files)  # type: ignore[arg-type]
     small.write(
         tmp_path, {"outputs/tests.xml": small.junit({"tests.test_shop.test_it": "passed"}, small.AGO - 5)}
     )
-    found = judged(small.look(tmp_path), test)
+    found = assessed(small.load(tmp_path), test)
     assert found.points == {"model-5": 0.5, "model-6": 0.5, "monitor-1": 0.5}.get(test, 0)
 
 
 @pytest.mark.parametrize("test", [one.id for one in TESTS])
 def test_a_documented_place_is_half_a_point(tmp_path: Path, test: str) -> None:
-    found = judged(project(tmp_path, NOTHING, named(test), without=("outputs/metrics.json",)), test)
+    found = assessed(project(tmp_path, NOTHING, named(test), without=("outputs/metrics.json",)), test)
     assert found.points == 0.5
     assert "done by hand, documented in docs/care.md:3, How" in found.evidence
 
 
-def test_who_wrote_a_place_is_named(tmp_path: Path) -> None:
+def test_the_author_of_a_documented_place_is_named(tmp_path: Path) -> None:
     project(tmp_path, NOTHING, named("monitor-4"))
     small.git(tmp_path, "init", "-q")
     small.commit(tmp_path, "care")
-    [said] = judged(small.look(tmp_path), "monitor-4").evidence
-    assert said.startswith("done by hand, documented in docs/care.md:3, How (Ada, 2")
+    [evidence] = assessed(small.load(tmp_path), "monitor-4").evidence
+    assert evidence.startswith("done by hand, documented in docs/care.md:3, How (Ada, 2")
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_who_wrote_a_place_is_named(tmp_path: Path) -> None:
     [
         pytest.param("docs/none.md#how", "docs/none.md does not exist", id="no such file"),
         pytest.param("docs/care.md#what", "has no heading #what", id="no such heading"),
-        pytest.param("docs/care.md", "names no heading", id="a whole file"),
+        pytest.param("docs/care.md", "has no heading: write", id="a whole file"),
         pytest.param("docs/empty.md#how", "is empty", id="an empty section"),
         pytest.param("docs/empty.md#code", "has no heading #code", id="a comment in a block of code"),
         pytest.param("docs/empty.md#later", "is empty", id="a section to be written"),
@@ -237,25 +237,25 @@ def test_who_wrote_a_place_is_named(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("test", BY_HAND)
-def test_a_place_that_says_nothing_gives_nothing(tmp_path: Path, test: str, place: str, words: str) -> None:
+def test_an_empty_place_gives_no_point(tmp_path: Path, test: str, place: str, words: str) -> None:
     empty = "# Care\n\n## How\n\n## Later\n\nTo be written.\n\n```\n# Code\n```\n"
-    found = judged(project(tmp_path, NOTHING, named(test, place) | {"docs/empty.md": empty}), test)
+    found = assessed(project(tmp_path, NOTHING, named(test, place) | {"docs/empty.md": empty}), test)
     assert found.points == 0
     assert words in found.todo
 
 
 @pytest.mark.parametrize("test", BY_HAND)
-def test_a_test_that_the_project_names_counts_when_it_runs_by_itself(tmp_path: Path, test: str) -> None:
+def test_a_test_named_by_the_project_counts_if_it_runs_automatically(tmp_path: Path, test: str) -> None:
     files = named(test, "tests/test_shop.py::test_it")
     pushed = 0.5 if test.startswith("monitor") else 1
-    assert judged(project(tmp_path / "push", RUN, files), test).points == pushed
+    assert assessed(project(tmp_path / "push", RUN, files), test).points == pushed
     clock = files | {".github/workflows/ci.yml": SCHEDULED}
-    assert judged(project(tmp_path / "clock", RUN, clock), test).points == 1
+    assert assessed(project(tmp_path / "clock", RUN, clock), test).points == 1
 
 
 @pytest.mark.parametrize("test", BY_HAND)
-def test_a_named_test_that_failed_gives_nothing(tmp_path: Path, test: str) -> None:
-    found = judged(project(tmp_path, RUN, named(test, "tests/test_shop.py::test_it"), how="failed"), test)
+def test_a_named_test_that_failed_gives_no_point(tmp_path: Path, test: str) -> None:
+    found = assessed(project(tmp_path, RUN, named(test, "tests/test_shop.py::test_it"), how="failed"), test)
     assert (found.points, "did not pass" in found.todo) == (0, True)
 
 
@@ -281,7 +281,7 @@ KEPT = [
         "infra-4", "src/shop/evaluate.py", "raise ValueError", "print", id="infra-4: the gate stops nothing"
     ),
     pytest.param(
-        "infra-4", "src/shop/pipeline.py", ", evaluate.gate", "", id="infra-4: no run comes to the gate"
+        "infra-4", "src/shop/pipeline.py", ", evaluate.gate", "", id="infra-4: no run calls the gate"
     ),
     pytest.param(
         "infra-4", "outputs/run.log", "gate done", "other done", id="infra-4: the last run did not pass it"
@@ -296,7 +296,7 @@ KEPT = [
         "model-5", "outputs/run.log", "roc_auc: 0.8", "roc_auc: 0.6", id="model-5: metrics that no run wrote"
     ),
     pytest.param(
-        "model-6", "src/shop/evaluate.py", "groupby", "other", id="model-6: a metric that no part gives"
+        "model-6", "src/shop/evaluate.py", "groupby", "other", id="model-6: a metric without slices"
     ),
     pytest.param(
         "monitor-2",
@@ -320,17 +320,15 @@ KEPT = [
         "src/shop/features.py",
         "return add_size, S",
         "return S",
-        id="data-7: a function no test comes to",
+        id="data-7: a function that no test calls",
     ),
 ]
 
 
 @pytest.mark.parametrize(("test", "path", "what", "by"), KEPT)
-def test_the_point_goes_with_what_it_stood_on(
-    tmp_path: Path, test: str, path: str, what: str, by: str
-) -> None:
-    body, files = next((one.values[2], one.values[3]) for one in SEEN if one.values[0] == test)
-    assert judged(project(tmp_path, str(body), files), test).points > 0  # type: ignore[arg-type]
+def test_a_point_is_lost_with_its_evidence(tmp_path: Path, test: str, path: str, what: str, by: str) -> None:
+    body, files = next((one.values[2], one.values[3]) for one in EVIDENCE if one.values[0] == test)
+    assert assessed(project(tmp_path, str(body), files), test).points > 0  # type: ignore[arg-type]
     text = (tmp_path / path).read_text(encoding="utf-8")
     assert what in text
     replaced = text.replace(what, by)
@@ -338,7 +336,7 @@ def test_the_point_goes_with_what_it_stood_on(
         {"src/shop/data.py": small.DATA.replace("checked(ROWS, ", "(")} if test == "data-1" else {}
     )
     small.write(tmp_path, files)
-    assert judged(small.look(tmp_path), test).points == 0
+    assert assessed(small.load(tmp_path), test).points == 0
 
 
 GATED = "import sys\n\n\ndef main():\n    roc_auc = 1\n    if roc_auc < 0.7:\n        sys.exit('too low')\n"
@@ -350,26 +348,26 @@ SCRIPT = """test_it():
 
 
 @pytest.mark.parametrize(("call", "points"), [("start", 1), ("main", 0)])
-def test_a_gate_may_stand_in_what_is_run(tmp_path: Path, call: str, points: float) -> None:
+def test_a_gate_may_be_in_the_pipeline(tmp_path: Path, call: str, points: float) -> None:
     files = {
         "src/shop/script.py": GATED,
         "src/shop/evaluate.py": "",
         "outputs/run.log": small.LOG.replace("gate", "main"),
     }
-    assert judged(project(tmp_path, SCRIPT.format(call=call), files), "infra-4").points == points
+    assert assessed(project(tmp_path, SCRIPT.format(call=call), files), "infra-4").points == points
 
 
 def test_a_run_of_everything_is_no_test_of_features(tmp_path: Path) -> None:
-    found = judged(project(tmp_path, RUN), "data-7")
+    found = assessed(project(tmp_path, RUN), "data-7")
     assert (found.points, found.evidence) == (0, ("tests reach 0 of 2",))
 
 
-def test_reviews_are_seen_in_commits(tmp_path: Path) -> None:
+def test_reviews_are_read_from_commits(tmp_path: Path) -> None:
     project(tmp_path, RUN)
-    assert judged(small.look(tmp_path), "model-1").points == 0
+    assert assessed(small.load(tmp_path), "model-1").points == 0
     small.git(tmp_path, "init", "-q")
     small.commit(tmp_path, "birth\n\nReviewed-by: Grace <grace@example.org>")
-    assert judged(small.look(tmp_path), "model-1").points == 0
+    assert assessed(small.load(tmp_path), "model-1").points == 0
     points = []
     for number, message in enumerate(
         (
@@ -379,29 +377,29 @@ def test_reviews_are_seen_in_commits(tmp_path: Path) -> None:
         )
     ):
         small.write(tmp_path, {"src/shop/train.py": small.TRAIN + "#" * (number + 1) + "\n"})
-        assert "commit src/shop/train.py" in judged(small.look(tmp_path), "model-1").todo
+        assert "commit src/shop/train.py" in assessed(small.load(tmp_path), "model-1").todo
         small.commit(tmp_path, message)
-        points.append(judged(small.look(tmp_path), "model-1").points)
+        points.append(assessed(small.load(tmp_path), "model-1").points)
     assert points == [0, 0.5, 0.5]
 
 
-def test_a_model_of_which_each_change_was_reviewed_has_the_whole_point(tmp_path: Path) -> None:
+def test_a_model_with_only_reviewed_changes_has_the_full_point(tmp_path: Path) -> None:
     project(tmp_path, RUN)
     small.git(tmp_path, "init", "-q")
     small.commit(tmp_path, "birth")
     small.write(tmp_path, {"src/shop/train.py": small.TRAIN + "# new\n"})
     small.commit(tmp_path, "new\n\nReviewed-by: Grace <grace@example.org>")
-    assert judged(small.look(tmp_path), "model-1").points == 1
+    assert assessed(small.load(tmp_path), "model-1").points == 1
 
 
-def test_a_search_in_a_notebook_that_ran_is_done_by_hand(tmp_path: Path) -> None:
+def test_a_search_in_a_run_notebook_is_manual(tmp_path: Path) -> None:
     from tests.linting.project import notebook
 
     source = "from sklearn.model_selection import GridSearchCV\nGridSearchCV(None, {}).fit([1])"
     points = []
     for counts in ((None,), (2,), (1,)):
         found = project(tmp_path, RUN, {"notebooks/search.ipynb": notebook(source, counts=counts)})
-        points.append(judged(found, "model-3").points)
+        points.append(assessed(found, "model-3").points)
     assert points == [0, 0, 0.5]
 
 
@@ -412,18 +410,18 @@ def test_a_search_in_a_notebook_that_ran_is_done_by_hand(tmp_path: Path) -> None
         pytest.param('{"roc_auc": 0.5, "baseline_roc_auc": 0.5}', 0, id="no better"),
         pytest.param('{"rmse": 3.0, "baseline_rmse": 2.0}', 0, id="a larger error"),
         pytest.param('{"rmse": 1.0, "baseline_rmse": 2.0}', 0.5, id="a smaller error"),
-        pytest.param('{"thing": 3.0, "baseline_thing": 2.0}', 0, id="nobody knows which way is better"),
+        pytest.param('{"thing": 3.0, "baseline_thing": 2.0}', 0, id="an unknown direction"),
     ],
 )
 def test_a_simpler_model_has_to_be_worse(tmp_path: Path, metrics: str, points: float) -> None:
     files = {"outputs/metrics.json": metrics, "outputs/run.log": metrics.replace('"', "")}
-    assert judged(project(tmp_path, NOTHING, files), "model-5").points == points
+    assert assessed(project(tmp_path, NOTHING, files), "model-5").points == points
 
 
 def test_the_score_is_that_of_the_lowest_section(tmp_path: Path) -> None:
     from mlscaffold.scoring.rubric import SECTIONS, final
 
-    found = scored(project(tmp_path, STOPPED))
+    found = score_all(project(tmp_path, STOPPED))
     points = {section: section_points(found, section) for section in SECTIONS}
     assert len(found) == 28
     assert final(found) == min(points.values()) == 0

@@ -1,4 +1,4 @@
-"""The tables of pyproject.toml: what is read, and what is refused with the known names."""
+"""The tables of pyproject.toml: values that are read, and values that are refused with the known names."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ def test_all_is_read(tmp_path: Path) -> None:
     [
         pytest.param({"src/shop/__init__.py": ""}, ("src",), id="src"),
         pytest.param(
-            {"shop/__init__.py": "", "tests/__init__.py": ""}, ("shop",), id="a package beside its tests"
+            {"shop/__init__.py": "", "tests/__init__.py": ""}, ("shop",), id="a package next to its tests"
         ),
         pytest.param({"run.py": ""}, (".",), id="scripts"),
     ],
 )
-def test_without_segments_there_is_the_usual_one(
+def test_without_segments_the_default_one_applies(
     tmp_path: Path, files: dict[str, str], paths: tuple[str]
 ) -> None:
     write(tmp_path, files)
     [segment] = parsed(tmp_path, "").segments
-    assert (segment.name, segment.paths, segment.usual) == ("production", paths, True)
+    assert (segment.name, segment.paths, segment.is_default) == ("production", paths, True)
 
 
 @pytest.mark.parametrize(
@@ -57,14 +57,14 @@ def test_without_segments_there_is_the_usual_one(
         pytest.param("[tool", "cannot be read as TOML", id="no TOML"),
         pytest.param(
             SCORE + '"data-9" = "a.md#b"',
-            "`data-9` is not a setting of score. Known are junit",
+            "`data-9` is not a setting of score. Settings: junit",
             id="no such test",
         ),
-        pytest.param(SCORE + '"data-1" = 3', "`data-1` is not a text or a list", id="a number"),
-        pytest.param(SCORE + "junit = 3", "`junit` is not a text", id="a number for a file"),
+        pytest.param(SCORE + '"data-1" = 3', "`data-1` is not a string or a list", id="a number"),
+        pytest.param(SCORE + "junit = 3", "`junit` is not a string", id="a number for a file"),
         pytest.param(
             LIFECYCLE + 'gate = ["fast"]',
-            "`fast` in the gate of early is not a condition. Known are runs, check",
+            "`fast` in the gate of early is not a condition. Conditions: runs, check",
             id="no such condition",
         ),
         pytest.param(
@@ -86,7 +86,7 @@ def test_without_segments_there_is_the_usual_one(
         ),
     ],
 )
-def test_what_is_not_known_is_refused(tmp_path: Path, text: str, words: str) -> None:
+def test_unknown_settings_are_refused(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(MlscaffoldError) as caught:
         parsed(tmp_path, text)
     assert words in str(caught.value)

@@ -1,4 +1,4 @@
-"""What a test calls, with its fixtures; what it expects to be refused; whether it can fail."""
+"""Calls of a test, with its fixtures; calls that it expects to fail; whether it can fail."""
 
 from __future__ import annotations
 
@@ -44,17 +44,17 @@ def test_fixtures_of_fixtures_count(tmp_path: Path) -> None:
     assert set(only(tmp_path, more).calls) == {"shop.data.load", "shop.train.fit"}
 
 
-def test_what_is_expected_to_fail_is_apart(tmp_path: Path) -> None:
+def test_calls_expected_to_fail_are_separate(tmp_path: Path) -> None:
     test = only(
         tmp_path, "def test_it():\n    with pytest.raises(ValueError):\n        fit(1)\n    assert len('a')\n"
     )
-    assert "shop.train.fit" in test.refused
+    assert "shop.train.fit" in test.rejected
     assert "shop.train.fit" not in test.calls
 
 
 @pytest.mark.parametrize("error", ["FileNotFoundError", "(OSError)", "ImportError"])
-def test_a_file_that_lacks_is_no_refusal(tmp_path: Path, error: str) -> None:
-    assert not only(tmp_path, f"def test_it():\n    with pytest.raises({error}):\n        fit(1)\n").refused
+def test_a_missing_file_is_no_refusal(tmp_path: Path, error: str) -> None:
+    assert not only(tmp_path, f"def test_it():\n    with pytest.raises({error}):\n        fit(1)\n").rejected
 
 
 def test_a_variable_hides_an_import(tmp_path: Path) -> None:
@@ -71,12 +71,12 @@ def test_a_variable_hides_an_import(tmp_path: Path) -> None:
             "pd.testing.assert_frame_equal(fit(1), 2)", True, True, False, id="a function that asserts"
         ),
         pytest.param("assert True", False, False, False, id="true by itself"),
-        pytest.param("fit(1)", False, False, False, id="nothing asked"),
+        pytest.param("fit(1)", False, False, False, id="no assertion"),
         pytest.param("assert fit(1) == pytest.approx(2)", True, True, False, id="approximately"),
         pytest.param("self.assertEqual(fit(1), 2)", True, True, False, id="unittest"),
     ],
 )
-def test_what_a_test_asks(tmp_path: Path, line: str, asserts: bool, compares: bool, bounds: bool) -> None:
+def test_assertions_of_a_test(tmp_path: Path, line: str, asserts: bool, compares: bool, bounds: bool) -> None:
     test = only(tmp_path, f"def test_it():\n    {line}\n")
     assert (test.asserts, test.compares, test.bounds) == (asserts, compares, bounds)
 
@@ -94,5 +94,5 @@ def test_methods_of_classes_are_tests(tmp_path: Path) -> None:
     ("path", "is_one"),
     [("tests/test_a.py", True), ("a_test.py", True), ("tests/conftest.py", False), ("test_a.txt", False)],
 )
-def test_files_of_tests_are_known_by_their_names(path: str, is_one: bool) -> None:
+def test_test_files_are_known_by_their_names(path: str, is_one: bool) -> None:
     assert is_test_file(path) is is_one

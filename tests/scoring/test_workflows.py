@@ -1,4 +1,4 @@
-"""Steps of workflows: what runs the tests by itself, and what only looks like it."""
+"""Steps of workflows: those that run the tests automatically, and those that only look alike."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.scoring.workflows import Step, commands, runs_tests, steps_of, watched
+from mlscaffold.scoring.workflows import Step, commands, runs_tests, steps_of, update_bot
 from tests.scoring.small import write
 
 HEAD = "on: [push]\njobs:\n  check:\n    steps:\n"
@@ -46,7 +46,7 @@ def test_a_step_runs_the_tests(tmp_path: Path, run: str) -> None:
         pytest.param(workflow("# pytest"), "", id="a comment"),
         pytest.param(workflow("echo pytest"), "", id="an echo"),
         pytest.param(workflow("pip install pytest"), "", id="an install"),
-        pytest.param(workflow("pytest || true"), "", id="a failure that nobody sees"),
+        pytest.param(workflow("pytest || true"), "", id="a failure that is ignored"),
         pytest.param(workflow("pytest --collect-only"), "", id="a collection"),
         pytest.param(workflow("nox"), "", id="nox without a noxfile"),
         pytest.param(
@@ -78,7 +78,7 @@ def test_a_step_runs_the_tests(tmp_path: Path, run: str) -> None:
         ),
     ],
 )
-def test_a_step_only_looks_like_it(tmp_path: Path, files: dict[str, str], why: str) -> None:
+def test_a_similar_step_does_not_run_the_tests(tmp_path: Path, files: dict[str, str], why: str) -> None:
     assert not runs_them(tmp_path, files)
 
 
@@ -88,14 +88,14 @@ def test_a_job_of_gitlab_runs_the_tests(tmp_path: Path) -> None:
     )
 
 
-def test_tox_runs_what_its_commands_say(tmp_path: Path) -> None:
+def test_tox_runs_its_commands(tmp_path: Path) -> None:
     assert not runs_them(
         tmp_path, workflow("tox") | {"tox.ini": "[testenv]\ndeps = pytest\ncommands = ruff check\n"}
     )
     assert runs_them(tmp_path, {"tox.ini": "[testenv]\ndeps = ruff\ncommands =\n    pytest {posargs}\n"})
 
 
-def test_a_step_tells_what_starts_it(tmp_path: Path) -> None:
+def test_a_step_has_its_triggers(tmp_path: Path) -> None:
     head = HEAD.replace("[push]", "\n  push:\n  schedule:\n    - cron: '0 3 * * *'")
     write(tmp_path, workflow("pytest", head))
     [step] = steps_of(tmp_path)
@@ -139,4 +139,4 @@ def test_a_line_that_is_no_shell_is_left_out() -> None:
 )
 def test_libraries_are_watched_or_not(tmp_path: Path, name: str, text: str, found: bool) -> None:
     write(tmp_path, {name: text})
-    assert bool(watched(tmp_path)) is found
+    assert bool(update_bot(tmp_path)) is found

@@ -153,7 +153,7 @@ def wait(running: RuffRun) -> RuffResult:
 
 
 def explanation(code: str) -> str:
-    """Return ruff's own explanation of a rule in Markdown, "" if there is no such rule."""
+    """Return ruff's own explanation of a rule in Markdown, "" for an unknown rule."""
     done = subprocess.run([binary(), "rule", code], capture_output=True, check=False)
     return "" if done.returncode else done.stdout.decode()
 

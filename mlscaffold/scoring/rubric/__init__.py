@@ -2,66 +2,96 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.resources import files
 
-from mlscaffold.scoring.assessment import Verdict
-from mlscaffold.scoring.claims import claimed
+from mlscaffold.scoring.assessment import Verdict, missing
+from mlscaffold.scoring.points import declared_verdict
 from mlscaffold.scoring.project_evidence import Project
 from mlscaffold.scoring.rubric import data_tests, infrastructure_tests, model_tests, monitoring_tests
-from mlscaffold.scoring.rubric.rubric_test import Entry
 
-TESTS: tuple[Entry, ...] = (
-    *data_tests.TESTS,
-    *model_tests.TESTS,
-    *infrastructure_tests.TESTS,
-    *monitoring_tests.TESTS,
-)
+JUDGES = data_tests.JUDGES | model_tests.JUDGES | infrastructure_tests.JUDGES | monitoring_tests.JUDGES
+"""What assesses a test by the project's files; without one, nothing in a repository can show it."""
 SECTIONS = ("data", "model", "infrastructure", "monitoring")
+_LONG_NAMES = {"infra": "infrastructure", "monitor": "monitoring"}
+
+
+@dataclass(frozen=True, slots=True)
+class RubricTest:
+    """A test of the rubric.
+
+    Args:
+        id: its name, such as `data-1`.
+        title: the paper's words, shortened.
+        by_hand: what a document has to state if it is done by hand.
+        adds_up: whether code can show one half and a document the other; else the larger counts.
+    """
+
+    id: str
+    title: str
+    by_hand: str
+    adds_up: bool
+
+    @property
+    def section(self) -> str:
+        """Data, model, infrastructure or monitoring."""
+        prefix = self.id.partition("-")[0]
+        return _LONG_NAMES.get(prefix, prefix)
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
     """A test of the rubric and the verdict on it."""
 
-    entry: Entry
+    test: RubricTest
     verdict: Verdict
 
 
-def scored(project: Project) -> tuple[Scored, ...]:
+def _read() -> Iterator[RubricTest]:
+    text = files("mlscaffold.scoring.rubric").joinpath("rubric.tsv").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            name, combined, title, by_hand = line.split("\t")
+            yield RubricTest(name, title, by_hand, combined == "sum")
+
+
+TESTS = tuple(_read())
+
+
+def score_all(project: Project) -> tuple[Scored, ...]:
     """Assess a project by all tests."""
-    return tuple(Scored(entry, verdict(project, entry)) for entry in TESTS)
+    return tuple(Scored(test, verdict(project, test)) for test in TESTS)
 
 
-def verdict(project: Project, entry: Entry) -> Verdict:
-    """Assess a project by one test: by what its files show, and by what it names as evidence.
+def verdict(project: Project, test: RubricTest) -> Verdict:
+    """Assess a project by one test: by what its files show, and by what it declares as evidence.
 
-    Half a point that is shown and half a point that is documented make a whole one if the test says so; else the
+    Half a point that is shown and half a point that is documented make a whole one if the test allows it; else the
     larger counts.
     """
-    seen = entry.judge(project)
-    named = claimed(project, entry.id, watching=entry.section == "monitoring")
-    points = min(1.0, seen.points + named.points) if entry.halves else max(seen.points, named.points)
+    judge = JUDGES.get(test.id)
+    shown = judge(project) if judge else missing("")
+    declared = declared_verdict(project, test.id, scheduled=test.section == "monitoring")
+    larger = shown if shown.points >= declared.points else declared
+    points = min(1.0, shown.points + declared.points) if test.adds_up else larger.points
+    both = (*shown.evidence, *declared.evidence)
     if points == 1:
-        return Verdict(
-            1, (*seen.evidence, *named.evidence) if entry.halves or not named.points else _better(seen, named)
-        )
-    if points == 0 and not named.todo:
-        return Verdict(0, seen.evidence, seen.todo or _by_hand(entry))
-    evidence = (*seen.evidence, *named.evidence)
-    return Verdict(points, evidence, "; ".join(filter(None, [named.todo, seen.todo])))
+        return Verdict(1, both if test.adds_up else larger.evidence)
+    if points == 0 and not declared.todo:
+        return Verdict(0, shown.evidence, shown.todo or _by_hand(test))
+    return Verdict(points, both, "; ".join(filter(None, [declared.todo, shown.todo])))
 
 
-def _better(seen: Verdict, named: Verdict) -> tuple[str, ...]:
-    return seen.evidence if seen.points >= named.points else named.evidence
-
-
-def _by_hand(entry: Entry) -> str:
-    return f'document {entry.by_hand}, and name the section: "{entry.id}" = "docs/FILE.md#HEADING"'
+def _by_hand(test: RubricTest) -> str:
+    return (
+        f'document {test.by_hand}; then add "{test.id}" = "docs/FILE.md#HEADING" to [tool.mlscaffold.score]'
+    )
 
 
 def section_points(found: tuple[Scored, ...], section: str) -> float:
     """Return the sum of a section."""
-    return sum(one.verdict.points for one in found if one.entry.section == section)
+    return sum(one.verdict.points for one in found if one.test.section == section)
 
 
 def final(found: tuple[Scored, ...]) -> float:

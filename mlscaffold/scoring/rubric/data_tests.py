@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import re
 
-from mlscaffold.scoring.assessment import Verdict, lacks, shortened
-from mlscaffold.scoring.contracts import contracts
-from mlscaffold.scoring.held_data import in_both, in_training, is_strict, missing, places_of, refusals
+from mlscaffold.scoring.assessment import HALF, Verdict, missing, shortened
+from mlscaffold.scoring.code_graph import names_of
+from mlscaffold.scoring.contracts import (
+    contract_gap,
+    contracts,
+    in_both,
+    in_training,
+    is_strict,
+    places_of,
+    rejections,
+)
+from mlscaffold.scoring.points import (
+    RUN_TESTS,
+    no_evidence,
+    passed_text,
+    passing,
+    passing_for,
+    verdict_on_tests,
+)
 from mlscaffold.scoring.project_evidence import Project
-from mlscaffold.scoring.roles import feature_makers, reached, refused, runs_all
-from mlscaffold.scoring.rubric.rubric_test import Entry, unseen
-from mlscaffold.scoring.rubric.timing import is_timed
-from mlscaffold.scoring.tested import RUN_TESTS, by_tests, ids, passing, silence
+from mlscaffold.scoring.roles import feature_makers, reached, rejected, runs_all
 
 _BENEFIT = re.compile(
     r"permutation_importance|SequentialFeatureSelector|\.RFE(?:CV)?$|^shap\.|drop_column|ablat", re.IGNORECASE
@@ -19,50 +32,49 @@ _BENEFIT = re.compile(
 
 
 def schema(project: Project) -> Verdict:
-    """Assess data-1: training calls a contract, and a test in which it refuses rows passed."""
+    """Assess data-1: training calls a contract, and a test in which it rejects rows passed."""
     found = in_training(project)
     if not found:
         known = contracts(project)
-        seen = (f"{places_of(known)} is not called by reading or training",) if known else ()
-        return lacks(
-            "validate what training reads with a schema (pandera, pydantic), and test what it refuses", *seen
-        )
-    tests = refusals(project, found)
-    todo = "write a test in which the contract refuses a wrong row (pytest.raises)"
-    return by_tests(project, tests, todo, (f"training calls {places_of(found)}",))
+        unused = (f"{places_of(known)} is not called by reading or training",) if known else ()
+        todo = "validate the training data with a schema (pandera, pydantic), and test what it rejects"
+        return missing(todo, *unused)
+    todo = "write a test in which the contract rejects an invalid row (pytest.raises)"
+    return verdict_on_tests(
+        project, rejections(project, found), todo, (f"training calls {places_of(found)}",)
+    )
 
 
 def beneficial(project: Project) -> Verdict:
     """Assess data-2: a test measures what each feature contributes."""
     tests = passing(project, lambda test: any(_BENEFIT.search(name) for name in reached(project, test)))
-    return by_tests(
-        project, tests, "test that each feature helps (sklearn.inspection.permutation_importance)"
-    )
+    todo = "test that each feature helps (sklearn.inspection.permutation_importance)"
+    return verdict_on_tests(project, tests, todo)
 
 
 def cost(project: Project) -> Verdict:
     """Assess data-3: a test bounds the time or memory that features take."""
-    makers = {one.name for one in feature_makers(project)}
-    tests = passing(project, lambda test: is_timed(test) and bool(makers & reached(project, test)))
-    return by_tests(project, tests, "test the cost of the features: an upper bound on time and memory")
+    tests = [test for test in passing_for(project, feature_makers(project)) if test.bounds_cost]
+    return verdict_on_tests(
+        project, tests, "test the cost of the features: an upper bound on time and memory"
+    )
 
 
 def allowed(project: Project) -> Verdict:
     """Assess data-4, the half that code can show: only features named by a strict contract reach the model."""
-    strict = tuple(one for one in in_both(project) if is_strict(one))
+    strict = tuple(contract for contract in in_both(project) if is_strict(contract))
     if not strict:
-        what, todo = missing(project)
-        return lacks(
-            todo or "make the contract strict, so that it allows only the columns that it names",
-            *filter(None, [what]),
-        )
-    seen = f"training and serving allow only the columns of {places_of(strict)}"
-    names = {one.name for one in strict}
-    tests = passing(project, lambda test: bool(names & (reached(project, test) | refused(project, test))))
+        gap, todo = contract_gap(project)
+        strict_todo = "make the contract strict, so that it allows only the columns that it names"
+        return missing(todo or strict_todo, *filter(None, [gap]))
+    evidence = f"training and serving allow only the columns of {places_of(strict)}"
+    names = names_of(strict)
+    tests = passing(project, lambda test: bool(names & (reached(project, test) | rejected(project, test))))
     if not tests:
-        return by_tests(project, (), "test that a column that the contract does not name is refused", (seen,))
-    todo = "document which features may be used and why, and name the section (the other half point)"
-    return Verdict(0.5, (seen, f"passed {project.record.date}: {shortened(ids(project, tests))}"), todo)
+        todo = "test that the contract rejects a column that it does not name"
+        return verdict_on_tests(project, (), todo, (evidence,))
+    todo = "document which features may be used and why, and declare the section (the other half point)"
+    return Verdict(HALF, (evidence, passed_text(project, tests)), todo)
 
 
 def features_tested(project: Project) -> Verdict:
@@ -70,51 +82,23 @@ def features_tested(project: Project) -> Verdict:
     makers = feature_makers(project)
     if not makers:
         todo = "move feature code into a module features.py, and test each function"
-        return lacks(todo, "the code that makes features cannot be identified")
-    if silence(project):
-        return lacks(RUN_TESTS)
-    names = {one.name for one in makers}
-    tests = passing(
-        project, lambda test: bool(names & reached(project, test)) and not runs_all(project, test)
-    )
-    seen = {name for test in tests for name in reached(project, test)}
-    left = [f"{one.place} `{one.short}`" for one in makers if one.name not in seen]
-    if left:
-        return lacks(f"test {shortened(left)}", f"tests reach {len(makers) - len(left)} of {len(makers)}")
-    makers_of = shortened([f"{one.place} `{one.short}`" for one in makers])
-    return by_tests(project, tests, "", (f"unit tests reach each of {makers_of}",))
+        return missing(todo, "the code that makes features cannot be identified")
+    if no_evidence(project):
+        return missing(RUN_TESTS)
+    tests = [test for test in passing_for(project, makers) if not runs_all(project, test)]
+    covered = {name for test in tests for name in reached(project, test)}
+    untested = [maker.label for maker in makers if maker.name not in covered]
+    if untested:
+        count = len(makers) - len(untested)
+        return missing(f"test {shortened(untested)}", f"tests reach {count} of {len(makers)}")
+    evidence = f"unit tests reach each of {shortened([maker.label for maker in makers])}"
+    return verdict_on_tests(project, tests, "", (evidence,))
 
 
-TESTS = (
-    Entry(
-        "data-1", "Feature expectations are captured in a schema", schema, "what is expected of each feature"
-    ),
-    Entry(
-        "data-2", "All features are beneficial", beneficial, "what each feature gains, and how that was found"
-    ),
-    Entry(
-        "data-3", "No feature's cost is too much", cost, "what each feature costs in time, memory and upkeep"
-    ),
-    Entry(
-        "data-4",
-        "Features adhere to meta-level requirements",
-        allowed,
-        "which features may be used, and who decides",
-        halves=True,
-    ),
-    Entry(
-        "data-5",
-        "The data pipeline has appropriate privacy controls",
-        unseen,
-        "who may see which data, how that is enforced, and when it was last tried",
-    ),
-    Entry(
-        "data-6",
-        "New features can be added quickly",
-        unseen,
-        "how long the last new feature took from idea to production, and the way it goes",
-    ),
-    Entry(
-        "data-7", "All input feature code is tested", features_tested, "how each feature was checked, by whom"
-    ),
-)
+JUDGES = {
+    "data-1": schema,
+    "data-2": beneficial,
+    "data-3": cost,
+    "data-4": allowed,
+    "data-7": features_tested,
+}

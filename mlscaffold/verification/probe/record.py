@@ -106,7 +106,7 @@ def _write(spec: dict[str, Any], out: Path, results: list[dict[str, Any]], limit
         first["left_out"] = second["left_out"] or [f"The whole run is not tested: {SLOW}."]
     rest = limits["all_seconds"] - (whole if both else 0.0)
     recordings = merge(first["stages"], second["stages"], limits["seconds"], rest, stable)
-    sampled = [file for file in (out / "sample").rglob("*") if file.is_file()]
+    sampled = [file for file in sorted((out / "sample").rglob("*")) if file.is_file()]
     left = int(limits["bytes"]) - sum(file.stat().st_size for file in sampled)
     (out / "recorded").mkdir(parents=True, exist_ok=True)
     for stage in first["stages"]:

@@ -86,7 +86,7 @@ def chosen_names(chosen: argparse.Namespace) -> tuple[str, ...]:
         return EVERY
     if chosen.today:
         others = EVERY[1:]
-        return EVERY[0], others[datetime.datetime.now(datetime.UTC).toordinal() % len(others)]
+        return EVERY[0], others[datetime.datetime.now(datetime.UTC).toordinal() % len(others)]  # noqa: MLS204 another one each day is meant
     return tuple(chosen.names) or EVERY[:1]
 
 

@@ -74,7 +74,7 @@ def test_run_options_are_passed_on(command) -> None:
     assert str(called[4]) == "5 s, not clean"
 
 
-def test_json_is_printed_for_machines(command, capsys) -> None:
+def test_json_is_printed_on_request(command, capsys) -> None:
     called = command(Result, "-o", "out", "--json", "--no-run")
     assert called[2:] == [None, False, None, 0]
     assert capsys.readouterr().out == '{\n  "cells": [\n    1\n  ]\n}\n'
@@ -89,7 +89,7 @@ def test_an_error_is_one_message(command, capsys) -> None:
     assert capsys.readouterr().err.endswith("mlscaffold: a.ipynb: this is no notebook. Save it again.\n")
 
 
-def test_an_internal_error_is_a_message_that_asks_to_report_it(command, capsys, monkeypatch) -> None:
+def test_an_internal_error_is_a_message_with_a_request_to_report_it(command, capsys, monkeypatch) -> None:
     monkeypatch.delenv("MLSCAFFOLD_DEBUG", raising=False)
     assert command(fail, "-o", "out")[-1] == 70
     printed = capsys.readouterr().err
@@ -103,7 +103,7 @@ def test_an_internal_error_is_shown_in_full_on_demand(command, monkeypatch) -> N
         command(fail, "-o", "out")
 
 
-def test_a_missing_option_is_wrong_usage(command, capsys) -> None:
+def test_a_missing_option_is_a_usage_error(command, capsys) -> None:
     assert command(Result)[-1] == 2
     assert "--output" in capsys.readouterr().err
 
@@ -114,16 +114,16 @@ def mlscaffold(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_version_is_shown_before_anything_slow_is_imported() -> None:
-    done = mlscaffold("--version")
-    assert done.stdout == f"mlscaffold {__version__}\n"
-    assert "typer" not in done.stderr
+    result = mlscaffold("--version")
+    assert result.stdout == f"mlscaffold {__version__}\n"
+    assert "typer" not in result.stderr
 
 
 def test_help_loads_only_the_command_line() -> None:
-    done = mlscaffold("--help")
-    assert "harden" in done.stdout
-    assert "\x1b" not in done.stdout
-    assert not [name for name in ("libcst", "nbformat", "IPython", "cookiecutter") if name in done.stderr]
+    result = mlscaffold("--help")
+    assert "harden" in result.stdout
+    assert "\x1b" not in result.stdout
+    assert not [name for name in ("libcst", "nbformat", "IPython", "cookiecutter") if name in result.stderr]
 
 
 def test_completion_is_offered() -> None:

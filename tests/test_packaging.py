@@ -1,4 +1,4 @@
-"""What is installed holds all that is needed: the templates whole, both packages, the command, the codemods."""
+"""The distributions are complete: all templates, both packages, the command, the codemods."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def tracked(folder: str) -> set[str]:
     """Return the files of a folder that git tracks or would; without git, those on disk."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", folder]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode == 0 and done.stdout:
-        return {path for path in done.stdout.split("\0") if path and (ROOT / path).is_file()}
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if result.returncode == 0 and result.stdout:
+        return {path for path in result.stdout.split("\0") if path and (ROOT / path).is_file()}
     files = [
         path for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts
     ]
@@ -57,7 +57,7 @@ def test_the_wheel_holds_both_packages_and_nothing_compiled(built: Path) -> None
     assert not [name for name in names if "__pycache__" in name]
 
 
-def test_the_sdist_holds_what_the_wheel_is_made_from(built: Path) -> None:
+def test_the_sdist_holds_the_sources_of_the_wheel(built: Path) -> None:
     names = sdist_names(built)
     assert tracked("templates") | tracked("mlscaffold") | tracked("codemods") <= names
     assert {"pyproject.toml", "README.md", "LICENSE"} <= names
@@ -80,7 +80,7 @@ def test_the_command_and_the_codemods_are_found(built: Path) -> None:
     assert "[mlscaffold.codemods]\nmlscaffold = mlscaffold_codemods:CODEMODS" in text
 
 
-def test_the_wheel_made_from_the_sdist_is_the_same(built: Path, tmp_path: Path) -> None:
+def test_a_wheel_built_from_the_sdist_is_the_same(built: Path, tmp_path: Path) -> None:
     [sdist] = built.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         archive.extractall(tmp_path, filter="data")
@@ -90,7 +90,7 @@ def test_the_wheel_made_from_the_sdist_is_the_same(built: Path, tmp_path: Path) 
     assert wheel_names(tmp_path) == wheel_names(built)
 
 
-def test_no_document_tells_to_install_the_name_that_belongs_to_others() -> None:
+def test_no_document_installs_the_unrelated_package_of_the_same_name() -> None:
     files = (ROOT / "README.md", *ROOT.glob("scripts/*.*"), *ROOT.glob(".ci/*"))
     texts = [path.read_text() for path in files]
     assert not [text for text in texts if "install mlscaffold\n" in text or "install mlscaffold " in text]

@@ -16,7 +16,7 @@ def plan(*paths: str) -> ProjectPlan:
     [
         pytest.param(("a", "b", "a"), "planned twice: 'a'", id="twice"),
         pytest.param(("/etc/passwd",), "not a path inside", id="absolute"),
-        pytest.param(("a/../../b",), "not a path inside", id="leaves the project"),
+        pytest.param(("a/../../b",), "not a path inside", id="outside the project"),
         pytest.param(("./a",), "not a path inside", id="dot"),
         pytest.param(("a//b",), "not a path inside", id="empty part"),
         pytest.param(("a/",), "not a path inside", id="a folder"),

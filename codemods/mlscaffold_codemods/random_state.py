@@ -18,7 +18,7 @@ WORDS = (
     "SMOTE ADASYN Nearest Threshold Selection Search Chain Resample"
 )
 """Parts of the names of functions and classes in scikit-learn and imbalanced-learn that draw random numbers."""
-WHY = "Without a seed, every run gives other results. They change once more, then stay the same."
+WHY = "Without a seed, every run gives other results. They change one last time, then stay the same."
 SHARED = frozenset({"resample", "shuffle"})
 """Names that other libraries use for other functions."""
 

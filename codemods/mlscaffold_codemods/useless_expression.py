@@ -11,7 +11,7 @@ VALUES = frozenset(
     "Name Attribute Subscript Comparison BooleanOperation UnaryOperation IfExp Tuple List Set Integer Float Imaginary "
     "Lambda".split()
 )
-"""Kinds of expressions that have no effect besides their value, calls of properties and operators aside."""
+"""Kinds of expressions without an effect other than their value, except calls of properties and operators."""
 WHY = "Jupyter shows the value of a cell's last line only, so this did nothing."
 
 

@@ -151,7 +151,7 @@ class Sharing:
 
 
 def _reached(start: Iterable[Version], edges: Mapping[Version, set[Version]]) -> set[Version]:
-    found = set(start)
+    found = set(start)  # noqa: MLS205 a closure: the same set in any order
     pending = list(found)
     while pending:
         more = edges.get(pending.pop(), set()) - found

@@ -1,4 +1,4 @@
-"""The command: puts components into a project."""
+"""The command `add`: adds components to a project."""
 
 from __future__ import annotations
 
@@ -6,48 +6,47 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from mlscaffold.commands.compose_plan import composed
-from mlscaffold.commands.current_project import check_same_version, read
-from mlscaffold.commands.next_steps import next_steps
-from mlscaffold.commands.reapply_components import redo_of
-from mlscaffold.projects.components import added_to, check_known, resolved, values_with
+from mlscaffold.projects.components import check_known, resolved, values_with, with_additions_of
 from mlscaffold.projects.components import read as read_component
 from mlscaffold.projects.merge.run_update import update
-from mlscaffold.projects.merge.update_report import Updated, told
+from mlscaffold.projects.merge.three_way_merge import reapply_between
+from mlscaffold.projects.merge.update_report import UpdateResult, joined
 from mlscaffold.projects.new.lock import relock
+from mlscaffold.projects.rendered_project import check_same_version, compose, next_steps, read_project
 
 
-def add(names: Sequence[str], folder: Path, dry_run: bool = False, components: Path | None = None) -> Updated:
-    """Put components into a project, with those that they require.
+def add(names: Sequence[str], folder: Path, dry_run: bool = False) -> UpdateResult:
+    """Add components to a project, with those that they require.
 
     Args:
         names: the components.
-        folder: the project's folder, or one in it.
+        folder: the project's folder, or one inside.
         dry_run: whether to show only what would change.
-        components: the folder of all components, None for ours.
 
     Returns:
-        What it came to: status 1 where there are conflicts.
+        The result, with status 1 if there are conflicts.
 
     Raises:
-        MlscaffoldError: there is no such component, the project is unfit for one, or it cannot be updated; then
-            nothing was changed.
+        MlscaffoldError: a component is unknown or refuses the project, or the project cannot be updated; then nothing
+            was changed.
     """
     for name in names:
-        check_known(name, components)
-    project = read(folder, components)
-    have = project.made_from.components
-    wanted = resolved((*have, *names), components)
-    fresh = tuple(name for name in wanted if name not in have)
-    if not fresh:
-        return Updated(0, f"Nothing to add: the project has {', '.join(names)} already.")
+        check_known(name)
+    project = read_project(folder)
+    present = project.specification.components
+    wanted = resolved((*present, *names))
+    new = tuple(name for name in wanted if name not in present)
+    if not new:
+        return UpdateResult(0, f"Nothing to add: the project already has {', '.join(names)}.")
     check_same_version(project)
-    answers = project.made_from.answers
-    plan = composed(project.bare, wanted, answers, project.kept, components)
+    answers = project.specification.answers
+    plan = compose(project.bare, wanted, answers, project.retained)
     values = values_with(answers, wanted)
-    put_in = tuple(read_component(name, components).rendered(values) for name in fresh)
-    redo = redo_of(lambda text, path: added_to(text, path, put_in), project.rendered, plan)
-    done = update(project.folder, plan, dry_run, relock, project.kept, redo)
-    if dry_run or done.status:
-        return done
-    return replace(done, text=told(done.text, *next_steps(fresh, answers, wanted, components)))
+    components = tuple(read_component(name).rendered(values) for name in new)
+    reapply = reapply_between(
+        lambda text, path: with_additions_of(text, path, components), project.rendered, plan
+    )
+    result = update(project.folder, plan, dry_run, relock, project.retained, reapply)
+    if dry_run or result.status:
+        return result
+    return replace(result, text=joined(result.text, *next_steps(new, answers, wanted)))

@@ -1,24 +1,24 @@
-"""The command `components`: which there are, and which the project has."""
+"""The command `components`: lists the available components, and those of the project."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from mlscaffold.commands.current_project import project_folder
+from mlscaffold.projects.answers import SETTINGS
 from mlscaffold.projects.components import names, read
-from mlscaffold.projects.recovered import SETTINGS
+from mlscaffold.projects.rendered_project import project_folder
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """One component.
+class Row:
+    """A component in the list.
 
     Args:
         name: its name.
-        title: what it is.
-        requires: the components that come with it.
-        in_project: whether the project has it; None where there is no project.
+        title: its description.
+        requires: the components that it requires.
+        in_project: whether the project has it, None outside of a project.
     """
 
     name: str
@@ -27,45 +27,45 @@ class Listed:
     in_project: bool | None
 
 
-def listed(folder: Path, components: Path | None = None) -> tuple[Listed, ...]:
+def rows(folder: Path) -> tuple[Row, ...]:
     """Return all components.
 
     Args:
-        folder: a project's folder, or one in it, or any other.
-        components: the folder of all components, None for ours.
+        folder: a project's folder, one inside, or any other.
     """
-    have = _have(project_folder(folder))
-    found = (read(name, components) for name in names(components))
+    present = _present(project_folder(folder))
+    found = (read(name) for name in names())
     return tuple(
-        Listed(one.name, one.title, one.requires, None if have is None else one.name in have) for one in found
+        Row(one.name, one.title, one.requires, None if present is None else one.name in present)
+        for one in found
     )
 
 
-def listing(rows: tuple[Listed, ...]) -> str:
-    """Return components as text: a line for each."""
-    if not rows:
-        return "There is no component yet."
-    width = max(len(row.name) for row in rows)
-    return "\n".join(f"{row.name:<{width}}  {row.title}{_remark(row)}" for row in rows)
+def listing(components: tuple[Row, ...]) -> str:
+    """Return the list as text, with a line for each component."""
+    if not components:
+        return "No components available."
+    width = max(len(row.name) for row in components)
+    return "\n".join(f"{row.name:<{width}}  {row.title}{_remark(row)}" for row in components)
 
 
-def as_json(rows: tuple[Listed, ...]) -> list[dict[str, object]]:
-    """Return components for machines."""
-    return [asdict(row) for row in rows]
+def as_json(components: tuple[Row, ...]) -> list[dict[str, object]]:
+    """Return the list for `--json`."""
+    return [asdict(row) for row in components]
 
 
-def _remark(row: Listed) -> str:
-    needs = f"needs {', '.join(row.requires)}" if row.requires else ""
-    remarks = ", ".join(text for text in (needs, "in this project" if row.in_project else "") if text)
+def _remark(row: Row) -> str:
+    required = f"requires {', '.join(row.requires)}" if row.requires else ""
+    remarks = ", ".join(text for text in (required, "in this project" if row.in_project else "") if text)
     return f" ({remarks})" if remarks else ""
 
 
-def _have(folder: Path) -> tuple[str, ...] | None:
-    """Return the components that the settings in a folder name, None where they are no project's of ours."""
+def _present(folder: Path) -> tuple[str, ...] | None:
+    """Return the components in the settings of a folder, None if it is not a project of mlscaffold."""
     import tomllib
 
     try:
-        told = tomllib.loads((folder / SETTINGS).read_text(encoding="utf-8"))
-        return tuple(told["tool"]["mlscaffold"]["components"])
+        settings = tomllib.loads((folder / SETTINGS).read_text(encoding="utf-8"))
+        return tuple(settings["tool"]["mlscaffold"]["components"])
     except (OSError, ValueError, KeyError, TypeError):
         return None

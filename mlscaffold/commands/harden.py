@@ -1,4 +1,4 @@
-"""The command: reads, makes, proves, writes."""
+"""The command `harden`: reads a notebook, generates and proves a project, then writes it or merges it into the old one."""
 
 from __future__ import annotations
 
@@ -7,38 +7,82 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlscaffold.commands.harden_result import HardenResult
 from mlscaffold.environments import interpreter
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.filesystem import writer
-from mlscaffold.hardening.generate import Source, make, read
-from mlscaffold.hardening.prune import without_recording
+from mlscaffold.hardening.generate import Source, generate, read
+from mlscaffold.hardening.run_recorded_tests import without_recording
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.plan import ProjectPlan
-from mlscaffold.projects.merge.from_templates import noted
-from mlscaffold.projects.merge.update_report import Updated
+from mlscaffold.projects.answers import Specification, recover
+from mlscaffold.projects.components import resolved
+from mlscaffold.projects.merge.preconditions import check_ready
+from mlscaffold.projects.merge.run_update import update
+from mlscaffold.projects.merge.update_report import UpdateResult
+from mlscaffold.projects.new.lock import relock
+from mlscaffold.projects.rendered_project import compose, read_project, with_template_files_note
 from mlscaffold.projects.snapshot import with_snapshot
+from mlscaffold.reporting.hardening_json import as_json
 from mlscaffold.reporting.terminal import terminal
-from mlscaffold.results.hardening import Made
+from mlscaffold.results.hardening import GeneratedProject, Hardening
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
-    """How the notebook and the project are run to prove that they compute the same.
+class RunOptions:
+    """How to run the notebook and the project to prove that they compute the same.
 
     Args:
-        seconds: what one run may take.
+        timeout: seconds for one run.
         clean: whether the project runs in a fresh environment made from its own pyproject.toml.
-        progress: told what is being done.
+        progress: called with a message for each step.
     """
 
-    seconds: float
+    timeout: float
     clean: bool
     progress: Callable[[str], None]
 
 
-Bring = Callable[[ProjectPlan], Updated]
-"""Brings a hardened project to where it belongs, where that is no new folder."""
+Merge = Callable[[ProjectPlan], UpdateResult]
+"""Merges a hardened project into an existing one."""
+
+
+@dataclass(frozen=True, slots=True)
+class HardenResult:
+    """The result of the command.
+
+    Args:
+        hardening: the result for the notebook.
+        output: the project's folder.
+        summary: the summary for the terminal.
+        merged: the result of merging into an existing project, None for a new folder.
+    """
+
+    hardening: Hardening
+    output: str
+    summary: str
+    merged: UpdateResult | None = None
+
+    @property
+    def report(self) -> str:
+        """The report for the terminal."""
+        return f"{self.summary}\n\n{self.merged.text}" if self.merged else self.summary
+
+    @property
+    def status(self) -> int:
+        """Exit status: 1 for skipped cells, an unproven run, failing tests or conflicts, else 0."""
+        proof = self.hardening.proof
+        unproven = proof is not None and not proof.proven
+        failing = proof is not None and bool(proof.tests.failed)
+        conflicts = self.merged is not None and self.merged.status > 0
+        return int(bool(self.hardening.skipped) or unproven or failing or conflicts)
+
+    def as_json(self) -> dict[str, object]:
+        """Return the report for `--json`."""
+        report = as_json(self.hardening, self.output)
+        if self.merged is None:
+            return report
+        files = {one.path: one.kind for one in self.merged.files}
+        return report | {"files": files, "conflicts": list(self.merged.conflicts)}
 
 
 def harden(
@@ -46,70 +90,135 @@ def harden(
     output: Path,
     python: str | None,
     strict: bool,
-    running: Running | None = None,
-    bring: Bring | None = None,
+    options: RunOptions | None = None,
+    merge: Merge | None = None,
 ) -> HardenResult:
     """Turn a notebook into a project, and prove that it computes the same.
 
     Args:
         notebook: the notebook's file.
-        output: the project's folder; it is made.
+        output: the project's folder, which is created.
         python: the interpreter that has the notebook's libraries, None to find one.
-        strict: whether to refuse a notebook of which a part cannot be understood.
-        running: how to run it, None to execute nothing of it.
-        bring: brings what comes out into a project that is there, None to write a new folder.
+        strict: whether to refuse a notebook with a cell that cannot be parsed.
+        options: how to run it, None to execute none of its code.
+        merge: merges the result into an existing project, None to write a new folder.
 
     Raises:
         MlscaffoldError: the notebook cannot be read, or the folder cannot be written.
     """
-    if bring is None:
+    if merge is None:
         writer.check_free(output)
     source = read(notebook)
     if strict:
-        _refuse_failures(source.cells, notebook)
+        _check_parsed(source.cells, notebook)
     known = interpreter.known(python or "", source.notebook.kernel)
-    if running is None:
-        made = without_recording(make(source, known or sys.executable))
-        brought = _bring(made.plan, output, bring)
+    if options is None:
+        generated = without_recording(generate(source, known or sys.executable))
+        merged = _write(generated.plan, output, merge)
     else:
-        made, brought = _proved(source, known, output, running, bring)
-    return HardenResult(made.hardening, str(output), terminal(made.hardening, str(output)), brought)
+        generated, merged = _verified(source, known, output, options, merge)
+    summary = terminal(generated.hardening, str(output))
+    return HardenResult(generated.hardening, str(output), summary, merged)
 
 
-def _proved(
-    source: Source, python: str, output: Path, running: Running, bring: Bring | None
-) -> tuple[Made, Updated | None]:
-    """Make a project, prove it, and write it with what the runs have shown."""
-    from mlscaffold.hardening.run_and_verify import complete
-    from mlscaffold.verification.sandbox import Limits, Sandbox
+def harden_again(
+    notebook: Path,
+    output: Path,
+    python: str | None,
+    strict: bool,
+    options: RunOptions | None = None,
+    dry_run: bool = False,
+) -> HardenResult:
+    """Harden a changed notebook, and merge the result into the project that was made from it.
 
-    with Sandbox(Limits(running.seconds)) as sandbox:
-        made = complete(source, python, output, running.clean, sandbox, running.progress)
-        beside = writer.beside(output)
-        sandbox.guard(beside)
-        brought = _bring(made.plan, output, bring, beside)
-        sandbox.release(beside)
-    return made, brought
+    Args:
+        notebook: the notebook's file.
+        output: the project's folder.
+        python: the interpreter that has the notebook's libraries, None to find one.
+        strict: whether to refuse a notebook with a cell that cannot be parsed.
+        options: how to run it, None to execute none of its code.
+        dry_run: whether to show only what would change.
+
+    Returns:
+        The hardening and the result of the merge, with status 1 if there are conflicts.
+
+    Raises:
+        MlscaffoldError: the project was made from something else, or cannot be updated; then nothing was run.
+    """
+    check_ready(output)
+    project = read_project(output)
+    _check_same_notebook(project.specification, project.folder, notebook)
+    return harden(
+        notebook, output, python, strict, options, lambda plan: merge_hardened(plan, output, dry_run)
+    )
 
 
-def _bring(
-    plan: ProjectPlan, output: Path, bring: Bring | None, beside: Path | None = None
-) -> Updated | None:
-    if bring is not None:
-        return bring(plan)
-    writer.write_project(updatable(plan), output, beside)
-    return None
+def merge_hardened(plan: ProjectPlan, folder: Path, dry_run: bool = False) -> UpdateResult:
+    """Merge a newly hardened notebook into its project, which keeps its components.
+
+    Args:
+        plan: the newly hardened project, without snapshot and components.
+        folder: the project's folder, or one inside.
+        dry_run: whether to show only what would change.
+
+    Returns:
+        The result, with status 1 if there are conflicts.
+
+    Raises:
+        MlscaffoldError: the project cannot be updated; then nothing was changed.
+    """
+    project = read_project(folder)
+    answers = recover({file.path: file.content for file in plan.files}).answers
+    wanted = resolved(project.specification.components)
+    return update(project.folder, compose(with_template_files_note(plan), wanted, answers), dry_run, relock)
 
 
 def updatable(plan: ProjectPlan) -> ProjectPlan:
-    """Return a hardened project with what an update needs; the last step before it is written to a new folder."""
-    return with_snapshot(noted(plan))
+    """Return a hardened project with the snapshot that an update needs; the last step before it is written."""
+    return with_snapshot(with_template_files_note(plan))
 
 
-def _refuse_failures(cells: Sequence[PythonCell], notebook: Path) -> None:
+def _verified(
+    source: Source, python: str, output: Path, options: RunOptions, merge: Merge | None
+) -> tuple[GeneratedProject, UpdateResult | None]:
+    """Generate a project, prove it, and write it."""
+    from mlscaffold.hardening.run_and_verify import run_and_verify
+    from mlscaffold.verification.sandbox import Limits, Sandbox
+
+    with Sandbox(Limits(options.timeout)) as sandbox:
+        generated = run_and_verify(source, python, output, options.clean, sandbox, options.progress)
+        temporary = writer.temporary_path(output)
+        sandbox.guard(temporary)
+        merged = _write(generated.plan, output, merge, temporary)
+        sandbox.release(temporary)
+    return generated, merged
+
+
+def _write(
+    plan: ProjectPlan, output: Path, merge: Merge | None, temporary: Path | None = None
+) -> UpdateResult | None:
+    if merge is not None:
+        return merge(plan)
+    writer.write_project(updatable(plan), output, temporary)
+    return None
+
+
+def _check_parsed(cells: Sequence[PythonCell], notebook: Path) -> None:
     for cell in cells:
         if cell.failure is not None:
             error = cell.failure
             raise MlscaffoldError(
                 error.what, where=str(notebook), hint=error.hint, location=error.location, status=1
             )
+
+
+def _check_same_notebook(specification: Specification, folder: Path, notebook: Path) -> None:
+    sources = [path for path, _ in specification.answers.notebooks]
+    if specification.is_new or not sources:
+        what, hint = "this project was not made from a notebook", "Choose another folder with --output"
+    elif Path(sources[0]).name != notebook.name:
+        what = f"this project was made from {sources[0]}, not from {notebook.name}"
+        hint = "Choose another folder with --output, or rename the notebook back"
+    else:
+        return
+    raise MlscaffoldError(what, where=str(folder), hint=hint)

@@ -1,84 +1,79 @@
-"""The command: takes components out of a project."""
+"""The command `remove`: removes components from a project."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from mlscaffold.commands.compose_plan import composed
-from mlscaffold.commands.current_project import check_same_version, read
-from mlscaffold.commands.reapply_components import redo_of
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.projects.components import Component, check_known, dependents, values_with
 from mlscaffold.projects.components import read as read_component
-from mlscaffold.projects.components.removals import without_additions, without_lines
+from mlscaffold.projects.components.compose import without_lines
+from mlscaffold.projects.components.toml_edits import without_additions
 from mlscaffold.projects.merge.run_update import update
-from mlscaffold.projects.merge.update_report import Updated
+from mlscaffold.projects.merge.three_way_merge import reapply_between
+from mlscaffold.projects.merge.update_report import UpdateResult
 from mlscaffold.projects.new.lock import relock
+from mlscaffold.projects.rendered_project import check_same_version, compose, read_project
 
 
-def remove(
-    names: Sequence[str], folder: Path, dry_run: bool = False, components: Path | None = None
-) -> Updated:
-    """Take components out of a project: what they alone have brought goes, people's own work stays.
+def remove(names: Sequence[str], folder: Path, dry_run: bool = False) -> UpdateResult:
+    """Remove components from a project: only what they alone have added, never the user's own work.
 
     Args:
         names: the components.
-        folder: the project's folder, or one in it.
+        folder: the project's folder, or one inside.
         dry_run: whether to show only what would change.
-        components: the folder of all components, None for ours.
 
     Returns:
-        What it came to: status 1 where there are conflicts.
+        The result, with status 1 if there are conflicts.
 
     Raises:
-        MlscaffoldError: the project has no such component, or another one needs it; then nothing was changed.
+        MlscaffoldError: the project does not have a component, or another one requires it; then nothing was changed.
     """
     for name in names:
-        check_known(name, components)
-    project = read(folder, components)
-    have = project.made_from.components
+        check_known(name)
+    project = read_project(folder)
+    present = project.specification.components
     for name in names:
-        _check_in(name, have)
-    rest = tuple(name for name in have if name not in names)
+        _check_present(name, present)
+    rest = tuple(name for name in present if name not in names)
     for name in names:
-        _check_not_needed(name, names, dependents(name, rest, components))
+        _check_not_required(name, names, dependents(name, rest))
     check_same_version(project)
-    answers = project.made_from.answers
-    plan = composed(project.bare, rest, answers, project.kept, components)
-    values = values_with(answers, have)
-    gone = tuple(read_component(name, components).rendered(values) for name in have if name in names)
-    redo = redo_of(_taking_out(project.rendered, plan, gone), project.rendered, plan)
-    return update(project.folder, plan, dry_run, relock, project.kept, redo)
+    answers = project.specification.answers
+    plan = compose(project.bare, rest, answers, project.retained)
+    values = values_with(answers, present)
+    removed = tuple(read_component(name).rendered(values) for name in present if name in names)
+    reapply = reapply_between(_removal(project.rendered, plan, removed), project.rendered, plan)
+    return update(project.folder, plan, dry_run, relock, project.retained, reapply)
 
 
-def _taking_out(
-    before: ProjectPlan, after: ProjectPlan, gone: tuple[Component, ...]
+def _removal(
+    before: ProjectPlan, after: ProjectPlan, removed: tuple[Component, ...]
 ) -> Callable[[str, str], str]:
-    """Return what takes components out of a text at a path."""
+    """Return a function that removes components from a text at a path."""
     old, new = ({file.path: file.content for file in plan.files} for plan in (before, after))
 
-    def take_out(text: str, path: str) -> str:
+    def change(text: str, path: str) -> str:
         if path.endswith(".toml"):
             return without_additions(text, old[path].decode(), new.get(path, b"").decode())
-        return without_lines(text, path, gone)
+        return without_lines(text, path, removed)
 
-    return take_out
+    return change
 
 
-def _check_in(name: str, have: tuple[str, ...]) -> None:
-    if name not in have:
-        there = f"it has {', '.join(have)}" if have else "it has none"
+def _check_present(name: str, present: tuple[str, ...]) -> None:
+    if name not in present:
+        hint = f"Its components: {', '.join(present) or 'none'}"
+        raise MlscaffoldError(f"the project does not have {name}", hint=hint)
+
+
+def _check_not_required(name: str, names: Sequence[str], required_by: tuple[str, ...]) -> None:
+    if required_by:
+        arguments = " ".join(dict.fromkeys([*required_by, *names]))
         raise MlscaffoldError(
-            f"the project does not have {name}; {there}", hint="`mlscaffold components` lists them"
-        )
-
-
-def _check_not_needed(name: str, names: Sequence[str], needing: tuple[str, ...]) -> None:
-    if needing:
-        words = " ".join(dict.fromkeys([*needing, *names]))
-        raise MlscaffoldError(
-            f"{', '.join(needing)} cannot do without {name}",
-            hint=f"Take both out with `mlscaffold remove {words}`",
+            f"{', '.join(required_by)} requires {name}",
+            hint=f"Remove both with `mlscaffold remove {arguments}`",
         )

@@ -1,4 +1,4 @@
-"""The command `score`, from its options to what is printed."""
+"""The command `score`: scores a project and reports the result."""
 
 from __future__ import annotations
 
@@ -10,39 +10,38 @@ from typing import Any
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.scoring.conditions import CONDITIONS, gate_of
 from mlscaffold.scoring.project_evidence import Project, gather
-from mlscaffold.scoring.project_score import Score
-from mlscaffold.scoring.rubric import TESTS, scored
+from mlscaffold.scoring.project_score import Score, text
+from mlscaffold.scoring.rubric import TESTS, score_all
 from mlscaffold.scoring.running import interpreter, run_all
 from mlscaffold.scoring.score_settings import Segment, Settings, read
-from mlscaffold.scoring.score_text import text
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line says.
+    """The options of the command.
 
     Args:
-        segment: the segment whose gate alone is asked for, "" for all and the rubric.
-        min_score: the score below which the status is 1, None for none.
-        run: whether tests, pipeline and notebooks are run first.
+        segment: the only segment to check, "" for all segments and the rubric.
+        min_score: the score below which the exit status is 1, None for none.
+        run: whether to run tests, pipeline and notebooks first.
         python: the interpreter to run them with, "" for the project's own.
-        timeout: seconds that each of them may take.
+        timeout: seconds for each run.
     """
 
     segment: str = ""
     min_score: float | None = None
     run: bool = False
     python: str = ""
-    timeout: float = 900
+    timeout: float = 900  # 15 minutes, as for `harden`
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What the command gives.
+    """The result of the command.
 
     Args:
-        score: what is known.
-        status: 1 where the gate is not open or the score is below the least, else 0.
+        score: the score.
+        status: 1 if the gate is closed or the score is below the minimum, else 0.
     """
 
     score: Score
@@ -50,11 +49,11 @@ class Result:
 
     @property
     def report(self) -> str:
-        """The score for people."""
+        """The report for the terminal."""
         return text(self.score)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the score for machines."""
+        """Return the report for `--json`."""
         return self.score.as_json()
 
 
@@ -62,31 +61,31 @@ def score(folder: Path, options: Options, progress: Callable[[str], None] = lamb
     """Score a project.
 
     Args:
-        folder: the project's folder, where its pyproject.toml lies.
-        options: what the command line says.
-        progress: told what is being run.
+        folder: the project's folder, with its pyproject.toml.
+        options: the options of the command.
+        progress: called with a message for each run.
 
     Raises:
-        MlscaffoldError: there is no project, or its settings or a segment are not known.
+        MlscaffoldError: there is no project, or its settings or a segment are unknown.
     """
     root = folder.resolve()
     settings = read(root, [one.name for one in CONDITIONS], [one.id for one in TESTS])
-    segments = _asked(settings, options.segment)
+    segments = _selected(settings, options.segment)
     faults: tuple[str, ...] = ()
     if options.run:
         faults = run_all(root, settings, interpreter(root, options.python), options.timeout, progress)
     project = gather(root, settings)
     gates = tuple(gate_of(project, one) for one in segments)
-    rubric = scored(project) if not options.segment or options.min_score is not None else ()
+    rubric = score_all(project) if not options.segment or options.min_score is not None else ()
     found = Score(settings.name, project.history.commit, (*faults, *_notes(project)), gates, rubric)
     return Result(found, _status(found, options))
 
 
-def _asked(settings: Settings, name: str) -> tuple[Segment, ...]:
+def _selected(settings: Settings, name: str) -> tuple[Segment, ...]:
     known = [one.name for one in settings.segments]
     if name and name not in known:
-        hint = f"Segments are {', '.join(known)}" if known else "pyproject.toml names none"
-        raise MlscaffoldError(f"there is no segment `{name}`", hint=hint)
+        hint = f"Segments: {', '.join(known)}" if known else "pyproject.toml defines none"
+        raise MlscaffoldError(f"unknown segment `{name}`", hint=hint)
     return tuple(one for one in settings.segments if name in {"", one.name})
 
 
@@ -97,21 +96,21 @@ def _status(found: Score, options: Options) -> int:
 
 
 def _notes(project: Project) -> Iterator[str]:
-    """Say what the evidence is, and what cannot be told."""
+    """Yield notes on the evidence, and on what is missing."""
     record, measured = project.record, project.measured
     if record.path:
         passed, failed, skipped = record.cases
-        stale = f"; older than {record.stale}, so it counts for nothing" if record.stale else ""
-        told = f"{passed} passed, {failed} failed, {skipped} skipped, {record.date} ({record.path})"
-        yield f"tests: {record.fault or told}{stale}"
+        stale = f"; older than {record.stale}, so it is ignored" if record.stale else ""
+        summary = f"{passed} passed, {failed} failed, {skipped} skipped, {record.date} ({record.path})"
+        yield f"tests: {record.fault or summary}{stale}"
     else:
-        yield "tests: no run is recorded; pytest --junitxml=outputs/tests.xml or mlscaffold score --run makes one"
-    yield f"metrics: {measured.fault or measured.path or 'no run has written any'}"
+        yield "tests: no run is recorded; run pytest --junitxml=outputs/tests.xml or mlscaffold score --run"
+    yield f"metrics: {measured.fault or measured.path or 'none were written by a run'}"
     if not project.definitions:
-        yield "code: there is no Python module of the project's own here, so most cannot be told"
+        yield "code: the project has no Python modules, so most tests cannot be scored"
     if project.code.unread:
-        yield f"code: {', '.join(project.code.unread)} cannot be read as Python"
+        yield f"code: {', '.join(project.code.unread)} is not valid Python"
     if not project.history.commit:
-        yield "history: Git has no commit of this project, so reviews cannot be told"
+        yield "history: the project has no Git commit, so reviews are unknown"
     elif project.steps and not project.history.remote:
-        yield "workflows: this repository has no remote, so nothing runs them yet"
+        yield "workflows: the repository has no remote, so they do not run yet"

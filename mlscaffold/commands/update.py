@@ -1,4 +1,4 @@
-"""The command `update`: brings a project to the templates of this version."""
+"""The command `update`: updates a project to this version's templates, and finishes or undoes an update."""
 
 from __future__ import annotations
 
@@ -6,67 +6,110 @@ from dataclasses import replace
 from pathlib import Path
 
 from mlscaffold import __version__
-from mlscaffold.commands.compose_plan import composed
-from mlscaffold.commands.current_project import Project, project_folder, read
 from mlscaffold.plan import ProjectPlan
+from mlscaffold.projects.answers import SETTINGS, recover
 from mlscaffold.projects.components import resolved
-from mlscaffold.projects.merge.from_templates import renewed
-from mlscaffold.projects.merge.last_rendered import recorded
+from mlscaffold.projects.merge import resume
+from mlscaffold.projects.merge import run_update as merging
+from mlscaffold.projects.merge.committed_snapshot import committed_snapshot, read_snapshot
 from mlscaffold.projects.merge.repository import find
-from mlscaffold.projects.merge.run_update import update
-from mlscaffold.projects.merge.update_report import Updated
+from mlscaffold.projects.merge.update_report import UpdateResult, joined
 from mlscaffold.projects.new.lock import relock
-from mlscaffold.projects.new.new_plan import choices_of, make
-from mlscaffold.projects.recovered import SETTINGS, recovered
-from mlscaffold.projects.snapshot import Remembered
+from mlscaffold.projects.new.new_plan import choices_of, plan_new
+from mlscaffold.projects.rendered_project import (
+    Project,
+    compose,
+    next_steps,
+    project_folder,
+    project_of,
+    read_project,
+    rendered_again,
+)
+from mlscaffold.projects.snapshot import SNAPSHOT, RecordedFile
 
 
-def refresh(folder: Path, dry_run: bool = False, components: Path | None = None) -> Updated:
-    """Bring a project to the templates of this version.
+def update(folder: Path, dry_run: bool = False) -> UpdateResult:
+    """Update a project to the templates of this version.
 
     Args:
-        folder: the project's folder, or one in it.
+        folder: the project's folder, or one inside.
         dry_run: whether to show only what would change.
-        components: the folder of all components, None for ours.
 
     Returns:
-        What it came to: status 1 where there are conflicts.
+        The result, with status 1 if there are conflicts.
 
     Raises:
         MlscaffoldError: it cannot be updated; then nothing was changed.
     """
     folder = project_folder(folder)
-    if dry_run and (guessed := _by_settings(folder, components)):
-        return update(folder, guessed, dry_run=True)
-    project = read(folder, components)
-    plan, kept = rendered_now(project, components)
-    return update(project.folder, plan, dry_run, relock, kept)
+    if dry_run and (plan := _plan_without_snapshot(folder)):
+        return merging.update(folder, plan, dry_run=True)
+    project = read_project(folder)
+    plan, retained = rendered_now(project)
+    return merging.update(project.folder, plan, dry_run, relock, retained)
 
 
-def _by_settings(folder: Path, components: Path | None) -> ProjectPlan | None:
-    """Return what a new project without a record would be, by its settings as they are now, if it is one."""
-    settings = folder / SETTINGS
-    if recorded(find(folder)) or not settings.is_file():
-        return None
-    made_from = recovered({SETTINGS: settings.read_bytes()})
-    return make(choices_of(made_from), components) if made_from.is_new else None
+def rendered_now(project: Project) -> tuple[ProjectPlan, tuple[RecordedFile, ...]]:
+    """Return a project as this version renders it, and the files that stay as they were recorded.
 
-
-def rendered_now(
-    project: Project, components: Path | None = None
-) -> tuple[ProjectPlan, tuple[Remembered, ...]]:
-    """Return a project as this version renders it, and what stays as it was recorded.
-
-    Of a hardened project only what comes from our templates alone is rendered anew: the notebook is not at hand.
+    Of a hardened project, only the files of our templates are rendered again: the notebook is not available.
 
     Args:
         project: the project as it was rendered last.
-        components: the folder of all components, None for ours.
     """
-    made_from = project.made_from
-    if made_from.is_new:
-        return make(choices_of(made_from), components), ()
-    answers = replace(made_from.answers, version=__version__)
-    wanted = resolved(made_from.components, components)
-    bare = renewed(project.bare, answers)
-    return composed(bare, wanted, answers, project.kept, components), project.kept
+    specification = project.specification
+    if specification.is_new:
+        return plan_new(choices_of(specification)), ()
+    answers = replace(specification.answers, version=__version__)
+    bare = rendered_again(project.bare, answers)
+    wanted = resolved(specification.components)
+    return compose(bare, wanted, answers, project.retained), project.retained
+
+
+def finish(folder: Path) -> UpdateResult:
+    """Finish an update whose conflicts are resolved.
+
+    Args:
+        folder: the project's folder, or one inside.
+
+    Raises:
+        MlscaffoldError: no update is in progress.
+    """
+    folder = project_folder(folder)
+    result = resume.resume(folder, relock)
+    if result.status:
+        return result
+    return replace(result, text=joined(result.text, *_next_steps(folder)))
+
+
+def abort(folder: Path) -> UpdateResult:
+    """Undo an update that is not finished.
+
+    Args:
+        folder: the project's folder, or one inside.
+
+    Raises:
+        MlscaffoldError: no update is in progress.
+    """
+    return resume.abort(project_folder(folder))
+
+
+def _plan_without_snapshot(folder: Path) -> ProjectPlan | None:
+    """Return the plan for the current settings, if the folder is a project of `new` whose snapshot is missing."""
+    settings = folder / SETTINGS
+    if committed_snapshot(find(folder)) or not settings.is_file():
+        return None
+    specification = recover({SETTINGS: settings.read_bytes()})
+    return plan_new(choices_of(specification)) if specification.is_new else None
+
+
+def _next_steps(folder: Path) -> tuple[str, ...]:
+    """Return the next steps for components that are staged and were not committed before."""
+    repository = find(folder)
+    before = committed_snapshot(repository)
+    if before is None or not repository.on_disk(repository.full(SNAPSHOT)).is_file():
+        return ()
+    now = project_of(folder, read_snapshot(repository, SNAPSHOT)).specification
+    present = project_of(folder, before).specification.components
+    added = [name for name in now.components if name not in present]
+    return next_steps(added, now.answers, now.components)

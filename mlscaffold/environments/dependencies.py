@@ -1,4 +1,4 @@
-"""What a notebook's code needs installed: from imports, calls and install lines to requirements."""
+"""Derives a notebook's requirements from its imports, calls and install lines."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from mlscaffold.analysis.libraries import Engine, Library, engines_of, libraries
+from packaging.utils import canonicalize_name
+
+from mlscaffold.analysis.api import Engine, Library, engines_of, libraries
 from mlscaffold.environments.interpreter import Interpreter
 from mlscaffold.notebook.cells import Location
 
@@ -24,10 +26,13 @@ ALTERNATIVES = (
     frozenset({"pycryptodome", "pycrypto"}),
     frozenset({"levenshtein", "python-levenshtein"}),
 )
+"""Distributions that provide the same module, so that any of them satisfies an import."""
+
 _TOOL = re.compile(
     r"(?:jupyter(?:lab|text|themes)?(?:-.*)?|notebook|nb-?(?:black|client|convert|format)|ipykernel|ipython|ipywidgets|rise"
     r"|papermill|voila|watermark|version-information|google-colab|pip|setuptools|wheel|black|isort)$"
 )
+# Not PEP 508, as `packaging` reads it: users also write conda's `name=1.2`, comments and stray spaces.
 _INSTALL = re.compile(
     r"\s*(?P<name>[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?P<extras>\[[^\]]*\])?"
     r"\s*(?P<specifier>@\s*\S+|[<>=!~]=?=?[^;#]*)?\s*(?:[;#].*)?$"
@@ -36,14 +41,14 @@ _INSTALL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A place in the notebook that needs something installed.
+    """A use in the notebook of something that has to be installed.
 
     Args:
-        name: of an import, the module's full name, with what is imported from it where that may be a module
-            (`google.cloud.storage`); of a call, the qualified name (`pandas.read_excel`; `.to_excel` where the object's
-            type is not known); of an install line, the requirement (`umap-learn==0.5`).
-        location: where it stands.
-        text: of a call, its source; file names and options in it tell which engine it takes.
+        name: of an import, the module's full name, with the imported name if that may be a module
+            (`google.cloud.storage`); of a call, the qualified name (`pandas.read_excel`; `.to_excel` if the object's
+            type is unknown); of an install line, the requirement (`umap-learn==0.5`).
+        location: its location.
+        text: of a call, its source; file names and options in it determine the engine.
     """
 
     name: str
@@ -53,15 +58,15 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A distribution that the project needs.
+    """A distribution that the project requires.
 
     Args:
         name: the distribution's name.
-        specifier: `==1.2`, ` @ https://…`, or "" where any version will do.
-        why: what needs it, as a sentence.
-        locations: where in the notebook, in order.
+        specifier: `==1.2`, ` @ https://…`, or "" for any version.
+        why: the reason, as a sentence.
+        locations: its locations in the notebook, in order.
         extras: such as `[tune]`, "" for none.
-        note: what a person should look at, "" for nothing.
+        note: a note for the user, "" for none.
     """
 
     name: str
@@ -76,13 +81,13 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
-    """An import that becomes no requirement.
+class SkippedImport:
+    """An import that does not become a requirement.
 
     Args:
         name: the module's name.
         why: the reason, as a sentence.
-        location: where it stands.
+        location: its location.
     """
 
     name: str
@@ -90,19 +95,19 @@ class LeftOut:
     location: Location
 
 
-def wanted(
+def names_to_query(
     imports: Iterable[Use],
     calls: Iterable[Use] = (),
     installs: Iterable[Use] = (),
     local: frozenset[str] = frozenset(),
 ) -> tuple[str, ...]:
-    """Return the names for which the interpreter has to be asked before `requirements`.
+    """Return the names to query the interpreter for, before `requirements`.
 
     Args:
-        imports: what the notebook imports.
-        calls: what it calls.
-        installs: what its install lines name.
-        local: names of modules beside the notebook.
+        imports: the notebook's imports.
+        calls: its calls.
+        installs: the requirements in its install lines.
+        local: names of modules in the notebook's folder.
 
     Returns:
         Names of modules and of distributions, each once.
@@ -124,51 +129,46 @@ def requirements(
     interpreter: Interpreter,
     local: frozenset[str] = frozenset(),
 ) -> tuple[Requirement, ...]:
-    """Return what has to be installed for the code to run.
+    """Return the requirements of the code.
 
     Args:
-        imports: what the notebook imports.
-        calls: what it calls; some calls load a library by its name.
-        installs: what its install lines name.
-        interpreter: what the notebook's interpreter says of the `wanted` names.
-        local: names of modules beside the notebook.
+        imports: the notebook's imports.
+        calls: its calls; some load a library by name.
+        installs: the requirements in its install lines.
+        interpreter: the notebook's interpreter, queried for `names_to_query`.
+        local: names of modules in the notebook's folder.
 
     Returns:
-        The requirements by name; installed versions are pinned, others as an install line has them.
+        The requirements by name, pinned to the installed version or as in an install line.
     """
-    asked = tuple(_install(use) for use in installs if _INSTALL.match(use.name))
-    found = [_of_import(use, asked, interpreter) for use in _external(imports, local)]
-    found += [_of_engine(engine, use, asked, interpreter) for engine, use in _needed_engines(calls)]
-    met = {canonical(requirement.name) for requirement in found}
-    for install in asked:
-        if not _alternatives(install.name) & met and not _TOOL.match(canonical(install.name)):
-            found.append(_pinned(install, interpreter, install.name, asked))
-    return _merged(found, asked)
+    listed = tuple(_install(use) for use in installs if _INSTALL.match(use.name))
+    found = [_of_import(use, listed, interpreter) for use in _external(imports, local)]
+    found += [_of_engine(engine, use, listed, interpreter) for engine, use in _needed_engines(calls)]
+    satisfied = {canonicalize_name(requirement.name) for requirement in found}
+    for install in listed:
+        if not _alternatives(install.name) & satisfied and not _TOOL.match(canonicalize_name(install.name)):
+            found.append(_pinned(install, interpreter, install.name, listed))
+    return _merged(found, listed)
 
 
-def left_out(imports: Iterable[Use], local: frozenset[str] = frozenset()) -> tuple[LeftOut, ...]:
-    """Return the imports that cannot become requirements, with the reason; the standard library is not among them.
+def skipped_imports(imports: Iterable[Use], local: frozenset[str] = frozenset()) -> tuple[SkippedImport, ...]:
+    """Return the imports that cannot become requirements, with the reason, without the standard library.
 
     Args:
-        imports: what the notebook imports.
-        local: names of modules beside the notebook.
+        imports: the notebook's imports.
+        local: names of modules in the notebook's folder.
 
     Returns:
-        What is left out, in the order of the imports.
+        The skipped imports, in order.
     """
     known = (
         (use, _library(use.name)) for use in imports if _top(use.name) not in local | sys.stdlib_module_names
     )
     return tuple(
-        LeftOut(use.name, f"{use.name} is no requirement: {library.reason}.", use.location)
+        SkippedImport(use.name, f"{use.name} is not a requirement: {library.reason}.", use.location)
         for use, library in known
         if library and library.reason
     )
-
-
-def canonical(name: str) -> str:
-    """Return a distribution's name in the form in which all its spellings are equal."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _external(imports: Iterable[Use], local: frozenset[str]) -> list[Use]:
@@ -187,19 +187,19 @@ def _namespaces() -> frozenset[str]:
 
 
 def _module(name: str) -> str:
-    """Return the name to ask for: the top of a dotted name, all of it where the top is shared by distributions."""
+    """Return the name to query: the top of a dotted name, all of it if several distributions share the top."""
     return name if _top(name) in _namespaces() else _top(name)
 
 
 def _library(name: str) -> Library | None:
-    """Return the row for the module, or for the nearest package around it."""
+    """Return the table's row for the module, or for the nearest package around it."""
     parts = name.split(".")
     prefixes = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
     return next((libraries()[prefix] for prefix in prefixes if prefix in libraries()), None)
 
 
 def _distribution(name: str) -> str:
-    """Return the distribution that a module which is not installed most likely comes from."""
+    """Return the most likely distribution of a module that is not installed."""
     parts = name.split(".")
     if parts[:2] == ["google", "cloud"] and len(parts) > 2 and name not in libraries():
         return "-".join(parts[:3]).replace("_", "-")
@@ -207,35 +207,35 @@ def _distribution(name: str) -> str:
     return known.distribution if known else parts[0].replace("_", "-")
 
 
-def _of_import(use: Use, asked: Sequence[Requirement], interpreter: Interpreter) -> Requirement:
+def _of_import(use: Use, listed: Sequence[Requirement], interpreter: Interpreter) -> Requirement:
     module = _module(use.name)
     requirement = Requirement(_distribution(use.name), "", f"The notebook imports {module}.", (use.location,))
-    return _pinned(requirement, interpreter, module, asked)
+    return _pinned(requirement, interpreter, module, listed)
 
 
 def _of_engine(
-    engine: Engine, use: Use, asked: Sequence[Requirement], interpreter: Interpreter
+    engine: Engine, use: Use, listed: Sequence[Requirement], interpreter: Interpreter
 ) -> Requirement:
     call = use.name.lstrip(".")
     requirement = Requirement(engine.distribution, "", f"{call} {engine.reason}.", (use.location,))
-    return _pinned(requirement, interpreter, engine.module, asked)
+    return _pinned(requirement, interpreter, engine.module, listed)
 
 
 def _pinned(
-    requirement: Requirement, interpreter: Interpreter, module: str, asked: Sequence[Requirement]
+    requirement: Requirement, interpreter: Interpreter, module: str, listed: Sequence[Requirement]
 ) -> Requirement:
-    """Give a requirement its version: what is installed tells first, then the notebook's own install lines."""
+    """Return a requirement with the installed version, otherwise with that of the notebook's own install lines."""
     installed = interpreter.find(module) or interpreter.find(requirement.name)
     if installed:
         version, _, build = installed.version.partition("+")
         if ".dev" in version:
-            note = f"{installed.distribution} {installed.version} is a development version: say where it comes from."
+            note = f"{installed.distribution} {installed.version} is a development version: add its source."
             return replace(requirement, name=installed.distribution, specifier="", note=note)
-        note = f"Installed is the build {installed.version}." if build else ""
+        note = f"The build {installed.version} is installed." if build else ""
         return replace(requirement, name=installed.distribution, specifier=f"=={version}", note=note)
-    names = _alternatives(requirement.name) | {canonical(module)}
-    line = next((install for install in asked if canonical(install.name) in names), None)
-    note = f"{module} is not installed beside the notebook: check the name and choose a version."
+    names = _alternatives(requirement.name) | {canonicalize_name(module)}
+    line = next((install for install in listed if canonicalize_name(install.name) in names), None)
+    note = f"{module} is not installed in the notebook's environment: check the name and choose a version."
     if line is None:
         return replace(requirement, note=note)
     note = "" if line.specifier else note
@@ -243,7 +243,7 @@ def _pinned(
 
 
 def _alternatives(name: str) -> frozenset[str]:
-    own = frozenset({canonical(name)})
+    own = frozenset[str]({canonicalize_name(name)})
     return next((group for group in ALTERNATIVES if group & own), own)
 
 
@@ -261,23 +261,23 @@ def _install(use: Use) -> Requirement:
 
 
 def _needed_engines(calls: Iterable[Use]) -> list[tuple[Engine, Use]]:
-    """Return the engines of each call; of those for one purpose the first that fits is taken."""
+    """Return the engines of each call: for each purpose, the first that fits."""
     found: list[tuple[Engine, Use]] = []
     for use in calls:
-        met: set[tuple[str, str]] = set()
+        served: set[tuple[str, str]] = set()
         for engine in engines_of(use.name):
-            if (engine.call, engine.purpose) not in met and engine.fits(use.text):
-                met.add((engine.call, engine.purpose))
+            if (engine.call, engine.purpose) not in served and engine.fits(use.text):
+                served.add((engine.call, engine.purpose))
                 found.append((engine, use))
     return found
 
 
-def _merged(found: Iterable[Requirement], asked: Sequence[Requirement]) -> tuple[Requirement, ...]:
-    """Return each distribution once, by name, with all its places and the extras of the install lines."""
-    extras = {canonical(install.name): install.extras for install in asked if install.extras}
+def _merged(found: Iterable[Requirement], listed: Sequence[Requirement]) -> tuple[Requirement, ...]:
+    """Return each distribution once, by name, with all its locations and the extras of the install lines."""
+    extras = {canonicalize_name(install.name): install.extras for install in listed if install.extras}
     merged: dict[str, Requirement] = {}
     for one in found:
-        name = canonical(one.name)
+        name = canonicalize_name(one.name)
         first = merged.get(name, one)
         places = tuple(sorted({*first.locations, *one.locations}))
         merged[name] = replace(first, locations=places, extras=first.extras or extras.get(name, ""))

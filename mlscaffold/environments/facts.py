@@ -1,4 +1,4 @@
-"""Run by the notebook's interpreter: which distribution gives each name; standard library only, Python 3.7 or later."""
+"""Finds the distribution of each name, inside the notebook's interpreter: standard library only, Python 3.7 or later."""
 
 from __future__ import annotations
 
@@ -10,17 +10,20 @@ CODE = (".py", ".so", ".pyd")
 
 
 def normal(name: str) -> str:
-    """Return a distribution's or module's name in the form in which two spellings of it are equal."""
+    """Return a distribution's or module's name in a form that is equal for all spellings.
+
+    Not `packaging.utils.canonicalize_name`: that library may be missing in the notebook's interpreter.
+    """
     return name.replace("-", "_").replace(".", "_").lower()
 
 
 def distribution(metadata: str) -> str:
-    """Return the normal name of the distribution whose metadata folder this is."""
+    """Return the normalized name of the distribution with this metadata folder."""
     return normal(os.path.basename(metadata).rsplit(".", 1)[0].split("-")[0])
 
 
 def listing(folders: list[str]) -> dict[str, frozenset[str]]:
-    """Return the entries of each absolute folder that can be read, in the order of the import path."""
+    """Return the entries of each readable absolute folder, in the order of the import path."""
     found: dict[str, frozenset[str]] = {}
     for folder in folders:
         if os.path.isabs(folder) and os.path.isdir(folder):
@@ -33,12 +36,12 @@ def package_path(folder: str, entries: frozenset[str], module: str) -> str:
 
     Args:
         folder: a folder of the import path.
-        entries: what lies in it.
+        entries: its entries.
         module: a module's name, with dots or without.
 
     Returns:
-        `sklearn` for `sklearn.svm`, `google/cloud/storage` where `google` and `google.cloud` are
-        namespaces; "" where the module is not in the folder.
+        `sklearn` for `sklearn.svm`, `google/cloud/storage` if `google` and `google.cloud` are
+        namespaces; "" if the module is not in the folder.
     """
     parts = module.split(".")
     path = ""
@@ -55,7 +58,7 @@ def package_path(folder: str, entries: frozenset[str], module: str) -> str:
 
 
 def content(path: str) -> bytes:
-    """Return what a file holds after a line break, b"" where it cannot be read."""
+    """Return a file's content after a line break, b"" if it cannot be read."""
     try:
         with open(path, "rb") as file:
             return b"\n" + file.read()
@@ -64,7 +67,7 @@ def content(path: str) -> bytes:
 
 
 def lists(record: bytes, path: str) -> bool:
-    """Tell whether a distribution's list of files has a module or a package at the path."""
+    """Return whether a distribution's list of files has a module or a package at the path."""
     line = b"\n" + path.encode()
     if line + b"/" in record or line + b".py" in record:
         return True
@@ -78,7 +81,7 @@ def lists(record: bytes, path: str) -> bool:
 
 
 class Environment:
-    """What is installed, read as little as the questions need.
+    """The installed distributions; metadata are read only as needed.
 
     Args:
         folders: the import path.
@@ -91,52 +94,52 @@ class Environment:
             for folder, entries in self.listing.items()
         }
         self.everywhere = [item for items in self.metadata.values() for item in items]
-        self.named = {distribution(item): item for item in reversed(self.everywhere)}
+        self.by_name = {distribution(item): item for item in reversed(self.everywhere)}
         self.contents: dict[str, bytes] = {}
 
     def read(self, metadata: str, name: str) -> bytes:
-        """Return what a file of a distribution's metadata holds, with a line break before it."""
+        """Return a file of a distribution's metadata, with a line break before it."""
         path = os.path.join(metadata, name)
         if path not in self.contents:
             self.contents[path] = content(path)
         return self.contents[path]
 
-    def tops(self, metadata: str, name: str) -> bool:
-        """Tell whether the distribution names this module as one of its own."""
+    def lists_module(self, metadata: str, name: str) -> bool:
+        """Return whether the distribution lists this module as a top-level one."""
         return name.encode() in self.read(metadata, "top_level.txt").split()
 
-    def gives(self, metadata: str, path: str) -> bool:
-        """Tell whether the distribution holds the module at the path."""
+    def contains(self, metadata: str, path: str) -> bool:
+        """Return whether the distribution contains the module at the path."""
         if lists(self.read(metadata, "RECORD"), path):
             return True
-        return self.tops(metadata, path)
+        return self.lists_module(metadata, path)
 
     def module(self, name: str) -> tuple[str, str]:
-        """Return folder and path of a module, as it would be imported, empty where it is not on the import path."""
+        """Return folder and path of a module as imported, empty if it is not on the import path."""
         for folder, entries in self.listing.items():
             path = package_path(folder, entries, name)
             if path:
                 return folder, path
         return "", ""
 
-    def owner(self, name: str) -> str:
-        """Return the metadata folder of the distribution that gives a module or has this name, "" for none."""
+    def provider(self, name: str) -> str:
+        """Return the metadata folder of the distribution that contains a module or has this name, "" for none."""
         folder, path = self.module(name)
-        named = self.named.get(normal(name), "")
+        by_name = self.by_name.get(normal(name), "")
         beside = self.metadata.get(folder, [])
-        for item in [*filter(None, [named]), *beside] if beside else []:
-            if self.gives(item, path):
+        for item in [*filter(None, [by_name]), *beside] if beside else []:
+            if self.contains(item, path):
                 return item
-        if named or beside:
-            return named
-        return next((item for item in self.everywhere if self.tops(item, name)), "")
+        if by_name or beside:
+            return by_name
+        return next((item for item in self.everywhere if self.lists_module(item, name)), "")
 
     def installed(self, name: str) -> tuple[str, str] | None:
-        """Return name and version of the distribution that gives a module or has this name."""
-        owner = self.owner(name)
-        if not owner:
+        """Return name and version of the distribution that contains a module or has this name."""
+        metadata = self.provider(name)
+        if not metadata:
             return None
-        head = self.read(owner, "METADATA") or self.read(owner, "PKG-INFO") or content(owner)
+        head = self.read(metadata, "METADATA") or self.read(metadata, "PKG-INFO") or content(metadata)
         lines = head.strip().split(b"\n\n", 1)[0].decode("utf-8", "replace").splitlines()
         fields = dict(line.split(": ", 1) for line in reversed(lines) if ": " in line)
         if "Name" not in fields or "Version" not in fields:
@@ -145,7 +148,7 @@ class Environment:
 
 
 def main(names: list[str]) -> None:
-    """Print the Python version, then one line of name, distribution and version for each name that is installed."""
+    """Print the Python version, then name, distribution and version of each installed name, one per line."""
     lines = [".".join(map(str, sys.version_info[:3]))]
     environment = Environment(sys.path)
     for name in names:

@@ -1,4 +1,4 @@
-"""Which interpreter has the notebook's libraries, and what it says of them."""
+"""Finds the interpreter that has the notebook's libraries, and queries it for them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
 
-SECONDS = 120
+TIMEOUT = 120
+"""Seconds for a query. Chosen by judgement: it takes well below one, but importing a large library from a cold network drive
+for its `*` names can take a minute."""
+
 _WINDOWS = os.name == "nt"
 _STARS = """
 import os, sys
@@ -33,10 +36,10 @@ for module in sys.argv[1:]:
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """A name that was asked for, and the distribution behind it.
+    """The distribution of a queried name.
 
     Args:
-        import_name: the name of a module, or of a distribution, as it was asked for.
+        import_name: the name of a module or a distribution, as queried.
         distribution: the distribution's own name.
         version: its version.
     """
@@ -48,12 +51,12 @@ class Installed:
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:
-    """A Python with what it has of the libraries asked for.
+    """A Python interpreter and the queried libraries that it has.
 
     Args:
         executable: its path.
         version: its version, such as 3.11.7.
-        distributions: what is installed, in the order asked for.
+        distributions: what is installed, in the order of the query.
     """
 
     executable: str
@@ -61,49 +64,41 @@ class Interpreter:
     distributions: tuple[Installed, ...] = ()
 
     def find(self, name: str) -> Installed | None:
-        """Return what is installed for a module's or distribution's name, as it was asked for."""
+        """Return the distribution for a module's or distribution's name, as queried."""
         return next((found for found in self.distributions if found.import_name == name), None)
-
-
-def choose(python: str = "", kernel: str = "", environment: Mapping[str, str] = os.environ) -> str:
-    """Return the interpreter that has the notebook's libraries, else the Python that runs mlscaffold.
-
-    The arguments and the error are those of `known`.
-    """
-    return known(python, kernel, environment) or sys.executable
 
 
 def known(python: str = "", kernel: str = "", environment: Mapping[str, str] = os.environ) -> str:
     """Return the interpreter that has the notebook's libraries.
 
     Args:
-        python: what the user named: a path, a command or a virtual environment's folder; "" for nothing.
-        kernel: name of the notebook's kernel, "" where it names none.
+        python: the user's choice: a path, a command or a virtual environment's folder; "" for none.
+        kernel: name of the notebook's kernel, "" if it names none.
         environment: the environment variables.
 
     Returns:
-        The path of what the user named, else of the active virtual environment's Python, else of the kernel's;
-        "" where there is none of these.
+        The path of the user's choice, else of the active virtual environment's Python, else of the kernel's;
+        "" if there is none of these.
 
     Raises:
-        MlscaffoldError: the user named something that is not there.
+        MlscaffoldError: the user's choice does not exist.
     """
     if python:
-        return _named(python)
+        return _chosen(python)
     active = environment.get("VIRTUAL_ENV", "")
     candidates = (_inside(Path(active)) if active else None, _kernel_python(kernel, environment))
     return next((str(path) for path in candidates if path and path.is_file()), "")
 
 
-def ask(python: str, names: Iterable[str]) -> Interpreter:
-    """Ask an interpreter for its version and for what it has installed; nothing is imported there.
+def query(python: str, names: Iterable[str]) -> Interpreter:
+    """Query an interpreter for its version and distributions; nothing is imported there.
 
     Args:
         python: path of the interpreter.
         names: names of modules, with dots or without, and of distributions.
 
     Returns:
-        The interpreter; names that it has nothing for are left out.
+        The interpreter, without names that are not installed.
 
     Raises:
         MlscaffoldError: it does not run.
@@ -112,8 +107,8 @@ def ask(python: str, names: Iterable[str]) -> Interpreter:
     done = _run(python, source, names)
     lines = done.stdout.splitlines()
     if done.returncode or not lines:
-        complaint = (done.stderr.strip().splitlines() or [f"exit status {done.returncode}"])[-1]
-        raise MlscaffoldError(f"the Python interpreter does not work: {complaint}", where=python, hint=_HINT)
+        message = (done.stderr.strip().splitlines() or [f"exit status {done.returncode}"])[-1]
+        raise MlscaffoldError(f"the Python interpreter does not work: {message}", where=python, hint=_HINT)
     found = tuple(Installed(*line.split("\t")) for line in lines[1:])
     return Interpreter(python, lines[0], found)
 
@@ -123,7 +118,7 @@ def star_names(python: str, modules: Iterable[str]) -> dict[str, tuple[str, ...]
 
     Args:
         python: path of the interpreter.
-        modules: names of installed or standard modules, none from beside the notebook.
+        modules: names of installed or standard modules, none from the notebook's folder.
 
     Returns:
         The names by module, sorted; modules that cannot be imported there are missing.
@@ -139,7 +134,7 @@ _HINT = "Name one of Python 3.7 or later with --python"
 
 
 def _run(python: str, source: str, arguments: Iterable[str]) -> subprocess.CompletedProcess[str]:
-    """Run source in the interpreter's own folder, so that nothing beside the notebook can be imported."""
+    """Run source in the interpreter's own folder, so that nothing in the notebook's folder can be imported."""
     dropped = {"PYTHONPATH", "PYTHONSTARTUP", "PYTHONINSPECT"}
     environment = {name: value for name, value in os.environ.items() if name not in dropped}
     environment |= {"MPLBACKEND": "Agg", "PYTHONIOENCODING": "utf-8"}
@@ -154,18 +149,18 @@ def _run(python: str, source: str, arguments: Iterable[str]) -> subprocess.Compl
             capture_output=True,
             encoding="utf-8",
             errors="replace",
-            timeout=SECONDS,
+            timeout=TIMEOUT,
             check=False,
         )
     except OSError as error:
         what = f"the Python interpreter does not start: {error.strerror}"
         raise MlscaffoldError(what, where=python, hint=_HINT) from error
     except subprocess.TimeoutExpired as error:
-        what = f"the Python interpreter gave no answer in {SECONDS} seconds"
+        what = f"the Python interpreter did not answer within {TIMEOUT} seconds"
         raise MlscaffoldError(what, where=python, hint=_HINT) from error
 
 
-def _named(python: str) -> str:
+def _chosen(python: str) -> str:
     path = Path(python).expanduser()
     if path.is_dir():
         path = _inside(path)
@@ -173,12 +168,12 @@ def _named(python: str) -> str:
         return str(path.absolute())
     command = shutil.which(python)
     if not command:
-        raise MlscaffoldError("there is no such Python interpreter", where=python, hint=_HINT)
+        raise MlscaffoldError("no such Python interpreter", where=python, hint=_HINT)
     return command
 
 
 def _inside(environment: Path) -> Path:
-    """Return where a virtual or conda environment keeps its Python."""
+    """Return the path of a virtual or conda environment's Python."""
     if not _WINDOWS:
         return environment / "bin" / "python"
     scripts = environment / "Scripts" / "python.exe"
@@ -186,7 +181,7 @@ def _inside(environment: Path) -> Path:
 
 
 def _kernel_python(kernel: str, environment: Mapping[str, str]) -> Path | None:
-    """Return the interpreter of a kernel, None where it is not known or would be found by name only."""
+    """Return the interpreter of a kernel, None if it is unknown or not an absolute path."""
     if not kernel or kernel != Path(kernel).name:
         return None
     for folder in _jupyter_folders(environment):
@@ -207,24 +202,24 @@ def _read_specification(path: Path) -> dict[str, object]:
 
 
 def _jupyter_folders(environment: Mapping[str, str]) -> Iterator[Path]:
-    """Give the folders in which Jupyter looks for kernels, in its order."""
+    """Yield the folders in which Jupyter looks for kernels, in its order."""
     for folder in environment.get("JUPYTER_PATH", "").split(os.pathsep):
         if folder:
             yield Path(folder)
     yield _user_folder(environment)
     yield Path(sys.prefix) / "share" / "jupyter"
     if _WINDOWS:
-        yield Path(environment.get("PROGRAMDATA", "C:/ProgramData")) / "jupyter"
+        yield Path(environment.get("PROGRAMDATA", "C:/ProgramData")) / "jupyter"  # noqa: MLS301 the default of Windows
     else:
         yield Path("/usr/local/share/jupyter")
         yield Path("/usr/share/jupyter")
 
 
 def _user_folder(environment: Mapping[str, str]) -> Path:
-    named = environment.get("JUPYTER_DATA_DIR")
+    explicit = environment.get("JUPYTER_DATA_DIR")
     home = Path(environment.get("HOME") or Path.home())
-    if named:
-        return Path(named)
+    if explicit:
+        return Path(explicit)
     if _WINDOWS:
         return Path(environment.get("APPDATA", home)) / "jupyter"
     if sys.platform == "darwin":

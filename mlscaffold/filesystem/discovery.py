@@ -1,13 +1,15 @@
-"""Paths that a user names become the notebooks and Python files under them."""
+"""Turns the paths that a user names into the notebooks and Python files under them."""
 
 from __future__ import annotations
 
 import os
-import subprocess
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.filesystem.globs import matches
+from mlscaffold.filesystem.git import Git
 
 PYTHON = (".py", ".pyi", ".pyw")
 NOTEBOOK = ".ipynb"
@@ -17,6 +19,7 @@ SKIPPED = frozenset(
         ".mypy_cache .pytest_cache .ruff_cache .mlscaffold_cache build dist _build buck-out __pypackages__"
     ).split()
 )
+"""Folders of tools and of build results."""
 
 
 def find(
@@ -24,14 +27,14 @@ def find(
 ) -> tuple[str, ...]:
     """Return the files to check.
 
-    A file that is named is always checked. In a folder git is asked for what it does not ignore; where there is no
-    git, all files are taken but those in folders of tools and of what builds leave behind.
+    A file that is named explicitly is always checked. In a folder, Git lists the files that it does not ignore; without
+    Git, all files are listed except those in `SKIPPED` folders.
 
     Args:
         paths: files and folders, as the user names them.
-        root: the folder that patterns start from.
-        exclude: patterns of paths that are left out.
-        force: whether these patterns hold for named files too.
+        root: the folder that patterns are relative to.
+        exclude: patterns of paths to leave out.
+        force: whether these patterns also apply to files named explicitly.
 
     Returns:
         Their paths, each once, as the user would name them, with `/`, in order.
@@ -42,77 +45,89 @@ def find(
     found: dict[str, None] = {}
     for path in paths:
         if os.path.isfile(path):
-            named = _named(path)
-            found |= {named: None} if not (force and excluded(named, root, exclude)) else {}
+            file = _checked(path)
+            found |= {file: None} if not (force and excluded(file, root, exclude)) else {}
         elif os.path.isdir(path):
-            found |= dict.fromkeys(one for one in _inside(path) if not excluded(one, root, exclude))
+            found |= dict.fromkeys(file for file in _files_in(path) if not excluded(file, root, exclude))
         else:
-            raise MlscaffoldError("there is no such file or folder", where=path, hint="Check the path")
+            raise MlscaffoldError("no such file or folder", where=path, hint="Check the path")
     return tuple(sorted(found))
 
 
 def excluded(path: str, root: str, patterns: Iterable[str]) -> bool:
-    """Say whether a path is meant by one of some patterns."""
+    """Return whether a path matches one of the patterns."""
     relative = relative_to(path, root)
     return any(matches(relative, pattern) for pattern in patterns)
 
 
 def relative_to(path: str, root: str) -> str:
-    """Return a path as seen from a folder, with `/`."""
+    """Return a path relative to a folder, with `/`."""
     if os.path.isabs(path) or root != os.getcwd():
         return os.path.relpath(os.path.abspath(path), root).replace(os.sep, "/")
-    return os.path.normpath(path).replace(os.sep, "/")
+    return _normalized(path)
 
 
 def is_notebook(path: str) -> bool:
-    """Say whether a path is that of a notebook."""
+    """Return whether a path is a notebook's."""
     return path.lower().endswith(NOTEBOOK)
 
 
-def _named(path: str) -> str:
+def matches(path: str, pattern: str) -> bool:
+    """Return whether a pattern matches a path or a folder above it; `*` stays in a folder, `**` does not.
+
+    Args:
+        path: relative, with `/`.
+        pattern: `notebooks/explore/**`, `notebooks/`, `*.py`; without `/` it matches a name in any folder.
+    """
+    return bool(_compiled(pattern).match(path))
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    bare = pattern.removeprefix("./").strip("/")
+    anywhere = "" if "/" in pattern.removeprefix("./").rstrip("/") else r"(?:.*/)?"
+    return re.compile(f"{anywhere}{_translated(bare)}(?:/.*)?\\Z", re.DOTALL)
+
+
+def _translated(pattern: str) -> str:
+    parts = re.split(r"(\*\*/|/\*\*|\*\*|\*|\?)", pattern)
+    regexes = {"**/": "(?:.*/)?", "/**": "(?:/.*)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return "".join(regexes.get(part, re.escape(part)) for part in parts)
+
+
+def _checked(path: str) -> str:
+    """Return the path of a file named explicitly, if it can be checked at all."""
     suffix = os.path.splitext(path)[1].lower()
     if suffix in {*PYTHON, NOTEBOOK} or (not suffix and not os.path.basename(path).startswith(".")):
-        return _plain(path)
+        return _normalized(path)
     hint = "Name .ipynb and .py files, or folders"
     raise MlscaffoldError("this is neither a notebook nor a Python file", where=path, hint=hint)
 
 
-def _plain(path: str) -> str:
+def _normalized(path: str) -> str:
     return os.path.normpath(path).replace(os.sep, "/")
 
 
-def _inside(folder: str) -> Iterator[str]:
-    listed = _by_git(folder)
-    for path in _walked(folder) if listed is None else listed:
+def _files_in(folder: str) -> Iterator[str]:
+    listed = _git_files(folder)
+    for path in _walk(folder) if listed is None else listed:
         whole = os.path.join(folder, path)
         if SKIPPED.isdisjoint(path.split("/")[:-1]) and os.path.isfile(whole):
-            yield _plain(whole)
+            yield _normalized(whole)
 
 
-def _by_git(folder: str) -> list[str] | None:
-    """Return what git lists in a folder; None where it cannot, and where it ignores the folder itself."""
-    asked = ("ls-files", "-coz", "--exclude-standard", "--deduplicate", "--", "*.ipynb", "*.py", "*.pyw")
-    listed = _git(folder, *asked)
+def _git_files(folder: str) -> list[str] | None:
+    """Return the files that Git lists in a folder, None if it cannot or if it ignores the folder itself."""
+    git = Git(Path(folder)).configured(GIT_LITERAL_PATHSPECS="0")
+    options = ("-coz", "--exclude-standard", "--deduplicate", "--", "*.ipynb", "*.py", "*.pyw")
+    listed = git.query("ls-files", *options)
     if listed is None:
         return None
     paths = [path for path in listed.split("\0") if path]
-    return None if not paths and _git(folder, "check-ignore", "-q", ".") is not None else paths
+    return None if not paths and git.query("check-ignore", "-q", ".") is not None else paths
 
 
-def _git(folder: str, *arguments: str) -> str | None:
-    try:
-        done = subprocess.run(
-            ["git", "-C", folder, *arguments],  # noqa: S607 - the user's git, wherever it is
-            capture_output=True,
-            check=False,
-            stdin=subprocess.DEVNULL,
-        )
-    except OSError:
-        return None
-    return None if done.returncode else os.fsdecode(done.stdout)
-
-
-def _walked(folder: str) -> Iterator[str]:
+def _walk(folder: str) -> Iterator[str]:
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if name not in SKIPPED)
         for name in sorted(files):

@@ -1,4 +1,4 @@
-"""The only writer: puts a plan on disk whole or not at all, replaces files, and reads them for the others."""
+"""The only writer: writes a plan whole or not at all, replaces files, and reads them for others."""
 
 from __future__ import annotations
 
@@ -14,96 +14,96 @@ def read_bytes(path: Path) -> bytes:
     """Return the content of a file.
 
     Raises:
-        MlscaffoldError: it is missing, a folder, or cannot be read.
+        MlscaffoldError: it is missing, a folder, or unreadable.
     """
     try:
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise MlscaffoldError("there is no such file", where=str(path), hint="Check the path") from error
+        raise MlscaffoldError("no such file", where=str(path), hint="Check the path") from error
     except IsADirectoryError as error:
-        raise MlscaffoldError(
-            "this is a folder, not a file", where=str(path), hint="Name a file in it"
-        ) from error
+        what, hint = "this is a folder, not a file", "Name a file in it"
+        raise MlscaffoldError(what, where=str(path), hint=hint) from error
     except OSError as error:
         raise MlscaffoldError(f"cannot be read: {error.strerror}", where=str(path)) from error
 
 
-def beside(target: Path) -> Path:
-    """Return a name that is free beside a target, for the files until they are whole."""
+def temporary_path(target: Path) -> Path:
+    """Return a free path beside a target, for files until they are complete."""
     target = target.resolve()
-    return target.with_name(f".{target.name}-{os.urandom(4).hex()}")
+    return target.with_name(
+        f".{target.name}-{os.urandom(4).hex()}"
+    )  # 32 bits: no two runs collide in practice
 
 
-def write_project(plan: ProjectPlan, target: Path, folder: Path | None = None) -> None:
+def write_project(plan: ProjectPlan, target: Path, temporary: Path | None = None) -> None:
     """Write the files of a plan to a folder that does not exist yet, or is empty.
 
-    They are written to a folder beside it first, which is then renamed; if anything fails, nothing stays.
+    They are written to a temporary folder beside it, which is then renamed; if anything fails, nothing is left.
 
     Args:
         plan: the files.
-        target: the folder that is made.
-        folder: the folder beside it, None for one with a name that is free.
+        target: the folder to create.
+        temporary: the temporary folder, None for any free path.
 
     Raises:
-        MlscaffoldError: the target exists already, or cannot be written.
+        MlscaffoldError: the target already exists, or cannot be written.
     """
     target = target.resolve()
     check_free(target)
-    written = folder or beside(target)
+    temporary = temporary or temporary_path(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        write_files(plan.files, written)
-        written.replace(target)
+        write_files(plan.files, temporary)
+        temporary.replace(target)
     except OSError as error:
         raise MlscaffoldError(f"cannot be written: {error.strerror}", where=str(target)) from error
     finally:
-        shutil.rmtree(written, ignore_errors=True)
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def check_free(target: Path) -> None:
-    """Refuse a target that holds something already.
+    """Refuse a target that is not free.
 
     Raises:
-        MlscaffoldError: it is a file, or a folder with something in it.
+        MlscaffoldError: it is a file, or a folder that is not empty.
     """
     hint = "Choose another folder with --output, or move this one away"
     if target.is_dir():
         if any(target.iterdir()):
-            raise MlscaffoldError(
-                "this folder exists already and is never overwritten", where=str(target), hint=hint
-            )
+            what = "this folder already exists and is never overwritten"
+            raise MlscaffoldError(what, where=str(target), hint=hint)
     elif target.exists() or target.is_symlink():
-        raise MlscaffoldError("this is a file, and a folder is to be made", where=str(target), hint=hint)
+        raise MlscaffoldError("this is a file, not a folder", where=str(target), hint=hint)
 
 
 def write_files(files: tuple[PlannedFile, ...], folder: Path) -> None:
-    """Write files into a folder; it is made."""
+    """Write files to a folder, which is created."""
     folder.mkdir(parents=True)
     for file in files:
         path = folder / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.content)
         if file.executable:
-            path.chmod(path.stat().st_mode | 0o111)
+            path.chmod(path.stat().st_mode | 0o111)  # executable for everyone, as Git checks it out
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Give a file another content, at once and with the mode that it has; links are followed.
+    """Replace the content of a file atomically, keeping its mode; links are followed.
 
     Args:
         path: the file; it exists.
-        content: what it holds afterwards.
+        content: the new content.
 
     Raises:
-        MlscaffoldError: it cannot be written; then it is as it was.
+        MlscaffoldError: it cannot be written; then it is unchanged.
     """
     target = path.resolve()
-    written = beside(target)
+    temporary = temporary_path(target)
     try:
-        written.write_bytes(content)
-        shutil.copymode(target, written)
-        written.replace(target)
+        temporary.write_bytes(content)
+        shutil.copymode(target, temporary)
+        temporary.replace(target)
     except OSError as error:
         raise MlscaffoldError(f"cannot be written: {error.strerror}", where=str(path)) from error
     finally:
-        written.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)

@@ -143,7 +143,7 @@ def _file(root: str, key: str) -> str:
 
 
 def _remove_old(folder: str) -> None:
-    files = [entry for entry in os.scandir(folder) if entry.name.startswith("check-")]
+    files = [entry for entry in os.scandir(folder) if entry.name.startswith("check-")]  # noqa: MLS206 sorted below
     files.sort(key=lambda entry: entry.stat().st_mtime_ns, reverse=True)
     for entry in files[MOST_CACHES:]:
         os.unlink(entry.path)

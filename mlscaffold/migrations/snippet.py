@@ -26,7 +26,7 @@ class Snippet:
         constants: its constants, as code.
         classes: the classes that the cell defines.
         roots: the top modules that the cell, or an earlier one, imports.
-        is_single: whether it is one statement besides imports, so that no other can raise the error.
+        is_single: whether it is one statement, apart from imports, so that no other can raise the error.
     """
 
     nodes: tuple[Placed, ...] = ()

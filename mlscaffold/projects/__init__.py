@@ -1,1 +1,1 @@
-"""Projects: what they depend on and how they come to be."""
+"""Projects: their answers, templates, components, snapshots and updates."""

@@ -1,9 +1,9 @@
-"""What was last rendered, kept inside the project: the base of a later merge, as one small file.
+"""The snapshot of what was rendered last, one small file in the project: the base of a later merge.
 
-The file is a tar, packed by bzip2: both formats are frozen, so the same plan gives the same bytes on every machine
-(zlib and xz are rewritten now and then), and `tar xjf` shows a person what is in it. What Git would not merge line by
-line (binary files, large files) is held by its hashes: a merge needs to know whether such a file has changed, never
-what it held. Measured on hardened projects of 50 to 60 files and 0.2 to 3 MB: 33 to 85 kB in 0.03 to 0.2 s.
+The file is a tar, compressed by bzip2: both formats are frozen, so the same plan gives the same bytes on every machine
+(zlib and xz are rewritten now and then), and `tar xjf` unpacks it. Of files that Git does not merge line by line (binary
+and large ones) only the hashes are kept: a merge needs to know whether such a file has changed, not its content.
+Measured on hardened projects of 50 to 60 files and 0.2 to 3 MB: 33 to 85 kB in 0.03 to 0.2 s.
 """
 
 from __future__ import annotations
@@ -25,29 +25,35 @@ if TYPE_CHECKING:
 FOLDER = ".mlscaffold"
 SNAPSHOT = f"{FOLDER}/base.tar.bz2"
 PENDING = f"{FOLDER}/pending.tar.bz2"
-"""What becomes the base as soon as the conflicts of an update are resolved."""
+"""The snapshot that becomes the base once the conflicts of an update are resolved."""
 
 NOTES = f"{FOLDER}/notes/"
-"""Planned files in this folder stand in the snapshot only: what a later update has to know."""
+"""Planned files in this folder are in the snapshot only: information for a later update."""
 
 LOCKS = ("uv.lock",)
-"""Files that are made from others of the project, so they are made anew and never merged."""
+"""Generated files, which are regenerated and never merged."""
 
-LARGEST = 100_000  # bytes of a text whose content is kept
-LARGEST_BINARY = 1_000
+MAX_TEXT = 100_000
+"""Bytes up to which the content of a text is kept. Chosen by judgement: all source files and documents are smaller; larger
+texts are data, which would swell every clone."""
+
+MAX_BINARY = 1_000
+"""The same for binary files, which Git cannot merge: only tiny ones are cheaper to keep than to look up."""
+
+BINARY_PREFIX = 8_000  # bytes in which Git itself looks for a zero byte
 FORMAT = "1"
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
-    """One file as it was rendered.
+class RecordedFile:
+    """A file as it was rendered.
 
     Args:
-        path: where it stands in the project, with forward slashes.
-        executable: whether it can be run as a command.
+        path: its path in the project, with forward slashes.
+        executable: whether it is executable.
         sha1: its name as a Git blob in repositories with SHA-1.
         sha256: its name as a Git blob in repositories with SHA-256.
-        content: its bytes, None where only the hashes are kept.
+        content: its bytes, None if only the hashes are kept.
     """
 
     path: str
@@ -63,17 +69,17 @@ class Snapshot:
 
     Args:
         files: the files, in the order of their paths.
-        unresolved: the files that held conflicts when this became pending.
-        notes: what else an update has to know, as files in the folder `NOTES`.
+        unresolved: the files with conflicts when the snapshot became pending.
+        notes: more information for an update, as files in the folder `NOTES`.
     """
 
-    files: tuple[Remembered, ...] = ()
+    files: tuple[RecordedFile, ...] = ()
     unresolved: tuple[str, ...] = ()
     notes: tuple[PlannedFile, ...] = ()
 
 
 def is_project(folder: Path) -> bool:
-    """Say whether a folder is a project that we have made, by its snapshot."""
+    """Return whether a folder is a project of mlscaffold, by its snapshot."""
     return any((folder / name).is_file() for name in (SNAPSHOT, PENDING))
 
 
@@ -83,20 +89,20 @@ def with_snapshot(plan: ProjectPlan) -> ProjectPlan:
 
 
 def mergeable(plan: ProjectPlan) -> ProjectPlan:
-    """Return what an update merges: the plan without snapshots, notes and locks."""
-    kept = (file for file in plan.files if not file.path.startswith(f"{FOLDER}/") and file.path not in LOCKS)
-    return ProjectPlan(tuple(kept))
+    """Return the files that an update merges: the plan without snapshots, notes and locks."""
+    files = (file for file in plan.files if not file.path.startswith(f"{FOLDER}/") and file.path not in LOCKS)
+    return ProjectPlan(tuple(files))
 
 
-def remember(plan: ProjectPlan, kept: Iterable[Remembered] = ()) -> Snapshot:
-    """Return what is kept of a plan, and of files besides that stay as they were recorded."""
-    files = (*(_remembered(file) for file in mergeable(plan).files), *kept)
+def record(plan: ProjectPlan, retained: Iterable[RecordedFile] = ()) -> Snapshot:
+    """Return the snapshot of a plan, and of more files that stay as they were recorded."""
+    files = (*(_recorded(file) for file in mergeable(plan).files), *retained)
     notes = tuple(file for file in plan.files if file.path.startswith(NOTES))
     return Snapshot(tuple(sorted(files, key=lambda file: file.path)), notes=notes)
 
 
-def recalled(snapshot: Snapshot) -> tuple[ProjectPlan, tuple[Remembered, ...]]:
-    """Return what was rendered as a plan, and those files of which only the hashes are kept."""
+def recorded_plan(snapshot: Snapshot) -> tuple[ProjectPlan, tuple[RecordedFile, ...]]:
+    """Return a snapshot as a plan, and the files of which only the hashes are kept."""
     known = (
         PlannedFile(file.path, file.content, file.executable)
         for file in snapshot.files
@@ -107,29 +113,29 @@ def recalled(snapshot: Snapshot) -> tuple[ProjectPlan, tuple[Remembered, ...]]:
 
 
 def blob_names(content: bytes) -> tuple[str, str]:
-    """Return the names that Git gives to a content: by SHA-1 and by SHA-256."""
+    """Return the names of a content as a Git blob: in SHA-1 and in SHA-256."""
     whole = b"blob %d\0" % len(content) + content
     return hashlib.sha1(whole, usedforsecurity=False).hexdigest(), hashlib.sha256(whole).hexdigest()
 
 
 def is_binary(content: bytes) -> bool:
-    """Say whether Git takes a content for binary."""
-    return b"\0" in content[:8000]
+    """Return whether Git treats a content as binary."""
+    return b"\0" in content[:BINARY_PREFIX]
 
 
-def pack(plan: ProjectPlan, unresolved: Iterable[str] = (), kept: Iterable[Remembered] = ()) -> bytes:
-    """Return a plan as the bytes of a snapshot: the same for the same plan.
+def pack(plan: ProjectPlan, unresolved: Iterable[str] = (), retained: Iterable[RecordedFile] = ()) -> bytes:
+    """Return the snapshot of a plan as bytes, the same for the same plan.
 
     Args:
         plan: what was rendered.
         unresolved: the files in conflict.
-        kept: files besides, of which only the hashes are known.
+        retained: more files, of which only the hashes are known.
     """
-    return packed(replace(remember(plan, kept), unresolved=tuple(sorted(unresolved))))
+    return packed(replace(record(plan, retained), unresolved=tuple(sorted(unresolved))))
 
 
 def packed(snapshot: Snapshot) -> bytes:
-    """Return the bytes of a snapshot."""
+    """Return a snapshot as bytes."""
     import bz2
     import tarfile
 
@@ -138,7 +144,7 @@ def packed(snapshot: Snapshot) -> bytes:
     with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT, pax_headers=headers) as tar:
         for file in snapshot.files:
             member = tarfile.TarInfo(file.path)
-            member.mode = 0o755 if file.executable else 0o644
+            member.mode = 0o755 if file.executable else 0o644  # the two modes that Git knows
             member.size = len(file.content or b"")
             if file.content is None:
                 member.pax_headers = {"mlscaffold.sha1": file.sha1, "mlscaffold.sha256": file.sha256}
@@ -151,11 +157,11 @@ def packed(snapshot: Snapshot) -> bytes:
 
 
 def unpack(content: bytes, where: str = SNAPSHOT) -> Snapshot:
-    """Return what a snapshot's bytes hold.
+    """Return the snapshot in some bytes.
 
     Args:
         content: the bytes.
-        where: the file they are from, for messages.
+        where: their file, for messages.
 
     Raises:
         MlscaffoldError: they are damaged, or written by a newer version.
@@ -170,9 +176,9 @@ def unpack(content: bytes, where: str = SNAPSHOT) -> Snapshot:
         ProjectPlan(tuple(PlannedFile(file.path, b"") for file in members))
     except (OSError, EOFError, ValueError, KeyError, tarfile.TarError) as error:
         raise MlscaffoldError(
-            "this record of what was last rendered is damaged",
+            "this snapshot of the generated files is damaged",
             where=where,
-            hint=f"Bring back an older one: git log -- {where}",
+            hint=f"Restore an older one: git log -- {where}",
         ) from error
     files = tuple(file for file in members if not file.path.startswith(NOTES))
     notes = (file for file in members if file.path.startswith(NOTES))
@@ -181,9 +187,7 @@ def unpack(content: bytes, where: str = SNAPSHOT) -> Snapshot:
 
 def _check_format(tar: TarFile, where: str) -> None:
     if tar.pax_headers["mlscaffold.format"] != FORMAT:
-        raise MlscaffoldError(
-            "this was written by a newer mlscaffold", where=where, hint="Install the newest version"
-        )
+        raise MlscaffoldError("written by a newer mlscaffold", where=where, hint="Install the newest version")
 
 
 def _decompressed(content: bytes) -> bytes:
@@ -196,22 +200,22 @@ def _decompressed(content: bytes) -> bytes:
     return whole
 
 
-def _member(tar: TarFile, member: TarInfo) -> Remembered:
-    executable = bool(member.mode & 0o111)
+def _member(tar: TarFile, member: TarInfo) -> RecordedFile:
+    executable = bool(member.mode & 0o111)  # for anyone
     if "mlscaffold.sha1" in member.pax_headers:
         names = member.pax_headers["mlscaffold.sha1"], member.pax_headers["mlscaffold.sha256"]
-        return Remembered(member.name, executable, *names, None)
+        return RecordedFile(member.name, executable, *names, None)
     file = tar.extractfile(member)
     if file is None:
         raise ValueError("not a file")
     content = file.read()
-    return Remembered(member.name, executable, *blob_names(content), content)
+    return RecordedFile(member.name, executable, *blob_names(content), content)
 
 
-def _remembered(file: PlannedFile) -> Remembered:
-    largest = LARGEST_BINARY if is_binary(file.content) else LARGEST
+def _recorded(file: PlannedFile) -> RecordedFile:
+    largest = MAX_BINARY if is_binary(file.content) else MAX_TEXT
     content = file.content if len(file.content) <= largest else None
-    return Remembered(file.path, file.executable, *blob_names(file.content), content)
+    return RecordedFile(file.path, file.executable, *blob_names(file.content), content)
 
 
 def _locks(plan: ProjectPlan) -> tuple[PlannedFile, ...]:

@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from mlscaffold.plan import PlannedFile
 from mlscaffold.projects.answers import Answers
 
+UNUSED = {
+    "rich.prompt": ("InvalidResponse",),
+    "cookiecutter.prompt": ("YesNoPrompt",),
+    "arrow": (),
+    "slugify": ("slugify",),
+    "slugify.slugify": ("DEFAULT_SEPARATOR",),
+}
+"""Modules for questions, times and slugs, which our templates do not use, and the names imported from them."""
+
 
 def render_layers(answers: Answers, layers: Iterable[str]) -> tuple[PlannedFile, ...]:
-    """Return the files of some of our templates, such as `base` and `starter`, by their folders' names."""
+    """Return the files of some of our templates, such as `base` and `starter`, by folder name."""
     values = context(answers)
     return tuple(file for layer in layers for file in render(templates() / layer, values))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=2)  # a hardening renders the same answers several times
 def render_base(answers: Answers) -> tuple[PlannedFile, ...]:
-    """Return the files of a hardened notebook that do not depend on its code; a hardening asks more than once."""
+    """Return the files of a hardened project that do not depend on the notebook's code."""
     return (*render_layers(answers, ("base", "recording")), *render_predicting(answers))
 
 
 def render_predicting(answers: Answers) -> tuple[PlannedFile, ...]:
-    """Return what a hardened project has besides where its notebook trains a model."""
+    """Return the extra files of a hardened project whose notebook trains a model."""
     return render_layers(answers, ("predicting",)) if answers.model else ()
 
 
@@ -64,22 +77,52 @@ def render(template: Path, values: dict[str, Any]) -> tuple[PlannedFile, ...]:
 
     Args:
         template: the folder that holds cookiecutter.json.
-        values: the answers; those that are missing are an error, nobody is asked.
+        values: the answers; a missing one is an error, not a question.
 
     Returns:
-        The files, in the order of their paths, without what Python compiled into the template.
+        The files, in the order of their paths, without bytecode that Python compiled into the template.
     """
-    from mlscaffold.projects.renderer import generate_files
-
-    settings = declared(template)
+    settings = read_settings(template)
     private = {name: value for name, value in settings.items() if name.startswith("_")}
     with tempfile.TemporaryDirectory() as folder:
-        made = generate_files(template, {"cookiecutter": values | private}, folder, accept_hooks=False)
-        return read_folder(Path(made))
+        project = generate_files(template, {"cookiecutter": values | private}, folder, accept_hooks=False)
+        return read_folder(Path(project))
 
 
-def declared(template: Path) -> dict[str, Any]:
-    """Return what a template's cookiecutter.json declares."""
+def generate_files(*arguments: Any, **options: Any) -> str:
+    """Call `cookiecutter.generate.generate_files`, and return the folder that it creates.
+
+    Imported without the modules that only ask questions, which would cost half of a hardening's time. Measured, CPU time
+    on top of what mlscaffold has loaded anyway: 0.41 s for `cookiecutter.generate` as it is, 0.15 s this way.
+    """
+    with _stubs():
+        from cookiecutter import generate
+
+        import_module("cookiecutter.extensions")
+    return str(generate.generate_files(*arguments, **options))
+
+
+@contextmanager
+def _stubs() -> Iterator[None]:
+    """Replace the unused modules by empty ones while others are imported."""
+    stubs = {name: _stub(name, names) for name, names in UNUSED.items() if name not in sys.modules}
+    sys.modules.update(stubs)
+    try:
+        yield
+    finally:
+        for name in stubs:
+            del sys.modules[name]
+
+
+def _stub(name: str, names: tuple[str, ...]) -> ModuleType:
+    module = ModuleType(name)
+    for one in names:
+        setattr(module, one, object)
+    return module
+
+
+def read_settings(template: Path) -> dict[str, Any]:
+    """Return the content of a template's cookiecutter.json."""
     import json
 
     settings: dict[str, Any] = json.loads((template / "cookiecutter.json").read_text(encoding="utf-8"))
@@ -88,7 +131,8 @@ def declared(template: Path) -> dict[str, Any]:
 
 def read_folder(folder: Path) -> tuple[PlannedFile, ...]:
     """Return the files in a folder as planned files, in the order of their paths."""
-    files = [path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    found = folder.rglob("*")  # noqa: MLS206 sorted below
+    files = [path for path in found if path.is_file() and "__pycache__" not in path.parts]
     planned = (
         PlannedFile(path.relative_to(folder).as_posix(), path.read_bytes(), os.access(path, os.X_OK))
         for path in files

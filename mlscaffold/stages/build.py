@@ -46,7 +46,7 @@ def build(
 def _apart(
     groups: Sequence[Group], lines: int, whole_cells: frozenset[int], held: frozenset[int]
 ) -> tuple[Group, ...]:
-    """Set apart what only shows, as long as the stages stay few; stages with one of the whole cells stay as they are."""
+    """Separate displays from computations while the stages stay few; stages with one of the whole cells stay."""
     order = [unit for group in groups for unit in group]
     live = live_before(order)
     pairs: list[tuple[Group, tuple[Group, ...]]] = []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 RESULTS = "named-results"  # a displayed metric gets a name
 SETTINGS = "lifted-literals"  # literals become fields of the configuration
 IDLE = "dropped-statements"  # statements without an effect are dropped
-LOOKS = "looks-apart"  # what only shows data is set apart from what computes
+LOOKS = "looks-apart"  # displays of data are separated from computations
 COPIES = "copied-arguments"  # a stage copies what it would change
 STAGES = "divided-stages"  # statements are split into stages
 REFACTORINGS = (RESULTS, SETTINGS, IDLE, LOOKS, COPIES)

@@ -48,7 +48,7 @@ NEW_ROLE = {
 """Gain of a cut before or after a role: most for those that run, are tested and are replaced on their own."""
 OTHER_ROLE = 2.0  # the same for any other role
 AFTER_LOAD_PLOT, PLOT_OF_ROLE, PLOT_ALONE = 5.0, 3.0, 1.0
-"""Gain of a cut beside plots: less than without them, since what only shows is set apart afterwards anyway."""
+"""Gain of a cut beside plots: less than without them, since displays are separated afterwards anyway."""
 NO_ROLE = (
     2.5  # gain of a cut beside a statement without a role: less than any role, for nothing indicates a border
 )

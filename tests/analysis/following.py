@@ -1,4 +1,4 @@
-"""Helpers: data flow of notebooks with one text per cell."""
+"""Helpers: the data flow of notebooks, one text per cell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of libraries: true facts and well-formed rows."""
+"""The tables of libraries: correct facts and well-formed rows."""
 
 from __future__ import annotations
 
@@ -282,7 +282,7 @@ def test_views_and_positional_seeds_are_no_effects() -> None:
         ("pickle.dump", None),
     ],
 )
-def test_the_path_among_the_arguments_is_named(name: str, argument: PathArgument | None) -> None:
+def test_the_path_argument_is_named(name: str, argument: PathArgument | None) -> None:
     api = lookup(name)
     assert api is not None
     assert path_arguments(api) == argument
@@ -324,7 +324,7 @@ def test_paths_are_read_or_written() -> None:
     assert odd == []
 
 
-def test_other_spellings_are_no_rows_and_lead_to_rows() -> None:
+def test_aliases_are_no_rows_and_point_to_rows() -> None:
     heads = {row[0].rsplit(".", depth)[0] for row in ROWS for depth in range(3)} | {"builtins", "urllib"}
     assert [new for _, new in SPELLINGS if new not in heads] == []
     assert [old for old, _ in SPELLINGS if old in NAMES] == []

@@ -63,7 +63,7 @@ CHANGED = [
 
 
 @pytest.mark.parametrize(("source", "expected"), [c[1:] for c in CHANGED], ids=[c[0] for c in CHANGED])
-def test_what_a_call_changes(source: str, expected: list[str]) -> None:
+def test_objects_that_a_call_changes(source: str, expected: list[str]) -> None:
     known = call_api(call(source), ENV)
     assert known is not None
     assert [ast.unparse(part) for part in changed(call(source), known, ENV)] == expected

@@ -18,7 +18,7 @@ def test_reads_are_variables_only() -> None:
     assert found.uses == {"f", "pd", "len", "k"}
 
 
-def test_a_name_that_nothing_defines_is_named() -> None:
+def test_an_undefined_name_is_reported() -> None:
     assert undefined("x = y + len([])") == ["y"]
     assert undefined("y = 1", "x = y") == []
     assert undefined("x = __file__, __name__") == []
@@ -28,7 +28,7 @@ def test_a_deleted_name_is_undefined_again() -> None:
     assert undefined("x = 1\ndel x", "print(x)") == ["x"]
 
 
-def test_a_function_may_read_what_is_defined_before_it_is_called() -> None:
+def test_a_function_may_read_names_defined_before_its_call() -> None:
     assert undefined("def f(): return k", "k = 1", "f()") == []
     assert undefined("def f(): return k", "f()") == ["k"]
 
@@ -41,7 +41,7 @@ def test_predefined_names_are_defined() -> None:
     assert traced.undefined == frozenset()
 
 
-def test_a_function_that_is_defined_again_does_what_it_does_now() -> None:
+def test_a_redefined_function_has_its_new_effects() -> None:
     cells = "a = b = 1\ndef f(): return a", "f()", "def f(): return b", "f()"
     reads = [traced.effects.reads for traced in follow(*cells).statements]
     assert (reads[2], reads[4]) == ({"a"}, {"b"})
@@ -77,15 +77,15 @@ def test_types_are_current() -> None:
     ]
 
 
-def test_code_that_a_value_runs_is_forgotten_with_the_value() -> None:
+def test_deferred_code_is_removed_with_its_value() -> None:
     assert last_effects("k = 1\nf = lambda: k", "f = print", "f()").reads == {"f"}
 
 
-def test_code_that_a_value_may_run_is_remembered() -> None:
+def test_deferred_code_of_a_value_is_kept() -> None:
     assert last_effects("k = 1\nf = print\nif k:\n    f = lambda: k", "f()").reads == {"f", "k"}
 
 
-def test_names_that_share_code_with_a_function_use_it() -> None:
+def test_aliases_of_a_function_use_its_code() -> None:
     found = last_effects("def f(): return 1\nd = {'f': f}", "d['f']()")
     assert "f" in found.uses
 

@@ -217,7 +217,7 @@ IDS = [name for name, *_ in ROWS]
 
 
 def names(text: str, mark: str) -> frozenset[str]:
-    """Return the names behind a mark, such as `a` and `b` in `r:a,b c:a`."""
+    """Return the names after a mark, such as `a` and `b` in `r:a,b c:a`."""
     found = [part.removeprefix(mark) for part in text.split() if part.startswith(mark)]
     return frozenset(name for part in found for name in part.split(","))
 
@@ -235,7 +235,7 @@ def test_effects(before: str, statement: str, expected: str) -> None:
 
 # What running shows ------------------------------------------------------------------------------------------
 def state(value: Any, depth: int = 0) -> object:
-    """Return something that differs where a value has changed."""
+    """Return a state that differs if the value has changed."""
     if isinstance(value, (types.FunctionType, types.BuiltinFunctionType, type)):
         return id(value)
     if isinstance(value, types.GeneratorType):
@@ -264,7 +264,7 @@ def run(before: str, statement: str, without: str = "") -> tuple[dict[str, objec
 
 
 @pytest.mark.parametrize(("before", "statement"), [row[1:3] for row in ROWS], ids=IDS)
-def test_nothing_that_running_shows_is_missed(before: str, statement: str) -> None:
+def test_running_shows_no_other_effect(before: str, statement: str) -> None:
     flow = trace((*split(1, before, silent=True), *split(2, statement, silent=True)))
     found = flow.statements[-1].effects
     first, last = run(before, statement)
@@ -325,7 +325,7 @@ def test_roles_calls_imports_and_types_are_in_source_order() -> None:
     assert last_effects("from sklearn import svm as s").imports == (("s", "sklearn.svm"),)
 
 
-def test_an_import_bound_to_something_else_is_no_import_any_more() -> None:
+def test_a_rebound_import_is_no_import() -> None:
     assert last_effects("import math", "math = 3").imports == ()
     assert last_effects("import math", "math = 3", "y = math").reads == {"math"}
 
@@ -335,19 +335,19 @@ def test_figure_and_axes_belong_together() -> None:
     assert ("ax", "fig") in found.aliases
 
 
-def test_deletions_and_changes_count_as_writing() -> None:
+def test_deletions_and_changes_are_writes() -> None:
     assert last_effects("x = []", "x.append(1)").writes_anything
     assert last_effects("x = []", "del x").writes_anything
     assert not last_effects("x = []", "print(x)").writes_anything
 
 
-def test_code_that_a_value_runs_later_goes_with_its_name() -> None:
+def test_deferred_code_belongs_to_its_name() -> None:
     carried = dict(last_effects("k = 1", "f = lambda v: v * k").carries)
     assert carried["f"].reads == {"k"}
     assert not last_effects("k = 1\nf = lambda v: v * k", "f = 2").carries
 
 
-def test_merged_summaries_hold_what_either_may_do() -> None:
+def test_merged_summaries_have_the_effects_of_both() -> None:
     one, other = (
         FunctionSummary(reads=frozenset("a"), returns_arguments=True),
         FunctionSummary(mutates=frozenset("b"), runs_later=True),

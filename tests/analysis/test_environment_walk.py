@@ -33,8 +33,8 @@ PLACES = {
     "in a lambda": ("f = lambda t: t.here", {"1": ""}),
     "in a comprehension over it": ("[t.here for t in x]", {"1": ""}),
     "in a loop over it": ("for t in x:\n    t.here", {"2": ""}),
-    "after one way bound it otherwise": ("if x:\n    t = []\nt.here", {"3": ""}),
-    "after both ways bound it alike": ("if x:\n    t = []\nelse:\n    t = [1]\nt.here", {"5": ""}),
+    "after one branch rebound it": ("if x:\n    t = []\nt.here", {"3": ""}),
+    "after both branches bound the same type": ("if x:\n    t = []\nelse:\n    t = [1]\nt.here", {"5": ""}),
     "after a with": ("with x as y:\n    t = []\nt.here", {"3": "list"}),
     "in a with that binds it": ("with x as t:\n    t.here", {"2": ""}),
     "in an exception's handler": ("try:\n    t = []\nexcept E:\n    t.here", {"4": FRAME}),
@@ -47,7 +47,7 @@ PLACES = {
 
 
 @pytest.mark.parametrize(("source", "kinds"), PLACES.values(), ids=PLACES.keys())
-def test_what_is_known_of_a_name(source: str, kinds: dict[str, str]) -> None:
+def test_the_type_of_a_name(source: str, kinds: dict[str, str]) -> None:
     assert _types(source) == kinds
 
 
@@ -58,5 +58,5 @@ def test_every_node_is_yielded_once() -> None:
     yielded = [node for node, _ in EnvironmentWalk(Environment()).block(tree.body)]
     placed = [id(node) for node in yielded if not isinstance(node, ast.expr_context)]
     assert len(placed) == len(set(placed))
-    whole = {id(node) for node in ast.walk(tree) if not isinstance(node, (ast.expr_context, ast.Module))}
-    assert whole == set(placed)
+    expected = {id(node) for node in ast.walk(tree) if not isinstance(node, (ast.expr_context, ast.Module))}
+    assert expected == set(placed)

@@ -49,7 +49,7 @@ RESULTS = [
 @pytest.mark.parametrize(
     ("source", "returns_arguments", "shares"), [r[1:] for r in RESULTS], ids=[r[0] for r in RESULTS]
 )
-def test_what_its_result_holds(source: str, returns_arguments: bool, shares: str) -> None:
+def test_names_that_its_result_shares(source: str, returns_arguments: bool, shares: str) -> None:
     found = summary(source)
     assert (found.returns_arguments, found.shares) == (returns_arguments, frozenset(shares.split()))
 
@@ -79,7 +79,7 @@ def test_a_function_that_stores_one_argument_in_another() -> None:
     assert summary("def f(d, v): d['k'] = v").stores_arguments == (("d", "v"),)
 
 
-def test_a_decorator_adds_what_it_puts_around() -> None:
+def test_a_decorator_adds_the_effects_of_its_wrapper() -> None:
     found = summary("k = []\ndef deco(g):\n    def h(): k.append(1)\n    return h\n@deco\ndef f(): print(1)")
     assert (found.mutates, found.side_effects) == ({"k"}, {"print"})
 
@@ -107,5 +107,5 @@ CHANGED_BY_USE = [
 @pytest.mark.parametrize(
     ("method", "changes_on_use"), [r[1:] for r in CHANGED_BY_USE], ids=[r[0] for r in CHANGED_BY_USE]
 )
-def test_objects_that_change_when_they_are_merely_used(method: str, changes_on_use: bool) -> None:
+def test_objects_that_change_when_used(method: str, changes_on_use: bool) -> None:
     assert summary(f"class f:\n    {method}").changes_on_use is changes_on_use

@@ -15,11 +15,11 @@ def _statement(source: str) -> ast.stmt:
         pytest.param("import numpy", {"numpy": "numpy"}, id="a module"),
         pytest.param("import numpy as np", {"np": "numpy"}, id="a module by an alias"),
         pytest.param("import os.path", {"os": "os"}, id="a submodule binds its package"),
-        pytest.param("import os.path as p", {"p": "os.path"}, id="an alias stands for the submodule"),
+        pytest.param("import os.path as p", {"p": "os.path"}, id="an alias binds the submodule"),
         pytest.param("from a.b import c, d as e", {"c": "a.b.c", "e": "a.b.d"}, id="names of a module"),
         pytest.param("from . import c", {"c": ".c"}, id="a relative import of a module"),
         pytest.param("from ..a import c", {"c": "..a.c"}, id="a relative import keeps its dots"),
-        pytest.param("from a import *", {}, id="a star binds no name that is known"),
+        pytest.param("from a import *", {}, id="a star binds no known name"),
         pytest.param("x = 1", {}, id="another statement"),
     ],
 )
@@ -27,7 +27,7 @@ def test_an_import_binds_local_names_to_qualified_names(source: str, expected: d
     assert bindings(_statement(source)) == expected
 
 
-def test_a_star_is_bound_where_it_is_wanted() -> None:
+def test_a_star_is_bound_on_request() -> None:
     assert bindings(_statement("from a import *"), stars=True) == {"*": "a.*"}
 
 
@@ -61,9 +61,9 @@ def test_an_expression_has_a_qualified_name(source: str, expected: str) -> None:
     ("name", "module", "is_package", "expected"),
     [
         pytest.param("numpy.ones", "churn.train", False, "numpy.ones", id="an absolute name"),
-        pytest.param(".data.load", "churn.train", False, "churn.data.load", id="a module beside it"),
+        pytest.param(".data.load", "churn.train", False, "churn.data.load", id="a sibling module"),
         pytest.param(".data.load", "churn", True, "churn.data.load", id="from the package itself"),
-        pytest.param(".train", "churn.evaluate", False, "churn.train", id="a module beside it, itself"),
+        pytest.param(".train", "churn.evaluate", False, "churn.train", id="a sibling module, itself"),
         pytest.param("..data.load", "churn.models.train", False, "churn.data.load", id="one package up"),
     ],
 )

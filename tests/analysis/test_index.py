@@ -63,7 +63,7 @@ def the_call(module_index: ModuleIndex, last: str) -> Call:
         ),
     ],
 )
-def test_names_what_is_called(source: str, last: str, name: str) -> None:
+def test_a_call_has_the_name_of_its_function(source: str, last: str, name: str) -> None:
     assert the_call(indexed(source), last).name == name
 
 
@@ -111,7 +111,7 @@ def test_loops_scopes_and_cells() -> None:
     assert isinstance(calls["c"].scope, ast.FunctionDef)
 
 
-def test_what_was_known_before_a_statement_stays() -> None:
+def test_the_environment_of_a_statement_does_not_change() -> None:
     module_index = indexed("import pandas as pd\nx = pd.DataFrame()\na(x)", "x = 1\nb(x)")
     kinds = [the_call(module_index, last).env.types["x"] for last in "ab"]
     assert kinds == ["pandas.DataFrame", "int"]

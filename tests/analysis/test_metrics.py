@@ -16,7 +16,7 @@ METRICS: dict[str, str] = {
     "at the end of a name": "test_rmse = 1.5",
     "with a number": "f1_2 = 0.5",
     "capitals": "MAE = 2",
-    "the call says it": "from sklearn.metrics import accuracy_score\nresult = accuracy_score(y, p)",
+    "by its call": "from sklearn.metrics import accuracy_score\nresult = accuracy_score(y, p)",
 }
 OTHERS: dict[str, str] = {
     "another value": "width = 1.5",

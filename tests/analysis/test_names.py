@@ -27,7 +27,7 @@ def free(*cells: str) -> set[str]:
         pytest.param("import a.b as c, d.e", ["bind c", "bind d"], id="imports"),
         pytest.param("z = [i for i in n if i]", ["read n", "bind z"], id="a comprehension keeps its names"),
         pytest.param(
-            "z = [(i := m) for m in n]", ["read n", "bind z", "bind i"], id="but for what `:=` binds"
+            "z = [(i := m) for m in n]", ["read n", "bind z", "bind i"], id="except those that `:=` binds"
         ),
         pytest.param("f = lambda a: a + b", ["read b", "bind f"], id="a lambda keeps its parameters"),
         pytest.param("def f(a=d):\n    return g", ["read d", "bind f"], id="a function's body runs later"),
@@ -35,11 +35,11 @@ def free(*cells: str) -> set[str]:
         pytest.param("from a import *", [], id="a star binds no name"),
     ],
 )
-def test_what_a_cell_does_with_names(source: str, expected: list[str]) -> None:
+def test_reads_and_bindings_of_a_cell(source: str, expected: list[str]) -> None:
     assert sorted(f"{use.kind} {use.name}" for use in names(source).uses) == sorted(expected)
 
 
-def test_uses_come_in_the_order_in_which_cells_run() -> None:
+def test_uses_are_in_execution_order() -> None:
     found = names("b = a\nc = b", "a = c")
     assert [(use.cell, use.kind, use.name) for use in found.uses] == [
         (1, "read", "a"), (1, "bind", "b"), (1, "read", "b"), (1, "bind", "c"), (2, "read", "c"), (2, "bind", "a"),
@@ -55,8 +55,8 @@ def test_a_stored_lambda_reads_later_than_an_argument() -> None:
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        pytest.param("def f(a):\n    return a + b", {"b"}, id="what a function does not bind"),
-        pytest.param("def f():\n    b = 1\n    return b", set(), id="what it binds is its own"),
+        pytest.param("def f(a):\n    return a + b", {"b"}, id="free names of a function"),
+        pytest.param("def f():\n    b = 1\n    return b", set(), id="its bindings are local"),
         pytest.param(
             "def f():\n    b = 1\n    def g():\n        return b + c\n    return g",
             {"c"},
@@ -67,7 +67,7 @@ def test_a_stored_lambda_reads_later_than_an_argument() -> None:
             {"b"},
             id="methods do not see the class",
         ),
-        pytest.param("class A:\n    b = 1\n    c = b", set(), id="its body does"),
+        pytest.param("class A:\n    b = 1\n    c = b", set(), id="the body of a class does"),
         pytest.param("def f():\n    global n\n    n += 1", {"n"}, id="a global name"),
         pytest.param(
             "def f():\n    b = 0\n    def g():\n        nonlocal b\n        b += 1",
@@ -78,7 +78,7 @@ def test_a_stored_lambda_reads_later_than_an_argument() -> None:
         pytest.param("def f():\n    import os\n    return os", set(), id="imports inside"),
     ],
 )
-def test_what_functions_read_of_the_file(source: str, expected: set[str]) -> None:
+def test_globals_that_functions_read(source: str, expected: set[str]) -> None:
     assert free(source) == expected
 
 
@@ -102,11 +102,11 @@ def expression(source: str) -> ast.expr:
         pytest.param("df['a']", ("df", "a"), id="a column as item"),
         pytest.param("df.loc[:, 'a']", ("df", "a"), id="a column by label"),
         pytest.param(
-            "df.loc[m, 'a']", ("df", "loc", "[(m, 'a')]"), id="some rows of a column are another place"
+            "df.loc[m, 'a']", ("df", "loc", "[(m, 'a')]"), id="some rows of a column are a different place"
         ),
         pytest.param("x[0]", ("x", "[0]"), id="an item"),
         pytest.param("f(x).a", (), id="the result of a call is no place"),
-        pytest.param("(x + y).a", (), id="nor is a sum"),
+        pytest.param("(x + y).a", (), id="a sum is no place"),
     ],
 )
 def test_places(source: str, place: Place) -> None:
@@ -117,7 +117,7 @@ def test_places(source: str, place: Place) -> None:
     ("source", "count"),
     [
         pytest.param("df.a + df['a'] * 2", 2, id="both spellings count"),
-        pytest.param("df.b + df.a.mean()", 1, id="what a method is asked of counts"),
+        pytest.param("df.b + df.a.mean()", 1, id="the receiver of a method counts"),
         pytest.param("df.b + other.a", 0, id="other columns and frames do not"),
     ],
 )

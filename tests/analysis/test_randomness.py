@@ -40,7 +40,7 @@ DRAWN = {
     "torch": TORCH + "x = torch.rand(3)",
     "a network of keras": "import random\nfrom tensorflow import keras\nrandom.seed(0)\n"
     "m = keras.Sequential([keras.layers.Dense(1)]); m.fit([[1]], [1])",
-    "arguments that only a run knows": FOREST + "o = dict()\nRandomForestClassifier(**o).fit([[1]], [1])",
+    "arguments known only at run time": FOREST + "o = dict()\nRandomForestClassifier(**o).fit([[1]], [1])",
 }  # fmt: skip
 QUIET = {
     "a seed before": NP + "np.random.seed(0)\nx = np.random.rand(3)",
@@ -67,7 +67,7 @@ QUIET = {
     "a support vector machine": SVC + "m = SVC(kernel='linear')\nm.fit([[1]], [1])",
     "all components": PCA + "PCA().fit([[1]])",
     "a share of the variance": PCA + "p = PCA(0.95)\np.fit_transform([[1]])",
-    "no chance at all": "x = 1",
+    "no randomness at all": "x = 1",
 }  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def test_global_state_without_a_seed_is_found(cell: str) -> None:
 
 
 @pytest.mark.parametrize("cell", QUIET.values(), ids=QUIET)
-def test_what_draws_nothing_or_has_a_seed_is_not(cell: str) -> None:
+def test_deterministic_or_seeded_code_is_not_found(cell: str) -> None:
     assert unseeded(follow("y = 1", cell)) == ()
 
 
@@ -92,7 +92,7 @@ def test_what_draws_nothing_or_has_a_seed_is_not(cell: str) -> None:
         ),
     ],
 )
-def test_what_a_global_seed_does_not_reach(cell: str, kind: str) -> None:
+def test_draws_that_a_global_seed_does_not_control(cell: str, kind: str) -> None:
     assert [draw.kind for draw in unseeded(follow(cell))] == [kind]
 
 

@@ -75,7 +75,7 @@ def reached(sharing: Sharing, name: str) -> str:
     return " ".join(sorted(found for found, _ in sharing.reached([sharing.now(name)])))
 
 
-def test_a_change_reaches_what_an_object_holds_and_what_holds_that() -> None:
+def test_a_change_reaches_parts_and_containers() -> None:
     sharing = linked("ab", "cb", "de")
     assert reached(sharing, "a") == "a b c"
     assert reached(sharing, "b") == "a b c"
@@ -94,5 +94,5 @@ def test_a_rebound_name_is_another_object() -> None:
     assert sharing.reached([sharing.now("a")]) == {sharing.now("a"), old}
 
 
-def test_circles_end() -> None:
+def test_cycles_end() -> None:
     assert reached(linked("ab", "ba"), "a") == "a b"

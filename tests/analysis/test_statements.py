@@ -51,7 +51,7 @@ SHOWN = [
 
 
 @pytest.mark.parametrize(("source", "silent", "display"), [s[1:] for s in SHOWN], ids=[s[0] for s in SHOWN])
-def test_what_jupyter_shows(source: str, silent: bool, display: list[bool]) -> None:
+def test_displayed_statements(source: str, silent: bool, display: list[bool]) -> None:
     assert [s.display for s in split(1, source, silent)] == display
 
 
@@ -64,12 +64,12 @@ def test_await_at_the_top_level() -> None:
     assert isinstance(parse("async for x in f():\n    pass")[0], ast.AsyncFor)
 
 
-def test_what_is_not_python_is_refused() -> None:
+def test_invalid_python_is_refused() -> None:
     with pytest.raises(SyntaxError):
         split(1, "print 'a'", silent=False)
 
 
-def test_rewritten_text_stays_at_its_place_and_shows_its_last_value() -> None:
+def test_rewritten_text_keeps_its_location_and_display() -> None:
     (shown,) = split(4, "\nf(x)", silent=False)
     first, second = restate(shown, "y = f(x)\ny")
     assert (first.location, second.location) == (Location(4, 2), Location(4, 2))
@@ -79,7 +79,7 @@ def test_rewritten_text_stays_at_its_place_and_shows_its_last_value() -> None:
     ]
 
 
-def test_a_value_that_becomes_an_assignment_is_not_shown_any_more() -> None:
+def test_a_value_that_becomes_an_assignment_is_not_displayed() -> None:
     (shown,) = split(1, "f(x)", silent=False)
     assert [s.display for s in restate(shown, "y = f(x)")] == [False]
     assert restate(shown, "") == ()

@@ -7,11 +7,11 @@ from mlscaffold.stages.definitions import define
 from tests.stages.notebooks import traced
 
 CLASHES: dict[str, tuple[str, dict[str, str]]] = {
-    "a builtin that is used as such": ("a = sum([1])\nsum = a", {"sum": "sum_"}),
+    "a builtin that is used": ("a = sum([1])\nsum = a", {"sum": "sum_"}),
     "an import": ("import time\ntime = 3", {"time": "time_"}),
     "a function": ("def total():\n    return 1\ntotal = total()", {"total": "total_"}),
-    "a name that all modules have": ("Path = 'a'", {"Path": "Path_"}),
-    "the new name is taken": ("a = sum([1])\nsum_ = a\nsum = sum_", {"sum": "sum__"}),
+    "a name of every module": ("Path = 'a'", {"Path": "Path_"}),
+    "the new name is in use": ("a = sum([1])\nsum_ = a\nsum = sum_", {"sum": "sum__"}),
     "a loop variable": ("a = id(1)\nfor id in [1]:\n    pass", {"id": "id_"}),
 }
 CLEAR: dict[str, str] = {
@@ -37,7 +37,7 @@ def test_no_clash(cell: str) -> None:
     assert clashing(flow.statements, define(flow)) == {}
 
 
-def test_what_is_renamed_where() -> None:
+def test_renames_by_statement() -> None:
     flow = traced("a = sum([1])", "sum = a", "b = sum")
     found = renamings(flow.statements, define(flow))
     assert {i: (dict(r.loads), dict(r.stores)) for i, r in found.items()} == {
@@ -46,6 +46,6 @@ def test_what_is_renamed_where() -> None:
     }
 
 
-def test_calls_pass_on_what_a_function_reads() -> None:
+def test_calls_pass_the_globals_of_a_function() -> None:
     flow = traced("rate = [1]\nrate.append(2)", "def f():\n    return rate", "a = f()")
     assert dict(renamings(flow.statements, define(flow))[3].extra) == {"f": ("rate",)}

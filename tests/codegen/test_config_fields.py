@@ -11,7 +11,7 @@ PD = "import pandas as pd\n"
 FIELDS: dict[str, tuple[str, list[str]]] = {
     "a path that is read": (READ, ["people_csv: Path = people.csv r"]),
     "a path that is written": (PD + "pd.DataFrame().to_csv('out/a.csv')", ["a_csv: Path = out/a.csv w"]),
-    "a path given by keyword": (PD + "pd.read_csv(filepath_or_buffer='a.csv')", ["a_csv: Path = a.csv r"]),
+    "a path by keyword": (PD + "pd.read_csv(filepath_or_buffer='a.csv')", ["a_csv: Path = a.csv r"]),
     "a path in a variable": (PD + "name = 'a.csv'\ndf = pd.read_csv(name)", ["name: Path = a.csv r"]),
     "an absolute path": ("root = '/home/ann/data'", ["data: Path = /home/ann/data r"]),
     "one path in two places": (
@@ -33,7 +33,7 @@ FIELDS: dict[str, tuple[str, list[str]]] = {
         ["test_size: float = 0.2"],
     ),
     "a hyperparameter": (SVC + "m = SVC(kernel='rbf', degree=2)", ["kernel: str = 'rbf'", "degree: int = 2"]),
-    "one that is a capital letter": (SVC + "m = SVC(C=2.0)", ["regularization: float = 2.0"]),
+    "a hyperparameter named by a capital letter": (SVC + "m = SVC(C=2.0)", ["regularization: float = 2.0"]),
     "capitals": ("LIMIT = 3\na = LIMIT", ["limit: int = 3"]),
     "a list in capitals": (
         "AGES = [1, 2]\na = AGES",
@@ -48,9 +48,9 @@ NONE: dict[str, str] = {
     "an address": PD + "df = pd.read_csv('https://x.org/a.csv')",
     "a database in memory": "import sqlite3\nc = sqlite3.connect(':memory:')",
     "a path in an f-string": PD + "df = pd.read_csv(f'a{1}.csv')",
-    "a path that is named elsewhere too": PD + "df = pd.read_csv('a.csv')\nprint('a.csv')",
-    "a yes or no": SVC + "m = SVC(probability=True)",
-    "how much is described": SVC + "m = SVC(verbose=2)",
+    "a path that occurs elsewhere": PD + "df = pd.read_csv('a.csv')\nprint('a.csv')",
+    "a boolean": SVC + "m = SVC(probability=True)",
+    "a verbosity": SVC + "m = SVC(verbose=2)",
     "no seed": SPLIT + "a, b = train_test_split(x, random_state=None)",
     "a keyword of a function of the notebook": "def f(seed):\n    return seed\nf(seed=3)",
     "a part of an address": "a = 'see/home/ann/x'",
@@ -76,29 +76,29 @@ def described(field: Field) -> str:
 
 
 @pytest.mark.parametrize(("cell", "fields"), FIELDS.values(), ids=FIELDS)
-def test_what_becomes_a_field(cell: str, fields: list[str]) -> None:
+def test_literals_that_become_fields(cell: str, fields: list[str]) -> None:
     assert [described(field) for field in found(cell).fields] == fields
 
 
 @pytest.mark.parametrize("cell", NONE.values(), ids=NONE)
-def test_what_stays_in_the_code(cell: str) -> None:
+def test_literals_that_stay_in_the_code(cell: str) -> None:
     assert found(cell) == Settings()
 
 
-def test_cells_with_the_tag_for_parameters() -> None:
+def test_cells_tagged_as_parameters() -> None:
     assert [f.name for f in found("a = 1", "b = 2", tagged=frozenset({2})).fields] == ["b"]
 
 
-def test_a_field_takes_no_name_of_the_notebook() -> None:
+def test_a_field_does_not_reuse_a_name_of_the_notebook() -> None:
     assert [f.name for f in found(READ, reserved=frozenset({"people_csv"})).fields] == ["people_csv_setting"]
 
 
-def test_a_field_stands_where_the_literal_stood() -> None:
+def test_a_field_replaces_its_literal() -> None:
     (lift,) = found(READ).lifts
     assert (lift.unit, lift.line, lift.column, lift.end_column, lift.field) == (1, 1, 17, 29, "people_csv")
 
 
-def test_a_constant_gives_way_to_its_field() -> None:
+def test_a_constant_becomes_its_field() -> None:
     assert found("LIMIT = 3\na = LIMIT").constants == ((0, "LIMIT", "limit"),)
 
 

@@ -7,16 +7,16 @@ from tests.stages.notebooks import READ, running
 
 DF = READ + "\n"
 LOGGED: dict[str, tuple[str, str]] = {
-    "a look": (DF + "df.head()", 'logger.debug("df.head():\\n%s", df.head())'),
+    "a preview": (DF + "df.head()", 'logger.debug("df.head():\\n%s", df.head())'),
     "a variable": ("a = [1]\na", 'logger.debug("a:\\n%s", a)'),
     "a number": ("a = 1\na", 'logger.debug("a: %s", a)'),
-    "a measure": ("acc = 0.5\nacc", 'logger.info("acc: %s", acc)'),
+    "a metric": ("acc = 0.5\nacc", 'logger.info("acc: %s", acc)'),
     "a shape": (DF + "df.shape", 'logger.debug("df.shape: %s", df.shape)'),
     "a tuple": ("a = [1]\na, 2", 'logger.debug("(a, 2):\\n%s", (a, 2))'),
     "quotes and a percent sign": ("a = {}\na['5%']", "logger.debug(\"a['5%%']:\\n%s\", a['5%'])"),
     "a comment before it": ("a = [1]\n# look\na", '# look\nlogger.debug("a:\\n%s", a)'),
     "a frame as text": (DF + "df.to_csv()", 'logger.info("df.to_csv():\\n%s", df.to_csv())'),
-    "what a call in it changes": (
+    "a call that changes a value": (
         "from x import f\na = [1]\nf(a.append(2))",
         'logger.info("f(a.append(2)):\\n%s", f(a.append(2)))',
     ),
@@ -28,9 +28,9 @@ LOGGED: dict[str, tuple[str, str]] = {
 KEPT: dict[str, str] = {
     "an assignment": "a = 1",
     "a print": "print(1)",
-    "a drawing": "import matplotlib.pyplot as plt\nplt.plot([1])",
+    "a plot": "import matplotlib.pyplot as plt\nplt.plot([1])",
     "a change": "a = [1]\na.append(2)",
-    "a change by what nobody knows": "from x import f\na = [1]\na.append(f(2))",
+    "a change by an unknown function": "from x import f\na = [1]\na.append(f(2))",
     "a file that is written": "import numpy as np\nimport os\nnp.save(os.path.join('a', 'b.npy'), [1])",
     "a frame that is written": DF + "df.to_csv('b.csv', index=False)",
     "fitting": "from sklearn.svm import SVC\nm = SVC()\nm.fit(X, y)",
@@ -44,7 +44,7 @@ def test_a_shown_value_is_logged(cell: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize("cell", KEPT.values(), ids=KEPT)
-def test_all_else_stays(cell: str) -> None:
+def test_other_statements_stay(cell: str) -> None:
     unit = running(cell)[-1]
     assert as_log(unit, unit.traced.statement.source) == unit.traced.statement.source
 

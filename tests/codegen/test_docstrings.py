@@ -32,7 +32,7 @@ CHANGED: dict[str, tuple[str, str]] = {
         f"def f():\n    return {'1 + ' * 20}1\n",
         f'def f():\n    """Source: n.ipynb, cell 4."""\n    return {"1 + " * 20}1\n',
     ),
-    "the methods of a class that has one": (
+    "methods of a class with a docstring": (
         'class A:\n    """Words."""\n    def count(self):\n        return 1\n',
         'class A:\n    """Words."""\n    def count(self):\n        """Return `1`."""\n        return 1\n',
     ),

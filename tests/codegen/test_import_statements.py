@@ -17,13 +17,13 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "a new name": ("from os import path as p", "p", "from os import path as p"),
     "a new name that is the old one": ("from os import path as path", "path", "from os import path"),
     "a submodule": ("import os.path", "os", "import os.path"),
-    "a module beside the notebook": ("import tools", "tools", "from buyers import tools"),
-    "one beside the notebook, under another name": (
+    "a module next to the notebook": ("import tools", "tools", "from buyers import tools"),
+    "one next to the notebook, under another name": (
         "import tools as t",
         "t",
         "from buyers import tools as t",
     ),
-    "a name of a module beside it": ("from tools import f", "f", "from buyers.tools import f"),
+    "a name of a module next to it": ("from tools import f", "f", "from buyers.tools import f"),
     "a relative import": ("from .tools import f", "f", "from buyers.tools import f"),
 }
 MISSING: dict[str, tuple[str, str]] = {
@@ -37,7 +37,7 @@ BLOCKS: dict[str, tuple[list[str], str]] = {
     "sorted": (["import os", "import csv"], "import csv\nimport os"),
     "joined": (["from a import c", "from a import b"], "from a import b, c"),
     "not joined": (["from a import b", "from c import d"], "from a import b\nfrom c import d"),
-    "said twice": (["import os", "import os"], "import os"),
+    "imported twice": (["import os", "import os"], "import os"),
 }
 
 
@@ -51,7 +51,7 @@ def test_a_name_that_is_not_imported(cell: str, name: str) -> None:
     assert imports(cell).texts(name, 5) == ()
 
 
-def test_an_import_counts_from_its_statement_on() -> None:
+def test_an_import_applies_from_its_statement_on() -> None:
     found = imports("from a import f", "x = f()", "from b import f", "y = f()")
     assert [found.texts("f", index) for index in (1, 3)] == [("from a import f",), ("from b import f",)]
     assert found.conflicts("f")

@@ -7,7 +7,7 @@ from mlscaffold.codegen.module_source import free_names, safe, settings_module
 from tests.stages.notebooks import READ, TRAINED, package
 
 FREE: dict[str, tuple[str, set[str]]] = {
-    "what a function reads": ("def f(x):\n    return x + y", {"y"}),
+    "names read by a function": ("def f(x):\n    return x + y", {"y"}),
     "a default and an annotation": ("def f(x: A = b):\n    return x", {"A", "b"}),
     "a decorator": ("@cached\ndef f():\n    return 1", {"cached"}),
     "a base": ("class A(B):\n    pass", {"B"}),

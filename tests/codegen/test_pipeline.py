@@ -16,8 +16,8 @@ TRAIN = Stage(
 )  # fmt: skip
 SHOW = Stage("plot_ages", "plots", "plot", Section(0), ())
 ENTRIES: dict[str, tuple[Stage, str]] = {
-    "gives one thing": (LOAD, 'Stage(data.load_people, outputs=("df",)),'),
-    "all of it": (
+    "one output": (LOAD, 'Stage(data.load_people, outputs=("df",)),'),
+    "all arguments": (
         TRAIN,
         'Stage(training.train_svc, outputs=("model", "acc"), metrics=("acc",), models=("model",), depends_on=("load_people",)),',
     ),
@@ -78,8 +78,8 @@ def test_a_field(field: Field, line: str) -> None:
 
 
 def test_a_configuration_without_fields_is_python() -> None:
-    (made,) = [n for n in ast.parse(config_source((), "sales")).body if isinstance(n, ast.ClassDef)]
-    assert [type(node) for node in made.body] == [ast.Expr]
+    (config_class,) = [n for n in ast.parse(config_source((), "sales")).body if isinstance(n, ast.ClassDef)]
+    assert [type(node) for node in config_class.body] == [ast.Expr]
 
 
 def test_without_stages_the_type_is_annotated() -> None:

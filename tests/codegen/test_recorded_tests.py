@@ -1,4 +1,4 @@
-"""One file for each module of stages, and one for the whole pipeline."""
+"""One test file for each module of stages, and one for the pipeline."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ FACTS: dict[str, Any] = {
 
 
 def sources(facts: dict[str, Any]) -> dict[str, str]:
-    made = {file.path: file.source for file in files_of(facts, "who_buys")}
-    for source in made.values():
+    by_path = {file.path: file.source for file in files_of(facts, "who_buys")}
+    for source in by_path.values():
         assert all(
             ast.get_docstring(node) for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)
         )
-    return made
+    return by_path
 
 
 def test_each_module_has_its_file() -> None:
@@ -41,16 +41,16 @@ def test_each_module_has_its_file() -> None:
     ]
 
 
-def test_stages_are_imported_by_name_and_those_without_a_recording_are_not() -> None:
-    made = sources(FACTS)
-    assert "from who_buys.cleaning import clean_people, drop_children\n" in made["tests/test_cleaning.py"]
-    assert "fetch" not in made["tests/test_data.py"]
+def test_only_recorded_stages_are_imported() -> None:
+    by_path = sources(FACTS)
+    assert "from who_buys.cleaning import clean_people, drop_children\n" in by_path["tests/test_cleaning.py"]
+    assert "fetch" not in by_path["tests/test_data.py"]
 
 
 def test_only_what_is_used_is_imported() -> None:
-    made = sources(FACTS)
-    assert "import pytest" not in made["tests/test_data.py"]
-    assert "import columns_of" not in made["tests/test_pipeline_run.py"]
+    by_path = sources(FACTS)
+    assert "import pytest" not in by_path["tests/test_data.py"]
+    assert "import columns_of" not in by_path["tests/test_pipeline_run.py"]
 
 
 def test_metrics_and_shapes_are_in_the_test_of_the_run() -> None:
@@ -60,11 +60,11 @@ def test_metrics_and_shapes_are_in_the_test_of_the_run() -> None:
     assert "seconds" not in source
 
 
-def test_without_a_run_there_is_no_file_for_it() -> None:
+def test_without_a_run_no_file_is_generated() -> None:
     assert "tests/test_pipeline_run.py" not in sources(FACTS | {"run": None})
 
 
-def test_what_varies_as_a_whole_is_not_compared() -> None:
+def test_unstable_outputs_are_not_compared() -> None:
     source = sources(FACTS | {"run": RUN | {"metrics": {"kind": "varies"}, "written": {"kind": "varies"}}})
     assert "metrics.json" not in source["tests/test_pipeline_run.py"]
 

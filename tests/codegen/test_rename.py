@@ -27,9 +27,9 @@ CHANGED: dict[str, tuple[Renaming, str, str]] = {
         "def f():\n    global b\n    b = 1",
     ),
     "inside a comprehension over something else": (VARIABLE, "[a for x in a]", "[b for x in b]"),
-    "a call gets what it needs": (CALLED, "f(1)", "g(1, rate=rate)"),
-    "a function handed over": (CALLED, "map(f, x)", "map(partial(g, rate=rate), x)"),
-    "what is passed on has a new name": (
+    "a call passes the globals": (CALLED, "f(1)", "g(1, rate=rate)"),
+    "a function as an argument": (CALLED, "map(f, x)", "map(partial(g, rate=rate), x)"),
+    "an argument has its new name": (
         Renaming({"rate": "rate_"}, {}, {"f": ("rate",)}),
         "f(1)",
         "f(1, rate=rate_)",
@@ -66,5 +66,5 @@ def test_names_stay(renaming: Renaming, source: str) -> None:
     assert rename(cst.parse_module(source), renaming).code == source
 
 
-def test_a_text_without_the_names_is_of_no_concern() -> None:
+def test_a_text_without_the_names_is_unchanged() -> None:
     assert not CALLED.concerns("x = 1")

@@ -10,12 +10,12 @@ from tests.stages.notebooks import traced
 SCORE = "from sklearn.metrics import accuracy_score\n"
 MODEL = "from sklearn.svm import SVC\nmodel = SVC()\n"
 NAMED: dict[str, tuple[str, list[str]]] = {
-    "a shown measure": (SCORE + "accuracy_score(y, p)", ["accuracy = accuracy_score(y, p)", "accuracy"]),
-    "a printed measure": (
+    "a displayed metric": (SCORE + "accuracy_score(y, p)", ["accuracy = accuracy_score(y, p)", "accuracy"]),
+    "a printed metric": (
         SCORE + "print('acc', accuracy_score(y, p))",
         ["accuracy = accuracy_score(y, p)", "print('acc', accuracy)"],
     ),
-    "rounded on the way": (
+    "rounded": (
         SCORE + "print(round(accuracy_score(y, p), 2))",
         ["accuracy = accuracy_score(y, p)", "print(round(accuracy, 2))"],
     ),
@@ -30,10 +30,10 @@ NAMED: dict[str, tuple[str, list[str]]] = {
     ),
 }
 KEPT: dict[str, str] = {
-    "a measure with a name": SCORE + "a = accuracy_score(y, p)",
+    "a metric with a name": SCORE + "a = accuracy_score(y, p)",
     "a print of something else": "print(len(p))",
-    "a measure that is not shown": SCORE + "accuracy_score(y, p)\na = 1",
-    "a measure inside a loop": SCORE + "for p in ps:\n    print(accuracy_score(y, p))",
+    "a metric that is not displayed": SCORE + "accuracy_score(y, p)\na = 1",
+    "a metric inside a loop": SCORE + "for p in ps:\n    print(accuracy_score(y, p))",
     "a prediction": MODEL + "model.predict(X)",
     "the notebook's own function": "def accuracy_score(y, p):\n    return 1\naccuracy_score(1, 2)",
 }
@@ -42,8 +42,8 @@ FIGURES: dict[str, tuple[tuple[str, ...], dict[int, str]]] = {
     "a title": ((PLT + "plt.plot([1])\nplt.title('Sales by year')",), {1: "sales_by_year"}),
     "a title of axes": ((PLT + "fig, ax = plt.subplots()\nax.set_title('Ages')",), {1: "ages"}),
     "labels of axes": ((PLT + "plt.plot([1])\nplt.xlabel('age')\nplt.ylabel('Income')",), {1: "age_income"}),
-    "what is drawn": ((PLT + "plt.hist([1])",), {1: "hist"}),
-    "a heading and what is drawn": (("# Ages", PLT + "plt.hist([1])"), {1: "ages_hist"}),
+    "the plotted columns": ((PLT + "plt.hist([1])",), {1: "hist"}),
+    "a heading and the plotted columns": (("# Ages", PLT + "plt.hist([1])"), {1: "ages_hist"}),
     "a heading alone": (("# Ages", "a = 1"), {1: "ages"}),
     "nothing": (("a = 1",), {1: "figure"}),
     "a title without letters": ((PLT + "plt.plot([1])\nplt.title('数据')",), {1: "figure"}),
@@ -60,12 +60,12 @@ def sources(cell: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("cell", "expected"), NAMED.values(), ids=NAMED)
-def test_a_measure_gets_a_name(cell: str, expected: list[str]) -> None:
+def test_a_metric_gets_a_name(cell: str, expected: list[str]) -> None:
     assert sources(cell)[-2:] == expected
 
 
 @pytest.mark.parametrize("cell", KEPT.values(), ids=KEPT)
-def test_all_else_stays(cell: str) -> None:
+def test_other_statements_stay(cell: str) -> None:
     assert sources(cell) == [t.statement.source for t in traced(cell).statements]
 
 

@@ -1,4 +1,4 @@
-"""The field that seeds what the notebook draws without a seed."""
+"""The field that seeds unseeded random numbers of the notebook."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ DRAW = "x = np.random.rand(3)"
 
 
 def project(*cells: str) -> tuple[str, list[tuple[str, str, str]]]:
-    made = hardened(*cells)
-    return made.seed, [(f.name, f.default, f.note) for f in made.files.fields]
+    hardening = hardened(*cells)
+    return hardening.seed, [(f.name, f.default, f.note) for f in hardening.files.fields]
 
 
 @pytest.mark.parametrize(
-    ("cells", "wanted"),
+    ("cells", "expected"),
     [
         pytest.param((NP, DRAW), ("seed", "0", "drawn without a seed in cell 2"), id="one cell"),
         pytest.param((NP, DRAW, DRAW), ("seed", "0", "drawn without a seed in cells 2, 3"), id="two cells"),
@@ -32,9 +32,9 @@ def project(*cells: str) -> tuple[str, list[tuple[str, str, str]]]:
         ),
     ],
 )
-def test_a_project_that_needs_a_seed_gets_one(cells: tuple[str, ...], wanted: tuple[str, str, str]) -> None:
+def test_a_project_that_needs_a_seed_gets_one(cells: tuple[str, ...], expected: tuple[str, str, str]) -> None:
     seed, fields = project(*cells)
-    assert (seed, fields[-1]) == (wanted[0], wanted)
+    assert (seed, fields[-1]) == (expected[0], expected)
 
 
 @pytest.mark.parametrize(
@@ -46,13 +46,13 @@ def test_a_project_that_needs_a_seed_gets_one(cells: tuple[str, ...], wanted: tu
         pytest.param(("import uuid\nx = str(uuid.uuid4())",), id="no seed helps"),
     ],
 )
-def test_a_project_that_needs_none_gets_none(cells: tuple[str, ...]) -> None:
+def test_a_project_that_needs_no_seed_gets_none(cells: tuple[str, ...]) -> None:
     seed, fields = project(*cells)
     assert (seed, [name for name, _, note in fields if "without" in note]) == ("", [])
 
 
 @pytest.mark.parametrize(
-    ("cell", "wanted"),
+    ("cell", "expected"),
     [
         pytest.param("rng = np.random.default_rng()", [("seed", 1, 28, 28)], id="no argument"),
         pytest.param("rng = np.random.default_rng(None)", [("seed", 1, 28, 32)], id="None"),
@@ -66,13 +66,13 @@ def test_a_project_that_needs_none_gets_none(cells: tuple[str, ...]) -> None:
         pytest.param("def make():\n    return np.random.default_rng()\nrng = make()", [], id="in a function"),
     ],
 )
-def test_the_first_generator_takes_the_seed(cell: str, wanted: list[tuple[str, int, int, int]]) -> None:
-    made = hardened(NP, cell, "x = 1")
-    lifts = [x for x in made.settings.lifts if x.field == "seed"]
-    found = [(x.field, x.line, x.column, x.end_column) for x in lifts if made.seed]
-    assert found == wanted
+def test_the_first_generator_gets_the_seed(cell: str, expected: list[tuple[str, int, int, int]]) -> None:
+    hardening = hardened(NP, cell, "x = 1")
+    lifts = [x for x in hardening.settings.lifts if x.field == "seed"]
+    found = [(x.field, x.line, x.column, x.end_column) for x in lifts if hardening.seed]
+    assert found == expected
 
 
-def test_a_second_generator_stays_as_it_was() -> None:
-    made = hardened(NP, "a = np.random.default_rng()", "b = np.random.default_rng()")
-    assert [lift.unit for lift in made.settings.lifts] == [made.stages[0].units[0].index]
+def test_a_second_generator_stays() -> None:
+    hardening = hardened(NP, "a = np.random.default_rng()", "b = np.random.default_rng()")
+    assert [lift.unit for lift in hardening.settings.lifts] == [hardening.stages[0].units[0].index]

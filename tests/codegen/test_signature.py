@@ -11,11 +11,11 @@ KNOWN: dict[str, tuple[str, str, str]] = {
     "an array": ("numpy.ndarray", "np.ndarray", "import numpy as np"),
     "a figure": ("matplotlib.figure.Figure", "Figure", "from matplotlib.figure import Figure"),
     "a model": ("sklearn.svm.SVC", "SVC", "from sklearn.svm import SVC"),
-    "a private module on the way": ("sklearn.svm._classes.SVC", "SVC", "from sklearn.svm import SVC"),
+    "a private module in the path": ("sklearn.svm._classes.SVC", "SVC", "from sklearn.svm import SVC"),
 }
 UNKNOWN: dict[str, tuple[str, frozenset[str]]] = {
     "no type": ("", frozenset()),
-    "an unheard-of library": ("acme.Thing", frozenset()),
+    "an unknown library": ("acme.Thing", frozenset()),
     "no class": ("sklearn.datasets.load_iris", frozenset()),
     "`pd` is something else": ("pandas.DataFrame", frozenset({"pd"})),
     "the class's name is reserved": ("sklearn.svm.SVC", frozenset({"SVC"})),

@@ -8,12 +8,12 @@ from tests.stages.notebooks import READ, TRAINED, functions
 
 PLT = "import matplotlib.pyplot as plt\n"
 TABLE: dict[str, tuple[tuple[str, ...], str, list[str]]] = {
-    "what is bound last and taken later": (
+    "a last value that a later stage reads": (
         TRAINED,
         "def load_people(people_csv: Path) -> pd.DataFrame:",
         ["return pd.read_csv(people_csv)"],
     ),
-    "what is bound last and taken by nothing": (
+    "a last value that no stage reads": (
         ("total = 1",),
         "def compute_total() -> int:",
         ["total = 1", "logger.debug('total:\\n%s', total)", "return total"],
@@ -24,22 +24,22 @@ TABLE: dict[str, tuple[tuple[str, ...], str, list[str]]] = {
         ["a = [1]", "b = [2]", "return (a, b)"],
     ),
     "no result": (("print(1)",), "def explore_data() -> None:", ["logger.info('%s', 1)"]),
-    "a change of what it is given": (
+    "a change of its input": (
         (READ, "df.head()", "df['x'] = df.age * 2", PLT + "plt.hist(df.x)\nplt.title('Ages')"),
         "def compute_df(df: pd.DataFrame) -> pd.DataFrame:",
         ["df = df.copy()", "df['x'] = df.age * 2", "return df"],
     ),
-    "what is bound on one way only": (
+    "a name bound in one branch only": (
         ("import os\nif os.getcwd():\n    found = 1",),
         "def compute_found() -> Any:",
         ["found = None", "if os.getcwd():\n    found = 1", "return found"],
     ),
-    "a drawing": (
+    "a plot": (
         (PLT + "plt.plot([1])\nplt.title('Ages')",),
         "def plot_ages() -> None:",
         ["plt.plot([1])", "plt.title('Ages')", "save_figures('ages')"],
     ),
-    "a drawing that is shown": (
+    "a plot that is displayed": (
         (PLT + "plt.plot([1])\nplt.title('Ages')\nplt.show()",),
         "def plot_ages() -> None:",
         ["plt.plot([1])", "plt.title('Ages')", "save_figures('ages')"],
@@ -83,15 +83,15 @@ TABLE: dict[str, tuple[tuple[str, ...], str, list[str]]] = {
 
 @pytest.mark.parametrize(("cells", "head", "body"), TABLE.values(), ids=TABLE)
 def test_the_function_of_a_stage(cells: tuple[str, ...], head: str, body: list[str]) -> None:
-    made = functions(*cells)
+    by_name = functions(*cells)
     name = head.split("def ")[1].split("(", maxsplit=1)[0]
-    assert name in made
-    node = ast.parse(made[name]).body[0]
+    assert name in by_name
+    node = ast.parse(by_name[name]).body[0]
     assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-    assert made[name].split("\n")[0] == head
+    assert by_name[name].split("\n")[0] == head
     assert [ast.unparse(part) for part in node.body] == body
 
 
-def test_text_inside_strings_keeps_its_place() -> None:
-    made = functions('text = """one\n  two\n"""\nprint(text)')
-    assert any("'one\\n  two\\n'" in text or '"""one\n  two\n"""' in text for text in made.values())
+def test_lines_inside_strings_keep_their_indentation() -> None:
+    by_name = functions('text = """one\n  two\n"""\nprint(text)')
+    assert any("'one\\n  two\\n'" in text or '"""one\n  two\n"""' in text for text in by_name.values())

@@ -1,4 +1,4 @@
-"""Tests of a stage name what they protect, and claim nothing that two runs do not agree on."""
+"""Tests of a stage name what they protect, and assert only what is equal in two runs."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ STAGE: dict[str, Any] = {
 }
 
 
-def made(**changes: Any) -> dict[str, str]:
+def bodies(**changes: Any) -> dict[str, str]:
     """Return the bodies of the tests of a stage by the ends of their names."""
     stage = STAGE | changes
     tests = stage_tests(stage)
@@ -44,7 +44,7 @@ def number(literal: str, name: str = "df") -> dict[str, Any]:
 
 
 def test_a_stage_is_called_with_named_arguments_and_settings_as_literals() -> None:
-    assert made()["as_recorded"].splitlines() == [
+    assert bodies()["as_recorded"].splitlines() == [
         'inputs = recorded.inputs("clean_people")',
         'df = clean_people(df=inputs["df"], age=18, people_csv=inputs["people_csv"])',
         'recorded.check("clean_people", df=df)',
@@ -52,15 +52,15 @@ def test_a_stage_is_called_with_named_arguments_and_settings_as_literals() -> No
 
 
 def test_the_columns_of_a_frame_are_in_the_test() -> None:
-    assert 'assert columns_of(values["df"]) == {"age": "int64"}' in made()["has_its_columns"]
+    assert 'assert columns_of(values["df"]) == {"age": "int64"}' in bodies()["has_its_columns"]
 
 
 def test_unchanged_arguments_are_protected() -> None:
-    assert made()["changes_no_argument"] == 'assert recorded.changed_arguments("clean_people") == []'
+    assert bodies()["changes_no_argument"] == 'assert recorded.changed_arguments("clean_people") == []'
 
 
-def test_a_changed_argument_is_named() -> None:
-    assert 'clean_people") == ["other"]' in made(changed=["other"])["changes_no_other_argument"]
+def test_a_changed_argument_is_reported() -> None:
+    assert 'clean_people") == ["other"]' in bodies(changed=["other"])["changes_no_other_argument"]
 
 
 @pytest.mark.parametrize(
@@ -75,32 +75,32 @@ def test_a_changed_argument_is_named() -> None:
     ],
 )
 def test_small_values_are_in_the_test(literal: str, line: str) -> None:
-    assert line in made(outputs=[number(literal)])["as_recorded"].splitlines()
+    assert line in bodies(outputs=[number(literal)])["as_recorded"].splitlines()
 
 
 def test_a_small_array_is_in_the_test_as_a_list() -> None:
-    lines = made(outputs=[number("[[1, 2]]") | {"listed": True}])["as_recorded"].splitlines()
+    lines = bodies(outputs=[number("[[1, 2]]") | {"listed": True}])["as_recorded"].splitlines()
     assert "assert df.tolist() == [[1, 2]]" in lines
 
 
 def test_side_effects_are_compared_and_named() -> None:
-    lines = made(shown=["figures", "log"])["as_recorded"]
+    lines = bodies(shown=["figures", "log"])["as_recorded"]
     assert 'recorded.check_side_effects("clean_people")  # figures and log messages' in lines
 
 
 def test_a_model_predicts() -> None:
     predicts = [{"model": "model", "rows": "X", "key": "model_predictions"}]
-    lines = made(predicts=predicts)["then_model_predicts"]
+    lines = bodies(predicts=predicts)["then_model_predicts"]
     assert 'values["model"].predict(values["X"])' in lines
     assert "model_predictions=predictions" in lines
 
 
-def test_the_seed_is_tested_where_a_stage_draws() -> None:
-    assert "is_the_same_with_the_same_seed" in made(random=True)
+def test_the_seed_of_a_random_stage_is_tested() -> None:
+    assert "is_the_same_with_the_same_seed" in bodies(random=True)
 
 
 @pytest.mark.parametrize(
-    ("changes", "gone"),
+    ("changes", "absent_test"),
     [
         ({"varies": ["df"]}, "has_its_columns"),
         ({"unchanged": []}, "changes_no_argument"),
@@ -110,30 +110,30 @@ def test_the_seed_is_tested_where_a_stage_draws() -> None:
         ({"outputs": [{"name": "df", "columns": [[str(i), "int64"] for i in range(99)]}]}, "has_its_columns"),
     ],
 )
-def test_what_cannot_be_claimed_is_not_tested(changes: dict[str, Any], gone: str) -> None:
-    assert gone not in made(**changes)
+def test_unsupported_claims_are_not_tested(changes: dict[str, Any], absent_test: str) -> None:
+    assert absent_test not in bodies(**changes)
 
 
-def test_a_value_that_varies_is_in_no_test() -> None:
-    assert "0.5" not in made(outputs=[number("0.5")], varies=["df"])["as_recorded"]
+def test_an_unstable_value_is_in_no_test() -> None:
+    assert "0.5" not in bodies(outputs=[number("0.5")], varies=["df"])["as_recorded"]
 
 
 def test_a_slow_stage_is_not_run_again() -> None:
     seeded = {"random": True}
-    assert set(made(**seeded)) - set(made(**seeded, once=True)) == {"is_the_same_with_the_same_seed"}
+    assert set(bodies(**seeded)) - set(bodies(**seeded, once=True)) == {"is_the_same_with_the_same_seed"}
 
 
 def test_a_stage_without_arguments_and_results_is_just_run() -> None:
     bare = {"output_names": [], "inputs": [], "outputs": [], "unchanged": []}
-    assert made(**bare) == {"as_recorded": 'recorded.inputs("clean_people")\nclean_people()'}
+    assert bodies(**bare) == {"as_recorded": 'recorded.inputs("clean_people")\nclean_people()'}
 
 
 def test_an_async_stage_is_awaited() -> None:
-    assert "asyncio.run(clean_people(" in made(is_async=True)["as_recorded"]
+    assert "asyncio.run(clean_people(" in bodies(is_async=True)["as_recorded"]
 
 
 def test_reserved_names_are_not_rebound() -> None:
-    lines = made(output_names=["recorded", "clean_people"], outputs=[])["as_recorded"].splitlines()
+    lines = bodies(output_names=["recorded", "clean_people"], outputs=[])["as_recorded"].splitlines()
     assert lines[1].startswith("recorded_output, clean_people_output = clean_people(")
     assert (
         lines[2]

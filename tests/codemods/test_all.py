@@ -48,7 +48,7 @@ def test_no_two_codemods_have_the_same_place() -> None:
     assert len({codemod.order for codemod in CODEMODS}) == len(CODEMODS)
 
 
-def test_codemods_that_are_not_safe_are_never_applied_unasked() -> None:
+def test_unsafe_codemods_are_applied_on_request_only() -> None:
     assert all(codemod.safe or codemod.on_request for codemod in CODEMODS)
 
 
@@ -80,9 +80,9 @@ def test_every_other_example_still_parses(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "source", "known"), EXAMPLES)
 def test_changes_are_reported(name: str, source: str, known: dict[str, object]) -> None:
-    done = rewrite(name, source, **known)
-    assert done.module.code == source or done.changes
-    assert all(change.by == name and change.what and change.why.endswith(".") for change in done.changes)
+    result = rewrite(name, source, **known)
+    assert result.module.code == source or result.changes
+    assert all(change.by == name and change.what and change.why.endswith(".") for change in result.changes)
 
 
 @pytest.mark.parametrize("codemod", CODEMODS, ids=NAMES)

@@ -50,21 +50,21 @@ CHANGED: dict[str, tuple[str, str]] = {
         'x = pd.read_csv(\n    "a.csv",  # the file\n    error_bad_lines=False,  # skip\n    sep=";",\n)\n',
         'x = pd.read_csv(\n    "a.csv",  # the file\n    on_bad_lines="skip",  # skip\n    sep=";",\n)\n',
     ),
-    "a keyword that is gone, in its own line": (
+    "a removed keyword on its own line": (
         'x = pd.to_datetime(\n    s,\n    infer_datetime_format=True,\n    errors="coerce",\n)\n',
         'x = pd.to_datetime(\n    s,\n    errors="coerce",\n)\n',
     ),
-    "the last keyword is gone": (
+    "the last keyword is removed": (
         "x = pd.to_datetime(s, infer_datetime_format=True)\n",
         "x = pd.to_datetime(s)\n",
     ),
-    "the only keyword is gone": ("x = df.to_excel(encoding='utf8')\n", "x = df.to_excel()\n"),
+    "the only keyword is removed": ("x = df.to_excel(encoding='utf8')\n", "x = df.to_excel()\n"),
     "a method of an attribute of an object": (
         "for k, v in self.df.iteritems():\n    pass\n",
         "for k, v in self.df.items():\n    pass\n",
     ),
     "a library under another name": ("x = p.concat([a, b], 1)\n", "x = p.concat([a, b], axis=1)\n"),
-    "a sum is put into parentheses": (
+    "a sum in parentheses": (
         "x = 2 * s.mad()\n",
         "x = 2 * (s - s.mean()).abs().mean()\n",
     ),
@@ -107,28 +107,28 @@ CHANGED: dict[str, tuple[str, str]] = {
 }
 KEPT: dict[str, str] = {
     "a list": "rows.append(other)\n",
-    "a list of a name that is not known": "found.append(other)\n",
-    "a list in a frame's place": "def f(df):\n    df.append(other)\n",
+    "a list of an unknown name": "found.append(other)\n",
+    "a list instead of a frame": "def f(df):\n    df.append(other)\n",
     "a parameter of a lambda": "x = map(lambda df: df.append(other), found)\n",
     "a name of a comprehension": "x = [df.append(other) for df in found]\n",
     "a name that is bound again": "def f():\n    df = []\n    df.append(other)\n",
-    "the new form": "df = pd.concat([df, other])\n",
+    "the new API": "df = pd.concat([df, other])\n",
     "a library's name that is something else": "def f(pd):\n    return pd.concat([a, b], 1)\n",
     "a text": 'x = "df.append(other)"\n',
     "a drop of something else": "stack.drop(x, y)\n",
     "an axis by keyword": 'df = df.drop("a", axis=1)\n',
     "an encoder without the keyword": "x = OneHotEncoder()\n",
-    "keywords that are not written out": "x = OneHotEncoder(**options)\n",
+    "keywords from a dictionary": "x = OneHotEncoder(**options)\n",
     "a keyword of another function": "x = encode(sparse=True)\n",
     "a comparison of two frames": "x = df.equals(other)\n",
-    "a frequency of today": 'x = s.resample("ME").mean()\n',
+    "a current frequency": 'x = s.resample("ME").mean()\n',
     "a weekday in a frequency": 'x = s.resample("W-SUN").mean()\n',
-    "a style of today": 'plt.style.use("ggplot")\n',
-    "an import of today": "from sklearn.model_selection import train_test_split\n",
+    "a current style": 'plt.style.use("ggplot")\n',
+    "a current import": "from sklearn.model_selection import train_test_split\n",
     "a module of the same name": "from mine.cross_validation import folds\n",
-    "an import from beside": "from .cross_validation import folds\n",
-    "nothing to replace it": "from sklearn.datasets import load_boston\n",
-    "what changes results": 'df["a"][df.a > 1] = 0\n',
+    "a relative import": "from .cross_validation import folds\n",
+    "no replacement": "from sklearn.datasets import load_boston\n",
+    "a change of results": 'df["a"][df.a > 1] = 0\n',
     "starred arguments": "x = SVC(*options)\n",
     "data of a plot by keyword": 'sns.countplot(x="a", data=df)\n',
 }
@@ -151,10 +151,10 @@ def test_kept(source: str) -> None:
             'x = Imputer(strategy="mean")\n', ("from sklearn.impute import SimpleImputer",), id="a class"
         ),
         pytest.param("x = pd.read_json('[1]')\n", ("import io",), id="a module"),
-        pytest.param("df = df.append(other)\n", (), id="what is imported already"),
+        pytest.param("df = df.append(other)\n", (), id="an existing import"),
     ],
 )
-def test_imports_that_the_new_code_needs(source: str, imports: tuple[str, ...]) -> None:
+def test_the_new_code_gets_its_imports(source: str, imports: tuple[str, ...]) -> None:
     assert rewrite(NAME, source, **KNOWN).imports == imports
 
 

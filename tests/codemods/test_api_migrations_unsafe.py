@@ -84,7 +84,7 @@ KEPT: dict[str, str] = {
     "a mean of numbers": "x = df.mean(numeric_only=True)\n",
     "another type of a column": 'x = df["a"].dtype == "int64"\n',
     "other columns": 'x = df.select_dtypes("number")\n',
-    "what keeps its value": "df = df.append(df)\n",
+    "an unchanged value": "df = df.append(df)\n",
     "a model that does not normalize": "model = Ridge(alpha=2)\n",
     "a distribution with its own options": 'sns.distplot(df["a"], fit=norm)\n',
 }
@@ -100,7 +100,7 @@ def test_kept(source: str) -> None:
     assert apply(NAME, source, **KNOWN) == source
 
 
-def test_it_is_applied_only_where_it_is_asked_for() -> None:
+def test_it_is_applied_only_on_request() -> None:
     assert not codemod_of(NAME).safe
     assert codemod_of("api-migrations").safe
 

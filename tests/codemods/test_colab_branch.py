@@ -35,7 +35,7 @@ CHANGED: dict[str, tuple[str, str]] = {
         "if get_ipython():\n    x = 1\nelse:\n    x = 2\n",
         "x = 1\n",
     ),
-    "a try to import it": (
+    "a try block that imports it": (
         "try:\n    import google.colab\n    IN_COLAB = True\nexcept:\n    IN_COLAB = False\n",
         "IN_COLAB = False\n",
     ),
@@ -56,8 +56,8 @@ KEPT: dict[str, str] = {
     "a fallback": "try:\n    import x\nexcept ImportError:\n    x = None\n",
     "more than imports in the try": "try:\n    import x\n    x.f()\nexcept ImportError:\n    pass\n",
     "any error ignored": "try:\n    import x\nexcept Exception:  # not ImportError\n    pass\n",
-    "an else beside the import": "try:\n    import x\nexcept ImportError:\n    pass\nelse:\n    x.f()\n",
-    "a finally beside the import": "try:\n    import x\nexcept ImportError:\n    pass\nfinally:\n    f()\n",
+    "an else after the import": "try:\n    import x\nexcept ImportError:\n    pass\nelse:\n    x.f()\n",
+    "a finally after the import": "try:\n    import x\nexcept ImportError:\n    pass\nfinally:\n    f()\n",
     "two handlers": "try:\n    import x\nexcept ImportError:\n    pass\nexcept ValueError:\n    pass\n",
     "a named error": "try:\n    import google.colab\nexcept ImportError as error:\n    f(error)\n",
     "a probe of the shell in try": "try:\n    get_ipython()\n    x = 1\nexcept NameError:\n    x = 2\n",

@@ -63,5 +63,5 @@ def test_kept(source: str) -> None:
     assert apply(NAME, source, **KNOWN) == source
 
 
-def test_the_import_of_operator_is_asked_for() -> None:
+def test_the_import_of_operator_is_requested() -> None:
     assert rewrite(NAME, "for x in a[a.b == True]:\n    f()\n").imports == ("import operator",)

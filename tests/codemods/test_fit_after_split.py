@@ -1,4 +1,4 @@
-"""Steps that are fitted before the split are fitted after it, on the training part."""
+"""Steps that are fitted before the split are fitted after it, on the training rows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CHANGED: dict[str, tuple[str, str]] = {
         "import m\n# scale\nX = s.fit_transform(X)  # all\n" + SPLIT,
         "import m\n" + SPLIT + "# scale\na = s.fit_transform(a)  # all\nb = s.transform(b)\n",
     ),
-    "a step made in place, with comments": (
+    "a step created in the call, with comments": (
         "# scale\nX = StandardScaler().fit_transform(X)  # all\n# split\n" + SPLIT,
         "# scale\nstandard_scaler = StandardScaler()  # all\n# split\n"
         + SPLIT
@@ -66,11 +66,11 @@ def test_a_plain_fit_is_moved(before: str, after: str) -> None:
 
 
 @pytest.mark.parametrize("source", [pytest.param(source, id=name) for name, source in KEPT.items()])
-def test_what_is_not_plain_is_kept(source: str) -> None:
+def test_other_fits_are_kept(source: str) -> None:
     assert fit_after_split([source], 0, 1) is None
 
 
-def test_the_fit_and_the_split_may_stand_in_different_cells() -> None:
+def test_the_fit_and_the_split_may_be_in_different_cells() -> None:
     cells = ["import sklearn\n", "X = s.fit_transform(X)\n", SPLIT]
     assert fit_after_split(cells, 1, 1) == (
         "import sklearn\n",

@@ -30,7 +30,7 @@ CHANGED: dict[str, tuple[str, str]] = {
         "f = (lambda x: x\n     + 1)\n",
         "def f(x):\n    return (x\n         + 1)\n",
     ),
-    "a lambda that gives a lambda": ("f = lambda x: lambda y: x\n", "def f(x):\n    return lambda y: x\n"),
+    "a lambda that returns a lambda": ("f = lambda x: lambda y: x\n", "def f(x):\n    return lambda y: x\n"),
 }
 KEPT: dict[str, str] = {
     "two names for one lambda": "f = g = lambda: 1\n",

@@ -1,4 +1,4 @@
-"""Log messages have the text that was printed."""
+"""Log messages have the printed text."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class _Recorder:
 
 
 @pytest.mark.parametrize("before", [before for before, _ in FOLDED.values()], ids=FOLDED.keys())
-def test_the_log_says_what_was_printed(before: str) -> None:
+def test_the_log_has_the_printed_text(before: str) -> None:
     printed, logger = io.StringIO(), _Recorder()
     with redirect_stdout(printed):
         exec(before, dict(VALUES))
@@ -95,7 +95,7 @@ FILES = {
 
 
 @pytest.mark.parametrize(("before", "after"), FILES.values(), ids=FILES.keys())
-def test_a_file_gets_what_was_printed_into_it(before: str, after: str) -> None:
+def test_a_file_gets_the_printed_text(before: str, after: str) -> None:
     printed, written = io.StringIO(), io.StringIO()
     exec(before, VALUES | {"f": printed})
     exec(after, VALUES | {"f": written})

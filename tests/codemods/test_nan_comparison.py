@@ -29,7 +29,7 @@ CHANGED: dict[str, tuple[str, str]] = {
     "in parentheses": ('m = df[(df["a"] == np.nan) & b]\n', 'm = df[(df["a"].isna()) & b]\n'),
 }
 KEPT: dict[str, str] = {
-    "unknown things": "m = z == np.nan\n",
+    "unknown objects": "m = z == np.nan\n",
     "another constant": "m = s == np.pi\n",
     "an identity": "m = x is np.nan\n",
     "an order": "m = x < np.nan\n",
@@ -51,5 +51,5 @@ def test_kept(source: str) -> None:
     assert apply(NAME, source, **KNOWN) == source
 
 
-def test_what_types_do_not_tell_is_shown_to_a_person() -> None:
+def test_unknown_types_need_a_review() -> None:
     assert kinds(NAME, "m = z == np.nan", **KNOWN) == ["look"]

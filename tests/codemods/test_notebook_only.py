@@ -11,11 +11,11 @@ from tests.codemods.applying import apply, kinds
 NAME = "notebook-only"
 KNOWN: dict[str, Any] = {"rebound": frozenset({"files"})}
 CHANGED: dict[str, tuple[str, str]] = {
-    "display is imported no more": (
+    "the import of display is removed": (
         "from IPython.display import display, HTML\n",
         "from IPython.display import HTML\n",
     ),
-    "the whole import goes": ("from IPython.display import clear_output, display\n", ""),
+    "the complete import is removed": ("from IPython.display import clear_output, display\n", ""),
     "a call of the shell": ('get_ipython().run_line_magic("matplotlib", "inline")\n', ""),
     "the shell as a value": ("ip = get_ipython()\n", "ip = None\n"),
     "a setting of the shell": ('InteractiveShell.ast_node_interactivity = "all"\n', ""),
@@ -27,7 +27,7 @@ CHANGED: dict[str, tuple[str, str]] = {
     "constant HTML": ('display(HTML("<b>"))\n', ""),
     "a frame as HTML": ("display(HTML(df.to_html()))\n", 'logger.info("%s", df)\n'),
     "values as Markdown": ('display(Markdown(f"**{x}**"))\n', 'logger.info("**%s**", x)\n'),
-    "a picture": ('Image(filename="a.png")\n', ""),
+    "an image": ('Image(filename="a.png")\n', ""),
     "a progress bar of widgets": ("from tqdm.notebook import tqdm\n", "from tqdm import tqdm\n"),
     "a progress bar of widgets, old": (
         "from tqdm import tqdm_notebook\n",
@@ -51,9 +51,9 @@ KEPT: dict[str, str] = {
     "IPython itself, which other statements may use": "import IPython\n",
     "a renamed display": "from IPython.display import display as show\n",
     "a class of IPython.display, which other statements may use": "from IPython.display import Image\n",
-    "a picture that is assigned": 'picture = Image("a.png")\n',
-    "a picture of another library": 'Image.open("a.png")\n',
-    "a look at data, which print-to-logging does": "display(df)\n",
+    "an image that is assigned": 'picture = Image("a.png")\n',
+    "an image of another library": 'Image.open("a.png")\n',
+    "a display of data, which print-to-logging handles": "display(df)\n",
     "display of another object": "node.display(x)\n",
     "the shell where its absence is expected": "try:\n    get_ipython().x()\nexcept NameError:\n    pass\n",
     "the plain progress bar": "from tqdm import tqdm\n",
@@ -91,5 +91,5 @@ def test_kept(source: str) -> None:
         "import google.colab",
     ],
 )
-def test_what_a_person_has_to_solve_is_shown(source: str) -> None:
+def test_manual_changes_need_a_review(source: str) -> None:
     assert kinds(NAME, source) == ["look"]

@@ -42,8 +42,8 @@ KEPT: dict[str, str] = {
     "a loop variable called print": "for print in xs:\n    print(3)\n",
     "a parameter called print": "def f(print):\n    print(3)\n",
     "a function called print": "def print(x):\n    print(x)\n",
-    "print handed over": "callback(print)\n",
-    "print handed over by name": "callback(say=print)\n",
+    "print as an argument": "callback(print)\n",
+    "print as a keyword argument": "callback(say=print)\n",
     "print mapped over two values": "list(map(print, xs, ys))\n",
     "arguments from a dictionary": "print(**options)\n",
     "pprint to a stream": "pprint(x, stream=f)\n",
@@ -57,7 +57,7 @@ KEPT: dict[str, str] = {
     "a keyword called print": "f(print=3)\n",
     "an attribute called print": "x = a.print\n",
     "print as an assignment": "print = 3\n",
-    "display without anything": "IPython.display.display()\n",
+    "display without arguments": "IPython.display.display()\n",
 }
 
 
@@ -74,13 +74,13 @@ def test_kept(source: str) -> None:
 @pytest.mark.parametrize(
     "source", ['print(x, end="")', "callback(print)", "print(**options)", "pprint(x, stream=f)"]
 )
-def test_what_differs_is_shown_to_a_person(source: str) -> None:
+def test_differences_need_a_review(source: str) -> None:
     assert kinds(NAME, source) == ["look"]
 
 
-def test_what_the_new_code_needs_is_asked_for() -> None:
-    done = rewrite(NAME, "pprint(x)\n")
-    assert (done.imports, done.helpers) == (("from pprint import pformat",), ("logger",))
+def test_requirements_of_the_new_code_are_requested() -> None:
+    result = rewrite(NAME, "pprint(x)\n")
+    assert (result.imports, result.helpers) == (("from pprint import pformat",), ("logger",))
 
 
 def test_a_name_that_the_notebook_bound_itself_is_kept() -> None:

@@ -25,7 +25,7 @@ CHANGED: dict[str, tuple[str, str]] = {
     "a numbered figure": ("fig2.show()\n", 'save_figures("sales")\n'),
     "the long name of pyplot": ("matplotlib.pyplot.show()\n", 'save_figures("sales")\n'),
     "a name that is known to be a figure": ("chart.show()\n", 'save_figures("sales")\n'),
-    "show as pylab has it": ("show()\n", 'save_figures("sales")\n'),
+    "show of pylab": ("show()\n", 'save_figures("sales")\n'),
     "inside a function, with a comment": (
         "def f():\n    plt.plot(x)\n    plt.show()  # now\n",
         'def f():\n    plt.plot(x)\n    save_figures("sales")  # now\n',
@@ -35,7 +35,7 @@ CHANGED: dict[str, tuple[str, str]] = {
 KEPT: dict[str, str] = {
     "something of unknown meaning": "image.show()\n",
     "a figure of another library": "fig_map.show()\n",
-    "a method handed over": "f = plt.show\n",
+    "a method as an argument": "f = plt.show\n",
     "another method": 'plt.savefig("show()")\n',
     "a show with arguments on a frame": "df.show(5)\n",
     "a figure of a call": "make().show()\n",
@@ -55,5 +55,5 @@ def test_kept(source: str) -> None:
     assert apply(NAME, source, **KNOWN) == source
 
 
-def test_a_figure_of_another_library_is_shown_to_a_person() -> None:
+def test_a_figure_of_another_library_needs_a_review() -> None:
     assert kinds(NAME, "fig_map.show()", **KNOWN) == ["look"]

@@ -33,8 +33,8 @@ KEPT: dict[str, str] = {
     "one module": 'warnings.filterwarnings("ignore", module="seaborn")\n',
     "another action": 'warnings.filterwarnings("error")\n',
     "for some lines only": 'with warnings.catch_warnings():\n    warnings.simplefilter("ignore")\n    fit()\n',
-    "a function of somebody else": 'mine.filterwarnings("ignore")\n',
-    "options that only a run knows": 'warnings.filterwarnings("ignore", **options)\n',
+    "a function of another library": 'mine.filterwarnings("ignore")\n',
+    "computed options": 'warnings.filterwarnings("ignore", **options)\n',
 }
 
 

@@ -1,4 +1,4 @@
-"""Tests of upkeep see no settings of the machine's Git, no index of packages, and small components."""
+"""Tests of the commands use no Git settings of the machine, no package index, and small components."""
 
 from __future__ import annotations
 
@@ -6,19 +6,22 @@ from pathlib import Path
 
 import pytest
 
+from mlscaffold.projects.components import component
 from tests.commands.projects import components
 from tests.projects.merge.projects import ENVIRONMENT
 
 
 @pytest.fixture(autouse=True)
-def apart(monkeypatch: pytest.MonkeyPatch) -> None:
+def _isolated(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in ENVIRONMENT.items():
         if name.startswith("GIT_CONFIG"):
             monkeypatch.setenv(name, value)
     monkeypatch.setenv("UV_OFFLINE", "1")
 
 
-@pytest.fixture
-def among(tmp_path: Path) -> Path:
-    """The folder of all components."""
-    return components(tmp_path / "components")
+@pytest.fixture(autouse=True)
+def templates(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of small components, which are the only ones."""
+    folder = components(tmp_path_factory.mktemp("components"))
+    monkeypatch.setattr(component, "components_folder", lambda: folder)
+    return folder

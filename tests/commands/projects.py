@@ -1,15 +1,15 @@
-"""Small components, and projects in repositories, for the tests of upkeep."""
+"""Small components, and projects in repositories, for the tests of commands."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
-from mlscaffold.commands.current_project import read
 from mlscaffold.filesystem.writer import write_project
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.projects.new.choices import Choices
-from mlscaffold.projects.new.new_plan import make
+from mlscaffold.projects.new.new_plan import plan_new
+from mlscaffold.projects.rendered_project import read_project
 from mlscaffold.projects.snapshot import with_snapshot
 from tests.projects.merge.projects import Project
 
@@ -21,7 +21,7 @@ after = "Start it with python -m {{ cookiecutter.package }}.port"
 [add."pyproject.toml"]
 project.dependencies = ["fastapi>=0.115", "pandas>=2", "uvicorn>=0.30"]
 project.scripts.port = "{{ cookiecutter.package }}.port:main"
-project.description = "never taken, as there is one"
+project.description = "ignored, as there is one"
 dependency-groups.test = ["httpx>=0.28"]
 tool.mypy.overrides = [{ module = ["uvicorn.*"], ignore_missing_imports = true }]
 tool.ruff.lint.per-file-ignores."src/{{ cookiecutter.package }}/port.py" = ["S104"]
@@ -66,7 +66,7 @@ def main() -> None:
 '''
 
 
-def component(folder: Path, name: str, told: str, files: dict[str, str]) -> None:
+def component(folder: Path, name: str, settings: str, files: dict[str, str]) -> None:
     """Write a component's template."""
     home = folder / name
     home.mkdir(parents=True)
@@ -75,7 +75,7 @@ def component(folder: Path, name: str, told: str, files: dict[str, str]) -> None
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(content)
     (home / "cookiecutter.json").write_text(json.dumps({"project_slug": "x", "package": "x"}))
-    (home / "component.toml").write_text(told)
+    (home / "component.toml").write_text(settings)
 
 
 def components(folder: Path) -> Path:
@@ -89,22 +89,22 @@ def components(folder: Path) -> Path:
     return folder
 
 
-def new_project(folder: Path, among: Path, *wanted: str) -> Project:
-    """Make a new project with some of the three components, and commit it."""
-    if wanted not in PLANS:
-        PLANS[wanted] = make(Choices("late-parcels", author='Ada "L"', components=wanted), among)
-    write_project(with_snapshot(PLANS[wanted]), folder)
-    made = Project(folder, folder)
-    made.git("init", "-q", "-b", "main")
-    made.commit("As generated")
-    return made
+def new_project(folder: Path, *names: str) -> Project:
+    """Create and commit a project with some of the three components."""
+    if names not in PLANS:
+        PLANS[names] = plan_new(Choices("late-parcels", author='Ada "L"', components=names))
+    write_project(with_snapshot(PLANS[names]), folder)
+    project = Project(folder, folder)
+    project.git("init", "-q", "-b", "main")
+    project.commit("As generated")
+    return project
 
 
-def tree(made: Project) -> str:
-    """Return what is staged, as the name of a tree."""
-    return made.git("write-tree").strip()
+def tree(project: Project) -> str:
+    """Return the hash of the staged tree."""
+    return project.git("write-tree").strip()
 
 
-def recorded(made: Project, among: Path) -> tuple[str, ...]:
-    """Return the components that the record names."""
-    return read(made.folder, among).made_from.components
+def recorded(project: Project) -> tuple[str, ...]:
+    """Return the components in the snapshot."""
+    return read_project(project.folder).specification.components

@@ -52,7 +52,7 @@ def test_all_installed_codemods_are_listed(
 
 
 @pytest.mark.usefixtures("toys")
-def test_the_list_says_when_each_may_be_used(
+def test_the_list_shows_the_safety_of_each(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(monkeypatch)
@@ -77,7 +77,7 @@ def test_files_of_a_tree_are_rewritten(
 
 
 @pytest.mark.usefixtures("toys")
-def test_what_git_ignores_stays(monkeypatch: pytest.MonkeyPatch, tree: Path) -> None:
+def test_ignored_files_stay(monkeypatch: pytest.MonkeyPatch, tree: Path) -> None:
     subprocess.run(["git", "init", "-q", str(tree)], check=True)
     (tree / ".gitignore").write_text("/of_libraries/\n")
     for folder in ("of_libraries", "of_ours"):

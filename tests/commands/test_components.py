@@ -1,4 +1,4 @@
-"""Components are listed with what they are, and whether the project has them."""
+"""Components are listed with their titles, and whether the project has them."""
 
 from __future__ import annotations
 
@@ -6,33 +6,38 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.commands.components import as_json, listed, listing
+from mlscaffold.commands.components import as_json, listing, rows
 from tests.commands.projects import new_project
 
 
-def test_outside_of_a_project(tmp_path: Path, among: Path) -> None:
-    rows = listed(tmp_path, among)
-    assert listing(rows).splitlines() == [
+def test_outside_of_a_project(tmp_path: Path) -> None:
+    found = rows(tmp_path)
+    assert listing(found).splitlines() == [
         "base_image  An image",
         "picky       Something for models",
-        "port        Answers over a port (needs base_image)",
+        "port        Answers over a port (requires base_image)",
     ]
-    assert {row.in_project for row in rows} == {None}
+    assert {row.in_project for row in found} == {None}
 
 
-def test_in_a_project_and_in_its_folders(tmp_path: Path, among: Path) -> None:
-    made = new_project(tmp_path / "p", among, "base_image")
-    rows = listed(made.folder / "src", among)
-    assert listing(rows).splitlines()[0] == "base_image  An image (in this project)"
-    assert as_json(rows)[0] == {"name": "base_image", "title": "An image", "requires": (), "in_project": True}
-    assert [row.in_project for row in rows] == [True, False, False]
+def test_in_a_project_and_in_its_folders(tmp_path: Path) -> None:
+    project = new_project(tmp_path / "p", "base_image")
+    found = rows(project.folder / "src")
+    assert listing(found).splitlines()[0] == "base_image  An image (in this project)"
+    assert as_json(found)[0] == {
+        "name": "base_image",
+        "title": "An image",
+        "requires": (),
+        "in_project": True,
+    }
+    assert [row.in_project for row in found] == [True, False, False]
 
 
 @pytest.mark.parametrize("text", ["[", "[tool]\n", "[tool.mlscaffold]\ncomponents = 3\n"])
-def test_settings_that_tell_nothing(text: str, tmp_path: Path, among: Path) -> None:
+def test_settings_without_components(text: str, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(text)
-    assert {row.in_project for row in listed(tmp_path, among)} == {None}
+    assert {row.in_project for row in rows(tmp_path)} == {None}
 
 
-def test_none(tmp_path: Path) -> None:
-    assert listing(listed(tmp_path, tmp_path / "none")) == "There is no component yet."
+def test_none() -> None:
+    assert listing(()) == "No components available."

@@ -12,8 +12,8 @@ import pytest
 
 from mlscaffold.commands.harden import harden
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.results.proof import Tests
-from tests.reporting.proofs import whole
+from mlscaffold.results.proof import ProjectTests
+from tests.reporting.proofs import proven
 
 GOOD = ("import re\ntotal = len(re.findall('a', 'banana'))", "print(total)")
 
@@ -37,15 +37,15 @@ def test_a_notebook_becomes_a_project(tmp_path: Path) -> None:
     assert (result.status, result.hardening.package) == (0, "counts")
 
 
-def test_a_broken_cell_is_set_aside(tmp_path: Path) -> None:
+def test_a_broken_cell_is_skipped(tmp_path: Path) -> None:
     result = harden(
         notebook(tmp_path, *GOOD, "if x print(1)"), tmp_path / "out", sys.executable, strict=False
     )
-    assert (result.status, len(result.hardening.aside)) == (1, 1)
+    assert (result.status, len(result.hardening.skipped)) == (1, 1)
     assert (tmp_path / "out" / "pyproject.toml").is_file()
 
 
-def test_a_broken_cell_is_refused_where_asked(tmp_path: Path) -> None:
+def test_a_broken_cell_is_refused_on_request(tmp_path: Path) -> None:
     with pytest.raises(MlscaffoldError) as caught:
         harden(notebook(tmp_path, *GOOD, "if x print(1)"), tmp_path / "out", sys.executable, strict=True)
     assert caught.value.location is not None
@@ -53,7 +53,7 @@ def test_a_broken_cell_is_refused_where_asked(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
-def test_a_folder_that_is_there(tmp_path: Path) -> None:
+def test_an_existing_folder(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "mine.txt").write_text("mine")
     with pytest.raises(MlscaffoldError):
@@ -62,16 +62,16 @@ def test_a_folder_that_is_there(tmp_path: Path) -> None:
 
 
 def test_no_such_notebook(tmp_path: Path) -> None:
-    with pytest.raises(MlscaffoldError, match="there is no such file"):
+    with pytest.raises(MlscaffoldError, match="no such file"):
         harden(tmp_path / "no.ipynb", tmp_path / "out", None, strict=False)
 
 
-def test_names_that_nothing_binds_are_remarked(tmp_path: Path) -> None:
+def test_undefined_names_are_reported(tmp_path: Path) -> None:
     result = harden(notebook(tmp_path, "a = unheard_of + 1"), tmp_path / "out", sys.executable, strict=False)
     assert any("unheard_of" in remark.what for remark in result.hardening.remarks)
 
 
-def test_what_only_our_own_modules_import_is_declared(tmp_path: Path) -> None:
+def test_requirements_of_our_own_modules_are_declared(tmp_path: Path) -> None:
     fitted = "import pandas as pd\nfrom sklearn.svm import SVC\nmodel = SVC()\nmodel.fit([[0], [1]], [0, 1])"
     result = harden(notebook(tmp_path, fitted, "print(model)"), tmp_path / "out", sys.executable, strict=True)
     assert "import pandas" in (tmp_path / "out" / "src" / "counts" / "predict.py").read_text()
@@ -79,15 +79,15 @@ def test_what_only_our_own_modules_import_is_declared(tmp_path: Path) -> None:
     assert '"pandas' in (tmp_path / "out" / "pyproject.toml").read_text()
 
 
-def test_a_test_of_the_project_that_fails_is_told_by_the_exit_status(tmp_path: Path) -> None:
+def test_a_failing_test_of_the_project_sets_the_exit_status(tmp_path: Path) -> None:
     result = harden(notebook(tmp_path, *GOOD), tmp_path / "out", sys.executable, strict=True)
-    failing = replace(whole(), tests=Tests(passed=3, failed=("tests/test_data.py::test_a",)))
-    for proof, status in ((whole(), 0), (failing, 1)):
+    failing = replace(proven(), tests=ProjectTests(passed=3, failed=("tests/test_data.py::test_a",)))
+    for proof, status in ((proven(), 0), (failing, 1)):
         assert replace(result, hardening=replace(result.hardening, proof=proof)).status == status
 
 
 @pytest.mark.parametrize("name", ["config", "notebooks", "data", "runner"])
-def test_a_module_beside_the_notebook_that_is_named_as_one_of_the_projects(name: str, tmp_path: Path) -> None:
+def test_a_sibling_module_with_the_name_of_a_project_module(name: str, tmp_path: Path) -> None:
     (tmp_path / f"{name}.py").write_text("LIMIT = 3\n")
     source = notebook(
         tmp_path, f"import {name}\nfrom {name} import LIMIT", f"total = LIMIT + {name}.LIMIT", "print(total)"
@@ -97,5 +97,5 @@ def test_a_module_beside_the_notebook_that_is_named_as_one_of_the_projects(name:
     assert (tmp_path / "out" / "src" / "counts" / "local" / f"{name}.py").read_text().startswith("LIMIT = 3")
     command = [sys.executable, "-m", "counts", "run"]
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "out" / "src")}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    assert "6" in done.stderr
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert "6" in ran.stderr

@@ -1,4 +1,4 @@
-"""The command: what it prints, its status, and what `--run` leaves."""
+"""The command: its output, its status, and the records of `--run`."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ TINY = {
 }
 
 
-def test_the_report_says_what_is_seen_and_what_to_do_first(tmp_path: Path) -> None:
+def test_the_report_has_the_evidence_and_the_next_step(tmp_path: Path) -> None:
     small.project(tmp_path, STOPPED)
-    told = score(tmp_path, Options()).report
-    assert told.splitlines()[0] == "shop"
-    assert "ML Test Score 0 of 7" in told
-    assert "src/shop/evaluate.py:17 `gate` stops a run" in told
-    assert "What to do first" in told
-    assert all(f"{section} " in told for section in ("Data", "Model", "Infrastructure", "Monitoring"))
-    assert max(map(len, told.splitlines())) <= 100
+    report = score(tmp_path, Options()).report
+    assert report.splitlines()[0] == "shop"
+    assert "ML Test Score 0 of 7" in report
+    assert "src/shop/evaluate.py:17 `gate` stops a run" in report
+    assert "What to do first" in report
+    assert all(f"{section} " in report for section in ("Data", "Model", "Infrastructure", "Monitoring"))
+    assert max(map(len, report.splitlines())) <= 100
 
 
-def test_the_json_holds_the_same(tmp_path: Path) -> None:
+def test_the_json_has_the_same(tmp_path: Path) -> None:
     small.project(tmp_path, STOPPED)
     found = score(tmp_path, Options()).as_json()
     json.dumps(found)
@@ -52,35 +52,35 @@ def test_the_json_holds_the_same(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "status"),
     [
-        pytest.param(Options(), 0, id="only told"),
-        pytest.param(Options(min_score=0), 0, id="no less than nothing"),
+        pytest.param(Options(), 0, id="report only"),
+        pytest.param(Options(min_score=0), 0, id="a threshold of zero"),
         pytest.param(Options(min_score=0.5), 1, id="too low"),
         pytest.param(Options(segment="explore"), 1, id="a gate that is not open"),
         pytest.param(Options(segment="empty"), 0, id="a gate without conditions"),
         pytest.param(Options(segment="empty", min_score=1), 1, id="both"),
     ],
 )
-def test_the_status_is_what_was_asked_for(tmp_path: Path, options: Options, status: int) -> None:
+def test_the_status_follows_the_options(tmp_path: Path, options: Options, status: int) -> None:
     more = "[tool.mlscaffold.lifecycle.empty]\n"
     small.write(tmp_path, TINY | {"pyproject.toml": GATE + more})
     assert score(tmp_path, options).status == status
 
 
-def test_one_segment_is_told_alone(tmp_path: Path) -> None:
+def test_one_segment_is_reported_alone(tmp_path: Path) -> None:
     small.write(tmp_path, TINY)
-    told = score(tmp_path, Options(segment="explore")).report
-    assert "Gate of explore (notebooks): 0 of 1 conditions met" in told
-    assert "ML Test Score" not in told
+    report = score(tmp_path, Options(segment="explore")).report
+    assert "Gate of explore (notebooks): 0 of 1 conditions met" in report
+    assert "ML Test Score" not in report
 
 
-def test_a_segment_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+def test_an_unknown_segment_is_refused(tmp_path: Path) -> None:
     small.write(tmp_path, TINY)
-    with pytest.raises(MlscaffoldError, match="there is no segment `shipping`") as caught:
+    with pytest.raises(MlscaffoldError, match="unknown segment `shipping`") as caught:
         score(tmp_path, Options(segment="shipping"))
-    assert (caught.value.hint, caught.value.status) == ("Segments are explore", 2)
+    assert (caught.value.hint, caught.value.status) == ("Segments: explore", 2)
 
 
-def test_a_run_leaves_records_and_changes_nothing_else(tmp_path: Path) -> None:
+def test_a_run_writes_records_and_changes_nothing_else(tmp_path: Path) -> None:
     small.write(
         tmp_path, TINY | {".gitignore": "/outputs/\n__pycache__/\n.pytest_cache/\n.mlscaffold_cache/\n"}
     )
@@ -89,19 +89,19 @@ def test_a_run_leaves_records_and_changes_nothing_else(tmp_path: Path) -> None:
     ran = score(tmp_path, Options(run=True, python=sys.executable))
     assert ran.score.gates[0].open
     assert any(note.startswith("tests: 1 passed, 0 failed") for note in ran.score.notes)
-    done = small.subprocess.run(
+    result = small.subprocess.run(
         ["git", "status", "--porcelain"], cwd=tmp_path, capture_output=True, check=True
     )
-    assert done.stdout == b""
+    assert result.stdout == b""
     assert score(tmp_path, Options(segment="explore")).status == 0
 
 
-def test_a_run_says_what_failed(tmp_path: Path) -> None:
-    broken = {
+def test_a_run_reports_failures(tmp_path: Path) -> None:
+    thresholds_missed = {
         "tests/test_shop.py": "def test_it():\n    assert 1 > 2\n",
         "notebooks/a.ipynb": notebook("1 / 0"),
     }
-    small.write(tmp_path, TINY | broken)
+    small.write(tmp_path, TINY | thresholds_missed)
     ran = score(tmp_path, Options(run=True, python=sys.executable))
     assert ran.score.notes[0].startswith("the tests: 1 failed in ")
     assert ran.score.notes[1].startswith("notebooks/a.ipynb failed: cell 1: ZeroDivisionError")
@@ -115,15 +115,15 @@ def test_a_project_without_tests_needs_no_pytest(tmp_path: Path) -> None:
     assert "there are no tests" not in ran.score.notes[0]
 
 
-def test_an_interpreter_that_is_not_there_is_refused(tmp_path: Path) -> None:
+def test_a_missing_interpreter_is_refused(tmp_path: Path) -> None:
     small.write(tmp_path, TINY)
     with pytest.raises(MlscaffoldError, match="no such interpreter"):
         score(tmp_path, Options(run=True, python="no-such-python"))
 
 
-def test_code_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+def test_code_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
     small.write(tmp_path, TINY | {"src/shop/broken.py": "def ("})
-    assert "code: src/shop/broken.py cannot be read as Python" in score(tmp_path, Options()).score.notes
+    assert "code: src/shop/broken.py is not valid Python" in score(tmp_path, Options()).score.notes
 
 
 @pytest.mark.parametrize(
@@ -146,12 +146,12 @@ def test_any_project_is_scored(tmp_path: Path, files: dict[str, str]) -> None:
 
 def test_the_command_line_passes_it_on(tmp_path: Path) -> None:
     small.write(tmp_path, TINY)
-    done = CliRunner().invoke(app, ["score", str(tmp_path), "--json", "--min-score", "1"])
-    assert done.exit_code == 1
-    assert json.loads(done.stdout)["score"] == 0
+    result = CliRunner().invoke(app, ["score", str(tmp_path), "--json", "--min-score", "1"])
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["score"] == 0
 
 
-def test_a_package_beside_its_tests_is_scored_as_one_in_src(tmp_path: Path) -> None:
+def test_a_package_next_to_its_tests_is_scored_like_one_in_src(tmp_path: Path) -> None:
     small.project(tmp_path / "in-src", STOPPED)
     flat = {path.removeprefix("src/"): text for path, text in small.BASE.items()}
     small.project(

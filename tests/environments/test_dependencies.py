@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from mlscaffold.environments.dependencies import Use, canonical, left_out, requirements, wanted
-from mlscaffold.environments.interpreter import Installed, Interpreter, ask
+from mlscaffold.environments.dependencies import Use, names_to_query, requirements, skipped_imports
+from mlscaffold.environments.interpreter import Installed, Interpreter, query
 from mlscaffold.notebook.cells import Location
 
 EMPTY = Interpreter("python", "3.11.7")
@@ -45,7 +45,9 @@ def printed(
         pytest.param(
             "pandas sklearn.svm", ["pandas==3.1.1", "scikit-learn==1.9.1"], id="installed ones are pinned"
         ),
-        pytest.param("cv2", ["opencv-python-headless==4.9"], id="what is installed comes before the table"),
+        pytest.param(
+            "cv2", ["opencv-python-headless==4.9"], id="installed versions take precedence over the table"
+        ),
         pytest.param("torch.nn", ["torch==2.1.0"], id="the build of a version is dropped"),
         pytest.param("mine", ["mine"], id="a development version is on no index"),
         pytest.param("yaml", ["PyYAML==6.0"], id="known to the interpreter by the distribution's name only"),
@@ -85,7 +87,7 @@ def test_installed(imports: str, expected: list[str]) -> None:
         pytest.param("serial.tools", "pyserial", id="serial ports"),
         pytest.param("tensorflow.keras.layers", "tensorflow", id="Keras in TensorFlow"),
         pytest.param("sentence_transformers", "sentence-transformers", id="an underscore becomes a hyphen"),
-        pytest.param("somebodys_library.part", "somebodys-library", id="not known at all"),
+        pytest.param("somebodys_library.part", "somebodys-library", id="unknown"),
     ],
 )
 def test_not_installed_the_table_names_the_distribution(imports: str, expected: str) -> None:
@@ -101,21 +103,21 @@ def test_not_installed_the_table_names_the_distribution(imports: str, expected: 
         pytest.param("google.colab.drive", id="Google Colab"),
         pytest.param("IPython.display", id="IPython"),
         pytest.param("urllib2 cPickle", id="modules of Python 2"),
-        pytest.param("local_tools local_tools.io", id="modules beside the notebook"),
+        pytest.param("local_tools local_tools.io", id="modules next to the notebook"),
     ],
 )
 def test_no_requirement(imports: str) -> None:
     local = frozenset({"local_tools"})
     assert requirements(uses(*imports.split()), (), (), EMPTY, local) == ()
-    assert wanted(uses(*imports.split()), local=local) == ()
+    assert names_to_query(uses(*imports.split()), local=local) == ()
 
 
-def test_what_is_left_out_has_its_reason() -> None:
-    out = left_out(
+def test_omitted_requirements_have_a_reason() -> None:
+    out = skipped_imports(
         uses("os", "IPython.display", "pandas", "google.colab", "imp_local"), frozenset({"imp_local"})
     )
     assert [(one.name, one.location.cell) for one in out] == [("IPython.display", 2), ("google.colab", 4)]
-    assert out[1].why == "google.colab is no requirement: it works in Google Colab only."
+    assert out[1].why == "google.colab is not a requirement: it works in Google Colab only."
 
 
 def call(name: str, text: str = "") -> Use:
@@ -170,14 +172,14 @@ def test_calls_without_an_engine(used: Use) -> None:
     ("imports", "installs", "expected"),
     [
         pytest.param("umap", ("umap-learn==0.5.3",), ["umap-learn==0.5.3"], id="the notebook's own version"),
-        pytest.param("pandas", ("pandas==0.25",), ["pandas==3.1.1"], id="what is installed comes first"),
+        pytest.param("pandas", ("pandas==0.25",), ["pandas==3.1.1"], id="installed versions take precedence"),
         pytest.param("yaml", ("pyyaml >=5, <7",), ["PyYAML==6.0"], id="in another spelling"),
         pytest.param("ray", ("ray[tune]>=2 , <3",), ["ray[tune]>=2,<3"], id="with extras"),
         pytest.param(
             "sklearn",
             ("Scikit_Learn[alldeps]",),
             ["scikit-learn[alldeps]==1.9.1"],
-            id="extras of what is installed",
+            id="extras of an installed distribution",
         ),
         pytest.param(
             "clip",
@@ -215,7 +217,7 @@ def test_requirements_are_in_the_order_of_their_names() -> None:
 
 
 def test_spellings_of_a_distribution() -> None:
-    assert canonical("Ruamel._yaml") == canonical("ruamel-yaml") == "ruamel-yaml"
+    assert printed(installs=("Ruamel._yaml==1", "ruamel-yaml")) == ["Ruamel._yaml==1"]
 
 
 CELLS = {
@@ -243,6 +245,6 @@ def imported(source: str) -> Iterator[Use]:
 def test_on_the_real_facts_of_this_environment(case: str) -> None:
     source, expected = CELLS[case]
     imports = tuple(imported(source))
-    found = requirements(imports, (), (), ask(sys.executable, wanted(imports)))
+    found = requirements(imports, (), (), query(sys.executable, names_to_query(imports)))
     assert {requirement.name for requirement in found} == expected
     assert all(requirement.specifier.startswith("==") for requirement in found)

@@ -48,7 +48,7 @@ def folder(tmp_path: Path) -> Path:
             "Scikit_Tables", ("scikit-tables", "1.2"), id="a distribution's name in another spelling"
         ),
         pytest.param("cloud.nothing", None, id="not in the namespace"),
-        pytest.param("nothing", None, id="not there"),
+        pytest.param("nothing", None, id="missing"),
     ],
 )
 def test_the_distribution_of_a_name(folder: Path, name: str, expected: tuple[str, str] | None) -> None:
@@ -61,7 +61,7 @@ def test_an_editable_install_is_known_by_its_top_level(folder: Path) -> None:
     assert Environment([str(folder)]).installed("ourtools") == ("our-tools", "0.3")
 
 
-def test_an_editable_install_beside_the_site_folder_is_known_by_its_name(
+def test_an_editable_install_next_to_the_site_folder_is_known_by_its_name(
     folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     source = tmp_path_factory.mktemp("source")
@@ -83,7 +83,7 @@ def test_the_first_folder_of_the_import_path_wins(
     assert Environment([str(second), str(folder)]).installed("sktables") == ("scikit-tables", "0.9")
 
 
-def test_relative_folders_are_left_out(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_relative_folders_are_omitted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     assert Environment(["", "."]).installed("single") is None
 
@@ -102,7 +102,7 @@ def test_spellings_of_one_name_are_equal() -> None:
     assert normal("Ruamel.yaml-clib") == normal("ruamel_YAML_clib")
 
 
-def test_what_is_printed(
+def test_printed_facts(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "path", [str(folder)])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.environments.interpreter import Installed, ask, choose, star_names
+from mlscaffold.environments.interpreter import Installed, known, query, star_names
 from mlscaffold.errors import MlscaffoldError
 
 
@@ -25,7 +25,7 @@ def kernel(folder: Path, name: str, argv: list[str], language: str = "python") -
 
 
 def test_facts_are_those_of_the_interpreter() -> None:
-    answer = ask(sys.executable, ["pytest", "libcst.matchers", "no_such_module", "_pytest"])
+    answer = query(sys.executable, ["pytest", "libcst.matchers", "no_such_module", "_pytest"])
     assert answer.version == ".".join(str(part) for part in sys.version_info[:3])
     assert answer.distributions == (
         Installed("pytest", "pytest", version("pytest")),
@@ -36,19 +36,19 @@ def test_facts_are_those_of_the_interpreter() -> None:
     assert answer.find("no_such_module") is None
 
 
-def test_asking_costs_little_processor_time() -> None:
+def test_reading_facts_takes_little_cpu_time() -> None:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    ask(sys.executable, ["numpy", "pandas", "pytest", "libcst", "_pytest", "dateutil", "no_such_module"])
+    query(sys.executable, ["numpy", "pandas", "pytest", "libcst", "_pytest", "dateutil", "no_such_module"])
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime) < 0.5
 
 
-def test_nothing_beside_the_notebook_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_file_next_to_the_notebook_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("os", "sys", "tokenize", "helper", "sitecustomize"):
         (tmp_path / f"{name}.py").write_text("open('ran', 'w').close()")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    ask(sys.executable, ["helper"])
+    query(sys.executable, ["helper"])
     assert star_names(sys.executable, ["helper"]) == {}
     assert not (tmp_path / "ran").exists()
 
@@ -57,20 +57,20 @@ def test_nothing_beside_the_notebook_is_run(tmp_path: Path, monkeypatch: pytest.
     "text",
     [
         pytest.param("#!/bin/sh\nexit 3\n", id="it fails"),
-        pytest.param("#!/bin/sh\nexit 0\n", id="it says nothing"),
+        pytest.param("#!/bin/sh\nexit 0\n", id="it prints nothing"),
         pytest.param("no program\n", id="it is no program"),
     ],
 )
 def test_a_python_that_does_not_work(tmp_path: Path, text: str) -> None:
     python = program(tmp_path / "python", text)
     with pytest.raises(MlscaffoldError, match="--python") as raised:
-        ask(str(python), ["numpy"])
+        query(str(python), ["numpy"])
     assert raised.value.where == str(python)
 
 
-def test_a_python_that_is_not_there(tmp_path: Path) -> None:
+def test_a_missing_python(tmp_path: Path) -> None:
     with pytest.raises(MlscaffoldError, match="does not start"):
-        ask(str(tmp_path / "nowhere" / "python"), [])
+        query(str(tmp_path / "nowhere" / "python"), [])
 
 
 def test_star_names_are_those_that_the_import_binds() -> None:
@@ -82,28 +82,28 @@ def test_star_names_are_those_that_the_import_binds() -> None:
     assert names["math"] == tuple(sorted(names["math"]))
 
 
-def test_what_a_module_prints_is_no_name() -> None:
+def test_printed_text_of_a_module_is_no_name() -> None:
     names = star_names(sys.executable, ["this"])
     assert all(name.isidentifier() for name in names["this"])
     assert "s" in names["this"]
 
 
-def test_the_user_decides_first(tmp_path: Path) -> None:
+def test_the_option_of_the_user_takes_precedence(tmp_path: Path) -> None:
     python = program(tmp_path / "mine" / "bin" / "python")
     environment = {"VIRTUAL_ENV": str(tmp_path / "other")}
-    assert choose(str(python), environment=environment) == str(python)
-    assert choose(str(tmp_path / "mine"), environment=environment) == str(python)
+    assert known(str(python), environment=environment) == str(python)
+    assert known(str(tmp_path / "mine"), environment=environment) == str(python)
 
 
 def test_a_command_is_found_on_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     python = program(tmp_path / "python3.99")
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
-    assert choose("python3.99") == str(python)
+    assert known("python3.99") == str(python)
 
 
-def test_what_the_user_named_must_be_there() -> None:
-    with pytest.raises(MlscaffoldError, match="there is no such Python interpreter"):
-        choose("no-such-python")
+def test_the_interpreter_of_the_user_must_exist() -> None:
+    with pytest.raises(MlscaffoldError, match="no such Python interpreter"):
+        known("no-such-python")
 
 
 def test_the_active_environment_comes_before_the_kernel(tmp_path: Path) -> None:
@@ -111,42 +111,42 @@ def test_the_active_environment_comes_before_the_kernel(tmp_path: Path) -> None:
     other = program(tmp_path / "other" / "bin" / "python")
     kernel(tmp_path / "jupyter", "mine", [str(other), "-m", "ipykernel_launcher"])
     environment = {"VIRTUAL_ENV": str(tmp_path / "active"), "JUPYTER_PATH": str(tmp_path / "jupyter")}
-    assert choose(kernel="mine", environment=environment) == str(active)
+    assert known(kernel="mine", environment=environment) == str(active)
 
 
 @pytest.mark.parametrize("variable", ["JUPYTER_PATH", "JUPYTER_DATA_DIR"])
 def test_the_kernel_of_the_notebook(tmp_path: Path, variable: str) -> None:
     python = program(tmp_path / "bin" / "python")
     kernel(tmp_path, "mine", [str(python), "-m", "ipykernel_launcher"])
-    assert choose(kernel="mine", environment={variable: str(tmp_path)}) == str(python)
+    assert known(kernel="mine", environment={variable: str(tmp_path)}) == str(python)
 
 
 def test_the_users_own_kernels(tmp_path: Path) -> None:
     python = program(tmp_path / "bin" / "python")
     kernel(tmp_path / "data" / "jupyter", "mine", [str(python)])
-    assert choose(kernel="mine", environment={"XDG_DATA_HOME": str(tmp_path / "data")}) == str(python)
+    assert known(kernel="mine", environment={"XDG_DATA_HOME": str(tmp_path / "data")}) == str(python)
 
 
 @pytest.mark.parametrize(
     ("argv", "language"),
     [
-        pytest.param(["python", "-m", "ipykernel_launcher"], "python", id="a bare command tells nothing"),
-        pytest.param(["/no/such/python"], "python", id="its python is gone"),
+        pytest.param(["python", "-m", "ipykernel_launcher"], "python", id="a bare command"),
+        pytest.param(["/no/such/python"], "python", id="its python is missing"),
         pytest.param([sys.executable + "x"], "R", id="another language"),
         pytest.param([], "python", id="no command"),
     ],
 )
-def test_without_a_usable_kernel_it_is_our_own_python(tmp_path: Path, argv: list[str], language: str) -> None:
+def test_without_a_usable_kernel_there_is_none(tmp_path: Path, argv: list[str], language: str) -> None:
     kernel(tmp_path, "mine", argv, language)
-    assert choose(kernel="mine", environment={"JUPYTER_PATH": str(tmp_path)}) == sys.executable
+    assert known(kernel="mine", environment={"JUPYTER_PATH": str(tmp_path)}) == ""
 
 
 @pytest.mark.parametrize("name", ["unknown", "../../etc", ""])
 def test_an_unknown_kernel_is_no_error(tmp_path: Path, name: str) -> None:
-    assert choose(kernel=name, environment={"JUPYTER_PATH": str(tmp_path)}) == sys.executable
+    assert known(kernel=name, environment={"JUPYTER_PATH": str(tmp_path)}) == ""
 
 
 def test_a_broken_kernel_specification_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "kernels" / "mine").mkdir(parents=True)
     (tmp_path / "kernels" / "mine" / "kernel.json").write_text("{")
-    assert choose(kernel="mine", environment={"JUPYTER_PATH": str(tmp_path)}) == sys.executable
+    assert known(kernel="mine", environment={"JUPYTER_PATH": str(tmp_path)}) == ""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.filesystem.discovery import find
+from mlscaffold.filesystem.discovery import find, matches
 from tests.linting.project import write
 
 
@@ -29,17 +29,17 @@ def found(folder: Path, *paths: str, exclude: tuple[str, ...] = (), force: bool 
     return find(paths or (".",), str(folder), exclude, force=force)
 
 
-def test_walks_where_there_is_no_git(folder: Path) -> None:
+def test_walks_folders_without_git(folder: Path) -> None:
     assert found(folder) == ("a.ipynb", "b.py", "d/e.py", "ignored/i.py")
 
 
-def test_leaves_out_what_git_ignores(folder: Path) -> None:
+def test_skips_files_that_git_ignores(folder: Path) -> None:
     write(folder / ".gitignore", "ignored/\n")
     git(folder, "init")
     assert found(folder) == ("a.ipynb", "b.py", "d/e.py")
 
 
-def test_takes_what_git_knows_and_what_is_new_but_not_what_is_gone(folder: Path) -> None:
+def test_finds_tracked_and_new_files_but_no_deleted_ones(folder: Path) -> None:
     git(folder, "init")
     git(folder, "add", "b.py", "d/e.py")
     (folder / "b.py").unlink()
@@ -55,7 +55,7 @@ def test_takes_what_git_knows_and_what_is_new_but_not_what_is_gone(folder: Path)
         pytest.param("build", id="folder that is skipped elsewhere"),
     ],
 )
-def test_checks_what_is_named(folder: Path, path: str) -> None:
+def test_finds_named_files(folder: Path, path: str) -> None:
     write(folder / ".gitignore", "ignored/\nbuild/\n")
     git(folder, "init")
     assert len(found(folder, path, exclude=())) == 1
@@ -65,16 +65,16 @@ def test_excludes_by_patterns(folder: Path) -> None:
     assert found(folder, exclude=("d", "*.ipynb")) == ("b.py", "ignored/i.py")
 
 
-def test_excludes_a_named_file_only_where_it_is_asked_to(folder: Path) -> None:
+def test_excludes_a_named_file_only_on_request(folder: Path) -> None:
     assert found(folder, "b.py", exclude=("b.py",)) == ("b.py",)
     assert found(folder, "b.py", exclude=("b.py",), force=True) == ()
 
 
-def test_names_each_file_once_as_the_user_does(folder: Path) -> None:
+def test_each_file_is_found_once_with_the_path_of_the_user(folder: Path) -> None:
     assert found(folder, "./d", "d/e.py", str(folder / "b.py")) == (f"{folder}/b.py", "d/e.py")
 
 
-def test_takes_a_script_without_suffix_that_is_named(folder: Path) -> None:
+def test_finds_a_named_script_without_suffix(folder: Path) -> None:
     write(folder / "run", "#!/usr/bin/env python\n")
     assert found(folder, "run") == ("run",)
 
@@ -82,7 +82,7 @@ def test_takes_a_script_without_suffix_that_is_named(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "what"),
     [
-        pytest.param("missing.py", "no such file", id="nothing there"),
+        pytest.param("missing.py", "no such file", id="a missing file"),
         pytest.param("c.txt", "neither a notebook nor a Python file", id="another kind of file"),
     ],
 )
@@ -90,3 +90,38 @@ def test_refuses(folder: Path, path: str, what: str) -> None:
     with pytest.raises(MlscaffoldError, match=what) as caught:
         found(folder, path)
     assert caught.value.status == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "pattern"),
+    [
+        pytest.param("notebooks/explore/a.ipynb", "notebooks/explore/**", id="all under a folder"),
+        pytest.param("notebooks/a/b.ipynb", "notebooks", id="folder by its name"),
+        pytest.param("deep/notebooks/b.ipynb", "notebooks/", id="name of a folder anywhere"),
+        pytest.param("src/a/b.py", "*.py", id="suffix anywhere"),
+        pytest.param("src/a/b.py", "src/*/b.py", id="one folder between"),
+        pytest.param("src/b.py", "src/**/b.py", id="no folder between"),
+        pytest.param("src/x/y/b.py", "src/**/b.py", id="two folders between"),
+        pytest.param("a1.py", "a?.py", id="one character"),
+        pytest.param("src/a.py", "./src", id="dot at the start"),
+    ],
+)
+def test_pattern_matches(path: str, pattern: str) -> None:
+    assert matches(path, pattern)
+
+
+@pytest.mark.parametrize(
+    ("path", "pattern"),
+    [
+        pytest.param("notebooks/explored/a.ipynb", "notebooks/explore/**", id="longer name of a folder"),
+        pytest.param(
+            "other/notebooks/explore/a.ipynb", "notebooks/explore/**", id="pattern with a folder, deeper"
+        ),
+        pytest.param("src/a/c/b.py", "src/*/b.py", id="a star stays in its folder"),
+        pytest.param("src/a.pyc", "*.py", id="longer suffix"),
+        pytest.param("src/axpy", "*.py", id="a dot is a dot"),
+        pytest.param("my_src/a.py", "src", id="end of a name"),
+    ],
+)
+def test_pattern_does_not_match(path: str, pattern: str) -> None:
+    assert not matches(path, pattern)

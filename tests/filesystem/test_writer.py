@@ -1,4 +1,4 @@
-"""A project is written whole or not at all, and never over another."""
+"""A project is written completely or not at all, and never over another."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
     assert (tmp_path / "project" / "run").is_file()
 
 
-def test_a_folder_with_something_in_it_is_refused(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_empty_is_refused(tmp_path: Path) -> None:
     (tmp_path / "project").mkdir()
     (tmp_path / "project" / "mine").write_text("mine")
     with pytest.raises(MlscaffoldError, match=r"never overwritten\. Choose .* --output"):
@@ -42,7 +42,7 @@ def test_a_file_is_refused(tmp_path: Path) -> None:
     assert (tmp_path / "project").read_text() == "mine"
 
 
-def test_nothing_stays_when_writing_fails(tmp_path: Path) -> None:
+def test_nothing_is_written_if_an_error_occurs(tmp_path: Path) -> None:
     plan = ProjectPlan((PlannedFile("a", b"a"), PlannedFile("b" * 300, b"b")))
     with pytest.raises(MlscaffoldError, match="cannot be written: File name too long"):
         write_project(plan, tmp_path / "project")
@@ -63,12 +63,12 @@ def test_a_file_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        pytest.param("none", "there is no such file", id="missing"),
+        pytest.param("none", "no such file", id="missing"),
         pytest.param(".", "this is a folder", id="a folder"),
         pytest.param("x" * 300, "cannot be read: File name too long", id="another reason"),
     ],
 )
-def test_what_cannot_be_read_is_one_message(tmp_path: Path, name: str, message: str) -> None:
+def test_an_unreadable_file_is_one_message(tmp_path: Path, name: str, message: str) -> None:
     with pytest.raises(MlscaffoldError, match=message):
         read_bytes(tmp_path / name)
 

@@ -1,4 +1,4 @@
-"""Cells of all kinds that people leave in notebooks, sound and broken."""
+"""Cells of all kinds, as in real notebooks, valid and broken."""
 
 from __future__ import annotations
 

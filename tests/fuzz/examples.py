@@ -1,4 +1,4 @@
-"""How many notebooks are tried: few and always the same ones, or as many new ones as MLSCAFFOLD_FUZZ says."""
+"""The number of notebooks to test: a few fixed ones, or MLSCAFFOLD_FUZZ new ones."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import os
 
 from hypothesis import HealthCheck, Phase, settings
 
-WANTED = int(os.environ.get("MLSCAFFOLD_FUZZ", "0"))
+EXAMPLES = int(os.environ.get("MLSCAFFOLD_FUZZ", "0"))
 
 
 def examples(few: int) -> settings:
     """Return the settings of a test that tries few examples in ordinary runs."""
     return settings(
-        max_examples=WANTED or few,
+        max_examples=EXAMPLES or few,
         phases=tuple(Phase)
-        if WANTED
+        if EXAMPLES
         else (Phase.explicit, Phase.generate),  # making a failure small takes minutes
-        derandomize=not WANTED,
+        derandomize=not EXAMPLES,
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),

@@ -1,4 +1,4 @@
-"""Generated notebooks without libraries: statements that share few names, so that they get in each other's way."""
+"""Generated notebooks without libraries: statements that share few names, so that they affect each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs a generated notebook and the project made of it, and says where their values differ."""
+"""Runs a generated notebook and its project, and reports where their values differ."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from typing import Any
 
 import pytest
 
-from mlscaffold.codemod import hardening_codemods
 from mlscaffold.filesystem.writer import write_files
 from mlscaffold.hardening.analyze import Analysis, analyze
 from mlscaffold.hardening.data_files import files_of
@@ -30,8 +29,9 @@ from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.notebook.read import parse_notebook
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.projects.answers import Answers
-from mlscaffold.projects.ruff_format import polish
+from mlscaffold.projects.ruff_format import fix_and_format
 from mlscaffold.projects.template import render_base
+from mlscaffold.rewriting.codemod import hardening_codemods
 from mlscaffold.stages import build
 from mlscaffold.stages.statement_roles import Unit
 
@@ -42,7 +42,7 @@ Snapshot = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What a notebook did.
+    """The run of a notebook.
 
     Args:
         cells: its cells without the statements that fail.
@@ -62,7 +62,7 @@ class TooLongError(Exception):
 
 
 def notebook_json(cells: Sequence[str], headings: Sequence[str] = ()) -> bytes:
-    """Return an .ipynb file; a heading that is not empty stands as a markdown cell before its cell."""
+    """Return an .ipynb file; a heading becomes a markdown cell before its cell."""
     written: list[dict[str, object]] = []
     for number, source in enumerate(cells):
         heading = headings[number] if number < len(headings) else ""
@@ -76,13 +76,13 @@ def notebook_json(cells: Sequence[str], headings: Sequence[str] = ()) -> bytes:
 # ---- the notebook -----------------------------------------------------------------------------------------
 def run_notebook(program: Sequence[Sequence[str]]) -> Ran:
     """Run cells of statements, leaving out those that fail."""
-    left = [list(cell) for cell in program]
+    remaining = [list(cell) for cell in program]
     while True:
-        found = _attempt(left)
+        found = _attempt(remaining)
         if isinstance(found, Ran):
             return found
         cell, statement = found
-        del left[cell][statement]
+        del remaining[cell][statement]
 
 
 def _attempt(program: list[list[str]]) -> Ran | tuple[int, int]:
@@ -135,7 +135,7 @@ def _execute(
 
 @contextlib.contextmanager
 def limited() -> Iterator[None]:
-    """Stop what takes too long."""
+    """Stop code that runs too long."""
 
     def stop(number: int, frame: object) -> None:
         raise TooLongError
@@ -155,7 +155,7 @@ def snapshot(names: Mapping[str, Any]) -> Snapshot:
 
 
 def described(value: Any, depth: int = 0) -> str:
-    """Return a value as text that tells what it is made of; functions and iterators all look alike."""
+    """Return a value as text, with its parts; all functions and iterators look alike."""
     if depth > 6:
         return "..."
     inner = depth + 1
@@ -183,8 +183,8 @@ def base() -> tuple[PlannedFile, ...]:
     return render_base(answers)
 
 
-def make_project(
-    cells: Sequence[str], headings: Sequence[str], polished: bool
+def build_project(
+    cells: Sequence[str], headings: Sequence[str], formatted: bool
 ) -> tuple[Analysis, tuple[PlannedFile, ...]]:
     """Return a notebook's analysis and its project's files."""
     parsed = parse_notebook(notebook_json(cells, headings), "fuzzed_notebook.ipynb")
@@ -192,24 +192,24 @@ def make_project(
     files = files_of(analysis.settings.fields, analysis.flow.statements, frozenset(), Path("/nonexistent"))
     code = sources(analysis, parsed, PACKAGE, "Fuzzed", files, frozenset())
     planned = (*base(), *code.files)
-    return analysis, polish(ProjectPlan(planned))[0].files if polished else planned
+    return analysis, fix_and_format(ProjectPlan(planned))[0].files if formatted else planned
 
 
 @contextlib.contextmanager
-def cut_at(shares: Sequence[int]) -> Iterator[None]:
-    """Make stages end anywhere that the analysis allows, by a pattern of zeros and ones."""
+def cut_at(cuts: Sequence[int]) -> Iterator[None]:
+    """Cut stages wherever the analysis allows it, by a pattern of zeros and ones."""
 
     def split(units: Sequence[Unit], pinned: Sequence[tuple[int, int]]) -> tuple[tuple[Unit, ...], ...]:
         groups: list[list[Unit]] = []
         for place, unit in enumerate(units):
-            held = any(first < unit.index <= last for first, last in pinned)
-            if groups and (held or not shares[place % len(shares)]):
+            pinned_here = any(first < unit.index <= last for first, last in pinned)
+            if groups and (pinned_here or not cuts[place % len(cuts)]):
                 groups[-1].append(unit)
             else:
                 groups.append([unit])
         return tuple(map(tuple, groups))
 
-    if not shares:
+    if not cuts:
         yield
         return
     with pytest.MonkeyPatch.context() as patch:
@@ -218,18 +218,18 @@ def cut_at(shares: Sequence[int]) -> Iterator[None]:
 
 
 def differences(
-    ran: Ran, headings: Sequence[str], shares: Sequence[int] = (), polished: bool = False
+    ran: Ran, headings: Sequence[str], cuts: Sequence[int] = (), formatted: bool = False
 ) -> list[str]:
     """Harden a notebook, run the project, and return what differs, as sentences.
 
     Args:
         ran: the notebook, run.
         headings: headings before its cells.
-        shares: where to cut, instead of where it is best.
-        polished: whether the code goes through ruff, as in the command.
+        cuts: where to cut, by default at the best places.
+        formatted: whether ruff formats the code, as the command does.
     """
-    with cut_at(shares):
-        analysis, files = make_project(ran.cells, headings, polished)
+    with cut_at(cuts):
+        analysis, files = build_project(ran.cells, headings, formatted)
     with tempfile.TemporaryDirectory() as folder:
         write_files(files, Path(folder) / "project")
         return list(_compare(ran, analysis, Path(folder) / "project" / "src"))
@@ -268,7 +268,7 @@ def _wrong(stage: str, results: Mapping[str, Any], expected: Snapshot) -> Iterat
     for name, value in results.items():
         own = name if name in expected else name.rstrip("_") if not name[-1].isdigit() else name
         if value is None and (own not in expected or own != name):
-            continue  # a variable that shares its name with a function and has no value yet
+            continue  # a variable that cuts its name with a function and has no value yet
         if described(value) != expected.get(own, "nothing"):
             yield f"{name} after {stage}: {described(value)}, in the notebook {expected.get(own, 'nothing')}"
 

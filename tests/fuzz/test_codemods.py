@@ -1,4 +1,4 @@
-"""Whatever the code: a codemod used alone leaves Python that it would not rewrite again, and leaves the rest."""
+"""For any code: a codemod alone returns Python that it does not rewrite again, and leaves other code as it was."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mlscaffold.codemod import Codemod, installed
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.notebook.read import parse_notebook
+from mlscaffold.rewriting.codemod import Codemod, installed
 from mlscaffold.rewriting.rewrite_file import rewrite_everywhere
 from tests.codemods.test_all import EXAMPLES
 from tests.fuzz.cells import odd, sound
@@ -81,7 +81,7 @@ def test_its_examples_in_all_places(name: str, data: st.DataObject) -> None:
 @given(
     st.lists(st.one_of(odd, sound, st.sampled_from([one for _, one, _ in EXAMPLES])), min_size=1, max_size=4)
 )
-def test_cells_as_people_leave_them(codemod: Codemod, cells: list[str]) -> None:
+def test_cells_of_real_notebooks(codemod: Codemod, cells: list[str]) -> None:
     check(codemod, ["a = 1", *cells])
 
 

@@ -1,4 +1,4 @@
-"""What generated notebooks have shown to go wrong, in small."""
+"""Bugs that generated notebooks have found, as small examples."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from tests.fuzz.running import differences, run_notebook
 
 FOUND = {
-    "a name that only a way not taken reads": (
+    "a name that only a skipped branch reads": (
         "s = 'ab'",
         "c = len(s) or next(lazy)",
         "c = len(s) or next(lazy)",
@@ -26,14 +26,14 @@ FOUND = {
         "def p():\n    return n",
         "d = p()",
     ),
-    "a first version that reads what comes later": (
+    "a first version that reads a later name": (
         "xs = [3, 1]",
         "def change(values):\n    values[0] = len(data)",
         "def change(values, data=None):\n    return values + [0]",
         "xs = change(xs)",
         "data = xs + [1]",
     ),
-    "a function that reads what its result is bound to": (
+    "a function that reads the name of its result": (
         "a = 1",
         "def h(v):\n    return total if v > 5 else 0",
         "total = h(a)",
@@ -61,7 +61,7 @@ FOUND = {
         "def h(v):\n    return v + n",
         "ys = [h(v) for v in [1]]",
     ),
-    "a function that calls what is first a variable and then a function": (
+    "a function that calls a variable that becomes a function": (
         "a = 1",
         "h = max",
         "def f(v):\n    return h(v) + 2",
@@ -77,7 +77,7 @@ FOUND = {
 }
 
 
-@pytest.mark.parametrize("shares", [(), (1,)], ids=["cut where it is best", "cut everywhere"])
+@pytest.mark.parametrize("shares", [(), (1,)], ids=["cut at the best places", "cut everywhere"])
 @pytest.mark.parametrize("cells", FOUND.values(), ids=FOUND)
 def test_same_values(cells: tuple[str, ...], shares: tuple[int, ...]) -> None:
     ran = run_notebook([[cell] for cell in cells])

@@ -1,4 +1,4 @@
-"""Whatever the cells: no fault of ours, Python that parses, and the same bytes each time."""
+"""For any cells: no internal error, Python that parses, and the same bytes each time."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from tests.fuzz.examples import examples
 from tests.fuzz.running import notebook_json
 
 Files = dict[str, bytes]
-GIVEN = frozenset("random Counter defaultdict suppress b c n ys s".split())
-"""Names that the first cell binds and no odd cell binds otherwise."""
+BOUND = frozenset("random Counter defaultdict suppress b c n ys s".split())
+"""Names that only the first cell binds."""
 
 
 def hardened(cells: Sequence[str]) -> tuple[Files, frozenset[str]]:
-    """Return the project's files and the names that its code uses but does not define; nothing if it is refused."""
+    """Return the project's files and the names that its code uses but does not define; both empty if it is refused."""
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         notebook = Path(folder) / "fuzzed_notebook.ipynb"
@@ -53,9 +53,9 @@ def check(cells: Sequence[str]) -> frozenset[str]:
 
 @examples(20)
 @given(notebooks)
-def test_cells_as_people_leave_them(cells: list[str]) -> None:
+def test_cells_of_real_notebooks(cells: list[str]) -> None:
     deleted = {name for cell in cells for name in re.findall(r"\bdel (\w+)", cell)}
-    assert not check(cells) & GIVEN - deleted
+    assert not check(cells) & BOUND - deleted
 
 
 @examples(8)

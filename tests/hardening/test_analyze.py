@@ -12,7 +12,7 @@ NAMES: dict[str, tuple[tuple[str, ...], tuple[tuple[str, Location], ...]]] = {
     "used twice": (("a = x", "b = x"), (("x", Location(1, 1)),)),
     "bound before": (("x = 1", "a = x"), ()),
     "a builtin": (("a = len([1])",), ()),
-    "a helper that a codemod brought in": (("print(1)",), ()),
+    "a helper added by a codemod": (("print(1)",), ()),
 }
 
 
@@ -21,7 +21,7 @@ def test_undefined(cells: tuple[str, ...], expected: tuple[tuple[str, Location],
     assert undefined(analysed(*cells).flow) == expected
 
 
-def test_a_cell_that_is_no_python_is_set_aside_and_the_rest_goes_on() -> None:
+def test_a_cell_that_is_no_python_is_skipped_and_the_rest_analysed() -> None:
     found = analysed(*BUYERS)
     assert [change.location.cell for change in found.changes if change.kind == "aside"] == [8]
     assert {1, 4, 6, 9} <= {t.statement.location.cell for t in found.flow.statements}

@@ -40,7 +40,7 @@ def test_a_file_is_copied(tmp_path: Path) -> None:
     assert (files.missing, files.folder) == ((), "")
 
 
-def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+def test_a_missing_file(tmp_path: Path) -> None:
     files = found(tmp_path, READ)
     assert files.copied == ()
     assert files.missing == (
@@ -69,7 +69,7 @@ def test_two_files_of_one_name(tmp_path: Path) -> None:
     assert len({f.path for f in files.copied}) == 2
 
 
-def test_a_file_that_only_the_text_mentions_is_copied_to_the_workspace(tmp_path: Path) -> None:
+def test_a_file_mentioned_only_in_text_is_copied_to_the_workspace(tmp_path: Path) -> None:
     (tmp_path / "words.txt").write_bytes(b"one")
     files = found(tmp_path, "def f(x):\n    return open(x).read()\na = f('words.txt')")
     assert files.folder == "workspace"
@@ -101,7 +101,7 @@ def beside(tmp_path: Path) -> Path:
         pytest.param("<p><img width=3 src='a.png' /></p>", "notebooks/a.png", id="HTML"),
     ],
 )
-def test_a_picture_is_copied(beside: Path, text: str, place: str) -> None:
+def test_an_image_is_copied(beside: Path, text: str, place: str) -> None:
     (found,) = pictures([text, text], beside)
     assert (found.path, found.content.decode()) == (place, place.removeprefix("notebooks/"))
 
@@ -113,16 +113,16 @@ def test_a_picture_is_copied(beside: Path, text: str, place: str) -> None:
         pytest.param("![a](attachment:a.png)", id="an attachment"),
         pytest.param("![a](../above.png)", id="outside the folder"),
         pytest.param("![a](missing.png)", id="no such file"),
-        pytest.param("![a](notes.txt)", id="no picture"),
+        pytest.param("![a](notes.txt)", id="no image"),
         pytest.param("[a](a.png)", id="a link"),
-        pytest.param("nothing", id="no picture at all"),
+        pytest.param("nothing", id="no image at all"),
     ],
 )
 def test_other_targets_are_not_copied(beside: Path, text: str) -> None:
     assert pictures([text], beside) == ()
 
 
-def test_a_large_picture_is_not_copied(beside: Path) -> None:
+def test_a_large_image_is_not_copied(beside: Path) -> None:
     with (beside / "a.png").open("wb") as file:
         file.truncate(LARGEST_PICTURE + 1)
     assert pictures(["![a](a.png)"], beside) == ()

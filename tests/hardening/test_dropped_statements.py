@@ -10,7 +10,7 @@ CHANGES: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
     "a value in the middle": ("a = 1\na\nb = a", [("dropped", "a", "")]),
     "an import": ("import os", [("dropped", "import os", "")]),
     "one of two names": ("from os import path, sep\na = sep", [("dropped", "from os import path, sep", "")]),
-    "a function said again": (
+    "a function defined twice alike": (
         "def f():\n    return 1\ndef f():\n    return 1\nf()",
         [("dropped", "def f():", "")],
     ),
@@ -39,12 +39,12 @@ def test_changes_are_reported(cell: str, expected: list[tuple[str, str, str]]) -
 
 
 @pytest.mark.parametrize("cell", UNSAID.values(), ids=UNSAID)
-def test_what_needs_no_word(cell: str) -> None:
+def test_changes_that_are_not_reported(cell: str) -> None:
     flow = traced(cell)
     assert quiet_changes(flow, define(flow)) == ()
 
 
-def test_where_definitions_went() -> None:
+def test_new_locations_of_definitions() -> None:
     flow = traced("rate = [1]\nrate.append(2)", "def f():\n    return rate", "a = f()")
     (change,) = moved_changes(flow, define(flow), {"f": "data"})
     assert (change.kind, change.location.cell, change.what, change.now) == ("moved", 2, "def f():", "data.f")

@@ -1,4 +1,4 @@
-"""Imports of Python's own modules move before the blocks in which they stand, where that changes nothing."""
+"""Imports of Python's own modules move before the blocks around them if that changes nothing."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ MOVED: dict[str, tuple[str, str]] = {
     ),
 }
 STAYS: dict[str, str] = {
-    "all that a block does": "if a:\n    import os\nelse:\n    b()",
+    "the only statement of a block": "if a:\n    import os\nelse:\n    b()",
     "a library's": "if a:\n    import numpy\n    b()",
-    "what not every system has": "if a:\n    import winreg\n    b()",
-    "of a package beside it": "if a:\n    from . import os\n    b()",
+    "a module that not every system has": "if a:\n    import winreg\n    b()",
+    "of a package next to it": "if a:\n    from . import os\n    b()",
     "in a function": "if a:\n    def b():\n        import os\n        return os",
     "in a class": "if a:\n    class B:\n        import os\n        c = os.sep",
     "a name with another meaning": "os = 1\nif a:\n    import os\n    b()",
@@ -53,17 +53,17 @@ def early(source: str) -> str:
 
 
 @pytest.mark.parametrize(("source", "expected"), MOVED.values(), ids=MOVED)
-def test_what_moves(source: str, expected: str) -> None:
+def test_imports_that_move(source: str, expected: str) -> None:
     assert early(source) == expected
     assert early(expected) == expected
 
 
 @pytest.mark.parametrize("source", STAYS.values(), ids=STAYS)
-def test_what_stays(source: str) -> None:
+def test_imports_that_stay(source: str) -> None:
     assert early(source) == source
 
 
-def test_places_and_shown_values_stay() -> None:
+def test_locations_and_displayed_values_stay() -> None:
     first, second, last = hoist_imports(split(3, "if a:\n    import os; b()\nc", silent=False))
     assert [(one.location.cell, one.location.line) for one in (first, second, last)] == [
         (3, 1),

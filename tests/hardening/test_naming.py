@@ -15,8 +15,8 @@ TITLES: dict[str, tuple[str, str, str]] = {
 }
 PACKAGES: dict[str, tuple[str, str, frozenset[str], str]] = {
     "the file's name": ("Sales-Report", "# Title", frozenset(), "sales_report"),
-    "a dull name": ("Untitled3", "# Sales by year", frozenset(), "sales_by_year"),
-    "a dull name and no title": ("2024", "", frozenset(), "hardened"),
+    "a generic name": ("Untitled3", "# Sales by year", frozenset(), "sales_by_year"),
+    "a generic name and no title": ("2024", "", frozenset(), "hardened"),
     "an imported module": ("sales", "", frozenset({"sales"}), "sales_pipeline"),
     "a module of Python": ("statistics", "", frozenset(), "statistics_pipeline"),
     "a library": ("pandas", "", frozenset(), "pandas_pipeline"),

@@ -51,13 +51,13 @@ RESERVED: dict[str, tuple[str, list[str]]] = {
     "read only": ("print(logger)", ["print(logger)"]),
 }
 STARS: dict[str, tuple[str, list[str], str]] = {
-    "what is used": (
+    "used names": (
         "from math import *\na = sin(pi)",
         ["from math import pi, sin", "a = sin(pi)"],
         "rewritten",
     ),
     "nothing is used": ("from math import *\na = 1", ["a = 1"], "rewritten"),
-    "a module of which nothing is known": (
+    "an unknown module": (
         "from x import *\na = f(1)",
         ["from x import f", "a = f(1)"],
         "look",
@@ -66,7 +66,7 @@ STARS: dict[str, tuple[str, list[str], str]] = {
 CODEMODS: dict[str, tuple[str, str]] = {
     "a print": ("print(1)", "logger.info('%s', 1)"),
     "inplace": ("import pandas as pd\ndf = pd.DataFrame()\ndf.dropna(inplace=True)", "df = df.dropna()"),
-    "a print that is caught": (
+    "a print that is captured": (
         "import contextlib, io\nwith contextlib.redirect_stdout(io.StringIO()):\n    print(1)",
         "with contextlib.redirect_stdout(io.StringIO()):\n    print(1)",
     ),
@@ -83,7 +83,7 @@ def texts(statements: tuple[Statement, ...]) -> list[str]:
 
 
 @pytest.mark.parametrize(("cells", "expected"), PAST.values(), ids=PAST)
-def test_shown_values_get_a_name(cells: tuple[str, ...], expected: list[str]) -> None:
+def test_displayed_values_get_a_name(cells: tuple[str, ...], expected: list[str]) -> None:
     found, changes = name_displayed_values(cut(*cells))
     assert texts(found) == expected
     assert {change.by for change in changes} == {"shown-values"}
@@ -121,7 +121,7 @@ def test_codemods_are_applied(cell: str, expected: str) -> None:
     assert analysed(cell).flow.statements[-1].statement.source.replace('"', "'") == expected
 
 
-def test_a_cell_that_is_no_python_is_set_aside() -> None:
+def test_a_cell_that_is_no_python_is_skipped() -> None:
     statements, changes = statements_of(to_python_cells(notebook_of(("a = 1", "if x print(1)", "b = 2"))))
     assert texts(statements) == ["a = 1", "b = 2"]
     assert [(change.kind, change.location.cell) for change in changes] == [("aside", 2)]

@@ -42,7 +42,7 @@ def test_it_is_proven_as_migrated(migrated: tuple[Path, HardenResult]) -> None:
     assert {value.name: value.verdict for value in proof.values} == {"total": "equal"}
 
 
-def test_the_report_names_the_stop_and_the_migration(migrated: tuple[Path, HardenResult]) -> None:
+def test_the_report_has_the_error_and_the_migration(migrated: tuple[Path, HardenResult]) -> None:
     project, result = migrated
     (remark,) = [one for one in result.hardening.remarks if "The original notebook stops" in one.what]
     assert (str(remark.location), "has no attribute 'append'" in remark.what) == ("cell 2, line 1", True)
@@ -53,7 +53,7 @@ def test_the_report_names_the_stop_and_the_migration(migrated: tuple[Path, Harde
     assert str(Path(sys.prefix)) not in text
 
 
-def test_a_notebook_that_no_codemod_migrates_stays_as_it_is(tmp_path: Path) -> None:
+def test_a_notebook_without_a_matching_codemod_stays(tmp_path: Path) -> None:
     result = hardened(tmp_path, BROKEN)
     proof = result.hardening.proof
     assert proof is not None

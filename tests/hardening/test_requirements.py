@@ -18,7 +18,7 @@ def names(found: Requirements) -> list[str]:
     return [str(r).split("=")[0].split(">")[0].split("~")[0] for r in found.distributions]
 
 
-def test_what_is_imported_and_used(tmp_path: Path) -> None:
+def test_imported_and_used_distributions(tmp_path: Path) -> None:
     assert names(needed(tmp_path, "import libcst\nimport jinja2", "a = libcst.Module")) == ["libcst"]
 
 
@@ -27,7 +27,7 @@ def test_modules_of_python_need_nothing(tmp_path: Path) -> None:
     assert (found.distributions, set(found.modules), set(found.local)) == ((), {"re"}, set())
 
 
-def test_modules_beside_the_notebook_are_copied(tmp_path: Path) -> None:
+def test_modules_next_to_the_notebook_are_copied(tmp_path: Path) -> None:
     (tmp_path / "tools.py").write_bytes(b"a = 1\n")
     (tmp_path / "kit").mkdir()
     (tmp_path / "kit" / "__init__.py").write_bytes(b"")

@@ -33,7 +33,7 @@ def hardened(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, HardenResu
     return folder / "out", result
 
 
-def test_it_is_proven_and_says_so(hardened: tuple[Path, HardenResult]) -> None:
+def test_it_is_proven_and_reported_as_proven(hardened: tuple[Path, HardenResult]) -> None:
     project, result = hardened
     proof = result.hardening.proof
     assert proof is not None
@@ -62,22 +62,22 @@ def test_a_changed_function_fails_them(hardened: tuple[Path, HardenResult], tmp_
     assert ">= 18" in module.read_text()
     module.write_text(module.read_text().replace(">= 18", "> 18"))
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_preparation.py"]
-    done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert "test_prepare_data_as_recorded" in done.stdout
+    ran = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
+    assert ran.returncode == 1
+    assert "test_prepare_data_as_recorded" in ran.stdout
 
 
 def test_its_metrics_are_the_baseline(hardened: tuple[Path, HardenResult]) -> None:
     assert json.loads((hardened[0] / "baseline.json").read_text()).keys() == {"accuracy", "auc"}
 
 
-def test_what_was_seen_stands_in_the_code(hardened: tuple[Path, HardenResult]) -> None:
+def test_observed_values_are_in_the_code(hardened: tuple[Path, HardenResult]) -> None:
     training = (hardened[0] / "src" / "who_buys" / "training.py").read_text()
     assert "-> tuple[np.ndarray, LogisticRegression]" in training
     assert "X_test_scaled: shape 18 x 6." in training
 
 
-def test_nothing_of_the_machine_stands_in_the_project(hardened: tuple[Path, HardenResult]) -> None:
+def test_no_path_of_the_machine_is_in_the_project(hardened: tuple[Path, HardenResult]) -> None:
     project, _ = hardened
     for path in (path for path in project.rglob("*") if path.is_file()):
         content = path.read_bytes()

@@ -21,6 +21,6 @@ def test_tests_are_listed_with_what_they_protect() -> None:
     assert first.protects == "As recorded: `df`"
 
 
-def test_left_out_stages_are_listed_with_the_run() -> None:
+def test_skipped_stages_are_listed_with_the_run() -> None:
     facts = {"left_out": ["The run."], "stages": [{"left_out": ["A stage."]}, {"left_out": []}]}
     assert left_out(facts) == ("The run.", "A stage.")

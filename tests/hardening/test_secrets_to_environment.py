@@ -34,12 +34,12 @@ def test_a_secret_comes_from_the_environment(cell: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize("cell", KEPT.values(), ids=KEPT)
-def test_all_else_stays(cell: str) -> None:
+def test_other_code_stays(cell: str) -> None:
     found = clean(cell)
     assert (found.cells[0].source, found.secrets, found.changes) == (cell, (), ())
 
 
-def test_files_are_cleaned_of_copies() -> None:
+def test_copies_of_a_secret_are_removed_from_files() -> None:
     found = clean(f'api_key = "{VALUE}"')
     files = (PlannedFile("a.md", f"It is {VALUE}.".encode()), PlannedFile("b.png", b"\xff\x00"))
     cleaned = found.clean(files)
@@ -48,6 +48,6 @@ def test_files_are_cleaned_of_copies() -> None:
     assert cleaned[1] == files[1]
 
 
-def test_files_stay_where_there_is_no_secret() -> None:
+def test_files_without_a_secret_stay() -> None:
     files = (PlannedFile("a.md", b"words"),)
     assert clean("a = 1").clean(files) == files

@@ -9,7 +9,7 @@ OUT_OF_ORDER = "out_of_order.ipynb"
 
 
 def notebook(*cells: str, counts: tuple[int | None, ...] = ()) -> str:
-    """Return a notebook of code cells as Jupyter writes it."""
+    """Return a notebook of code cells in the layout of Jupyter."""
     numbers = counts or (None,) * len(cells)
     return json.dumps(
         {

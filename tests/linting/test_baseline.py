@@ -24,7 +24,7 @@ def unknown(tmp_path: Path, before: str, after: str, *lines: int, code: str = "M
     return [one.line for one in new(found, read(str(baseline)), root, lines_of_files())]
 
 
-def test_knows_what_has_moved(tmp_path: Path) -> None:
+def test_knows_moved_findings(tmp_path: Path) -> None:
     assert unknown(tmp_path, "x = 1", "import a\n\nx  =  1  ", 3) == []
 
 
@@ -36,7 +36,7 @@ def test_does_not_know_another_code(tmp_path: Path) -> None:
     assert unknown(tmp_path, "x = 1", "x = 1", 1, code="MLS102") == [1]
 
 
-def test_knows_as_many_as_there_were(tmp_path: Path) -> None:
+def test_knows_the_number_of_equal_findings(tmp_path: Path) -> None:
     assert unknown(tmp_path, "x = 1", "x = 1\nx = 1", 1, 2) == [2]
 
 
@@ -53,9 +53,11 @@ def test_knows_lines_of_cells(tmp_path: Path) -> None:
 
 def test_knows_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     path = str(write(tmp_path / "a.ipynb", "{"))
-    whole = finding(1, "MLS001", path)
-    known = read(str(write(tmp_path / "known.json", written([whole], str(tmp_path), lines_of_files()))))
-    assert new([whole], known, str(tmp_path), lines_of_files()) == ()
+    file_finding = finding(1, "MLS001", path)
+    known = read(
+        str(write(tmp_path / "known.json", written([file_finding], str(tmp_path), lines_of_files())))
+    )
+    assert new([file_finding], known, str(tmp_path), lines_of_files()) == ()
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_reports_that_there_is_nothing_to_check(folder: Path) -> None:
         pytest.param({"exclude": (OUT_OF_ORDER,)}, id="the file is excluded"),
     ],
 )
-def test_status_is_zero_where(folder: Path, options: dict[str, object]) -> None:
+def test_status_is_zero_if(folder: Path, options: dict[str, object]) -> None:
     wrong(folder)
     assert ours(**options).status == 0
 
@@ -79,7 +79,7 @@ def test_refuses(folder: Path, options: dict[str, object]) -> None:
     assert caught.value.status == 2
 
 
-def test_findings_in_the_baseline_are_left_out(folder: Path) -> None:
+def test_findings_in_the_baseline_are_omitted(folder: Path) -> None:
     wrong(folder)
     assert ours(write_baseline="known.json") == Result("", 0, "1 finding written to known.json")
     assert ours(baseline="known.json") == Result("no findings in 1 file; 1 finding in the baseline")
@@ -140,7 +140,7 @@ def test_unsafe_fixes_need_their_option(folder: Path, fixes: list[bool]) -> None
     assert fixes == [True]
 
 
-def test_diff_shows_and_writes_nothing(folder: Path, fixes: list[bool]) -> None:
+def test_diff_shows_changes_and_writes_nothing(folder: Path, fixes: list[bool]) -> None:
     path = wrong(folder)
     before = path.read_bytes()
     assert ours(diff=True) == Result(f"diff of {OUT_OF_ORDER}", 1, "1 finding would be fixed in 1 file")
@@ -169,15 +169,15 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_command_line_prints_json(folder: Path) -> None:
     wrong(folder)
-    done = run(folder, "--select", "MLS1", "--output-format", "json", ".")
-    assert (done.returncode, done.stderr) == (1, "")
-    assert '"code": "MLS101"' in done.stdout
+    ran = run(folder, "--select", "MLS1", "--output-format", "json", ".")
+    assert (ran.returncode, ran.stderr) == (1, "")
+    assert '"code": "MLS101"' in ran.stdout
 
 
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        pytest.param(("missing.py",), "missing.py: there is no such file or folder", id="missing path"),
+        pytest.param(("missing.py",), "missing.py: no such file or folder", id="missing path"),
         pytest.param(("--level", "x"), "unknown level `x`", id="unknown level"),
         pytest.param(("--explain", "MLS999"), "unknown rule MLS999", id="unknown rule"),
         pytest.param(("--nonsense",), "No such option", id="unknown option"),
@@ -186,10 +186,10 @@ def test_the_command_line_prints_json(folder: Path) -> None:
 def test_wrong_usage_is_one_message_and_status_two(
     folder: Path, words: tuple[str, ...], message: str
 ) -> None:
-    done = run(folder, *words)
-    assert done.returncode == 2
-    assert message in done.stderr
-    assert "Traceback" not in done.stderr
+    ran = run(folder, *words)
+    assert ran.returncode == 2
+    assert message in ran.stderr
+    assert "Traceback" not in ran.stderr
 
 
 def test_explains_and_lists_rules(folder: Path) -> None:

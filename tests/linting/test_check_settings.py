@@ -82,7 +82,7 @@ def test_needs_no_settings(tmp_path: Path, text: str) -> None:
         pytest.param("[tool", "not valid TOML", id="no TOML"),
     ],
 )
-def test_refuses_what_it_does_not_know(tmp_path: Path, text: str, what: str) -> None:
+def test_refuses_unknown_settings(tmp_path: Path, text: str, what: str) -> None:
     write(tmp_path / "pyproject.toml", text)
     with pytest.raises(MlscaffoldError, match=what) as caught:
         read(str(tmp_path))
@@ -104,7 +104,7 @@ def test_the_project_is_the_nearest_folder_upwards_with_a_marker(
     assert root_of(["c.py"]) == str(tmp_path)
 
 
-def test_the_project_of_files_elsewhere_is_theirs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_elsewhere_have_their_own_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path / "here/x.py", "")
     write(tmp_path / "there/mlscaffold.toml", "")
     write(tmp_path / "there/n/a.py", "")

@@ -148,9 +148,9 @@ def test_other_layouts_have_no_lines(text: str) -> None:
 
 
 def test_lines_of_outputs_are_not_source() -> None:
-    whole = json.loads(notebook("x", "y\nz"))
-    whole["cells"][0]["outputs"] = [{"output_type": "stream", "text": ['  "source": [\n', '"a"\n']}]
-    text = json.dumps(whole, indent=1)
+    notebook_json = json.loads(notebook("x", "y\nz"))
+    notebook_json["cells"][0]["outputs"] = [{"output_type": "stream", "text": ['  "source": [\n', '"a"\n']}]
+    text = json.dumps(notebook_json, indent=1)
     lines = text.split("\n")
     assert {place: lines[number - 1].strip() for place, number in lines_in_json(text).items()} == {
         (1, 1): '"x"',

@@ -31,7 +31,7 @@ def around(root: Path, folder: str = "") -> FolderContext:
         pytest.param({"requirements.txt": ""}, (), id="none are needed"),
     ],
 )
-def test_knows_what_is_declared(
+def test_knows_declared_dependencies(
     tmp_path: Path, files: dict[str, str], declared: tuple[tuple[str, str], ...] | None
 ) -> None:
     for name, text in files.items():
@@ -52,14 +52,14 @@ def test_knows_the_modules_of_the_project(tmp_path: Path) -> None:
     assert around(tmp_path, "n").local == {"beside", "above", "package", "space", "n"}
 
 
-def test_folders_above_the_project_do_not_count(tmp_path: Path) -> None:
+def test_folders_above_the_project_are_ignored(tmp_path: Path) -> None:
     write(tmp_path / "outside.py", "")
     write(tmp_path / "requirements.txt", "a")
     write(tmp_path / "p/n/a.ipynb", "")
     assert folder_context(str(tmp_path / "p/n"), str(tmp_path / "p")) == FolderContext(None, frozenset())
 
 
-def test_records_the_paths_that_rules_look_for(tmp_path: Path) -> None:
+def test_records_paths_that_rules_look_up(tmp_path: Path) -> None:
     write(tmp_path / "data/a.csv", "")
     paths: dict[str, bool] = {}
     exists = recording_exists(str(tmp_path), paths)

@@ -17,7 +17,7 @@ ACTION = (ROOT / "action.yml").read_text(encoding="utf-8")
 ENTRIES = re.findall(r"^  entry: (.*)$", HOOKS, re.MULTILINE)
 
 
-def test_there_is_a_hook_that_checks_and_one_that_fixes() -> None:
+def test_one_hook_checks_and_one_fixes() -> None:
     assert re.findall(r"^- id: (.*)$", HOOKS, re.MULTILINE) == ["mlscaffold-check", "mlscaffold-fix"]
     assert HOOKS.count("types_or: [jupyter, python]") == 2
 
@@ -30,8 +30,8 @@ def test_an_entry_is_a_command_that_works(
     (tmp_path / "a.py").write_text("")
     program, *words = shlex.split(entry)
     assert program == "mlscaffold"
-    done = CliRunner().invoke(app, [*words, "a.py"])
-    assert done.exit_code == 0, done.output
+    result = CliRunner().invoke(app, [*words, "a.py"])
+    assert result.exit_code == 0, result.output
 
 
 def test_the_action_does_not_interpolate_inputs_into_scripts() -> None:

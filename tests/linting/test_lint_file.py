@@ -62,7 +62,7 @@ def test_a_file_that_cannot_be_read_is_a_finding(
         pytest.param(b"# coding: latin-1\nx = '\xe9'\n", "a.py", id="other encoding"),
     ],
 )
-def test_nothing_is_wrong_with(content: str | bytes, path: str) -> None:
+def test_no_findings(content: str | bytes, path: str) -> None:
     assert found(content, path, RULE, UNPARSABLE) == []
 
 
@@ -82,7 +82,7 @@ def test_code_that_no_parser_accepts_is_a_finding(source: str, path: str) -> Non
     assert [code for code, _, _ in found(content, path, UNPARSABLE)] == ["MLS003"]
 
 
-def test_the_rest_of_a_notebook_is_checked_where_a_cell_cannot_be_parsed() -> None:
+def test_other_cells_are_checked_if_one_cannot_be_parsed() -> None:
     content = notebook("x = (", "y = 1", counts=(2, 1))
     assert found(content, "a.ipynb", UNPARSABLE, RULE) == [("MLS003", 1, 1), ("MLS101", 2, 1)]
 

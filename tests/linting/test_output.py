@@ -50,9 +50,9 @@ def test_statistics_count_by_rule() -> None:
 
 
 def test_json_has_the_shape_that_is_documented() -> None:
-    whole = json.loads(render(SUMMARY, "json"))
-    assert whole["version"] == 1
-    assert whole["summary"] == {
+    report = json.loads(render(SUMMARY, "json"))
+    assert report["version"] == 1
+    assert report["summary"] == {
         "files": 5,
         "errors": 2,
         "warnings": 1,
@@ -60,9 +60,9 @@ def test_json_has_the_shape_that_is_documented() -> None:
         "mendable_unsafely": 0,
         "in_baseline": 2,
     }
-    assert whole["findings"][0] == {
+    assert report["findings"][0] == {
         "path": "n/a b.ipynb", "code": "MLS101", "message": "ran first: 50 %", "cell": 2, "line": 3, "column": 5,
         "end_line": 3, "end_column": 9, "severity": "error", "fix": None,
     }  # fmt: skip
-    assert [one["cell"] for one in whole["findings"]] == [2, None, 0]
-    assert whole["findings"][1]["fix"] == "warnings-filter"
+    assert [one["cell"] for one in report["findings"]] == [2, None, 0]
+    assert report["findings"][1]["fix"] == "warnings-filter"

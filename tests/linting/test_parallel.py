@@ -32,13 +32,13 @@ def test_returns_results_in_order_from_several_processes() -> None:
 @pytest.mark.parametrize(
     ("items", "processes"), [pytest.param(5, 4, id="few items"), pytest.param(40, 1, id="one core")]
 )
-def test_starts_no_process_where_it_does_not_pay(items: int, processes: int) -> None:
+def test_starts_no_process_for_little_work(items: int, processes: int) -> None:
     results = map_parallel(list(range(items)), lambda item: item, doubled, processes)
     assert {one[1] for one in results if one} == {os.getpid()}
 
 
 @pytest.mark.parametrize("work", [pytest.param(dying, id="killed"), pytest.param(failing, id="failed")])
-def test_a_process_that_dies_costs_its_own_items_only(work: object) -> None:
+def test_a_process_that_dies_loses_only_its_own_items(work: object) -> None:
     results = map_parallel([*range(1, 40), 0], lambda item: {1: 1000, 0: 999}.get(item, 1), work, 2)  # type: ignore[arg-type]
     lost = [place for place, one in enumerate(results) if one is None]
     assert 39 in lost

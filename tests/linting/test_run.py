@@ -24,7 +24,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def linted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return the paths of the files that are linted, as it happens."""
+    """Return a list that receives the path of each linted file."""
     paths: list[str] = []
     before = lint_files.lint_file
 
@@ -63,7 +63,7 @@ def test_lints_changed_files_only(folder: Path, linted: list[str]) -> None:
     assert linted == ["a.ipynb", "b.ipynb", "b.ipynb"]
 
 
-def test_a_file_that_was_only_touched_is_the_same(folder: Path, linted: list[str]) -> None:
+def test_a_file_with_only_a_new_time_is_unchanged(folder: Path, linted: list[str]) -> None:
     path = wrong(folder, "a.ipynb")
     codes("a.ipynb")
     os.utime(path, (1_800_000_000, 1_800_000_000))
@@ -98,7 +98,7 @@ def test_lints_again_when_the_context_changes(folder: Path, linted: list[str], n
     assert linted == ["a.ipynb"] * 2
 
 
-def test_lints_again_when_a_path_that_a_rule_looked_for_appears(
+def test_lints_again_when_a_path_that_a_rule_looked_up_appears(
     folder: Path, monkeypatch: pytest.MonkeyPatch, linted: list[str]
 ) -> None:
     def check(file: LintTarget) -> tuple[Violation, ...]:
@@ -151,13 +151,13 @@ def test_the_cache_keeps_itself_out_of_git(folder: Path) -> None:
     assert (folder / FOLDER / ".gitignore").read_text() == "*\n"
 
 
-def test_a_folder_that_cannot_hold_a_cache_does_no_harm(folder: Path) -> None:
+def test_a_read_only_folder_works_without_a_cache(folder: Path) -> None:
     wrong(folder, "a.ipynb")
     write(folder / FOLDER, "a file is in its place")
     assert codes("a.ipynb") == [("a.ipynb", "MLS101")]
 
 
-def test_a_file_that_goes_away_before_it_is_read_is_a_finding(folder: Path) -> None:
+def test_a_file_deleted_before_it_is_read_is_a_finding(folder: Path) -> None:
     assert codes("gone.ipynb") == [("gone.ipynb", "MLS001")]
 
 
@@ -174,7 +174,7 @@ def _rule(code: str, **fields: object) -> Rule:
     return replace(RULE, code=code, **fields)  # type: ignore[arg-type]
 
 
-def test_rules_over_several_files_see_cached_ones_too(
+def test_rules_over_several_files_include_cached_ones(
     folder: Path, monkeypatch: pytest.MonkeyPatch, linted: list[str]
 ) -> None:
     from mlscaffold.rules.rule import Shared

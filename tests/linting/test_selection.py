@@ -27,7 +27,7 @@ from mlscaffold.linting.selection import Selection, level_of, reject_unknown, se
             id="longer prefix",
         ),
         pytest.param(
-            Selection("explore", select=("MLS3",), ignore=("ALL",)), "MLS301", "explore", id="all but"
+            Selection("explore", select=("MLS3",), ignore=("ALL",)), "MLS301", "explore", id="all except"
         ),
         pytest.param(
             Selection("candidate", ignore=("MLS4",)), "MLS301", "candidate", id="another is ignored"

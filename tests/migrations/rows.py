@@ -67,7 +67,7 @@ USUAL = ("io", "keras", "matplotlib", "sm", "string", "tf")
 
 
 def name(change: LibraryChange) -> str:
-    """Return what a test of a row is called."""
+    """Return the test id of a row."""
     return f"{change.library}: {change.old}"
 
 
@@ -83,11 +83,11 @@ KNOWN = _known()
 
 @cache
 def known(change: LibraryChange) -> Environment:
-    """Return what is known before a row's code: names of libraries only where it uses them."""
-    gone = [one for one in USUAL if not re.search(rf"\b{one}\.", change.old)]
+    """Return the context of a row's code: names of libraries only if it uses them."""
+    missing = [one for one in USUAL if not re.search(rf"\b{one}\.", change.old)]
     if re.search(r"\bm\.", change.old):
-        gone.remove("keras")
-    return replace(KNOWN, imports={k: v for k, v in KNOWN.imports.items() if k not in gone})
+        missing.remove("keras")
+    return replace(KNOWN, imports={k: v for k, v in KNOWN.imports.items() if k not in missing})
 
 
 def found(source: str, env: Environment, uncertain: bool = False) -> list[Match]:
@@ -103,7 +103,7 @@ def fixed(change: LibraryChange) -> Migrated:
 
 
 def normal(source: str, needs: Iterable[str] = ()) -> tuple[dict[str, str], str]:
-    """Return what code imports and uses, and the rest of it with keywords in the order of the alphabet."""
+    """Return the names that code imports and uses, and its other code with sorted keywords."""
     text = "\n".join(needs) + "\n" + source.replace('__import__("io")', "io")
     tree = ast.parse(text.replace('__import__("datetime")', "datetime"))
     imports = (ast.Import, ast.ImportFrom)

@@ -46,14 +46,14 @@ def test_a_change_of_the_table_is_found_from_its_own_code_and_error(change: Libr
             "b = np.float_(0.)",
             SHORT_NAMES,
             ("numpy", "2.0.0", "np.float_(1)", "np.float64(1)"),
-            id="the message tells the new name and the table knows it too",
+            id="the new name is in the message and in the table",
         ),
         pytest.param(
             "AttributeError: `np.nothing_` was removed in the NumPy 2.9 release. Use `np.some` instead.",
             "np.nothing_",
             SHORT_NAMES,
             ("numpy", "2.9", "np.nothing_", "np.some"),
-            id="the message alone tells it",
+            id="the new name is only in the message",
         ),
         pytest.param(
             "AttributeError: module 'numpy' has no attribute 'bool'.\n`np.bool` was a deprecated alias for the "
@@ -68,7 +68,7 @@ def test_a_change_of_the_table_is_found_from_its_own_code_and_error(change: Libr
             "from helpers import load",
             {},
             ("scikit-learn", "1.2", "load_boston", ""),
-            id="the message tells it although the cell does not name it",
+            id="the name is in the message but not in the cell",
         ),
         pytest.param(
             "ImportError: cannot import name 'joblib' from 'sklearn.externals' (/lib/sklearn/__init__.py)",
@@ -89,7 +89,7 @@ def test_a_change_of_the_table_is_found_from_its_own_code_and_error(change: Libr
             "import tensorflow.contrib.slim as slim",
             {},
             ("tensorflow", "2.0", "tf.contrib", ""),
-            id="a module inside one that is gone",
+            id="a submodule of a removed module",
         ),
         pytest.param(
             "TypeError: _BaseRidgeCV.__init__() got an unexpected keyword argument 'normalize'",
@@ -103,7 +103,7 @@ def test_a_change_of_the_table_is_found_from_its_own_code_and_error(change: Libr
             "model = Ridge(normalize=True)",
             LINEAR,
             ("scikit-learn", "1.2", "Ridge(normalize=True).fit(X, yr)"),
-            id="a keyword, as older Pythons tell it",
+            id="a keyword, in the message of older Pythons",
         ),
         pytest.param(
             "TypeError: Ridge.__init__() got an unexpected keyword argument 'normalize'",
@@ -204,14 +204,14 @@ def test_a_change_of_the_table_is_found_from_its_own_code_and_error(change: Libr
             "a = np.array([[1], [1, 2]])",
             SHORT_NAMES,
             ("numpy", "1.24.0", "np.array([[1], [1, 2]])", "np.array([[1], [1, 2]], dtype=object)"),
-            id="lists of several lengths make no array of objects any more",
+            id="ragged lists no longer become an array of objects",
         ),
         pytest.param(
             'FileNotFoundError: [Errno 2] No such file or directory: \'[{"name": "Ann"}]\'',
             "pd.read_json(text)",
             SHORT_NAMES,
             ("pandas", "3.0.0", "pd.read_json('[{\"a\": 1}]')", "pd.read_json(io.StringIO('[{\"a\": 1}]'))"),
-            id="JSON text is taken for a path",
+            id="JSON text is read as a path",
         ),
         pytest.param(
             "SyntaxError: Missing parentheses in call to 'print'. Did you mean print(...)? (cell, line 5)",
@@ -287,7 +287,7 @@ def test_the_change_behind_an_error(
             "AttributeError: 'DataFrame' object has no attribute 'prize'",
             "df.prize",
             SHORT_NAMES,
-            id="a column that is not there",
+            id="a column that does not exist",
         ),
         pytest.param(
             "AttributeError: 'Graph' object has no attribute 'node'",
@@ -330,19 +330,19 @@ def test_the_change_behind_an_error(
             "TypeError: HDBSCAN.__init__() takes 1 positional argument but 3 were given",
             "HDBSCAN(5, 5)",
             {"HDBSCAN": "sklearn.cluster.HDBSCAN"},
-            id="an estimator that never took arguments by position",
+            id="an estimator that never accepted positional arguments",
         ),
         pytest.param(
             f"InvalidParameterError: {LOSS} Got 'logg' instead.",
             "SGDClassifier(loss='logg').fit(X, y)",
             {"SGDClassifier": "sklearn.linear_model.SGDClassifier"},
-            id="a value that was never taken",
+            id="a value that was never accepted",
         ),
         pytest.param(
             "ValueError: Solver lbfgs supports only 'l2' or None penalties, got l1 penalty.",
             "LogisticRegression(penalty='l1', solver='lbfgs').fit(X, y)",
             {"LogisticRegression": "sklearn.linear_model.LogisticRegression"},
-            id="a solver that was asked for by name",
+            id="a solver set by name",
         ),
         pytest.param(
             "OSError: 'seaborn-nice' is not a valid package style, path of style file",
@@ -368,15 +368,15 @@ def test_the_change_behind_an_error(
             "ValueError: assignment destination is read-only",
             "x = df['a'].values\nprint(x.sum())",
             SHORT_NAMES,
-            id="an array that is only looked at",
+            id="an array that is only displayed",
         ),
-        pytest.param(TEXT_MEAN, "df.mean(numeric_only=True)", SHORT_NAMES, id="the new form already"),
-        pytest.param(TEXT_FLOAT, "model.fit(X, y)", SHORT_NAMES, id="text given to a model"),
+        pytest.param(TEXT_MEAN, "df.mean(numeric_only=True)", SHORT_NAMES, id="the new API already"),
+        pytest.param(TEXT_FLOAT, "model.fit(X, y)", SHORT_NAMES, id="text passed to a model"),
         pytest.param(
-            TEXT_FLOAT, "c = df.corr()\nmodel.fit(X, y)", SHORT_NAMES, id="a common error, and two suspects"
+            TEXT_FLOAT, "c = df.corr()\nmodel.fit(X, y)", SHORT_NAMES, id="a common error with two candidates"
         ),
         pytest.param(
-            RAGGED, "a = np.array(rows, dtype=float)", SHORT_NAMES, id="uneven rows never made floats"
+            RAGGED, "a = np.array(rows, dtype=float)", SHORT_NAMES, id="ragged rows never became floats"
         ),
         pytest.param("KeyError: 'price'", "df['price']", SHORT_NAMES, id="a missing column"),
         pytest.param("KeyError: 0", "pd.Series([1], index=['p'])[0]", SHORT_NAMES, id="a missing label"),
@@ -395,7 +395,7 @@ def test_the_change_behind_an_error(
         pytest.param("", "df.append(1)", SHORT_NAMES, id="no error"),
     ],
 )
-def test_no_change_is_blamed(error: str, source: str, imports: dict[str, str]) -> None:
+def test_no_change_is_reported(error: str, source: str, imports: dict[str, str]) -> None:
     assert explained(error, source, imports) == ()
 
 
@@ -448,7 +448,7 @@ MONTHS = (
         pytest.param(HIST, "hist(a, normed=True)", False, id="of the notebook"),
         pytest.param(MONTHS, "s.resample('M').sum()", True, id="the constant of the message"),
         pytest.param(RAGGED, "np.array(rows)", True, id="without the keyword that is needed now"),
-        pytest.param(RAGGED, "np.array(rows, dtype=float)", False, id="with it"),
+        pytest.param(RAGGED, "np.array(rows, dtype=float)", False, id="with the keyword that is needed now"),
     ],
 )
 def test_the_code_has_to_show_the_change(error: str, source: str, expected: bool) -> None:
@@ -472,7 +472,7 @@ IMPORTS = {**SHORT_NAMES, "Ridge": "sklearn.linear_model.Ridge", "lgb": "lightgb
         pytest.param("df.drop(['name'], 1, inplace=True)", [(1, "pandas", "")], id="an axis by position"),
         pytest.param("Ridge(normalize=True).fit(X, y)", [(1, "scikit-learn", "")], id="a removed keyword"),
         pytest.param("sns.scatterplot(x, y)", [(1, "seaborn", "")], id="a plot's data by position"),
-        pytest.param("df.ix[0]", [(1, "pandas", "")], id="an attribute that nothing else has"),
+        pytest.param("df.ix[0]", [(1, "pandas", "")], id="an unmistakable attribute"),
         pytest.param("df.groupby('y').mean()", [(1, "pandas", TEXT)], id="a mean that depends on the data"),
         pytest.param("df.corr()", [(1, "pandas", TEXT)], id="correlations that depend on the data"),
         pytest.param(
@@ -482,7 +482,7 @@ IMPORTS = {**SHORT_NAMES, "Ridge": "sklearn.linear_model.Ridge", "lgb": "lightgb
         ),
     ],
 )
-def test_what_will_fail_is_foreseen(source: str, expected: list[tuple[int, str, str]]) -> None:
+def test_failures_are_forecast(source: str, expected: list[tuple[int, str, str]]) -> None:
     assert [(one.line, one.cause.library, one.when) for one in foreseen(source, IMPORTS)] == expected
 
 
@@ -498,13 +498,13 @@ def test_what_will_fail_is_foreseen(source: str, expected: list[tuple[int, str, 
         pytest.param("Ridge(alpha=2)", id="an estimator without the keyword"),
         pytest.param("sns.scatterplot(x='a', y='b', data=df)", id="a plot's data by keyword"),
         pytest.param("sns.countplot(df['a'])", id="a plot's data alone by position"),
-        pytest.param("Ridge(**best)", id="keywords that are not written out"),
-        pytest.param("sns.distplot(x)", id="what is only deprecated"),
+        pytest.param("Ridge(**best)", id="keywords from a dictionary"),
+        pytest.param("sns.distplot(x)", id="a deprecated API"),
         pytest.param("float_ = np.float64(0)", id="a variable called like a removed name"),
         pytest.param("normalize(x, normalize=True)", id="a keyword of another function"),
-        pytest.param("print 'a'", id="what cannot be parsed"),
+        pytest.param("print 'a'", id="invalid Python"),
         pytest.param("", id="nothing"),
     ],
 )
-def test_nothing_is_foreseen(source: str) -> None:
+def test_nothing_is_forecast(source: str) -> None:
     assert foreseen(source, IMPORTS) == ()

@@ -77,7 +77,7 @@ from mlscaffold.migrations.error_messages import ErrorMessage, nested, parse_err
         pytest.param("", ErrorMessage("other"), id="nothing"),
     ],
 )
-def test_what_a_message_says(error: str, expected: ErrorMessage) -> None:
+def test_parsed_messages(error: str, expected: ErrorMessage) -> None:
     assert parse_error(error) == expected
 
 

@@ -34,8 +34,8 @@ CHANGED = {
     ),
 }
 KEPT = {
-    "parameters that it takes": 'GridSearchCV(LinearRegression(), {"positive": [True, False]})',
-    "a model that is not known": 'GridSearchCV(model, {"normalize": [True, False]})',
+    "accepted parameters": 'GridSearchCV(LinearRegression(), {"positive": [True, False]})',
+    "an unknown model": 'GridSearchCV(model, {"normalize": [True, False]})',
     "a parameter of a step": 'GridSearchCV(LinearRegression(), {"model__normalize": [True, False]})',
     "a dictionary without a model": 'm = {"model": "linear", "params": {"normalize": [True]}}',
     "several models": 'm = {"a": LinearRegression(), "b": Ridge(), "c": {"normalize": [True]}}',
@@ -45,9 +45,9 @@ KEPT = {
 @pytest.mark.parametrize(("source", "new"), CHANGED.values(), ids=CHANGED.keys())
 def test_changed(source: str, new: str) -> None:
     assert len(found(HEAD + source, KNOWN)) == 1
-    done = migrate(HEAD + source, KNOWN, safe=True, unsafe=True)
-    assert done.source == HEAD + new
-    assert found(done.source, KNOWN) == []
+    result = migrate(HEAD + source, KNOWN, safe=True, unsafe=True)
+    assert result.source == HEAD + new
+    assert found(result.source, KNOWN) == []
 
 
 @pytest.mark.parametrize("source", KEPT.values(), ids=KEPT.keys())
@@ -55,7 +55,7 @@ def test_kept(source: str) -> None:
     assert found(HEAD + source, KNOWN) == []
 
 
-def test_what_cannot_be_written_in_the_grid_is_left_to_a_person() -> None:
+def test_changes_that_do_not_fit_into_the_grid_are_manual() -> None:
     source = HEAD + 'GridSearchCV(Ridge(), {"normalize": [True]})'
     assert len(found(source, KNOWN)) == 1
     assert migrate(source, KNOWN, safe=True, unsafe=True).source == source

@@ -55,12 +55,12 @@ def test_no_change_is_listed_twice() -> None:
     assert len(keys) == len(set(keys))
 
 
-def test_a_change_that_holds_for_several_names_is_listed_for_each() -> None:
+def test_a_change_of_several_names_is_listed_for_each() -> None:
     old = {change.old for change in changes() if change.library == "matplotlib"}
     assert {'plt.style.use("seaborn-white")', 'plt.style.use("seaborn-whitegrid")'} <= old
 
 
-def test_line_breaks_of_code_and_of_strings_are_kept_apart() -> None:
+def test_line_breaks_of_code_and_of_strings_are_distinguished() -> None:
     [parser] = [change for change in changes() if "date_parser" in change.old]
     [imputer] = [
         change for change in changes() if change.old.startswith("from sklearn.preprocessing import Imputer")
@@ -69,13 +69,13 @@ def test_line_breaks_of_code_and_of_strings_are_kept_apart() -> None:
     assert len(imputer.old.splitlines()) == 2
 
 
-def test_where_nothing_replaces_the_code_there_is_no_remedy() -> None:
+def test_code_without_a_replacement_has_no_remedy() -> None:
     [panel] = [change for change in changes() if change.old == "pd.Panel()"]
     [ix] = [change for change in changes() if change.old == 'df.ix[0, "a"]']
     assert (panel.remedy, ix.remedy) == ("", 'df.loc[0, "a"]')
 
 
-def test_the_root_is_what_is_imported() -> None:
+def test_the_root_is_the_imported_module() -> None:
     roots = {change.library: change.root for change in changes()}
     assert (roots["scikit-learn"], roots["pandas"]) == ("sklearn", "pandas")
 
@@ -121,7 +121,7 @@ def test_old_code_contains_one_of_the_words() -> None:
     assert "a = b + 1" not in words()
 
 
-def test_the_words_keep_most_code_away() -> None:
+def test_the_words_exclude_most_code() -> None:
     assert not any(word in "total = price * count" for word in words())
 
 

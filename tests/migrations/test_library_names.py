@@ -22,7 +22,7 @@ KNOWN = Environment(IMPORTS, {"io": "str"}, frozenset({"make_pipeline"}))
         pytest.param("sklearn.svm.SVC", Spelling("SVC"), id="by its own name"),
         pytest.param("sklearn.metrics.f1_score", Spelling("metrics.f1_score"), id="by its module"),
         pytest.param(
-            "sklearn.svm.SVR", Spelling("SVR", ("from sklearn.svm import SVR",)), id="beside another"
+            "sklearn.svm.SVR", Spelling("SVR", ("from sklearn.svm import SVR",)), id="added to another import"
         ),
         pytest.param(
             "pandas.concat", Spelling("pd.concat", ("import pandas as pd",)), id="by the usual import"
@@ -34,7 +34,7 @@ KNOWN = Environment(IMPORTS, {"io": "str"}, frozenset({"make_pipeline"}))
         ),
         pytest.param("keras.ops.mean", Spelling("tf.keras.ops.mean"), id="keras inside tensorflow"),
         pytest.param("str", Spelling("str"), id="a builtin"),
-        pytest.param("io.StringIO", None, id="a name that is taken"),
+        pytest.param("io.StringIO", None, id="a name in use"),
         pytest.param(
             "sklearn.pipeline.make_pipeline",
             Spelling("sklearn.pipeline.make_pipeline", ("import sklearn.pipeline",)),

@@ -12,14 +12,14 @@ from tests.migrations.rows import KNOWN, found
 
 FOUND = {
     "a method of a frame": ("df.append(df2)", "pandas"),
-    "a method that nothing else has": ("self.table.iteritems()", "pandas"),
+    "an unmistakable method": ("self.table.iteritems()", "pandas"),
     "an unmistakable call": ("x = y.append(z, ignore_index=True)", "pandas"),
     "a function under another name": ("from pandas import concat as c\nc([df, df2], 1)", "pandas"),
     "a library under another name": ("import numpy\nnumpy.msort(a)", "numpy"),
     "keywords in any order": ('pd.read_csv(squeeze=True, sep=";", filepath_or_buffer=f)', "pandas"),
     "inside a function": ("def f(x):\n    return np.msort(x)", "numpy"),
-    "a type that is learned on the way": ("t = pd.read_csv(f)\nt.append(t)", "pandas"),
-    "a type that a function's own line gives": (
+    "an inferred type": ("t = pd.read_csv(f)\nt.append(t)", "pandas"),
+    "a type from the same line of a function": (
         "def f(x):\n    t = pd.DataFrame(x)\n    return t.append(t)",
         "pandas",
     ),
@@ -30,17 +30,17 @@ FOUND = {
 }
 NOT_FOUND = {
     "a list": "l = []\nl.append(df)",
-    "something that is not known": "l.append(df)",
+    "an unknown object": "l.append(df)",
     "a dictionary's items": "for k, v in {}.items(): pass",
     "a parameter of the same name": "def f(df):\n    df.append(1)",
     "a name that is bound again": "df = []\ndf.append(1)",
-    "a name bound on one way only": "if a:\n    df = []\ndf.append(1)",
+    "a name bound in one branch only": "if a:\n    df = []\ndf.append(1)",
     "a loop's name": "for df in frames:\n    df.append(1)",
     "a function of the same name": "def msort(x):\n    return x\nmsort(a)",
-    "a builtin of old that is a function here": "def unicode(x):\n    return x\nunicode(a)",
+    "a former builtin that is a function here": "def unicode(x):\n    return x\nunicode(a)",
     "an import of something else": "from mine import pd\npd.concat([df, df2], 1)",
-    "a keyword that something else takes": "plot(normed=True)",
-    "arguments that are not written out": "pd.read_csv(**options)",
+    "a keyword of another function": "plot(normed=True)",
+    "unpacked arguments": "pd.read_csv(**options)",
     "the mean of a frame": "df.mean()",
     "a matrix of rotations": "from scipy.spatial.transform import Rotation\nr = Rotation.random()\nr.as_matrix()",
 }
@@ -56,11 +56,11 @@ def test_not_found(source: str) -> None:
     assert [match.change.pattern for match in found(source, KNOWN)] == []
 
 
-def test_nothing_of_a_library_that_is_not_imported() -> None:
+def test_libraries_that_are_not_imported_are_not_found() -> None:
     assert found("x = y.append(z, ignore_index=True)", Environment()) == []
 
 
-def test_what_depends_on_data_is_found_on_request() -> None:
+def test_data_dependent_changes_are_found_on_request() -> None:
     [match] = found("df.mean()", KNOWN, uncertain=True)
     assert (match.when, match.severity) == ("where a column holds text", "warning")
 
@@ -73,9 +73,9 @@ def test_a_name_is_reported_once_at_its_import() -> None:
 @pytest.mark.parametrize(
     ("source", "severity"),
     [
-        pytest.param("df.append(df2)", "error", id="what raises"),
-        pytest.param('df["a"][df.b > 1] = 0', "warning", id="what is silent"),
-        pytest.param('sns.distplot(df["a"])', "warning", id="what is deprecated"),
+        pytest.param("df.append(df2)", "error", id="raises"),
+        pytest.param('df["a"][df.b > 1] = 0', "warning", id="silent"),
+        pytest.param('sns.distplot(df["a"])', "warning", id="deprecated"),
     ],
 )
 def test_severity(source: str, severity: str) -> None:
@@ -88,15 +88,17 @@ def test_severity(source: str, severity: str) -> None:
         pytest.param(
             "df.append(df2)",
             "df.append(df2) was removed in pandas 2.0.0: write pd.concat([df, df2])",
-            id="what has a replacement",
+            id="with a replacement",
         ),
         pytest.param(
             "from sklearn.datasets import load_boston",
             "sklearn.datasets.load_boston was removed in scikit-learn 1.2: write something like "
             "from sklearn.datasets import fetch_california_housing, see ",
-            id="what a person has to decide",
+            id="manual",
         ),
-        pytest.param("pd.Panel()", "pandas.Panel was removed in pandas 1.0.0: see ", id="nothing instead"),
+        pytest.param(
+            "pd.Panel()", "pandas.Panel was removed in pandas 1.0.0: see ", id="without a replacement"
+        ),
         pytest.param(
             "from sklearn.cluster import KMeans; KMeans(n_clusters=3)",
             "KMeans(n_clusters=3) uses another default since scikit-learn 1.4, where results of an older version "
@@ -125,12 +127,12 @@ def test_long_code_is_cut() -> None:
     assert len(short("x " * 100)) == 60
 
 
-def test_what_a_person_decides_has_no_fix() -> None:
+def test_manual_changes_have_no_fix() -> None:
     [match] = found("pd.Panel()", KNOWN)
     assert fix(match, SourceText.of("pd.Panel()")) is None
 
 
-def test_a_fix_that_needs_a_name_in_use_is_not_made() -> None:
+def test_a_fix_that_needs_a_name_in_use_is_omitted() -> None:
     source = "pd.read_json('[1]')"
     env = replace(KNOWN, types={**KNOWN.types, "io": "str"}, imports={"pd": "pandas"})
     [match] = found(source, env)

@@ -10,7 +10,7 @@ CHANGED = {
     "an axis in parentheses": ('df.drop("a", (1))', 'df.drop("a", axis=(1))'),
     "an argument in parentheses": ("pd.concat(([df, df2]), 1)", "pd.concat(([df, df2]), axis=1)"),
     "letters beyond ASCII before it": ('x = ("é", df.append(df2))', 'x = ("é", pd.concat([df, df2]))'),
-    "a comment in what is kept": (
+    "a comment in kept code": (
         "df.append(\n    pd.DataFrame(  # all\n        x\n    )\n)",
         "pd.concat([df, pd.DataFrame(  # all\n        x\n    )])",
     ),
@@ -18,7 +18,7 @@ CHANGED = {
         "np.histogram(\n    x,  # values\n    normed=True  # shares\n)",
         "np.histogram(\n    x,  # values\n    density=True  # shares\n)",
     ),
-    "the last keyword goes, the comment stays": (
+    "the last keyword is removed, the comment stays": (
         'df.to_excel("a",  # to\n    encoding="utf8")',
         'df.to_excel("a",  # to\n    )',
     ),
@@ -34,7 +34,7 @@ CHANGED = {
         "x = 1; from scipy.misc import comb, who",
         "x = 1; from scipy.misc import who; from scipy.special import comb",
     ),
-    "a package does not bring its modules": (
+    "a package does not import its modules": (
         "import sklearn\nsklearn.cross_validation.KFold",
         "import sklearn\nsklearn.model_selection.KFold",
     ),
@@ -54,7 +54,7 @@ CHANGED = {
     "a call of a name in parentheses": ("(df.append)(df2)", "pd.concat([df, df2])"),
 }
 KEPT = {
-    "a keyword that is there already": "np.histogram(x, normed=True, density=False)",
+    "an existing keyword": "np.histogram(x, normed=True, density=False)",
     "unknown positions": "df.drop('a', *more)",
     "current code": "x = df.dropna()",
     "a receiver that would be computed twice": "x = df.dropna().mad()",
@@ -63,9 +63,9 @@ KEPT = {
 
 @pytest.mark.parametrize(("source", "new"), CHANGED.values(), ids=CHANGED.keys())
 def test_changed(source: str, new: str) -> None:
-    done = migrate(source, KNOWN, safe=True, unsafe=True)
-    assert done.source == new
-    assert migrate(done.source, KNOWN, safe=True, unsafe=True).source == new
+    result = migrate(source, KNOWN, safe=True, unsafe=True)
+    assert result.source == new
+    assert migrate(result.source, KNOWN, safe=True, unsafe=True).source == new
 
 
 @pytest.mark.parametrize("source", KEPT.values(), ids=KEPT.keys())
@@ -73,7 +73,7 @@ def test_kept(source: str) -> None:
     assert migrate(source, KNOWN, safe=True, unsafe=True).source == source
 
 
-def test_only_the_wanted_fixes_are_applied() -> None:
+def test_only_requested_fixes_are_applied() -> None:
     source = 'df["a"][df.b > 1] = df.append(df2)'
     assert (
         migrate(source, KNOWN, safe=True, unsafe=False).source == 'df["a"][df.b > 1] = pd.concat([df, df2])'
@@ -83,10 +83,10 @@ def test_only_the_wanted_fixes_are_applied() -> None:
 
 def test_rewritten_code_is_not_rewritten_again_for_data() -> None:
     source = "num.mad() + num.mean()"
-    done = migrate(source, KNOWN, safe=True, unsafe=True, uncertain=True)
-    assert done.source == "(num - num.mean()).abs().mean() + num.mean(numeric_only=True)"
+    result = migrate(source, KNOWN, safe=True, unsafe=True, uncertain=True)
+    assert result.source == "(num - num.mean()).abs().mean() + num.mean(numeric_only=True)"
 
 
-def test_what_is_no_python_is_refused() -> None:
+def test_invalid_python_is_refused() -> None:
     with pytest.raises(SyntaxError):
         migrate("print 'a'", KNOWN, safe=True, unsafe=True)

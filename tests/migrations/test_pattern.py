@@ -61,7 +61,7 @@ def test_bindings_hold_the_code_and_the_other_arguments() -> None:
     assert ([ast.unparse(one) for one in positional], [one.arg for one in keywords]) == (["2"], ["a"])
 
 
-def test_what_a_call_needs() -> None:
+def test_requirements_of_a_call() -> None:
     assert demand("_x.f(_y, a=1, **_)") == (1, {"a"})
     assert demand("_x.f") == (0, frozenset())
 

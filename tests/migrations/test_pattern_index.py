@@ -38,11 +38,11 @@ def _place(change: LibraryChange) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("change", [one for one in ALL if not one.is_name], ids=lambda one: one.pattern)
-def test_the_place_read_off_the_text_is_that_of_the_tree(change: LibraryChange) -> None:
+def test_the_place_from_the_text_is_that_of_the_tree(change: LibraryChange) -> None:
     assert _place(change) in places(change)
 
 
-def test_only_libraries_in_use_are_looked_for() -> None:
+def test_only_libraries_in_use_are_searched() -> None:
     some = index_of(frozenset({"numpy", "mine"}))
     assert ("Call", "msort") in some.patterns
     assert ("Call", "distplot") not in some.patterns

@@ -17,7 +17,7 @@ TABLE = {
     "an item of an unknown name is a column": ("frame", 'x["a"]', False, False),
     "a module is no frame": ("frame", "np", False, False),
     "an axis": ("axis", "1", True, True),
-    "a variable is seldom an axis": ("axis", "other", False, False),
+    "a variable is rarely an axis": ("axis", "other", False, False),
     "ragged lists": ("ragged", "[[1], [1, 2]]", True, True),
     "lists of one length": ("ragged", "[[1], [2]]", False, False),
     "an unknown list may be ragged": ("ragged", "rows", False, True),
@@ -26,7 +26,7 @@ TABLE = {
 
 
 @pytest.mark.parametrize(("kind", "source", "sure", "lenient"), TABLE.values(), ids=TABLE)
-def test_what_a_metavariable_matches(kind: str, source: str, sure: bool, lenient: bool) -> None:
+def test_matches_of_a_metavariable(kind: str, source: str, sure: bool, lenient: bool) -> None:
     node = ast.parse(source, mode="eval").body
     assert (fits(kind, node, ENV), may_fit(kind, node, ENV)) == (sure, lenient)
 

@@ -22,17 +22,17 @@ def test_one_line_is_read_alone_with_the_imports_of_all() -> None:
     assert code.is_single
 
 
-def test_an_unknown_line_leaves_all() -> None:
+def test_an_unknown_line_keeps_everything() -> None:
     code = snippet("f()\ng()", {}, line=9)
     assert {"f", "g"} <= code.features
     assert not code.is_single
 
 
-def test_what_cannot_be_parsed_is_empty() -> None:
+def test_invalid_python_is_empty() -> None:
     assert snippet("print 'a'", {}) == Snippet()
 
 
-def test_names_imported_anywhere_count() -> None:
+def test_names_imported_anywhere_are_included() -> None:
     tree = ast.parse("import a.b\nimport c as d\ndef f():\n    from e import *\n    from .g import h")
     assert dict(imported(tree)) == {"a": "a", "d": "c", "*": "e.*"}
 

@@ -11,7 +11,7 @@ VALUES = {"url": "u", "row": {"a": 5}, "i": 3}
 
 
 @pytest.mark.parametrize(
-    ("command", "wanted"),
+    ("command", "expected"),
     {
         "no values": ("ls -l", "ls -l"),
         "a name after a dollar sign": ("get $url/$i", "get u/3"),
@@ -29,5 +29,5 @@ VALUES = {"url": "u", "row": {"a": 5}, "i": 3}
         "quotes and backslashes": ("echo \"a\\n\" 'b'", "echo \"a\\n\" 'b'"),
     }.values(),
 )
-def test_interpolated(command: str, wanted: str) -> None:
-    assert eval(interpolated(command, NAMES), dict(VALUES)) == wanted
+def test_interpolated(command: str, expected: str) -> None:
+    assert eval(interpolated(command, NAMES), dict(VALUES)) == expected

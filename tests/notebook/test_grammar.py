@@ -20,7 +20,7 @@ def test_the_shell_is_not_loaded_and_can_be_loaded_later() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "wanted"),
+    ("source", "expected"),
     [
         ("\n\n!ls", "\n\nget_ipython().system('ls')\n"),
         ("!ls \\\n -l\nx", "get_ipython().system('ls   -l')\n\nx\n"),
@@ -28,8 +28,8 @@ def test_the_shell_is_not_loaded_and_can_be_loaded_later() -> None:
         ("!a \\\n b\n!c \\\n d\ne", "get_ipython().system('a   b')\n\nget_ipython().system('c   d')\n\ne\n"),
     ],
 )
-def test_lines_stay(source: str, wanted: str) -> None:
-    assert transform(source) == wanted
+def test_lines_stay(source: str, expected: str) -> None:
+    assert transform(source) == expected
 
 
 def test_a_cell_magic_has_name_arguments_and_body() -> None:
@@ -44,6 +44,6 @@ def test_no_cell_magic(source: str) -> None:
 @pytest.mark.parametrize(
     "source", ["return 1", "yield 1", "break", "x = '\0'", "(" * 5000, "-" * 100_000 + "1"]
 )
-def test_what_no_notebook_would_run_does_not_parse(source: str) -> None:
+def test_invalid_cells_do_not_parse(source: str) -> None:
     with pytest.raises(SyntaxError):
         parse(source)

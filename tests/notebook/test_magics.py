@@ -1,4 +1,4 @@
-"""Cells become Python: each table row is a cell, the Python it becomes, and what it installs or reports."""
+"""Cells become Python: each row is a cell, its Python, and the kind of its change."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ def python(source: str, number: int = 3) -> str:
 
 
 CHANGED = {
-    "a setting of the notebook goes": ("%matplotlib inline\nimport a", "\nimport a", "dropped"),
-    "extensions go": ("%load_ext autoreload\n%autoreload 2", "\n", "dropped"),
-    "config goes": ("%config InlineBackend.figure_format = 'retina'\nx = 1", "\nx = 1", "dropped"),
-    "precision of displays goes": ("%precision 3", "", "dropped"),
-    "a list of names goes": ("%whos", "", "dropped"),
-    "a help question after a name goes": ("df.head?", "", "dropped"),
-    "a help question before a name goes": ("?df\nx = 1", "\nx = 1", "dropped"),
-    "a question for source goes": ("x = 1\ndf.head??", "x = 1\n", "dropped"),
-    "a help question with a wildcard goes": ("np.*load*?", "", "dropped"),
-    "a timing of many runs goes": ("%timeit f(x)\ny = 2", "\ny = 2", "dropped"),
-    "a cell timed many times goes": ("%%timeit\nx = 1\ny = 2", "\n\n", "dropped"),
+    "a setting of the notebook is dropped": ("%matplotlib inline\nimport a", "\nimport a", "dropped"),
+    "extensions are dropped": ("%load_ext autoreload\n%autoreload 2", "\n", "dropped"),
+    "config is dropped": ("%config InlineBackend.figure_format = 'retina'\nx = 1", "\nx = 1", "dropped"),
+    "display precision is dropped": ("%precision 3", "", "dropped"),
+    "a list of names is dropped": ("%whos", "", "dropped"),
+    "a help question after a name is dropped": ("df.head?", "", "dropped"),
+    "a help question before a name is dropped": ("?df\nx = 1", "\nx = 1", "dropped"),
+    "a source question is dropped": ("x = 1\ndf.head??", "x = 1\n", "dropped"),
+    "a help question with a wildcard is dropped": ("np.*load*?", "", "dropped"),
+    "a timeit line is dropped": ("%timeit f(x)\ny = 2", "\ny = 2", "dropped"),
+    "a timeit cell is dropped": ("%%timeit\nx = 1\ny = 2", "\n\n", "dropped"),
     "a timed assignment stays": ("%time x = f(1)", "x = f(1)", "rewritten"),
     "a timed expression stays": ("%time model.fit(X, y)", "model.fit(X, y)", "rewritten"),
     "a timed loop stays": ("%time for i in x: f(i)", "for i in x: f(i)", "rewritten"),
@@ -45,10 +45,10 @@ CHANGED = {
     "a timed cell stays": ("%%time\nx = f()\nx", "\nx = f()\nx", "rewritten"),
     "a timed cell below blank lines stays": ("\n\n%%time\nx = 1", "\n\n\nx = 1", "rewritten"),
     "cell magics nest": ("%%time\n%%capture\nx = 1", "\n\nx = 1", "rewritten"),
-    "a magic in a timed cell goes too": ("%%time\n%matplotlib inline\nx = 1", "\n\nx = 1", "rewritten"),
+    "a magic in a timed cell is dropped": ("%%time\n%matplotlib inline\nx = 1", "\n\nx = 1", "rewritten"),
     "a cell magic below a comment": ("# slow\n%%time\nx = 1", "# slow\n\nx = 1", "dropped"),
-    "captured output that nobody reads": ("%%capture hidden\nf()", "\nf()", "rewritten"),
-    "pylab imports what it brings": (
+    "captured output that is never read": ("%%capture hidden\nf()", "\nf()", "rewritten"),
+    "pylab becomes its imports": (
         "%pylab --no-import-all",
         ("import numpy; import numpy as np; import matplotlib; from matplotlib import mlab, pylab, pyplot; "
         "from matplotlib import pyplot as plt"),
@@ -61,15 +61,15 @@ CHANGED = {
     "a change without its percent sign": ("cd data", 'import os; os.chdir("data")', "rewritten"),
     "an environment variable set": ("%env A=b c", 'import os; os.environ["A"] = "b c"', "rewritten"),
     "an environment variable set by a blank": ("%env A b", 'import os; os.environ["A"] = "b"', "rewritten"),
-    "an environment variable asked": ("x = %env HOME", 'import os; x = os.environ["HOME"]', "rewritten"),
-    "the working folder asked": ("x = %pwd", "import os; x = os.getcwd()", "rewritten"),
-    "a look at files goes": ("!ls -l data | head\nx = 1", "\nx = 1", "dropped"),
-    "a look with two marks goes": ("!!ls", "", "dropped"),
-    "a look without its mark goes": ("ls", "", "dropped"),
-    "a look into nowhere goes": ("!nvidia-smi > /dev/null 2>&1", "", "dropped"),
-    "a look at versions goes": ("!python --version && git log && pip freeze", "", "dropped"),
+    "an environment variable read": ("x = %env HOME", 'import os; x = os.environ["HOME"]', "rewritten"),
+    "the working folder read": ("x = %pwd", "import os; x = os.getcwd()", "rewritten"),
+    "inspection of files is dropped": ("!ls -l data | head\nx = 1", "\nx = 1", "dropped"),
+    "inspection with two marks is dropped": ("!!ls", "", "dropped"),
+    "inspection without its mark is dropped": ("ls", "", "dropped"),
+    "inspection into /dev/null is dropped": ("!nvidia-smi > /dev/null 2>&1", "", "dropped"),
+    "inspection of versions is dropped": ("!python --version && git log && pip freeze", "", "dropped"),
     "a download runs": ("!wget -q http://a/b.csv", RUN.format('"wget -q http://a/b.csv"'), "rewritten"),
-    "a look that writes runs": ("!echo a > b.txt", RUN.format('"echo a > b.txt"'), "rewritten"),
+    "inspection that writes runs": ("!echo a > b.txt", RUN.format('"echo a > b.txt"'), "rewritten"),
     "a pipe into a writer runs": ("!cat a | tee b", RUN.format('"cat a | tee b"'), "rewritten"),
     "a command with a name": ("!wget $url -O $HOME/a", RUN.format("f'wget {url} -O $HOME/a'"), "rewritten"),
     "a command with an expression": ("!echo {i + 1} > a", RUN.format("f'echo {i + 1} > a'"), "rewritten"),
@@ -107,7 +107,7 @@ CHANGED = {
         ', encoding="utf-8")'),
         "rewritten",
     ),
-    "a file that is added to": (
+    "a file that is appended to": (
         "%%writefile -a a.txt\nmore",
         'with open("a.txt", "a", encoding="utf-8") as file: file.write("""\\\nmore\\n""")',
         "rewritten",
@@ -117,7 +117,7 @@ CHANGED = {
         'import subprocess; subprocess.run(["bash", "-c", """\\\nls\nwget a\\n"""], check=True)',
         "rewritten",
     ),
-    "a shell cell that only looks goes": ("%%bash\nls\npwd", "\n\n", "dropped"),
+    "a shell cell that only inspects is dropped": ("%%bash\nls\npwd", "\n\n", "dropped"),
     "an auto-called function": ("/f x y", "f(x, y)", "rewritten"),
     "an auto-quoted call": (",f a b", 'f("a", "b")', "rewritten"),
     "an auto-quoted line": (";f a b", 'f("a b")', "rewritten"),
@@ -126,11 +126,11 @@ CHANGED = {
     "an exported script's magic": ("get_ipython().run_line_magic('matplotlib', 'inline')", "", "dropped"),
     "the author's own command beside code": ("get_ipython().system('ls'); y = 2", "pass; y = 2", "dropped"),
     "a call over two lines": ("get_ipython().system(\n    'ls')\ny = 2", "\n\ny = 2", "dropped"),
-    "a question for Colab": ("c = 'colab' in str(get_ipython())", "c = 'colab' in str(None)", "rewritten"),
+    "a check for Colab": ("c = 'colab' in str(get_ipython())", "c = 'colab' in str(None)", "rewritten"),
     "a block that becomes empty": ("if c:\n    %matplotlib inline", "if c:\n    pass", "dropped"),
     "a block of two magics": ("if c:\n    !ls\n    !pwd", "if c:\n    pass\n", "dropped"),
     "a block that keeps code": ("if c:\n    !ls\n    x = 1", "if c:\n\n    x = 1", "dropped"),
-    "a value that only a notebook has": ("r = %timeit -o f()\ny = 1", "\ny = 1", "aside"),
+    "a value that exists only in a notebook": ("r = %timeit -o f()\ny = 1", "\ny = 1", "aside"),
     "another file that is run": ("%run other.py\ny = 1", "\ny = 1", "aside"),
     "an unknown magic": ("%foo x\ny = 1", "\ny = 1", "aside"),
     "an unknown cell magic": ("%%foo\nbar baz", "\n", "aside"),
@@ -176,11 +176,11 @@ KEPT = {
 }
 
 
-@pytest.mark.parametrize(("source", "wanted", "kind"), CHANGED.values(), ids=CHANGED.keys())
-def test_changed(source: str, wanted: str, kind: str) -> None:
+@pytest.mark.parametrize(("source", "expected", "kind"), CHANGED.values(), ids=CHANGED.keys())
+def test_changed(source: str, expected: str, kind: str) -> None:
     cell = to_python(Cell("code", source, 3), SHELL)
     assert cell.failure is None
-    assert cell.source == wanted
+    assert cell.source == expected
     assert cell.source.count("\n") == source.count("\n")
     ast.parse(cell.source)
     assert kind in {change.kind for change in cell.changes}
@@ -212,7 +212,7 @@ def test_a_timed_shell_command_is_reported_in_both_steps() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "wanted"),
+    ("source", "expected"),
     {
         "one name": ("!pip install a", ("a",)),
         "a percent sign": ("%pip install a", ("a",)),
@@ -226,15 +226,15 @@ def test_a_timed_shell_command_is_reported_in_both_steps() -> None:
         "by the author's own call": ("get_ipython().system('pip install a')", ("a",)),
     }.values(),
 )
-def test_installs_become_requirements(source: str, wanted: tuple[str, ...]) -> None:
+def test_installs_become_requirements(source: str, expected: tuple[str, ...]) -> None:
     cell = to_python(Cell("code", source, 1))
-    assert cell.requirements == wanted
+    assert cell.requirements == expected
     assert "pip" not in cell.source
     ast.parse(cell.source)
 
 
 @pytest.mark.parametrize(
-    ("source", "wanted"),
+    ("source", "expected"),
     [
         ("df.head();", True),
         ("df.head(); # quiet", True),
@@ -254,12 +254,12 @@ def test_installs_become_requirements(source: str, wanted: tuple[str, ...]) -> N
         ("f(x);\ndf", False),
     ],
 )
-def test_silent(source: str, wanted: bool) -> None:
-    assert to_python(Cell("code", source, 1)).silent is wanted
+def test_silent(source: str, expected: bool) -> None:
+    assert to_python(Cell("code", source, 1)).silent is expected
 
 
 @pytest.mark.parametrize(
-    ("source", "wanted"),
+    ("source", "expected"),
     [
         ("await f()", True),
         ("async for x in f():\n    print(x)", True),
@@ -271,8 +271,8 @@ def test_silent(source: str, wanted: bool) -> None:
         ("x = 'await'", False),
     ],
 )
-def test_awaits(source: str, wanted: bool) -> None:
-    assert to_python(Cell("code", source, 1)).awaits is wanted
+def test_awaits(source: str, expected: bool) -> None:
+    assert to_python(Cell("code", source, 1)).awaits is expected
 
 
 @pytest.mark.parametrize(
@@ -315,7 +315,7 @@ def test_captured_output_is_text_of_the_notebooks_own_python() -> None:
     assert (values["x"], values["y"], shown.getvalue()) == (1, "a\nb\n", "a\nb\n")
 
 
-def test_a_captured_cell_without_statements_still_gives_its_name() -> None:
+def test_a_captured_cell_without_statements_binds_its_name() -> None:
     values: dict[str, object] = {}
     exec(python("%%capture out\n!pip install a\n# done"), values)
     assert "out" in values
@@ -327,7 +327,7 @@ def test_a_written_file_is_the_body_of_its_cell(tmp_path: Path) -> None:
     assert (tmp_path / "a.py").read_text(encoding="utf-8") == body
 
 
-def test_names_are_gathered_from_all_cells_where_a_command_asks() -> None:
+def test_names_of_all_cells_are_collected_for_a_command() -> None:
     cells = (
         Cell("code", "%matplotlib inline\nurl = 1\nimport a.b\ndef f(argument): pass", 1),
         Cell("code", "%%time\nfor row in x:\n    pass", 2),
@@ -337,7 +337,7 @@ def test_names_are_gathered_from_all_cells_where_a_command_asks() -> None:
     assert notebook_names(cells).names == {"url", "a", "f", "argument", "row"}
 
 
-def test_no_names_are_gathered_where_nothing_asks() -> None:
+def test_no_names_are_collected_without_a_command() -> None:
     assert notebook_names((Cell("code", "%matplotlib inline\nx = 1", 1),)) == NotebookNames()
 
 

@@ -1,4 +1,4 @@
-"""Notebook files to cells, or one error with the reason."""
+"""Notebook files become cells, or one error with the reason."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ V3_JULIA = {
     "worksheets": [{"cells": [{"cell_type": "code", "input": "x", "language": "julia", "outputs": []}]}],
 }
 REFUSED = {
-    "nothing in it": (b"", "empty"),
+    "empty": (b"", "empty"),
     "only blanks": (b" \n\t\n", "empty"),
     "only a byte order mark": (b"\xef\xbb\xbf", "empty"),
     "a web page": (b"\n\n<!DOCTYPE html>\n<html></html>", "web page"),
@@ -116,7 +116,7 @@ REFUSED = {
     "bytes of another encoding": ('{"cells": "é"}'.encode("latin-1"), "not utf-8"),
     "a list": (b"[1, 2]", "not a notebook"),
     "other JSON": (b'{"type": "FeatureCollection"}', "not a notebook"),
-    "cells that are none": (b'{"nbformat": 4, "metadata": {}, "cells": [1]}', "entry 1 of its cells"),
+    "cells that are not objects": (b'{"nbformat": 4, "metadata": {}, "cells": [1]}', "entry 1 of its cells"),
     "cells that are no list": (b'{"nbformat": 4, "metadata": {}, "cells": {"a": 1}}', "nbformat cannot read"),
     "a format from the future": (b'{"nbformat": 99, "metadata": {}, "cells": []}', "nbformat cannot read"),
     "R": (notebook(code("x <- 1"), kernelspec=kernel("ir", "R")), "language is R"),
@@ -184,10 +184,10 @@ def joined(value: Any) -> Any:
 @pytest.mark.parametrize(
     "cell",
     [
-        pytest.param(code_of_version_3(), id="code that shows nothing"),
+        pytest.param(code_of_version_3(), id="code without output"),
         pytest.param(code_of_version_3(SHOWN), id="a value"),
         pytest.param(code_of_version_3(FIGURE), id="a figure"),
-        pytest.param(code_of_version_3(PRINTED), id="what it prints"),
+        pytest.param(code_of_version_3(PRINTED), id="printed text"),
         pytest.param(code_of_version_3(ERROR), id="an error"),
         pytest.param({"cell_type": "markdown", "metadata": {}, "source": ["a\n", "b"]}, id="text"),
         pytest.param({"cell_type": "heading", "level": 2, "metadata": {}, "source": "Data"}, id="heading"),
@@ -218,5 +218,5 @@ def test_unknown_kinds_of_output_are_kept() -> None:
         pytest.param({"nbformat": 3, "worksheets": [{}]}, id="a worksheet without cells"),
     ],
 )
-def test_other_structures_are_left_to_nbformat(data: dict[str, Any]) -> None:
+def test_nbformat_reads_other_structures(data: dict[str, Any]) -> None:
     assert cells_of_version_3(data) is None

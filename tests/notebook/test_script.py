@@ -51,9 +51,9 @@ PERCENT = {
 }
 
 
-@pytest.mark.parametrize(("text", "wanted"), PERCENT.values(), ids=PERCENT.keys())
-def test_scripts(text: str, wanted: tuple[Cell, ...]) -> None:
-    assert cells(text) == wanted
+@pytest.mark.parametrize(("text", "expected"), PERCENT.values(), ids=PERCENT.keys())
+def test_scripts(text: str, expected: tuple[Cell, ...]) -> None:
+    assert cells(text) == expected
 
 
 def test_jupytexts_header_gives_the_kernel_and_is_no_cell() -> None:

@@ -67,7 +67,7 @@ def test_a_script_binds_its_output_to_a_variable() -> None:
 
 
 @pytest.mark.parametrize("text", ["a\n", "a\nb\n", '"""\n', 'a"\n', "\\\n", "\\n\n", "\n", '"\n""""\n', ""])
-def test_block_is_the_text_on_one_line_more(text: str) -> None:
+def test_a_block_has_one_line_more_than_its_text(text: str) -> None:
     assert ast.literal_eval(block(text)) == text
     assert block(text).count("\n") == text.count("\n")
 
@@ -84,7 +84,7 @@ INSTALLS = {
     "options before the verb": ("pip --quiet install a", ("a",), "moved"),
     "pip itself": ("pip install --upgrade pip wheel a", ("a",), "moved"),
     "by conda": ("conda install -y -c conda-forge a=1.2 b", ("a==1.2", "b"), "moved"),
-    "into nowhere": ("pip install a > /dev/null", ("a",), "moved"),
+    "output to /dev/null": ("pip install a > /dev/null", ("a",), "moved"),
     "from git": (
         "pip install git+https://github.com/a/b.git",
         ("b @ git+https://github.com/a/b.git",),

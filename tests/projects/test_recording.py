@@ -6,7 +6,7 @@ from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.projects.recording import has_recorded_tests, supports_recorded_tests
 
 
-def test_recordings_are_what_recorded_tests_have() -> None:
+def test_recordings_are_data_of_recorded_tests() -> None:
     assert has_recorded_tests(ProjectPlan((PlannedFile("tests/recorded/load.json", b"{}"),)))
     assert not has_recorded_tests(ProjectPlan((PlannedFile("tests/recording/text.py", b""),)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mlscaffold.plan import PlannedFile, ProjectPlan
-from mlscaffold.projects.ruff_format import LintFinding, polish
+from mlscaffold.projects.ruff_format import LintFinding, fix_and_format
 
 RULES = PlannedFile("pyproject.toml", b'[tool.ruff]\nline-length = 40\nlint.select = ["F", "I"]\n')
 DATA = PlannedFile("data/a.csv", b"a,b\r\n1,2")
@@ -13,35 +13,35 @@ def plan(text: str) -> ProjectPlan:
     return ProjectPlan((RULES, DATA, PlannedFile("src/a.py", text.encode(), executable=True)))
 
 
-def polished(text: str) -> tuple[str, tuple[LintFinding, ...]]:
-    made, findings = polish(plan(text))
-    assert RULES in made.files
-    assert DATA in made.files
-    [file] = [file for file in made.files if file.path == "src/a.py"]
+def format_text(text: str) -> tuple[str, tuple[LintFinding, ...]]:
+    formatted, findings = fix_and_format(plan(text))
+    assert RULES in formatted.files
+    assert DATA in formatted.files
+    [file] = [file for file in formatted.files if file.path == "src/a.py"]
     assert file.executable
     return file.content.decode(), findings
 
 
-def test_imports_are_sorted_and_unused_ones_go() -> None:
-    assert polished("import sys, os\nimport re\nx = [os.sep,  sys.path]\n") == (
+def test_imports_are_sorted_and_unused_ones_removed() -> None:
+    assert format_text("import sys, os\nimport re\nx = [os.sep,  sys.path]\n") == (
         "import os\nimport sys\n\nx = [os.sep, sys.path]\n",
         (),
     )
 
 
-def test_what_ruff_cannot_mend_is_said_with_its_line_after_formatting() -> None:
-    text, findings = polished("x = [11111111, 22222222, 33333333, 44444444]\ny = z\n")
+def test_findings_that_ruff_cannot_fix_have_their_line_after_formatting() -> None:
+    text, findings = format_text("x = [11111111, 22222222, 33333333, 44444444]\ny = z\n")
     assert findings == (
         LintFinding("src/a.py", text.split("\n").index("y = z") + 1, "F821", "Undefined name `z`"),
     )
 
 
 def test_a_file_that_is_no_python_is_a_finding_and_stays() -> None:
-    text, findings = polished("x = (\n")
+    text, findings = format_text("x = (\n")
     assert text == "x = (\n"
     assert {finding.code for finding in findings} == {"invalid-syntax"}
 
 
-def test_polishing_twice_changes_nothing_more() -> None:
-    once, _ = polish(plan("import sys, os\nx=[os.sep,sys.path]\n"))
-    assert polish(once)[0] == once
+def test_formatting_twice_changes_nothing_more() -> None:
+    once, _ = fix_and_format(plan("import sys, os\nx=[os.sep,sys.path]\n"))
+    assert fix_and_format(once)[0] == once

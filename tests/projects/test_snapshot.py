@@ -1,4 +1,4 @@
-"""What was last rendered is kept as one small file: the same for the same plan, and refused when damaged."""
+"""The last rendering is kept as one small file: reproducible, and refused if damaged."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from mlscaffold.projects.snapshot import (
     mergeable,
     pack,
     packed,
-    recalled,
-    remember,
+    record,
+    recorded_plan,
     unpack,
     with_snapshot,
 )
@@ -36,8 +36,8 @@ PLAN = ProjectPlan(
 )
 
 
-def test_what_is_packed_comes_back() -> None:
-    assert unpack(pack(PLAN)) == remember(PLAN)
+def test_packed_files_are_restored() -> None:
+    assert unpack(pack(PLAN)) == record(PLAN)
     files = {file.path: (file.content, file.executable) for file in unpack(pack(PLAN)).files}
     assert files["run"] == (b"#!\n", True)
     assert files["empty"] == (b"", False)
@@ -69,18 +69,18 @@ def test_another_plan_gives_other_bytes(newer: PlannedFile) -> None:
     assert pack(PLAN.with_files([newer])) != pack(PLAN)
 
 
-def test_a_person_can_open_it(tmp_path: Path) -> None:
+def test_standard_tools_can_open_it(tmp_path: Path) -> None:
     (tmp_path / "base.tar.bz2").write_bytes(pack(PLAN))
     subprocess.run(["tar", "xjf", "base.tar.bz2"], cwd=tmp_path, check=True)
     assert (tmp_path / "a.txt").read_bytes() == b"a\n"
 
 
 def test_a_plan_with_its_snapshot() -> None:
-    whole = with_snapshot(PLAN)
-    added = {file.path for file in whole.files} - {file.path for file in PLAN.files}
+    complete = with_snapshot(PLAN)
+    added = {file.path for file in complete.files} - {file.path for file in PLAN.files}
     assert added == {SNAPSHOT}
-    assert with_snapshot(whole) == whole
-    assert pack(whole) == pack(PLAN)
+    assert with_snapshot(complete) == complete
+    assert pack(complete) == pack(PLAN)
 
 
 def test_locks_stay_in_the_plan_and_out_of_the_snapshot() -> None:
@@ -94,21 +94,21 @@ def test_locks_stay_in_the_plan_and_out_of_the_snapshot() -> None:
 @pytest.mark.parametrize(
     ("content", "kept"),
     [
-        pytest.param(b"a" * snapshot.LARGEST, True, id="a text"),
-        pytest.param(b"a" * (snapshot.LARGEST + 1), False, id="a large text"),
-        pytest.param(b"\0" * snapshot.LARGEST_BINARY, True, id="a small binary"),
-        pytest.param(b"\0" * (snapshot.LARGEST_BINARY + 1), False, id="a binary"),
+        pytest.param(b"a" * snapshot.MAX_TEXT, True, id="a text"),
+        pytest.param(b"a" * (snapshot.MAX_TEXT + 1), False, id="a large text"),
+        pytest.param(b"\0" * snapshot.MAX_BINARY, True, id="a small binary"),
+        pytest.param(b"\0" * (snapshot.MAX_BINARY + 1), False, id="a binary"),
     ],
 )
-def test_what_git_would_not_merge_line_by_line_is_held_by_its_names(content: bytes, kept: bool) -> None:
+def test_files_that_git_does_not_merge_by_line_are_stored_as_hashes(content: bytes, kept: bool) -> None:
     found = unpack(pack(ProjectPlan((PlannedFile("a", content),)))).files[-1]
     assert (found.content is not None) == kept
     assert (found.sha1, found.sha256) == blob_names(content)
 
 
 def test_names_are_those_of_git() -> None:
-    done = subprocess.run(["git", "hash-object", "--stdin"], input=b"a\n", capture_output=True, check=True)
-    assert blob_names(b"a\n")[0] == done.stdout.decode().strip()
+    result = subprocess.run(["git", "hash-object", "--stdin"], input=b"a\n", capture_output=True, check=True)
+    assert blob_names(b"a\n")[0] == result.stdout.decode().strip()
 
 
 def test_files_in_conflict_are_kept_in_their_order() -> None:
@@ -116,7 +116,7 @@ def test_files_in_conflict_are_kept_in_their_order() -> None:
     assert unpack(pack(PLAN)).unresolved == ()
 
 
-def test_damage_is_refused_wherever_it_is() -> None:
+def test_damage_anywhere_is_refused() -> None:
     content = pack(PLAN)
     for place in range(0, len(content), 7):
         wrong = content[:place] + bytes([content[place] ^ 0x55]) + content[place + 1 :]
@@ -130,12 +130,12 @@ def test_damage_is_refused_wherever_it_is() -> None:
         pytest.param(b"", id="nothing"),
         pytest.param(pack(PLAN)[:-1], id="cut off"),
         pytest.param(pack(PLAN) * 2, id="twice"),
-        pytest.param(pack(PLAN) + b"\n", id="a line more"),
+        pytest.param(pack(PLAN) + b"\n", id="an additional line"),
         pytest.param(b"<<<<<<< yours\n", id="a conflict"),
         pytest.param(pack(PLAN).replace(b"\n", b"\r\n") + b"\r", id="converted"),
     ],
 )
-def test_what_is_no_snapshot_is_refused(content: bytes) -> None:
+def test_other_files_are_refused(content: bytes) -> None:
     with pytest.raises(MlscaffoldError, match="damaged"):
         unpack(content)
 
@@ -149,7 +149,7 @@ def test_a_newer_format_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_paths_outside_the_project_are_refused() -> None:
-    evil = packed(snapshot.Snapshot((snapshot.Remembered("../evil", False, "", "", b"x"),)))
+    evil = packed(snapshot.Snapshot((snapshot.RecordedFile("../evil", False, "", "", b"x"),)))
     with pytest.raises(MlscaffoldError, match="damaged"):
         unpack(evil)
 
@@ -157,17 +157,17 @@ def test_paths_outside_the_project_are_refused() -> None:
 NOTE = PlannedFile(f"{NOTES}bare/a.txt", b"bare\n")
 
 
-def test_notes_stand_in_the_snapshot_only() -> None:
+def test_notes_are_in_the_snapshot_only() -> None:
     noted = PLAN.with_files([NOTE])
     assert NOTE.path not in {file.path for file in with_snapshot(noted).files}
     assert mergeable(noted) == PLAN
-    assert unpack(pack(noted)) == remember(noted)
+    assert unpack(pack(noted)) == record(noted)
     assert unpack(pack(noted)).notes == (NOTE,)
 
 
-def test_what_was_rendered_is_recalled() -> None:
+def test_the_rendered_files_are_restored() -> None:
     big = PlannedFile("big.bin", b"\0" * 5000, executable=True)
-    plan, kept = recalled(unpack(pack(PLAN.with_files([NOTE, big]))))
+    plan, kept = recorded_plan(unpack(pack(PLAN.with_files([NOTE, big]))))
     assert plan == PLAN.with_files([NOTE])
     assert [(one.path, one.executable, one.content) for one in kept] == [("big.bin", True, None)]
-    assert pack(plan, kept=kept) == pack(PLAN.with_files([NOTE, big]))
+    assert pack(plan, retained=kept) == pack(PLAN.with_files([NOTE, big]))

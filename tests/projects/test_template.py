@@ -1,9 +1,11 @@
-"""Templates become planned files, with every answer in its place."""
+"""Templates become planned files with every answer; the lean renderer equals cookiecutter."""
 
 from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 import tomllib
 from dataclasses import fields
 from pathlib import Path
@@ -29,7 +31,7 @@ def settings() -> dict[str, object]:
     return tomllib.loads(file.content.decode())
 
 
-def test_the_project_says_what_it_is_made_from() -> None:
+def test_the_project_records_its_version_and_components() -> None:
     assert settings()["tool"]["mlscaffold"] == {
         "version": "1.2.3",
         "components": ["base"],
@@ -38,10 +40,10 @@ def test_the_project_says_what_it_is_made_from() -> None:
 
 
 def test_texts_are_quoted() -> None:
-    made = settings()
-    assert made["project"]["description"] == 'Says "who" buys: \\o/ 🎉.'
-    assert made["project"]["dependencies"] == list(ANSWERS.requirements)
-    assert made["dependency-groups"]["dev"][-1] == 'x; extra == "y"'
+    metadata = settings()
+    assert metadata["project"]["description"] == 'Says "who" buys: \\o/ 🎉.'
+    assert metadata["project"]["dependencies"] == list(ANSWERS.requirements)
+    assert metadata["dependency-groups"]["dev"][-1] == 'x; extra == "y"'
 
 
 def test_an_empty_project_is_valid_too() -> None:
@@ -49,7 +51,7 @@ def test_an_empty_project_is_valid_too() -> None:
     assert tomllib.loads(file.content.decode())["project"]["dependencies"] == []
 
 
-def test_the_package_stands_under_its_name() -> None:
+def test_the_package_has_its_name() -> None:
     paths = {file.path for file in render_base(ANSWERS)}
     assert {
         "src/who_buys/runner.py",
@@ -74,7 +76,7 @@ def test_every_answer_is_declared_by_the_template() -> None:
     assert len(fields(Answers)) == len(public) + 3  # two names of requirements, three of mlscaffold
 
 
-def test_what_python_compiled_into_an_installed_template_is_left_out(tmp_path: Path) -> None:
+def test_compiled_python_in_an_installed_template_is_skipped(tmp_path: Path) -> None:
     copy = Path(shutil.copytree(templates() / "base", tmp_path / "base"))
     package = copy / "{{ cookiecutter.project_slug }}" / "src" / "{{ cookiecutter.package }}"
     (package / "__pycache__").mkdir()
@@ -100,3 +102,54 @@ def test_a_folder_is_read_with_its_executables(tmp_path: Path) -> None:
         ("a", b"\xff", False),
         ("b/run", b"x", True),
     ]
+
+
+CODE = """
+import sys
+from mlscaffold.projects.template import context, templates
+from tests.projects.test_template import ANSWERS
+{imports}
+values = context(ANSWERS) | {{"_copy_without_render": []}}
+generate_files(templates() / "base", {{"cookiecutter": values}}, sys.argv[1], accept_hooks=False)
+{after}
+"""
+
+
+def rendered(folder: Path, imports: str, after: str = "") -> str:
+    folder.mkdir()
+    command = [sys.executable, "-c", CODE.format(imports=imports, after=after), str(folder)]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_both_renderers_give_the_same(tmp_path: Path) -> None:
+    rendered(tmp_path / "lean", "from mlscaffold.projects.template import generate_files")
+    rendered(tmp_path / "full", "from cookiecutter.generate import generate_files")
+    assert read_folder(tmp_path / "lean") == read_folder(tmp_path / "full")
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("rich.prompt", "Prompt"),
+        ("arrow", "now"),
+        ("slugify", "slugify"),
+        ("cookiecutter.prompt", "read_user_choice"),
+    ],
+)
+def test_the_unused_modules_can_be_imported_afterwards(tmp_path: Path, module: str, name: str) -> None:
+    after = f"import {module} as one; print(one.{name}.__module__)"
+    output = rendered(tmp_path / "lean", "from mlscaffold.projects.template import generate_files", after)
+    assert output.strip().startswith(module.partition(".")[0])
+
+
+def test_the_unused_modules_are_not_loaded(tmp_path: Path) -> None:
+    after = "print([name for name in ('rich', 'arrow', 'slugify', 'dateutil') if name in sys.modules])"
+    output = rendered(tmp_path / "lean", "from mlscaffold.projects.template import generate_files", after)
+    assert output == "[]\n"
+
+
+def test_no_template_uses_omitted_features() -> None:
+    files = [path for path in templates().rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    texts = [path.read_text(encoding="utf-8", errors="replace") for path in files]
+    assert texts
+    assert not [text for text in texts if "{% now" in text or "slugify" in text]

@@ -1,4 +1,4 @@
-"""Small proofs, written by hand, for a small notebook."""
+"""Small handwritten proofs of a small notebook."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from tests.reporting.small import BUYERS, hardened
 CAUSE = Cause("pandas", "2.0", "DataFrame.append", "pd.concat([df, other])", "https://pandas.pydata.org/x")
 
 
-def whole() -> Proof:
-    """Return a proof in which all is equal."""
+def proven() -> Proof:
+    """Return a proof without a difference."""
     values = (
         ValueProof("load_people", "df", 4, "DataFrame 9 x 2", "equal"),
         ValueProof("evaluate", "auc", 11, "float", "equal"),
@@ -43,17 +43,17 @@ def whole() -> Proof:
 def differing() -> Proof:
     """Return a proof with a value that differs, one that is unstable, and a reverted refactoring."""
     values = (
-        *whole().values,
+        *proven().values,
         ValueProof("load_people", "rate", 7, "float", "differs", "1.5 and `2.5`"),
         ValueProof("load_people", "now", 7, "float", "unstable", "clock"),
     )
     reverted = (RevertedRefactoring("copies", "load_people", (4, 5), "one row less"),)
-    return replace(whole(), values=values, reverted=reverted, numbers=Numbers(3, ("0.25",)))
+    return replace(proven(), values=values, reverted=reverted, numbers=Numbers(3, ("0.25",)))
 
 
 def stopped() -> Proof:
     """Return a proof of a notebook that fails because a library has changed."""
-    return replace(whole(), failure=Failure(7, 1, "AttributeError: no append", CAUSE), figures=())
+    return replace(proven(), failure=Failure(7, 1, "AttributeError: no append", CAUSE), figures=())
 
 
 def buyers(proof: Proof | None) -> Hardening:

@@ -1,4 +1,4 @@
-"""Small notebooks, hardened by the real pipeline without an interpreter."""
+"""Small notebooks, hardened by the real pipeline, not run."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ def read(text: str) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(
-    ("annotation", "default", "wanted"),
+    ("annotation", "default", "expected"),
     [
         ("int", "-3", -3),
         ("int", "1_000_000", 1000000),
@@ -29,10 +29,10 @@ def read(text: str) -> dict[str, object]:
         ("Path", 'PROJECT / "data" / "people 1.csv"', "data/people 1.csv"),
     ],
 )
-def test_a_default_is_read_back(annotation: str, default: str, wanted: object) -> None:
+def test_a_default_is_read_back(annotation: str, default: str, expected: object) -> None:
     text = config_toml([Field("x", annotation, default, "cell 1")], "buyers")
     assert tomllib.loads(text) == {}
-    assert read(text) == {"x": wanted}
+    assert read(text) == {"x": expected}
 
 
 def test_all_fields_of_a_hardening_are_there() -> None:

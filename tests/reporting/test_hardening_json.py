@@ -13,7 +13,7 @@ def report() -> dict:
     return as_json(hardened(*BUYERS), "out")
 
 
-def test_json_holds_all_of_it(report: dict) -> None:
+def test_json_has_everything(report: dict) -> None:
     assert json.loads(json.dumps(report)) == report
 
 
@@ -31,5 +31,5 @@ def test_cells_changes_settings_and_files_are_there(report: dict) -> None:
     assert any(remark["place"] == "data/people.csv" for remark in report["look"])
 
 
-def test_nothing_is_proven(report: dict) -> None:
+def test_without_a_run_nothing_is_proven(report: dict) -> None:
     assert report["proven"] is False

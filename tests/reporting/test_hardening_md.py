@@ -28,8 +28,8 @@ def test_every_code_cell_has_a_row(text: str) -> None:
 def test_every_change_has_a_row(text: str) -> None:
     hardening = hardened(*BUYERS)
     rows = re.findall(r"^\| (\d+) \| (\d+) \|", text.split("## Changes")[1], re.MULTILINE)
-    wanted = [(str(c.location.cell), str(c.location.line)) for c in hardening.changes]
-    assert sorted(rows) == sorted(wanted)
+    expected = [(str(c.location.cell), str(c.location.line)) for c in hardening.changes]
+    assert sorted(rows) == sorted(expected)
     assert rows
 
 
@@ -37,7 +37,7 @@ def test_skipped_cells_come_first(text: str) -> None:
     assert text.index("## Skipped") < text.index("- Cell 8, line 1: ") < text.index("## To review")
 
 
-def test_counts_are_those_of_the_hardening(text: str) -> None:
+def test_counts_match_the_hardening(text: str) -> None:
     hardening = hardened(*BUYERS)
     assert "| code cells | 12 |" in text
     assert f"| stages | {len(hardening.stages)} |" in text

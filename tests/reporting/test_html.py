@@ -10,7 +10,7 @@ from mlscaffold.plan import PlannedFile
 from mlscaffold.reporting.html import html_report
 from mlscaffold.results.hardening import Remark
 from mlscaffold.results.proof import CellRun, Proof
-from tests.reporting.proofs import buyers, differing, stopped, whole
+from tests.reporting.proofs import buyers, differing, proven, stopped
 from tests.reporting.small import NOWHERE, hardened
 
 VOID = {"meta", "br", "img", "path", "rect"}
@@ -38,7 +38,7 @@ class Page(HTMLParser):
 
 
 @pytest.mark.parametrize(
-    "proof", [None, whole(), differing(), stopped()], ids=["none", "whole", "differs", "stops"]
+    "proof", [None, proven(), differing(), stopped()], ids=["none", "proven", "differs", "stops"]
 )
 def test_the_page_is_well_formed_and_its_links_have_targets(proof: Proof | None) -> None:
     page = Page(html_report(buyers(proof)))
@@ -83,15 +83,15 @@ def test_a_failure_has_its_cause_and_its_line() -> None:
 
 def test_code_is_next_to_its_cells() -> None:
     file = PlannedFile("src/buyers/data.py", b"import os\n\n\ndef load_people():\n    return 41 + 1\n")
-    text = html_report(buyers(whole()), [file])
+    text = html_report(buyers(proven()), [file])
     assert text.count("return 41 + 1") == 1
     assert 'href="src/buyers/data.py"' in text
 
 
 def test_equal_pictures_are_shown_once() -> None:
-    other = replace(whole().figures[0], project=b"two", verdict="differs")
-    assert html_report(buyers(whole())).count("<img ") == 1
-    assert html_report(buyers(replace(whole(), figures=(other,)))).count("<img ") == 2
+    other = replace(proven().figures[0], project=b"two", verdict="differs")
+    assert html_report(buyers(proven())).count("<img ") == 1
+    assert html_report(buyers(replace(proven(), figures=(other,)))).count("<img ") == 2
 
 
 def test_unprintable_characters_are_escaped() -> None:

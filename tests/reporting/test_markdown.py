@@ -8,7 +8,7 @@ from mlscaffold.reporting.markdown import cells, code, count, prose, ranges, sho
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    ("text", "expected"),
     [
         pytest.param("df.head()", "`df.head()`", id="plain code"),
         pytest.param("", "", id="nothing"),
@@ -17,12 +17,12 @@ from mlscaffold.reporting.markdown import cells, code, count, prose, ranges, sho
         pytest.param("a = 1\n\nb = 2", "`a = 1 b = 2`", id="several lines become one"),
     ],
 )
-def test_code_is_one_span(text: str, wanted: str) -> None:
-    assert code(text) == wanted
+def test_code_is_one_span(text: str, expected: str) -> None:
+    assert code(text) == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    ("text", "expected"),
     [
         pytest.param("Who buys?", "Who buys?", id="plain words"),
         pytest.param("a *b* [c](d)", r"a \*b\* \[c\](d)", id="marks are no marks"),
@@ -32,8 +32,8 @@ def test_code_is_one_span(text: str, wanted: str) -> None:
         pytest.param("a ` b", r"a \` b", id="a lone backtick"),
     ],
 )
-def test_prose_has_no_markup_but_code(text: str, wanted: str) -> None:
-    assert prose(text) == wanted
+def test_prose_has_no_markup_except_code(text: str, expected: str) -> None:
+    assert prose(text) == expected
 
 
 @pytest.mark.parametrize("text", ["a | b", r"a \| b", "a\nb", "`x | y`", "|||"])
@@ -47,11 +47,11 @@ def test_a_long_text_is_shortened() -> None:
 
 
 @pytest.mark.parametrize(
-    ("numbers", "wanted"),
+    ("numbers", "expected"),
     [((), ""), ((3,), "3"), ((1, 2, 3), "1-3"), ((7, 1, 2, 7, 9), "1-2, 7, 9")],
 )
-def test_numbers_that_follow_one_another_are_a_range(numbers: tuple[int, ...], wanted: str) -> None:
-    assert ranges(numbers) == wanted
+def test_consecutive_numbers_are_a_range(numbers: tuple[int, ...], expected: str) -> None:
+    assert ranges(numbers) == expected
 
 
 def test_words_agree_with_their_numbers() -> None:

@@ -7,7 +7,7 @@ from mlscaffold.reporting.hardening_json import as_json
 from mlscaffold.reporting.hardening_md import hardening_document
 from mlscaffold.reporting.readme import readme
 from mlscaffold.reporting.terminal import terminal
-from tests.reporting.proofs import buyers, differing, stopped, whole
+from tests.reporting.proofs import buyers, differing, proven, stopped
 
 
 def test_the_document_has_proof_reverted_refactorings_and_tests() -> None:
@@ -34,12 +34,12 @@ def test_the_terminal_names_the_cause_of_a_failure() -> None:
     )
 
 
-def test_json_has_everything_but_the_pictures() -> None:
-    report = as_json(buyers(whole()), "out")
+def test_json_has_everything_except_the_images() -> None:
+    report = as_json(buyers(proven()), "out")
     assert report["proven"] is True
     assert json.loads(json.dumps(report, allow_nan=False))["proof"]["figures"][0]["in_project"] is True
 
 
 def test_the_readme_has_the_proof() -> None:
-    assert "## Proof\n\nProven: 2 values and 1 figure equal" in readme(buyers(whole()))
+    assert "## Proof\n\nProven: 2 values and 1 figure equal" in readme(buyers(proven()))
     assert "## Proof" not in readme(buyers(None))

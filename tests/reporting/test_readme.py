@@ -56,7 +56,7 @@ def test_tables_have_as_many_columns_in_each_row(text: str) -> None:
         assert len({len(re.split(r"(?<!\\)\|", line)) for line in block.strip().split("\n")}) == 1
 
 
-def test_no_absolute_path_and_no_change_between_two_runs(text: str) -> None:
+def test_it_has_no_absolute_path_and_is_reproducible(text: str) -> None:
     assert str(NOWHERE) not in text
     assert readme(hardened(*BUYERS)) == text
 
@@ -67,7 +67,7 @@ def test_secrets_have_their_variables() -> None:
 
 
 @pytest.mark.parametrize("title", ["Settings", "Data", "Secrets"])
-def test_empty_sections_are_left_out(title: str) -> None:
+def test_empty_sections_are_omitted(title: str) -> None:
     assert f"## {title}" not in readme(hardened("x = 1"))
 
 

@@ -21,7 +21,7 @@ def test_a_clean_notebook_has_no_remarks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cells", "wanted"),
+    ("cells", "expected"),
     [
         pytest.param(
             ("import numpy as np", "x = np.random.rand(3)", "y = np.random.rand(3)"),
@@ -35,8 +35,8 @@ def test_a_clean_notebook_has_no_remarks() -> None:
         ),
     ],
 )
-def test_random_numbers_before_a_seed_are_named(cells: tuple[str, ...], wanted: str) -> None:
-    assert [wanted in what for what in texts(*cells)] == [True]
+def test_random_numbers_before_a_seed_are_named(cells: tuple[str, ...], expected: str) -> None:
+    assert [expected in what for what in texts(*cells)] == [True]
 
 
 def test_seeded_random_numbers_are_fine() -> None:

@@ -47,7 +47,7 @@ def test_fields_are_those_of_literals_and_of_constants() -> None:
     assert [set(fields_of(one, hardening.settings)) for one in hardening.stages] == [{"limit", "rows_txt"}]
 
 
-def test_names_that_clash_are_the_projects() -> None:
+def test_clashing_names_are_spelled_as_in_the_project() -> None:
     hardening = hardened("import numpy as np\nsum = np.zeros(3)", "total = sum + 1\nprint(sum)", "max([1])")
     names = {name for one in renamed_stages(hardening) for name in one.outputs}
     assert names <= {"sum", "sum_", "total"}
@@ -70,7 +70,7 @@ def test_a_name_that_mermaid_reserves_is_a_label() -> None:
     assert diagram([stage("end")]) == 'flowchart TD\n    s1["analysis.end"]'
 
 
-def test_what_is_shared_without_a_value_is_dotted() -> None:
+def test_shared_state_without_a_value_is_dotted() -> None:
     assert "s1 -.-> s2" in diagram([stage("a"), stage("b", depends_on="a")])
 
 

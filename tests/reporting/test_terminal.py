@@ -40,7 +40,7 @@ def test_many_remarks_are_shortened() -> None:
     assert "  and 3 more, see HARDENING.md" in text
 
 
-def test_blocks_with_nothing_in_them_are_left_out() -> None:
+def test_empty_blocks_are_omitted() -> None:
     text = terminal(replace(hardened("x = 1"), requirements=()), "out")
     assert not [word for word in ("Dropped", "Rewritten", "Skipped", "To review") if word in text]
     assert "\n\n\n" not in text

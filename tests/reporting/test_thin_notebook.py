@@ -30,7 +30,7 @@ def notebook() -> Any:
     return nbformat.reads(thin_notebook(hardened(*BUYERS)).content.decode(), as_version=nbformat.NO_CONVERT)
 
 
-def test_it_is_valid_and_holds_no_results(notebook: Any) -> None:
+def test_it_is_valid_and_has_no_outputs(notebook: Any) -> None:
     nbformat.validate(notebook)
     assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
     assert notebook.metadata.kernelspec.name == "python3"
@@ -69,7 +69,7 @@ def test_the_first_code_cell_imports_the_stages_and_starts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("texts", "wanted"),
+    ("texts", "expected"),
     [
         pytest.param(("x = 1", "y = x + 1\nprint(y)"), 1, id="one value"),
         pytest.param(("import asyncio\nawait asyncio.sleep(0)\nx = 1",), 1, id="awaited"),
@@ -77,8 +77,8 @@ def test_the_first_code_cell_imports_the_stages_and_starts() -> None:
         pytest.param(("import re", "# nothing"), 0, id="no stage at all"),
     ],
 )
-def test_there_is_one_call_of_each_stage(texts: tuple[str, ...], wanted: int) -> None:
-    assert len(code(*texts)) == len(hardened(*texts).stages) == wanted
+def test_there_is_one_call_of_each_stage(texts: tuple[str, ...], expected: int) -> None:
+    assert len(code(*texts)) == len(hardened(*texts).stages) == expected
 
 
 def test_an_async_stage_is_awaited() -> None:
@@ -110,7 +110,7 @@ def test_a_stage_is_never_called_before_an_earlier_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("call", "wanted"),
+    ("call", "expected"),
     [
         pytest.param("Image(filename='a b/x.png')", ["![](<a b/x.png>)"], id="a file"),
         pytest.param(
@@ -119,9 +119,9 @@ def test_a_stage_is_never_called_before_an_earlier_one() -> None:
         pytest.param("Image(data)", [], id="computed"),
     ],
 )
-def test_a_picture_that_code_only_displays_is_text(call: str, wanted: list[str]) -> None:
+def test_code_that_only_displays_an_image_becomes_text(call: str, expected: list[str]) -> None:
     hardening = cells(hardened(f"from IPython.display import Image\ndata = b''\n{call}", "x = 1"))
-    assert [text for kind, text in hardening if kind == "markdown"] == wanted
+    assert [text for kind, text in hardening if kind == "markdown"] == expected
 
 
 def test_raw_cells_stay() -> None:

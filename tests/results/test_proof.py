@@ -5,20 +5,20 @@ from dataclasses import replace
 import pytest
 
 from mlscaffold.results.proof import FigureProof, Proof
-from tests.reporting.proofs import differing, stopped, whole
+from tests.reporting.proofs import differing, proven, stopped
 
 
 @pytest.mark.parametrize(
     ("proof", "proven"),
     [
-        pytest.param(whole(), True, id="everything equal"),
+        pytest.param(proven(), True, id="everything equal"),
         pytest.param(Proof(), False, id="nothing run"),
         pytest.param(differing(), False, id="a value differs"),
         pytest.param(
-            replace(whole(), figures=(FigureProof("f", 1, "differs"),)), False, id="a figure differs"
+            replace(proven(), figures=(FigureProof("f", 1, "differs"),)), False, id="a figure differs"
         ),
         pytest.param(stopped(), False, id="the notebook fails"),
-        pytest.param(replace(whole(), project_failure="load: KeyError"), False, id="the project fails"),
+        pytest.param(replace(proven(), project_failure="load: KeyError"), False, id="the project fails"),
     ],
 )
 def test_it_is_proven_if_both_ran_and_nothing_differs(proof: Proof, proven: bool) -> None:

@@ -1,4 +1,4 @@
-"""Whatever the form of a notebook: without findings its bytes stay, and a fix changes one cell only."""
+"""For notebooks in any layout: without findings the bytes stay, and a fix changes one cell only."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_nothing_to_fix_leaves_the_bytes(written: list[str], form: dict[str, Any
     st.integers(0, 4),
     st.sampled_from(["\n", "\r\n"]),
 )
-def test_one_fixed_cell_leaves_all_else(
+def test_a_fixed_cell_changes_nothing_else(
     written: list[str], above: str, below: str, form: dict[str, Any], place: int, end: str
 ) -> None:
     before, after = (f"{above}\n{call}\n{below}".replace("\n", end) for call in ("old()", "new()"))

@@ -31,5 +31,5 @@ def test_codemods_apply_in_their_order_whichever_package_they_are_from() -> None
 
 
 @pytest.mark.usefixtures("packages")
-def test_harden_applies_none_that_have_to_be_requested() -> None:
+def test_harden_applies_no_codemod_that_must_be_requested() -> None:
     assert [codemod.name for codemod in hardening_codemods()] == ["first", "second", "last"]

@@ -1,4 +1,4 @@
-"""Files keep their encoding, their line ends and everything that does not change; diffs show what does."""
+"""Files keep their encoding, line ends and all unchanged text; diffs show the changes."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ def test_notebooks_keep_their_encoding(encoding: str) -> None:
     assert fixed(text.encode(encoding)).content == text.replace("é = old()", "é = new()").encode(encoding)
 
 
-def test_a_document_that_says_the_same_is_the_same() -> None:
+def test_an_equal_document_keeps_its_bytes() -> None:
     content = notebook(["a", "b"], indent=None)
     read = document(content, "a.ipynb")
     assert read.written(replace(read.notebook, name="b")) == content
 
 
-def test_a_letter_that_the_encoding_does_not_have_is_refused() -> None:
+def test_a_letter_outside_the_encoding_is_refused() -> None:
     read = document(b"# coding: ascii\na\n", "a.py")
     cells = tuple(replace(cell, source="é") for cell in read.notebook.cells)
     with pytest.raises(MlscaffoldError, match="Save the file as UTF-8"):

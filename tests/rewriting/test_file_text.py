@@ -37,7 +37,7 @@ CHANGED = {
         "a\nb",
         '{"cells":[{"cell_type":"code","source":[\n  "a\\n",\n  "b"\n ]}]}',
     ),
-    "lines of which none is left": (
+    "lines that are all removed": (
         '{"cells": [{"cell_type": "code", "source": ["a"]}]}',
         "",
         '{"cells": [{"cell_type": "code", "source": []}]}',
@@ -102,7 +102,7 @@ def test_replaces_a_source(before: str, source: str, after: str) -> None:
 
 
 @pytest.mark.parametrize(("before", "source", "after"), CHANGED.values(), ids=CHANGED)
-def test_a_source_that_says_the_same_stays_as_it_is_written(before: str, source: str, after: str) -> None:
+def test_an_equal_source_keeps_its_layout(before: str, source: str, after: str) -> None:
     assert with_sources(before, {1: code_sources(before)[0]}) == before
     assert with_sources(after, {1: source}) == after
 
@@ -136,7 +136,7 @@ def test_the_line_end_is_the_most_frequent_one() -> None:
     assert [line_end(text) for text in ("", "a\nb\r\nc\r\n", "a\r")] == ["\n", "\r\n", "\r"]
 
 
-def test_new_lines_get_it_and_others_keep_theirs() -> None:
+def test_new_lines_get_the_usual_line_end_and_others_keep_theirs() -> None:
     assert with_ends_of("a\nb\r\nc\r\n", "a\nx\ny\nc\n") == "a\nx\r\ny\r\nc\r\n"
 
 

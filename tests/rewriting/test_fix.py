@@ -1,4 +1,4 @@
-"""What rules find is fixed, and nothing else."""
+"""Findings of rules are fixed, and nothing else changes."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ CHANGED = {
     "in a block with a magic": ("if a:\n    old()\n    %time b", "if a:\n    new()\n    %time b"),
     "at the end of a cell": ("a\nold()", "a\nnew()"),
     "before blank lines": ("old()\n\n\n", "new()\n\n\n"),
-    "a statement that goes": ("a\ngone()\nb", "a\nb"),
-    "a last statement that goes": ("a\ngone()", "a"),
-    "a first statement that goes": ("gone()\n\n# c\na", "\n# c\na"),
-    "an only statement of a block that goes": ("if a:\n  # c\n  gone()\nb", "if a:\n  # c\n  pass\nb"),
-    "one statement of a block that goes": ("if a:\n  b\n  gone()\nc", "if a:\n  b\nc"),
-    "a statement behind a colon that goes": ("if a: gone()\nb", "if a: pass\nb"),
+    "a removed statement": ("a\ngone()\nb", "a\nb"),
+    "a removed last statement": ("a\ngone()", "a"),
+    "a removed first statement": ("gone()\n\n# c\na", "\n# c\na"),
+    "a removed only statement of a block": ("if a:\n  # c\n  gone()\nb", "if a:\n  # c\n  pass\nb"),
+    "one removed statement of a block": ("if a:\n  b\n  gone()\nc", "if a:\n  b\nc"),
+    "a removed statement behind a colon": ("if a: gone()\nb", "if a: pass\nb"),
     "a statement that becomes two": ("if a:\n   one()\nb", "if a:\n   first()\n   second()\nb"),
     "several, fixed at once": ("old()\ngone()\none()\nold()", "new()\nfirst()\nsecond()\nnew()"),
     "an import that is added": (
@@ -72,7 +72,7 @@ CHANGED = {
         "import os # c\nmean()\nmean()",
         "import os # c\nimport statistics\nstatistics.fmean()\nstatistics.fmean()",
     ),
-    "an import that is there": ("import statistics\nmean()", "import statistics\nstatistics.fmean()"),
+    "an existing import": ("import statistics\nmean()", "import statistics\nstatistics.fmean()"),
     "an import for a function": (
         "import a; import b\ndef f():\n  return mean()",
         "import a; import b\nimport statistics\ndef f():\n  return statistics.fmean()",
@@ -105,7 +105,7 @@ KEPT = {
     "a captured cell": ("%%capture out\nold()\nout", MAGIC),
     "a codemod that needs a helper": ("log()", HELPERS),
     "a change that does not help": ("stuck()", STILL_FOUND),
-    "a rewriting that is none": ("stay()", "there is nothing that it can rewrite"),
+    "a rewrite without a change": ("stay()", "there is nothing that it can rewrite"),
     "a result that is no Python": ("broken()", BROKEN),
     "two statements behind a colon": (
         "if a: one()",
@@ -127,19 +127,19 @@ KEPT = {
 
 @pytest.mark.parametrize(("before", "after"), CHANGED.values(), ids=CHANGED)
 def test_fixes(before: str, after: str) -> None:
-    done = fixed(notebook([before]))
-    assert sources(done.content) == [after]
-    assert done.fixes
-    assert all(one.fixed and not one.why for one in done.fixes)
+    outcome = fixed(notebook([before]))
+    assert sources(outcome.content) == [after]
+    assert outcome.fixes
+    assert all(one.fixed and not one.why for one in outcome.fixes)
 
 
 @pytest.mark.parametrize(("before", "why"), KEPT.values(), ids=KEPT)
-def test_leaves_alone(before: str, why: str | None) -> None:
+def test_no_fix(before: str, why: str | None) -> None:
     content = notebook([before])
-    done = fixed(content)
-    assert done.content == content
-    assert {one.why for one in done.fixes} == ({why} if why else set())
-    assert not any(one.fixed for one in done.fixes)
+    outcome = fixed(content)
+    assert outcome.content == content
+    assert {one.why for one in outcome.fixes} == ({why} if why else set())
+    assert not any(one.fixed for one in outcome.fixes)
 
 
 @pytest.mark.parametrize("before", [before for before, _ in CHANGED.values()])
@@ -163,14 +163,14 @@ def test_most_cases_are_python_without_magics() -> None:
 def test_fixes_python_files_as_well(before: str, after: str) -> None:
     if before.startswith("%%"):
         return
-    done = fixed(f"{before}\n".encode(), "a.py")
-    assert done.content.decode() == (f"{after}\n" if after else "")
+    outcome = fixed(f"{before}\n".encode(), "a.py")
+    assert outcome.content.decode() == (f"{after}\n" if after else "")
 
 
-def test_what_does_not_help_is_undone_alone() -> None:
-    done = fixed(notebook(["old()\nstuck()\nbroken()\ngone()", "old()"]))
-    assert sources(done.content) == ["new()\nstuck()\nbroken()", "new()"]
-    results = [(one.cell, one.line, one.fixed, one.why) for one in done.fixes]
+def test_a_change_that_does_not_help_is_undone_alone() -> None:
+    outcome = fixed(notebook(["old()\nstuck()\nbroken()\ngone()", "old()"]))
+    assert sources(outcome.content) == ["new()\nstuck()\nbroken()", "new()"]
+    results = [(one.cell, one.line, one.fixed, one.why) for one in outcome.fixes]
     assert results == [
         (1, 1, True, ""),
         (1, 2, False, STILL_FOUND),
@@ -181,18 +181,18 @@ def test_what_does_not_help_is_undone_alone() -> None:
 
 
 def test_lines_are_those_of_the_original() -> None:
-    done = fixed(notebook(["one()\nmean()\nstuck()\nold()"]))
-    assert sources(done.content) == [
+    outcome = fixed(notebook(["one()\nmean()\nstuck()\nold()"]))
+    assert sources(outcome.content) == [
         "import statistics\nfirst()\nsecond()\nstatistics.fmean()\nstuck()\nnew()"
     ]
-    assert [(one.line, one.codemod) for one in done.fixes] == [
+    assert [(one.line, one.codemod) for one in outcome.fixes] == [
         (1, "one-fix"), (2, "mean-fix"), (3, "stuck-fix"), (4, "old-fix")
     ]  # fmt: skip
 
 
 def test_an_import_goes_to_the_last_ones_before_the_place() -> None:
-    done = fixed(notebook(["import os", "import sys\na", "mean()", "import json"]))
-    assert sources(done.content) == [
+    outcome = fixed(notebook(["import os", "import sys\na", "mean()", "import json"]))
+    assert sources(outcome.content) == [
         "import os",
         "import sys\nimport statistics\na",
         "statistics.fmean()",
@@ -201,14 +201,14 @@ def test_an_import_goes_to_the_last_ones_before_the_place() -> None:
 
 
 def test_an_import_is_added_once_for_all_places() -> None:
-    done = fixed(notebook(["import os\nmean()", "import sys\nmean()\ndef f():\n  mean()"]))
-    assert sources(done.content) == [
+    outcome = fixed(notebook(["import os\nmean()", "import sys\nmean()\ndef f():\n  mean()"]))
+    assert sources(outcome.content) == [
         "import os\nimport statistics\nstatistics.fmean()",
         "import sys\nstatistics.fmean()\ndef f():\n  statistics.fmean()",
     ]
 
 
-def test_unsafe_codemods_are_used_where_that_is_asked() -> None:
+def test_unsafe_codemods_are_used_on_request() -> None:
     assert sources(fixed(notebook(["risky()"]), unsafe=True).content) == ["safer()"]
 
 
@@ -217,7 +217,7 @@ def test_cells_of_other_kinds_and_broken_cells_stay() -> None:
     assert sources(fixed(content).content) == ["old(", "new()"]
 
 
-def test_an_old_notebook_is_refused_where_there_is_something_to_fix() -> None:
+def test_an_old_notebook_with_something_to_fix_is_refused() -> None:
     cell = '{"cell_type": "code", "input": "old()", "outputs": [], "language": "python", "metadata": {}}'
     sheet = f'{{"cells": [{cell}], "metadata": {{}}}}'
     content = f'{{"nbformat": 3, "nbformat_minor": 0, "metadata": {{}}, "worksheets": [{sheet}]}}'.encode()

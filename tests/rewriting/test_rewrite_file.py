@@ -1,4 +1,4 @@
-"""Codemods run without rules, on every statement, with what is known there."""
+"""Codemods run without rules, on every statement, with its context."""
 
 from __future__ import annotations
 
@@ -34,19 +34,19 @@ KEPT = {
 
 @pytest.mark.parametrize(("before", "after"), CHANGED.values(), ids=CHANGED)
 def test_rewrites(before: str, after: str) -> None:
-    done = rewrite_everywhere(notebook([before]), "a.ipynb", CODEMODS)
-    assert sources(done.content) == [after]
-    assert done.fixes
-    assert rewrite_everywhere(done.content, "a.ipynb", CODEMODS).content == done.content
+    outcome = rewrite_everywhere(notebook([before]), "a.ipynb", CODEMODS)
+    assert sources(outcome.content) == [after]
+    assert outcome.fixes
+    assert rewrite_everywhere(outcome.content, "a.ipynb", CODEMODS).content == outcome.content
 
 
 @pytest.mark.parametrize("before", KEPT.values(), ids=KEPT)
-def test_leaves_alone(before: str) -> None:
+def test_no_rewrite(before: str) -> None:
     content = notebook([before])
     assert rewrite_everywhere(content, "a.ipynb", CODEMODS).content == content
 
 
-def test_what_is_known_is_known_at_the_place() -> None:
+def test_the_context_is_that_of_the_location() -> None:
     contexts: list[Context] = []
 
     def look(module: object, context: Context) -> Rewrite:
@@ -61,7 +61,7 @@ def test_what_is_known_is_known_at_the_place() -> None:
     assert all({"df", "f", "x"} <= one.rebound and "pd" not in one.rebound for one in contexts)
 
 
-def test_names_that_share_an_object_are_known() -> None:
+def test_aliases_are_known() -> None:
     inplace = [one for one in installed() if one.name == "inplace-to-assignment"]
     start = "import pandas as pd\ndf = pd.DataFrame()\n"
     kept = notebook([start + "df2 = df", "df.dropna(inplace=True)"])

@@ -33,9 +33,9 @@ NONE = {
 }
 
 
-def unit(source: str, line: int, column: int, whole: bool = False) -> Unit | str:
+def unit(source: str, line: int, column: int, whole_statement: bool = False) -> Unit | str:
     file = File(Notebook("a", "a.ipynb", (Cell("code", source, 1),)), "a.ipynb", is_notebook=True)
-    return unit_at(file.cells[1], line, column, whole)
+    return unit_at(file.cells[1], line, column, whole_statement)
 
 
 @pytest.mark.parametrize(("source", "line", "column", "text"), UNITS.values(), ids=UNITS)
@@ -46,21 +46,21 @@ def test_finds_the_innermost(source: str, line: int, column: int, text: str) -> 
 
 
 @pytest.mark.parametrize(("source", "line", "column", "why"), NONE.values(), ids=NONE)
-def test_says_why_there_is_none(source: str, line: int, column: int, why: str) -> None:
+def test_no_unit_has_a_reason(source: str, line: int, column: int, why: str) -> None:
     assert unit(source, line, column) == why
 
 
 def test_whole_statements_include_their_blocks() -> None:
-    found = unit("a\n@b\ndef f():\n    if c:\n        d\ne", 5, 9, whole=True)
+    found = unit("a\n@b\ndef f():\n    if c:\n        d\ne", 5, 9, whole_statement=True)
     assert isinstance(found, Unit)
     assert found.text == "@b\ndef f():\n    if c:\n        d"
-    assert unit("if a:\n    b\n    %time c", 2, 5, whole=True) == MAGIC
+    assert unit("if a:\n    b\n    %time c", 2, 5, whole_statement=True) == MAGIC
 
 
 def test_all_units_of_a_cell_are_found_once() -> None:
     source = "a; b\ntry:\n  c\nexcept d: e\nfor f in g:\n  !h\n  i"
     file = File(Notebook("a", "a.ipynb", (Cell("code", source, 1),)), "a.ipynb", is_notebook=True)
-    assert [one.text for one in units(file.cells[1], whole=False)] == [
+    assert [one.text for one in units(file.cells[1], whole_statement=False)] == [
         "a; b", "except d: ", "  c", "e", "for f in g:", "  i"
     ]  # fmt: skip
-    assert [one.text.split("\n")[0] for one in units(file.cells[1], whole=True)] == ["a; b", "try:"]
+    assert [one.text.split("\n")[0] for one in units(file.cells[1], whole_statement=True)] == ["a; b", "try:"]

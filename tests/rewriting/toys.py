@@ -1,4 +1,4 @@
-"""A rule that finds calls by their names, codemods that rewrite them, and notebooks in many forms."""
+"""A rule that finds calls by their names, codemods that rewrite them, and notebooks in many layouts."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class _Replacing(cst.CSTTransformer):
 
     def __init__(self, name: str, new: cst.BaseExpression) -> None:
         super().__init__()
-        self.name, self.new, self.done = name, new, False
+        self.name, self.new, self.result = name, new, False
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
         if not isinstance(updated_node.func, cst.Name) or updated_node.func.value != self.name:
             return updated_node
-        self.done = True
+        self.result = True
         return updated_node.with_changes(func=self.new)
 
 
@@ -37,7 +37,7 @@ def _calls(name: str, new: str, imports: tuple[str, ...] = (), helpers: tuple[st
         replacing = _Replacing(name, func)
         after = module.visit(replacing)
         change = Change(context.location, "rewritten", f"{name}()", "It is old.", f"{new}()", name)
-        return Rewrite(after, (change,), imports, helpers) if replacing.done else Rewrite(module)
+        return Rewrite(after, (change,), imports, helpers) if replacing.result else Rewrite(module)
 
     return Codemod(f"{name}-fix", "It is old.", (name,), rewrite)
 

@@ -1,4 +1,4 @@
-"""The steps from a place to an expression, innermost first."""
+"""The steps from a variable to an expression, innermost first."""
 
 from __future__ import annotations
 
@@ -24,5 +24,5 @@ from mlscaffold.rules.call_chains import links_of
 )
 def test_links(source: str, place: str, names: list[str]) -> None:
     expression = ast.parse(source, mode="eval").body
-    wanted = place_of(ast.parse(place, mode="eval").body)
-    assert [link.name for link in links_of(expression, wanted)] == names
+    target = place_of(ast.parse(place, mode="eval").body)
+    assert [link.name for link in links_of(expression, target)] == names

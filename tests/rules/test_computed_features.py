@@ -64,9 +64,9 @@ def test_not_the_same(one: str, other: str) -> None:
         pytest.param("df['r'] = 1", id="a constant"),
         pytest.param("df['a'] = df['a'].astype(int)", id="a change of type"),
         pytest.param("df['a'] = pd.to_datetime(df['a'])", id="dates"),
-        pytest.param("df['a'] = df['a'].fillna(0)", id="gaps that are filled"),
-        pytest.param("df['p'] = model.predict(df[['a']])", id="what a model says"),
-        pytest.param("df['p'] = df.a.map(unknown)", id="a mapping that is not known"),
+        pytest.param("df['a'] = df['a'].fillna(0)", id="filled missing values"),
+        pytest.param("df['p'] = model.predict(df[['a']])", id="a prediction"),
+        pytest.param("df['p'] = df.a.map(unknown)", id="an unknown mapping"),
         pytest.param("d = {}\nd['r'] = x + 1", id="a dictionary"),
         pytest.param(
             "class A:\n    def f(self):\n        return self.a + self.b", id="an object's attributes"
@@ -78,7 +78,7 @@ def test_no_feature(source: str) -> None:
     assert found(source) == ()
 
 
-def test_a_feature_knows_what_it_is_computed_from() -> None:
+def test_a_feature_has_its_source_columns() -> None:
     (feature,) = found("df['r'] = df.a / df['b'].mean()")
     assert feature.column == "r"
     assert feature.reads == {"a", "b"}

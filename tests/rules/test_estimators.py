@@ -62,11 +62,11 @@ def test_a_transformer_predicts_nothing(kind: str) -> None:
         "",
     ],
 )
-def test_what_is_neither(kind: str) -> None:
+def test_neither_of_them(kind: str) -> None:
     assert (is_transformer(kind), is_predictor(kind)) == (False, False)
 
 
-def test_finds_where_estimators_are_fitted() -> None:
+def test_finds_fits_of_estimators() -> None:
     index = indexed(
         "from sklearn.svm import SVC\nfrom sklearn.preprocessing import StandardScaler\ns = StandardScaler()",
         "A = s.fit_transform(X)\nm = SVC().fit(A, y=b)",

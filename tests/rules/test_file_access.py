@@ -20,12 +20,12 @@ USES: dict[str, tuple[str, list[tuple[str, str | None]]]] = {
         [("w", "a/b/c.txt")],
     ),
     "a formatted text": ("d = 'a'\nopen(f'{d}/b.txt', mode='a')", [("a", "a/b.txt")]),
-    "an expression that only a run knows": ("open(name() + '.txt')", [("r", None)]),
+    "a computed expression": ("open(name() + '.txt')", [("r", None)]),
     "a frame that is written": (
         "import pandas as pd\ndf = pd.read_csv('a')\ndf.to_csv('b')",
         [("r", "a"), ("w", "b")],
     ),
-    "a data base, which a connection makes": ("import sqlite3\nsqlite3.connect('a.db')", [("a", "a.db")]),
+    "a database, created by its connection": ("import sqlite3\nsqlite3.connect('a.db')", [("a", "a.db")]),
     "no file": ("text = 'a'.upper()", []),
     "a method of that name without a file": (
         "import pandas as pd\ndf = pd.read_csv('a')\ndf.to_csv()",

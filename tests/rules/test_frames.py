@@ -1,4 +1,4 @@
-"""Frames are known by their types, and by the names that people give to them."""
+"""Frames are known by their types, and by their usual names."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def test_magics_in_a_python_file_are_errors() -> None:
     assert cell.failure is not None
 
 
-def test_an_example_knows_its_project() -> None:
+def test_an_example_has_its_project() -> None:
     target = Example("x = 1", files=("a.csv",), declared=(("pandas", ">=3"),)).target()
     assert (target.project.exists("a.csv"), target.project.exists("b.csv")) == (True, False)
     assert target.project.declared == {"pandas": ">=3"}

@@ -1,4 +1,4 @@
-"""Where names are read and what stands around a node."""
+"""Where names are read, and the statements around a node."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def test_keeps_similar_code(rule: Rule, example: Example) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
-def test_is_described_for_people(rule: Rule) -> None:
+def test_has_a_description(rule: Rule) -> None:
     assert re.fullmatch(r"MLS\d{3}", rule.code)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
     assert rule.what.endswith(".")

@@ -103,7 +103,7 @@ def test_a_step_has_its_triggers(tmp_path: Path) -> None:
     assert step.label == ".github/workflows/ci.yml, job check: `pytest` on push and schedule"
 
 
-def test_a_line_that_is_no_shell_is_left_out() -> None:
+def test_a_line_that_is_no_shell_is_skipped() -> None:
     assert list(commands("echo 'one\npytest")) == [("pytest",)]
 
 

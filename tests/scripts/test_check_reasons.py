@@ -1,4 +1,4 @@
-"""The check of reasons finds numbers that decide something and say no why."""
+"""The check of reasons finds numbers that decide something and have no reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small notebooks, analysed as the command analyses them."""
+"""Small notebooks, analysed as by the command."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def traced(*texts: str) -> Flow:
 
 
 def defined(*texts: str) -> Definitions:
-    """Return what becomes of the definitions in cells."""
+    """Return where the definitions in cells move."""
     return define(traced(*texts))
 
 
@@ -49,12 +49,12 @@ def package(*texts: str) -> dict[str, str]:
     """Return the package's modules that come from cells, by name."""
     analysis = analysed(*texts)
     files = DataFiles(analysis.settings.fields, (), (), "")
-    made = sources(analysis, notebook_of(texts), "buyers", "Who buys?", files, frozenset())
-    return {file.path.split("/")[-1].removesuffix(".py"): file.content.decode() for file in made.files}
+    planned = sources(analysis, notebook_of(texts), "buyers", "Who buys?", files, frozenset())
+    return {file.path.split("/")[-1].removesuffix(".py"): file.content.decode() for file in planned.files}
 
 
 def functions(*texts: str) -> dict[str, str]:
-    """Return the functions that are made of cells, by name, without their docstrings and in one way of writing."""
+    """Return the functions generated from cells, by name, normalized and without docstrings."""
     found = {}
     for name, text in package(*texts).items():
         for node in ast.parse(text).body if name not in {"config", "pipeline"} else ():

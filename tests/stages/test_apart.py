@@ -8,20 +8,20 @@ from tests.stages.notebooks import READ, running
 PLT = "import matplotlib.pyplot as plt\n"
 DRAW = PLT + "plt.hist(df.a)\nplt.title('A')"
 APART: dict[str, tuple[tuple[str, ...], list[list[int]]]] = {
-    "a drawing of what is computed": ((READ, DRAW), [[1], [2]]),
-    "a drawing in the middle": ((READ, DRAW, "b = df.a.sum()"), [[1, 3], [2]]),
-    "long looks": (("a = 1", "\n".join(["print(a)"] * 5)), [[1], [2]]),
+    "a plot of a computed value": ((READ, DRAW), [[1], [2]]),
+    "a plot in the middle": ((READ, DRAW, "b = df.a.sum()"), [[1, 3], [2]]),
+    "long displays": (("a = 1", "\n".join(["print(a)"] * 5)), [[1], [2]]),
 }
 TOGETHER: dict[str, tuple[str, ...]] = {
     "computing alone": ("a = 1", "b = a"),
-    "a drawing alone": (DRAW,),
-    "one line of drawing": (READ, PLT + "plt.hist(df.a)"),
-    "a short look": ("a = 1", "print(a)"),
-    "long looks beside a model": (
+    "a plot alone": (DRAW,),
+    "one line of plotting": (READ, PLT + "plt.hist(df.a)"),
+    "a short display": ("a = 1", "print(a)"),
+    "long displays with a model": (
         "from sklearn.svm import SVC\nm = SVC()\nm.fit(X, y)",
         "\n".join(["print(m)"] * 6),
     ),
-    "a drawing whose object is changed before and after": (
+    "a plot whose object is changed before and after": (
         "a = [1]",
         PLT + "plt.plot(a)\nplt.title('A')",
         "a.append(2)",
@@ -35,17 +35,17 @@ def cells_of(*cells: str) -> list[list[int]]:
 
 
 @pytest.mark.parametrize(("cells", "expected"), APART.values(), ids=APART)
-def test_what_is_set_apart(cells: tuple[str, ...], expected: list[list[int]]) -> None:
+def test_statements_that_are_separated(cells: tuple[str, ...], expected: list[list[int]]) -> None:
     assert cells_of(*cells) == expected
 
 
 @pytest.mark.parametrize("cells", TOGETHER.values(), ids=TOGETHER)
-def test_what_stays(cells: tuple[str, ...]) -> None:
+def test_statements_that_stay(cells: tuple[str, ...]) -> None:
     group = running(*cells)
     assert set_apart(group, frozenset()) == (group,)
 
 
-def test_what_uses_a_function_that_cannot_leave_stays() -> None:
+def test_users_of_a_function_that_cannot_move_stay() -> None:
     function = "def show(ax=df.a):\n    plt.plot(ax)"
     group = running(READ, function, PLT + "show()\nplt.title('B')", DRAW, "b = df.a.sum()")
     number = next(unit.index for unit in group if "show" in unit.effects.binds)
@@ -54,7 +54,7 @@ def test_what_uses_a_function_that_cannot_leave_stays() -> None:
     assert [sorted({unit.cell for unit in part}) for part in parts] == [[1, 2, 3, 5], [4]]
 
 
-def test_all_of_other_stretches_stays() -> None:
+def test_other_stretches_stay_complete() -> None:
     group = running(READ, DRAW, "b = df.a.sum()")
     stretch = (group[0].index, group[-1].index)
     assert set_apart(group, frozenset(), staying(group, [stretch])) == (group,)

@@ -37,7 +37,7 @@ def test_models_and_metrics() -> None:
     assert [n for s in stages for n in s.metrics] == ["acc"]
 
 
-def test_a_stage_takes_what_an_earlier_one_gives() -> None:
+def test_a_stage_takes_outputs_of_earlier_stages() -> None:
     available: set[str] = set()
     for stage in analysed(*BUYERS).stages:
         assert available.issuperset(stage.inputs)
@@ -45,7 +45,7 @@ def test_a_stage_takes_what_an_earlier_one_gives() -> None:
     assert "accuracy" in available
 
 
-def test_stages_rely_on_others_by_name() -> None:
+def test_dependencies_are_named() -> None:
     cells = ("## Numbers", "import random\na = 1\nrandom.seed(a)", *TRAINED, "## More", "b = random.random()")
     stages: tuple[Stage, ...] = analysed(*cells).stages
     names = [stage.name for stage in stages]

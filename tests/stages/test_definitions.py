@@ -14,7 +14,7 @@ MOVED: dict[str, tuple[tuple[str, ...], tuple[Moved, ...]]] = {
         ("a = [1]\na.append(2)", "def f():\n    return a", "f()"),
         (Moved(2, "f", "f", ("a",)),),
     ),
-    "one that calls such a function": (
+    "a caller of such a function": (
         ("a = [1]\na.append(2)", "def f():\n    return a\ndef g():\n    return f()", "g()"),
         (Moved(2, "f", "f", ("a",)), Moved(3, "g", "g", ("a",))),
     ),
@@ -30,7 +30,7 @@ MOVED: dict[str, tuple[tuple[str, ...], tuple[Moved, ...]]] = {
         ("def f(x):\n    return g(x)\ndef g(x):\n    return f(x)", "f(1)"),
         (Moved(0, "f", "f"), Moved(1, "g", "g")),
     ),
-    "said again": (
+    "defined twice alike": (
         ("def f():\n    return 1", "def f():\n    return 1", "f()"),
         (Moved(0, "f", "f"),),
     ),
@@ -50,7 +50,7 @@ CONSTANTS: dict[str, tuple[str, tuple[int, ...]]] = {
     "capitals": ("LIMIT = 3\ndef f(x):\n    return x + LIMIT", (0,)),
     "a pattern": ("import re\np = re.compile('a')\ndef f(x):\n    return p.sub('', x)", (1,)),
     "read by a class": ("limit = 3\nclass A:\n    top = limit", (0,)),
-    "one out of another": ("A = 1\nB = A + 1\ndef f():\n    return A + B", (0, 1)),
+    "one computed from another": ("A = 1\nB = A + 1\ndef f():\n    return A + B", (0, 1)),
     "plain data in lower case": ("limit = 3\ndef f(x):\n    return x + limit", ()),
     "bound twice": ("LIMIT = 3\nLIMIT = 4\ndef f(x):\n    return x + LIMIT", ()),
     "changed": ("LIMITS = [3]\nLIMITS.append(4)\ndef f(x):\n    return LIMITS", ()),
@@ -80,13 +80,15 @@ DIFFERENT: dict[str, str] = {
 
 
 @pytest.mark.parametrize(("cells", "moved"), MOVED.values(), ids=MOVED)
-def test_what_moves(cells: tuple[str, ...], moved: tuple[Moved, ...]) -> None:
+def test_definitions_that_move(cells: tuple[str, ...], moved: tuple[Moved, ...]) -> None:
     found = defined(*cells)
     assert (found.moved, found.pinned) == (moved, ())
 
 
 @pytest.mark.parametrize(("cells", "pinned"), PINNED.values(), ids=PINNED)
-def test_what_stays_in_its_stage(cells: tuple[str, ...], pinned: tuple[tuple[int, int], ...]) -> None:
+def test_definitions_that_stay_in_their_stage(
+    cells: tuple[str, ...], pinned: tuple[tuple[int, int], ...]
+) -> None:
     found = defined(*cells)
     assert (found.moved, found.pinned) == ((), pinned)
 
@@ -100,7 +102,7 @@ def test_a_repeated_definition() -> None:
     assert defined("def f():\n    return 1", "def f():\n    return 1", "f()").repeated == (1,)
 
 
-def test_a_name_means_the_definition_before() -> None:
+def test_a_name_refers_to_the_previous_definition() -> None:
     found = defined("def f():\n    return 1", "f()", "def f():\n    return 2", "f()")
     assert [m.new_name for m in (found.named("f", 1), found.named("f", 3)) if m] == ["f_cell1", "f"]
     assert found.named("g", 3) is None

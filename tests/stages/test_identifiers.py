@@ -5,7 +5,7 @@ import pytest
 from mlscaffold.stages.identifiers import identifier, snake, words_of
 
 WORDS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "words that tell nothing": ("Let's use the data", ("data",)),
+    "words without meaning": ("Let's use the data", ("data",)),
     "a number before": ("3.2) Missing values", ("missing", "values")),
     "a Roman number before": ("IV. Results", ("results",)),
     "a step": ("Step 2: Cleaning", ("cleaning",)),

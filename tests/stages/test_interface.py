@@ -7,24 +7,24 @@ from tests.stages.notebooks import READ, running
 
 FIT = "from sklearn.svm import SVC\nmodel = SVC()\nmodel.fit(X, y)"
 IO: dict[str, tuple[tuple[str, ...], list[str]]] = {
-    "what a later stage reads": (("a = 1", "b = a"), [" -> a", "a -> b"]),
-    "what nothing reads": (("a = 1", "b = 2"), [" -> a", " -> b"]),
-    "what only its own stage reads": (("a = 1\nc = a", "b = c"), [" -> c", "c -> b"]),
-    "what is bound again": (("a = 1\nb = a", "a = 2"), [" -> b", " -> a"]),
-    "what is changed": (("a = []", "a.append(1)", "b = a"), [" -> a", "a -> a", "a -> b"]),
-    "what is bound on one way only": (("a = 1", "if a:\n    a = 2", "b = a"), [" -> a", "a -> a", "a -> b"]),
-    "passed by a stage that has no use for it": (("a = 1", "b = 2", "c = a"), [" -> a", " -> b", "a -> c"]),
-    "a look": (("a = 1", "print(a)"), [" -> a", "a -> "]),
+    "read by a later stage": (("a = 1", "b = a"), [" -> a", "a -> b"]),
+    "never read": (("a = 1", "b = 2"), [" -> a", " -> b"]),
+    "read by its own stage only": (("a = 1\nc = a", "b = c"), [" -> c", "c -> b"]),
+    "bound again": (("a = 1\nb = a", "a = 2"), [" -> b", " -> a"]),
+    "changed": (("a = []", "a.append(1)", "b = a"), [" -> a", "a -> a", "a -> b"]),
+    "bound in one branch only": (("a = 1", "if a:\n    a = 2", "b = a"), [" -> a", "a -> a", "a -> b"]),
+    "passed through an unrelated stage": (("a = 1", "b = 2", "c = a"), [" -> a", " -> b", "a -> c"]),
+    "a display": (("a = 1", "print(a)"), [" -> a", "a -> "]),
     "deleted": (("a = 1\nb = a", "del a"), [" -> a,b", "a -> "]),
-    "a drawing's objects": (("import matplotlib.pyplot as plt\nfig, ax = plt.subplots()",), [" -> "]),
-    "an import on one way only": (("a = 1", "if a:\n    from x import y\n    y()"), [" -> a", "a -> "]),
+    "objects of a plot": (("import matplotlib.pyplot as plt\nfig, ax = plt.subplots()",), [" -> "]),
+    "an import in one branch only": (("a = 1", "if a:\n    from x import y\n    y()"), [" -> a", "a -> "]),
     "a private name": (("_a = 1",), [" -> "]),
-    "the order in which they are made": (("b = 1\na = 2", "c = a + b"), [" -> b,a", "b,a -> c"]),
+    "the order of creation": (("b = 1\na = 2", "c = a + b"), [" -> b,a", "b,a -> c"]),
 }
 COPIES: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     "a frame": ((READ, "df['x'] = 1"), ("df",), ()),
     "a list": (("a = [1]", "a.append(1)"), ("a",), ()),
-    "what is only read": ((READ, "x = df.x.sum()"), (), ()),
+    "only read": ((READ, "x = df.x.sum()"), (), ()),
     "rebound before the change": ((READ, "df = df.dropna()\ndf['x'] = 1"), (), ()),
     "a model": (("from sklearn.svm import SVC\nmodel = SVC()", "model.fit(X, y)"), (), ("model",)),
     "a list that another name shares": (("a = [1]\nb = a", "a.append(1)", "c = b"), (), ("a", "b")),
@@ -33,7 +33,7 @@ AFTER: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
     "random numbers after a seed": (("import random\na = 1\nrandom.seed(a)", "b = random.random()"), (0,)),
     "random numbers after others": (("import random\na = random.random()", "b = random.random()"), (0,)),
     "a file that was written": ((READ + "\ndf.to_csv('a.csv')", "a = pd.read_csv('a.csv')"), (0,)),
-    "random numbers after none": (("import random\na = 1", "b = random.random()"), ()),
+    "random numbers without a seed": (("import random\na = 1", "b = random.random()"), ()),
     "two files that are read": ((READ, "a = pd.read_csv('a.csv')"), ()),
     "numbers": (("a = 1", "b = 2"), ()),
 }
@@ -52,14 +52,14 @@ def test_inputs_and_outputs(cells: tuple[str, ...], expected: list[str]) -> None
 
 
 @pytest.mark.parametrize(("cells", "copied", "changed"), COPIES.values(), ids=COPIES)
-def test_what_is_copied_first(
+def test_inputs_that_are_copied(
     cells: tuple[str, ...], copied: tuple[str, ...], changed: tuple[str, ...]
 ) -> None:
     assert (faces(*cells)[1].copied, faces(*cells)[1].changed) == (copied, changed)
 
 
 @pytest.mark.parametrize(("cells", "after"), AFTER.values(), ids=AFTER)
-def test_what_it_relies_on(cells: tuple[str, ...], after: tuple[int, ...]) -> None:
+def test_dependencies(cells: tuple[str, ...], after: tuple[int, ...]) -> None:
     assert faces(*cells)[1].depends_on == after
 
 
@@ -76,7 +76,7 @@ def test_a_model_that_is_not_fitted() -> None:
 @pytest.mark.parametrize(
     ("cell", "unset"),
     [("if x:\n    b = 1", ("b",)), ("if x:\n    b = 1\nelse:\n    b = 2", ())],
-    ids=["on one way", "on both ways"],
+    ids=["in one branch", "in both branches"],
 )
-def test_what_may_stay_unbound(cell: str, unset: tuple[str, ...]) -> None:
+def test_names_that_may_be_unbound(cell: str, unset: tuple[str, ...]) -> None:
     assert faces("x = 1", cell, "c = b")[1].unset == unset

@@ -9,14 +9,14 @@ LIVE: dict[str, tuple[str, list[str]]] = {
     "read later": ("a = 1\nb = a", ["", "a", ""]),
     "bound again before it is read": ("a = 1\na = 2\nb = a", ["", "", "a", ""]),
     "changed later": ("a = []\na.append(1)", ["", "a", ""]),
-    "bound on one way only": ("a = 1\nif a:\n    a = 2\nb = a", ["", "a", "a", ""]),
+    "bound in one branch only": ("a = 1\nif a:\n    a = 2\nb = a", ["", "a", "a", ""]),
     "deleted": ("a = 1\ndel a\na = 2", ["", "a", "", ""]),
     "never read": ("a = 1\nb = 2", ["", "", ""]),
 }
 UNREAD: dict[str, tuple[str, dict[str, int]]] = {
     "never read": ("a = 1\nb = 2", {"a": 0, "b": 1}),
     "read": ("a = 1\nb = a", {"b": 1}),
-    "only looked at": ("a = 1\nprint(a)", {"a": 0}),
+    "only displayed": ("a = 1\nprint(a)", {"a": 0}),
     "bound again after it was read": ("a = 1\nb = a\na = 2", {"a": 2, "b": 1}),
     "deleted": ("a = 1\ndel a", {}),
 }
@@ -24,7 +24,7 @@ SHARED: dict[str, tuple[str, dict[str, set[str]]]] = {
     "a second name": ("a = []\nb = a", {"a": {"b"}, "b": {"a"}}),
     "over several": ("a = []\nb = a\nc = b", {"a": {"b", "c"}, "b": {"a", "c"}, "c": {"a", "b"}}),
     "a number": ("a = 1\nb = a + 1", {}),
-    "what only measures it": ("a = []\nb = len(a)", {}),
+    "a length": ("a = []\nb = len(a)", {}),
     "two of a kind": ("a = []\nb = []", {}),
 }
 
@@ -34,7 +34,7 @@ def test_live_before(cell: str, expected: list[str]) -> None:
     assert ["".join(sorted(names)) for names in live_before(running(cell))] == expected
 
 
-def test_what_is_needed_at_the_end_is_needed_before() -> None:
+def test_names_live_at_the_end_are_live_before() -> None:
     assert live_before(running("a = 1\nb = 2"), frozenset({"a"})) == [set(), {"a"}, {"a"}]
 
 

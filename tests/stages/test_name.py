@@ -21,8 +21,8 @@ NAMES: dict[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
     ),
     "a title": ((PLT + "plt.plot([1])\nplt.title('Sales by year')",), (), "plot_sales_by_year"),
     "columns": ((PLT + "plt.scatter(df.area, df['price'])",), (), "plot_area_and_price"),
-    "what it makes": (("total = 1",), ("total",), "compute_total"),
-    "a dull name, for want of another": (("x = 1",), ("x",), "compute_x"),
+    "its result": (("total = 1",), ("total",), "compute_total"),
+    "a generic name if nothing else fits": (("x = 1",), ("x",), "compute_x"),
     "nothing": (("print(1)",), (), "explore_data"),
 }
 ROLES: dict[str, tuple[str, str]] = {
@@ -52,7 +52,7 @@ def test_names_differ() -> None:
     assert len(set(found)) == 4
 
 
-def test_a_name_that_is_reserved() -> None:
+def test_a_reserved_name() -> None:
     assert names([running("total = 1")], [("total",)], frozenset({"compute_total"})) != ("compute_total",)
 
 
@@ -63,7 +63,7 @@ def test_a_name_that_is_reserved() -> None:
         ("## Growth by year", "compute_growth_by_year"),
         ("## Finding", "compute_a"),
     ],
-    ids=["what is done", "what it is about", "a word that tells nothing"],
+    ids=["a verb", "a subject", "a word without meaning"],
 )
 def test_a_heading_names_a_stage(title: str, name: str) -> None:
     group = running("before = 1", title, "a = before + 1")[1:]

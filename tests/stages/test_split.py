@@ -15,10 +15,10 @@ TABLE: dict[str, tuple[tuple[str, ...], list[list[int]]]] = {
     "one statement": (("a = 1",), [[1]]),
     "a few statements": (("a = 1", "b = a", "c = b"), [[1, 2, 3]]),
     "reading and training": ((READ, FIT), [[1], [2]]),
-    "reading and a look": ((READ, "df.head()"), [[1, 2]]),
+    "reading and a display": ((READ, "df.head()"), [[1, 2]]),
     "a heading": ((WORK, "## More", WORK.replace("a", "b")), [[1], [2]]),
     "no heading": ((WORK, WORK.replace("a", "b")), [[1, 2]]),
-    "one drawing": ((DRAW,), [[1]]),
+    "one plot": ((DRAW,), [[1]]),
 }
 
 
@@ -28,7 +28,7 @@ def cut(*cells: str, pinned: tuple[tuple[int, int], ...] = ()) -> list[list[int]
 
 
 @pytest.mark.parametrize(("cells", "expected"), TABLE.values(), ids=TABLE)
-def test_where_it_is_cut(cells: tuple[str, ...], expected: list[list[int]]) -> None:
+def test_cuts(cells: tuple[str, ...], expected: list[list[int]]) -> None:
     assert cut(*cells) == expected
 
 

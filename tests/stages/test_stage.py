@@ -1,4 +1,4 @@
-"""What was seen of a value, in words for a docstring."""
+"""Observed values, in words for a docstring."""
 
 from __future__ import annotations
 

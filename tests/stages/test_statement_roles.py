@@ -10,15 +10,15 @@ PLT = "import matplotlib.pyplot as plt\n"
 KINDS: dict[str, tuple[str, str]] = {
     "an assignment": ("a = 1", "compute"),
     "a change": ("a = []\na.append(1)", "compute compute"),
-    "a drawing": (PLT + "plt.plot([1])", "plot"),
-    "what only a drawing needs": (PLT + "a = [1]\nplt.plot(a)", "plot plot"),
-    "what a drawing needs and others too": (PLT + "a = [1]\nplt.plot(a)\nb = a", "compute plot compute"),
+    "a plot": (PLT + "plt.plot([1])", "plot"),
+    "a value that only a plot needs": (PLT + "a = [1]\nplt.plot(a)", "plot plot"),
+    "a value that a plot and others need": (PLT + "a = [1]\nplt.plot(a)\nb = a", "compute plot compute"),
     "a print": ("print(1)", "look"),
     "prints in a loop": ("for i in [1]:\n    print(i)", "compute"),
     "a shown value": ("a = 1\na", "compute look"),
     "an option of a library": ("import pandas as pd\npd.set_option('display.width', 80)", "settings"),
     "a seed at the top": ("import random\nrandom.seed(1)", "settings"),
-    "a seed further down": ("import random\na = random.random()\nrandom.seed(1)", "compute compute"),
+    "a seed in a later cell": ("import random\na = random.random()\nrandom.seed(1)", "compute compute"),
     "an import": ("import os", ""),
     "a text": ("'words'", ""),
     "a function": ("def f():\n    return 1", ""),
@@ -33,16 +33,16 @@ ROLES: dict[str, tuple[str, str]] = {
     ),
     "splitting by name": ("x = [1]\nx_train, x_test = x[:1], x[1:]", "split"),
     "judging": ("from sklearn.metrics import accuracy_score\na = accuracy_score(y, p)", "evaluate"),
-    "judging by folds": (
+    "cross-validation": (
         (
             "from sklearn.model_selection import cross_val_score\nfrom sklearn.svm import SVC\n"
             "a = cross_val_score(SVC(), X, y)"
         ),
         "evaluate",
     ),
-    "what a model takes": ("df = [1]\nX = df[0]", "features"),
+    "inputs of a model": ("df = [1]\nX = df[0]", "features"),
     "anything else": ("a = 1", ""),
-    "a name that is a matrix, of nothing": ("X = 1", ""),
+    "a matrix name without its meaning": ("X = 1", ""),
 }
 TITLES: dict[str, tuple[str, str]] = {
     "marks": ("**Bold** `code` and _more_", "Bold code and _more"),
@@ -67,13 +67,13 @@ def test_role(cell: str, role: str) -> None:
 @pytest.mark.parametrize(
     ("title", "role"),
     [("## Cleaning", "clean"), ("## Scaling", "features"), ("## Results", "")],
-    ids=["cleaning", "features", "a heading that tells nothing"],
+    ids=["cleaning", "features", "a heading without meaning"],
 )
-def test_a_heading_tells_the_role(title: str, role: str) -> None:
+def test_a_heading_sets_the_role(title: str, role: str) -> None:
     assert running("a = 1", title, "b = 2")[-1].role == role
 
 
-def test_a_title_tells_nothing() -> None:
+def test_a_title_sets_no_role() -> None:
     assert running("# Cleaning of data", "a = 1")[0].role == ""
 
 
@@ -95,7 +95,7 @@ def test_plain(text: str, expected: str) -> None:
     assert plain(text) == expected
 
 
-def test_what_a_unit_writes_and_touches() -> None:
+def test_writes_and_effects_of_a_unit() -> None:
     unit = running("a = []\nb = 1\nif b:\n    c = a")[-1]
     assert (set(unit.writes), set(unit.touches)) == ({"c"}, {"a", "b", "c"})
     assert (unit.cell, unit.lines) == (1, 2)

@@ -10,7 +10,7 @@ from pathlib import Path
 from mlscaffold.filesystem.writer import write_project
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.projects.answers import Answers
-from mlscaffold.projects.ruff_format import polish
+from mlscaffold.projects.ruff_format import fix_and_format
 from mlscaffold.projects.template import render_base
 
 ANSWERS = Answers(
@@ -127,13 +127,13 @@ from .runner import Stage
 FOLDER: Path | None = None
 SEED_FIELD: str | None = "seed"
 STAGES = (
-    Stage(steps.apply_settings, always=True),
-    Stage(steps.load_numbers, gives=("numbers",)),
-    Stage(steps.double_numbers, gives=("numbers", "count"), metrics=("count",)),
-    Stage(steps.fit, gives=("model", "rule", "loss"), metrics=("loss", "model"), models=("model", "rule")),
+    Stage(steps.apply_settings, always_run=True),
+    Stage(steps.load_numbers, outputs=("numbers",)),
+    Stage(steps.double_numbers, outputs=("numbers", "count"), metrics=("count",)),
+    Stage(steps.fit, outputs=("model", "rule", "loss"), metrics=("loss", "model"), models=("model", "rule")),
     Stage(steps.show),
     Stage(steps.save_copy),
-    Stage(steps.read_copy, gives=("copy",), after=("save_copy",)),
+    Stage(steps.read_copy, outputs=("copy",), depends_on=("save_copy",)),
 )
 '''
 
@@ -142,7 +142,7 @@ def small_plan(pipeline: str = PIPELINE) -> ProjectPlan:
     source = {"config.py": CONFIG, "steps.py": STEPS, "pipeline.py": pipeline}
     ours = [PlannedFile(f"src/who_buys/{name}", text.lstrip().encode()) for name, text in source.items()]
     other = [PlannedFile("data/numbers.txt", b"1\n2\n3\n"), PlannedFile("README.md", b"# Who buys\n")]
-    plan, findings = polish(ProjectPlan((*render_base(ANSWERS), *ours, *other)))
+    plan, findings = fix_and_format(ProjectPlan((*render_base(ANSWERS), *ours, *other)))
     assert findings == ()
     return plan
 

@@ -1,4 +1,4 @@
-"""A project on the base template runs, is told what to do in three ways, and is clean."""
+"""Tests that a project on the base template runs, reads its settings from three sources and passes its checks."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ def work(tmp_path: Path) -> Path:
 
 
 def test_everything_runs_from_any_folder(project: Path, work: Path) -> None:
-    done = small.run(project, "run", "--output", "made", cwd=work)
-    assert done.returncode == 0, done.stderr
-    assert "load_numbers done in 0.0 s; numbers: list of 3" in done.stderr
-    assert json.loads((work / "made" / "metrics.json").read_text()) == {"count": 3, "loss": 6.0}
-    assert {path.name for path in (work / "made" / "models").iterdir()} == {"model.pkl", "model.json"}
-    assert "model rule was not stored" in done.stderr
+    result = small.run(project, "run", "--output", "outputs", cwd=work)
+    assert result.returncode == 0, result.stderr
+    assert "load_numbers result in 0.0 s; numbers: list of 3" in result.stderr
+    assert json.loads((work / "outputs" / "metrics.json").read_text()) == {"count": 3, "loss": 6.0}
+    assert {path.name for path in (work / "outputs" / "models").iterdir()} == {"model.pkl", "model.json"}
+    assert "model rule was not saved" in result.stderr
 
 
 def test_the_terminal_shows_messages_and_the_log_has_the_details(project: Path, work: Path) -> None:
-    done = small.run(project, "run", "load_numbers", "--output", str(work))
+    result = small.run(project, "run", "load_numbers", "--output", str(work))
     log = (work / "run.log").read_text()
-    assert "first: 1" not in done.stderr
+    assert "first: 1" not in result.stderr
     assert "DEBUG who_buys.steps: first: 1" in log
-    assert done.stdout == ""
+    assert result.stdout == ""
 
 
-def test_a_manifest_says_what_a_model_is(project: Path, work: Path) -> None:
+def test_a_manifest_describes_the_model(project: Path, work: Path) -> None:
     small.run(project, "run", "fit", "--output", str(work))
     manifest = json.loads((work / "models" / "model.json").read_text())
     assert manifest["class"] == "builtins.dict"
@@ -50,12 +50,14 @@ def test_a_manifest_says_what_a_model_is(project: Path, work: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("named", "expected"),
+    ("selected", "expected"),
     [
         pytest.param((), "apply_settings load_numbers double_numbers fit show save_copy read_copy", id="all"),
-        pytest.param(("double_numbers",), "apply_settings load_numbers double_numbers", id="what it needs"),
         pytest.param(
-            ("fit",), "apply_settings load_numbers double_numbers fit", id="the last that gives a name"
+            ("double_numbers",), "apply_settings load_numbers double_numbers", id="its dependencies"
+        ),
+        pytest.param(
+            ("fit",), "apply_settings load_numbers double_numbers fit", id="the last producer of a name"
         ),
         pytest.param(("show",), "apply_settings show", id="needs config fields only"),
         pytest.param(("read_copy",), "apply_settings save_copy read_copy", id="comes after a file's writer"),
@@ -64,15 +66,17 @@ def test_a_manifest_says_what_a_model_is(project: Path, work: Path) -> None:
         ),
     ],
 )
-def test_stages_named_run_with_what_they_need(project: Path, named: tuple[str, ...], expected: str) -> None:
-    assert small.run(project, "run", *named, "--list").stdout.split() == expected.split()
+def test_selected_stages_run_with_their_dependencies(
+    project: Path, selected: tuple[str, ...], expected: str
+) -> None:
+    assert small.run(project, "run", *selected, "--list").stdout.split() == expected.split()
 
 
 FILE = "sizes = [7]\nseed = 7\nshuffle = true\noutput = 'file'\n"
 
 
 @pytest.mark.parametrize(
-    ("words", "variables", "file", "expected"),
+    ("arguments", "variables", "file", "expected"),
     [
         pytest.param((), {}, "", "(1, 2) 0 False x", id="defaults"),
         pytest.param((), {}, FILE, "(7,) 7 True file", id="the file wins over defaults"),
@@ -88,65 +92,65 @@ FILE = "sizes = [7]\nseed = 7\nshuffle = true\noutput = 'file'\n"
         ),
         pytest.param(("--no-shuffle",), {}, FILE, "(7,) 7 False file", id="a switch can be turned off"),
         pytest.param((), {"WHO_BUYS_SHUFFLE": "no"}, FILE, "(7,) 7 False file", id="off by the environment"),
-        pytest.param(("--seed", "none"), {}, "", "(1, 2) None False x", id="none where it is allowed"),
+        pytest.param(("--seed", "none"), {}, "", "(1, 2) None False x", id="None where it is allowed"),
         pytest.param(("--sizes", "3,4"), {}, "", "(3, 4) 0 False x", id="a list with commas"),
         pytest.param(("--sizes", "[3, 4]"), {}, "", "(3, 4) 0 False x", id="a list in brackets"),
         pytest.param(("--seed", "-1"), {}, "", "(1, 2) -1 False x", id="a negative number"),
         pytest.param(
-            ("--field-output", "y"), {}, "", "(1, 2) 0 False y", id="a field named as a flag of ours"
+            ("--field-output", "y"), {}, "", "(1, 2) 0 False y", id="a field with the name of a built-in flag"
         ),
     ],
 )
 def test_settings_come_from_flag_environment_file_default(
-    project: Path, work: Path, words: tuple[str, ...], variables: dict[str, str], file: str, expected: str
+    project: Path, work: Path, arguments: tuple[str, ...], variables: dict[str, str], file: str, expected: str
 ) -> None:
     (work / "own.toml").write_text(file)
-    options = ("--config", str(work / "own.toml"), "--output", str(work / "made"))
-    done = small.run(project, "run", "show", *options, *words, **variables)
-    assert f"settings {expected}\n" in done.stderr
+    options = ("--config", str(work / "own.toml"), "--output", str(work / "outputs"))
+    result = small.run(project, "run", "show", *options, *arguments, **variables)
+    assert f"settings {expected}\n" in result.stderr
 
 
 def test_the_projects_own_file_is_read_and_its_paths_start_from_it(tmp_path: Path, work: Path) -> None:
     own = small.make(tmp_path / "own")
     (own / "config.toml").write_text("numbers_txt = 'data/more.txt'\ntest_size = 1\n")
     (own / "data" / "more.txt").write_text("40 2")
-    small.run(own, "run", "fit", "--output", "made", cwd=work)
-    assert json.loads((work / "made" / "metrics.json").read_text()) == {"count": 2, "loss": 84.0}
+    small.run(own, "run", "fit", "--output", "outputs", cwd=work)
+    assert json.loads((work / "outputs" / "metrics.json").read_text()) == {"count": 2, "loss": 84.0}
 
 
 @pytest.mark.parametrize(
-    ("words", "variables", "file", "message"),
+    ("arguments", "variables", "file", "message"),
     [
         pytest.param(
-            ("train",), {}, "", "no stage is named train; there are apply_settings,", id="unknown stage"
+            ("train",), {}, "", "unknown stage: train; available: apply_settings,", id="unknown stage"
         ),
-        pytest.param(("--seed", "x"), {}, "", "--seed: 'x' is no int | None", id="a flag of another type"),
+        pytest.param(("--seed", "x"), {}, "", "--seed: 'x' is not int | None", id="a flag of another type"),
         pytest.param(
             (), {"WHO_BUYS_SEED": "x"}, "", "environment variable WHO_BUYS_SEED: 'x'", id="a variable too"
         ),
-        pytest.param((), {}, "seed = 1.5", "own.toml: seed: 1.5 is no int", id="a line of the file too"),
-        pytest.param((), {}, "sede = 1", "own.toml: no setting is named sede; there are", id="unknown line"),
-        pytest.param((), {}, "seed = ", "own.toml: Invalid value", id="no TOML"),
+        pytest.param((), {}, "seed = 1.5", "own.toml: seed: 1.5 is not int", id="a line of the file too"),
+        pytest.param((), {}, "sede = 1", "own.toml: unknown setting: sede; available:", id="unknown setting"),
+        pytest.param((), {}, "seed = ", "own.toml: Invalid value", id="invalid TOML"),
         pytest.param(("--config", "none.toml"), {}, "", "none.toml: ", id="no such file"),
         pytest.param(("--output", "own.toml"), {}, "", "own.toml", id="output is a file"),
         pytest.param(("--sede", "1"), {}, "", "unrecognized arguments: --sede", id="unknown flag"),
     ],
 )
-def test_wrong_use_is_one_message_and_status_2(
-    project: Path, work: Path, words: tuple[str, ...], variables: dict[str, str], file: str, message: str
+def test_a_usage_error_is_one_message_and_status_2(
+    project: Path, work: Path, arguments: tuple[str, ...], variables: dict[str, str], file: str, message: str
 ) -> None:
     (work / "own.toml").write_text(file)
-    done = small.run(project, "run", "--config", "own.toml", *words, cwd=work, **variables)
-    assert done.returncode == 2
-    assert message in done.stderr
-    assert "Traceback" not in done.stderr
+    result = small.run(project, "run", "--config", "own.toml", *arguments, cwd=work, **variables)
+    assert result.returncode == 2
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_a_failing_stage_is_named_and_logged(tmp_path: Path, work: Path) -> None:
-    pipeline = small.PIPELINE.replace("    Stage(steps.show),\n", '    Stage(steps.fail, gives=("x",)),\n')
-    done = small.run(small.make(tmp_path / "failing", pipeline), "run", "--output", str(work))
-    assert done.returncode == 1
-    assert "in stage fail" in done.stderr
+    pipeline = small.PIPELINE.replace("    Stage(steps.show),\n", '    Stage(steps.fail, outputs=("x",)),\n')
+    result = small.run(small.make(tmp_path / "failing", pipeline), "run", "--output", str(work))
+    assert result.returncode == 1
+    assert "in stage fail" in result.stderr
     assert "IndexError" in (work / "run.log").read_text()
     assert json.loads((work / "metrics.json").read_text()) == {"count": 3, "loss": 6.0}
 
@@ -154,8 +158,8 @@ def test_a_failing_stage_is_named_and_logged(tmp_path: Path, work: Path) -> None
 def test_every_figure_becomes_a_file_and_is_closed(tmp_path: Path, work: Path) -> None:
     pytest.importorskip("matplotlib")
     drawing = small.make(tmp_path / "drawing", small.PIPELINE.replace("steps.show", "steps.plot"))
-    done = small.run(drawing, "run", "plot", "--output", str(work), MPLBACKEND="Agg")
-    assert done.returncode == 0, done.stderr
+    result = small.run(drawing, "run", "plot", "--output", str(work), MPLBACKEND="Agg")
+    assert result.returncode == 0, result.stderr
     names = sorted(path.name for path in (work / "figures").iterdir())
     assert names == ["figure.png", "line-2.png", "line-3.png", "line.png"]
 
@@ -170,7 +174,7 @@ class Settings:
     size: int = 3
 
 def where() -> str: return os.getcwd()
-stage = runner.Stage(where, gives=("place",))
+stage = runner.Stage(where, outputs=("place",))
 print(runner.run((stage,), Settings(), folder=Path(sys.argv[1]))["place"])
 print(artifacts.numbers({"a": 1, "b": math.nan, "c": "x", "d": True, "e": None, "f": 0.5}))
 """
@@ -179,8 +183,8 @@ print(artifacts.numbers({"a": 1, "b": math.nan, "c": "x", "d": True, "e": None, 
 def test_a_run_in_a_folder_and_numbers_that_are_metrics(project: Path, work: Path) -> None:
     environment = os.environ | {"PYTHONPATH": str(project / "src")}
     command = [sys.executable, "-c", PROBE, str(work)]
-    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == [str(work), "{'a': 1, 'b': None, 'f': 0.5}"]
+    result = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=True)
+    assert result.stdout.splitlines() == [str(work), "{'a': 1, 'b': None, 'f': 0.5}"]
 
 
 def test_numpy_numbers_are_metrics(project: Path, work: Path) -> None:
@@ -191,8 +195,8 @@ def test_numpy_numbers_are_metrics(project: Path, work: Path) -> None:
     )
     environment = os.environ | {"PYTHONPATH": str(project / "src")}
     command = [sys.executable, "-c", code]
-    done = subprocess.run(command, cwd=work, env=environment, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "{'a': 0.5, 'b': 2}"
+    result = subprocess.run(command, cwd=work, env=environment, capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "{'a': 0.5, 'b': 2}"
 
 
 @pytest.mark.parametrize(
@@ -204,15 +208,15 @@ def test_numpy_numbers_are_metrics(project: Path, work: Path) -> None:
         pytest.param(("pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"), id="its own tests"),
     ],
 )
-def test_the_project_is_clean(project: Path, command: tuple[str, ...]) -> None:
-    done = subprocess.run(
+def test_the_project_passes_its_checks(project: Path, command: tuple[str, ...]) -> None:
+    result = subprocess.run(
         [sys.executable, "-m", *command], cwd=project, capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, done.stdout
+    assert result.returncode == 0, result.stdout
 
 
 @pytest.mark.parametrize("command", ["predict", "card"])
-def test_a_project_without_a_model_for_rows_has_no_command_for_it(project: Path, command: str) -> None:
-    done = small.run(project, command)
-    assert done.returncode == 2
-    assert f"invalid choice: '{command}'" in done.stderr
+def test_a_project_without_a_model_has_no_predict_command(project: Path, command: str) -> None:
+    result = small.run(project, command)
+    assert result.returncode == 2
+    assert f"invalid choice: '{command}'" in result.stderr

@@ -1,4 +1,4 @@
-"""A hardened notebook that fits a model can be asked about new rows."""
+"""A hardened notebook that fits a model predicts for new rows."""
 
 from __future__ import annotations
 
@@ -55,40 +55,40 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def named(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = project(tmp_path_factory.mktemp("named"), LOAD, FIT.format(X="X"))
-    ran = run(made, "buys", "run")
+def fitted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = project(tmp_path_factory.mktemp("fitted"), LOAD, FIT.format(X="X"))
+    ran = run(folder, "buys", "run")
     assert ran.returncode == 0, ran.stderr
-    return made
+    return folder
 
 
-def test_rows_are_answered_by_the_names_of_their_columns(named: Path) -> None:
-    (named / "new.csv").write_text("name,income,age\nyoung,2,20\nold,2,59\n")
-    done = run(named, "buys", "predict", "new.csv")
-    assert (done.stdout, done.returncode) == ("prediction\n0\n1\n", 0)
+def test_columns_are_matched_by_name(fitted: Path) -> None:
+    (fitted / "new.csv").write_text("name,income,age\nyoung,2,20\nold,2,59\n")
+    result = run(fitted, "buys", "predict", "new.csv")
+    assert (result.stdout, result.returncode) == ("prediction\n0\n1\n", 0)
 
 
-def test_a_column_that_lacks_is_one_line(named: Path) -> None:
-    (named / "short.csv").write_text("age\n20\n")
-    done = run(named, "buys", "predict", "short.csv")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "buys: the rows lack income; the model takes age, income\n"
+def test_a_missing_column_is_one_line(fitted: Path) -> None:
+    (fitted / "short.csv").write_text("age\n20\n")
+    result = run(fitted, "buys", "predict", "short.csv")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == "buys: missing columns income; the model needs age, income\n"
 
 
-def test_its_own_test_passes(named: Path) -> None:
-    done = run(named, "pytest", "-q", "-p", "no:cacheprovider", "tests/test_predict.py")
-    assert done.returncode == 0, done.stdout
+def test_its_own_test_passes(fitted: Path) -> None:
+    result = run(fitted, "pytest", "-q", "-p", "no:cacheprovider", "tests/test_predict.py")
+    assert result.returncode == 0, result.stdout
 
 
-def test_a_model_that_was_fitted_on_an_array_is_refused_rather_than_wrong(tmp_path: Path) -> None:
-    made = project(tmp_path, LOAD, FIT.format(X="X.to_numpy()"))
-    assert run(made, "buys", "run").returncode == 0
-    done = run(made, "buys", "predict", "data/rows.csv")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "was fitted on an array" in done.stderr
+def test_a_model_fitted_on_an_array_is_refused(tmp_path: Path) -> None:
+    folder = project(tmp_path, LOAD, FIT.format(X="X.to_numpy()"))
+    assert run(folder, "buys", "run").returncode == 0
+    result = run(folder, "buys", "predict", "data/rows.csv")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "was fitted on an array" in result.stderr
 
 
-def test_a_notebook_without_a_model_has_nothing_to_ask(tmp_path: Path) -> None:
-    made = project(tmp_path, LOAD, "mean = y.mean()\nmean")
-    assert not (made / "src" / "buys" / "predict.py").exists()
-    assert "predict" not in (made / "README.md").read_text()
+def test_a_notebook_without_a_model_has_no_predict_command(tmp_path: Path) -> None:
+    folder = project(tmp_path, LOAD, "mean = y.mean()\nmean")
+    assert not (folder / "src" / "buys" / "predict.py").exists()
+    assert "predict" not in (folder / "README.md").read_text()

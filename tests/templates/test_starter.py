@@ -1,4 +1,4 @@
-"""A new project keeps all that it promises: its tests, its types, a run, predictions, a card that is up to date."""
+"""A new project works: tests, types, run, predictions, an up-to-date model card."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from mlscaffold.filesystem.writer import write_project
 from mlscaffold.projects.new.choices import Choices
-from mlscaffold.projects.new.new_plan import make
+from mlscaffold.projects.new.new_plan import plan_new
 
 pytest.importorskip("pandera")
 
@@ -19,7 +19,7 @@ pytest.importorskip("pandera")
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("starter") / "late-parcels"
-    write_project(make(Choices("late-parcels")), folder)
+    write_project(plan_new(Choices("late-parcels")), folder)
     return folder
 
 
@@ -31,28 +31,28 @@ def run(project: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_its_tests_pass_and_cover_it(project: Path) -> None:
-    done = run(project, "pytest", "--cov", "-p", "no:cacheprovider")
-    assert done.returncode == 0, done.stdout
-    assert "Required test coverage of 85.0% reached" in done.stdout
+    result = run(project, "pytest", "--cov", "-p", "no:cacheprovider")
+    assert result.returncode == 0, result.stdout
+    assert "Required test coverage of 85.0% reached" in result.stdout
 
 
-def test_its_types_are_right(project: Path) -> None:
-    done = run(project, "mypy", "--cache-dir", os.devnull)
-    assert done.returncode == 0, done.stdout
+def test_it_passes_the_type_check(project: Path) -> None:
+    result = run(project, "mypy", "--cache-dir", os.devnull)
+    assert result.returncode == 0, result.stdout
 
 
-def test_what_it_predicts_and_tells_is_what_it_ships(project: Path) -> None:
+def test_predictions_and_card_are_those_it_ships(project: Path) -> None:
     shipped = (project / "MODEL_CARD.md").read_bytes()
     ran = run(project, "late_parcels", "run")
     assert ran.returncode == 0, ran.stderr
-    assert "in baseline.json" not in ran.stderr
+    assert "(baseline.json:" not in ran.stderr
     predicted = run(project, "late_parcels", "predict", "data/parcels.csv")
     assert len(predicted.stdout.splitlines()) == 241
     assert run(project, "late_parcels", "card").returncode == 0
     assert (project / "MODEL_CARD.md").read_bytes() == shipped
 
 
-def test_a_model_that_is_not_there_is_one_line(project: Path) -> None:
-    done = run(project, "late_parcels", "predict", "data/parcels.csv", "--model", "none.pkl")
-    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert "none.pkl" in done.stderr
+def test_a_missing_model_is_one_line(project: Path) -> None:
+    result = run(project, "late_parcels", "predict", "data/parcels.csv", "--model", "none.pkl")
+    assert (result.returncode, result.stderr.count("\n")) == (2, 1)
+    assert "none.pkl" in result.stderr

@@ -1,4 +1,4 @@
-"""Outputs of stages are noted where the notebook has them."""
+"""Outputs of stages are recorded at their location in the notebook."""
 
 from __future__ import annotations
 

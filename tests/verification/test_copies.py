@@ -1,4 +1,4 @@
-"""The copy of a notebook's folder holds what the notebook can reach by relative paths, and nothing that is only in the way."""
+"""The copy of a notebook's folder holds the files that relative paths of the notebook can reach, and no others."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ def test_the_folder_alone(work: Path, tmp_path: Path) -> None:
     assert copied(work, tmp_path / "copy") == (".", {"a.ipynb", "deep/b.csv"})
 
 
-def test_what_is_named_above_keeps_its_place(work: Path, tmp_path: Path) -> None:
+def test_referenced_files_above_keep_their_relative_path(work: Path, tmp_path: Path) -> None:
     where, files = copied(work, tmp_path / "copy", "../data/c.csv", "no such file")
     assert (where, files) == ("notebooks", {"notebooks/a.ipynb", "notebooks/deep/b.csv", "data/c.csv"})
 
 
-def test_a_folder_above_comes_whole(work: Path, tmp_path: Path) -> None:
+def test_a_folder_above_is_copied_completely(work: Path, tmp_path: Path) -> None:
     _, files = copied(work, tmp_path / "copy", "../data")
     assert files == {"notebooks/a.ipynb", "notebooks/deep/b.csv", "data/c.csv", "data/more/d.csv"}
 

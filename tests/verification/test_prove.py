@@ -1,4 +1,4 @@
-"""The proof as a whole: equal values are proven, refactorings that change values are reverted, failures are named."""
+"""The complete proof: equal values are proven, refactorings that change values are reverted, failures are named."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def proof(folder: Path, cells: Sequence[str], seconds: float = 100) -> Proof:
         return proof_after(runs, proved, proved.generated, proved.project)
 
 
-def test_an_honest_hardening_is_proven(tmp_path: Path) -> None:
+def test_an_equal_hardening_is_proven(tmp_path: Path) -> None:
     found = proof(tmp_path, WORK)
     assert found.proven
     assert {value.name for value in found.values} == {"X", "y", "model", "score"}
@@ -68,11 +68,11 @@ class Doubles(cst.CSTTransformer):
 
 
 def wrong(module: cst.Module, context: Context) -> Rewrite:
-    done = module.visit(Doubles())
-    if done.code == module.code:
+    result = module.visit(Doubles())
+    if result.code == module.code:
         return Rewrite(module)
     change = Change(context.location, "rewritten", "a number", "It looked better.")
-    return Rewrite(done, (change,))
+    return Rewrite(result, (change,))
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_values_without_a_seed_are_unstable(tmp_path: Path) -> None:
     assert not found.differing
 
 
-def test_a_cell_that_fails_is_named_and_what_ran_before_counts(tmp_path: Path) -> None:
+def test_a_failing_cell_is_named_and_earlier_values_are_compared(tmp_path: Path) -> None:
     cells = (*WORK[:5], "lost = sales['no such column']", *WORK[5:])
     found = proof(tmp_path, cells)
     assert found.failure is not None
@@ -189,13 +189,13 @@ def test_the_last_resort_is_everything_in_one_stage() -> None:
     assert set(last.cells) == {cell.number for cell in HARDENING.notebook.code}
 
 
-def test_only_existing_neighbours_are_joined() -> None:
+def test_only_adjacent_stages_are_joined() -> None:
     near = [one for one in candidates(HARDENING, FIRST.name) if "neighbours" in one.what]
     assert len(near) == 1
     assert set(FIRST.cells) < set(near[0].cells)
 
 
-def test_opt_outs_add_up() -> None:
+def test_opt_outs_accumulate() -> None:
     kept = NOTHING.also(("a", "b"), (1, 2)).also(("a",), (3,))
     assert kept.cells("a") == {1, 2, 3}
     assert kept.cells("b") == {1, 2}

@@ -43,14 +43,14 @@ def processes_with(word: str) -> list[str]:
     return found
 
 
-def gone(folder: Path, seconds: float = 10) -> bool:
+def disappears(folder: Path, seconds: float = 10) -> bool:
     end = time.monotonic() + seconds
     while folder.exists() and time.monotonic() < end:
         time.sleep(0.05)
     return not folder.exists()
 
 
-def test_a_command_runs_in_the_folder_and_everything_is_gone_after_it() -> None:
+def test_a_command_runs_in_the_folder_and_everything_is_removed_after_it() -> None:
     with Sandbox(Limits()) as sandbox:
         ended = sandbox.run([sys.executable, "-c", "open('made', 'w').close()"], sandbox.folder, {})
         assert (ended.status, ended.why) == (0, "")
@@ -58,7 +58,7 @@ def test_a_command_runs_in_the_folder_and_everything_is_gone_after_it() -> None:
     assert not sandbox.folder.exists()
 
 
-def test_what_a_command_says_of_its_failure_is_kept() -> None:
+def test_the_error_output_of_a_command_is_kept() -> None:
     with Sandbox(Limits()) as sandbox:
         ended = sandbox.run([sys.executable, "-c", "raise SystemExit('oh no')"], sandbox.folder, {})
     assert (ended.status, ended.text.strip()) == (1, "oh no")
@@ -111,12 +111,12 @@ def test_a_killed_process_leaves_nothing(how: signal.Signals, tmp_path: Path) ->
     process.send_signal(how)
     process.wait()
     process.stdout.close()
-    assert gone(folder)
-    assert gone(beside)
+    assert disappears(folder)
+    assert disappears(beside)
     assert not processes_with(str(beside))
 
 
-def test_a_stopped_sandbox_ends_what_another_thread_waits_for() -> None:
+def test_a_stopped_sandbox_ends_a_command_of_another_thread() -> None:
     with Sandbox(Limits(seconds=60)) as sandbox, ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(
             sandbox.run, [sys.executable, "-c", "import time; time.sleep(60)"], sandbox.folder, {}

@@ -1,4 +1,4 @@
-"""Texts without what only the clock decided."""
+"""Texts without times and durations."""
 
 from __future__ import annotations
 

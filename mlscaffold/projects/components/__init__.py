@@ -1,22 +1,28 @@
-"""Components: what a project can have besides its base, each a template of new files and a table of additions."""
+"""Components: optional parts of a project, each a template of new files and a table of additions to shared files."""
 
 from __future__ import annotations
 
-from mlscaffold.projects.components.component import Component, names, read
-from mlscaffold.projects.components.compose import BARE, added_to, bare, brought, values_with, with_components
-from mlscaffold.projects.components.order import check_known, dependents, resolved
+from mlscaffold.projects.components.component import Component, check_known, dependents, names, read, resolved
+from mlscaffold.projects.components.compose import (
+    BARE,
+    component_files,
+    values_with,
+    with_additions_of,
+    with_components,
+    without_components,
+)
 
 __all__ = [
     "BARE",
     "Component",
-    "added_to",
-    "bare",
-    "brought",
     "check_known",
+    "component_files",
     "dependents",
     "names",
     "read",
     "resolved",
     "values_with",
+    "with_additions_of",
     "with_components",
+    "without_components",
 ]

@@ -1,15 +1,14 @@
-"""One component: what its component.toml says, and the files that its template makes."""
+"""Reads components and resolves which others they require."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.plan import PlannedFile
-from mlscaffold.projects.components import hooks
 from mlscaffold.projects.template import render, templates
 
 FILE = "component.toml"
@@ -18,7 +17,7 @@ KEYS = frozenset({"title", "requires", "after", "refused", "add", "append"})
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """Lines for a file that is no TOML.
+    """Lines for a file that is not TOML.
 
     Args:
         path: the file.
@@ -31,17 +30,17 @@ class Appended:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A component.
+    """A component, as its component.toml declares it.
 
     Args:
-        name: its folder's name.
+        name: the name of its folder.
         folder: its template.
-        title: what it is, in one line.
-        requires: the components that come with it.
-        after: what to run next, "" for nothing.
-        refused: why a project cannot have it, "" where it can.
-        added: what TOML files get, by path.
-        appended: what other files get.
+        title: a one-line description.
+        requires: the components that it requires.
+        after: the next steps after adding it, "" for none.
+        refused: why a project cannot have it, "" if it can.
+        added: additions to TOML files, by path.
+        appended: lines for other files.
     """
 
     name: str
@@ -54,17 +53,17 @@ class Component:
     appended: tuple[Appended, ...] = ()
 
     def rendered(self, values: Mapping[str, Any]) -> Component:
-        """Return it with its texts filled in.
+        """Return a copy with its texts rendered.
 
         Args:
-            values: the answers, as `mlscaffold.projects.template.context` gives them.
+            values: the answers, as `mlscaffold.projects.template.context` returns them.
 
         Raises:
-            MlscaffoldError: a text asks for an answer that there is not.
+            MlscaffoldError: a text uses an unknown answer.
         """
         from jinja2 import Environment, StrictUndefined, TemplateError
 
-        # What is rendered is TOML and text, and no page.
+        # The output is TOML and plain text, not HTML.
         jinja = Environment(undefined=StrictUndefined, keep_trailing_newline=True)  # noqa: S701
 
         def fill(text: str) -> str:
@@ -79,72 +78,134 @@ class Component:
                 appended=tuple(Appended(fill(one.path), fill(one.text)) for one in self.appended),
             )
         except TemplateError as error:
-            raise _wrong(self.folder / FILE, str(error)) from error
-
-    @property
-    def shared(self) -> tuple[str, ...]:
-        """The paths of the files that it adds to, each once."""
-        paths = (*(path for path, _ in self.added), *(one.path for one in self.appended))
-        return tuple(dict.fromkeys([*paths, *([hooks.PATH] if self.requirements else [])]))
+            raise _invalid(self.folder / FILE, str(error)) from error
 
     @property
     def requirements(self) -> tuple[str, ...]:
-        """What its code needs to run."""
+        """The requirements of its code."""
         tables = (table.get("project", {}) for path, table in self.added if path == "pyproject.toml")
         return tuple(one for table in tables for one in table.get("dependencies", ()))
 
     def files(self, values: Mapping[str, Any]) -> tuple[PlannedFile, ...]:
-        """Return the files that it makes; one that only adds to files has no template."""
+        """Return its own files; a component that only adds to shared files has no template."""
         return render(self.folder, dict(values)) if any(self.folder.glob("{{*")) else ()
 
 
-def folder_of_components(folder: Path | None = None) -> Path:
-    """Return the folder of all components: the given one, by default ours."""
-    return folder or templates() / "components"
+def components_folder() -> Path:
+    """Return the folder of all components."""
+    return templates() / "components"
 
 
-def names(folder: Path | None = None) -> tuple[str, ...]:
-    """Return the names of the components that there are."""
-    return tuple(sorted(file.parent.name for file in folder_of_components(folder).glob(f"*/{FILE}")))
+def names() -> tuple[str, ...]:
+    """Return the names of the available components."""
+    return tuple(sorted(file.parent.name for file in components_folder().glob(f"*/{FILE}")))
 
 
-def read(name: str, folder: Path | None = None) -> Component:
-    """Return a component; its texts are not filled in.
+def read(name: str) -> Component:
+    """Return a component; its texts are not rendered yet.
 
     Args:
         name: one of `names`.
-        folder: the folder of all components, None for ours.
 
     Raises:
-        MlscaffoldError: its component.toml cannot be understood.
+        MlscaffoldError: its component.toml is invalid.
     """
     import tomllib
 
-    template = folder_of_components(folder) / name
-    file = template / FILE
+    folder = components_folder() / name
+    file = folder / FILE
     try:
-        told = tomllib.loads(file.read_text(encoding="utf-8"))
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise _wrong(file, str(error)) from error
-    if unknown := sorted(told.keys() - KEYS):
-        raise _wrong(file, f"nobody asks for {unknown[0]!r}")
+        raise _invalid(file, str(error)) from error
+    if unknown := sorted(table.keys() - KEYS):
+        raise _invalid(file, f"unknown key {unknown[0]!r}")
     try:
         return Component(
             name=name,
-            folder=template,
-            title=str(told["title"]),
-            requires=tuple(told.get("requires", ())),
-            after=told.get("after", ""),
-            refused=told.get("refused", ""),
-            added=tuple(told.get("add", {}).items()),
-            appended=tuple(Appended(one["path"], one["text"]) for one in told.get("append", ())),
+            folder=folder,
+            title=str(table["title"]),
+            requires=tuple(table.get("requires", ())),
+            after=table.get("after", ""),
+            refused=table.get("refused", ""),
+            added=tuple(table.get("add", {}).items()),
+            appended=tuple(Appended(one["path"], one["text"]) for one in table.get("append", ())),
         )
     except (KeyError, TypeError, AttributeError) as error:
-        raise _wrong(file, f"not as a component is declared: {error}") from error
+        raise _invalid(file, f"wrong structure: {error}") from error
 
 
-def _filled(value: Any, fill: Any) -> Any:
-    """Return a value with all texts in it filled in, keys too; texts that are empty then leave their list."""
+def resolved(wanted: Iterable[str]) -> tuple[str, ...]:
+    """Return components with those that they require; required ones come first.
+
+    Args:
+        wanted: names of components.
+
+    Raises:
+        MlscaffoldError: a component is unknown, or some require each other in a circle.
+    """
+    found: list[str] = []
+    for name in wanted:
+        _visit(name, (), found)
+    return tuple(found)
+
+
+def dependents(name: str, others: Iterable[str]) -> tuple[str, ...]:
+    """Return which of the other components require this one."""
+    return tuple(other for other in others if name in read(other).requires)
+
+
+def check_known(name: str, needed_by: str = "") -> None:
+    """Refuse an unknown component.
+
+    Args:
+        name: its name.
+        needed_by: what requires it, "" for nothing.
+
+    Raises:
+        MlscaffoldError: the component is unknown; the message suggests a similar one.
+    """
+    known = names()
+    if name not in known:
+        raise unknown("component", name, known, f", which {needed_by} requires" if needed_by else "")
+
+
+def unknown(
+    kind: str, name: str, known: Iterable[str], context: str = "", where: str = ""
+) -> MlscaffoldError:
+    """Return the error for a name that is not available; it suggests a similar one.
+
+    Args:
+        kind: what the name stands for, such as `component`.
+        name: the name.
+        known: the available names.
+        context: more about the name, "" for nothing.
+        where: the file that has the name, "" for none.
+    """
+    from difflib import get_close_matches
+
+    by_lower = {one.lower(): one for one in known}
+    close = get_close_matches(name.lower(), by_lower, 1)
+    hint = f"Available: {', '.join(by_lower.values()) or 'none'}"
+    hint += f". Did you mean {by_lower[close[0]]}?" if close else ""
+    return MlscaffoldError(f"unknown {kind} {name!r}{context}", where=where, hint=hint)
+
+
+def _visit(name: str, path: tuple[str, ...], found: list[str]) -> None:
+    if name in found:
+        return
+    if name in path:
+        circle = " requires ".join([*path[path.index(name) :], name])
+        hint = f"Remove one `requires` from {FILE}"
+        raise MlscaffoldError(f"circular requirement: {circle}", hint=hint)
+    check_known(name, needed_by=path[-1] if path else "")
+    for other in read(name).requires:
+        _visit(other, (*path, name), found)
+    found.append(name)
+
+
+def _filled(value: Any, fill: Callable[[str], str]) -> Any:
+    """Return a value with all texts in it rendered, also keys; texts that become empty leave their list."""
     if isinstance(value, dict):
         return {fill(key): _filled(one, fill) for key, one in value.items()}
     if isinstance(value, list):
@@ -152,5 +213,5 @@ def _filled(value: Any, fill: Any) -> Any:
     return fill(value) if isinstance(value, str) else value
 
 
-def _wrong(file: Path, why: str) -> MlscaffoldError:
-    return MlscaffoldError(f"this component cannot be read: {why}", where=str(file), hint="Mend the file")
+def _invalid(file: Path, why: str) -> MlscaffoldError:
+    return MlscaffoldError(f"invalid component: {why}", where=str(file), hint="Fix the file")

@@ -1,1 +1,1 @@
-"""Brings a project to a newer plan by a three-way merge, which Git does."""
+"""Updates a project to a newer plan with a three-way merge by Git."""

@@ -1,4 +1,4 @@
-"""Finds a project in its Git repository, and reads what is committed of it."""
+"""Finds a project in its Git repository, and reads what is committed."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.projects.merge.git import Git, check_version, raw, records, text
+from mlscaffold.filesystem.git import Git, check_version, raw, split_records, text
 
-BEGIN = "git init && git add -A && git commit -m 'As generated'"
+FIRST_COMMIT = "git init && git add -A && git commit -m 'As generated'"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file in a tree of Git.
+    """A file in a Git tree.
 
     Args:
         mode: six digits: 100644, 100755 (executable), 120000 (link) or 160000 (submodule).
@@ -26,12 +26,12 @@ class Entry:
 
     @property
     def is_file(self) -> bool:
-        """Whether it is a file, and no link or submodule."""
+        """Whether it is a regular file, not a link or a submodule."""
         return self.mode.startswith("100")
 
 
 Entries = dict[str, Entry]
-"""Files by their paths from the top of the repository."""
+"""Files by path, relative to the top of the repository."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ class Repository:
 
     Args:
         git: Git at the top of the repository.
-        prefix: where the project stands in it, "" or with a slash at the end.
+        prefix: the project's folder in the repository, "" or with a trailing slash.
         head: the commit that is checked out.
-        state: the folder for notes of our own, inside `.git`.
+        state: the folder for our own state, inside `.git`.
         committed: the project's files in that commit.
     """
 
@@ -57,16 +57,21 @@ class Repository:
         """The top of the repository."""
         return self.git.folder
 
+    @property
+    def folder(self) -> Path:
+        """The project's folder."""
+        return self.top / self.prefix
+
     def full(self, path: str) -> str:
-        """Return a path from the top of the repository for one from the project's folder."""
+        """Return a path relative to the top of the repository for one relative to the project."""
         return self.prefix + path
 
     def short(self, path: str) -> str:
-        """Return a path from the project's folder for one from the top of the repository."""
+        """Return a path relative to the project for one relative to the top of the repository."""
         return path.removeprefix(self.prefix)
 
     def on_disk(self, path: str) -> Path:
-        """Return where a file stands, for a path from the top of the repository."""
+        """Return the location of a file, for a path relative to the top of the repository."""
         return self.top / path
 
     def entries(self, tree: str) -> Entries:
@@ -74,65 +79,65 @@ class Repository:
         return _entries(self.git, tree, self.prefix)
 
     def contents(self, names: Iterable[str]) -> dict[str, bytes]:
-        """Return the contents of blobs by their names."""
+        """Return the contents of blobs by name."""
         wanted = sorted(set(names))
-        printed = self.git.run("cat-file", "--batch", given=raw("".join(f"{name}\n" for name in wanted)))
-        found, place = {}, 0
+        output = self.git.run("cat-file", "--batch", stdin=raw("".join(f"{name}\n" for name in wanted)))
+        found, start = {}, 0
         for name in wanted:
-            end = printed.index(b"\n", place)
-            size = int(printed[place:end].rsplit(b" ", 1)[1])
-            found[name] = printed[end + 1 : end + 1 + size]
-            place = end + size + 2
+            end = output.index(b"\n", start)
+            size = int(output[start:end].rsplit(b" ", 1)[1])
+            found[name] = output[end + 1 : end + 1 + size]
+            start = end + size + 2
         return found
 
     def existing(self, names: Iterable[str]) -> frozenset[str]:
-        """Return those of the names that stand for an object in the repository."""
-        given = raw("".join(f"{name}\n" for name in sorted(set(names))))
-        printed = text(self.git.run("cat-file", "--batch-check", given=given)).splitlines()
-        return frozenset(line.split(" ")[0] for line in printed if not line.endswith(" missing"))
+        """Return the names that exist as objects in the repository."""
+        stdin = raw("".join(f"{name}\n" for name in sorted(set(names))))
+        lines = text(self.git.run("cat-file", "--batch-check", stdin=stdin)).splitlines()
+        return frozenset(line.split(" ")[0] for line in lines if not line.endswith(" missing"))
 
-    def having(self, *settings: str, **variables: str) -> Repository:
-        """Return it with settings and environment variables more for Git."""
-        return replace(self, git=self.git.having(*settings, **variables))
+    def configured(self, *settings: str, **variables: str) -> Repository:
+        """Return a copy with more settings and environment variables for Git."""
+        return replace(self, git=self.git.configured(*settings, **variables))
 
 
 def find(folder: Path) -> Repository:
-    """Return the project in a folder, in its repository.
+    """Return the project in a folder, with its repository.
 
     Raises:
-        MlscaffoldError: there is no such folder, no Git that is new enough, no repository or no commit.
+        MlscaffoldError: the folder, a recent Git, the repository or a commit is missing.
     """
     if not folder.is_dir():
-        raise MlscaffoldError("there is no such folder", where=str(folder), hint="Check the path")
+        raise MlscaffoldError("no such folder", where=str(folder), hint="Check the path")
     git = Git(folder.resolve())
     check_version(git)
-    done = git.done("rev-parse", "--show-toplevel", "--show-prefix", "--git-path", "mlscaffold", "HEAD")
-    if done.returncode:
-        raise _unfit(git, folder)
-    top, prefix, state, head = text(done.stdout).split("\n")[:4]
+    process = git.process("rev-parse", "--show-toplevel", "--show-prefix", "--git-path", "mlscaffold", "HEAD")
+    if process.returncode:
+        raise _no_commit(git, folder)
+    top, prefix, state, head = text(process.stdout).split("\n")[:4]
     at_top = Git(Path(top))
     return Repository(at_top, prefix, head, git.folder / state, _entries(at_top, head, prefix))
 
 
 def _entries(git: Git, tree: str, prefix: str) -> Entries:
-    where = ["--", prefix] if prefix else []
+    paths = ["--", prefix] if prefix else []
     found: Entries = {}
-    for record in records(git.run("ls-tree", "-r", "-z", "--full-tree", tree, *where)):
-        about, path = record.split("\t", 1)
-        mode, _, name = about.split(" ")
+    for record in split_records(git.run("ls-tree", "-r", "-z", "--full-tree", tree, *paths)):
+        description, path = record.split("\t", 1)
+        mode, _, name = description.split(" ")
         found[path] = Entry(mode, name)
     return found
 
 
-def _unfit(git: Git, folder: Path) -> MlscaffoldError:
-    """Return what a user reads where there is no repository, or nothing in it."""
-    done = git.done("rev-parse", "--show-toplevel")
-    if b"dubious ownership" in done.stderr:
-        return git.failed(done)
-    if done.returncode == 0 and done.stdout.strip():
-        return MlscaffoldError("nothing is committed yet", where=str(folder), hint=f"Run: {BEGIN}")
+def _no_commit(git: Git, folder: Path) -> MlscaffoldError:
+    """Return the error for a folder without a repository, or without a commit."""
+    process = git.process("rev-parse", "--show-toplevel")
+    if b"dubious ownership" in process.stderr:
+        return git.error(process)
+    if process.returncode == 0 and process.stdout.strip():
+        return MlscaffoldError("nothing is committed yet", where=str(folder), hint=f"Run: {FIRST_COMMIT}")
     return MlscaffoldError(
-        "this is no Git repository, and an update needs one to keep your work safe",
+        "not a Git repository; an update needs one to keep your work safe",
         where=str(folder),
-        hint=f"In the project's folder, run: {BEGIN}",
+        hint=f"In the project's folder, run: {FIRST_COMMIT}",
     )

@@ -1,4 +1,4 @@
-"""Finishes an update that waits for its conflicts or was interrupted, or takes it back."""
+"""Finishes or undoes an update that waits for its conflicts or was interrupted."""
 
 from __future__ import annotations
 
@@ -6,68 +6,65 @@ from dataclasses import replace
 from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.projects.merge import journal as notes
-from mlscaffold.projects.merge import update_report
-from mlscaffold.projects.merge.apply import refresh, undo
-from mlscaffold.projects.merge.journal import APPLYING, Journal
-from mlscaffold.projects.merge.last_rendered import read_record
-from mlscaffold.projects.merge.markers import first_marker
-from mlscaffold.projects.merge.refusals import unmerged_paths
+from mlscaffold.projects.merge import transaction
+from mlscaffold.projects.merge.committed_snapshot import first_marker, read_snapshot
+from mlscaffold.projects.merge.git_objects import index_lines, store_blobs
+from mlscaffold.projects.merge.preconditions import unmerged_paths
 from mlscaffold.projects.merge.repository import Entry, Repository, find
-from mlscaffold.projects.merge.run_update import Relock, bring_in, locked
-from mlscaffold.projects.merge.trees import index_lines, store_raw
-from mlscaffold.projects.merge.update_report import Updated
+from mlscaffold.projects.merge.run_update import Relock, relock_report
+from mlscaffold.projects.merge.transaction import Journal
+from mlscaffold.projects.merge.update_report import COMMIT, COMPLETE, RESOLVE, UpdateResult, joined
 from mlscaffold.projects.snapshot import PENDING, SNAPSHOT, Snapshot, packed
 
 
-def resume(folder: Path, relock: Relock | None = None) -> Updated:
+def resume(folder: Path, relock: Relock | None = None) -> UpdateResult:
     """Finish an update: `mlscaffold update --continue`.
 
-    Once no conflict is left, what the update rendered becomes the base of the next one. An update that was
-    interrupted is done again from its start.
+    Once no conflict is left, the snapshot of the update becomes the base of the next one. An interrupted update is
+    applied again from its start.
 
     Args:
         folder: the project's folder.
-        relock: makes the lock file anew, None to tell the user to do it.
+        relock: regenerates the lock file, None to leave that to the user.
 
     Returns:
-        What it came to: status 1 where conflicts are left.
+        The result, with status 1 if conflicts are left.
 
     Raises:
-        MlscaffoldError: no update is under way.
+        MlscaffoldError: no update is in progress.
     """
     repository = find(folder)
-    journal = notes.current(repository)
-    if journal and journal.phase == APPLYING and journal.start == repository.head:
-        return _repeated(repository, journal, relock)
+    journal = transaction.current(repository)
+    if journal and journal.phase == transaction.APPLYING and journal.start == repository.head:
+        return _repeat(repository, journal, relock)
     pending = _pending(repository)
     left = unresolved(repository, pending)
     if left:
-        words = update_report.told("These conflicts are left:", *left, update_report.RESOLVE)
-        return Updated(1, words, conflicts=pending.unresolved)
+        report = joined("Unresolved conflicts:", *left, RESOLVE)
+        return UpdateResult(1, report, conflicts=pending.unresolved)
     _promote(repository, pending)
-    notes.end(repository)
-    words = update_report.told("The update is complete.", locked(repository, relock), update_report.COMMIT)
-    return Updated(0, words)
+    transaction.end(repository)
+    return UpdateResult(0, joined(COMPLETE, relock_report(repository, relock), COMMIT))
 
 
-def abort(folder: Path) -> Updated:
-    """Take an update back: `mlscaffold update --abort`.
+def abort(folder: Path) -> UpdateResult:
+    """Undo an update: `mlscaffold update --abort`.
 
     Args:
         folder: the project's folder.
 
     Raises:
-        MlscaffoldError: no update is under way, or it was committed since.
+        MlscaffoldError: no update is in progress, or it has been committed.
     """
     repository = find(folder)
-    journal = notes.current(repository)
+    journal = transaction.current(repository)
     if journal is None or journal.start != repository.head:
-        hint = "One that is committed is taken back with `git revert`" if _is_recorded(repository) else ""
-        raise MlscaffoldError("no update is under way", where=str(folder), hint=hint)
-    kept = undo(repository, journal)
-    notes.end(repository)
-    return Updated(0, update_report.told("The state before the update is back.", *_kept(kept)))
+        is_project = repository.full(SNAPSHOT) in repository.committed
+        hint = "Undo a committed update with `git revert`" if is_project else ""
+        raise MlscaffoldError("no update is in progress", where=str(folder), hint=hint)
+    saved = transaction.undo(repository, journal)
+    transaction.end(repository)
+    return UpdateResult(0, joined("Update undone.", *_saved_lines(saved)))
 
 
 def unresolved(repository: Repository, pending: Snapshot) -> tuple[str, ...]:
@@ -77,52 +74,45 @@ def unresolved(repository: Repository, pending: Snapshot) -> tuple[str, ...]:
     }
     marked = {path: first_marker(repository, path) for path in {*pending.unresolved, *unmerged}}
     lines = [f"{path}: line {line} is a conflict marker" for path, line in sorted(marked.items()) if line]
-    waiting = sorted(path for path in unmerged if not marked[path])
-    return (*lines, *(f"{path}: to be decided on with `git add` or `git rm`" for path in waiting))
+    undecided = sorted(path for path in unmerged if not marked[path])
+    return (*lines, *(f"{path}: run `git add` or `git rm` on it" for path in undecided))
 
 
-def _repeated(repository: Repository, journal: Journal, relock: Relock | None) -> Updated:
-    """Do an interrupted update again, from its start."""
-    kept = _kept(undo(repository, journal))
-    bring_in(repository, journal)
+def _repeat(repository: Repository, journal: Journal, relock: Relock | None) -> UpdateResult:
+    """Apply an interrupted update again, from its start."""
+    saved = _saved_lines(transaction.undo(repository, journal))
+    transaction.apply_or_undo(repository, journal)
     if journal.conflicts:
         conflicts = tuple(repository.short(path) for path in journal.conflicts)
         files = [f"conflict  {path}" for path in conflicts]
-        return Updated(1, update_report.told(*kept, *files, update_report.RESOLVE), conflicts=conflicts)
-    words = update_report.told(
-        *kept, "The update is complete.", locked(repository, relock), update_report.COMMIT
-    )
-    return Updated(0, words)
+        return UpdateResult(1, joined(*saved, *files, RESOLVE), conflicts=conflicts)
+    return UpdateResult(0, joined(*saved, COMPLETE, relock_report(repository, relock), COMMIT))
 
 
-def _kept(files: tuple[tuple[str, str], ...]) -> list[str]:
-    return [f"What {path} held is kept: git cat-file -p {name}" for path, name in files]
+def _saved_lines(files: tuple[tuple[str, str], ...]) -> list[str]:
+    return [f"Your edits in {path} are saved: git cat-file -p {name}" for path, name in files]
 
 
 def _pending(repository: Repository) -> Snapshot:
-    """Return what becomes the base, as it stands in the index.
+    """Return the snapshot that becomes the base, from the index.
 
     Raises:
         MlscaffoldError: there is none.
     """
     if not repository.git.run("ls-files", "--", repository.full(PENDING)):
-        raise MlscaffoldError("no update is under way", where=str(repository.top / repository.prefix))
-    return read_record(repository, PENDING)
+        raise MlscaffoldError("no update is in progress", where=str(repository.folder))
+    return read_snapshot(repository, PENDING)
 
 
 def _promote(repository: Repository, pending: Snapshot) -> None:
-    """Make what was pending the base: on disk first, so that a second attempt finds it in the index."""
+    """Make the pending snapshot the base: on disk first, so that a second attempt finds it in the index."""
     base, waiting = repository.full(SNAPSHOT), repository.full(PENDING)
     content = packed(replace(pending, unresolved=()))
     place = repository.on_disk(base)
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_bytes(content)
     repository.on_disk(waiting).unlink(missing_ok=True)
-    entry = Entry("100644", store_raw(repository, [content])[0])
+    entry = Entry("100644", store_blobs(repository, [content])[0])
     lines = index_lines(repository, [waiting], {base: entry})
-    repository.git.run("update-index", "-z", "--index-info", given=lines)
-    refresh(repository)
-
-
-def _is_recorded(repository: Repository) -> bool:
-    return repository.full(SNAPSHOT) in repository.committed
+    repository.git.run("update-index", "-z", "--index-info", stdin=lines)
+    transaction.refresh_index(repository)

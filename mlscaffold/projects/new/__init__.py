@@ -1,1 +1,1 @@
-"""A new project: choices, names, plan, lock file and first commit."""
+"""New projects: choices, names, plan and lock file."""

@@ -1,4 +1,4 @@
-"""uv.lock: the exact versions of everything, where uv and an index of packages are at hand."""
+"""Makes uv.lock, the exact versions of all requirements, if uv and a package index are available."""
 
 from __future__ import annotations
 
@@ -8,48 +8,50 @@ from pathlib import Path
 
 from mlscaffold.filesystem.writer import replace_file, write_files
 from mlscaffold.plan import PlannedFile, ProjectPlan
+from mlscaffold.projects.answers import SETTINGS
 
 NAME = "uv.lock"
-SETTINGS = "pyproject.toml"
-SECONDS = 20
+TIMEOUT = 20
+"""Seconds for a lock. Chosen by judgement: uv needs a few seconds online, and a project without a lock file is complete,
+so that nobody should wait longer for an index that does not answer."""
 
 
 def lock(plan: ProjectPlan) -> tuple[ProjectPlan, str]:
-    """Return a plan with its lock file, and "", or the plan as it is and why there is none.
+    """Return a plan with its lock file and "", or the plan unchanged and the reason.
 
     Args:
-        plan: a project; only its pyproject.toml is looked at, no code of it runs.
+        plan: a project; only its pyproject.toml is read, none of its code runs.
     """
-    made, why = _tried([file for file in plan.files if file.path == SETTINGS])
-    return (plan if why else plan.with_files([PlannedFile(NAME, made)])), why
+    content, reason = _try_lock([file for file in plan.files if file.path == SETTINGS])
+    return (plan if reason else plan.with_files([PlannedFile(NAME, content)])), reason
 
 
 def relock(folder: Path) -> bool:
-    """Make the lock file of a project anew; versions that it names stay where they still do.
+    """Regenerate the lock file of a project; locked versions stay where they still satisfy the requirements.
 
     Args:
-        folder: the project's; only its pyproject.toml and its lock file are looked at.
+        folder: the project's folder; only its pyproject.toml and lock file are read.
 
     Returns:
-        Whether that was done; else the lock file is as it was.
+        Whether it succeeded; otherwise the lock file is unchanged.
     """
     places = [folder / name for name in (SETTINGS, NAME) if (folder / name).is_file()]
-    made, why = _tried([PlannedFile(place.name, place.read_bytes()) for place in places])
-    if not why:
-        replace_file(folder / NAME, made)
-    return not why
+    content, reason = _try_lock([PlannedFile(place.name, place.read_bytes()) for place in places])
+    if not reason:
+        replace_file(folder / NAME, content)
+    return not reason
 
 
-def _tried(files: list[PlannedFile]) -> tuple[bytes, str]:
-    """Return a lock file and "", or nothing and why there is none."""
+def _try_lock(files: list[PlannedFile]) -> tuple[bytes, str]:
+    """Return a lock file and "", or nothing and the reason."""
     try:
         return _lock(files), ""
     except (OSError, ImportError) as error:
         return b"", f"uv cannot be run: {error}"
     except subprocess.TimeoutExpired:
-        return b"", f"the index of packages did not answer within {SECONDS} seconds"
+        return b"", f"the package index did not answer within {TIMEOUT} seconds"
     except subprocess.CalledProcessError as error:
-        return b"", _last(error.stderr)
+        return b"", _last_line(error.stderr)
 
 
 def _lock(files: list[PlannedFile]) -> bytes:
@@ -59,11 +61,11 @@ def _lock(files: list[PlannedFile]) -> bytes:
         folder = Path(temporary) / "project"
         write_files(tuple(files), folder)
         command = [find_uv_bin(), "lock", "--quiet", "--no-progress", "--project", str(folder)]
-        subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=SECONDS, check=True)
+        subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=TIMEOUT, check=True)
         return (folder / NAME).read_bytes()
 
 
-def _last(said: str) -> str:
-    """Return what uv said in the end, in one line."""
-    lines = [line.strip(" ×╰─▶├│") for line in said.splitlines() if line.strip(" ×╰─▶├│")]
-    return f"uv says: {lines[-1].removeprefix('cause: ')}" if lines else "uv failed"
+def _last_line(output: str) -> str:
+    """Return the last line of uv's message."""
+    lines = [line.strip(" ×╰─▶├│") for line in output.splitlines() if line.strip(" ×╰─▶├│")]
+    return f"uv failed: {lines[-1].removeprefix('cause: ')}" if lines else "uv failed"

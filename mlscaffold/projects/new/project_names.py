@@ -1,4 +1,4 @@
-"""Which names a project and its package may have; each refusal says why, and what would do."""
+"""Validates the names of a project and its package; each refusal gives the reason and a valid name."""
 
 from __future__ import annotations
 
@@ -7,19 +7,25 @@ import re
 import sys
 import unicodedata
 
-from mlscaffold.analysis.libraries import libraries
+from mlscaffold.analysis.api import libraries
 from mlscaffold.errors import MlscaffoldError
 
 LONGEST = 50
-"""Letters: with the package twice in a path, Windows still finds its files."""
+"""Characters: Windows limits paths to 260, and a path contains the name twice, below the user's own folders."""
 
+SUFFIX = "-model"
+"""Makes a suggested name free."""
+
+RESERVED = 8  # characters that a suggestion leaves for the suffix, and two to spare
+
+# Windows numbers its ports from 0 to 9.
 DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 )
 FOLDERS = frozenset(
     {"build", "data", "dist", "docs", "notebooks", "outputs", "site-packages", "src", "test", "tests", "venv"}
 )
-"""Folders that stand in a project or beside it: a package of that name would hide them, or they it."""
+"""Folders in or beside a project: a package of that name would hide them, or they would hide it."""
 
 LIBRARIES = frozenset(
     """
@@ -37,36 +43,36 @@ LIBRARIES = frozenset(
     """.split()
 )
 OWN = frozenset({"mlscaffold", "mlscaffold-cli", "mlscaffold-codemods"})
-ALIKE = str.maketrans(
+LOOKALIKES = str.maketrans(
     "аαеεоοрρсϲхχуυіιјѕԁһӏнкмтвɡԛԝ",
     "aaeeooppccxxyyiijsdhlhkmtbgqw",
 )
-"""Cyrillic and Greek letters that look like Latin ones, and those."""
+"""Cyrillic and Greek letters that look like Latin ones, and the Latin ones."""
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
 
 
 def check_project(name: str) -> str:
-    """Return the name of a project if it is one.
+    """Return the name of a project if it is valid.
 
     Args:
-        name: as it was given.
+        name: the user's input.
 
     Raises:
-        MlscaffoldError: it is none; the message says why, and suggests another.
+        MlscaffoldError: it is invalid; the message gives the reason and suggests another name.
     """
     return _check(name, "project")
 
 
 def check_package(name: str) -> str:
-    """Return the name of an import package if it is one.
+    """Return the name of an import package if it is valid.
 
     Raises:
-        MlscaffoldError: it is none; the message says why, and suggests another.
+        MlscaffoldError: it is invalid; the message gives the reason and suggests another name.
     """
     checked = _check(name, "package")
     if "-" in checked:
-        raise _refusal(name, "package", "a hyphen cannot stand in an import")
+        raise _refusal(name, "package", "imports cannot contain a hyphen")
     return checked
 
 
@@ -76,7 +82,7 @@ def package_of(project: str) -> str:
 
 
 def _check(name: str, kind: str) -> str:
-    reason = _shape(name) or _taken(name)
+    reason = _syntax_problem(name) or _collision(name)
     if reason:
         raise _refusal(name, kind, reason)
     return name
@@ -86,45 +92,43 @@ def _refusal(name: str, kind: str, reason: str) -> MlscaffoldError:
     better = suggestion(name)
     better = package_of(better) if kind == "package" else better
     shown = repr(name if len(name) <= LONGEST else f"{name[:LONGEST]}…")
-    return MlscaffoldError(
-        f"{shown} cannot be the {kind}'s name: {reason}", hint=f"Take {better}, for example"
-    )
+    return MlscaffoldError(f"invalid {kind} name {shown}: {reason}", hint=f"For example, use {better}")
 
 
-def _shape(name: str) -> str:
-    """Return what is wrong with the letters of a name, "" for nothing."""
+def _syntax_problem(name: str) -> str:
+    """Return why the characters of a name are invalid, "" if they are valid."""
     if not name.strip():
         return "it is empty"
     if any(unicodedata.category(letter).startswith("C") for letter in name):
-        return "it holds letters that cannot be seen"
+        return "it contains invisible characters"
     if "/" in name or "\\" in name or name.strip(".") == "" or name[1:2] == ":" or name.startswith("~"):
-        return "it is a path; --output says where the project stands"
+        return "it is a path; set the folder with --output"
     if not name.isascii():
-        return "it holds letters beyond a to z, and some of those only look like others"
+        return "it contains characters other than a to z, which may look like these"
     if name[0].isdigit():
-        return "a module's name cannot begin with a digit"
+        return "a module name cannot start with a digit"
     if len(name) > LONGEST:
-        return f"it has {len(name)} letters, and {LONGEST} is the most that paths on Windows bear"
+        return f"it has {len(name)} characters; the maximum is {LONGEST}, because of path limits on Windows"
     if not _NAME.fullmatch(name):
-        return "it may hold small letters and digits, with single - or _ between them"
+        return "only lower-case letters and digits are allowed, with single - or _ between them"
     return ""
 
 
-def _taken(name: str) -> str:
-    """Return what has a name already, "" for nothing."""
+def _collision(name: str) -> str:
+    """Return what already uses a name, "" if it is free."""
     module, dashed = package_of(name), name.replace("_", "-")
     if module in DEVICES:
-        return "Windows takes it for a device"
+        return "it is a device name on Windows"
     if keyword.iskeyword(module) or keyword.issoftkeyword(module) or module in {"none", "true", "false"}:
-        return "it is a keyword of Python"
+        return "it is a Python keyword"
     if module in sys.stdlib_module_names or module in {"distutils", "imp"}:
-        return "a module of Python's standard library has it, and would no longer be found"
+        return "it would hide a module of Python's standard library"
     if dashed in OWN:
-        return "it is this tool's own"
+        return "it is the name of this tool"
     if module in FOLDERS or dashed in FOLDERS:
-        return "a folder in or beside the project has it"
+        return "a folder in or beside the project has that name"
     if {module, dashed} & LIBRARIES or module in libraries() or dashed in _distributions():
-        return "a well-known library has it, and one of the two would no longer be found"
+        return "a well-known library has that name, and one would hide the other"
     return ""
 
 
@@ -133,11 +137,15 @@ def _distributions() -> frozenset[str]:
 
 
 def suggestion(name: str) -> str:
-    """Return a name that is free and looks like another one."""
+    """Return a valid name that resembles another one."""
     last = next((part for part in reversed(re.split(r"[/\\:]", name)) if part.strip(" .~")), "")
-    latin = unicodedata.normalize("NFKD", last.casefold().translate(ALIKE)).encode("ascii", "ignore").decode()
+    latin = (
+        unicodedata.normalize("NFKD", last.casefold().translate(LOOKALIKES))
+        .encode("ascii", "ignore")
+        .decode()
+    )
     words = re.findall(r"[a-z0-9]+", latin)
     while words and words[0].isdigit():
         words = [*words[1:], words[0]]
-    plain = "-".join(words).lstrip("0123456789-")[: LONGEST - 8].strip("-") or "late-parcels"
-    return plain if not (_shape(plain) or _taken(plain)) else f"{plain}-model"
+    plain = "-".join(words).lstrip("0123456789-")[: LONGEST - RESERVED].strip("-") or "late-parcels"
+    return plain if not (_syntax_problem(plain) or _collision(plain)) else plain + SUFFIX

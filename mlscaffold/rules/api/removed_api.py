@@ -1,6 +1,6 @@
 """A function, argument or attribute was removed in newer versions of its library.
 
-The notebook runs only until somebody installs a newer version, and then fails. Use the replacement; where
+The notebook runs only until a newer version is installed, and then fails. Use the replacement; where
 the finding says so, `--fix` inserts it. A project that declares an upper bound below that version gets no
 finding.
 """

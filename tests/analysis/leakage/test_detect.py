@@ -1,4 +1,4 @@
-"""All kinds of notebooks are analysed up to their last training or test, without errors or false leaks."""
+"""Notebooks of all kinds are analysed up to their last training or test, without errors or false leaks."""
 
 import ast
 
@@ -18,19 +18,19 @@ HEAD = "import sklearn\n"
         pytest.param("", id="nothing"),
         pytest.param("def f(n):\n    return f(n - 1)\nf(3)\n", id="recursion"),
         pytest.param("def f(n):\n    return g(n)\ndef g(n):\n    return f(n) or g(n) or f(n)\nf(3)\n", id="mutual recursion"),
-        pytest.param("class A:\n    def __init__(self):\n        self.b = A()\nA().fit(1)\n", id="a class that makes itself"),
+        pytest.param("class A:\n    def __init__(self):\n        self.b = A()\nA().fit(1)\n", id="a class that creates itself"),
         pytest.param("x = [1]\nx.append(x)\ny = [x, x]\nx = f(x, y) if y else [y, x]\n", id="a list in itself"),
         pytest.param("x = " + "1 + " * 400 + "1\n", id="a very long sum"),
         pytest.param("if a == 0:\n    pass\n" + "elif a == 1:\n    pass\n" * 300, id="very many branches"),
         pytest.param("while True:\n    X, y = f(X, y)\n", id="an endless loop"),
-        pytest.param("X, y = g()\n" + "X, y = f(X, y)\n" * 40, id="rows that are mixed again and again"),
+        pytest.param("X, y = g()\n" + "X, y = f(X, y)\n" * 40, id="rows shuffled repeatedly"),
         pytest.param("a, *b = f()\n(c, d), e = b\nlambda *x, **y: 0\n", id="unpacking"),
         pytest.param("async def f():\n    async with g() as h:\n        return await h\nf()\n", id="async"),
         pytest.param("match f():\n    case [x]:\n        x.fit(x)\n", id="match"),
         pytest.param("m.fit()\nm.predict()\nm.fit_transform()\ntrain_test_split()\ncross_val_score()\n", id="no arguments"),
         pytest.param("df[:, None][...][x := 3] = df[lambda d: d] = 4\ndel df[0], df.a, x\n", id="strange subscripts"),
         pytest.param("try:\n    import a\nexcept ImportError as e:\n    raise\nelse:\n    b = a\nfinally:\n    pass\n", id="try"),
-        pytest.param("x += 1\nx: int = 3\ny: int\nglobal z\n", id="names that are not bound"),
+        pytest.param("x += 1\nx: int = 3\ny: int\nglobal z\n", id="unbound names"),
         pytest.param("f(*[1, 2], **{\'a\': 1})\nprint(*x)\n", id="starred arguments"),
     ],
 )  # fmt: skip
@@ -38,7 +38,7 @@ def test_code_without_leaks_is_analysed(source: str) -> None:
     assert leaks_of(HEAD + source) == ()
 
 
-def test_a_notebook_that_is_far_too_long_is_cut_off() -> None:
+def test_the_analysis_of_a_very_long_notebook_is_cut_off() -> None:
     body = ast.parse(HEAD + "x = 1\n" * (STEPS + 9)).body
     assert leaks([(1, body)]) == ()
 

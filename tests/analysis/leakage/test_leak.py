@@ -1,4 +1,4 @@
-"""A message is one line that names both places and says what to do."""
+"""A message is one line with both places and the advice."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Test rows that several models are scored on."""
+"""Test rows used to score several models."""
 
 import pytest
 
@@ -31,18 +31,18 @@ LEAKS = {
 
 KEPT = {
     "one model": "print(SVC().fit(X_train, y_train).score(X_test, y_test))\n",
-    "the same model once more": "a = SVC(C=2).fit(X_train, y_train)\nprint(a.score(X_test, y_test))\n"
+    "the same model again": "a = SVC(C=2).fit(X_train, y_train)\nprint(a.score(X_test, y_test))\n"
     "a = SVC(C=2).fit(X_train, y_train)\nprint(a.score(X_test, y_test))\n",
     "several metrics of one model": "p = SVC().fit(X_train, y_train).predict(X_test)\nprint(accuracy_score(y_test, p), f1_score(y_test, p))\n",
     "chosen by cross-validation": TWO + "print(cross_val_score(a, X_train, y_train), cross_val_score(b, X_train, y_train))\n"
     "print(b.score(X_test, y_test))\n",
-    "chosen on a part of the training part": "X_train, X_val, y_train, y_val = train_test_split(X_train, y_train)\n" + TWO
+    "chosen on part of the training rows": "X_train, X_val, y_train, y_val = train_test_split(X_train, y_train)\n" + TWO
     + "print(a.score(X_val, y_val), b.score(X_val, y_val))\n",
-    "chosen on rows for validation by slices": "X_train, X_val, X_test = X[:600], X[600:800], X[800:]\ny_train, y_val = y[:600], y[600:800]\n" + TWO
+    "chosen on sliced validation rows": "X_train, X_val, X_test = X[:600], X[600:800], X[800:]\ny_train, y_val = y[:600], y[600:800]\n" + TWO
     + "print(a.score(X_val, y_val), b.score(X_val, y_val))\n",
     "folds": "X = X.values\nfor train, test in KFold(5).split(X):\n    m = SVC().fit(X[train], y[train])\n    print(m.score(X[test], y[test]))\n",
     "predictions without a score": TWO + "print(a.predict(X_test), b.predict(X_test))\n",
-    "scores of the training part": TWO + "print(a.score(X_train, y_train), b.score(X_train, y_train), b.score(X_test, y_test))\n",
+    "scores of the training rows": TWO + "print(a.score(X_train, y_train), b.score(X_train, y_train), b.score(X_test, y_test))\n",
 }  # fmt: skip
 
 

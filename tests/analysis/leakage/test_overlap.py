@@ -1,4 +1,4 @@
-"""Models that are tested on rows that they were trained on."""
+"""Models tested on rows they were trained on."""
 
 import pytest
 
@@ -29,10 +29,10 @@ LEAKS = {
     "the same rows twice": "df = pd.concat([df, df])\nX, y = df[['a']], df['t']\n" + SPLIT + FIT + SCORE,
     "rows repeated by numpy": "X = np.repeat(X.values, 3)\n" + SPLIT + FIT + SCORE,
     "repeated rows in folds": "X, y = SMOTE().fit_resample(X, y)\nprint(cross_val_score(LogisticRegression(), X, y))\n",
-    "trained on repeated rows of all, tested on a part of all": SPLIT + "X_more, y_more = SMOTE().fit_resample(X, y)\n"
+    "trained on repeated rows, tested on a sample of them": SPLIT + "X_more, y_more = SMOTE().fit_resample(X, y)\n"
     "model = LogisticRegression().fit(X_more, y_more)\n" + SCORE,
-    "scored on all rows that it was trained on": "model = LogisticRegression().fit(X, y)\nprint(model.score(X, y))\n",
-    "a metric of all rows that it was trained on": "model = LogisticRegression().fit(X, y)\nprint(accuracy_score(y, model.predict(X)))\n",
+    "scored on all its training rows": "model = LogisticRegression().fit(X, y)\nprint(model.score(X, y))\n",
+    "a metric of all its training rows": "model = LogisticRegression().fit(X, y)\nprint(accuracy_score(y, model.predict(X)))\n",
     "trained on all, tested on a part": SPLIT + "model = LogisticRegression().fit(X, y)\n" + SCORE,
 }  # fmt: skip
 
@@ -45,16 +45,16 @@ KEPT = {
     "scored on both parts": SPLIT + FIT + "print(model.score(X_train, y_train))\n" + SCORE,
     "predictions for a figure": "model = LogisticRegression().fit(X, y)\nprint(model.predict(X)[:3])\n",
     "predictions for a new row": "model = LogisticRegression().fit(X, y)\nprint(model.predict([[1.0, 2.0]]))\n",
-    "refitted on all rows to be used": SPLIT + FIT + SCORE + "model.fit(X, y)\n",
+    "refitted on all rows for production": SPLIT + FIT + SCORE + "model.fit(X, y)\n",
     "clusters": "from sklearn.cluster import KMeans\nk = KMeans(3).fit(X)\nprint(k.score(X))\n",
     "all rows in another order": "df = df.sample(frac=1)\nX, y = df[['a']], df['t']\n" + SPLIT + FIT + SCORE,
-    "the parts put together again": SPLIT + FIT + SCORE + "both = pd.concat([X_train, X_test])\n",
-    "tables of their own put together": "df = pd.concat([df, pd.read_csv('b.csv')])\nX, y = df[['a']], df['t']\n" + SPLIT + FIT + SCORE,
+    "the parts concatenated again": SPLIT + FIT + SCORE + "both = pd.concat([X_train, X_test])\n",
+    "separate tables concatenated": "df = pd.concat([df, pd.read_csv('b.csv')])\nX, y = df[['a']], df['t']\n" + SPLIT + FIT + SCORE,
     "slices of a table": "train, test = df[:800], df[800:]\nmodel = LogisticRegression().fit(train[['a']], train['t'])\n"
     "print(model.score(test[['a']], test['t']))\n",
-    "files of their own in folders": "from pathlib import Path\nfolder = Path('data')\nmodel = LogisticRegression()\n"
+    "separate files in folders": "from pathlib import Path\nfolder = Path('data')\nmodel = LogisticRegression()\n"
     "model.fit(load(folder.glob('train/*')), y)\nprint(model.score(load(folder.glob('test/*')), y))\n",
-    "scores of a training part while the test waits": SPLIT + "model = LogisticRegression().fit(X_train, y_train)\n"
+    "scores of training rows before the test": SPLIT + "model = LogisticRegression().fit(X_train, y_train)\n"
     "print(model.score(X_train, y_train))\n",
     "batches of a stream": "m = LogisticRegression()\nm.partial_fit(batch(X), y)\nprint(m.score(batch(X), y))\n",
     "repeated rows in a pipeline": "from imblearn.pipeline import make_pipeline\n"
@@ -63,7 +63,7 @@ KEPT = {
 
 
 @pytest.mark.parametrize("source", [pytest.param(code, id=name) for name, code in LEAKS.items()])
-def test_tests_on_known_rows_are_found(source: str) -> None:
+def test_tests_on_training_rows_are_found(source: str) -> None:
     assert kinds_of(HEAD + source) == {"overlap"}
 
 
@@ -72,11 +72,11 @@ def test_tests_on_other_rows_are_not_reported(source: str) -> None:
     assert kinds_of(HEAD + source) == set()
 
 
-def test_repeated_rows_point_at_what_repeats_them() -> None:
+def test_repeated_rows_are_reported_at_the_repeating_step() -> None:
     (leak,) = leaks_of(HEAD + "# %%\n" + LEAKS["synthetic rows before the split"])
     assert (leak.about, leak.detail) == ("SMOTE.fit_resample (cell 2, line 1)", "repeated")
 
 
-def test_known_rows_point_at_the_test() -> None:
-    (leak,) = leaks_of(HEAD + "# %%\n" + LEAKS["scored on all rows that it was trained on"])
+def test_training_rows_are_reported_at_the_test() -> None:
+    (leak,) = leaks_of(HEAD + "# %%\n" + LEAKS["scored on all its training rows"])
     assert (leak.about, leak.detail) == ("LogisticRegression.score (cell 2, line 2)", "same")

@@ -1,4 +1,4 @@
-"""Statistics of rows that a model is tested on."""
+"""Statistics of rows used to test a model."""
 
 import pytest
 
@@ -39,7 +39,7 @@ LEAKS = {
     "filled with the mean in place": "X['a'].fillna(X['a'].mean(), inplace=True)\n" + END,
     "filled with numpy's median": "X['a'] = X['a'].fillna(np.nanmedian(X['a']))\n" + END,
     "filled with the most frequent value": "X['a'] = X['a'].fillna(X['a'].mode()[0])\n" + END,
-    "filled where it is missing": "X.loc[X['a'].isnull(), 'a'] = X['a'].mean()\n" + END,
+    "filled by a mask of missing values": "X.loc[X['a'].isnull(), 'a'] = X['a'].mean()\n" + END,
     "filled by numpy.where": "X['a'] = np.where(X['a'].isnull(), X['a'].median(), X['a'])\n" + END,
     "standardised by hand": "X = (X - X.mean()) / X.std()\n" + END,
     "standardised by hand, step by step": "m = X['a'].mean()\ns = X['a'].std()\nX['a'] = X['a'].apply(lambda v: (v - m) / s)\n" + END,
@@ -48,7 +48,7 @@ LEAKS = {
     "mean of a group": "X['a'] = X.groupby('b')['a'].transform('mean')\n" + END,
     "mean of a group, merged back": "m = df.groupby('b')['t'].mean().reset_index()\nX = X.merge(m, on='b')\n" + END,
     "mean of a group, mapped": "X['a'] = X['b'].map(df.groupby('b')['t'].mean())\n" + END,
-    "how often a value occurs": "X['a'] = X['b'].map(X['b'].value_counts())\n" + END,
+    "frequency of a value": "X['a'] = X['b'].map(X['b'].value_counts())\n" + END,
     "filled by group": "X['a'] = X.groupby('b')['a'].transform(lambda g: g.fillna(g.median()))\n" + END,
     "cut at quantiles": "X['a'] = pd.qcut(X['a'], 4, labels=False)\n" + END,
     "cut in equal parts": "X['a'] = pd.cut(X['a'], 5, labels=False)\n" + END,
@@ -72,12 +72,12 @@ LEAKS = {
     "before slicing": "X = StandardScaler().fit_transform(X)\nX_train, X_test = X[:800], X[800:]\ny_train = y[:800]\n" + FIT,
     "before slicing with iloc": "X = X.fillna(X.mean())\nn = int(len(X) * .8)\nX_train, X_test = X.iloc[:n], X.iloc[n:]\ny_train = y[:n]\n"
     + FIT,
-    "before drawing a mask": "X = X.fillna(X.mean())\nmask = np.random.rand(len(X)) < .8\nX_train, X_test = X[mask], X[~mask]\ny_train = y[mask]\n"
+    "before a random mask": "X = X.fillna(X.mean())\nmask = np.random.rand(len(X)) < .8\nX_train, X_test = X[mask], X[~mask]\ny_train = y[mask]\n"
     + FIT,
     "before sampling": "X = X.fillna(X.mean())\nX_train = X.sample(frac=.8)\nX_test = X.drop(X_train.index)\ny_train = y[X_train.index]\n"
     + FIT,
     "before np.split": "X = X.fillna(X.mean())\nX_train, X_test = np.split(X.sample(frac=1), [800])\ny_train = y[X_train.index]\n" + FIT,
-    "before drawing numbers": "X = scale(X)\norder = np.random.permutation(len(X))\ntrain_index, test_index = order[:800], order[800:]\n"
+    "before random indices": "X = scale(X)\norder = np.random.permutation(len(X))\ntrain_index, test_index = order[:800], order[800:]\n"
     "X_train, X_test, y_train = X[train_index], X[test_index], y[train_index]\n" + FIT,
     "before folds": "X = scale(X)\nfor train, test in KFold(5).split(X):\n    model = LogisticRegression()\n"
     "    model.fit(X[train], y[train])\n    print(model.score(X[test], y[test]))\n",
@@ -90,7 +90,7 @@ LEAKS = {
     "    m.fit(X_train, y_train)\n    m.predict(X_test)\n",
     "several models in a list": "X = scale(X)\n" + SPLIT + "for m in [LogisticRegression(), LogisticRegression(C=2)]:\n"
     "    m.fit(X_train, y_train)\n    m.predict(X_test)\n",
-    "a model that a function makes": "def build():\n    return LogisticRegression()\nX = scale(X)\n" + SPLIT
+    "a model returned by a function": "def build():\n    return LogisticRegression()\nX = scale(X)\n" + SPLIT
     + "m = build()\nm.fit(X_train, y_train)\nm.predict(X_test)\n",
     "keras": "from keras.models import Sequential\nX = scale(X)\n" + SPLIT + "m = Sequential()\nm.fit(X_train, y_train)\nm.evaluate(X_test, y_test)\n",
     "keras, with data for validation": "from keras.models import Sequential\nX = scale(X)\n" + SPLIT
@@ -99,10 +99,10 @@ LEAKS = {
     + "m = xgb.train({}, xgb.DMatrix(X_train, y_train))\nm.predict(xgb.DMatrix(X_test))\n",
     "lightgbm": "from lightgbm import LGBMClassifier\nX = scale(X)\n" + SPLIT
     + "m = LGBMClassifier()\nm.fit(X_train, y_train, eval_set=[(X_test, y_test)])\n",
-    "test rows with statistics of their own": SPLIT + "s = StandardScaler()\nX_train = s.fit_transform(X_train)\nX_test = s.fit_transform(X_test)\n"
+    "test rows with their own statistics": SPLIT + "s = StandardScaler()\nX_train = s.fit_transform(X_train)\nX_test = s.fit_transform(X_test)\n"
     + FIT,
     "train rows with a mean of all": SPLIT + "X_train['a'] = X_train['a'].fillna(X['a'].mean())\n" + FIT,
-    "each part by itself in a loop": SPLIT + "for d in [X_train, X_test]:\n    d['a'] = d['a'].fillna(d['a'].mean())\n" + FIT,
+    "each part separately in a loop": SPLIT + "for d in [X_train, X_test]:\n    d['a'] = d['a'].fillna(d['a'].mean())\n" + FIT,
     "in a branch": "if True:\n    X = scale(X)\n" + END,
     "under a main guard": "def main():\n    X2 = scale(X)\n    a, b, c, d = train_test_split(X2, y)\n    m = LogisticRegression().fit(a, c)\n"
     "    m.predict(b)\nif __name__ == '__main__':\n    main()\n",
@@ -113,7 +113,7 @@ KEPT = {
     "X_test = s.transform(X_test)\n" + FIT,
     "a scaler fitted with the training part": SPLIT + "s = StandardScaler()\nX_train = s.fit_transform(X_train)\nX_test = s.transform(X_test)\n"
     + FIT,
-    "scaled rows that no model sees": "Z = StandardScaler().fit_transform(X)\n" + END,
+    "scaled rows that no model uses": "Z = StandardScaler().fit_transform(X)\n" + END,
     "a scaled column that is dropped": "X['z'] = scale(X['a'])\nX = X.drop('z', axis=1)\n" + END,
     "a scaled column that is not chosen": "X['z'] = scale(X['a'])\nX = X[['a', 'b']]\n" + END,
     "a pipeline with a model": "from sklearn.pipeline import Pipeline\n" + SPLIT
@@ -127,7 +127,7 @@ KEPT = {
     + "p.fit(X_train, y_train)\np.predict(X_test)\n",
     "dummies": "X = pd.get_dummies(X)\n" + END,
     "labels numbered": "y = LabelEncoder().fit_transform(y)\n" + END,
-    "one column for each value": "X = OneHotEncoder().fit_transform(X)\n" + END,
+    "one-hot columns": "X = OneHotEncoder().fit_transform(X)\n" + END,
     "a constant": "X = X.fillna(0)\n" + END,
     "the value before": "X = X.ffill()\n" + END,
     "a function of each value": "X['a'] = X['a'].apply(lambda v: v * 2 + 1)\n" + END,
@@ -136,9 +136,9 @@ KEPT = {
     "numpy's mean along the columns": "X['m'] = np.mean(X[['a', 'b']], axis=1)\n" + END,
     "a mapping": "X['a'] = X['a'].map({'no': 0, 'yes': 1}).astype(int)\n" + END,
     "missing rows dropped": "df = df.dropna().drop_duplicates()\nX, y = df[['a']], df['t']\n" + END,
-    "far rows dropped": "df = df[df['a'] < df['a'].quantile(.99)]\nX, y = df[['a']], df['t']\n" + END,
+    "outliers dropped": "df = df[df['a'] < df['a'].quantile(.99)]\nX, y = df[['a']], df['t']\n" + END,
     "explicit bins": "X['a'] = pd.cut(X['a'], bins=[0, 10, 20], labels=False)\n" + END,
-    "pictures divided by 255": "X = X.values.reshape(-1, 28, 28) / 255.0\n" + END,
+    "images divided by 255": "X = X.values.reshape(-1, 28, 28) / 255.0\n" + END,
     "rows normalised one by one": "X = normalize(X)\n" + END,
     "words hashed": "from sklearn.feature_extraction.text import HashingVectorizer\nX = HashingVectorizer().fit_transform(df['text'])\n" + END,
     "statistics that are printed": "print(X.mean(), X.describe())\nX.groupby('a').mean()\n" + END,
@@ -150,19 +150,19 @@ KEPT = {
     "    m = LogisticRegression().fit(s.transform(X[train]), y[train])\n    print(m.score(s.transform(X[test]), y[test]))\n",
     "clusters only": "from sklearn.cluster import KMeans\nX = StandardScaler().fit_transform(X)\nk = KMeans(3).fit(X)\nk.predict(X)\n",
     "no test at all": "X = StandardScaler().fit_transform(X)\nmodel = LogisticRegression().fit(X, y)\nprint(model.coef_)\n",
-    "a transformer that learns nothing": "class Pick:\n    def fit(self, d, y=None):\n        return self\n    def transform(self, d):\n        return d[['a']]\n"
+    "a stateless transformer": "class Pick:\n    def fit(self, d, y=None):\n        return self\n    def transform(self, d):\n        return d[['a']]\n"
     "X = Pick().fit(X).transform(X)\n" + END,
-    "a file of its own for the test": "test = pd.read_csv('b.csv')\ns = StandardScaler().fit(X)\nmodel = LogisticRegression()\n"
+    "a separate file for the test": "test = pd.read_csv('b.csv')\ns = StandardScaler().fit(X)\nmodel = LogisticRegression()\n"
     "model.fit(s.transform(X), y)\nmodel.predict(s.transform(test))\n",
     "numbers of classes": "n = y.nunique()\nfrom keras.models import Sequential\nfrom keras.layers import Dense\nm = Sequential([Dense(n)])\n" + SPLIT
     + "m.fit(X_train, y_train)\nm.evaluate(X_test, y_test)\n",
     "the longest text": "longest = max(len(t) for t in df['text'])\nfrom keras.preprocessing.sequence import pad_sequences\n"
     "X = pad_sequences(df['text'], maxlen=longest)\n" + END,
-    "two files prepared one by one, put together, and cut again": "test = pd.read_csv('b.csv')\nX['a'] = X['a'].fillna(X['a'].mean())\n"
+    "two files prepared separately, concatenated, and split again": "test = pd.read_csv('b.csv')\nX['a'] = X['a'].fillna(X['a'].mean())\n"
     "both = pd.get_dummies(pd.concat([X, test]))\nmodel = LogisticRegression()\nmodel.fit(both.iloc[:800], y)\nmodel.predict(both.iloc[800:])\n",
     "a cross-validation of the training slice": "X_train, X_test = X[:800], X[800:]\nX_train = StandardScaler().fit_transform(X_train)\n"
     "print(cross_val_score(LogisticRegression(), X_train, y[:800]))\n",
-    "a cross-validation of a file that is named for training": "X_train = StandardScaler().fit_transform(X)\n"
+    "a cross-validation of a file named train": "X_train = StandardScaler().fit_transform(X)\n"
     "print(cross_val_score(LogisticRegression(), X_train, y))\n",
     "a cross-validation of the training part": SPLIT + "X_train = StandardScaler().fit_transform(X_train)\n"
     "print(cross_val_score(LogisticRegression(), X_train, y_train))\n",

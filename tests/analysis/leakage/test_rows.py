@@ -1,4 +1,4 @@
-"""Which values hold rows in common."""
+"""Which values have rows in common."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Features that contain the target, later rows, and rows that belong together."""
+"""Features that contain the target, later rows, and divided groups."""
 
 import pytest
 
@@ -23,8 +23,8 @@ TARGET = {
     "all but another column": "X, y = df.drop('id', axis=1), df['t']\n" + END,
     "a list with the label": "X, y = df[['a', 't']], df['t']\n" + END,
     "a list from a name": "features = ['a', 't']\nX, y = df[features], df['t']\n" + END,
-    "a column computed of the label": "df['u'] = df['t'] * 2\nX, y = df.drop(columns='t'), df['t']\n" + END,
-    "the column that the label was computed of": "df['high'] = (df['price'] > 9).astype(int)\nX, y = df.drop(columns='high'), df['high']\n" + END,
+    "a column computed from the label": "df['u'] = df['t'] * 2\nX, y = df.drop(columns='t'), df['t']\n" + END,
+    "the source column of the label": "df['high'] = (df['price'] > 9).astype(int)\nX, y = df.drop(columns='high'), df['high']\n" + END,
     "the logarithm of a column": "df['log'] = np.log(df['price'])\nX, y = df.drop(columns=['log']), df['log']\n" + END,
     "in a cross-validation": "cross_val_score(LogisticRegression(), df, df['t'])\n",
 }  # fmt: skip
@@ -43,7 +43,7 @@ GROUP = {
     "one row for each item of a list": "df = df.explode('items')\nX, y = df[['items']], df['t']\n" + END,
     "one row for each column": "df = pd.melt(df, id_vars=['user_id', 't'])\nX, y = df[['value']], df['t']\n" + END,
     "a number within each person": "df['n'] = df.groupby('user_id').cumcount()\nX, y = df[['n']], df['t']\n" + END,
-    "a value of the person's row before": "df['n'] = df.groupby('customer_id')['a'].cumsum()\nX, y = df[['n']], df['t']\n" + END,
+    "a value of the person's previous row": "df['n'] = df.groupby('customer_id')['a'].cumsum()\nX, y = df[['n']], df['t']\n" + END,
 }  # fmt: skip
 KEPT = {
     "the label dropped": "X, y = df.drop(columns=['t']), df['t']\n" + END,
@@ -55,8 +55,8 @@ KEPT = {
     "columns by a condition": "X, y = df.loc[:, df.columns != 't'], df['t']\n" + END,
     "columns by a list comprehension": "X, y = df[[c for c in df.columns if c != 't']], df['t']\n" + END,
     "columns by difference": "X, y = df[df.columns.difference(['t'])], df['t']\n" + END,
-    "columns by what was computed": "best = df.corr()['t'].sort_values().index\nX, y = df[best[:3]], df['t']\n" + END,
-    "later rows in data that holds the labels too": "df['next'] = df['a'].shift(-1)\nfrom keras.models import Sequential\nm = Sequential()\n"
+    "columns by a computed list": "best = df.corr()['t'].sort_values().index\nX, y = df[best[:3]], df['t']\n" + END,
+    "later rows in data with the labels": "df['next'] = df['a'].shift(-1)\nfrom keras.models import Sequential\nm = Sequential()\n"
     "m.fit(windows(df[:80]))\nm.evaluate(windows(df[80:]))\n",
     "columns that a step of a pipeline chooses": "from sklearn.compose import make_column_transformer\nfrom sklearn.pipeline import make_pipeline\n"
     "p = make_pipeline(make_column_transformer(('passthrough', ['a'])), LogisticRegression())\ntrain, test = train_test_split(df)\n"
@@ -70,16 +70,16 @@ KEPT = {
     "lags, in order": "df['lag'] = df['a'].shift(1)\nX, y = df[['lag']], df['t']\n"
     "X_train, X_test, y_train, y_test = train_test_split(X, y, shuffle=False)\nLogisticRegression().fit(X_train, y_train).score(X_test, y_test)\n",
     "lags, in folds of time": "df['lag'] = df['a'].shift(1)\ncross_val_score(LogisticRegression(), df[['lag']], df['t'], cv=TimeSeriesSplit())\n",
-    "the next row is what to predict": "df['next'] = df['a'].shift(-1)\ntrain, test = df[:80], df[80:]\n"
+    "the next row is the target": "df['next'] = df['a'].shift(-1)\ntrain, test = df[:80], df[80:]\n"
     "m = LogisticRegression().fit(train[['a']], train['next'])\nm.score(test[['a']], test['next'])\n",
-    "a moving mean that is shown": "print(df['a'].rolling(7).mean())\nX, y = df[['a']], df['t']\n" + END,
+    "a moving mean that is plotted": "print(df['a'].rolling(7).mean())\nX, y = df[['a']], df['t']\n" + END,
     "ordered by something else": "df = df.sort_values('a')\nX, y = df[['a']], df['t']\n" + END,
-    "filled backwards, not in time": "df['a'] = df['a'].bfill()\nX, y = df[['a']], df['t']\n" + END,
+    "filled backwards, not ordered by time": "df['a'] = df['a'].bfill()\nX, y = df[['a']], df['t']\n" + END,
     "groups kept together": "df = df.explode('items')\nX, y = df[['items']], df['t']\n"
     "for a, b in GroupKFold(5).split(X, y, df['user_id']):\n    m = LogisticRegression().fit(X.iloc[a], y.iloc[a])\n    m.score(X.iloc[b], y.iloc[b])\n",
     "one row for each person": "users = df.groupby('user_id').agg({'a': 'mean', 't': 'max'})\nX, y = users[['a']], users['t']\n" + END,
-    "numbers within what is no person": "df['n'] = df.groupby('town').cumcount()\nX, y = df[['n']], df['t']\n" + END,
-    "long rows that are only drawn": "long = df.melt()\nprint(long)\nX, y = df[['a']], df['t']\n" + END,
+    "numbers within a group that is no person": "df['n'] = df.groupby('town').cumcount()\nX, y = df[['n']], df['t']\n" + END,
+    "long rows that are only plotted": "long = df.melt()\nprint(long)\nX, y = df[['a']], df['t']\n" + END,
 }  # fmt: skip
 
 

@@ -91,19 +91,21 @@ def test_keeps_the_path_as_the_user_gave_it(tmp_path: Path, monkeypatch: pytest.
         pytest.param("", "p.py", id="nothing"),
     ],
 )
-def test_leaves_out_what_our_rules_report(tmp_path: Path, text: str, name: str) -> None:
+def test_skips_findings_that_our_rules_report(tmp_path: Path, text: str, name: str) -> None:
     assert looked(tmp_path, text, name) == ()
 
 
 @pytest.mark.parametrize(
     "source",
     [
-        pytest.param("from sklearn.experimental import enable_iterative_imputer", id="it turns something on"),
+        pytest.param("from sklearn.experimental import enable_iterative_imputer", id="it enables something"),
         pytest.param("from mpl_toolkits.mplot3d import Axes3D", id="it registers a projection"),
         pytest.param("import os\n!ls {os.getcwd()}", id="a command names it"),
         pytest.param("import os\nx = !ls {os.curdir}", id="a captured command names it"),
         pytest.param("import sys\n!{sys.executable} -m pip", id="a command begins with it"),
-        pytest.param("try:\n    import torch\nexcept ImportError:\n    print('none')", id="it is tried"),
+        pytest.param(
+            "try:\n    import torch\nexcept ImportError:\n    print('none')", id="an import in a try block"
+        ),
         pytest.param("import data\n%timeit data.go()", id="a magic names it"),
         pytest.param("import numpy as np\nfit('y ~ np.log(x)')", id="a formula names it"),
         pytest.param("import numpy as np\ndf.query('a > @np.pi')", id="a query names it"),
@@ -135,12 +137,12 @@ SETTINGS = [
     ),
     pytest.param("ruff.toml", "lint.extend-ignore = ['F']", id="ignored by its letter"),
     pytest.param(".ruff.toml", "lint.per-file-ignores = {'*.py' = ['F401']}", id="ignored for some files"),
-    pytest.param("ruff.toml", "extend = 'base.toml'", id="ignored in what it extends"),
+    pytest.param("ruff.toml", "extend = 'base.toml'", id="ignored in the extended settings"),
 ]
 
 
 @pytest.mark.parametrize(("name", "text"), SETTINGS)
-def test_respects_what_the_user_ignores(tmp_path: Path, name: str, text: str) -> None:
+def test_respects_ignored_rules_of_the_user(tmp_path: Path, name: str, text: str) -> None:
     (tmp_path / name).write_text(text)
     (tmp_path / "base.toml").write_text("lint.ignore = ['F401']")
     (tmp_path / "sub").mkdir()
@@ -170,7 +172,7 @@ def test_runs_rules_that_the_user_did_not_ignore(tmp_path: Path, name: str, text
     "text",
     [pytest.param("[tool", id="broken"), pytest.param("[tool.ruff]\nrequired-version = '<0.1'", id="old")],
 )
-def test_runs_without_settings_that_ruff_rejects_and_says_so(tmp_path: Path, text: str) -> None:
+def test_runs_without_settings_that_ruff_rejects_and_warns(tmp_path: Path, text: str) -> None:
     (tmp_path / "pyproject.toml").write_text(text)
     (tmp_path / "p.py").write_text("import os\n")
     collected = ruff.wait(ruff.launch([str(tmp_path / "p.py")], ALL))
@@ -179,7 +181,7 @@ def test_runs_without_settings_that_ruff_rejects_and_says_so(tmp_path: Path, tex
     assert "\n" not in collected.note
 
 
-def test_leaves_out_rules_that_ruff_does_not_know(tmp_path: Path) -> None:
+def test_skips_rules_that_ruff_does_not_know(tmp_path: Path) -> None:
     (tmp_path / "p.py").write_text("import os\n")
     collected = ruff.wait(ruff.launch([str(tmp_path / "p.py")], ["F401", "XYZ999"]))
     assert [one.code for one in collected.findings] == ["F401"]

@@ -19,7 +19,7 @@ from mlscaffold.notebook.sensitive.personal_patterns import iban, luhn, personal
         pytest.param("iban DE89370400440532013000", "bank account numbers", id="an account without blanks"),
     ],
 )
-def test_what_is_personal(text: str, kind: str) -> None:
+def test_personal_data(text: str, kind: str) -> None:
     assert [found for found, _ in personal_data(text)] == [kind]
 
 
@@ -27,7 +27,7 @@ def test_what_is_personal(text: str, kind: str) -> None:
     "text",
     [
         pytest.param("john@example.com joe@mail.example.org", id="addresses of examples"),
-        pytest.param("support@acme.com noreply@github.com", id="addresses of nobody"),
+        pytest.param("support@acme.com noreply@github.com", id="addresses of no person"),
         pytest.param("pay 4111 1111 1111 1112", id="a card whose check digit is wrong"),
         pytest.param("0.4111 1111 1111 1111", id="decimals"),
         pytest.param("iban DE89370400440532013001", id="an account whose check digits are wrong"),
@@ -38,7 +38,7 @@ def test_what_is_personal(text: str, kind: str) -> None:
         pytest.param("+0.1234 +12 -1234", id="signed numbers"),
     ],
 )
-def test_what_is_not(text: str) -> None:
+def test_no_personal_data(text: str) -> None:
     assert list(personal_data(text)) == []
 
 

@@ -77,7 +77,7 @@ def test_replaced(before: str, after: str) -> None:
         "url = b'redis://:" + KEY + "@host'",
     ],
 )
-def test_replaced_code_says_the_same(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_replaced_code_has_the_same_value(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for literal in secret_literals(ast.parse(source)):
         monkeypatch.setenv(literal.variable, literal.value)
     before: dict[str, object] = {"os": os, "host": "h", "db": "d", "KEY": "k"}

@@ -51,7 +51,7 @@ def test_words_of_a_name(name: str, expected: list[str]) -> None:
         pytest.param("monkey", None, id="a word that ends alike"),
     ],
 )
-def test_what_a_name_says(name: str, expected: Strength | None) -> None:
+def test_kind_of_a_name(name: str, expected: Strength | None) -> None:
     assert strength(name) == expected
 
 

@@ -77,7 +77,7 @@ def test_passwords_in_addresses(url: str, expected: list[str]) -> None:
         pytest.param("the words PRIVATE KEY alone", id="words"),
     ],
 )
-def test_what_only_looks_alike(text: str) -> None:
+def test_similar_texts_are_no_secrets(text: str) -> None:
     assert list(known_secrets(text)) == []
 
 

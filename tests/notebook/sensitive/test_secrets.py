@@ -87,7 +87,7 @@ def test_in_code(code: str) -> None:
         pytest.param('api_key = ""', id="nothing"),
         pytest.param('api_key = os.environ["API_KEY"]', id="read from the environment"),
         pytest.param('api_key = os.getenv("API_KEY", "")', id="read with an empty default"),
-        pytest.param('password = getpass("Password: ")', id="asked for"),
+        pytest.param('password = getpass("Password: ")', id="prompted for"),
         pytest.param(
             'tokenizer = Tokenizer(pad_token="<pad>", unk_token="[UNK]", oov_token="UNK")',
             id="tokens of a text",
@@ -121,7 +121,7 @@ def test_no_secret_in_code(code: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param(f"The password used to be `{KEY}`.", id="told in a sentence"),
+        pytest.param(f"The password used to be `{KEY}`.", id="in a sentence"),
         pytest.param(f"api_key: {KEY}", id="a line of a file"),
         pytest.param(f'{{"password": "{KEY}"}}', id="JSON"),
         pytest.param(f"Connected to postgres://ann:{KEY}@host/db", id="an address"),
@@ -177,7 +177,7 @@ def test_redacted_text_holds_no_secret() -> None:
     assert find_secrets(redact(text, find_secrets(text, python=True)), python=True) == ()
 
 
-def test_a_long_notebook_without_secrets_costs_little() -> None:
+def test_a_long_notebook_without_secrets_is_fast() -> None:
     cell = (
         "import pandas as pd\ndf = pd.read_csv('data.csv')\nX = df.sort_values(by='key')\nprint(df.groupby('age')['fare'].mean())\n"
         * 4
@@ -189,7 +189,7 @@ def test_a_long_notebook_without_secrets_costs_little() -> None:
     assert time.process_time() - start < 0.5
 
 
-def test_long_lines_cost_in_proportion() -> None:
+def test_time_is_linear_in_the_length_of_a_line() -> None:
     line = "token" + "a1B2" * 50_000
     start = time.process_time()
     find_secrets(line, python=False)
@@ -199,7 +199,7 @@ def test_long_lines_cost_in_proportion() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"), [("df.head()", False), ("pwd", True), ("AKIA", True), ("http://a", True)]
 )
-def test_the_quick_look(text: str, expected: bool) -> None:
+def test_the_quick_check(text: str, expected: bool) -> None:
     assert may_hold_secrets(text) is expected
 
 

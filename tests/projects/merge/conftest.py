@@ -1,4 +1,4 @@
-"""Tests of updates see no settings of the machine's Git."""
+"""Tests of updates ignore the Git settings of the machine."""
 
 from __future__ import annotations
 

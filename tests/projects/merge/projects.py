@@ -11,7 +11,7 @@ from pathlib import Path
 from mlscaffold.filesystem.writer import write_project
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.projects.merge.run_update import update
-from mlscaffold.projects.merge.update_report import Updated
+from mlscaffold.projects.merge.update_report import UpdateResult
 from mlscaffold.projects.snapshot import with_snapshot
 
 LINES = "".join(f"line {number}\n" for number in range(1, 13))
@@ -22,10 +22,10 @@ ENVIRONMENT = {
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_AUTHOR_DATE": "2020-01-01T00:00:00Z",
     "GIT_COMMITTER_DATE": "2020-01-01T00:00:00Z",
-    "GIT_AUTHOR_NAME": "somebody",
-    "GIT_AUTHOR_EMAIL": "somebody@example.com",
-    "GIT_COMMITTER_NAME": "somebody",
-    "GIT_COMMITTER_EMAIL": "somebody@example.com",
+    "GIT_AUTHOR_NAME": "someone",
+    "GIT_AUTHOR_EMAIL": "someone@example.com",
+    "GIT_COMMITTER_NAME": "someone",
+    "GIT_COMMITTER_EMAIL": "someone@example.com",
 }
 
 
@@ -41,13 +41,13 @@ def planned(files: Mapping[str, str | bytes], executable: tuple[str, ...] = ()) 
 
 @dataclass(frozen=True)
 class Project:
-    """A project and the repository it stands in."""
+    """A project and its repository."""
 
     folder: Path
     top: Path
 
     def git(self, *arguments: str) -> str:
-        done = subprocess.run(
+        result = subprocess.run(
             ["git", *arguments],
             cwd=self.folder,
             env=os.environ | ENVIRONMENT,
@@ -56,8 +56,8 @@ class Project:
             encoding="utf-8",
             errors="surrogateescape",
         )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        assert result.returncode == 0, result.stderr
+        return result.stdout
 
     def commit(self, message: str = "By hand") -> None:
         self.git("add", "-A")
@@ -80,7 +80,7 @@ class Project:
         place = self.folder / path
         return place.is_symlink() or place.exists()
 
-    def update(self, files: Mapping[str, str | bytes] | ProjectPlan, dry_run: bool = False) -> Updated:
+    def update(self, files: Mapping[str, str | bytes] | ProjectPlan, dry_run: bool = False) -> UpdateResult:
         plan = files if isinstance(files, ProjectPlan) else planned(files)
         return update(self.folder, plan, dry_run)
 
@@ -88,7 +88,7 @@ class Project:
         return self.git("status", "--porcelain", "--untracked-files=all", "--no-renames")
 
     def state(self) -> dict[str, object]:
-        """Return everything that an update could change: files with modes, the index, what is checked out."""
+        """Return everything that an update could change: files with modes, the index, the branch."""
         files: dict[str, object] = {
             "index": self.git("ls-files", "-s", "-v"),
             "head": self.git("rev-parse", "HEAD"),
@@ -109,18 +109,18 @@ def project(
     within: str = "",
     settings: Mapping[str, str] | None = None,
 ) -> Project:
-    """Make a project as generated, and commit it; perhaps in a folder of a bigger repository."""
+    """Create and commit a generated project, optionally in a folder of a larger repository."""
     plan = files if isinstance(files, ProjectPlan) else planned(files)
-    made = Project(folder / within if within else folder, folder)
-    write_project(with_snapshot(plan), made.folder)
+    created = Project(folder / within if within else folder, folder)
+    write_project(with_snapshot(plan), created.folder)
     top = Project(folder, folder)
     top.git("init", "-q", "-b", "main")
     for name, value in (settings or {}).items():
         top.git("config", name, value)
     top.commit("As generated")
-    return made
+    return created
 
 
-def kinds(updated: Updated) -> dict[str, str]:
-    """Return what became of each file."""
+def kinds(updated: UpdateResult) -> dict[str, str]:
+    """Return the outcome of each file."""
     return {one.path: one.kind for one in updated.files}

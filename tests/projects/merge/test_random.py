@@ -1,4 +1,4 @@
-"""Whatever both sides do, no words of the user's are lost, and no words of the templates' vanish without a line."""
+"""Whatever both sides change, no words of the user are lost, and lost words of the templates are reported."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def text(random: Random, name: str) -> bytes:
 
 
 def edited(random: Random, files: Files, side: str) -> Files:
-    """Return files after some changes; what is written anew holds words that stand nowhere else."""
+    """Return files after some changes; new text contains words that occur nowhere else."""
     files = dict(files)
     for number in range(random.randint(0, 6)):
         path = random.choice(sorted(files))
@@ -132,7 +132,7 @@ def same_lines(state: dict[str, object]) -> dict[str, object]:
 
 
 def check(seed: int, folder: Path) -> str:
-    """Make, change and update a project; return what the update came to."""
+    """Create, change and update a project; return the outcome of the update."""
     random = Random(seed)
     settings = {"core.autocrlf": random.choice(["false", "true", "input"]), "core.safecrlf": "false"}
     base = first_files(random)
@@ -142,31 +142,31 @@ def check(seed: int, folder: Path) -> str:
     mine.git("add", "-A")
     mine.git("commit", "-q", "--allow-empty", "-m", "By hand")
     before, plan = mine.state(), ProjectPlan(tuple(theirs.values()))
-    done = mine.update(plan)
+    result = mine.update(plan)
     tree = [
         place.read_bytes()
         for place in mine.folder.rglob("*")
         if place.is_file() and ".git" not in place.parts
     ]
-    wanted = words([file.content for file in ours.values()], "mine")
+    expected = words([file.content for file in ours.values()], "mine")
     dropped = words([file.content for file in base.values()], "mine")
-    assert wanted - dropped <= words(tree, "mine"), "work is lost"
+    assert expected - dropped <= words(tree, "mine"), "work is lost"
     unmerged = mine.git("ls-files", "-u")
     stages = [mine.git("cat-file", "blob", line.split()[1]).encode() for line in unmerged.splitlines()]
     new = words([file.content for file in theirs.values()], "theirs")
     assert new <= words([*tree, *stages], "theirs"), "a change of the templates is dropped"
-    assert done.status == bool(done.conflicts)
-    assert bool(unmerged) <= bool(done.status)
+    assert result.status == bool(result.conflicts)
+    assert bool(unmerged) <= bool(result.status)
     marked = any(b"<<<<<<< yours" in content for content in tree)
-    assert not marked or done.status == 1
-    told = {one.path for one in done.files}
-    assert set(done.conflicts) <= told | {path for path in done.conflicts if path in done.text}
-    if done.status:
+    assert not marked or result.status == 1
+    reported = {one.path for one in result.files}
+    assert set(result.conflicts) <= reported | {path for path in result.conflicts if path in result.text}
+    if result.status:
         abort(mine.folder)
         assert same_lines(mine.state()) == same_lines(before)
         return "conflict"
     mine.git("add", "-A")
-    mine.git("commit", "-q", "--allow-empty", "-m", "Updated")
+    mine.git("commit", "-q", "--allow-empty", "-m", "UpdateResult")
     assert mine.update(plan).text == "Nothing to update."
     return "clean"
 

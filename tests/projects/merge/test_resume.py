@@ -1,4 +1,4 @@
-"""An update with conflicts is finished once they are resolved, or taken back as if it had never been."""
+"""An update with conflicts is finished once they are resolved, or undone completely."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def recorded(mine: Project) -> bytes:
 
 def test_the_base_moves_once_conflicts_are_resolved(conflict: Project) -> None:
     resolve(conflict)
-    done = resume(conflict.folder)
-    assert done.status == 0
+    result = resume(conflict.folder)
+    assert result.status == 0
     assert recorded(conflict) == pack(planned(NEWER))
     assert not conflict.has(PENDING)
     conflict.commit()
@@ -48,10 +48,10 @@ def test_the_base_moves_once_conflicts_are_resolved(conflict: Project) -> None:
     assert conflict.read("a.txt") == LINES.replace("line 1\n", "line 1 of both\n")
 
 
-def test_markers_that_are_left_are_listed(conflict: Project) -> None:
-    done = resume(conflict.folder)
-    assert done.status == 1
-    assert "a.txt: line 1 is a conflict marker" in done.text
+def test_remaining_markers_are_listed(conflict: Project) -> None:
+    result = resume(conflict.folder)
+    assert result.status == 1
+    assert "a.txt: line 1 is a conflict marker" in result.text
     assert recorded(conflict) != pack(planned(NEWER))
 
 
@@ -60,14 +60,14 @@ def test_markers_that_are_staged_are_listed(conflict: Project) -> None:
     assert "a.txt: line 1 is a conflict marker" in resume(conflict.folder).text
 
 
-def test_a_file_that_is_not_decided_on_is_listed(conflict: Project) -> None:
+def test_an_undecided_file_is_listed(conflict: Project) -> None:
     conflict.write("a.txt", LINES)
-    done = resume(conflict.folder)
-    assert done.status == 1
-    assert "a.txt: to be decided on with `git add` or `git rm`" in done.text
+    result = resume(conflict.folder)
+    assert result.status == 1
+    assert "a.txt: run `git add` or `git rm` on it" in result.text
 
 
-def test_abort_brings_back_the_state_before(tmp_path: Path) -> None:
+def test_abort_restores_the_state_before(tmp_path: Path) -> None:
     mine = project(tmp_path / "p", {"a.txt": LINES, "b.txt": "b\n", "deep/d.txt": "d\n"})
     mine.edit("a.txt", "line 1\n", "line 1 of mine\n")
     mine.commit()
@@ -80,14 +80,14 @@ def test_abort_brings_back_the_state_before(tmp_path: Path) -> None:
     assert mine.update(NEWER).status == 1
 
 
-def test_abort_keeps_what_was_written_since(conflict: Project) -> None:
+def test_abort_keeps_later_changes(conflict: Project) -> None:
     conflict.write("a.txt", "hours of work\n")
-    done = abort(conflict.folder)
-    kept = next(line for line in done.text.splitlines() if line.startswith("What a.txt held is kept"))
+    result = abort(conflict.folder)
+    kept = next(line for line in result.text.splitlines() if line.startswith("Your edits in a.txt are saved"))
     assert conflict.git(*kept.split(": git ")[1].split()) == "hours of work\n"
 
 
-def test_abort_leaves_what_is_staged_elsewhere(tmp_path: Path) -> None:
+def test_abort_keeps_other_staged_files(tmp_path: Path) -> None:
     mine = project(tmp_path / "p", {"a.txt": LINES, "b.txt": "b\n"}, within="deep/project")
     mine.edit("a.txt", "line 1\n", "line 1 of mine\n")
     mine.commit()
@@ -100,16 +100,16 @@ def test_abort_leaves_what_is_staged_elsewhere(tmp_path: Path) -> None:
 
 
 def test_a_second_update_is_refused_while_conflicts_are_open(conflict: Project) -> None:
-    with pytest.raises(MlscaffoldError, match=r"an update is not finished\. .*--continue"):
+    with pytest.raises(MlscaffoldError, match=r"an update is unfinished\. .*--continue"):
         conflict.update(NEWEST)
 
 
-def test_what_was_resolved_and_committed_without_continue_is_the_base(conflict: Project) -> None:
+def test_a_resolution_committed_without_continue_is_the_base(conflict: Project) -> None:
     resolve(conflict)
     conflict.git("commit", "-q", "-m", "Resolved")
-    done = conflict.update(NEWEST)
-    assert done.status == 0
-    assert [(one.path, one.kind) for one in done.files] == [("b.txt", "taken")]
+    result = conflict.update(NEWEST)
+    assert result.status == 0
+    assert [(one.path, one.kind) for one in result.files] == [("b.txt", "taken")]
     assert recorded(conflict) == pack(planned(NEWEST))
     assert not conflict.has(PENDING)
 
@@ -138,7 +138,7 @@ def test_committed_markers_are_no_resolution(conflict: Project) -> None:
     assert resume(conflict.folder).status == 1
 
 
-def test_what_git_has_thrown_away_is_forgotten(conflict: Project) -> None:
+def test_objects_that_git_has_pruned_are_forgotten(conflict: Project) -> None:
     conflict.git("reset", "-q", "--hard")
     assert conflict.status() == ""
     assert conflict.update(NEWER).status == 1
@@ -148,7 +148,7 @@ def test_abort_after_the_commit_is_refused(conflict: Project) -> None:
     resolve(conflict)
     conflict.git("commit", "-q", "-m", "Resolved")
     before = conflict.state()
-    with pytest.raises(MlscaffoldError, match=r"no update is under way.*git revert"):
+    with pytest.raises(MlscaffoldError, match=r"no update is in progress.*git revert"):
         abort(conflict.folder)
     assert conflict.state() == before
 
@@ -157,7 +157,7 @@ def test_abort_after_the_commit_is_refused(conflict: Project) -> None:
 def test_nothing_to_finish_is_refused(tmp_path: Path, command: object) -> None:
     mine = project(tmp_path / "p", {"a.txt": LINES})
     assert callable(command)
-    with pytest.raises(MlscaffoldError, match="no update is under way"):
+    with pytest.raises(MlscaffoldError, match="no update is in progress"):
         command(mine.folder)
 
 
@@ -174,7 +174,7 @@ def test_a_deletion_against_a_change_is_decided_by_git_rm(tmp_path: Path) -> Non
     assert not mine.has("a.txt")
 
 
-def test_a_conflict_in_an_ignored_file_is_taken_back(tmp_path: Path) -> None:
+def test_a_conflict_in_an_ignored_file_is_undone(tmp_path: Path) -> None:
     files = {".gitignore": "a.txt\nc.txt\n", "a.txt": LINES}
     mine = project(tmp_path / "p", files)
     mine.edit("a.txt", "line 1\n", "line 1 of mine\n")

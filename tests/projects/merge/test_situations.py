@@ -1,4 +1,4 @@
-"""Repositories as people have them: folders in folders, links, submodules, filters, hooks, sparse checkouts."""
+"""Repositories in practice: folders in folders, links, submodules, filters, hooks, sparse checkouts."""
 
 from __future__ import annotations
 
@@ -16,76 +16,74 @@ from tests.projects.merge.projects import ENVIRONMENT, LINES, Project, kinds, pl
 NEWER = LINES.replace("line 1\n", "line 1 of the template\n")
 
 
-def test_a_project_in_a_folder_of_a_bigger_repository(tmp_path: Path) -> None:
+def test_a_project_in_a_folder_of_a_larger_repository(tmp_path: Path) -> None:
     mine = project(tmp_path / "r", {"src/a.txt": LINES, "b.txt": "b\n"}, within="ml/my project")
     mine.edit("src/a.txt", "line 12\n", "line 12 of mine\n")
     mine.write("../../src/a.txt", "another project's\n")
     mine.commit()
     mine.write("../../dirty.txt", "outside\n")
-    done = mine.update({"src/a.txt": NEWER, "c.txt": "added\n"})
-    assert done.status == 0
-    assert kinds(done) == {"src/a.txt": "merged", "b.txt": "taken", "c.txt": "taken"}
+    result = mine.update({"src/a.txt": NEWER, "c.txt": "added\n"})
+    assert result.status == 0
+    assert kinds(result) == {"src/a.txt": "merged", "b.txt": "taken", "c.txt": "taken"}
     assert mine.read("src/a.txt") == NEWER.replace("line 12\n", "line 12 of mine\n")
     assert mine.read("../../src/a.txt") == "another project's\n"
     assert not mine.has("b.txt")
 
 
-def test_attributes_of_the_folder_count_in_a_bigger_repository(tmp_path: Path) -> None:
+def test_attributes_of_the_folder_apply_in_a_larger_repository(tmp_path: Path) -> None:
     mine = project(tmp_path / "r", {".gitattributes": "*.txt merge=union\n", "a.txt": LINES}, within="ml")
     mine.edit("a.txt", "line 1\n", "line 1 of mine\n")
     mine.commit()
-    done = mine.update({".gitattributes": "*.txt merge=union\n", "a.txt": NEWER})
-    assert done.status == 0
+    result = mine.update({".gitattributes": "*.txt merge=union\n", "a.txt": NEWER})
+    assert result.status == 0
     assert mine.read("a.txt").startswith("line 1 of mine\nline 1 of the template\n")
 
 
-def test_a_merge_driver_that_keeps_the_users_file_is_told_of(tmp_path: Path) -> None:
+def test_a_merge_driver_that_keeps_the_users_file_is_reported(tmp_path: Path) -> None:
     files = {".gitattributes": "a.txt merge=mine\n", "a.txt": LINES}
     mine = project(tmp_path / "p", files, settings={"merge.mine.driver": "true"})
     mine.edit("a.txt", "line 12\n", "line 12 of mine\n")
     mine.commit()
-    done = mine.update(files | {"a.txt": NEWER})
-    assert done.status == 0
-    assert (
-        "kept      a.txt: as your merge driver 'mine' has it; the template's change is not taken" in done.text
-    )
+    result = mine.update(files | {"a.txt": NEWER})
+    assert result.status == 0
+    assert "kept      a.txt: by your merge driver 'mine'; the template's change is not applied" in result.text
 
 
-def test_a_change_that_the_user_has_made_already(tmp_path: Path) -> None:
+def test_a_change_that_the_user_already_has(tmp_path: Path) -> None:
     mine = project(tmp_path / "p", {"a.txt": LINES})
     mine.write("a.txt", NEWER.replace("line 12\n", "line 12 of mine\n"))
     mine.commit()
-    done = mine.update({"a.txt": NEWER})
-    assert done.status == 0
-    assert "a.txt: as you have it; it has the template's change already" in done.text
+    result = mine.update({"a.txt": NEWER})
+    assert result.status == 0
+    assert "a.txt: it already has the template's change" in result.text
 
 
 def test_executable_files(tmp_path: Path) -> None:
     mine = project(tmp_path / "p", {"run": LINES, "mine": LINES})
     (mine.folder / "mine").chmod(0o755)
     mine.commit()
-    done = mine.update(planned({"run": LINES, "mine": NEWER}, executable=("run",)))
-    assert done.status == 0
-    assert "run: executable now" in done.text
+    result = mine.update(planned({"run": LINES, "mine": NEWER}, executable=("run",)))
+    assert result.status == 0
+    assert "updated   run: now executable" in result.text
     assert os.access(mine.folder / "run", os.X_OK)
     assert os.access(mine.folder / "mine", os.X_OK)
     assert mine.read("mine") == NEWER
 
 
-def test_a_file_that_the_user_made_a_link(tmp_path: Path) -> None:
+def test_a_file_that_the_user_replaced_by_a_link(tmp_path: Path) -> None:
     mine = project(tmp_path / "p", {"a.txt": LINES, "b.txt": "b\n"})
     (mine.folder / "a.txt").unlink()
     (mine.folder / "a.txt").symlink_to("b.txt")
     mine.commit()
-    done = mine.update({"a.txt": NEWER, "b.txt": "b\n"})
-    assert done.status == 1
-    assert "a.txt" in "".join(kinds(done))
+    result = mine.update({"a.txt": NEWER, "b.txt": "b\n"})
+    assert result.status == 1
+    assert "a.txt" in "".join(kinds(result))
     assert mine.read("b.txt") == "b\n"
     abort(mine.folder)
     assert (mine.folder / "a.txt").readlink() == Path("b.txt")
 
 
-def test_a_link_of_the_user_is_left_alone(tmp_path: Path) -> None:
+def test_a_link_of_the_user_stays(tmp_path: Path) -> None:
     mine = project(tmp_path / "p", {"a.txt": LINES})
     (mine.folder / "data").symlink_to("/nowhere")
     mine.commit()
@@ -101,13 +99,13 @@ def test_an_ignored_link_to_a_folder_elsewhere_is_not_written_through(tmp_path: 
     (mine.folder / "data" / "a.csv").unlink()
     (mine.folder / "data").rmdir()
     (mine.folder / "data").symlink_to(elsewhere)
-    done = mine.update({".gitignore": "/data\n", "data/a.csv": "newer\n"})
+    result = mine.update({".gitignore": "/data\n", "data/a.csv": "newer\n"})
     assert (elsewhere / "a.csv").read_text() == "mine\n"
-    assert done.status == 0
-    assert "kept      data/a.csv: it lies behind a link: the template's change is not taken" in done.text
+    assert result.status == 0
+    assert "kept      data/a.csv: is behind a link; the template's change is not applied" in result.text
 
 
-def test_a_folder_that_the_user_made_a_link(tmp_path: Path) -> None:
+def test_a_folder_that_the_user_replaced_by_a_link(tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / "a.csv").write_text("mine\n")
@@ -116,9 +114,9 @@ def test_a_folder_that_the_user_made_a_link(tmp_path: Path) -> None:
     (mine.folder / "data").symlink_to(elsewhere)
     mine.commit()
     before = mine.state()
-    done = mine.update({"data/a.csv": "newer\n", "b.txt": "newer\n"})
-    assert done.status == 1
-    assert "data" in "".join(kinds(done))
+    result = mine.update({"data/a.csv": "newer\n", "b.txt": "newer\n"})
+    assert result.status == 1
+    assert "data" in "".join(kinds(result))
     assert (elsewhere / "a.csv").read_text() == "mine\n"
     abort(mine.folder)
     assert mine.state() == before
@@ -131,8 +129,10 @@ def test_empty_files(tmp_path: Path) -> None:
     mine.git("rm", "-q", "a/__init__.py")
     mine.write("mine/__init__.py", "")
     mine.commit()
-    done = mine.update({"a/__init__.py": "", "b/__init__.py": "x = 1\n", "d/__init__.py": "", "c.txt": LINES})
-    assert done.status == 0
+    result = mine.update(
+        {"a/__init__.py": "", "b/__init__.py": "x = 1\n", "d/__init__.py": "", "c.txt": LINES}
+    )
+    assert result.status == 0
     assert mine.read("b/__init__.py") == "x = 1\n"
     assert mine.read("mine/__init__.py") == mine.read("d/__init__.py") == ""
     assert not mine.has("a/__init__.py")
@@ -140,8 +140,8 @@ def test_empty_files(tmp_path: Path) -> None:
 
 def test_a_file_that_becomes_a_folder(tmp_path: Path) -> None:
     mine = project(tmp_path / "p", {"a": LINES, "b/c": "c\n"})
-    done = mine.update({"a/x.txt": "x\n", "b": "b\n"})
-    assert done.status == 0
+    result = mine.update({"a/x.txt": "x\n", "b": "b\n"})
+    assert result.status == 0
     assert mine.read("a/x.txt") == "x\n"
     assert mine.read("b") == "b\n"
 
@@ -151,10 +151,10 @@ def test_a_file_of_the_template_where_the_user_has_a_folder(tmp_path: Path) -> N
     mine.write("a/mine.txt", "mine\n")
     mine.commit()
     before = mine.state()
-    done = mine.update({"b.txt": "b\n", "a": "theirs\n"})
-    assert done.status == 1
+    result = mine.update({"b.txt": "b\n", "a": "theirs\n"})
+    assert result.status == 1
     assert mine.read("a/mine.txt") == "mine\n"
-    assert any(one.path.startswith("a~") for one in done.files)
+    assert any(one.path.startswith("a~") for one in result.files)
     assert mine.read("a~template") == "theirs\n"
     abort(mine.folder)
     assert mine.state() == before
@@ -166,9 +166,9 @@ def test_names_that_are_not_ascii(tmp_path: Path) -> None:
     for path in files:
         mine.edit(path, "line 12\n", "line 12 of mine\n")
     mine.commit()
-    done = mine.update(dict.fromkeys(files, NEWER))
-    assert done.status == 0
-    assert kinds(done) == dict.fromkeys(files, "merged")
+    result = mine.update(dict.fromkeys(files, NEWER))
+    assert result.status == 0
+    assert kinds(result) == dict.fromkeys(files, "merged")
     assert {mine.read(path) for path in files} == {NEWER.replace("line 12\n", "line 12 of mine\n")}
 
 
@@ -186,8 +186,8 @@ def test_a_submodule_in_the_project(tmp_path: Path) -> None:
     mine.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(other.folder), "vendor")
     mine.commit()
     mine.write("vendor/o.txt", "changed in the submodule\n")
-    done = mine.update({"a.txt": NEWER})
-    assert done.status == 0
+    result = mine.update({"a.txt": NEWER})
+    assert result.status == 0
     assert mine.read("vendor/o.txt") == "changed in the submodule\n"
 
 
@@ -198,11 +198,11 @@ def test_a_folder_of_the_template_where_the_user_has_a_submodule(tmp_path: Path)
     mine.commit()
     before = mine.state()
     try:
-        done = mine.update({"a.txt": LINES, "vendor/new.txt": "v\n"})
+        result = mine.update({"a.txt": LINES, "vendor/new.txt": "v\n"})
     except MlscaffoldError:
         assert mine.state() == before
         return
-    assert done.status == 1
+    assert result.status == 1
     assert mine.read("vendor/o.txt") == "o\n"
     abort(mine.folder)
     assert mine.state() == before
@@ -221,8 +221,8 @@ def test_a_sparse_checkout(tmp_path: Path) -> None:
     mine = project(tmp_path / "p", {"in/a.txt": LINES, "out/b.txt": LINES, "out/c.txt": "c\n"})
     mine.git("sparse-checkout", "set", "in", ".mlscaffold")
     assert not mine.has("out")
-    done = mine.update({"in/a.txt": NEWER, "out/b.txt": NEWER, "out/c.txt": "c\n"})
-    assert done.status == 0
+    result = mine.update({"in/a.txt": NEWER, "out/b.txt": NEWER, "out/c.txt": "c\n"})
+    assert result.status == 0
     assert not mine.has("out")
     assert mine.git("show", ":out/b.txt") == NEWER
     assert mine.read("in/a.txt") == NEWER
@@ -234,14 +234,14 @@ def test_a_conflict_outside_a_sparse_checkout(tmp_path: Path) -> None:
     mine.commit()
     mine.git("sparse-checkout", "set", "in", ".mlscaffold")
     before = mine.state()
-    done = mine.update({"in/a.txt": NEWER, "out/b.txt": NEWER, "out/c.txt": "newer\n"})
-    assert done.status == 1
+    result = mine.update({"in/a.txt": NEWER, "out/b.txt": NEWER, "out/c.txt": "newer\n"})
+    assert result.status == 1
     assert "<<<<<<< yours\nline 1 of mine\n" in mine.read("out/b.txt")
     abort(mine.folder)
     assert mine.state() == before
 
 
-def test_a_worktree_beside_the_repository(tmp_path: Path) -> None:
+def test_a_worktree_next_to_the_repository(tmp_path: Path) -> None:
     first = project(tmp_path / "p", {"a.txt": LINES})
     first.git("worktree", "add", "-q", str(tmp_path / "w"))
     mine = Project(tmp_path / "w", tmp_path / "w")
@@ -269,8 +269,8 @@ def test_a_shallow_clone(tmp_path: Path) -> None:
     first.commit()
     first.git("clone", "-q", "--depth=1", first.folder.as_uri(), str(tmp_path / "clone"))
     mine = Project(tmp_path / "clone", tmp_path / "clone")
-    done = mine.update({"a.txt": NEWER, "a.bin": b"\0theirs" * 500})
-    assert kinds(done) == {"a.txt": "merged", "a.bin": "conflict"}
+    result = mine.update({"a.txt": NEWER, "a.bin": b"\0theirs" * 500})
+    assert kinds(result) == {"a.txt": "merged", "a.bin": "conflict"}
     assert mine.folder.joinpath("a.bin").read_bytes() == b"\0mine" * 500
 
 
@@ -283,8 +283,8 @@ def test_a_repository_with_sha_256(tmp_path: Path) -> None:
     mine.edit("a.txt", "line 1\n", "line 1 of mine\n")
     mine.commit()
     before = mine.state()
-    done = mine.update({"a.txt": NEWER, "a.bin": b"\0theirs" * 500})
-    assert kinds(done) == {"a.txt": "conflict", "a.bin": "taken", "b.txt": "taken"}
+    result = mine.update({"a.txt": NEWER, "a.bin": b"\0theirs" * 500})
+    assert kinds(result) == {"a.txt": "conflict", "a.bin": "taken", "b.txt": "taken"}
     abort(mine.folder)
     assert mine.state() == before
 
@@ -299,9 +299,7 @@ def test_hooks_do_not_run(tmp_path: Path) -> None:
     assert not mine.has("hook-ran")
 
 
-def test_the_environment_of_a_hook_does_not_lead_elsewhere(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_environment_of_a_hook_is_ignored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = project(tmp_path / "other", {"a.txt": LINES})
     mine = project(tmp_path / "p", {"a.txt": LINES})
     before = other.state()
@@ -332,16 +330,16 @@ def test_a_filter_as_for_large_files(tmp_path: Path) -> None:
     mine.edit("c.csv", "line 12\n", "line 12 of mine\n")
     mine.commit()
     newer = {"a.csv": NEWER, "b.csv": NEWER * 20000, "c.csv": NEWER}
-    done = mine.update(files | newer)
-    assert done.status == 0
-    assert kinds(done) == {"a.csv": "taken", "b.csv": "taken", "c.csv": "merged"}
+    result = mine.update(files | newer)
+    assert result.status == 0
+    assert kinds(result) == {"a.csv": "taken", "b.csv": "taken", "c.csv": "merged"}
     assert mine.read("a.csv") == NEWER
     assert mine.read("b.csv") == NEWER * 20000
     assert mine.git("show", ":a.csv").startswith("pointer:line 1 of the template\n")
     assert " M" not in mine.status()
 
 
-def test_a_filter_for_packed_files_does_not_touch_the_snapshot(tmp_path: Path) -> None:
+def test_a_filter_for_packed_files_does_not_apply_to_the_snapshot(tmp_path: Path) -> None:
     files = {".gitattributes": "*.bz2 filter=big -text\n", "a.txt": LINES}
     mine = project(tmp_path / "p", files, settings=FILTERED)
     assert mine.update(files | {"a.txt": NEWER}).status == 0
@@ -353,8 +351,8 @@ def test_a_large_text_that_both_change(tmp_path: Path) -> None:
     mine = project(tmp_path / "p", {"a.csv": LINES * 20000})
     mine.write("a.csv", LINES * 20000 + "mine\n")
     mine.commit()
-    done = mine.update({"a.csv": "theirs\n" + LINES * 20000})
-    assert done.status == 0
+    result = mine.update({"a.csv": "theirs\n" + LINES * 20000})
+    assert result.status == 0
     assert mine.read("a.csv") == "theirs\n" + LINES * 20000 + "mine\n"
 
 
@@ -373,7 +371,7 @@ def test_names_that_differ_in_case_only(tmp_path: Path) -> None:
     mine.write("Readme.md", "mine\n")
     mine.commit()
     before = mine.state()
-    with pytest.raises(MlscaffoldError, match=r"one on this file system: README.md and Readme.md"):
+    with pytest.raises(MlscaffoldError, match=r"cannot tell apart: README\.md and Readme\.md"):
         mine.update({"a.txt": NEWER, "README.md": "theirs\n"})
     assert mine.state() == before
     mine.git("config", "core.ignorecase", "false")
@@ -386,40 +384,40 @@ def test_the_user_renamed_a_folder_to_which_the_template_adds(tmp_path: Path) ->
     mine = project(tmp_path / "p", files)
     mine.git("mv", "src/old", "src/new")
     mine.commit()
-    done = mine.update(files | {"src/old/d.py": "# d\n"})
-    assert done.status == 1
+    result = mine.update(files | {"src/old/d.py": "# d\n"})
+    assert result.status == 1
     assert mine.read("src/new/d.py") == "# d\n"
-    assert "src/new/d.py" in kinds(done)
+    assert "src/new/d.py" in kinds(result)
     mine.git("add", "-A")
     assert resume(mine.folder).status == 0
 
 
-def test_the_lock_file_is_left_alone_and_told_of(tmp_path: Path) -> None:
+def test_the_lock_file_stays_and_is_reported(tmp_path: Path) -> None:
     files = {"pyproject.toml": LINES, "uv.lock": "lock\n"}
     mine = project(tmp_path / "p", files)
     mine.write("uv.lock", "mine\n")
     mine.commit()
-    done = mine.update({"pyproject.toml": NEWER, "uv.lock": "newer\n"})
-    assert done.status == 0
+    result = mine.update({"pyproject.toml": NEWER, "uv.lock": "newer\n"})
+    assert result.status == 0
     assert mine.read("uv.lock") == "mine\n"
-    assert "run `uv lock`" in done.text
+    assert "Run `uv lock`" in result.text
 
 
-def test_the_lock_file_is_made_anew(tmp_path: Path) -> None:
+def test_the_lock_file_is_regenerated(tmp_path: Path) -> None:
     from mlscaffold.projects.merge.run_update import update
 
     mine = project(tmp_path / "p", {"pyproject.toml": LINES, "uv.lock": "lock\n"})
 
     def relock(folder: Path) -> bool:
-        (folder / "uv.lock").write_text("anew\n")
+        (folder / "uv.lock").write_text("new\n")
         return True
 
-    done = update(mine.folder, planned({"pyproject.toml": NEWER}), False, relock)
-    assert "uv.lock is made anew" in done.text
+    result = update(mine.folder, planned({"pyproject.toml": NEWER}), False, relock)
+    assert "uv.lock regenerated" in result.text
     assert "M  uv.lock" in mine.status()
 
 
-def test_the_merge_of_two_branches_that_both_updated(tmp_path: Path) -> None:
+def test_the_merge_of_two_updated_branches(tmp_path: Path) -> None:
     mine = project(tmp_path / "p", {"a.txt": LINES, "b.txt": LINES})
     mine.git("checkout", "-q", "-b", "other")
     assert mine.update({"a.txt": NEWER, "b.txt": LINES}).status == 0
@@ -436,7 +434,7 @@ def test_the_merge_of_two_branches_that_both_updated(tmp_path: Path) -> None:
     )
     assert merged.returncode == 1
     assert mine.git("ls-files", "-u").count("\n") == mine.git("ls-files", "-u").count("base.tar.bz2")
-    with pytest.raises(MlscaffoldError, match="a merge is under way"):
+    with pytest.raises(MlscaffoldError, match="a merge is in progress"):
         mine.update({"a.txt": NEWER, "b.txt": NEWER})
     mine.git("checkout", "--theirs", ".mlscaffold")
     mine.commit()
@@ -444,7 +442,7 @@ def test_the_merge_of_two_branches_that_both_updated(tmp_path: Path) -> None:
     assert mine.read("a.txt") == mine.read("b.txt") == NEWER
 
 
-def test_two_branches_with_the_same_update_merge_by_themselves(tmp_path: Path) -> None:
+def test_two_branches_with_the_same_update_merge_automatically(tmp_path: Path) -> None:
     mine = project(tmp_path / "p", {"a.txt": LINES})
     mine.git("checkout", "-q", "-b", "other")
     mine.update({"a.txt": NEWER})

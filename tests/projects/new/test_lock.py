@@ -1,4 +1,4 @@
-"""A lock file is made where that can be, and otherwise the reason is given."""
+"""A lock file is generated if possible; otherwise the reason is returned."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ PLAN = ProjectPlan((PlannedFile("pyproject.toml", SETTINGS), PlannedFile("src/ba
 def test_a_project_that_needs_nothing_is_locked_without_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UV_OFFLINE", "1")
     plan, why = lock(PLAN)
-    [made] = [file for file in plan.files if file.path == "uv.lock"]
-    assert (why, b'name = "late-parcels"' in made.content) == ("", True)
+    [lock_file] = [file for file in plan.files if file.path == "uv.lock"]
+    assert (why, b'name = "late-parcels"' in lock_file.content) == ("", True)
 
 
-def test_what_uv_says_is_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_message_of_uv_is_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UV_OFFLINE", "1")
     needy = PlannedFile("pyproject.toml", SETTINGS + b'dependencies = ["a-package-that-nobody-has>=99"]\n')
     plan, why = lock(PLAN.replace([needy]))
     assert [file.path for file in plan.files] == ["pyproject.toml", "src/bad.py"]
-    assert why.startswith("uv says: ")
+    assert why.startswith("uv failed: ")
 
 
 @pytest.mark.parametrize(
@@ -38,9 +38,7 @@ def test_what_uv_says_is_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
         (subprocess.CalledProcessError(2, "uv", stderr=""), "uv failed"),
     ],
 )
-def test_a_uv_that_does_not_come_back_is_no_failure(
-    error: Exception, words: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_timeout_of_uv_is_no_failure(error: Exception, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: Any, **__: Any) -> Path:
         raise error
 
@@ -50,7 +48,7 @@ def test_a_uv_that_does_not_come_back_is_no_failure(
     assert words in why
 
 
-def test_a_lock_file_is_made_anew_in_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lock_file_is_regenerated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UV_OFFLINE", "1")
     (tmp_path / "pyproject.toml").write_bytes(SETTINGS)
     (tmp_path / "uv.lock").write_text('version = 1\nrequires-python = ">=3.10"\n')
@@ -58,7 +56,9 @@ def test_a_lock_file_is_made_anew_in_its_place(tmp_path: Path, monkeypatch: pyte
     assert 'name = "late-parcels"' in (tmp_path / "uv.lock").read_text()
 
 
-def test_a_lock_file_that_cannot_be_made_anew_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lock_file_that_cannot_be_regenerated_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("UV_OFFLINE", "1")
     (tmp_path / "pyproject.toml").write_bytes(
         SETTINGS + b'dependencies = ["a-package-that-nobody-has>=99"]\n'

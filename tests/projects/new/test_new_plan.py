@@ -1,4 +1,4 @@
-"""What a new project is made of, whatever was chosen."""
+"""The files of a new project, for all choices."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ import yaml
 from mlscaffold import __version__
 from mlscaffold.filesystem.writer import write_files
 from mlscaffold.plan import ProjectPlan
+from mlscaffold.projects.components import component
 from mlscaffold.projects.new.choices import LICENSES, PYTHONS, Choices
-from mlscaffold.projects.new.new_plan import answers_of, make
+from mlscaffold.projects.new.new_plan import answers_of, plan_new
 from mlscaffold.projects.snapshot import SNAPSHOT, with_snapshot
 from tests.commands.projects import components
 
@@ -25,7 +26,7 @@ MOST_FILES = 45
 
 @pytest.fixture(scope="module")
 def plan() -> ProjectPlan:
-    return make(Choices("late-parcels"))
+    return plan_new(Choices("late-parcels"))
 
 
 def text(plan: ProjectPlan, path: str) -> str:
@@ -34,15 +35,15 @@ def text(plan: ProjectPlan, path: str) -> str:
 
 
 def settings(**choices: Any) -> dict[str, Any]:
-    return tomllib.loads(text(make(Choices("late-parcels", **choices)), "pyproject.toml"))
+    return tomllib.loads(text(plan_new(Choices("late-parcels", **choices)), "pyproject.toml"))
 
 
-def test_it_has_few_files_and_each_has_something_in_it(plan: ProjectPlan) -> None:
+def test_it_has_few_files_and_none_is_empty(plan: ProjectPlan) -> None:
     assert len(with_snapshot(plan).files) < MOST_FILES
     assert [file.path for file in plan.files if not file.content] == ["src/late_parcels/py.typed"]
 
 
-def test_it_has_what_is_promised(plan: ProjectPlan) -> None:
+def test_it_has_the_documented_files(plan: ProjectPlan) -> None:
     modules = "config data schema features train evaluate predict pipeline __main__"
     expected = {f"src/late_parcels/{name}.py" for name in modules.split()} | {
         ".env.example",
@@ -66,69 +67,71 @@ def test_it_has_what_is_promised(plan: ProjectPlan) -> None:
     assert not [file.path for file in plan.files if "recording" in file.path or "cookiecutter" in file.path]
 
 
-def test_no_text_is_left_to_be_filled(plan: ProjectPlan) -> None:
+def test_no_placeholder_remains(plan: ProjectPlan) -> None:
     texts = {file.path: file.content.decode() for file in plan.files if not file.path.endswith("ci.yml")}
     assert not [path for path, content in texts.items() if "{{" in content or "{%" in content]
     assert not [path for path, content in texts.items() if content and not content.endswith("\n")]
 
 
 @pytest.mark.parametrize("name", ["x", "late-parcels", "a" * 50])
-def test_it_is_clean_whatever_its_name(name: str, tmp_path: Path) -> None:
+def test_it_passes_its_checks_with_any_name(name: str, tmp_path: Path) -> None:
     from ruff.__main__ import find_ruff_bin
 
-    write_files(make(Choices(name)).files, tmp_path / "project")
+    write_files(plan_new(Choices(name)).files, tmp_path / "project")
     for words in (["check"], ["format", "--check"]):
-        done = subprocess.run(
+        result = subprocess.run(
             [find_ruff_bin(), *words, "--no-cache"],
             check=False,
             cwd=tmp_path / "project",
             capture_output=True,
             text=True,
         )
-        assert done.returncode == 0, done.stdout
+        assert result.returncode == 0, result.stdout
 
 
 @pytest.mark.parametrize("name", LICENSES)
 def test_each_licence_has_its_text_and_its_expression(name: str) -> None:
-    made = make(Choices("late-parcels", license=name, author="Ada"))
-    project = tomllib.loads(text(made, "pyproject.toml"))["project"]
+    new_plan = plan_new(Choices("late-parcels", license=name, author="Ada"))
+    project = tomllib.loads(text(new_plan, "pyproject.toml"))["project"]
     assert project["license"] == {"proprietary": "LicenseRef-Proprietary"}.get(name, name)
     assert project["license-files"] == ["LICENSE"]
     assert ("Private :: Do Not Upload" in project["classifiers"]) == (name == "proprietary")
     words = {"MIT": "MIT License", "Apache-2.0": "Version 2.0, January 2004", "BSD-3-Clause": "BSD 3-Clause"}
-    assert words.get(name, "All rights reserved") in text(made, "LICENSE")
+    assert words.get(name, "All rights reserved") in text(new_plan, "LICENSE")
 
 
-def test_who_makes_it_stands_in_it() -> None:
+def test_the_author_is_in_it() -> None:
     choices = {"author": 'Ada "L" \\', "email": "ada@example.org", "url": "https://example.org/p"}
     project = settings(**choices)["project"]
     assert project["authors"] == [{"name": 'Ada "L" \\', "email": "ada@example.org"}]
     assert project["urls"] == {"Source": "https://example.org/p"}
 
 
-def test_nothing_is_said_of_what_nobody_gave() -> None:
+def test_open_choices_leave_no_empty_texts() -> None:
     project = settings()["project"]
     assert not {"authors", "urls"} & project.keys()
 
 
 @pytest.mark.parametrize("python", PYTHONS)
 def test_it_is_tested_on_the_oldest_python_and_the_newest(python: str) -> None:
-    made = make(Choices("late-parcels", python=python))
-    workflow = yaml.safe_load(text(made, ".github/workflows/ci.yml"))
+    new_plan = plan_new(Choices("late-parcels", python=python))
+    workflow = yaml.safe_load(text(new_plan, ".github/workflows/ci.yml"))
     matrix = workflow["jobs"]["check"]["strategy"]["matrix"]["python"]
     assert matrix == list(dict.fromkeys([python, PYTHONS[-1]]))
-    assert tomllib.loads(text(made, "pyproject.toml"))["project"]["requires-python"] == f">={python}"
+    assert tomllib.loads(text(new_plan, "pyproject.toml"))["project"]["requires-python"] == f">={python}"
 
 
-def test_what_it_is_made_from_stands_in_it() -> None:
-    made = settings()["tool"]["mlscaffold"]
-    assert (made["version"], made["components"]) == (__version__, ["base", "starter"])
-    assert list(made["lifecycle"]) == ["explore", "candidate", "production"]
+def test_its_version_and_components_are_in_it() -> None:
+    new_plan = settings()["tool"]["mlscaffold"]
+    assert (new_plan["version"], new_plan["components"]) == (__version__, ["base", "starter"])
+    assert list(new_plan["lifecycle"]) == ["explore", "candidate", "production"]
 
 
-def test_a_component_is_put_in(plan: ProjectPlan, tmp_path: Path) -> None:
-    made = make(Choices("late-parcels", components=("port",)), components(tmp_path))
-    here = {file.path: file.content for file in with_snapshot(made).files}
+def test_a_component_is_added(plan: ProjectPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = components(tmp_path)
+    monkeypatch.setattr(component, "components_folder", lambda: folder)
+    new_plan = plan_new(Choices("late-parcels", components=("port",)))
+    here = {file.path: file.content for file in with_snapshot(new_plan).files}
     fresh = here.keys() - {file.path for file in plan.files}
     assert fresh == {"Dockerfile", "src/late_parcels/port.py", SNAPSHOT}
     listed = tomllib.loads(here["pyproject.toml"].decode())["tool"]["mlscaffold"]["components"]
@@ -139,14 +142,14 @@ def test_the_record_is_neither_ignored_nor_shown_line_by_line(plan: ProjectPlan,
     write_files(with_snapshot(plan).files, tmp_path / "p")
     for words in (["init", "-q"], ["add", "-A"]):
         subprocess.run(["git", *words], cwd=tmp_path / "p", check=True)
-    told = subprocess.run(
+    attributes = subprocess.run(
         ["git", "check-attr", "binary", "filter", "--", SNAPSHOT],
         cwd=tmp_path / "p",
         check=True,
         capture_output=True,
         text=True,
     )
-    assert told.stdout == f"{SNAPSHOT}: binary: set\n{SNAPSHOT}: filter: unset\n"
+    assert attributes.stdout == f"{SNAPSHOT}: binary: set\n{SNAPSHOT}: filter: unset\n"
     files = subprocess.run(
         ["git", "ls-files"], cwd=tmp_path / "p", check=True, capture_output=True, text=True
     )
@@ -167,7 +170,7 @@ def test_the_card_holds_the_metrics_of_the_baseline(plan: ProjectPlan) -> None:
         assert f"| {name} | {value:.3f} |" in text(plan, "MODEL_CARD.md")
 
 
-def test_each_setting_stands_in_the_example_of_an_environment(plan: ProjectPlan) -> None:
+def test_each_setting_is_in_the_environment_example(plan: ProjectPlan) -> None:
     config = text(plan, "src/late_parcels/config.py").partition("class Config")[2]
     fields = [line.split(":")[0].strip() for line in config.splitlines() if ": " in line and " = " in line]
     lines = text(plan, ".env.example").splitlines()
@@ -176,7 +179,7 @@ def test_each_setting_stands_in_the_example_of_an_environment(plan: ProjectPlan)
     ]
 
 
-def test_the_workflow_may_read_and_no_more(plan: ProjectPlan) -> None:
+def test_the_workflow_has_only_read_permission(plan: ProjectPlan) -> None:
     workflow = yaml.safe_load(text(plan, ".github/workflows/ci.yml"))
     assert workflow["permissions"] == {}
     assert [job["permissions"] for job in workflow["jobs"].values()] == [{"contents": "read"}]
@@ -184,10 +187,10 @@ def test_the_workflow_may_read_and_no_more(plan: ProjectPlan) -> None:
     assert all(len(step["uses"].partition("@")[2]) == 40 for step in steps if "uses" in step)
 
 
-def test_the_data_are_those_that_the_script_makes(plan: ProjectPlan) -> None:
+def test_the_data_are_the_output_of_the_script(plan: ProjectPlan) -> None:
     import importlib.util
 
-    file = Path(__file__).resolve().parents[2] / "scripts" / "starter_data.py"
+    file = Path(__file__).resolve().parents[3] / "scripts" / "starter_data.py"
     spec = importlib.util.spec_from_file_location("starter_data", file)
     assert spec is not None
     assert spec.loader is not None
@@ -196,6 +199,6 @@ def test_the_data_are_those_that_the_script_makes(plan: ProjectPlan) -> None:
     assert module.text() == text(plan, "data/parcels.csv")
 
 
-def test_the_same_choices_make_the_same_project(plan: ProjectPlan) -> None:
-    assert make(Choices("late-parcels")) == plan
+def test_the_same_choices_give_the_same_project(plan: ProjectPlan) -> None:
+    assert plan_new(Choices("late-parcels")) == plan
     assert answers_of(Choices("late-parcels")).strict

@@ -46,7 +46,7 @@ def test_finds_signs_in_the_code(source: str, sign: str) -> None:
         pytest.param("m = SVC(class_weight=weight)", id="a weight to try"),
         pytest.param("X, y = make_classification(weights=[0.5, 0.5])", id="generated evenly"),
         pytest.param("m = average(weights=[0.95, 0.05])", id="weights of something else"),
-        pytest.param("train_test_split(X, y, stratify=y)", id="care that everybody takes"),
+        pytest.param("train_test_split(X, y, stratify=y)", id="precautions that every notebook takes"),
     ],
 )
 def test_finds_nothing_in_similar_code(source: str) -> None:
@@ -61,7 +61,7 @@ def test_finds_nothing_in_similar_code(source: str) -> None:
         pytest.param("df['label'].value_counts()\n# %%\nSVC().fit(X, df.label)", id="of the column passed"),
         pytest.param(
             "df['label'].value_counts()\n# %%\nA, B, a, b = train_test_split(X, df.label)\nSVC().fit(A, a)",
-            id="of what is split",
+            id="of the split data",
         ),
     ],
 )
@@ -74,7 +74,7 @@ def test_reads_the_counts_that_are_shown(cells: str) -> None:
     ("cells", "outputs"),
     [
         pytest.param("df.town.value_counts()\n# %%\nSVC().fit(X, df.label)", COUNTS, id="of another column"),
-        pytest.param("y.value_counts()\n# %%\nfit(X, y)", COUNTS, id="of what no classifier learns"),
+        pytest.param("y.value_counts()\n# %%\nfit(X, y)", COUNTS, id="of a column that no classifier learns"),
         pytest.param("y.value_counts()\n# %%\nSVC().fit(X, y)", (), id="not shown"),
         pytest.param("y.value_counts().plot()\n# %%\nSVC().fit(X, y)", COUNTS, id="drawn"),
         pytest.param("y.value_counts()\n# %%\nSVC().fit(X, y)", shown("0    51", "1    49"), id="even"),

@@ -27,7 +27,7 @@ def test_never_shows_the_secret(source: str, value: str) -> None:
     assert value not in str(one)
 
 
-def test_shows_where_it_stands() -> None:
+def test_shows_its_location() -> None:
     (one,) = found(f"# %%\nx = 1\n# %%\n\ny = 'é'; API_KEY = '{KEY}'")
     assert (one.cell, one.line, one.column, one.severity) == (2, 2, 21, "error")
     assert "(key sk…)" in one.message
@@ -44,5 +44,5 @@ def test_finds_it_in_text_at_the_top() -> None:
     assert "the text before the first code cell" in one.message
 
 
-def test_a_comment_answers_it() -> None:
+def test_a_comment_suppresses_it() -> None:
     assert found(f"API_KEY = '{KEY}'  # noqa: MLS522") == ()

@@ -11,16 +11,14 @@ from mlscaffold.rules.notebook.secret_output import LONGEST, size, texts
 @pytest.mark.parametrize(
     ("output", "expected"),
     [
-        pytest.param({"output_type": "stream", "text": ["a\n", "b"]}, ["a\nb"], id="what is printed"),
+        pytest.param({"output_type": "stream", "text": ["a\n", "b"]}, ["a\nb"], id="printed text"),
         pytest.param({"output_type": "stream", "text": "a"}, ["a"], id="as one text"),
-        pytest.param(
-            {"data": {"text/plain": ["1"], "image/png": "AAAA"}}, ["1"], id="a picture says nothing"
-        ),
+        pytest.param({"data": {"text/plain": ["1"], "image/png": "AAAA"}}, ["1"], id="an image has no text"),
         pytest.param({"data": {"text/html": "<b>"}}, ["<b>"], id="a table"),
         pytest.param(
             {"output_type": "error", "evalue": "no", "traceback": ["x", "y"]}, ["no", "xy"], id="an error"
         ),
-        pytest.param({"data": None, "text": 3}, [], id="what is malformed"),
+        pytest.param({"data": None, "text": 3}, [], id="malformed output"),
     ],
 )
 def test_texts_of_outputs(output: Mapping[str, object], expected: list[str]) -> None:

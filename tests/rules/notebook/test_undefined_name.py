@@ -27,7 +27,7 @@ def test_any_name_may_be_bound(source: str) -> None:
         pytest.param("%%bash --out found\nls", "found", id="the output of a script"),
         pytest.param("x = = 1", "x", id="a cell that cannot be parsed"),
         pytest.param("def f():\n    global x\n    x = 1", "x", id="a global statement"),
-        pytest.param("try:\n    x\nexcept NameError:\n    pass", "x", id="a name that is tried"),
+        pytest.param("try:\n    x\nexcept NameError:\n    pass", "x", id="a name in a try block"),
     ],
 )
 def test_some_names_may_be_bound(source: str, name: str) -> None:
@@ -50,6 +50,6 @@ def test_plain_names_are_not_hidden(source: str) -> None:
     assert "y" not in names
 
 
-def test_names_that_jupyter_gives() -> None:
+def test_names_that_jupyter_defines() -> None:
     assert all(is_predefined(name) for name in ("print", "display", "In", "_", "_12", "_i3", "get_ipython"))
     assert not any(is_predefined(name) for name in ("xrange", "df", "_name"))

@@ -1,4 +1,4 @@
-"""A fix that a rule names fixes the violation: afterwards the rule finds nothing."""
+"""The fix of a rule removes the violation: afterwards the rule finds nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the order of what is iterated over gets further."""
+"""Whether the iteration order affects later values."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from tests.rules.lint_targets import index_of
 CACHED: dict[str, str] = {
     "a list that is used": "x = list(f())\ny = x[0]",
     "a comprehension": "x = [a for a in f()]",
-    "a loop that gathers": "for a in f():\n    xs.append(a)",
+    "a loop that collects": "for a in f():\n    xs.append(a)",
     "a name in a loop": "s = f()\nx = [a for a in s]",
     "an argument": "df = concat(map(g, f()))",
     "a difference": "x = list(f() - g)\nprint(x[0])",
     "a column": "df['a'] = list(f())",
-    "what a function gives": "def h():\n    return list(f())",
+    "the result of a function": "def h():\n    return list(f())",
 }
 LOST: dict[str, str] = {
     "sorted at once": "x = sorted(f())",
     "sorted later": "x = list(f())\nx.sort()",
     "counted": "x = len(list(f()))",
     "a list that is only searched": "x = list(f())\ny = 1 in x",
-    "a loop that gathers nothing": "for a in f():\n    print(a)",
+    "a loop that collects nothing": "for a in f():\n    print(a)",
     "a dictionary": "x = {a: 1 for a in f()}",
     "a set again": "x = f() - g\ny = len(x)",
     "a name never used": "x = f()",

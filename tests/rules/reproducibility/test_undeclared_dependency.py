@@ -1,4 +1,4 @@
-"""Modules from outside, and the distributions that give them."""
+"""Third-party modules, and the distributions that provide them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ IMPORTED: dict[str, tuple[str, list[str]]] = {
     "a relative one": ("from . import a", []),
     "one that may fail": ("try:\n    import numpy\nexcept ImportError:\n    pass", []),
     "in another try": ("try:\n    import numpy\nexcept KeyError:\n    pass", ["numpy"]),
-    "what only a notebook has": ("from IPython.display import display\nimport autotime", []),
+    "a module of notebooks": ("from IPython.display import display\nimport autotime", []),
 }
 
 
@@ -31,7 +31,7 @@ def test_imported(source: str, modules: list[str]) -> None:
     assert [each.module for each in imported(lint_target_of_source(source))] == modules
 
 
-def test_a_file_beside_hides_no_library_but_explains_an_unknown_module() -> None:
+def test_a_sibling_file_hides_no_library_but_explains_an_unknown_module() -> None:
     file = lint_target_of_source("import ours\nimport numpy", files=("ours.py", "numpy.py"))
     assert [each.module for each in imported(file)] == ["numpy"]
 

@@ -1,4 +1,4 @@
-"""Seeds count for the library whose state they set, from their place on."""
+"""A seed applies to the library whose state it sets, from its location on."""
 
 from __future__ import annotations
 

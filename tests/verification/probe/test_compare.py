@@ -102,11 +102,11 @@ SAME = {
     "an object of a class of the notebook": (lambda: Own(1), lambda: Own(1)),
     "a generator of random numbers": (lambda: np.random.default_rng(3), lambda: np.random.default_rng(3)),
     "a class": (lambda: Own, lambda: Own),
-    "how long a fit took": (
+    "the duration of a fit": (
         lambda: {"mean_fit_time": 1.0, "score": pd.DataFrame({"std_score_time": [1.0], "a": [1]})},
         lambda: {"mean_fit_time": 2.0, "score": pd.DataFrame({"std_score_time": [3.0], "a": [1]})},
     ),
-    "one list twice in another": (lambda: [(part := [1]), part], lambda: [[1], [1]]),
+    "a list twice in another": (lambda: [(part := [1]), part], lambda: [[1], [1]]),
 }
 OTHER = {
     "a number": (lambda: 1.0, lambda: 1.001, "1.0 in the notebook, 1.001 in the project"),
@@ -190,7 +190,7 @@ def test_different(case: str) -> None:
 
 
 @pytest.mark.parametrize("case", UNKNOWN, ids=list(UNKNOWN))
-def test_what_cannot_be_compared_is_never_equal(case: str) -> None:
+def test_values_that_cannot_be_compared_are_never_equal(case: str) -> None:
     make, message = UNKNOWN[case]
     verdict, why = compare(describe(make()), describe(make()))
     assert verdict == "not compared"
@@ -202,7 +202,7 @@ def test_a_part_that_cannot_be_compared_is_named() -> None:
     assert (verdict, why) == ("equal", "not compared in it: ['g']")
 
 
-def test_a_later_change_does_not_reach_what_was_described() -> None:
+def test_a_later_change_does_not_affect_a_description() -> None:
     before, after = later(table(), lambda frame: frame.insert(0, "new", 1))
     assert compare(before, after)[0] == "differs"
     before, after = later([[1]], lambda items: items[0].append(2))
@@ -223,7 +223,7 @@ def test_a_class_of_the_notebook_is_the_same_in_the_package() -> None:
     assert compare(describe(notebook()), describe(package(), "others"))[0] == "differs"
 
 
-def test_a_name_that_the_notebook_leaves_unbound_is_none_in_the_project() -> None:
+def test_an_unbound_name_of_the_notebook_is_none_in_the_project() -> None:
     assert compare({"kind": "unbound"}, None) == ("equal", "")
     assert compare({"kind": "unbound"}, 1)[0] == "differs"
 

@@ -1,4 +1,4 @@
-"""Notes of a probe: readable up to the last whole line, however it ended."""
+"""Notes of a probe are readable up to the last complete line, however the process ended."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def test_notes_and_nodes_are_read_back(tmp_path: Path) -> None:
     notes.lines.close()
 
 
-def test_a_line_that_was_cut_off_is_left_out(tmp_path: Path) -> None:
+def test_a_line_that_was_cut_off_is_skipped(tmp_path: Path) -> None:
     notes = Notes(str(tmp_path))
     notes.say("cell", text="x" * 2 * LIMIT)
     notes.lines.write('{"what": "ce')

@@ -59,8 +59,8 @@ def run_tests(project: Path, *more: str, seed: str = "3") -> subprocess.Complete
 
 def test_the_recorded_tests_pass(project_and_facts: tuple[Path, dict[str, Any]]) -> None:
     project, facts = project_and_facts
-    done = run_tests(project, "tests/test_steps.py", "tests/test_pipeline_run.py")
-    assert done.returncode == 0, done.stdout
+    result = run_tests(project, "tests/test_steps.py", "tests/test_pipeline_run.py")
+    assert result.returncode == 0, result.stdout
     assert all(stage["tested"] for stage in facts["stages"]), facts
 
 
@@ -70,9 +70,9 @@ def test_a_stage_that_changes_fails(project_and_facts: tuple[Path, dict[str, Any
     before = steps.read_text()
     steps.write_text(before.replace("for line in", "for line in 2 *", 1))
     assert steps.read_text() != before
-    done = run_tests(project, "tests/test_steps.py")
+    result = run_tests(project, "tests/test_steps.py")
     steps.write_text(before)
-    assert done.returncode == 1, done.stdout
+    assert result.returncode == 1, result.stdout
 
 
 def test_updating_recordings_keeps_equal_values(project_and_facts: tuple[Path, dict[str, Any]]) -> None:
@@ -91,7 +91,7 @@ def test_recording_twice_gives_the_same_files(
     assert files == {file.name: file.read_bytes() for file in (project / "tests" / "recorded").iterdir()}
 
 
-def test_only_where_the_seed_matters_it_is_tested(tmp_path: Path) -> None:
+def test_the_seed_is_tested_only_if_it_matters(tmp_path: Path) -> None:
     more = '    Stage(steps.draw, outputs=("drawn",)),\n    Stage(steps.peek, outputs=("seen",)),\n)'
     pipeline = small.PIPELINE.replace("\n)", f"\n{more}")
     facts = recorded(small.make(tmp_path / "who-buys", pipeline), tmp_path / "out")
@@ -107,7 +107,7 @@ def test_only_where_the_seed_matters_it_is_tested(tmp_path: Path) -> None:
     assert "test_peek_is_the_same_with_the_same_seed" not in tests
 
 
-def test_a_stage_that_exceeds_the_timeout_is_left_out_with_its_dependents(tmp_path: Path) -> None:
+def test_a_stage_that_exceeds_the_timeout_is_skipped_with_its_dependents(tmp_path: Path) -> None:
     more = '    Stage(steps.wait, outputs=("late",)),\n    Stage(steps.use, outputs=("used",)),\n)'
     project = small.make(tmp_path / "who-buys", small.PIPELINE.replace("\n)", f"\n{more}"))
     facts = recorded(project, tmp_path / "out", timeout=1)
@@ -159,24 +159,24 @@ def test_an_argument_that_varies_is_stored() -> None:
     assert recordings["clean"]["inputs"] == {"df": {"from": "load", "value": 1}}
 
 
-def test_an_argument_that_is_the_same_stays_where_it_is() -> None:
+def test_an_equal_argument_is_not_stored() -> None:
     use = {"df": {"from": "load", "recorded": True}}
     assert merged([stage("load", {"df": 1}), stage("clean", {}, use)])["clean"]["inputs"] == use
 
 
-def test_the_slowest_stage_is_left_out_when_all_take_too_long() -> None:
+def test_the_slowest_stage_is_skipped_when_all_take_too_long() -> None:
     stages = [stage("load", {}, seconds=1.0), stage("train", {}, seconds=9.5)]
     assert list(merged(stages)) == ["load"]
     assert stages[1]["left_out"] == ["`train` is not tested: the tests would take too long."]
 
 
-def test_a_slow_stage_is_not_repeated_before_it_is_left_out() -> None:
+def test_a_slow_stage_is_not_repeated_before_it_is_skipped() -> None:
     stages = [stage("load", {}, seconds=1.0), stage("train", {}, seconds=5.5, random=True)]
     assert list(merged(stages)) == ["load", "train"]
     assert [one.get("once", False) for one in stages] == [False, True]
 
 
-def test_a_stage_that_takes_too_long_by_itself_is_left_out() -> None:
+def test_a_stage_that_takes_too_long_by_itself_is_skipped() -> None:
     stages = [stage("load", {}), stage("train", {}, seconds=20.1)]
     assert list(merged(stages)) == ["load"]
     assert stages[1]["left_out"] == ["`train` is not tested: it takes too long."]
@@ -186,7 +186,7 @@ def test_the_faster_of_two_runs_counts() -> None:
     assert list(merged([stage("load", {}, seconds=30.0)], [stage("load", {}, seconds=0.1)])) == ["load"]
 
 
-def test_a_stage_that_needs_one_that_is_left_out_is_left_out_too() -> None:
+def test_a_stage_that_needs_one_that_is_skipped_is_skipped_too() -> None:
     stages = [stage("train", {}, seconds=30.0), stage("score", {}, {"model": {"from": "train"}})]
     assert merged(stages) == {}
     assert "`train`" in stages[1]["left_out"][0]
@@ -203,7 +203,7 @@ def test_a_stage_is_random_when_both_runs_find_it_so() -> None:
     assert [one["random"] for one in first] == [True, False]
 
 
-def test_what_only_the_other_run_leaves_out_is_reported() -> None:
+def test_a_stage_skipped_in_the_other_run_is_reported() -> None:
     stages = [stage("train", {})]
     merged(stages, [stage("train", {}, tested=False, left_out=["`train` is not tested: it takes too long."])])
     assert (stages[0]["tested"], stages[0]["left_out"]) == (

@@ -1,4 +1,4 @@
-"""Samples of data: small ones whole, large ones cut by rows that stay in order."""
+"""Samples of data: small data complete, large data cut to rows in order."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mlscaffold.verification.probe.sample import cut, places, sample
 
 
 @pytest.mark.parametrize(("length", "count"), [(0, 5), (3, 5), (5, 5), (100, 8), (1000, 200)])
-def test_places_are_as_many_as_wanted_in_order_from_first_to_last(length: int, count: int) -> None:
+def test_places_have_the_requested_number_in_order_from_first_to_last(length: int, count: int) -> None:
     found = places(length, count)
     assert found == sorted(set(found))
     assert len(found) == min(length, count)
@@ -38,7 +38,7 @@ def test_a_list_in_json_is_cut(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content"), [("a.json", b'{"a": 1}'), ("a.png", b"\x89PNG"), ("a.csv", b"a\0b\n")]
 )
-def test_what_has_no_rows_is_not_cut(tmp_path: Path, name: str, content: bytes) -> None:
+def test_data_without_rows_are_not_cut(tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)
     assert cut(tmp_path / name, 5) is None
 
@@ -52,18 +52,18 @@ def project(folder: Path, rows: int) -> Path:
     return folder
 
 
-def test_small_data_stay_whole(tmp_path: Path) -> None:
+def test_small_data_stay_complete(tmp_path: Path) -> None:
     sample(project(tmp_path, 500), tmp_path / "sample", 10, 10_000)
     assert len((tmp_path / "sample/data/large.csv").read_text().splitlines()) == 501
 
 
-def test_large_data_are_cut_and_small_files_beside_them_stay_whole(tmp_path: Path) -> None:
+def test_large_data_are_cut_and_small_files_stay_complete(tmp_path: Path) -> None:
     total = sample(project(tmp_path, 5000), tmp_path / "sample", 10, 10_000)
     files = [file for file in (tmp_path / "sample").rglob("*") if file.is_file()]
     assert sorted(len(file.read_text().splitlines()) for file in files) == [2, 11]
     assert total == sum(file.stat().st_size for file in files)
 
 
-def test_large_data_that_are_wanted_whole_are_left_where_they_are(tmp_path: Path) -> None:
+def test_large_data_that_are_needed_complete_are_not_copied(tmp_path: Path) -> None:
     sample(project(tmp_path, 5000), tmp_path / "sample", 0, 10_000)
     assert [file.name for file in (tmp_path / "sample/data").iterdir()] == ["small.csv"]

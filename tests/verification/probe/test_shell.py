@@ -1,4 +1,4 @@
-"""Cells run as in Jupyter, with and without IPython, and tell where they are."""
+"""Cells run as in Jupyter, with and without IPython, and report their location."""
 
 from __future__ import annotations
 
@@ -37,24 +37,24 @@ print(repr((seen, outcome.error, outcome.line, outcome.text, outcome.value)))
 def run(source: str, lines: tuple[int, ...], ipython: bool) -> tuple[object, str, int, str, object]:
     command = [sys.executable, "-c", DRIVER, str(int(ipython)), repr((source, lines))]
     root = Path(probes.__file__).parents[2]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=root)
-    found: tuple[object, str, int, str, object] = eval(done.stdout.splitlines()[-1])
+    result = subprocess.run(command, capture_output=True, text=True, check=True, cwd=root)
+    found: tuple[object, str, int, str, object] = eval(result.stdout.splitlines()[-1])
     return found
 
 
 @pytest.mark.parametrize("case", CELLS, ids=list(CELLS))
 def test_in_ipython(case: str) -> None:
     source, lines, known, error, text = CELLS[case]
-    seen, failed, _, printed, _ = run(source, lines, ipython=True)
-    assert (seen, failed) == ([known], error)
+    observed, failed, _, printed, _ = run(source, lines, ipython=True)
+    assert (observed, failed) == ([known], error)
     assert text in printed
 
 
 @pytest.mark.parametrize("case", [case for case in CELLS if "magic" not in case])
 def test_without_ipython(case: str) -> None:
     source, lines, known, error, text = CELLS[case]
-    seen, failed, _, printed, _ = run(source, lines, ipython=False)
-    assert (seen, failed) == ([known], error)
+    observed, failed, _, printed, _ = run(source, lines, ipython=False)
+    assert (observed, failed) == ([known], error)
     assert text in printed
 
 
@@ -64,5 +64,5 @@ def test_the_line_of_an_error(ipython: bool) -> None:
 
 
 @pytest.mark.parametrize("ipython", [True, False])
-def test_the_value_that_is_shown(ipython: bool) -> None:
+def test_the_displayed_value(ipython: bool) -> None:
     assert run("a = 20\na * 2", (), ipython)[4] == 40

@@ -1,4 +1,4 @@
-"""Predictions: columns are found by their names, and a model or rows that do not fit are refused."""
+"""Predictions: columns are selected by name, and unsuitable models or rows are refused."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ class Array:
         return [0] * len(rows)
 
 
-def test_the_model_is_one_that_a_run_stores() -> None:
+def test_the_model_is_an_output_of_a_run() -> None:
     assert MODEL in {name for stage in STAGES for name in stage.models}
 
 
-def test_columns_are_found_by_their_names(tmp_path: Path) -> None:
+def test_columns_are_selected_by_name(tmp_path: Path) -> None:
     (tmp_path / "rows.csv").write_text("other,less,more\nx,1,3\ny,2,7\n")
     assert predict(Difference(), read(tmp_path / "rows.csv")).to_dict("list") == {"prediction": [2, 5]}
 
 
 @pytest.mark.parametrize(
-    ("model", "words"),
+    ("model", "message"),
     [
-        (Difference(), "the rows lack less; the model takes more, less"),
+        (Difference(), "missing columns less; the model needs more, less"),
         (Array(), "Array, was fitted on an array"),
         (object(), "object, has no method predict"),
     ],
 )
-def test_what_does_not_fit_is_refused(model: object, words: str) -> None:
-    with pytest.raises(ValueError, match=words):
+def test_unsuitable_input_is_refused(model: object, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
         predict(model, pd.DataFrame({"more": [1]}))

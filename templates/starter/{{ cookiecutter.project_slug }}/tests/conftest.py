@@ -1,4 +1,4 @@
-"""What the tests share."""
+"""Fixtures of the tests."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 @pytest.fixture
 def rows() -> pd.DataFrame:
-    """Three parcels whose answers a person can judge."""
+    """Three parcels whose predictions a person can judge."""
     return pd.DataFrame(
         {
             "distance_km": [120.0, 640.0, 35.5],

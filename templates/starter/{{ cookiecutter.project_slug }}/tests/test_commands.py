@@ -1,4 +1,4 @@
-"""The commands as people call them: what `run` stores, `predict` uses."""
+"""The commands as users run them: `predict` uses the outputs of `run`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from {{ cookiecutter.package }}.predict import probability
 
 @pytest.fixture(scope="module")
 def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a run writes."""
+    """The outputs of a run."""
     folder = tmp_path_factory.mktemp("outputs")
     assert main(["run", "--output", str(folder)]) == 0
     return folder
@@ -30,17 +30,17 @@ def test_a_run_writes_metrics_and_the_model(outputs: Path) -> None:
     assert manifest["class"] == "sklearn.pipeline.Pipeline"
 
 
-def test_predict_answers_as_the_model_in_memory_does(outputs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_predict_gives_the_predictions_of_the_model_in_memory(outputs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = Config().parcels_csv
     model = outputs / "models" / "model.pkl"
     capsys.readouterr()
     assert main(["predict", str(file), "--model", str(model)]) == 0
-    told = pd.read_csv(io.StringIO(capsys.readouterr().out))["late_probability"]
+    predicted = pd.read_csv(io.StringIO(capsys.readouterr().out))["late_probability"]
     known = probability(artifacts.load_model(model), pd.read_csv(file))
-    pd.testing.assert_series_equal(told, known)
+    pd.testing.assert_series_equal(predicted, known)
 
 
-def test_predict_says_what_is_wrong_with_a_file(
+def test_predict_reports_an_invalid_file(
     outputs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "new.csv").write_text("distance_km,hour\n12.5,99\n", encoding="utf-8")
@@ -50,7 +50,7 @@ def test_predict_says_what_is_wrong_with_a_file(
     assert "the data break the contract" in capsys.readouterr().err
 
 
-def test_the_card_tells_what_the_baseline_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_card_has_the_metrics_of_the_baseline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     card = tmp_path / "MODEL_CARD.md"
     card.write_text((PROJECT / card.name).read_text(encoding="utf-8"), encoding="utf-8")
     monkeypatch.setattr(cli, "CARD", card)
@@ -66,6 +66,6 @@ def test_a_run_on_the_shipped_data_gives_the_baseline(outputs: Path) -> None:
     assert found == pytest.approx(known, rel=1e-4)
 
 
-def test_a_card_without_a_place_for_metrics_is_refused() -> None:
-    with pytest.raises(ValueError, match="has no lines"):
+def test_a_card_without_a_section_for_metrics_is_refused() -> None:
+    with pytest.raises(ValueError, match="lacks the lines"):
         artifacts.fill_card("# A card\n", {"roc_auc": 0.5})

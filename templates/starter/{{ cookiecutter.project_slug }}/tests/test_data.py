@@ -1,4 +1,4 @@
-"""Reading and dividing the data, and the contract: it lets good rows pass and says what is wrong with others."""
+"""Reading and splitting the data, and the contract: valid rows pass, others are refused with a reason."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from {{ cookiecutter.package }}.data import load, split
 from {{ cookiecutter.package }}.schema import DATE, FEATURES, features_of
 
 
-def test_the_shipped_data_keep_the_contract_and_stand_in_the_order_of_time() -> None:
+def test_the_shipped_data_meet_the_contract_and_are_sorted_by_time() -> None:
     parcels = load(Config().parcels_csv)
     assert len(parcels) > 200
     assert parcels[DATE].is_monotonic_increasing
@@ -26,23 +26,23 @@ def test_a_file_that_breaks_the_contract_is_refused(tmp_path: Path) -> None:
         load(tmp_path / "parcels.csv")
 
 
-def test_the_model_is_judged_by_later_parcels_only() -> None:
+def test_the_model_is_evaluated_on_later_parcels_only() -> None:
     train, test = split(load(Config().parcels_csv), 0.25)
     assert train[DATE].max() <= test[DATE].min()
     assert len(test) == 60
 
 
 @pytest.mark.parametrize("share", [0.0, 1.0])
-def test_a_share_that_leaves_nothing_is_refused(share: float) -> None:
+def test_a_split_that_leaves_nothing_is_refused(share: float) -> None:
     with pytest.raises(ValueError, match="leaves nothing"):
         split(pd.DataFrame({"a": [1, 2]}), share)
 
 
-def test_good_rows_pass_as_they_are(rows: pd.DataFrame) -> None:
+def test_valid_rows_pass_unchanged(rows: pd.DataFrame) -> None:
     pd.testing.assert_frame_equal(features_of(rows), rows)
 
 
-def test_columns_that_the_contract_does_not_name_are_left_out(rows: pd.DataFrame) -> None:
+def test_columns_that_are_not_in_the_contract_are_left_out(rows: pd.DataFrame) -> None:
     assert list(features_of(rows.assign(colour="red"))) == list(FEATURES.columns)
 
 
@@ -55,6 +55,6 @@ def test_a_value_that_breaks_the_contract_is_named(rows: pd.DataFrame, column: s
         features_of(rows.assign(**{column: value}))
 
 
-def test_a_column_that_lacks_is_named(rows: pd.DataFrame) -> None:
+def test_a_missing_column_is_named(rows: pd.DataFrame) -> None:
     with pytest.raises(ValueError, match="hour"):
         features_of(rows.drop(columns="hour"))

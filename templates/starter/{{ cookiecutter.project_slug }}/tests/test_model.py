@@ -1,4 +1,4 @@
-"""The model learns, answers the same each time, and answers as it should where people know the answer."""
+"""The model learns, is deterministic, and predicts as expected where people know the answer."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_the_same_seed_gives_the_same_model(model: Pipeline, parts: tuple[pd.Dat
     assert len(digests) == 1
 
 
-def test_fitting_changes_no_data(parts: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+def test_fitting_does_not_change_the_data(parts: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     before = parts[0].copy(deep=True)
     fit(parts[0], CONFIG.regularization, CONFIG.seed)
     pd.testing.assert_frame_equal(parts[0], before)
@@ -62,7 +62,7 @@ def test_the_order_of_rows_and_columns_does_not_matter(model: Pipeline, rows: pd
     pd.testing.assert_series_equal(probability(model, shuffled).sort_index(), probability(model, rows))
 
 
-def test_one_row_alone_is_answered_as_among_others(model: Pipeline, rows: pd.DataFrame) -> None:
+def test_one_row_alone_gets_the_same_prediction_as_among_others(model: Pipeline, rows: pd.DataFrame) -> None:
     alone = pd.concat([predict(model, rows.loc[[place]]) for place in rows.index])
     pd.testing.assert_frame_equal(alone, predict(model, rows))
 
@@ -77,7 +77,7 @@ def test_what_should_make_a_parcel_late_does(
     assert (early < late).all()
 
 
-def test_a_weight_that_is_not_known_is_answered(model: Pipeline, rows: pd.DataFrame) -> None:
+def test_an_unknown_weight_gets_a_prediction(model: Pipeline, rows: pd.DataFrame) -> None:
     assert probability(model, rows.assign(weight_kg=float("nan"))).between(0, 1).all()
 
 

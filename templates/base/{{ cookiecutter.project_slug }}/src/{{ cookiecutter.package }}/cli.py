@@ -18,9 +18,9 @@ from ._folders import PROJECT
 
 PACKAGE = __name__.partition(".")[0]
 PREDICT = "predict"
-"""The module of the command `predict`; without it there is no such command."""
+"""The module of the command `predict`; without it the command does not exist."""
 CARD = PROJECT / "MODEL_CARD.md"
-"""The model card; without it there is no command `card`."""
+"""The model card; without it the command `card` does not exist."""
 RESERVED = ("config", "help", "list", "output")
 
 

@@ -1,4 +1,4 @@
-"""The service answers as `predict` does, refuses what it cannot answer, and loses no request when it stops."""
+"""The service predicts as `predict` does, refuses invalid requests, and loses no request when it stops."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ GOOD = {"distance_km": 120, "weight_kg": None, "carrier": "north", "express": Fa
 WRONG = [
     ({"carrier": "pigeon"}, "carrier", "not pigeon"),
     ({"hour": 24}, "hour", "not 24"),
-    ({"hour": 9.5}, "hour", "is no integer"),
+    ({"hour": 9.5}, "hour", "is not of type integer"),
     ({"hour": None}, "hour", "is missing"),
-    ({"express": 1}, "express", "is no boolean"),
-    ({"distance_km": "120"}, "distance_km", "is no number"),
+    ({"express": 1}, "express", "is not of type boolean"),
+    ({"distance_km": "120"}, "distance_km", "is not of type number"),
     ({"distance_km": float("nan")}, "distance_km", "not_nullable"),
 ]
 {%- else -%}
 GOOD = {"more": 3, "less": 1, "other": "x"}
-WRONG = [({"more": [3]}, "more", "is no plain value"), ({"more": {}}, "more", "is no plain value")]
+WRONG = [({"more": [3]}, "more", "is not of type scalar"), ({"more": {}}, "more", "is not of type scalar")]
 
 
 class Difference:
@@ -51,7 +51,7 @@ class Difference:
     feature_names_in_ = ("more", "less")
 
     def predict(self, rows: pd.DataFrame) -> list[float]:
-        """Return what the second column lacks to the first."""
+        """Return the difference of the two columns."""
         return (rows["more"].astype(float) - rows["less"].astype(float)).tolist()
 {%- endif %}
 
@@ -72,7 +72,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def port(file: Path) -> Iterator[int]:
-    """Where a service listens that is ready."""
+    """The port of a service that is ready."""
     with serving(file) as number:
         wait_for(lambda: ask(number, "/health/ready")[0] == 200)
         yield number
@@ -108,7 +108,7 @@ def wait_for(is_so: Callable[[], bool]) -> None:
 def ask(
     port: int, path: str, body: bytes | Iterable[bytes] | None = None, headers: dict[str, str] | None = None
 ) -> tuple[int, Any, str]:
-    """Return the status, the content and the number of the answer to a request."""
+    """Return status, content and ID of the response to a request."""
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
         known = {"Content-Type": "application/json", "Connection": "close", **(headers or {})}
         connection.request("POST" if body else "GET", path, body, known)
@@ -120,7 +120,7 @@ def predict(port: int, rows: list[Any]) -> tuple[int, Any, str]:
     return ask(port, "/predict", json.dumps({"rows": rows}).encode())
 
 
-def test_the_service_answers_as_predict_does(
+def test_the_service_predicts_as_predict_does(
     port: int, file: Path, {{ "" if cookiecutter.strict else "tmp_path: Path, " }}capsys: pytest.CaptureFixture[str]
 ) -> None:
 {%- if cookiecutter.strict %}
@@ -133,22 +133,22 @@ def test_the_service_answers_as_predict_does(
 {%- endif %}
     capsys.readouterr()
     assert main(["predict", str(source), "--model", str(file)]) == 0
-    told = pd.read_csv(io.StringIO(capsys.readouterr().out))
+    predicted = pd.read_csv(io.StringIO(capsys.readouterr().out))
     status, answer, _ = predict(port, rows)
     assert status == 200
-    assert answer["predictions"] == told.to_dict("records")
+    assert answer["predictions"] == predicted.to_dict("records")
     assert answer["model"] == json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))["sha256"]
 
 
 @pytest.mark.parametrize(("change", "column", "reason"), WRONG)
-def test_a_wrong_value_is_refused_with_its_place(port: int, change: dict[str, Any], column: str, reason: str) -> None:
+def test_a_wrong_value_is_refused_with_its_position(port: int, change: dict[str, Any], column: str, reason: str) -> None:
     status, answer, _ = predict(port, [GOOD, GOOD | change])
     (fault,) = answer["detail"]
     assert (status, fault["row"], fault["column"]) == (422, 1, column)
     assert reason in fault["reason"]
 
 
-def test_a_column_that_lacks_is_named_in_each_row(port: int) -> None:
+def test_a_missing_column_is_named_in_each_row(port: int) -> None:
     rows = [{name: value for name, value in GOOD.items() if name != place} for place in list(GOOD)[:2]]
     status, answer, _ = predict(port, rows)
     assert status == 422
@@ -162,7 +162,7 @@ def test_a_value_that_the_model_cannot_take_is_refused(port: int) -> None:
     assert "three" in answer["detail"][0]["reason"]
 
 
-def test_a_prediction_that_is_no_number_is_null(port: int) -> None:
+def test_a_missing_prediction_is_null(port: int) -> None:
     status, answer, _ = predict(port, [GOOD | {"more": None}, GOOD])
     assert (status, answer["predictions"]) == (200, [{"prediction": None}, {"prediction": 2}])
 {%- endif %}
@@ -178,15 +178,15 @@ def test_a_prediction_that_is_no_number_is_null(port: int) -> None:
         (json.dumps({"rows": [{}] * (service.MAX_ROWS + 1)}).encode(), "at most 1000 items"),
     ],
 )
-def test_a_body_that_holds_no_rows_is_refused(port: int, body: bytes, reason: str) -> None:
+def test_a_body_without_rows_is_refused(port: int, body: bytes, reason: str) -> None:
     status, answer, _ = ask(port, "/predict", body)
     assert status == 422
     assert reason in answer["detail"][0]["reason"]
 
 
-def test_a_body_that_is_too_large_is_refused_by_what_it_says_and_by_what_it_holds(port: int) -> None:
-    said = {"Content-Length": str(service.MAX_BYTES + 1)}
-    assert ask(port, "/predict", b"{", said)[0] == 413
+def test_a_body_that_is_too_large_is_refused_by_header_and_by_content(port: int) -> None:
+    headers = {"Content-Length": str(service.MAX_BYTES + 1)}
+    assert ask(port, "/predict", b"{", headers)[0] == 413
     assert ask(port, "/predict", iter([b" " * (service.MAX_BYTES + 1)]))[0] == 413
 
 
@@ -208,29 +208,29 @@ def test_it_is_not_live_when_the_model_cannot_be_loaded(tmp_path: Path, caplog: 
     with serving(tmp_path / "model.pkl") as number:
         wait_for(lambda: ask(number, "/health/live")[0] == 503)
         assert ask(number, "/health/ready")[0] == 503
-    assert "the model cannot be asked" in caplog.text
+    assert "cannot load the model" in caplog.text
 
 
-def test_it_tells_what_answers(port: int) -> None:
+def test_it_reports_version_and_model(port: int) -> None:
     status, about, _ = ask(port, "/version")
     assert (status, about["name"]) == (200, service.NAME)
     assert set(about["columns"]) <= set(GOOD)
     assert ask(port, "/openapi.json")[0] == 200
 
 
-def test_a_request_keeps_its_number_if_that_can_stand_in_a_log(port: int) -> None:
+def test_a_request_keeps_its_id_if_it_is_safe_to_log(port: int) -> None:
     assert ask(port, "/version", headers={"X-Request-ID": "ab-12"})[2] == "ab-12"
     assert ask(port, "/version", headers={"X-Request-ID": "a b"})[2] != "a b"
 
 
-def test_a_failure_that_nobody_has_foreseen_is_answered_with_its_number(
+def test_an_unexpected_failure_gets_a_response_with_its_id(
     port: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(predicting, "predict", lambda *_: 1 / 0)
     body = json.dumps({"rows": [GOOD]}).encode()
     status, answer, number = ask(port, "/predict", body, {"X-Request-ID": "ab-13"})
     assert (status, number) == (500, "ab-13")
-    assert answer == {"detail": "the service has failed"}
+    assert answer == {"detail": "internal error"}
     assert "ZeroDivisionError" in caplog.text
 
 
@@ -250,8 +250,8 @@ def test_without_a_model_it_does_not_start(tmp_path: Path, capsys: pytest.Captur
     assert "none.pkl" in capsys.readouterr().err
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no SIGTERM")
-def test_a_request_under_way_is_answered_when_the_service_is_stopped(file: Path) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM")
+def test_a_current_request_gets_a_response_when_the_service_stops(file: Path) -> None:
     number = free_port()
     with started(file, number) as process:
         wait_for(lambda: accepts(number) and ask(number, "/health/ready")[0] == 200)
@@ -272,7 +272,7 @@ def test_a_request_under_way_is_answered_when_the_service_is_stopped(file: Path)
 
 @contextmanager
 def started(file: Path, port: int) -> Iterator[subprocess.Popen[str]]:
-    """Start the service as people do."""
+    """Start the service as users do."""
     folders = [Path(service.__file__).parents[1], Path(__file__).parent]
     variables = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, folders))}
     command = [sys.executable, "-m", service.__name__, "--port", str(port), "--model", str(file)]
@@ -284,7 +284,7 @@ def started(file: Path, port: int) -> Iterator[subprocess.Popen[str]]:
 
 
 def accepts(port: int) -> bool:
-    """Say whether a connection is taken."""
+    """Return whether a connection is accepted."""
     try:
         socket.create_connection(("127.0.0.1", port), timeout=60).close()
     except OSError:

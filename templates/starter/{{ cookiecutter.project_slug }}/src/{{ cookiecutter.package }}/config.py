@@ -12,10 +12,10 @@ PROJECT = project_folder()
 
 @dataclass(frozen=True)
 class Config:
-    """What can be set for a run."""
+    """The settings of a run."""
 
     parcels_csv: Path = PROJECT / "data" / "parcels.csv"
-    test_size: float = 0.25  # share of the parcels, the latest ones, that the model is judged by
-    regularization: float = 1.0  # smaller is stronger
-    minimum_gain: float = 0.05  # area under the ROC curve that the model must have above the baseline's
+    test_size: float = 0.25  # share of the parcels, the latest ones, for the evaluation
+    regularization: float = 1.0  # inverse of the strength: smaller is stronger
+    minimum_gain: float = 0.05  # required gain in area under the ROC curve over the baseline
     seed: int = 0

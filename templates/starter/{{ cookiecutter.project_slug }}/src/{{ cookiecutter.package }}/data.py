@@ -1,4 +1,4 @@
-"""Reads the parcels and divides them by time."""
+"""Reads the parcels and splits them by time."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ def load(parcels_csv: Path) -> pd.DataFrame:
     """Read the parcels that have arrived.
 
     Args:
-        parcels_csv: one line a parcel; schema.py says what its columns hold.
+        parcels_csv: one line per parcel; schema.py defines its columns.
 
     Returns:
-        One row a parcel, in the order in which they were shipped.
+        One row per parcel, in shipping order.
 
     Raises:
         ValueError: the file breaks the contract.
@@ -27,19 +27,19 @@ def load(parcels_csv: Path) -> pd.DataFrame:
 
 
 def split(parcels: pd.DataFrame, test_size: float) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Divide the parcels into earlier and later ones, so that the model is judged by what it could not know.
+    """Split the parcels into earlier and later ones, so that the model is evaluated on data that it could not know.
 
     Args:
-        parcels: in the order of time.
+        parcels: the parcels, in shipping order.
         test_size: share of the later ones, between 0 and 1.
 
     Returns:
-        The earlier parcels, to train on, and the later ones, to judge by.
+        The earlier parcels for training, and the later ones for evaluation.
 
     Raises:
         ValueError: one of the two would be empty.
     """
     place = round(len(parcels) * (1 - test_size))
     if not 0 < place < len(parcels):
-        raise ValueError(f"test_size {test_size} leaves nothing to train on, or nothing to judge by")
+        raise ValueError(f"test_size {test_size} leaves nothing to train on, or nothing to evaluate")
     return parcels.head(place), parcels.tail(-place)

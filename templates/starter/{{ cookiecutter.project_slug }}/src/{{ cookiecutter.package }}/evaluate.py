@@ -1,4 +1,4 @@
-"""Judges the model: against a baseline, on the whole and on its parts, and by a gate that stops a bad one."""
+"""Evaluates the model: against a baseline, overall and per carrier, with a gate that stops a bad one."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ logger = logging.getLogger(__name__)
 
 
 def evaluate(model: Pipeline, train: pd.DataFrame, test: pd.DataFrame) -> tuple[float, float, float, float]:
-    """Measure the model on parcels that it has not seen.
+    """Evaluate the model on parcels that it was not trained on.
 
     Args:
         model: the fitted model.
-        train: what it was fitted on; the baseline is fitted on it too.
+        train: its training data, on which the baseline is fitted too.
         test: parcels shipped later.
 
     Returns:
-        Area under the ROC curve of the model (1 is perfect, 0.5 is chance), that of a baseline which gives all
-        parcels the share of late ones, the model's Brier score (0 is perfect) and the area under the curve for
-        the carrier that it does worst for.
+        Area under the ROC curve of the model (1 is perfect, 0.5 is chance), that of a baseline which predicts the
+        overall share of late parcels, the model's Brier score (0 is perfect), and the area under the curve for
+        the carrier with the worst result.
     """
     chances = probability(model, test)
     baseline = DummyClassifier(strategy="prior").fit(features_of(train), train[TARGET])
-    guessed = baseline.predict_proba(features_of(test))[:, 1]
+    expected = baseline.predict_proba(features_of(test))[:, 1]
     roc_auc = float(roc_auc_score(test[TARGET], chances))
-    baseline_roc_auc = float(roc_auc_score(test[TARGET], guessed))
+    baseline_roc_auc = float(roc_auc_score(test[TARGET], expected))
     brier = float(brier_score_loss(test[TARGET], chances))
     return roc_auc, baseline_roc_auc, brier, min(slices(test, chances).values())
 
 
 def slices(test: pd.DataFrame, chances: pd.Series) -> dict[str, float]:
-    """Return the area under the ROC curve for each carrier that has parcels of both kinds."""
+    """Return the area under the ROC curve for each carrier that has both late and punctual parcels."""
     groups = {name: part for name, part in test.groupby("carrier") if part[TARGET].nunique() == 2}
     found = {str(name): float(roc_auc_score(part[TARGET], chances[part.index])) for name, part in groups.items()}
     for name, value in found.items():
@@ -47,11 +47,11 @@ def slices(test: pd.DataFrame, chances: pd.Series) -> dict[str, float]:
 
 
 def gate(roc_auc: float, baseline_roc_auc: float, minimum_gain: float) -> None:
-    """Stop a run whose model is hardly better than the baseline, so that it is never released.
+    """Stop a run whose model is hardly better than the baseline, so that it is not released.
 
     Raises:
         ValueError: the gain is too small.
     """
     gain = roc_auc - baseline_roc_auc
     if gain < minimum_gain:
-        raise ValueError(f"the model gains {gain:.3f} on the baseline, and {minimum_gain} is the least")
+        raise ValueError(f"the model gains {gain:.3f} on the baseline; the minimum is {minimum_gain}")

@@ -1,4 +1,4 @@
-"""What the model sees of a parcel; part of the model itself, so that serving cannot forget it."""
+"""The features of a parcel; they are part of the model, so that serving cannot omit them."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ NUMBERS = ["distance_km", "weight_kg"]
 CATEGORIES = ["carrier"]
 FLAGS = ["express", "evening"]
 EVENING = 17
-"""The hour from which on a parcel leaves with the next day's tour."""
+"""Parcels handed in from this hour on leave with the next day's tour."""
 
 
 def add_evening(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows with a column that says whether a parcel was handed in too late for the day's tour."""
+    """Add a column: whether a parcel was handed in too late for the day's tour."""
     return rows.assign(evening=rows["hour"] >= EVENING)
 
 
 def make_features() -> Pipeline:
-    """Return the steps from the columns of the contract to the numbers that a model is fitted on."""
+    """Return the steps from the columns of the contract to the numbers that the model is fitted on."""
     numbers = make_pipeline(SimpleImputer(strategy="median"), StandardScaler())
     columns = ColumnTransformer(
         [

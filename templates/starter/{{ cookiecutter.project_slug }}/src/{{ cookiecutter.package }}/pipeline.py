@@ -1,6 +1,6 @@
-"""The stages in their order.
+"""The stages of the pipeline, in order.
 
-A stage's parameters name what it needs: what an earlier stage gives, or a field of the config.
+Each parameter of a stage is an output of an earlier stage or a field of the config.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from . import data, evaluate, train
 from .runner import Stage
 
 FOLDER: Path | None = None
-"""Where the stages run; None where it does not matter."""
+"""Working folder of the stages; None for the current folder."""
 
 SEED_FIELD: str | None = "seed"
-"""The field of the config that seeds random numbers; None where nothing needs it."""
+"""Config field that holds the random seed; None if nothing is random."""
 
 STAGES = (
-    Stage(data.load, gives=("parcels",)),
-    Stage(data.split, gives=("train", "test")),
-    Stage(train.fit, gives=("model",), models=("model",)),
+    Stage(data.load, outputs=("parcels",)),
+    Stage(data.split, outputs=("train", "test")),
+    Stage(train.fit, outputs=("model",), models=("model",)),
     Stage(
         evaluate.evaluate,
-        gives=("roc_auc", "baseline_roc_auc", "brier", "worst_carrier_roc_auc"),
+        outputs=("roc_auc", "baseline_roc_auc", "brier", "worst_carrier_roc_auc"),
         metrics=("roc_auc", "baseline_roc_auc", "brier", "worst_carrier_roc_auc"),
     ),
     Stage(evaluate.gate),

@@ -1,4 +1,4 @@
-"""Applies the model to new rows; the command line and any service go through here."""
+"""Applies the model to new rows; the command line and any service use this."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from sklearn.pipeline import Pipeline
 from .schema import FEATURES, features_of
 
 MODEL = "model"
-"""The name of the model among what a run stores."""
+"""The name of the model among the outputs of a run."""
 
 
 def read(file: Path) -> pd.DataFrame:
-    """Read the rows to predict for, from a CSV file; columns that the contract does not name are left out."""
+    """Read the rows to predict for, from a CSV file; columns that are not in the contract are ignored."""
     return pd.read_csv(file, usecols=lambda name: name in FEATURES.columns)
 
 
 def probability(model: Pipeline, rows: pd.DataFrame) -> pd.Series:
-    """Return the chance of each parcel to be late.
+    """Return the probability of each parcel to be late.
 
     Args:
         model: the fitted model.
-        rows: one row a parcel, with the columns of the contract.
+        rows: one row per parcel, with the columns of the contract.
 
     Returns:
-        Numbers between 0 and 1, by the index of the rows.
+        Numbers between 0 and 1, with the index of the rows.
 
     Raises:
         ValueError: the rows break the contract.
@@ -36,5 +36,5 @@ def probability(model: Pipeline, rows: pd.DataFrame) -> pd.Series:
 
 
 def predict(model: Pipeline, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return what a run of `predict` writes: the chance of each row."""
+    """Return the output of the command `predict`: the probability for each row."""
     return probability(model, rows).to_frame()

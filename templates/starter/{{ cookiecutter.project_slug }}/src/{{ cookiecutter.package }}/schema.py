@@ -1,4 +1,4 @@
-"""The contract on the data: training, serving and tests all ask it, so that they cannot disagree."""
+"""The data contract; training, serving and tests all use it, so that they cannot disagree."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ FEATURES = pa.DataFrameSchema(
     strict=True,
     ordered=False,
 )
-"""What the model is given of a parcel: in training, and whenever it is asked."""
+"""The inputs of the model, in training and in serving."""
 
 PARCELS = FEATURES.add_columns({DATE: pa.Column("datetime64[us]"), TARGET: pa.Column(bool)})
-"""What is known of a parcel that has arrived."""
+"""The data of a parcel that has arrived."""
 
 
 def features_of(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the columns that the model is given; those that the contract does not name are left out.
+    """Return the input columns of the model; columns that are not in the contract are left out.
 
     Args:
-        rows: one row a parcel.
+        rows: one row per parcel.
 
     Raises:
         ValueError: the rows break the contract.
@@ -38,10 +38,10 @@ def features_of(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def checked(contract: pa.DataFrameSchema, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows if they keep a contract.
+    """Return the rows if they meet a contract.
 
     Raises:
-        ValueError: they do not; the message names each fault, its column and the first value that has it.
+        ValueError: they do not; the message names each violation, its column and the first wrong value.
     """
     try:
         return contract.validate(rows, lazy=True)

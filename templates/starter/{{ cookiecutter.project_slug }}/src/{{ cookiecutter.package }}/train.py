@@ -11,15 +11,15 @@ from .schema import TARGET, features_of
 
 
 def fit(train: pd.DataFrame, regularization: float, seed: int) -> Pipeline:
-    """Fit a logistic regression, with all that prepares its input.
+    """Fit a logistic regression with its preprocessing.
 
     Args:
         train: parcels that have arrived.
-        regularization: inverse of its strength.
-        seed: of random numbers.
+        regularization: inverse of the regularization strength.
+        seed: the random seed.
 
     Returns:
-        The fitted model: it takes the columns of the contract as they are.
+        The fitted model, which takes the columns of the contract unchanged.
     """
     model = LogisticRegression(C=regularization, random_state=seed, max_iter=1000)
     return Pipeline([("features", make_features()), ("model", model)]).fit(features_of(train), train[TARGET])

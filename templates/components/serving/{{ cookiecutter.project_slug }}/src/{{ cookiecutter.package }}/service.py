@@ -1,4 +1,4 @@
-"""Answers over HTTP what `predict` answers on the command line: `python -m {{ cookiecutter.package }}.service`."""
+"""HTTP service for the predictions of `predict`: `python -m {{ cookiecutter.package }}.service`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NAME = "{{ cookiecutter.project_slug }}"
 MAX_ROWS = 1000
 MAX_BYTES = 1_000_000
 GRACE = 20
-"""Seconds that requests under way have when the service is told to stop."""
+"""Seconds that current requests have to finish when the service stops."""
 
 logger = logging.getLogger(f"{__package__}.service")
 
@@ -40,27 +40,27 @@ class Question(BaseModel):
 
 
 class Answer(BaseModel):
-    """One prediction for each row, in their order, and the digest of the model that made them."""
+    """One prediction for each row, in order, and the digest of the model."""
 
     predictions: list[dict[str, Any]]
     model: str
 
 
 class Refusal(BaseModel):
-    """What is wrong with a request, each fault with its row and column where there is one."""
+    """The faults of a request, each with its row and column if it has one."""
 
     detail: list[Fault]
 
 
 @dataclass
 class Loaded:
-    """The model of a run, once it is in memory.
+    """The model of a run, in memory.
 
     Args:
-        file: where `run` has stored it.
+        file: its file, an output of `run`.
         state: `loading`, `ready` or `failed`.
         model: the model itself.
-        about: what is stored beside it: its class, its digest, the libraries it was made with.
+        about: its metadata: class, digest and versions of libraries.
     """
 
     file: Path
@@ -69,24 +69,24 @@ class Loaded:
     about: dict[str, Any] = field(default_factory=dict)
 
     def load(self) -> None:
-        """Load the model; a failure is logged, and then told by the health checks."""
+        """Load the model; a failure is logged and reported by the health checks."""
         try:
             self.model = artifacts.load_model(self.file)
             self.about = json.loads(self.file.with_suffix(".json").read_text(encoding="utf-8"))
             columns = columns_of(self.model)
         except Exception:  # unpickling can raise anything
-            logger.exception("the model cannot be asked: %s", self.file)
+            logger.exception("cannot load the model: %s", self.file)
             self.state = "failed"
         else:
             self.state = "ready"
-            logger.info("the model is ready", extra={"fields": {"model": self.about["sha256"], "columns": columns}})
+            logger.info("model ready", extra={"fields": {"model": self.about["sha256"], "columns": columns}})
 
 
 def make_app(file: Path) -> FastAPI:
     """Return the service.
 
     Args:
-        file: the model, loaded in the background once the service starts.
+        file: the model, which is loaded in the background when the service starts.
     """
 
     @asynccontextmanager
@@ -116,13 +116,17 @@ def version() -> str:
 
 
 def loaded_of(request: Request) -> Loaded:
-    """Return what the service has loaded."""
+    """Return the model, loaded or not."""
     loaded: Loaded = request.app.state.loaded
     return loaded
 
 
 def ready_of(request: Request) -> Loaded:
-    """Return the same, or refuse to go on as long as there is no model."""
+    """Return the model once it is loaded.
+
+    Raises:
+        HTTPException: it is not.
+    """
     loaded = loaded_of(request)
     if loaded.state != "ready":
         raise HTTPException(503, f"the model is not ready: {loaded.state}")
@@ -130,36 +134,36 @@ def ready_of(request: Request) -> Loaded:
 
 
 def live(loaded: Annotated[Loaded, Depends(loaded_of)]) -> dict[str, str]:
-    """Say that the service works; it does not once loading the model has failed, and has to be started anew."""
+    """Report that the service is alive; if the model could not be loaded, it has to be restarted."""
     if loaded.state == "failed":
-        raise HTTPException(503, "the model cannot be loaded; the log says why")
+        raise HTTPException(503, "the model could not be loaded; see the log")
     return {"status": "live"}
 
 
 def ready(loaded: Annotated[Loaded, Depends(ready_of)]) -> dict[str, str]:
-    """Say that the model can be asked."""
+    """Report that the model is loaded."""
     return {"status": loaded.state}
 
 
 def about(loaded: Annotated[Loaded, Depends(ready_of)]) -> dict[str, Any]:
-    """Say what answers: the version of the code, and what is known of the model."""
+    """Return the version of the code and the metadata of the model."""
     return {"name": NAME, "version": version(), "model": loaded.about, "columns": columns_of(loaded.model)}
 
 
 def answer(question: Question, loaded: Annotated[Loaded, Depends(ready_of)]) -> Answer:
-    """Predict for each row; what breaks the contract is refused, with the row, the column and the reason."""
+    """Predict for each row; invalid rows are refused with row, column and reason."""
     rows = table_of(question.rows, loaded.model)
     try:
         predictions = predict.predict(loaded.model, rows)
     except ValueError as error:
         raise RefusedError(faults_of(error)) from error
-    known = predictions.astype(object).where(predictions.notna(), None)  # JSON knows no NaN
+    known = predictions.astype(object).where(predictions.notna(), None)  # JSON has no NaN
     answers = [{str(name): value for name, value in row.items()} for row in known.to_dict("records")]
     return Answer(predictions=answers, model=loaded.about["sha256"])
 
 
 def refuse(_: Request, error: Exception) -> JSONResponse:
-    """Turn a refusal, ours or that of FastAPI's own checks, into the body of an answer."""
+    """Return the response to an invalid request, found by us or by FastAPI."""
     faults = error.faults if isinstance(error, RefusedError) else []
     if isinstance(error, RequestValidationError):
         faults = _shape_faults(error)
@@ -167,7 +171,7 @@ def refuse(_: Request, error: Exception) -> JSONResponse:
 
 
 def _shape_faults(error: RequestValidationError) -> list[Fault]:
-    """Return what is wrong with a body that is no `Question`; the values themselves stay out of the answer."""
+    """Return the faults of a body that is not a `Question`, without the values in it."""
     faults = []
     for fault in error.errors():
         place = fault["loc"][1:]
@@ -178,7 +182,7 @@ def _shape_faults(error: RequestValidationError) -> list[Fault]:
 
 
 def make_server(app: FastAPI, host: str, port: int) -> uvicorn.Server:
-    """Return what listens for requests, and lets those under way finish when it is told to stop."""
+    """Return the server, which lets current requests finish when it stops."""
     return uvicorn.Server(
         uvicorn.Config(
             app,
@@ -197,22 +201,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until SIGTERM or Ctrl+C.
 
     Args:
-        arguments: the command's words, by default those of the terminal.
+        arguments: the command-line arguments, by default those of the process.
 
     Returns:
-        The exit status: 0 for a stop that was asked for.
+        The exit status: 0 after a requested stop.
     """
-    parser = argparse.ArgumentParser(prog=f"python -m {__package__}.service", description="Answer over HTTP.")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on, by default this machine only")
-    parser.add_argument("--port", type=int, default=8000, help="by default 8000")
+    parser = argparse.ArgumentParser(prog=f"python -m {__package__}.service", description="Serve predictions over HTTP.")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: 8000)")
     model = artifacts.outputs / "models" / f"{predict.MODEL}.pkl"
-    parser.add_argument("--model", type=Path, default=model, metavar="FILE", help="by default the last run's")
+    parser.add_argument("--model", type=Path, default=model, metavar="FILE", help="stored model (default: that of the last run)")
     options = parser.parse_args(arguments)
     if not options.model.is_file():
-        parser.exit(2, f"{__package__}: there is no {options.model}; `python -m {__package__} run` makes it\n")
+        parser.exit(2, f"{__package__}: {options.model} does not exist; create it with `python -m {__package__} run`\n")
     service_log.start()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: sys.exit(0))  # uvicorn raises it again once all requests are answered
+        signal.signal(number, lambda *_: sys.exit(0))  # uvicorn raises the signal again after the last response
     make_server(make_app(options.model), options.host, options.port).run()
     return 0
 

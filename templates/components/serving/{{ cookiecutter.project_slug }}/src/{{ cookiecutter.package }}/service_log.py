@@ -1,4 +1,4 @@
-"""What surrounds each request: its number, a limit on its size, and its line in the log, which is one JSON object."""
+"""Gives each request an ID, limits its size, and logs it as one line of JSON."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HEADER = "X-Request-ID"
 request_id: ContextVar[str] = ContextVar("request_id", default="")
-"""The number of the request that is being answered."""
+"""The ID of the current request."""
 
 logger = logging.getLogger(__name__)
 
 
 class JsonLines(logging.Formatter):
-    """Writes a record as one JSON object a line."""
+    """Formats a record as one line of JSON."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line; what a record has as `fields` stands beside its message."""
+        """Return the line, with the record's `fields` next to its message."""
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -42,7 +42,7 @@ class JsonLines(logging.Formatter):
 
 
 def start() -> None:
-    """Write all messages, warnings too, to the standard output."""
+    """Log all messages and warnings to standard output."""
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
@@ -50,11 +50,11 @@ def start() -> None:
 
 
 class Guard:
-    """Numbers, limits and logs the requests to an application.
+    """Identifies, limits and logs the requests to an application.
 
     Args:
         app: the application.
-        max_bytes: the most that a body may hold.
+        max_bytes: the maximum size of a body.
     """
 
     def __init__(self, app: ASGIApp, max_bytes: int) -> None:
@@ -62,40 +62,40 @@ class Guard:
         self.max_bytes = max_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and log what became of it."""
+        """Pass on a request, and log its outcome."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        begun, status = time.perf_counter(), 0
+        started, status = time.perf_counter(), 0
         headers = Headers(scope=scope)
-        number = _number(headers.get(HEADER, ""))
-        request_id.set(number)
+        identifier = _valid_id(headers.get(HEADER, ""))
+        request_id.set(identifier)
 
-        async def numbered(message: Message) -> None:
+        async def identified(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)[HEADER] = number
+                MutableHeaders(scope=message)[HEADER] = identifier
             await send(message)
 
         try:
             if int(headers.get("content-length", 0)) > self.max_bytes:
-                await JSONResponse({"detail": self._too_large}, 413)(scope, receive, numbered)
+                await JSONResponse({"detail": self._too_large}, 413)(scope, receive, identified)
             else:
-                await self.app(scope, self._limited(receive), numbered)
-        except Exception:  # what nobody has foreseen is answered too, with the number to look for in the log
+                await self.app(scope, self._limited(receive), identified)
+        except Exception:  # unexpected errors get a response too, with the ID to look up in the log
             logger.exception("the request failed")
             if not status:
-                await JSONResponse({"detail": "the service has failed"}, 500)(scope, receive, numbered)
+                await JSONResponse({"detail": "internal error"}, 500)(scope, receive, identified)
         finally:
-            _log(scope, status, time.perf_counter() - begun)
+            _log(scope, status, time.perf_counter() - started)
 
     @property
     def _too_large(self) -> str:
-        return f"a body may hold {self.max_bytes} bytes"
+        return f"the body exceeds {self.max_bytes} bytes"
 
     def _limited(self, receive: Receive) -> Receive:
-        """Return what reads a body that does not say how long it is, up to the limit."""
+        """Return a reader that limits a body of unknown length."""
         count = 0
 
         async def read() -> Message:
@@ -109,13 +109,13 @@ class Guard:
         return read
 
 
-def _number(given: str) -> str:
-    """Return the number that a caller gave, if it is one that can stand in a log, or a new one."""
-    return given if re.fullmatch(r"[\w.-]{1,64}", given, re.ASCII) else uuid.uuid4().hex
+def _valid_id(value: str) -> str:
+    """Return the caller's ID if it is safe to log, otherwise a new one."""
+    return value if re.fullmatch(r"[\w.-]{1,64}", value, re.ASCII) else uuid.uuid4().hex
 
 
 def _log(scope: Scope, status: int, seconds: float) -> None:
-    """Write the line of a request; health checks would only fill the log."""
+    """Log a request; health checks only at debug level."""
     method, path = scope["method"], scope["path"]
     level = logging.DEBUG if path.startswith("/health/") else logging.INFO
     fields = {"method": method, "path": path, "status": status, "ms": round(seconds * 1000, 1)}

@@ -1,7 +1,7 @@
 {% if cookiecutter.strict -%}
-"""Rows of a request as the table that `predict` takes: schema.py decides, as it does in training."""
+"""Turns the rows of a request into a table for `predict`, by the contract in schema.py, as in training."""
 {%- else -%}
-"""Rows of a request as the table that `predict` takes: the model decides which columns it needs."""
+"""Turns the rows of a request into a table for `predict`; the model decides which columns it needs."""
 {%- endif %}
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from .{{ "schema import FEATURES" if cookiecutter.strict else "predict import na
 
 
 class Fault(BaseModel):
-    """What is wrong with a request.
+    """A fault of a request.
 
     Args:
-        row: the place of the row, from 0; None where it is not about one.
-        column: the name of the column, None where it is not about one.
-        reason: what is wrong.
+        row: the position of the row, from 0; None if the fault is not about a row.
+        column: the name of the column, None if the fault is not about a column.
+        reason: the reason.
     """
 
     row: int | None = None
@@ -34,10 +34,10 @@ class Fault(BaseModel):
 
 
 class RefusedError(ValueError):
-    """Rows that cannot be answered.
+    """Invalid rows.
 
     Args:
-        faults: what is wrong with them.
+        faults: their faults.
     """
 
     def __init__(self, faults: list[Fault]) -> None:
@@ -55,11 +55,11 @@ KINDS: dict[str, tuple[str, tuple[type, ...]]] = {
     "string": ("string", (str,)),
     "datetime": ("string", (str,)),
 }
-"""What the types of the contract are in JSON, and in Python; other types take any plain value."""
+"""The types of the contract in JSON and in Python; other types accept any scalar."""
 
 
 def columns_of(_: Any) -> list[str]:
-    """Return the names of the columns that a model takes: those of the contract."""
+    """Return the input columns of a model: those of the contract."""
     return list(FEATURES.columns)
 
 
@@ -81,14 +81,14 @@ def _value_schema(column: pa.Column) -> dict[str, Any]:
 
 
 def table_of(rows: Sequence[dict[str, Any]], model: Any) -> pd.DataFrame:
-    """Return rows as a table with the types of the contract; its checks on the values are left to `predict`.
+    """Return rows as a table with the types of the contract; `predict` checks the values.
 
     Args:
-        rows: by the names of the columns; others than those of the contract are left out.
-        model: the model, which the contract speaks for.
+        rows: values by column; columns that are not in the contract are ignored.
+        model: the model; the contract defines its inputs.
 
     Raises:
-        RefusedError: a row lacks a value, or has one of another type.
+        RefusedError: a value is missing or has the wrong type.
     """
     columns = FEATURES.columns.items()
     places = [(place, name, column) for place in range(len(rows)) for name, column in columns]
@@ -100,7 +100,7 @@ def table_of(rows: Sequence[dict[str, Any]], model: Any) -> pd.DataFrame:
 
 
 def faults_of(error: ValueError) -> list[Fault]:
-    """Return what `predict` found wrong, each with its row if the contract names one."""
+    """Return the faults that `predict` found, each with its row if the contract names one."""
     if not isinstance(error.__cause__, pa.errors.SchemaErrors):
         return [Fault(reason=str(error))]
     return [
@@ -114,29 +114,29 @@ def faults_of(error: ValueError) -> list[Fault]:
 
 
 def _kind(column: pa.Column) -> tuple[str, tuple[type, ...]]:
-    """Return what the values of a column are in JSON, and in Python."""
+    """Return the types of a column's values in JSON and in Python."""
     name = re.match("[a-z]*", str(column.dtype).lower())
     return KINDS.get(name[0] if name else "", ("", (str, bool, int, float)))
 
 
 def _wrong(row: dict[str, Any], name: str, column: pa.Column) -> str:
-    """Return what is wrong with a row's value, "" for nothing."""
+    """Return the fault of a row's value, "" if it is valid."""
     if name not in row:
         return "is missing" if column.required else ""
     if row[name] is None:
         return "" if _nullable(column) else "is missing"
     kind, types = _kind(column)
-    return "" if type(row[name]) in types else f"is no {kind or 'plain value'}"
+    return "" if type(row[name]) in types else f"is not of type {kind or 'scalar'}"
 
 
 def _nullable(column: pa.Column) -> bool:
-    """Say whether a value may be unknown; numpy would take that for false among true and false."""
+    """Return whether a value may be missing; in a numpy column of booleans, it would become true."""
     return column.nullable and str(column.dtype) != "bool"
 
 
 def _typed(name: str, column: pa.Column, values: list[Any]) -> pd.Series:
-    """Return values of the right JSON type with the type of the contract: 120 is a float where it asks for one."""
-    coerce = getattr(column.dtype, "coerce", pd.Series)  # a column without a type takes what comes
+    """Return values with the type of the contract, such as 120 as a float."""
+    coerce = getattr(column.dtype, "coerce", pd.Series)  # a column without a type accepts anything
     try:
         series: pd.Series = coerce(pd.Series(values))
     except (ValueError, TypeError, OverflowError) as error:
@@ -144,10 +144,10 @@ def _typed(name: str, column: pa.Column, values: list[Any]) -> pd.Series:
     return series
 {%- else %}
 def columns_of(model: Any) -> list[str]:
-    """Return the names of the columns that a model takes.
+    """Return the input columns of a model.
 
     Raises:
-        ValueError: they are not known, so no row can be answered.
+        ValueError: they are unknown, so that no row can be predicted.
     """
     return names_of(model)
 
@@ -161,11 +161,11 @@ def table_of(rows: Sequence[dict[str, Any]], model: Any) -> pd.DataFrame:
     """Return rows as a table, as reading them from a CSV file would.
 
     Args:
-        rows: by the names of the columns; others than the model's are left out.
-        model: the model that is going to be asked.
+        rows: values by column; columns that the model does not need are ignored.
+        model: the model.
 
     Raises:
-        RefusedError: a row lacks a column, or a value is a list or an object.
+        RefusedError: a column is missing, or a value is a list or an object.
     """
     columns = columns_of(model)
     found = [(place, name, _wrong(row, name)) for place, row in enumerate(rows) for name in columns]
@@ -176,13 +176,13 @@ def table_of(rows: Sequence[dict[str, Any]], model: Any) -> pd.DataFrame:
 
 
 def faults_of(error: ValueError) -> list[Fault]:
-    """Return what `predict` or the model found wrong; advice below the first line is for the model's authors."""
+    """Return the fault that `predict` or the model found; further lines are advice for the model's authors."""
     return [Fault(reason=str(error).partition("\n")[0])]
 
 
 def _wrong(row: dict[str, Any], name: str) -> str:
-    """Return what is wrong with a row's value, "" for nothing."""
+    """Return the fault of a row's value, "" if it is valid."""
     if name not in row:
         return "is missing"
-    return "is no plain value" if isinstance(row[name], (list, dict)) else ""
+    return "is not of type scalar" if isinstance(row[name], (list, dict)) else ""
 {%- endif %}

@@ -80,7 +80,7 @@ def test_a_difference_has_its_path() -> None:
     assert found == "['a'][1]: 2 became 3"
 
 
-def test_what_cannot_be_compared_is_opaque() -> None:
+def test_values_that_cannot_be_compared_are_opaque() -> None:
     assert plain(object(), "") == Opaque("object")
 
 

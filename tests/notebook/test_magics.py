@@ -197,7 +197,7 @@ def test_kept(source: str) -> None:
 
 
 @pytest.mark.parametrize("source", [row[1] for row in CHANGED.values()], ids=CHANGED.keys())
-def test_what_a_cell_becomes_is_kept(source: str) -> None:
+def test_a_converted_cell_stays(source: str) -> None:
     assert python(source) == source
 
 

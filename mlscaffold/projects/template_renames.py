@@ -1,0 +1,58 @@
+"""Names that our templates once had, in files of a hardened project that an update does not render again."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fnmatch import fnmatch
+
+from mlscaffold.plan import PlannedFile
+
+RENAMES = (
+    (
+        "src/*/pipeline.py",
+        {
+            r"\bgives=": "outputs=",
+            r"\bneeds=": "inputs=",
+            r"\bafter=": "depends_on=",
+            r"\balways=": "always_run=",
+        },
+    ),
+    (
+        "tests/conftest.py",
+        {r"\bbench\b": "harness", r"\bBench\b": "StageHarness", r"\bwitness\b": "side_effects"},
+    ),
+    (
+        "tests/test_*.py",
+        {
+            r"\brecording\.bench\b": "recording.harness",
+            r"\bBench\b": "StageHarness",
+            r"\brecorded\.given\(": "recorded.values(",
+            r"\brecorded\.changes\(": "recorded.changed_arguments(",
+            r"\brecorded\.differs_again\(": "recorded.rerun_difference(",
+            r"\brecorded\.check_shown\(": "recorded.check_side_effects(",
+        },
+    ),
+)
+"""Files by pattern; in each, what the names of version 0.1.0 are called now.
+
+The files that define these names come from templates, so an update replaces them; these files come from the notebook,
+and only use the names. The update gives the merge a version of them with the new names.
+"""
+
+
+def with_current_names(file: PlannedFile) -> PlannedFile:
+    """Return a file of a hardened project with the names that the templates have now.
+
+    Args:
+        file: the file, as it was rendered.
+    """
+    names = {
+        old: new for pattern, table in RENAMES if fnmatch(file.path, pattern) for old, new in table.items()
+    }
+    if not names:
+        return file
+    text = file.content.decode()
+    for old, new in names.items():
+        text = re.sub(old, new, text)
+    return replace(file, content=text.encode())

@@ -1,0 +1,54 @@
+"""Files rendered from templates only are distinguished from those of the notebook."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from mlscaffold.plan import PlannedFile, ProjectPlan
+from mlscaffold.projects.answers import Answers
+from mlscaffold.projects.rendered_project import (
+    TEMPLATE_FILES,
+    rendered_again,
+    template_files,
+    with_template_files_note,
+)
+
+ANSWERS = Answers("who-buys", "who_buys", requirements=("numpy>=2",), model="forest", version="0.0.1")
+CODE = PlannedFile("src/who_buys/data.py", b'"""Data."""\n')
+
+
+@pytest.fixture(scope="module")
+def plan() -> ProjectPlan:
+    rendered_plan = template_files(ANSWERS, recording=False)
+    return ProjectPlan((*rendered_plan.files, CODE))
+
+
+def paths(plan: ProjectPlan) -> set[str]:
+    [note] = [file for file in plan.files if file.path == TEMPLATE_FILES]
+    return set(note.content.decode().splitlines())
+
+
+def test_unchanged_template_files_are_in_the_note(plan: ProjectPlan) -> None:
+    changed = replace(next(file for file in plan.files if file.path == "noxfile.py"), content=b"other\n")
+    found = paths(with_template_files_note(plan.replace([changed])))
+    assert {"pyproject.toml", "src/who_buys/predict.py", ".gitattributes"} <= found
+    assert not {CODE.path, "noxfile.py", "tests/conftest.py"} & found
+
+
+def test_template_files_are_rendered_again_and_others_stay(plan: ProjectPlan) -> None:
+    changed = replace(next(file for file in plan.files if file.path == "noxfile.py"), content=b"other\n")
+    rendered_plan = rendered_again(
+        with_template_files_note(plan.replace([changed])), replace(ANSWERS, version="0.2")
+    )
+    content = {file.path: file.content for file in rendered_plan.files}
+    assert b'version = "0.2"' in content["pyproject.toml"]
+    assert (content["noxfile.py"], content[CODE.path]) == (b"other\n", CODE.content)
+    assert paths(rendered_plan) == content.keys() - {"noxfile.py", CODE.path, TEMPLATE_FILES}
+
+
+@pytest.mark.parametrize("recording", [True, False])
+def test_files_that_only_recorded_tests_need(recording: bool) -> None:
+    rendered_plan = {file.path for file in template_files(ANSWERS, recording).files}
+    assert ("tests/recording/harness.py" in rendered_plan) is recording

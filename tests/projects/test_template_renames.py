@@ -16,8 +16,10 @@ CHANGED = {
     "the harness of recorded tests": (
         "tests/test_data.py",
         "from recording.bench import Bench\ndef test(recorded: Bench):\n    assert recorded.changes('x') == []\n",
-        "from recording.harness import StageHarness\ndef test(recorded: StageHarness):\n"
-        "    assert recorded.changed_arguments('x') == []\n",
+        """from recording.harness import StageHarness
+def test(recorded: StageHarness):
+    assert recorded.changed_arguments('x') == []
+""",
     ),
     "the fixture of the harness": (
         "tests/conftest.py",

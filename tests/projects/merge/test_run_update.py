@@ -51,7 +51,7 @@ def test_the_template_moves_a_file_that_the_user_changed(tmp_path: Path) -> None
     assert mine.read("new/a.txt") == NEWER.replace(*LAST)
     assert not mine.has("old")
     assert [(one.path, one.kind) for one in result.files] == [("new/a.txt", "merged")]
-    assert "moved from old/a.txt" in result.text
+    assert "moved it from old/a.txt" in result.text
 
 
 def test_the_template_deletes_a_file_that_the_user_changed(tmp_path: Path) -> None:

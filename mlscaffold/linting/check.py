@@ -11,7 +11,7 @@ from mlscaffold.filesystem.discovery import find
 from mlscaffold.finding import Finding
 from mlscaffold.linting import check_settings
 from mlscaffold.linting.check_settings import Settings
-from mlscaffold.linting.output import FORMATS, Summary, counted, finding_line, render, statistics
+from mlscaffold.linting.output import FORMATS, Summary, as_json, as_text, counted, finding_line, statistics
 from mlscaffold.linting.run import LintResult, order, run
 
 
@@ -202,3 +202,12 @@ def _rendered(summary: Summary, options: Options) -> str:
         rules = {code: describe(code) for code in {finding.code for finding in summary.findings}}
         return statistics(summary, {code: one.name for code, one in rules.items() if one})
     return render(summary, options.output_format)
+
+
+def render(summary: Summary, name: str) -> str:
+    """Return a summary in a format: text, json, sarif or github."""
+    if name in {"text", "json"}:
+        return as_text(summary) if name == "text" else as_json(summary)
+    from mlscaffold.linting import ci_output
+
+    return ci_output.sarif(summary) if name == "sarif" else ci_output.github(summary)

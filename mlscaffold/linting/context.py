@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 _ENTRIES = 200
 """Entries of a folder to look through for a module. Chosen by judgement: packages have modules early, and folders of data
@@ -17,6 +17,24 @@ may have millions of files."""
 _REQUIREMENT = re.compile(r"\s*([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\])?\s*(.*?)\s*$", re.DOTALL)
 _EGG = re.compile(r"[#&]egg=([\w.-]+)")
 _ITEM = re.compile(r"\s*-\s+[\"']?([^\"'#]+?)[\"']?\s*(?:\s#.*)?$")
+
+
+class File(NamedTuple):
+    """A file to lint.
+
+    Args:
+        path: as the user gave it.
+        name: relative to the project's folder.
+        folder: the absolute path of its folder.
+        size: its size, 0 if the file is missing.
+        changed: its modification time in nanoseconds, 0 if the file is missing.
+    """
+
+    path: str
+    name: str
+    folder: str
+    size: int
+    changed: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,11 @@ from mlscaffold.filesystem.discovery import relative_to
 from mlscaffold.finding import Finding
 from mlscaffold.linting.cache import content_hash
 from mlscaffold.linting.check_settings import Settings
-from mlscaffold.linting.context import folder_context, recording_exists
+from mlscaffold.linting.context import File, folder_context, recording_exists
 from mlscaffold.linting.internal_rules import INTERNAL_ERROR, INTERNAL_RULES, file_finding, internal_error
 from mlscaffold.linting.lint_file import Linted, lint_file, unreadable
 from mlscaffold.linting.parallel import map_parallel
 from mlscaffold.linting.ruff import run_ruff
-from mlscaffold.linting.run import File
 from mlscaffold.linting.selection import reject_unknown, selected, selection_for
 from mlscaffold.rules import RULES
 from mlscaffold.rules.engine import concluded

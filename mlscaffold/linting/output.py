@@ -1,4 +1,4 @@
-"""The output of `check`: a summary of a run, as text and as JSON; `ci_output` has the formats of CI systems.
+"""A summary of a run of `check`, as text and as JSON; `ci_output` has the formats of CI systems.
 
 JSON has this stable shape: `version` is 1. `findings` is a list sorted by place; each has `path`, `code`, `message`,
 `severity` (`error` or `warning`), `cell` (number of the code cell from 1; 0 for the whole file; null in Python files),
@@ -69,17 +69,6 @@ class Summary:
         return len({finding.path for finding in self.findings})
 
 
-def render(summary: Summary, name: str) -> str:
-    """Return a summary in a format: text, json, sarif or github."""
-    if name == "text":
-        return "\n".join([*map(finding_line, summary.findings), counts(summary)])
-    if name == "json":
-        return _as_json(summary)
-    from mlscaffold.linting import ci_output
-
-    return ci_output.sarif(summary) if name == "sarif" else ci_output.github(summary)
-
-
 def in_notebook(finding: Finding) -> bool:
     """Return whether a finding is in a notebook, where its place has a cell."""
     return finding.path.lower().endswith(".ipynb")
@@ -90,6 +79,11 @@ def finding_line(finding: Finding) -> str:
     cell = f"{finding.cell}:" if in_notebook(finding) else ""
     place = f"{finding.path}:{cell}{finding.line}:{finding.column}"
     return f"{place}: {finding.code} {finding.message}"
+
+
+def as_text(summary: Summary) -> str:
+    """Return a line for each finding, and their number."""
+    return "\n".join([*map(finding_line, summary.findings), counts(summary)])
 
 
 def counts(summary: Summary) -> str:
@@ -123,7 +117,8 @@ def counted(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
-def _as_json(summary: Summary) -> str:
+def as_json(summary: Summary) -> str:
+    """Return a summary as JSON."""
     numbers = {
         "files": summary.files,
         "errors": summary.errors,

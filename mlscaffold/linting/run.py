@@ -5,35 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mlscaffold.filesystem.discovery import relative_to
 from mlscaffold.finding import Finding
 from mlscaffold.linting import cache as caching
 from mlscaffold.linting.cache import Cache, Entry
 from mlscaffold.linting.check_settings import ROOTS, Settings
-from mlscaffold.linting.context import folder_context
+from mlscaffold.linting.context import File, folder_context
 
 if TYPE_CHECKING:
     from mlscaffold.linting.lint_files import FileResult
-
-
-class File(NamedTuple):
-    """A file to lint.
-
-    Args:
-        path: as the user gave it.
-        name: relative to the project's folder.
-        folder: the absolute path of its folder.
-        size: its size, 0 if the file is missing.
-        changed: its modification time in nanoseconds, 0 if the file is missing.
-    """
-
-    path: str
-    name: str
-    folder: str
-    size: int
-    changed: int
 
 
 @dataclass(frozen=True, slots=True)

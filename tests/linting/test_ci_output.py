@@ -7,8 +7,9 @@ from typing import Any
 import jsonschema
 import pytest
 
+from mlscaffold.linting.check import render
 from mlscaffold.linting.ci_output import lines_in_json
-from mlscaffold.linting.output import Summary, render
+from mlscaffold.linting.output import Summary
 from tests.linting.project import notebook, write
 from tests.linting.test_output import IN_CELL, SUMMARY
 

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from mlscaffold.finding import Finding
-from mlscaffold.linting.output import Summary, render, statistics
+from mlscaffold.linting.check import render
+from mlscaffold.linting.output import Summary, statistics
 
 IN_CELL = Finding("n/a b.ipynb", "MLS101", "ran first: 50 %", 2, 3, 5, 3, 9, "error", "")
 IN_FILE = Finding("src/x,y.py", "F401", "unused", 0, 7, 1, 7, 4, "warning", "warnings-filter")

@@ -32,7 +32,7 @@ CODEMOD = Codemod(
     rewrite=rewrite,
     whole=True,
     projects_only=True,
-    order=50,  # no other codemod rewrites calls of show(); the place only fixes the order in the report
+    order=50,  # no other codemod rewrites calls of show(): any free place would do
 )
 
 

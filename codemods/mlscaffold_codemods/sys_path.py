@@ -23,7 +23,7 @@ CODEMOD = Codemod(
     rewrite=rewrite,
     whole=True,
     projects_only=True,
-    order=110,  # no other codemod rewrites these calls; the place only fixes the order in the report
+    order=110,  # no other codemod rewrites these calls: any free place would do
 )
 
 

@@ -28,7 +28,7 @@ CODEMOD = Codemod(
     rewrite=rewrite,
     whole=True,
     on_request=True,
-    order=120,  # `harden` never applies it, nor those below, so that the place only fixes the order in the list
+    order=120,  # on request only, like those after it: any free place would do
 )
 
 

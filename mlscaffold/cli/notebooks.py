@@ -72,7 +72,7 @@ def harden(
     raise typer.Exit(result.status)
 
 
-codemods = typer.Typer(help="List or run codemods: mechanical rewritings of code.", rich_markup_mode=None)
+codemods = typer.Typer(help="List or run codemods: automated code rewrites.", rich_markup_mode=None)
 app.add_typer(codemods, name="codemods")
 
 
@@ -122,7 +122,9 @@ def run_codemods(
 Codes = list[str] | None
 SELECT = typer.Option(help="Apply only these rules, at every level: MLS101,MLS4,ALL.", metavar="CODES")
 LEVEL = typer.Option(help="The level of all files: explore, candidate or production.", metavar="LEVEL")
-FORCE_EXCLUDE = typer.Option("--force-exclude", help="Leave out excluded files even if they are named.")
+FORCE_EXCLUDE = typer.Option(
+    "--force-exclude", help="Apply --exclude also to files named on the command line."
+)
 WRITE_BASELINE = typer.Option(help="Write the findings to this file.", metavar="FILE")
 UNSAFE_FIXES = typer.Option("--unsafe-fixes", help="Also fix where results may change, such as leakage.")
 CHECKED = typer.Argument(
@@ -146,7 +148,9 @@ def check(
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 despite findings.")] = False,
     baseline: Annotated[str, typer.Option(help="Leave out the findings in this file.", metavar="FILE")] = "",
     write_baseline: Annotated[str, WRITE_BASELINE] = "",
-    fix: Annotated[bool, typer.Option("--fix", help="Fix what is safe to fix: results stay.")] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Apply safe fixes, which do not change results.")
+    ] = False,
     unsafe_fixes: Annotated[bool, UNSAFE_FIXES] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show fixes without writing them.")] = False,
     explain: Annotated[str, typer.Option(help="Explain a rule.", metavar="CODE")] = "",

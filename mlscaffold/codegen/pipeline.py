@@ -41,7 +41,7 @@ def pipeline_source(
         '"""Working folder of the stages; None for the current folder."""',
         "",
         "SEED_FIELD: str | None = " + (f'"{seed}"' if seed else "None"),
-        '"""Config field that holds the random seed; None if nothing is random."""',
+        '"""Config field whose value seeds the global random generators before a run; None if the code seeds itself."""',
         "",
         "STAGES = (" if runs else "STAGES: tuple[Stage, ...] = (",
         *(["    Stage(settings.apply_settings, always_run=True),"] if has_settings else []),

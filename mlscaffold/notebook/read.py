@@ -56,7 +56,9 @@ def parse_json(content: bytes, file: str) -> Notebook:
 def _refuse_without_text(content: bytes, file: str) -> None:
     start = content.lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start:
-        raise MlscaffoldError("the file is empty", where=file)
+        raise MlscaffoldError(
+            "the file is empty", where=file, hint="Restore it from a backup, or save it again in Jupyter"
+        )
     if start.startswith(b"version https://git-lfs"):
         hint = "Fetch the notebook itself with: git lfs pull"
         raise MlscaffoldError("this is a git-lfs pointer, not the notebook", where=file, hint=hint)

@@ -142,7 +142,10 @@ def _ruff(folder: Path, command: str, *options: str) -> bytes:
             check=False,
         )
     except OSError as error:
-        raise MlscaffoldError(f"ruff cannot be run: {error}", hint="Install mlscaffold-cli again") from error
+        raise MlscaffoldError(
+            f"ruff cannot be run: {error}",
+            hint="Reinstall mlscaffold (the distribution mlscaffold-cli), which brings ruff",
+        ) from error
     if process.returncode and not process.stdout.strip() and command == "check":
         raise MlscaffoldError(f"ruff failed: {process.stderr.decode(errors='replace').strip()}")
     return process.stdout

@@ -23,7 +23,7 @@ REVERTED = "These refactorings changed a value. They were reverted, and the stag
 KINDS = (
     ("aside", "Skipped: could not be converted"),
     ("dropped", "Dropped: no effect on results"),
-    ("rewritten", "Rewritten: other code, same result"),
+    ("rewritten", "Rewritten: different code, same result"),
     ("moved", "Moved: now in another place"),
     ("look", "Kept, but to be reviewed"),
 )

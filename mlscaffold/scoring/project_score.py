@@ -112,7 +112,7 @@ def _gate(gate: Gate) -> str:
     segment = gate.segment
     count = sum(verdict.points == 1 for _, verdict in gate.verdicts)
     state = "open" if gate.open else f"{count} of {len(gate.verdicts)} conditions met"
-    default = "; the default segment, as pyproject.toml defines none" if segment.is_default else ""
+    default = "; default segment: pyproject.toml defines no segments" if segment.is_default else ""
     nothing = "; no notebook or Python file yet" if gate.empty else ""
     title = f"Gate of {segment.name} ({', '.join(segment.paths)}): {state}{default}{nothing}"
     lines = _wrapped(title, "", "  ")

@@ -16,7 +16,7 @@ from operator import itemgetter
 from mlscaffold.stages.liveness import live_before, shared
 from mlscaffold.stages.statement_roles import Unit
 
-LONGEST = 30  # lines of statements: with docstring and signature a screenful (46 while lines were counted before formatting)
+LONGEST = 30  # lines of statements: with docstring and signature a screenful
 USUAL = 18  # lines of statements up to which a function is read at a glance, so that more lines cost nothing
 FEW = 3  # lines of statements below which a function costs a reader more than it explains
 OVER_LONGEST, OVER_USUAL, BELOW_FEW = 3.0, 0.3, 1.0
@@ -26,7 +26,7 @@ WIDE = (
 )
 TOO_LONG = 3 * LONGEST  # lines at which the search for a start stops: by then the size alone costs 200
 WINDOW = 80  # statements of a stage: beyond them a stage costs more than any cut, so the search stops there
-MOST = 9  # stages before a person loses the thread: the upper end of the seven plus or minus two of working memory
+MOST = 9  # stages in a table that is still read row by row; not calibrated
 LINES_A_STAGE = 20
 """Lines for each further stage of a long notebook: slightly more than the usual function has."""
 SHORT_NOTEBOOK = 60  # lines of two screenfuls, in which stages may be shorter

@@ -165,7 +165,10 @@ def _begin(paths: Sequence[str], codes: Iterable[str], *options: str) -> subproc
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
     except OSError as error:
-        raise MlscaffoldError(f"ruff cannot be run: {error}", hint="Install mlscaffold-cli again") from error
+        raise MlscaffoldError(
+            f"ruff cannot be run: {error}",
+            hint="Reinstall mlscaffold (the distribution mlscaffold-cli), which brings ruff",
+        ) from error
 
 
 @cache

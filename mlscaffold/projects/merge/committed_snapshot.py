@@ -82,9 +82,9 @@ def missing_snapshot(repository: Repository) -> MlscaffoldError:
             hint=f"Restore it with `git checkout {deleted}^ -- {SNAPSHOT}`, and commit",
         )
     return MlscaffoldError(
-        "missing; without this snapshot of the generated files, your edits cannot be told from the template's changes",
+        "missing; without this snapshot of the generated files, your edits cannot be distinguished from the template's",
         where=where,
-        hint="Compare with --dry-run, or generate the project again in another folder and copy your edits",
+        hint="Restore it from Git, or generate the project again in another folder and copy your edits over",
     )
 
 

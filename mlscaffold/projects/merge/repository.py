@@ -139,5 +139,5 @@ def _no_commit(git: Git, folder: Path) -> MlscaffoldError:
     return MlscaffoldError(
         "not a Git repository; an update needs one to keep your work safe",
         where=str(folder),
-        hint=f"In the project's folder, run: {FIRST_COMMIT}",
+        hint=f"Run this in a project that `new` or `harden` made; if it is one, first: {FIRST_COMMIT}",
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 # Numbers to square: long enough to measure, short enough to repeat before and after each stage.
 WORK = 300_000
-REFERENCE = 0.025  # seconds of CPU time that this took on the machine on which the limits of the recording were chosen
+REFERENCE = 0.025  # seconds of CPU time of this loop on the 2-core virtual machine for which the limits of the recording were chosen
 # Seconds: the resolution of some CPU clocks, so that a machine never counts as infinitely fast.
 SHORTEST = 1e-4
 CACHES = ("seaborn-data", "scikit_learn_data", ".keras")

@@ -14,6 +14,6 @@ FOLDER: Path | None = None
 """Working folder of the stages; None for the current folder."""
 
 SEED_FIELD: str | None = None
-"""Config field that holds the random seed; None if nothing is random."""
+"""Config field whose value seeds the global random generators before a run; None if the code seeds itself."""
 
 STAGES = (Stage(analysis.compute_lines, outputs=("lines", "peak")),)

@@ -84,7 +84,7 @@ def missing_snapshot(repository: Repository) -> MlscaffoldError:
     return MlscaffoldError(
         "missing; without this snapshot of the generated files, your edits cannot be distinguished from the template's",
         where=where,
-        hint="Restore it from Git, or generate the project again in another folder and copy your edits over",
+        hint="Restore it from Git, compare with --dry-run, or generate the project again elsewhere and copy your edits over",
     )
 
 

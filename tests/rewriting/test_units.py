@@ -60,7 +60,7 @@ def test_whole_statements_include_their_blocks() -> None:
 def test_all_units_of_a_cell_are_found_once() -> None:
     source = "a; b\ntry:\n  c\nexcept d: e\nfor f in g:\n  !h\n  i"
     file = File(Notebook("a", "a.ipynb", (Cell("code", source, 1),)), "a.ipynb", is_notebook=True)
-    assert [one.text for one in units(file.cells[1], whole_statement=False)] == [
+    assert [one.text for one in units(file.cells[1], whole=False)] == [
         "a; b", "except d: ", "  c", "e", "for f in g:", "  i"
     ]  # fmt: skip
-    assert [one.text.split("\n")[0] for one in units(file.cells[1], whole_statement=True)] == ["a; b", "try:"]
+    assert [one.text.split("\n")[0] for one in units(file.cells[1], whole=True)] == ["a; b", "try:"]

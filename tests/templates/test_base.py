@@ -28,7 +28,7 @@ def work(tmp_path: Path) -> Path:
 def test_everything_runs_from_any_folder(project: Path, work: Path) -> None:
     result = small.run(project, "run", "--output", "outputs", cwd=work)
     assert result.returncode == 0, result.stderr
-    assert "load_numbers result in 0.0 s; numbers: list of 3" in result.stderr
+    assert "load_numbers done in 0.0 s; numbers: list of 3" in result.stderr
     assert json.loads((work / "outputs" / "metrics.json").read_text()) == {"count": 3, "loss": 6.0}
     assert {path.name for path in (work / "outputs" / "models").iterdir()} == {"model.pkl", "model.json"}
     assert "model rule was not saved" in result.stderr

@@ -1,7 +1,5 @@
 """The command `mlscaffold`; `--version` answers before it imports anything slow."""
 
-from __future__ import annotations
-
 import sys
 
 from mlscaffold import __version__

@@ -1,7 +1,5 @@
 """The findings of rules; separate from the rules, so that cached findings can be shown without importing them."""
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple
 
 Level = Literal["explore", "candidate", "production"]

@@ -66,9 +66,16 @@ def unfolded(values: Sequence[cst.Arg], separator: str) -> Message:
 
 def joined(values: cst.BaseExpression, separator: str | cst.BaseExpression) -> cst.BaseExpression:
     """Return `" ".join(map(str, values))`."""
-    between = cst.SimpleString(quoted(separator)) if isinstance(separator, str) else separator
+    between = cst.SimpleString(quoted(separator)) if isinstance(separator, str) else _as_receiver(separator)
     mapped = cst.Call(cst.Name("map"), [cst.Arg(cst.Name("str")), cst.Arg(values)])
     return cst.Call(cst.Attribute(between, cst.Name("join")), [cst.Arg(mapped)])
+
+
+def _as_receiver(node: cst.BaseExpression) -> cst.BaseExpression:
+    """Return an expression before whose dot no operator can bind more tightly."""
+    if node.lpar or isinstance(node, (cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.BaseString)):
+        return node
+    return node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
 
 
 def appended(literal: cst.BaseExpression, text: str) -> cst.BaseExpression:

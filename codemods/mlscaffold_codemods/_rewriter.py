@@ -13,7 +13,7 @@ from mlscaffold_codemods._libcst import Transformer, cst, visitor_class
 if TYPE_CHECKING:
     from mlscaffold.notebook.cells import Change
 
-Kind = Literal["dropped", "rewritten", "moved", "aside", "look"]
+Kind = Literal["dropped", "rewritten", "moved", "skipped", "review"]
 Block = TypeVar("Block", "cst.Module", "cst.IndentedBlock")
 WIDTH = 72
 """Longest source in a report, and longest line to which `# noqa` is added: with the comment it fits the usual 88 columns."""

@@ -123,7 +123,7 @@ class _Comparisons(Rewriter):
     ) -> cst.BaseExpression:
         if self.line and self.line.short:
             self.line.codes.add(CODES[dotted(found.constant)])
-            self.note("look", original, WHY)
+            self.note("review", original, WHY)
             return updated
         function = cst.Attribute(cst.Name("operator"), cst.Name("eq" if found.equal else "ne"))
         new = cst.Call(function, [cst.Arg(found.value), cst.Arg(found.constant)], updated.lpar, updated.rpar)

@@ -115,7 +115,7 @@ class _Inplace(Rewriter):
         if value == "True" and not _is_wide(updated_node):
             self.to_mark.add(updated_node)
         if value == "True" and original_node not in self.statements:
-            self.note("look", original_node, WHY_VALUE)
+            self.note("review", original_node, WHY_VALUE)
         if value != "False":
             return updated_node
         new = _without_inplace(updated_node)
@@ -140,9 +140,9 @@ class _Inplace(Rewriter):
             self.note("rewritten", original_node, WHY, new)
             return new.with_changes(semicolon=updated_node.semicolon)
         if not self._is_column(receiver):
-            self.note("look", original_node, WHY_SHARED)
+            self.note("review", original_node, WHY_SHARED)
             return updated_node.with_changes(value=_marked_inside(call))
-        self.note("look", original_node, WHY_NOTHING)
+        self.note("review", original_node, WHY_NOTHING)
         if all(is_pure(arg.value, self.types) for arg in call.args) and is_pure(receiver, self.types):
             self.to_mark.discard(call)
             return cst.RemoveFromParent()

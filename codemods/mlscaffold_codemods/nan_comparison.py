@@ -51,7 +51,7 @@ class _Comparisons(Rewriter):
         value = sides[0] if nan is sides[1] else sides[1]
         new = self._test(value, dotted(nan), equal=isinstance(target.operator, cst.Equal))
         if new is None:
-            self.note("look", original_node, WHY_LOOK)
+            self.note("review", original_node, WHY_LOOK)
             return updated_node
         self.note("rewritten", original_node, WHY, new)
         return new.with_changes(lpar=updated_node.lpar, rpar=updated_node.rpar)

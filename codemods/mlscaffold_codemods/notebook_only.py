@@ -105,7 +105,7 @@ class _NotebookOnly(Rewriter):
         if last in SETTINGS or (_starts_with_shell(original_node.value) and not self.guarded):
             return self._dropped(original_node, WHY)
         if name in COLAB_CALLS or name.startswith("google.colab."):
-            self.note("look", original_node, WHY_COLAB)
+            self.note("review", original_node, WHY_COLAB)
             return cst.RemoveFromParent()
         shown = _shown(updated_node.value)
         return updated_node if not shown else self._shows(original_node, updated_node, shown)
@@ -141,10 +141,10 @@ class _NotebookOnly(Rewriter):
         if name in self.context.rebound:
             return updated_node
         if name == "input":
-            self.note("look", original_node, "It asks the user; an unattended run cannot answer.")
+            self.note("review", original_node, "It asks the user; an unattended run cannot answer.")
         is_value = original_node not in self.statements
         if is_value and name in COLAB_CALLS and name.split(".")[0] not in self.context.rebound:
-            self.note("look", original_node, WHY_COLAB)
+            self.note("review", original_node, WHY_COLAB)
         if (
             name in ("get_ipython", "IPython.get_ipython")
             and not self.guarded
@@ -152,7 +152,7 @@ class _NotebookOnly(Rewriter):
         ):
             none = cst.Name("None")
             self.note(
-                "look",
+                "review",
                 original_node,
                 "Outside a notebook there is no shell: get_ipython() returns None.",
                 none,
@@ -191,7 +191,7 @@ class _NotebookOnly(Rewriter):
         ]
         if len(remaining) == len(updated_node.names):
             return updated_node
-        self.note("look", original_node, WHY_COLAB)
+        self.note("review", original_node, WHY_COLAB)
         return updated_node.with_changes(names=_closed(remaining)) if remaining else cst.RemoveFromParent()
 
     def leave_ImportFrom(
@@ -199,7 +199,7 @@ class _NotebookOnly(Rewriter):
     ) -> cst.BaseSmallStatement | cst.RemovalSentinel:
         source = dotted(original_node.module) if original_node.module and not original_node.relative else ""
         if source.startswith("google.colab") or (source == "google" and _imports(original_node, "colab")):
-            self.note("look", original_node, WHY_COLAB)
+            self.note("review", original_node, WHY_COLAB)
             return cst.RemoveFromParent()
         if isinstance(updated_node.names, cst.ImportStar):
             return updated_node

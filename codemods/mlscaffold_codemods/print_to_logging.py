@@ -27,6 +27,8 @@ SUSPECT = r"\bdef (?:print|pprint|display)\b|\b(?:print|pprint|display)\b(?!\s*[
 PPRINTS = frozenset({"pprint", "pprint.pprint"})
 STREAMS = frozenset({"sys.stdout", "sys.stderr", "None"})
 MAPPERS = ("apply", "map", "applymap")
+OPENERS = frozenset({"open", "io.open", "codecs.open", "gzip.open"})
+WHY_OPEN = "It may not end its line, and a log message is a line, so it still prints."
 WHY = "A log line has a time, a level and an origin, and stays in the log file."
 
 
@@ -36,7 +38,7 @@ def rewrite(module: cst.Module, context: Context) -> Rewrite:
     Args:
         module: a statement.
         context: names in `rebound` are not builtins and stay as they are. It has no names that an import binds,
-            such as `from pprint import pprint`.
+            such as `from pprint import pprint`. With `prints`, only displays become log messages.
 
     Returns:
         The statement with logging calls, which need the helper `logger`.
@@ -103,9 +105,14 @@ class _Prints(Rewriter):
         self.statements: set[cst.CSTNode] = set()
         self.silent: set[cst.CSTNode] = set()
         self.no_values: set[cst.CSTNode] = set()
+        self.files = {name for name, kind in self.types.items() if kind == "file"}
 
     def visit_Expr(self, node: cst.Expr) -> None:
         self.statements.add(node.value)
+
+    def visit_WithItem(self, node: cst.WithItem) -> None:
+        if node.asname is not None and called(node.item) in OPENERS:
+            self.files.add(dotted(node.asname.name))
 
     def visit_Call(self, node: cst.Call) -> None:
         self.no_values.add(node.func)
@@ -123,22 +130,25 @@ class _Prints(Rewriter):
         if (
             original_node.value == "print"
             and "print" not in self.bound
+            and not self.context.prints
             and original_node not in self.no_values
         ):
-            self.note("look", original_node, "print is passed as a value here, so it still prints.")
+            self.note("review", original_node, "print is passed as a value here, so it still prints.")
         return updated_node
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
         name = called(updated_node)
         if name.split(".")[0] in self.bound:
             return updated_node
+        if name in DISPLAYS and updated_node.args:
+            shown = [arg for arg in updated_node.args if arg.keyword is None]
+            return self._log(original_node, updated_node, shown, "\n")
+        if self.context.prints:
+            return updated_node
         if name == "print":
             return self._print(original_node, updated_node)
         if name in PPRINTS:
             return self._pprint(original_node, updated_node, name)
-        if name in DISPLAYS and updated_node.args:
-            shown = [arg for arg in updated_node.args if arg.keyword is None]
-            return self._log(original_node, updated_node, shown, "\n")
         if name == "sys.stdout.write" and original_node in self.statements and len(updated_node.args) == 1:
             return self._write_to_terminal(original_node, updated_node)
         if _maps_print(updated_node) and "print" not in self.bound:
@@ -152,7 +162,7 @@ class _Prints(Rewriter):
         self, original_node: cst.Expr, updated_node: cst.Expr
     ) -> cst.BaseSmallStatement | cst.RemovalSentinel:
         flushes = called(updated_node.value) in ("sys.stdout.flush", "sys.stderr.flush")
-        if original_node.value in self.silent or flushes:
+        if original_node.value in self.silent or (flushes and not self.context.prints):
             self.note("dropped", original_node, "An empty line has no meaning in a log.")
             return cst.RemoveFromParent()
         return updated_node
@@ -160,10 +170,13 @@ class _Prints(Rewriter):
     def _print(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
         parts = _parts(updated)
         if parts is None:
-            self.note("look", original, "Its arguments are not known before it runs, so it still prints.")
+            self.note("review", original, "Its arguments are not known before it runs, so it still prints.")
             return updated
         if parts.file is not None and dotted(parts.file) not in STREAMS:
             return self._write(original, updated, parts)
+        if not (isinstance(parts.end, str) and parts.end.endswith("\n") and not parts.end.strip()):
+            self.note("review", original, WHY_OPEN)
+            return updated
         if not parts.values or _is_blank(parts.values):
             if original in self.statements:
                 self.silent.add(original)
@@ -172,9 +185,9 @@ class _Prints(Rewriter):
         needs_separator = len(parts.values) > 1 or parts.values[0].star == "*"
         if isinstance(parts.separator, str) or not needs_separator:
             separator = parts.separator if isinstance(parts.separator, str) else ""
-            return self._log(original, updated, parts.values, separator, end=parts.end)
+            return self._log(original, updated, parts.values, separator)
         together = joined(as_tuple(parts.values), parts.separator)
-        return self._replaced(original, updated, Message(together), parts.end)
+        return self._replaced(original, updated, Message(together))
 
     def _log(
         self,
@@ -182,45 +195,33 @@ class _Prints(Rewriter):
         updated: cst.Call,
         values: Sequence[cst.Arg],
         separator: str,
-        end: str | cst.BaseExpression = "\n",
     ) -> cst.BaseExpression:
         keeps_comments = has_comment(updated) and not any(arg.star for arg in values)
         if not keeps_comments:
-            return self._replaced(original, updated, message(values, separator), end)
-        return self._replaced(
-            original, updated, unfolded(values, separator), end, updated.whitespace_before_args
-        )
+            return self._replaced(original, updated, message(values, separator))
+        return self._replaced(original, updated, unfolded(values, separator), updated.whitespace_before_args)
 
     def _replaced(
         self,
         original: cst.Call,
         updated: cst.Call,
         text: Message,
-        end: str | cst.BaseExpression,
         before: cst.BaseParenthesizableWhitespace | None = None,
     ) -> cst.BaseExpression:
         new = cst.Call(info(), text.arguments, updated.lpar, updated.rpar)
         if before is not None:
             new = new.with_changes(whitespace_before_args=before)
-        self._logs(original, short(new), joins_next=end != "\n")
+        self._logs(original, short(new))
         return new
 
-    def _logs(self, original: cst.Call, now: str, *, joins_next: bool = False) -> None:
+    def _logs(self, original: cst.Call, now: str) -> None:
         self.found.helpers.add("logger")
-        if joins_next:
-            self.note(
-                "look",
-                original,
-                "Its end= joined it to the next output; in the log each message is a line.",
-                now,
-            )
-        else:
-            self.note("rewritten", original, WHY, now)
+        self.note("rewritten", original, WHY, now)
 
     def _pprint(self, original: cst.Call, updated: cst.Call, name: str) -> cst.BaseExpression:
         shows_one = len(updated.args) > 0 and all(arg.keyword for arg in updated.args[1:])
         if not shows_one or keyword(updated.args, "stream") is not None:
-            self.note("look", original, "It prints to another stream, so it stays.")
+            self.note("review", original, "It prints to another stream, so it stays.")
             return updated
         if name == "pprint":
             self.found.imports.add("from pprint import pformat")
@@ -230,18 +231,19 @@ class _Prints(Rewriter):
             else cst.Attribute(cst.Name("pprint"), cst.Name("pformat"))
         )
         pretty = updated.with_changes(func=pformat, lpar=[], rpar=[])
-        return self._replaced(original, updated, Message(cst.SimpleString('"%s"'), (cst.Arg(pretty),)), "\n")
+        return self._replaced(original, updated, Message(cst.SimpleString('"%s"'), (cst.Arg(pretty),)))
 
     def _write(self, original: cst.Call, updated: cst.Call, parts: _Print) -> cst.BaseExpression:
         separator, end = parts.separator, parts.end
         file = parts.file if original in self.statements else None
         if not (
             isinstance(file, (cst.Name, cst.Attribute))
+            and dotted(file) in self.files
             and isinstance(separator, str)
             and isinstance(end, str)
         ):
             self.note(
-                "look", original, "It prints into a file in a way that cannot be rewritten, so it stays."
+                "review", original, "It prints into a file in a way that cannot be rewritten, so it stays."
             )
             return updated
         new = cst.Call(
@@ -256,7 +258,8 @@ class _Prints(Rewriter):
             self.silent.add(original)
             return updated
         if text is None or not text.endswith("\n"):
-            return self._log(original, updated, updated.args, " ", "")
+            self.note("review", original, WHY_OPEN)
+            return updated
         return self._log(original, updated, [cst.Arg(cst.SimpleString(quoted(text.removesuffix("\n"))))], " ")
 
 

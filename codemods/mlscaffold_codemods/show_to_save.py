@@ -47,7 +47,9 @@ class _Shows(Rewriter):
         known = self.types.get(receiver or "show", "")
         if known and not known.startswith(("matplotlib", "pylab")):
             if re.search(FIGURE, receiver):
-                self.note("look", original_node, f"It shows a {known}, not a matplotlib figure, so it stays.")
+                self.note(
+                    "review", original_node, f"It shows a {known}, not a matplotlib figure, so it stays."
+                )
             return updated_node
         if not (known or receiver in PYPLOT or re.search(FIGURE, receiver)):
             return updated_node

@@ -45,7 +45,7 @@ class _Paths(Rewriter):
             )
             return cst.RemoveFromParent()
         self.note(
-            "look",
+            "review",
             original_node,
             "It makes the result depend on the working directory; check whether it is needed.",
         )

@@ -92,7 +92,8 @@ class _Notebook:
             elif not (isinstance(node, DEFINITIONS) and node.name == name):
                 self.types[name] = kinds.get(name, "") if name in found.binds else ""
         for name in found.deletes:
-            self.types.pop(name, None)
+            for meanings in (self.types, self.functions, self.imports):
+                meanings.pop(name, None)
         self.carry(found)
         if isinstance(node, DEFINITIONS):
             self.define(node)

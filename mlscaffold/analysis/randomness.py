@@ -81,7 +81,7 @@ def kind_of(name: str) -> str:
         name: its canonical name, such as `numpy.random.rand`.
 
     Returns:
-        `global`; `generator` for a class with its own state; `beyond` if no seed has an effect.
+        `global`; `generator` for a class with its own state; `unseedable` if no seed has an effect.
     """
     if name in GENERATORS or name.startswith("numpy.random.PCG64"):
         return "generator"
@@ -91,7 +91,7 @@ def kind_of(name: str) -> str:
         or name in UNSEEDABLE
         or (parts[0] == "seaborn" and parts[1:2][0] in BOOTSTRAPS)
     ):
-        return "beyond"
+        return "unseedable"
     return "global"
 
 
@@ -150,13 +150,13 @@ class Draw:
     Args:
         index: its number in the flow.
         cell: the number of its cell.
-        kind: `global` for global state, `generator` for a generator without a seed, `beyond` if no seed has an effect.
+        kind: `global` for global state, `generator` for a generator without a seed, `unseedable` if no seed has an effect.
         call: the call that creates a generator in this statement, else None.
     """
 
     index: int
     cell: int
-    kind: Literal["global", "generator", "beyond"]
+    kind: Literal["global", "generator", "unseedable"]
     call: ast.Call | None = None
 
 
@@ -219,8 +219,8 @@ def _draws(index: int, traced: Traced, known: _Notebook) -> Iterator[Draw]:
             yield Draw(index, cell, "global")
         elif kind == "generator":
             yield Draw(index, cell, "generator", call if id(call) in own else None)
-        elif kind == "beyond":
-            yield Draw(index, cell, "beyond")
+        elif kind == "unseedable":
+            yield Draw(index, cell, "unseedable")
 
 
 def _is_seeded(library: str, seeded: set[str]) -> bool:

@@ -1,7 +1,5 @@
 """The commands; the only code that prints, exits, or catches errors."""
 
-from __future__ import annotations
-
 from mlscaffold.cli import notebooks, projects
 from mlscaffold.cli.app import app, run
 

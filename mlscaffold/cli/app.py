@@ -1,7 +1,5 @@
 """The command line: what all commands share, and how errors are reported."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable
@@ -31,18 +29,18 @@ def run() -> int:
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
     except MlscaffoldError as error:
-        complain(str(error))
+        print_error(str(error))
         return error.status
     except Exception as error:
         if os.environ.get("MLSCAFFOLD_DEBUG"):
             raise
-        complain(f"internal error: {type(error).__name__}: {error}")
+        print_error(f"internal error: {type(error).__name__}: {error}")
         typer.echo("Please report it, with the output of MLSCAFFOLD_DEBUG=1.", err=True)
         return 70  # EX_SOFTWARE of sysexits.h: an internal error
     return 0
 
 
-def complain(message: str) -> None:
+def print_error(message: str) -> None:
     """Print an error message to standard error."""
     typer.secho(f"mlscaffold: {message}", err=True, fg=typer.colors.RED)
 

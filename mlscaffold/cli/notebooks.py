@@ -1,52 +1,43 @@
 """The commands on notebooks and code: harden, check, codemods."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from mlscaffold.cli.app import app, complain, progress
+from mlscaffold.cli.app import app, print_error, progress
 from mlscaffold.errors import MlscaffoldError
+
+NOTEBOOK = typer.Argument(help="The notebook: .ipynb, or .py with or without # %% cells.")
+OUTPUT = typer.Option("--output", "-o", help="The project's folder: a new one, or a project to update.")
+PYTHON = typer.Option(
+    help="The interpreter with the notebook's libraries. Default: the active environment, .venv or the kernel.",
+    metavar="PYTHON",
+)
+NO_RUN = typer.Option("--no-run", help="Do not run the notebook; then nothing is proven.")
+NO_CLEAN_ENV = typer.Option(
+    "--no-clean-env", help="Run the project with PYTHON instead of a new environment."
+)
+TIMEOUT = typer.Option(help="Time limit for each run of the notebook or the project, in seconds.", min=1)
+STRICT = typer.Option("--strict", help="Fail if any part of the notebook cannot be hardened.")
+DRY_RUN = typer.Option(
+    "--dry-run", help="Show what would change in an existing project, without changing it."
+)
 
 
 @app.command()
 def harden(
-    notebook: Annotated[
-        Path, typer.Argument(help="The notebook: .ipynb, or .py with or without # %% cells.")
-    ],
-    output: Annotated[
-        Path,
-        typer.Option("--output", "-o", help="The project's folder: a new one, or a project to update."),
-    ],
-    python: Annotated[
-        str | None,
-        typer.Option(
-            help="The interpreter with the notebook's libraries. Default: the active environment, .venv or the kernel.",
-            metavar="PYTHON",
-        ),
-    ] = None,
-    no_run: Annotated[
-        bool, typer.Option("--no-run", help="Do not run the notebook; then nothing is proven.")
-    ] = False,
-    no_clean_env: Annotated[
-        bool,
-        typer.Option("--no-clean-env", help="Run the project with PYTHON instead of a new environment."),
-    ] = False,
-    timeout: Annotated[
-        float,
-        typer.Option(help="Time limit for each run of the notebook or the project, in seconds.", min=1),
-    ] = 900,  # by judgement: most notebooks run in minutes; a longer training needs the option
+    notebook: Annotated[Path, NOTEBOOK],
+    output: Annotated[Path, OUTPUT],
+    python: Annotated[str | None, PYTHON] = None,
+    no_run: Annotated[bool, NO_RUN] = False,
+    no_clean_env: Annotated[bool, NO_CLEAN_ENV] = False,
+    # By judgement: most notebooks run in minutes; a longer training needs the option.
+    timeout: Annotated[float, TIMEOUT] = 900,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Fail if any part of the notebook cannot be hardened.")
-    ] = False,
-    dry_run: Annotated[
-        bool,
-        typer.Option("--dry-run", help="Show what would change in an existing project, without changing it."),
-    ] = False,
+    strict: Annotated[bool, STRICT] = False,
+    dry_run: Annotated[bool, DRY_RUN] = False,
 ) -> None:
     """Turn a notebook into a project, or update the project of a notebook that changed."""
     from mlscaffold.commands.harden import RunOptions
@@ -88,20 +79,18 @@ def list_codemods(
         typer.echo(json.dumps(listing(), indent=2, ensure_ascii=False) if as_json else listing_text())
 
 
+CODEMODS_THEN_PATHS = typer.Argument(
+    metavar="NAME... [PATH]...", help="Codemods, then files and folders. Default: the current folder."
+)
+DIFF = typer.Option("--diff", help="Show changes without writing them; exit with 1 if there are any.")
+UNSAFE = typer.Option("--unsafe", help="Also run codemods that change what the code computes.")
+
+
 @codemods.command("run")
 def run_codemods(
-    words: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="NAME... [PATH]...", help="Codemods, then files and folders. Default: the current folder."
-        ),
-    ],
-    diff: Annotated[
-        bool, typer.Option("--diff", help="Show changes without writing them; exit with 1 if there are any.")
-    ] = False,
-    unsafe: Annotated[
-        bool, typer.Option("--unsafe", help="Also run codemods that change what the code computes.")
-    ] = False,
+    words: Annotated[list[str], CODEMODS_THEN_PATHS],
+    diff: Annotated[bool, DIFF] = False,
+    unsafe: Annotated[bool, UNSAFE] = False,
 ) -> None:
     """Run codemods on notebooks and Python files."""
     from mlscaffold.commands.codemods import run as rewrite
@@ -113,7 +102,7 @@ def run_codemods(
         failed += done.error is not None
         changed += done.error is None
         if done.error is not None:
-            complain(str(done.error))
+            print_error(str(done.error))
         else:
             typer.echo(done.diff if diff else "\n".join(done.lines), nl=not diff)
     raise typer.Exit(2 if failed else int(diff and changed > 0))

@@ -16,43 +16,36 @@ if TYPE_CHECKING:
     from mlscaffold.projects.merge.update_report import UpdateResult
 
 
+NAME = typer.Argument(help="The project's name, such as late-parcels.", show_default=False)
+OUTPUT = typer.Option(
+    "--output", "-o", help="The project's folder. Default: the name, in the current folder."
+)
+LICENSE = typer.Option("--license", help="MIT (the default), Apache-2.0, BSD-3-Clause or proprietary.")
+WITH = typer.Option("--with", help="Components, separated by commas.", metavar="NAME,NAME")
+TEMPLATE = typer.Option(help="Your own cookiecutter template: a folder or a Git URL.")
+ALLOW_HOOKS = typer.Option("--allow-hooks", help="Allow that template's hooks and extensions to run code.")
+NO_LOCK = typer.Option("--no-lock", help="Do not make uv.lock, so that no network is needed.")
+NO_INPUT = typer.Option("--no-input", help="Ask no questions, even on a terminal.")
+
+
 @app.command()
 def new(
-    name: Annotated[
-        str, typer.Argument(help="The project's name, such as late-parcels.", show_default=False)
-    ] = "",
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", help="The project's folder. Default: the name, in the current folder."
-        ),
-    ] = None,
+    name: Annotated[str, NAME] = "",
+    output: Annotated[Path | None, OUTPUT] = None,
     package: Annotated[str, typer.Option(help="The import package. Default: the project's name.")] = "",
     description: Annotated[str, typer.Option(help="One sentence about the project.")] = "",
-    license_: Annotated[
-        str, typer.Option("--license", help="MIT (the default), Apache-2.0, BSD-3-Clause or proprietary.")
-    ] = "",
+    license_: Annotated[str, LICENSE] = "",
     author: Annotated[str, typer.Option(help="The author's name.")] = "",
     email: Annotated[str, typer.Option(help="The author's email address.")] = "",
     url: Annotated[str, typer.Option(help="URL of the source repository.")] = "",
     python: Annotated[str, typer.Option(help="The oldest Python to support. Default: 3.11.")] = "",
-    components: Annotated[
-        str, typer.Option("--with", help="Components, separated by commas.", metavar="NAME,NAME")
-    ] = "",
+    components: Annotated[str, WITH] = "",
     answers: Annotated[Path | None, typer.Option(help="A TOML or JSON file with these options.")] = None,
-    template: Annotated[
-        str, typer.Option(help="Your own cookiecutter template: a folder or a Git URL.")
-    ] = "",
-    allow_hooks: Annotated[
-        bool, typer.Option("--allow-hooks", help="Allow that template's hooks and extensions to run code.")
-    ] = False,
-    no_lock: Annotated[
-        bool, typer.Option("--no-lock", help="Do not make uv.lock, so that no network is needed.")
-    ] = False,
+    template: Annotated[str, TEMPLATE] = "",
+    allow_hooks: Annotated[bool, ALLOW_HOOKS] = False,
+    no_lock: Annotated[bool, NO_LOCK] = False,
     no_git: Annotated[bool, typer.Option("--no-git", help="Do not make a Git repository.")] = False,
-    no_input: Annotated[
-        bool, typer.Option("--no-input", help="Ask no questions, even on a terminal.")
-    ] = False,
+    no_input: Annotated[bool, NO_INPUT] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="List the files without writing them.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
@@ -136,27 +129,21 @@ def _dumped(report: object) -> str:
     return json.dumps(report, indent=2, ensure_ascii=False)
 
 
+RUN = typer.Option("--run", help="Run tests, pipeline and notebooks first, instead of reading old results.")
+PYTHON = typer.Option(help="The interpreter for --run. Default: the project's .venv.", metavar="PYTHON")
+SEGMENT = typer.Option(help="Check this segment's gate only; exit with 1 if it is closed.", metavar="NAME")
+MIN_SCORE = typer.Option(help="Exit with 1 if the score is lower.", min=0, max=7)  # a section has seven tests
+
+
 @app.command()
 def score(
     folder: Annotated[Path, typer.Argument(help="The project's folder. Default: the current one.")] = Path(),
-    run: Annotated[
-        bool,
-        typer.Option(
-            "--run", help="Run tests, pipeline and notebooks first, instead of reading old results."
-        ),
-    ] = False,
-    python: Annotated[
-        str, typer.Option(help="The interpreter for --run. Default: the project's .venv.", metavar="PYTHON")
-    ] = "",
+    run: Annotated[bool, RUN] = False,
+    python: Annotated[str, PYTHON] = "",
     # 15 minutes, as for `harden`: training in a notebook may take that long, and a hanging run must end.
     timeout: Annotated[float, typer.Option(help="Time limit for each run, in seconds.", min=1)] = 900,
-    segment: Annotated[
-        str,
-        typer.Option(help="Check this segment's gate only; exit with 1 if it is closed.", metavar="NAME"),
-    ] = "",
-    min_score: Annotated[
-        float | None, typer.Option(help="Exit with 1 if the score is lower.", min=0, max=7)
-    ] = None,
+    segment: Annotated[str, SEGMENT] = "",
+    min_score: Annotated[float | None, MIN_SCORE] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the score as JSON.")] = False,
 ) -> None:
     """Show what is production-ready and what is missing: lifecycle gates and ML Test Score."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.analysis.names import mentioned_names
-from mlscaffold.analysis.scopes import BUILTINS, DEFINITIONS
+from mlscaffold.analysis.scopes import BUILTINS, DEFINITIONS, outer_nodes, stores
 from mlscaffold.codegen.rename import Renaming
 from mlscaffold.stages.definitions import Definitions
+from mlscaffold.stages.extra_parameters import needs_name
 
-RESERVED = frozenset({"logger", "save_figures", "partial", "Any", "Path", "annotations"})
+RESERVED = frozenset(
+    {"log_value", "logger", "save_figures", "partial", "update_wrapper", "Any", "Path", "annotations"}
+)
 
 
 def renamings(statements: Sequence[Traced], definitions: Definitions) -> dict[int, Renaming]:
@@ -22,19 +25,27 @@ def renamings(statements: Sequence[Traced], definitions: Definitions) -> dict[in
         definitions: its functions, classes and constants, and their places.
     """
     new_names = clashing(statements, definitions)
+    extra_of = {moved.index: moved.extra for moved in definitions.moved}
+    inside = _defined_inside(statements, definitions)
     found: dict[int, Renaming] = {}
     for index, traced in enumerate(statements):
         loads, extra = _of_definitions(traced, index, definitions)
-        stores: dict[str, str] = {}
+        head = _of_head(traced, index, definitions, loads)
+        bindings: dict[str, str] = {}
         shared = _shared(traced)
         bound = traced.effects.binds | traced.effects.maybe | traced.effects.deletes
         for name, new in new_names.items():
-            if name in shared or (name in bound and not _imports(traced, name)):
-                stores[name] = new
-            if name in shared or _is_variable(name, traced):
+            kept = name in inside and _is_definition(traced, name)
+            if name in shared or (name in bound and (kept or not _imports(traced, name))):
+                bindings[name] = new
+            if name in shared or name in extra_of.get(index, ()) or _is_variable(name, traced):
                 loads[name] = new
-        if loads or stores or extra:
-            found[index] = Renaming(loads, stores, extra)
+            elif name in inside and (kept or name in traced.env.defined):
+                loads[name] = new
+        if loads or bindings or extra or head:
+            named = frozenset(name for name in extra if needs_name(traced, name))
+            parameters = {n: new_names[n] for names in extra.values() for n in names if n in new_names}
+            found[index] = Renaming(loads, bindings, extra, parameters, named, head)
     return found
 
 
@@ -44,7 +55,7 @@ def _of_definitions(
     loads: dict[str, str] = {}
     extra: dict[str, tuple[str, ...]] = {}
     for name in {m.name for m in definitions.moved} & traced.effects.uses:
-        moved = definitions.named(name, index)
+        moved = definitions.definition_of(name, index)
         if moved is None or _bound_as_variable(name, traced) or name in traced.env.imports:
             continue
         if moved.new_name != name:
@@ -52,6 +63,19 @@ def _of_definitions(
         if moved.extra:
             extra[name] = moved.extra
     return loads, extra
+
+
+def _of_head(
+    traced: Traced, index: int, definitions: Definitions, loads: Mapping[str, str]
+) -> dict[str, str]:
+    """Return new names in the head of a definition: there its own name means an earlier one."""
+    node = traced.statement.node
+    if not isinstance(node, DEFINITIONS):
+        return {}
+    before = definitions.definition_before(node.name, index)
+    new = before.new_name if before is not None and node.name not in traced.env.imports else node.name
+    in_head = any(node.name in mentioned_names(part) for part in outer_nodes(node))
+    return {node.name: new} if in_head and loads.get(node.name, node.name) != new else {}
 
 
 def _bound_as_variable(name: str, traced: Traced) -> bool:
@@ -89,13 +113,12 @@ def _is_plain(traced: Traced) -> bool:
 
 
 def _imports(traced: Traced, name: str) -> bool:
-    node = traced.statement.node
-    return name in dict(traced.effects.imports) or (isinstance(node, DEFINITIONS) and node.name == name)
+    return name in dict(traced.effects.imports) or _is_definition(traced, name)
 
 
 def clashing(statements: Sequence[Traced], definitions: Definitions) -> dict[str, str]:
     """Return new names for variables whose names have another meaning too."""
-    variables: set[str] = set()
+    variables: set[str] = set(_defined_inside(statements, definitions))
     others = {m.name for m in definitions.moved} | RESERVED
     builtins: set[str] = set()
     everything: set[str] = set()
@@ -109,6 +132,21 @@ def clashing(statements: Sequence[Traced], definitions: Definitions) -> dict[str
         everything |= bound | traced.effects.uses
     clashing = variables & (others | builtins)
     return {name: _free(f"{name}_", everything) for name in sorted(clashing)}
+
+
+def _defined_inside(statements: Sequence[Traced], definitions: Definitions) -> frozenset[str]:
+    """Return the functions and classes that stay in a stage although their name has another meaning outside of it."""
+    moved = {*(m.index for m in definitions.moved), *definitions.repeated}
+    staying = {i for i, t in enumerate(statements) if isinstance(t.statement.node, DEFINITIONS)} - moved
+    names = {name for i in staying for name in stores(statements[i].statement.node)}
+    outside = {n for t in statements for n in t.effects.uses & BUILTINS if n not in t.env.types.keys() | t.env.defined}
+    outside |= {n for t in statements for n, _ in t.effects.imports if not _is_definition(t, n)}
+    return frozenset(names & (outside | RESERVED))
+
+
+def _is_definition(traced: Traced, name: str) -> bool:
+    node = traced.statement.node
+    return isinstance(node, DEFINITIONS) and node.name == name
 
 
 def _free(name: str, used: set[str]) -> str:

@@ -5,21 +5,24 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from mlscaffold.analysis import types
-from mlscaffold.analysis.calls import ABSOLUTE, is_absolute, is_local_path, path_arguments
+from mlscaffold.analysis.calls import is_absolute, is_local_path, path_arguments
 from mlscaffold.analysis.dataflow import Traced
+from mlscaffold.analysis.scopes import DEFINITIONS, names_of
+from mlscaffold.codegen.path_mentions import Place
+from mlscaffold.codegen.shared_paths import PathField, shared_paths
 from mlscaffold.notebook.cells import Location
 from mlscaffold.stages.identifiers import identifier, snake
 from mlscaffold.stages.liveness import last_writers
-from mlscaffold.stages.statement_roles import Unit
+from mlscaffold.stages.statement_roles import StatementUnit
 
 SEEDS = frozenset({"random_state", "seed"})
 SIZES = frozenset({"test_size", "train_size", "n_splits", "cv"})
-SPELLED = {"C": "regularization", "lambda": "penalty", "alpha": "alpha", "tol": "tolerance"}
+FIELD_NAMES = {"C": "regularization", "lambda": "penalty", "alpha": "alpha", "tol": "tolerance"}
 CAPITALS = re.compile(r"^[A-Z][A-Z0-9_]*$")
 SCALARS = (int, float, str, bool)
 MOST_BINDINGS = 4000
@@ -86,10 +89,11 @@ class Settings:
 
 
 def settings(
-    units: Sequence[Unit],
+    units: Sequence[StatementUnit],
     reserved: frozenset[str],
     tagged: frozenset[int],
     opted_out: frozenset[int] = frozenset(),
+    statements: Sequence[Traced] = (),
 ) -> Settings:
     """Find the fields of the configuration.
 
@@ -98,8 +102,10 @@ def settings(
         reserved: names that no field may have.
         tagged: numbers of cells with papermill's tag `parameters`.
         opted_out: numbers of cells whose literals are not replaced.
+        statements: all statements, in whose functions and classes nothing is replaced.
     """
-    collected = _Collected(units, reserved, tagged)
+    everything = dict(enumerate(statements)) or {unit.index: unit.traced for unit in units}
+    collected = _Collected(units, reserved, tagged, everything)
     for unit in units:
         if unit.cell not in opted_out:
             collected.visit(unit)
@@ -108,8 +114,14 @@ def settings(
 
 
 class _Collected:
-    def __init__(self, units: Sequence[Unit], reserved: frozenset[str], tagged: frozenset[int]) -> None:
-        self.units = units
+    def __init__(
+        self,
+        units: Sequence[StatementUnit],
+        reserved: frozenset[str],
+        tagged: frozenset[int],
+        statements: Mapping[int, Traced],
+    ) -> None:
+        self.statements = statements
         self.used = set(reserved)
         self.tagged = tagged
         self.fields: list[Field] = []
@@ -121,12 +133,12 @@ class _Collected:
             {n for n in last_writers(units) if bound.count(n) == 1} if len(bound) < MOST_BINDINGS else set()
         )
         self.changed = {n for u in units for n in u.effects.mutates}
-        self.paths = _path_variables(units)
+        self.paths = _path_variables(tuple(statements.values()))
 
     def is_path(self, name: str, value: str) -> bool:
         return is_absolute(value) or (name in self.paths and is_local_path(value))
 
-    def visit(self, unit: Unit) -> None:
+    def visit(self, unit: StatementUnit) -> None:
         if self.whole(unit):
             return
         inside = {
@@ -141,7 +153,7 @@ class _Collected:
                 done.add(id(node))
                 self.lift(unit, node, field)
 
-    def whole(self, unit: Unit) -> bool:
+    def whole(self, unit: StatementUnit) -> bool:
         """Replace a statement that binds a constant by a field of its own."""
         name, value = _binding(unit.traced)
         if not name or value is None or name not in self.once or name in self.changed:
@@ -172,7 +184,7 @@ class _Collected:
         self.constants.append((unit.index, name, field.name))
         return True
 
-    def found(self, unit: Unit) -> Iterator[tuple[ast.Constant, Field]]:
+    def found(self, unit: StatementUnit) -> Iterator[tuple[ast.Constant, Field]]:
         where = unit.traced.statement.location
         for node in ast.walk(unit.traced.statement.node):
             if isinstance(node, ast.Call):
@@ -180,7 +192,9 @@ class _Collected:
             elif isinstance(node, ast.Constant) and isinstance(node.value, str) and is_absolute(node.value):
                 yield node, self.path_field(node.value, "r", where)
 
-    def in_call(self, node: ast.Call, unit: Unit, where: Location) -> Iterator[tuple[ast.Constant, Field]]:
+    def in_call(
+        self, node: ast.Call, unit: StatementUnit, where: Location
+    ) -> Iterator[tuple[ast.Constant, Field]]:
         known = types.call_api(node, unit.traced.env)
         if known is None:
             return
@@ -204,7 +218,7 @@ class _Collected:
                 yield (
                     value,
                     self.plain_field(
-                        _spelled(keyword.arg), value, where, snake(known.name.rsplit(".", 1)[-1])
+                        _field_name(keyword.arg), value, where, snake(known.name.rsplit(".", 1)[-1])
                     ),
                 )
 
@@ -249,40 +263,44 @@ class _Collected:
         return wanted
 
     def keep_shared_paths(self) -> None:
-        """Drop fields for paths that the code also contains where no field can replace them."""
-        mentions: Counter[str] = Counter()
-        for unit in self.units:
-            for node in ast.walk(unit.traced.statement.node):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    mentions[node.value] += 1
-        lifted = Counter([lift.field for lift in self.lifts] + [field for _, _, field in self.constants])
-        dropped = {
-            f.name
-            for f in self.fields
-            if f.path and mentions[f.path] > lifted[f.name] and not ABSOLUTE.match(f.path)
-        }
+        """Drop fields for paths that the code also reaches where no field can replace them."""
+        places: dict[str, set[Place]] = {field.name: set() for field in self.fields if field.path}
+        for lift in self.lifts:
+            places.get(lift.field, set()).add((lift.unit, lift.line, lift.column))
+        for index, _, name in self.constants:
+            value = getattr(self.statements[index].statement.node, "value", None)
+            if name in places and value is not None:
+                places[name].add((index, value.lineno, value.col_offset))
+        paths = [
+            PathField(field.name, field.path, field.writes, frozenset(places[field.name]))
+            for field in self.fields
+            if field.path
+        ]
+        dropped = shared_paths(paths, self.statements)
         self.fields = [f for f in self.fields if f.name not in dropped]
         self.lifts = [lift for lift in self.lifts if lift.field not in dropped]
         self.constants = [c for c in self.constants if c[2] not in dropped]
 
-    def lift(self, unit: Unit, node: ast.Constant, field: Field) -> None:
+    def lift(self, unit: StatementUnit, node: ast.Constant, field: Field) -> None:
         end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or 0
         self.lifts.append(Lift(unit.index, node.lineno, node.col_offset, end_line, end_column, field.name))
 
 
-def _path_variables(units: Sequence[Unit]) -> dict[str, str]:
+def _path_variables(statements: Sequence[Traced]) -> dict[str, str]:
     """Return the variables that are used as file paths only, with `r` or `w`."""
     found: dict[str, str] = {}
     uses: Counter[str] = Counter()
     as_path: Counter[str] = Counter()
-    for unit in units:
-        for node in ast.walk(unit.traced.statement.node):
+    for traced in statements:
+        top = traced.statement.node
+        free = names_of(top).free if isinstance(top, DEFINITIONS) else None
+        for node in ast.walk(top):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-                uses[node.id] += 1
+                uses[node.id] += free is None or node.id in free
             elif isinstance(node, ast.Call):
-                known = types.call_api(node, unit.traced.env)
+                known = types.call_api(node, traced.env)
                 for mode, argument in path_arguments(node, known.path if known else "", ast.Name):
-                    as_path[argument.id] += 1  # type: ignore[attr-defined]
+                    as_path[argument.id] += free is None or argument.id in free  # type: ignore[attr-defined]
                     found[argument.id] = "w" if mode == "w" else found.get(argument.id, mode)  # type: ignore[attr-defined]
     return {name: mode for name, mode in found.items() if uses[name] == as_path[name]}
 
@@ -326,5 +344,5 @@ def _is_hyperparameter(keyword: str, value: ast.Constant, callee: str) -> bool:
     return is_model and not isinstance(value.value, bool) and keyword not in {"verbose", "n_jobs"}
 
 
-def _spelled(keyword: str) -> str:
-    return SPELLED.get(keyword, identifier(snake(keyword)))
+def _field_name(keyword: str) -> str:
+    return FIELD_NAMES.get(keyword, identifier(snake(keyword)))

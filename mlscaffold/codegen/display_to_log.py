@@ -7,7 +7,7 @@ import ast
 from mlscaffold.analysis.api import canonical
 from mlscaffold.analysis.metrics import is_metric_name
 from mlscaffold.edits import SourceText
-from mlscaffold.stages.statement_roles import Unit
+from mlscaffold.stages.statement_roles import StatementUnit
 
 SCALARS = frozenset({"int", "float", "str", "bool"})
 RETURN_NONE = frozenset(
@@ -21,18 +21,23 @@ WRITERS = frozenset(
     {"to_csv", "to_excel", "to_feather", "to_html", "to_json", "to_latex", "to_parquet", "to_pickle"}
 )
 """Methods of pandas that return None if they write to a file."""
+PRINTERS = frozenset({"display", "pprint", "pprint.pprint", "print", "save_figures"})
+READING = frozenset({"pure", "-", "random", "reads-file", "clock", "network", "view"})
+"""Side effects of functions that are called for their value."""
 LABEL = 60  # characters of the expression before its value, so that a short value is on the same line of a terminal
 
 
-def as_log(unit: Unit, source: str) -> str:
+def to_log_call(unit: StatementUnit, source: str) -> str:
     """Return a displayed expression as a log message, other statements unchanged.
+
+    What may be None, such as the result of a function with effects, is passed to `log_value`, which logs other values.
 
     Args:
         unit: the statement.
         source: its current source, with literals and names replaced.
     """
     statement = unit.traced.statement
-    if not statement.display or not isinstance(statement.node, ast.Expr) or not _has_value(unit):
+    if not statement.display or not isinstance(statement.node, ast.Expr) or _returns_nothing_new(unit):
         return source
     node = ast.parse(source).body[-1]
     if not isinstance(node, ast.Expr):
@@ -43,36 +48,54 @@ def as_log(unit: Unit, source: str) -> str:
     value = f"({value})" if bare else value
     label = ast.unparse(statement.node.value)
     label = label if len(label) <= LABEL else f"{label[: LABEL - 3]}..."
-    label = label.replace("%", "%%").replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+    label = label.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+    if _may_be_none(unit):
+        return "\n".join([*comments, f'log_value(logger, "{label}", {value})'])
+    label = label.replace("%", "%%")
     gap = " " if _is_scalar(unit) else "\\n"
     line = f'logger.{_level(unit)}("{label}:{gap}%s", {value})'
     return "\n".join([*comments, line])
 
 
-def _has_value(unit: Unit) -> bool:
-    """Return whether the value is of interest; what plotting, fitting or logging returns is not."""
+def _returns_nothing_new(unit: StatementUnit) -> bool:
+    """Return whether the value is None, or what the figure shows, or the model that a fit returns."""
     side_effects = unit.effects.side_effects
-    if side_effects & {"plot", "show", "print", "display", "settings", "seeds"}:
-        return False
-    if unit.effects.mutates and "random" not in side_effects and "unknown" not in side_effects:
-        return False
-    return "train" not in unit.effects.roles and not _returns_none(unit)
+    if side_effects & {"plot", "show"} or "train" in unit.effects.roles or _returns_none(unit):
+        return True
+    return _called(unit) in PRINTERS or _called(unit).startswith("logger.")
 
 
-def _returns_none(unit: Unit) -> bool:
+def _may_be_none(unit: StatementUnit) -> bool:
+    """Return whether the value is that of a call with effects, which may be all that it is for."""
+    node = unit.traced.statement.node
+    assert isinstance(node, ast.Expr)
+    if not isinstance(node.value, (ast.Call, ast.Await)):
+        return False
+    side_effects = unit.effects.side_effects
+    return bool(unit.effects.mutates and "random" not in side_effects) or bool(side_effects - READING)
+
+
+def _called(unit: StatementUnit) -> str:
+    """Return the name of the outermost called function as it is written, "" if there is none."""
+    node = unit.traced.statement.node
+    call = node.value if isinstance(node, ast.Expr) else None
+    return ast.unparse(call.func) if isinstance(call, ast.Call) else ""
+
+
+def _returns_none(unit: StatementUnit) -> bool:
     """Return whether the outermost call returns None."""
     node = unit.traced.statement.node
     call = node.value if isinstance(node, ast.Expr) else None
     if not isinstance(call, ast.Call):
         return False
-    last = ast.unparse(call.func).rpartition(".")[2]
+    last = _called(unit).rpartition(".")[2]
     if last in WRITERS and call.args:
         return "writes-file" in unit.effects.side_effects
     matches = {name for name in map(canonical, unit.effects.calls) if name.rpartition(".")[2] == last}
     return bool(matches) and matches <= RETURN_NONE
 
 
-def _level(unit: Unit) -> str:
+def _level(unit: StatementUnit) -> str:
     node = unit.traced.statement.node
     assert isinstance(node, ast.Expr)
     if isinstance(node.value, ast.Name) and is_metric_name(node.value.id):
@@ -81,7 +104,7 @@ def _level(unit: Unit) -> str:
     return "debug" if looks and "evaluate" not in unit.effects.roles else "info"
 
 
-def _is_scalar(unit: Unit) -> bool:
+def _is_scalar(unit: StatementUnit) -> bool:
     node = unit.traced.statement.node
     assert isinstance(node, ast.Expr)
     if isinstance(node.value, ast.Name):

@@ -8,6 +8,7 @@ import libcst as cst
 
 from mlscaffold.codegen.config_fields import Field, Settings
 from mlscaffold.codegen.signature import FunctionContext
+from mlscaffold.stages.name import titles
 from mlscaffold.stages.stage import Stage
 
 LINE = (
@@ -25,7 +26,7 @@ SENTENCES = {
     "train": ("Train {models}", " and compute {outputs}", "Train a model"),
     "evaluate": ("Compute {outputs}", " from {inputs}", "Evaluate the model"),
     "export": ("Save results from {inputs}", " and return {outputs}", "Save the results"),
-    "plot": ("Plot {inputs}", " and return {outputs}", "Plot the figures"),
+    "plot": ("Plot {titles}", " from {inputs}", "Plot figures"),
     "explore": ("Explore {inputs}", " and return {outputs}", "Explore the data"),
     "analyze": ("Compute {outputs}", " from {inputs}", "Run the analysis"),
 }
@@ -44,7 +45,7 @@ def docstring(stage: Stage, fields: Sequence[Field], context: FunctionContext) -
             text += f", {observation.summary()}" if observation and observation.summary() else ""
             text += "; changed in place" if name in stage.changed else ""
             lines.append(f"    {context.name(name)}: {text}.")
-        lines += [f"    {f.name}: setting; {_origin(f, context.settings)}." for f in fields]
+        lines += [f"    {f.name}: {_origin(f, context.settings)}." for f in fields]
         lines.append("")
     if stage.outputs:
         lines += ["Returns:", *(f"    {line}" for line in _returned(stage, context)), ""]
@@ -59,11 +60,18 @@ def summary(stage: Stage, fields: Sequence[Field], context: FunctionContext) -> 
     inputs = stage.inputs or tuple(field.name for field in fields if field.path and not field.writes)
     outputs = tuple(name for name in stage.outputs if stage.role != "train" or name not in stage.models)
     names = {"inputs": inputs, "outputs": outputs, "models": stage.models}
-    own = _sentence(stage.role, {key: [context.name(name) for name in one] for key, one in names.items()})
+    listed = {key: [f"`{context.name(name)}`" for name in one] for key, one in names.items()}
+    own = _sentence(stage.role, {**listed, "titles": _titles(stage)})
     heading = stage.section.text.split(". ")[0].strip().rstrip(".:") if stage.section.text else ""
     if SHORTEST <= len(heading) <= LINE and heading[0].isalpha() and "http" not in heading:
         return f"{own}\n\n{heading}."
     return own
+
+
+def _titles(stage: Stage) -> list[str]:
+    """Return the titles of a stage's figures, quoted; none of one that does not fit into a sentence."""
+    found = dict.fromkeys(" ".join(title.split()) for title in titles(stage.units))
+    return [f'"{title}"' for title in found if title and len(title) <= LONGEST_RESULT and '"' not in title]
 
 
 def _sentence(role: str, names: Mapping[str, Sequence[str]]) -> str:
@@ -71,7 +79,7 @@ def _sentence(role: str, names: Mapping[str, Sequence[str]]) -> str:
     first, second, without = SENTENCES[role]
     (main, other) = (names[half[half.index("{") + 1 : half.index("}")]] for half in (first, second))
     if not main:
-        first, second = without, " with {inputs}" if "{inputs}" in second else second
+        first, second = without, " with {inputs}" if "{inputs}" in second and role != "plot" else second
     listed = {key: _listed(one) for key, one in names.items()}
     text = (first + second if other and set(other) != set(main) else first).format(**listed)
     return f"{text if len(text) < LINE else first.format(**listed)}."
@@ -79,10 +87,9 @@ def _sentence(role: str, names: Mapping[str, Sequence[str]]) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     """Return names as `a`, `b` and `c`; a long list is cut short."""
-    quoted = [f"`{name}`" for name in names]
-    if len(quoted) > MOST_NAMES:
-        quoted = [*quoted[: MOST_NAMES - 1], f"{len(quoted) - MOST_NAMES + 1} more"]
-    return " and ".join(filter(None, [", ".join(quoted[:-1]), *quoted[-1:]]))
+    if len(names) > MOST_NAMES:
+        names = [*names[: MOST_NAMES - 1], f"{len(names) - MOST_NAMES + 1} more"]
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def _returned(stage: Stage, context: FunctionContext) -> list[str]:
@@ -97,9 +104,9 @@ def _returned(stage: Stage, context: FunctionContext) -> list[str]:
 def _origin(field: Field, settings: Settings) -> str:
     """Return what a field is in the notebook."""
     if field.name == settings.seed:
-        return "the notebook sets no seed"
+        return field.note
     plain = field.path and not field.path.startswith(("/", "~")) and ":" not in field.path
-    return f"`{field.path}` in the notebook" if plain else "a literal in the notebook"
+    return f"{f'`{field.path}`' if plain else 'literal'} in the notebook ({field.note})"
 
 
 def document(module: cst.Module, source: str) -> cst.Module:

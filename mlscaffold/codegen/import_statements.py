@@ -54,18 +54,23 @@ class Imports:
         return len(texts) > 1 and not dotted
 
 
-def imports_of(statements: Sequence[Traced], local: Iterable[str], package: str) -> Imports:
-    """Collect the import statements at the top level of a notebook.
+def imports_of(
+    statements: Sequence[Traced], local: Iterable[str], package: str, kept: frozenset[int] = frozenset()
+) -> Imports:
+    """Collect the import statements at the top level of a notebook that move to the heads of modules.
 
     Args:
         statements: all statements.
         local: modules from the notebook's folder, which the package contains.
         package: name of the package.
+        kept: numbers of the import statements that stay in their stage.
     """
     inside = frozenset(local)
     found: list[Import] = []
     for index, traced in enumerate(statements):
         node = traced.statement.node
+        if index in kept:
+            continue
         if isinstance(node, ast.Import):
             found += [Import(index, local_name(a), _plain(a, inside, package)) for a in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module != HELPERS:
@@ -104,3 +109,14 @@ def block(texts: Iterable[str]) -> str:
             plain.add(text)
     froms = [f"from {module} import {', '.join(sorted(names))}" for module, names in sorted(joined.items())]
     return "\n".join([*sorted(plain), *froms])
+
+
+def local_import(node: ast.Import | ast.ImportFrom, local: frozenset[str], package: str) -> str:
+    """Return an import of modules from the notebook's folder as one from the package, "" for other imports."""
+    if isinstance(node, ast.Import):
+        if not any(alias.name.split(".")[0] in local for alias in node.names):
+            return ""
+        return "; ".join(_plain(alias, local, package) for alias in node.names)
+    if not node.level and (node.module or "").split(".")[0] not in local:
+        return ""
+    return f"from {_module(node, local, package)} import {', '.join(_alias(alias) for alias in node.names)}"

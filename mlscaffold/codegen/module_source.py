@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import libcst as cst
@@ -19,15 +18,20 @@ from mlscaffold.codegen.docstrings import document
 from mlscaffold.codegen.import_statements import Imports, block
 from mlscaffold.codegen.rename import Renaming, rename
 from mlscaffold.codegen.stage_functions import FunctionText, with_body
-from mlscaffold.stages.definitions import Definitions, Moved
+from mlscaffold.stages.definitions import Definitions, MovedDefinition
 from mlscaffold.stages.stage import Stage
 
 SHARED = "helpers"
+SETTINGS = "settings"
+GENERIC = re.compile(r"\b(?:Optional|Union|List|Dict|Tuple|Set|FrozenSet|Type|Deque|DefaultDict)\b")
+AS_WRITTEN = "UP006, UP007, UP035, UP045"  # ruff's newer spellings of annotations are other objects
 LONGEST_TITLE = 60  # characters of a title in a docstring, which is a sentence of one line with it
 HELPERS = {
     "logger": "import logging",
     "save_figures": "from .artifacts import save_figures",
+    "log_value": "from ._log import log_value",
     "partial": "from functools import partial",
+    "update_wrapper": "from functools import update_wrapper",
     "asyncio": "import asyncio",
 }
 ABOUT = {
@@ -56,6 +60,7 @@ class Piece:
         imports: import statements that it needs in any case.
         order: 0 for constants, 1 for definitions, 2 for stages.
         lookups: names that its strings look up, such as those in a formula of statsmodels.
+        annotated: whether something may look at its annotations, so that they must not be strings.
     """
 
     name: str
@@ -64,6 +69,7 @@ class Piece:
     imports: tuple[str, ...] = ()
     order: int = 2
     lookups: frozenset[str] = frozenset()
+    annotated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,8 @@ def modules(
     definitions: Sequence[Piece],
     imports: Imports,
     title: str,
+    settings: Piece | None = None,
+    annotated: frozenset[int] = frozenset(),
 ) -> tuple[Module, ...]:
     """Return the modules of a project with their stages and definitions.
 
@@ -87,12 +95,17 @@ def modules(
         definitions: the notebook's functions, classes and constants.
         imports: the notebook's imports.
         title: the notebook's title, for the docstrings.
+        settings: the function of settings.py, None if the notebook configures no library first.
+        annotated: numbers of statements whose annotations something may look at.
     """
     pieces: dict[str, list[Piece]] = defaultdict(list)
+    if settings is not None:
+        pieces[SETTINGS].append(settings)
     for stage, text in stages:
         last = max(unit.index for unit in stage.units)
         lookups = frozenset(name for unit in stage.units for name in formula_names(unit.traced))
-        pieces[stage.module].append(Piece(stage.name, text.source, last, text.imports, lookups=lookups))
+        looked_at = any(unit.index in annotated for unit in stage.units)
+        pieces[stage.module].append(Piece(stage.name, text.source, last, text.imports, 2, lookups, looked_at))
     places = _places(pieces, definitions)
     for piece in definitions:
         if piece.name in places:
@@ -108,18 +121,27 @@ def definition_pieces(
         Piece(next(iter(statements[i].effects.binds)), statements[i].statement.source, i, order=0)
         for i in definitions.constants
     ]
-    return (*found, *(_definition(statements[m.index], m, renamings, file) for m in definitions.moved))
+    for moved in definitions.moved:
+        piece = _definition(statements[moved.index], moved, renamings, file, definitions.documented)
+        found.append(replace(piece, annotated=moved.index in definitions.annotated))
+    return tuple(found)
 
 
-def _definition(traced: Traced, moved: Moved, renamings: Mapping[int, Renaming], file: str) -> Piece:
+def _definition(
+    traced: Traced, moved: MovedDefinition, renamings: Mapping[int, Renaming], file: str, documented: bool
+) -> Piece:
     module = cst.parse_module(traced.statement.source)
-    renaming = renamings.get(moved.index)
-    if renaming is not None:
-        module = rename(module, renaming)
-    if moved.new_name != moved.name:
-        module = rename(module, Renaming({moved.name: moved.new_name}, {moved.name: moved.new_name}))
-    module = document(_with_extra(module, moved.extra), f"{file}, cell {traced.statement.location.cell}")
-    return Piece(moved.new_name, module.code, moved.index, order=1)
+    new = {moved.name: moved.new_name} if moved.new_name != moved.name else {}
+    renaming = renamings.get(moved.index, Renaming()).also(new, new)
+    if new and not renaming.head:
+        renaming = replace(renaming, head={moved.name: moved.name})
+    module = _with_extra(rename(module, renaming), [renaming.loads.get(name, name) for name in moved.extra])
+    if documented:
+        module = document(module, f"{file}, cell {traced.statement.location.cell}")
+    code = module.code
+    if moved.keeps_name:
+        code += f'\n\n{moved.new_name}.__name__ = {moved.new_name}.__qualname__ = "{moved.name}"\n'
+    return Piece(moved.new_name, code, moved.index, order=1)
 
 
 def _with_extra(module: cst.Module, extra: Sequence[str]) -> cst.Module:
@@ -206,12 +228,20 @@ def _module(
     about = ABOUT.get(name, "Stages of the pipeline.")
     parts = [
         f'"""{about}\n\nGenerated from the notebook "{safe(title)}".\n"""',
-        "from __future__ import annotations",
+        _annotations(ordered),
         block(lines),
     ]
     parts += ["logger = logging.getLogger(__name__)"] if logs else []
     parts += [piece.source.strip("\n") for piece in ordered]
     return Module(name, "\n\n".join(part for part in parts if part) + "\n")
+
+
+def _annotations(pieces: Sequence[Piece]) -> str:
+    """Return the first line of a module, which decides whether annotations are strings."""
+    if not any(piece.annotated for piece in pieces):
+        return "from __future__ import annotations"
+    generic = any(GENERIC.search(piece.source) for piece in pieces)
+    return f"# ruff: noqa: {AS_WRITTEN} (code looks at the annotations)" if generic else ""
 
 
 def safe(title: str) -> str:
@@ -231,17 +261,16 @@ def _imports_of(name: str, index: int, places: Mapping[str, str], imports: Impor
     return set()
 
 
-def settings_module(texts: Sequence[str], fields: Mapping[str, str], imports: Imports, title: str) -> Module:
-    """Return settings.py, which configures the libraries as the notebook does at its beginning.
+def settings_piece(texts: Sequence[str], fields: Mapping[str, str], index: int) -> Piece:
+    """Return the function of settings.py, which configures the libraries as the notebook does at its beginning.
 
     Args:
         texts: the statements.
         fields: annotations of the configuration fields that they use, by name.
-        imports: the notebook's imports.
-        title: the notebook's title.
+        index: number of the last of the statements.
     """
     parameters = ", ".join(f"{name}: {kind}" for name, kind in fields.items())
     head = f"def apply_settings({parameters}) -> None:"
     body = "\n".join(['"""Configure the libraries as the notebook does at its beginning."""', *texts])
-    source = with_body(head, cst.parse_module(f"{body}\n"))
-    return _module("settings", [Piece("apply_settings", source, sys.maxsize)], {}, imports, title)
+    paths = ("from pathlib import Path",) if "Path" in fields.values() else ()
+    return Piece("apply_settings", with_body(head, cst.parse_module(f"{body}\n")), index, paths)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TypeVar
+from dataclasses import dataclass, field, replace
+from typing import TypeVar, cast
 
 import libcst as cst
 
 _Node = TypeVar("_Node", bound=cst.CSTNode)
+_Statement = TypeVar("_Statement", bound=cst.BaseStatement | cst.SimpleStatementLine)
 _Binding = cst.AssignTarget | cst.AnnAssign | cst.AugAssign | cst.For | cst.NamedExpr
 
 
@@ -19,21 +20,56 @@ class Renaming:
     Args:
         loads: replacements of names that are read.
         stores: replacements of names that are bound.
-        extra: for each function, the names that its calls pass as keyword arguments.
+        extra: for each function, the variables that its calls pass as keyword arguments.
+        parameters: names of these arguments where they differ from the variables' names.
+        named: functions that keep their name and docstring when they are passed on with their variables.
+        head: for a definition, replacements in its decorators, defaults, bases and annotations that differ from `loads`.
     """
 
     loads: Mapping[str, str] = field(default_factory=dict)
     stores: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    named: frozenset[str] = frozenset()
+    head: Mapping[str, str] = field(default_factory=dict)
 
-    def concerns(self, source: str) -> bool:
+    def applies_to(self, source: str) -> bool:
         """Return whether a text may contain one of the names (cheap, with false positives)."""
-        return any(name in source for part in (self.loads, self.stores, self.extra) for name in part)
+        return any(name in source for part in (self.loads, self.stores, self.extra, self.head) for name in part)
+
+    def also(self, loads: Mapping[str, str], stores: Mapping[str, str]) -> Renaming:
+        """Return the same with further replacements."""
+        return replace(self, loads={**self.loads, **loads}, stores={**self.stores, **stores})
 
 
 def rename(module: cst.Module, renaming: Renaming) -> cst.Module:
     """Replace the names in code; names of inner scopes are not changed."""
-    return module.visit(_Renamer(renaming))
+    renamed = module.visit(_Renamer(renaming))
+    if not renaming.head:
+        return renamed
+    heads = replace(renaming, loads={**renaming.loads, **renaming.head}, head={})
+    body = [_with_head(new, old, heads) for new, old in zip(renamed.body, module.body, strict=True)]
+    return renamed.with_changes(body=body)
+
+
+def _with_head(node: _Statement, original: cst.CSTNode, renaming: Renaming) -> _Statement:
+    """Return a definition whose head is renamed on its own: in `class Model(Model)` the base is another class."""
+    if not isinstance(original, (cst.FunctionDef, cst.ClassDef)):
+        return node
+    parts: dict[str, object] = {"decorators": [_renamed(one, renaming) for one in original.decorators]}
+    if isinstance(original, cst.ClassDef):
+        parts["bases"] = [_renamed(one, renaming) for one in original.bases]
+        parts["keywords"] = [_renamed(one, renaming) for one in original.keywords]
+    else:
+        parts["params"] = _renamed(original.params, renaming)
+        parts["returns"] = original.returns and _renamed(original.returns, renaming)
+    return node.with_changes(**parts)
+
+
+def _renamed(node: _Node, renaming: Renaming) -> _Node:
+    renamer = _Renamer(renaming)
+    renamer.scopes.append(set())  # the parameters leave it for their defaults and annotations
+    return cast("_Node", node.visit(renamer))
 
 
 class _Bound(cst.CSTVisitor):
@@ -82,7 +118,7 @@ class _Renamer(cst.CSTTransformer):
     def __init__(self, renaming: Renaming) -> None:
         self.renaming = renaming
         self.scopes: list[set[str]] = []
-        self.kept: set[int] = set()
+        self.unchanged: set[int] = set()
         self.stored: set[int] = set()
         self.called: set[int] = set()
         self.outside: set[int] = set()
@@ -101,18 +137,18 @@ class _Renamer(cst.CSTTransformer):
         self.outside.update(id(part) for part in (*node.decorators, node.returns) if part is not None)
         return True
 
-    def _step_out(self, node: cst.CSTNode) -> None:
+    def _enter_outer_scope(self, node: cst.CSTNode) -> None:
         """Leave the function's scope for a part of its head, which is evaluated in the outer scope."""
         if id(node) in self.outside:
             self.held.append(self.scopes.pop())
 
-    def _step_in(self, original_node: cst.CSTNode, updated_node: _Node) -> _Node:
+    def _return_to_scope(self, original_node: cst.CSTNode, updated_node: _Node) -> _Node:
         if id(original_node) in self.outside:
             self.scopes.append(self.held.pop())
         return updated_node
 
-    visit_Decorator = visit_Annotation = _step_out
-    leave_Decorator = leave_Annotation = _step_in
+    visit_Decorator = visit_Annotation = _enter_outer_scope
+    leave_Decorator = leave_Annotation = _return_to_scope
 
     def visit_Lambda(self, node: cst.Lambda) -> bool:
         bound = _Bound()
@@ -140,14 +176,16 @@ class _Renamer(cst.CSTTransformer):
 
     # ---- names that are not variables ----------------------------------------------------------------------
     def visit_Attribute(self, node: cst.Attribute) -> None:
-        self.kept.add(id(node.attr))
+        self.unchanged.add(id(node.attr))
+        if isinstance(node.value, cst.Name):
+            self.called.add(id(node.value))  # `f.__name__` is that of the function itself
 
     def visit_Arg(self, node: cst.Arg) -> None:
         if node.keyword is not None:
-            self.kept.add(id(node.keyword))
+            self.unchanged.add(id(node.keyword))
 
     def visit_Param(self, node: cst.Param) -> None:
-        self.kept.add(id(node.name))
+        self.unchanged.add(id(node.name))
         self.held.append(self.scopes.pop())
 
     def leave_Param(self, original_node: cst.Param, updated_node: cst.Param) -> cst.Param:
@@ -193,22 +231,26 @@ class _Renamer(cst.CSTTransformer):
         if not isinstance(name, cst.Name) or self.hidden(name.value) or id(name) in self.stored:
             return updated_node
         passed = self.renaming.extra.get(name.value, ())
-        calls = [cst.parse_expression(f"f({n}={self._value(n)})") for n in passed]
+        calls = [cst.parse_expression(f"f({self._parameter(n)}={self._value(n)})") for n in passed]
         added = [arg for call in calls if isinstance(call, cst.Call) for arg in call.args]
         return updated_node.with_changes(args=[*updated_node.args, *added]) if added else updated_node
+
+    def _parameter(self, name: str) -> str:
+        return self.renaming.parameters.get(name, name)
 
     def _value(self, name: str) -> str:
         return name if self.hidden(name) else self.renaming.loads.get(name, name)
 
     def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
         name = original_node.value
-        if id(original_node) in self.kept or self.hidden(name):
+        if id(original_node) in self.unchanged or self.hidden(name):
             return updated_node
         if id(original_node) in self.stored:
             return updated_node.with_changes(value=self.renaming.stores.get(name, name))
         new = self.renaming.loads.get(name, name)
         passed = self.renaming.extra.get(name, ())
         if passed and id(original_node) not in self.called:
-            keywords = ", ".join(f"{n}={self._value(n)}" for n in passed)
-            return cst.parse_expression(f"partial({new}, {keywords})")
+            keywords = ", ".join(f"{self._parameter(n)}={self._value(n)}" for n in passed)
+            bound = f"partial({new}, {keywords})"
+            return cst.parse_expression(f"update_wrapper({bound}, {new})" if name in self.renaming.named else bound)
         return cst.parse_expression(new) if new != name else updated_node

@@ -28,28 +28,30 @@ AXES_WORDS = 5  # of all axis labels together; chosen by judgement, so that two 
 
 
 def name_results(
-    statements: Sequence[Traced], reserved: frozenset[str], kept: frozenset[int] = frozenset()
+    statements: Sequence[Traced], reserved: frozenset[str], unchanged_cells: frozenset[int] = frozenset()
 ) -> tuple[Statement, ...]:
     """Bind displayed metrics of a model to a name before they are displayed.
 
     Args:
         statements: all statements of a notebook, traced.
         reserved: names that are in use.
-        kept: cells that are not changed.
+        unchanged_cells: cells that are not changed.
     """
     used = set(reserved)
     found: list[Statement] = []
     for traced in statements:
         statement = traced.statement
-        found.extend((statement,) if statement.location.cell in kept else _named(traced, used))
+        found.extend(
+            (statement,) if statement.location.cell in unchanged_cells else _name_statement(traced, used)
+        )
     return tuple(found)
 
 
-def _named(traced: Traced, used: set[str]) -> tuple[Statement, ...]:
+def _name_statement(traced: Traced, used: set[str]) -> tuple[Statement, ...]:
     statement = traced.statement
     if not isinstance(statement.node, ast.Expr) or "evaluate" not in traced.effects.roles:
         return (statement,)
-    calls = list(_measures(statement.node.value, traced))
+    calls = list(_metric_calls(statement.node.value, traced))
     if not calls or (calls[0] is statement.node.value and not statement.display):
         return (statement,)
     text = SourceText.of(statement.source)
@@ -64,25 +66,25 @@ def _named(traced: Traced, used: set[str]) -> tuple[Statement, ...]:
     return restate(statement, "\n".join([*comments, *lines, shown]))
 
 
-def _measures(node: ast.expr, traced: Traced) -> Iterator[ast.Call]:
+def _metric_calls(node: ast.expr, traced: Traced) -> Iterator[ast.Call]:
     """Yield the calls that measure a model, alone or as arguments of a print."""
     if not isinstance(node, ast.Call):
         return
     known = types.call_api(node, traced.env)
     if known and known.role == "evaluate":
-        if returns_metric(_called(node)) and "plot" not in known.side_effects:
+        if returns_metric(_call_name(node)) and "plot" not in known.side_effects:
             yield node
-    elif _called(node) in SHOWING:
+    elif _call_name(node) in SHOWING:
         for argument in node.args:
-            yield from _measures(argument, traced)
+            yield from _metric_calls(argument, traced)
 
 
-def _called(node: ast.Call) -> str:
+def _call_name(node: ast.Call) -> str:
     return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
 def _free(call: ast.Call, used: set[str]) -> str:
-    base = snake(_called(call)) or "result"
+    base = snake(_call_name(call)) or "result"
     receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
     of = [a.id for a in [receiver, *call.args] if isinstance(a, ast.Name)]
     short = re.sub(r"_(score|error)$", "", base)
@@ -120,7 +122,7 @@ def _figure_name(group: Sequence[Traced], section: Section) -> str:
     ]
     if labels:
         return identifier(*labels[:AXES_WORDS])
-    drawn = [t for t in group if "plot" in t.effects.side_effects]
-    called = [snake(c.rsplit(".", 1)[-1]) for t in drawn[:1] for c in t.effects.calls if c != "?"][-1:]
+    plotting = [t for t in group if "plot" in t.effects.side_effects]
+    called = [snake(c.rsplit(".", 1)[-1]) for t in plotting[:1] for c in t.effects.calls if c != "?"][-1:]
     heading = words_of(section.title, LABEL_WORDS)
     return identifier(*heading, *called) if heading or called else "figure"

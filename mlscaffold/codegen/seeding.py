@@ -9,13 +9,13 @@ from itertools import chain, count
 
 from mlscaffold.analysis.randomness import Draw
 from mlscaffold.codegen.config_fields import Field, Lift, Settings
-from mlscaffold.stages.statement_roles import Unit
+from mlscaffold.stages.statement_roles import StatementUnit
 
 NAMES = ("seed", "run_seed")
 
 
 def seeded(
-    settings: Settings, draws: Sequence[Draw], units: Sequence[Unit], reserved: frozenset[str]
+    settings: Settings, draws: Sequence[Draw], units: Sequence[StatementUnit], reserved: frozenset[str]
 ) -> Settings:
     """Add a seed for unseeded draws to the configuration, unless a seed would have no effect.
 
@@ -35,7 +35,7 @@ def seeded(
     return replace(settings, fields=(*settings.fields, field), lifts=(*settings.lifts, *lifts), seed=name)
 
 
-def _generator(draws: Sequence[Draw], units: Sequence[Unit]) -> Lift | None:
+def _generator(draws: Sequence[Draw], units: Sequence[StatementUnit]) -> Lift | None:
     """Return the place of the seed in the notebook's first generator; a second one would draw the same numbers."""
     running = {unit.index: unit for unit in units}
     for draw in draws:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mlscaffold.codegen.config_fields import Field, Settings
+from mlscaffold.codegen.local_imports import LocalImports
 from mlscaffold.codegen.rename import Renaming
 from mlscaffold.stages.stage import Observation, Stage
 
@@ -48,6 +49,7 @@ class FunctionContext:
         consumed: names that are inputs of a stage.
         reserved: names that no annotation may use.
         observations: the observed outputs of a run, by stage and name.
+        local_imports: the imports inside of stages.
     """
 
     notebook: str
@@ -59,6 +61,7 @@ class FunctionContext:
     consumed: frozenset[str]
     reserved: frozenset[str]
     observations: Mapping[tuple[str, str], Observation] = field(default_factory=dict)
+    local_imports: LocalImports = field(default_factory=LocalImports)
 
     def name(self, name: str) -> str:
         """Return the name of a variable in the project."""

@@ -10,13 +10,14 @@ from textwrap import indent
 import libcst as cst
 
 from mlscaffold.analysis.scopes import DEFINITIONS
-from mlscaffold.codegen.display_to_log import as_log
+from mlscaffold.codegen.display_to_log import to_log_call
 from mlscaffold.codegen.docstrings import docstring
 from mlscaffold.codegen.rename import Renaming, rename
 from mlscaffold.codegen.signature import FunctionContext, parameters, result_of
 from mlscaffold.edits import Edit, SourceText, apply_edits
+from mlscaffold.stages.figures import figures
 from mlscaffold.stages.stage import Stage
-from mlscaffold.stages.statement_roles import Unit
+from mlscaffold.stages.statement_roles import StatementUnit
 
 EMPTY = {
     "[]": "list[Any]", "{}": "dict[Any, Any]", "set()": "set[Any]", "list()": "list[Any]", "dict()": "dict[Any, Any]",
@@ -56,11 +57,11 @@ def stage_function(stage: Stage, context: FunctionContext) -> FunctionText:
 def _body(stage: Stage, context: FunctionContext) -> tuple[str, list[str]]:
     fields: list[str] = []
     copied = [context.name(n) for n in stage.copied]
-    lines = [f"{name} = {name}.copy()" for name in copied]
+    lines = [*context.local_imports.repeated(stage.units), *(f"{name} = {name}.copy()" for name in copied)]
     lines += [f"{context.name(n)} = None" for n in [*stage.unset, *_bound_inside_only(stage)]]
     drawing = _last_drawings(stage)
     for unit in stage.units:
-        text, used = unit_text(unit, context)
+        text, used = _text(unit, stage, context)
         fields += used
         lines.append(text)
         if unit.index in drawing and "save_figures(" not in text:
@@ -79,7 +80,13 @@ def _bound_inside_only(stage: Stage) -> list[str]:
     return sorted(rebound - plain - set(stage.inputs) - set(stage.unset))
 
 
-def unit_text(unit: Unit, context: FunctionContext) -> tuple[str, list[str]]:
+def _text(unit: StatementUnit, stage: Stage, context: FunctionContext) -> tuple[str, list[str]]:
+    if unit.index in context.local_imports.texts:
+        return context.local_imports.text(unit.index, stage.units), []
+    return unit_text(unit, context)
+
+
+def unit_text(unit: StatementUnit, context: FunctionContext) -> tuple[str, list[str]]:
     """Return the source of a statement inside its stage, and the fields that it uses."""
     statement = unit.traced.statement
     lifts = [lift for lift in context.settings.lifts if lift.unit == unit.index]
@@ -89,26 +96,19 @@ def unit_text(unit: Unit, context: FunctionContext) -> tuple[str, list[str]]:
     fields = [lift.field for lift in lifts]
     constants = {name: field for _, name, field in context.settings.constants}
     used = {name: field for name, field in constants.items() if name in unit.effects.uses}
-    base = context.renamings.get(unit.index, Renaming())
-    renaming = Renaming({**base.loads, **used}, base.stores, base.extra)
+    renaming = context.renamings.get(unit.index, Renaming()).also(used, {})
     if isinstance(statement.node, DEFINITIONS) and "global " in text:
         text = re.sub(r"^(\s*)global ", r"\1nonlocal ", text, flags=re.MULTILINE)
-    if renaming.concerns(text):
+    if renaming.applies_to(text):
         text = rename(cst.parse_module(text), renaming).code
-    text = as_log(unit, text.strip("\n"))
+    text = to_log_call(unit, text.strip("\n"))
     return text, [*fields, *used.values()]
 
 
 def _last_drawings(stage: Stage) -> set[int]:
     """Return the statement numbers after which a cell's figures are complete."""
-    last: dict[int, int] = {}
-    for unit in stage.units:
-        if "plot" in unit.effects.side_effects:
-            last[unit.cell] = unit.index
-        if "show" in unit.effects.side_effects and "plot" not in unit.effects.side_effects:
-            last.pop(unit.cell, None)
-    ends = {unit.index: unit for unit in stage.units}
-    return {index for index in last.values() if "show" not in ends[index].effects.side_effects}
+    last = {stage.units[figure.last].cell: figure for figure in figures(stage.units)}
+    return {stage.units[figure.last].index for figure in last.values() if not figure.shown}
 
 
 def is_async(stage: Stage) -> bool:
@@ -145,7 +145,7 @@ def _typed_empties(text: str, bound: set[str]) -> str:
     places = SourceText.of(text)
     for node in _in_order(ast.parse(text).body[0]):
         if isinstance(node, ast.Assign):
-            fresh = [(n, k) for n, k in _empties(node) if n.id not in known]
+            fresh = [(n, k) for n, k in _empty_literals(node) if n.id not in known]
             if fresh and isinstance(node.targets[0], ast.Name) and len(node.targets) == 1:
                 edits.append(places.replacing(fresh[0][0], f"{fresh[0][0].id}: {fresh[0][1]}"))
             elif fresh:
@@ -167,7 +167,7 @@ def _empty_kind(node: ast.expr) -> str:
     return EMPTY.get(ast.unparse(node), "") if isinstance(node, (ast.List, ast.Dict, ast.Call)) else ""
 
 
-def _empties(node: ast.Assign) -> list[tuple[ast.Name, str]]:
+def _empty_literals(node: ast.Assign) -> list[tuple[ast.Name, str]]:
     """Return the names that an assignment binds to empty containers, with their annotations."""
     found = []
     for target in node.targets:

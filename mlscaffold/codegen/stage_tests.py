@@ -50,8 +50,8 @@ def stage_tests(stage: Mapping[str, Any]) -> tuple[TestFunction, ...]:
     Args:
         stage: its facts, as `record.py` writes them.
     """
-    again = None if stage.get("once") else _again(stage)
-    tests = (_golden(stage), _contract(stage), _unchanged(stage), again, *_predictions(stage))
+    repeat_test = None if stage.get("once") else _repeatability_test(stage)
+    tests = (_golden(stage), _contract(stage), _unchanged(stage), repeat_test, *_predictions(stage))
     return tuple(test for test in tests if test is not None)
 
 
@@ -141,7 +141,7 @@ def _unchanged(stage: Mapping[str, Any]) -> TestFunction | None:
     return _test(stage, suffix, f"Leaves {names} unchanged.", lines)
 
 
-def _again(stage: Mapping[str, Any]) -> TestFunction | None:
+def _repeatability_test(stage: Mapping[str, Any]) -> TestFunction | None:
     """Return the test that the same seed gives the same outputs."""
     if not stage["random"] or not stage["output_names"] or not stage["deterministic"]:
         return None

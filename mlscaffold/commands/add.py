@@ -1,13 +1,13 @@
 """The command `add`: adds components to a project."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from mlscaffold.projects.components import check_known, resolved, values_with, with_additions_of
-from mlscaffold.projects.components import read as read_component
+from mlscaffold.projects.components.component import check_known, resolved
+from mlscaffold.projects.components.component import read as read_component
+from mlscaffold.projects.components.compose import values_with, with_additions_of
 from mlscaffold.projects.merge.run_update import update
 from mlscaffold.projects.merge.three_way_merge import reapply_between
 from mlscaffold.projects.merge.update_report import UpdateResult, joined
@@ -43,9 +43,8 @@ def add(names: Sequence[str], folder: Path, dry_run: bool = False) -> UpdateResu
     plan = compose(project.bare, wanted, answers, project.retained)
     values = values_with(answers, wanted)
     components = tuple(read_component(name).rendered(values) for name in new)
-    reapply = reapply_between(
-        lambda text, path: with_additions_of(text, path, components), project.rendered, plan
-    )
+    change = partial(with_additions_of, components=components)
+    reapply = reapply_between(change, project.rendered, plan)
     result = update(project.folder, plan, dry_run, relock, project.retained, reapply)
     if dry_run or result.status:
         return result

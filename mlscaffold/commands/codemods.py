@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.reporting.text_table import text_table
 from mlscaffold.rewriting.codemod import Codemod, installed
 
 if TYPE_CHECKING:
@@ -51,9 +52,7 @@ def listing() -> tuple[dict[str, object], ...]:
 
 def listing_text() -> str:
     """Return the installed codemods as a table: name, when they may be used, why."""
-    rows = [(one.name, _use(one), one.why) for one in installed()]
-    width = max((len(name) for name, _, _ in rows), default=0)
-    return "\n".join(f"{name:{width}}  {use:13}  {why}" for name, use, why in rows)
+    return text_table([(one.name, _use(one), one.why) for one in installed()])
 
 
 def _use(codemod: Codemod) -> str:

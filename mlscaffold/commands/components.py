@@ -1,13 +1,12 @@
 """The command `components`: lists the available components, and those of the project."""
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from mlscaffold.projects.answers import SETTINGS
-from mlscaffold.projects.components import names, read
+from mlscaffold.projects.components.component import names, read
 from mlscaffold.projects.rendered_project import project_folder
+from mlscaffold.reporting.text_table import text_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +41,10 @@ def rows(folder: Path) -> tuple[Row, ...]:
 
 
 def listing(components: tuple[Row, ...]) -> str:
-    """Return the list as text, with a line for each component."""
+    """Return the components as a table: name, remark, description."""
     if not components:
         return "No components available."
-    width = max(len(row.name) for row in components)
-    return "\n".join(f"{row.name:<{width}}  {row.title}{_remark(row)}" for row in components)
+    return text_table([(row.name, _remark(row), row.title) for row in components])
 
 
 def as_json(components: tuple[Row, ...]) -> list[dict[str, object]]:
@@ -56,8 +54,7 @@ def as_json(components: tuple[Row, ...]) -> list[dict[str, object]]:
 
 def _remark(row: Row) -> str:
     required = f"requires {', '.join(row.requires)}" if row.requires else ""
-    remarks = ", ".join(text for text in (required, "in this project" if row.in_project else "") if text)
-    return f" ({remarks})" if remarks else ""
+    return ", ".join(text for text in ("in this project" if row.in_project else "", required) if text)
 
 
 def _present(folder: Path) -> tuple[str, ...] | None:

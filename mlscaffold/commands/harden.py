@@ -1,7 +1,5 @@
 """The command `harden`: reads a notebook, generates and proves a project, then writes it or merges it into the old one."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +13,7 @@ from mlscaffold.hardening.run_recorded_tests import without_recording
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.projects.answers import Specification, recover
-from mlscaffold.projects.components import resolved
+from mlscaffold.projects.components.component import resolved
 from mlscaffold.projects.merge.preconditions import check_ready
 from mlscaffold.projects.merge.run_update import update
 from mlscaffold.projects.merge.update_report import UpdateResult

@@ -1,7 +1,5 @@
 """The command `new`: validates, renders, locks, writes and commits a new project."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +10,7 @@ from mlscaffold.errors import MlscaffoldError
 from mlscaffold.filesystem import writer
 from mlscaffold.filesystem.git import Git, text
 from mlscaffold.plan import ProjectPlan
-from mlscaffold.projects.components import names
+from mlscaffold.projects.components.component import names
 from mlscaffold.projects.new.choices import NAMES, Choices, check, fill, read_answers
 from mlscaffold.projects.new.new_plan import answers_of, plan_new
 from mlscaffold.projects.new.project_names import check_project, package_of

@@ -1,15 +1,13 @@
 """The command `remove`: removes components from a project."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.plan import ProjectPlan
-from mlscaffold.projects.components import Component, check_known, dependents, values_with
-from mlscaffold.projects.components import read as read_component
-from mlscaffold.projects.components.compose import without_lines
+from mlscaffold.projects.components.component import Component, check_known, dependents
+from mlscaffold.projects.components.component import read as read_component
+from mlscaffold.projects.components.compose import values_with, without_lines
 from mlscaffold.projects.components.toml_edits import without_additions
 from mlscaffold.projects.merge.run_update import update
 from mlscaffold.projects.merge.three_way_merge import reapply_between
@@ -73,7 +71,5 @@ def _check_present(name: str, present: tuple[str, ...]) -> None:
 def _check_not_required(name: str, names: Sequence[str], required_by: tuple[str, ...]) -> None:
     if required_by:
         arguments = " ".join(dict.fromkeys([*required_by, *names]))
-        raise MlscaffoldError(
-            f"{', '.join(required_by)} requires {name}",
-            hint=f"Remove both with `mlscaffold remove {arguments}`",
-        )
+        hint = f"Remove both with `mlscaffold remove {arguments}`"
+        raise MlscaffoldError(f"{', '.join(required_by)} requires {name}", hint=hint)

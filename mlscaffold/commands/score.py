@@ -1,7 +1,5 @@
 """The command `score`: scores a project and reports the result."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path

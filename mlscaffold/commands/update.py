@@ -1,14 +1,12 @@
 """The command `update`: updates a project to this version's templates, and finishes or undoes an update."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 
 from mlscaffold import __version__
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.projects.answers import SETTINGS, recover
-from mlscaffold.projects.components import resolved
+from mlscaffold.projects.components.component import resolved
 from mlscaffold.projects.merge import resume
 from mlscaffold.projects.merge import run_update as merging
 from mlscaffold.projects.merge.committed_snapshot import committed_snapshot, read_snapshot

@@ -1,7 +1,5 @@
 """Derives a notebook's requirements from its imports, calls and install lines."""
 
-from __future__ import annotations
-
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -161,9 +159,8 @@ def skipped_imports(imports: Iterable[Use], local: frozenset[str] = frozenset())
     Returns:
         The skipped imports, in order.
     """
-    known = (
-        (use, _library(use.name)) for use in imports if _top(use.name) not in local | sys.stdlib_module_names
-    )
+    here = local | sys.stdlib_module_names
+    known = ((use, _library(use.name)) for use in imports if _top(use.name) not in here)
     return tuple(
         SkippedImport(use.name, f"{use.name} is not a requirement: {library.reason}.", use.location)
         for use, library in known

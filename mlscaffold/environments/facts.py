@@ -1,6 +1,6 @@
 """Finds the distribution of each name, inside the notebook's interpreter: standard library only, Python 3.7 or later."""
 
-from __future__ import annotations
+from __future__ import annotations  # Python 3.7 and 3.8 cannot evaluate these annotations
 
 import os
 import sys

@@ -1,7 +1,5 @@
 """Finds the interpreter that has the notebook's libraries, and queries it for them."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -1,7 +1,5 @@
 """Turns the paths that a user names into the notebooks and Python files under them."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,13 +1,12 @@
 """The only runner of Git: it behaves the same on every machine, whatever the user's settings and the calling process."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 from mlscaffold.errors import MlscaffoldError
 
@@ -65,7 +64,7 @@ class Git:
     variables: tuple[tuple[str, str], ...] = ()
     settings: tuple[str, ...] = ()
 
-    def configured(self, *settings: str, **variables: str) -> Git:
+    def configured(self, *settings: str, **variables: str) -> Self:
         """Return a copy with more settings and environment variables."""
         more = (*self.variables, *variables.items())
         return replace(self, variables=more, settings=(*self.settings, *settings))

@@ -1,7 +1,5 @@
 """The only writer: writes a plan whole or not at all, replaces files, and reads them for others."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from pathlib import Path

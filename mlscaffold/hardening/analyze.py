@@ -9,23 +9,32 @@ from dataclasses import dataclass, replace
 import libcst as cst
 
 from mlscaffold.analysis.dataflow import Flow, Traced, trace
+from mlscaffold.analysis.printing import printing_statements
+from mlscaffold.analysis.local_modules import NO_MODULES, LocalModules
 from mlscaffold.analysis.randomness import unseeded
 from mlscaffold.analysis.scopes import BUILTINS, DEFINITIONS
 from mlscaffold.analysis.statements import Statement, restate, split
 from mlscaffold.codegen.config_fields import Settings, settings
 from mlscaffold.codegen.result_names import figure_names, name_results
 from mlscaffold.codegen.seeding import seeded
-from mlscaffold.hardening.dropped_statements import quiet_changes
+from mlscaffold.hardening.dropped_statements import unreported_changes
 from mlscaffold.hardening.normalize import Inputs, StarNames, normalize, statements_of
+from mlscaffold.hardening.written_modules import cells_with_modules, with_search_path
 from mlscaffold.notebook.cells import Change, Location, Notebook
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.rewriting.codemod import Codemod, Context
 from mlscaffold.stages.build import build
 from mlscaffold.stages.definitions import Definitions, define
 from mlscaffold.stages.liveness import shared_names
-from mlscaffold.stages.opt_outs import IDLE, NOTHING, RESULTS, SETTINGS, STAGES, OptOuts
+from mlscaffold.stages.opt_outs import IDLE, IMPORTS, NOTHING, OPTIONS, RESULTS, SETTINGS, STAGES, OptOuts
 from mlscaffold.stages.stage import Stage
-from mlscaffold.stages.statement_roles import Section, Unit, sections, units
+from mlscaffold.stages.statement_roles import Section, StatementUnit, sections, units
+
+
+NECESSARY = frozenset({"notebook-only", "show-to-save", "colab-branch"})
+"""Codemods for code that runs in a notebook only: without them a project could not run, or would lose its figures."""
+PRINTS = "print-to-logging"
+"""The codemod that, left out, still logs what `display` shows, a function that only notebooks have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +49,17 @@ class Analysis:
         settings: the configuration.
         figures: for each cell that draws, the stem of its figure's file.
         changes: what was dropped, rewritten or skipped.
+        whole: whether one function has all statements in their order.
     """
 
     flow: Flow
     definitions: Definitions
-    units: tuple[Unit, ...]
+    units: tuple[StatementUnit, ...]
     stages: tuple[Stage, ...]
     settings: Settings
     figures: Mapping[int, str]
     changes: tuple[Change, ...]
+    whole: bool = False
 
 
 def analyze(
@@ -58,6 +69,7 @@ def analyze(
     star_names: StarNames,
     preamble: str = "",
     opt_outs: OptOuts = NOTHING,
+    local: LocalModules = NO_MODULES,
 ) -> Analysis:
     """Analyze a notebook.
 
@@ -68,21 +80,24 @@ def analyze(
         star_names: returns the names that modules export; called only if there are star imports.
         preamble: import statements that the cells rely on without having them.
         opt_outs: refactorings that are not made.
+        local: the modules in the notebook's folder.
     """
     raw, changes = statements_of(cells)
     where = sections(notebook)
-    statements, normalized = normalize(raw, Inputs(star_names, preamble))
+    statements, normalized = normalize(raw, Inputs(star_names, preamble, opt_outs.cells(IMPORTS)))
     flow, figures, rewritten = _rewritten(statements, codemods, where, opt_outs)
     changes += (*normalized, *rewritten)
-    definitions = define(flow)
-    changes += quiet_changes(flow, definitions)
-    running = units(flow, definitions, where, opt_outs.cells(IDLE))
-    used = _all_names(flow)
+    definitions = define(flow, opt_outs, local)
+    changes += unreported_changes(flow, definitions)
+    running = units(flow, definitions, where, opt_outs.cells(IDLE), opt_outs.cells(OPTIONS))
+    used = all_names(flow)
     tagged = frozenset(c.number for c in notebook.code if "parameters" in c.tags)
-    found = seeded(settings(running, used, tagged, opt_outs.cells(SETTINGS)), unseeded(flow), running, used)
+    literal_cells = opt_outs.cells(SETTINGS) | cells_with_modules(flow.statements)
+    fields = settings(running, used, tagged, literal_cells, flow.statements)
+    found = seeded(fields, unseeded(flow), running, used)
     lifted = {index for index, _, _ in found.constants}
     working = tuple(u for u in running if u.index not in lifted)
-    pinned = (*definitions.pinned, *_together(working, opt_outs.cells(STAGES)))
+    pinned = (*definitions.pinned, *_uncut_ranges(working, opt_outs.cells(STAGES)))
     stages = build(_without(working, {n for _, n, _ in found.constants}), pinned, used, opt_outs)
     return Analysis(flow, definitions, working, stages, found, figures, changes)
 
@@ -95,14 +110,14 @@ def _rewritten(
 ) -> tuple[Flow, dict[int, str], tuple[Change, ...]]:
     """Name results and figures, apply the codemods, and trace the statements again."""
     flow = trace(statements)
-    named = name_results(flow.statements, _all_names(flow), opt_outs.cells(RESULTS))
-    if named != statements:
-        flow = trace(named)
+    with_names = name_results(flow.statements, all_names(flow), opt_outs.cells(RESULTS))
+    if with_names != statements:
+        flow = trace(with_names)
     figures = figure_names(flow.statements, where)
-    done, changes, imports = apply_codemods(flow, codemods, figures, opt_outs)
+    rewritten, changes, imports = apply_codemods(flow, codemods, figures, opt_outs)
     added = tuple(s for text in imports for s in split(0, text, silent=True))
     helpers = split(0, "from mlscaffold.project import logger, save_figures", silent=True)
-    return trace((*helpers, *added, *done)), figures, changes
+    return trace(with_search_path((*helpers, *added, *rewritten))), figures, changes
 
 
 def apply_codemods(
@@ -123,28 +138,32 @@ def apply_codemods(
     found: list[Statement] = []
     changes: list[Change] = []
     imports: dict[str, None] = {}
-    for traced in flow.statements:
+    printing = printing_statements(flow.statements)
+    for index, traced in enumerate(flow.statements):
         statement = traced.statement
         source = statement.source
+        left_out = {name for name, cell in opt_outs.pairs if cell == statement.location.cell} - NECESSARY
+        prints = index in printing or PRINTS in left_out
         module: cst.Module | None = None
         for codemod in codemods:
-            if not codemod.safe or not codemod.may_match(source):
-                continue
-            if _captured(source, codemod):
-                continue
-            if (codemod.name, statement.location.cell) in opt_outs.pairs:
+            if not codemod.safe or not codemod.may_match(source) or codemod.name in left_out - {PRINTS}:
                 continue
             if module is None:
-                module, context = cst.parse_module(source), _context(traced, aliased, figures)
-            done = codemod.rewrite(module, context)
-            changes.extend(replace(change, by=codemod.name) for change in done.changes)
-            imports.update(dict.fromkeys(done.imports))
-            module, source = done.module, done.module.code if done.module is not module else source
+                module, context = cst.parse_module(source), _context(traced, aliased, figures, prints)
+            rewritten = codemod.rewrite(module, context)
+            changes.extend(replace(change, by=codemod.name) for change in rewritten.changes)
+            imports.update(dict.fromkeys(rewritten.imports))
+            module, source = (
+                rewritten.module,
+                rewritten.module.code if rewritten.module is not module else source,
+            )
         found.extend((statement,) if source == statement.source else restate(statement, source.strip("\n")))
     return tuple(found), tuple(changes), tuple(imports)
 
 
-def _context(traced: Traced, aliased: frozenset[str], figures: Mapping[int, str]) -> Context:
+def _context(
+    traced: Traced, aliased: frozenset[str], figures: Mapping[int, str], prints: bool
+) -> Context:
     """Return the context of a statement for the codemods."""
     node, env = traced.statement.node, traced.env
     name = node.name if isinstance(node, DEFINITIONS) else ""
@@ -157,27 +176,24 @@ def _context(traced: Traced, aliased: frozenset[str], figures: Mapping[int, str]
         inside=name,
         imports=tuple(env.imports.items()),
         returns=tuple(env.returns.items()),
+        prints=prints,
     )
 
 
-def _captured(source: str, codemod: Codemod) -> bool:
-    """Return whether prints must stay prints because the code reads what they write."""
-    return codemod.name == "print-to-logging" and "redirect_stdout" in source
-
-
-def _together(working: Sequence[Unit], cells: frozenset[int]) -> tuple[tuple[int, int], ...]:
+def _uncut_ranges(working: Sequence[StatementUnit], cells: frozenset[int]) -> tuple[tuple[int, int], ...]:
     """Return the first and last statement number of certain cells."""
     numbers = [unit.index for unit in working if unit.cell in cells]
     return ((min(numbers), max(numbers)),) if numbers else ()
 
 
-def _all_names(flow: Flow) -> frozenset[str]:
+def all_names(flow: Flow) -> frozenset[str]:
+    """Return all names that a notebook binds, reads or has as parameters, and the builtins."""
     names = {n for t in flow.statements for n in t.effects.binds | t.effects.maybe | t.effects.uses}
     arguments = {n.arg for t in flow.statements for n in ast.walk(t.statement.node) if isinstance(n, ast.arg)}
     return frozenset(names | arguments | BUILTINS)
 
 
-def _without(running: Sequence[Unit], names: set[str]) -> tuple[Unit, ...]:
+def _without(running: Sequence[StatementUnit], names: set[str]) -> tuple[StatementUnit, ...]:
     """Remove names that have become settings from what statements read."""
     if not names:
         return tuple(running)

@@ -11,9 +11,11 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from mlscaffold.analysis.calls import ABSOLUTE
+from mlscaffold.analysis.calls import ABSOLUTE, path_arguments
 from mlscaffold.analysis.dataflow import Traced
+from mlscaffold.analysis.types import call_api
 from mlscaffold.codegen.config_fields import Field
+from mlscaffold.hardening.file_places import OUTPUTS, Places
 from mlscaffold.plan import PlannedFile
 from mlscaffold.results.hardening import DataFiles, MissingFile
 
@@ -45,18 +47,19 @@ def files_of(
     """
     copied: dict[str, PlannedFile] = {}
     missing: list[MissingFile] = []
-    resolved = tuple(_resolved(field, beside, copied, missing) for field in fields)
+    places = Places(fields)
+    resolved = tuple(_resolved(field, places, beside, copied, missing) for field in fields)
     others = {
         _without_pattern(path)
         for path in mentioned(statements)
-        if path not in lifted and _is_there(_without_pattern(path), beside)
+        if path not in lifted and _exists(_without_pattern(path), beside)
     }
-    needs_folder = bool(others) or any(_loose(traced, lifted) for traced in statements)
+    needs_folder = bool(others) or any(_has_unknown_paths(traced, lifted) for traced in statements)
     folder = ""
     if needs_folder:
         above = max([path.split("/").count("..") for path in others] + [0])
-        here = beside.resolve()
-        folder = "/".join([FOLDER, *here.parts[len(here.parts) - above :]]) if above else FOLDER
+        base_folder = beside.resolve()
+        folder = "/".join([FOLDER, *base_folder.parts[len(base_folder.parts) - above :]]) if above else FOLDER
         for path in sorted(others):
             _copy_folder(path, beside, folder, copied, missing)
         copied.setdefault(f"{folder}/.gitkeep", PlannedFile(f"{folder}/.gitkeep", b""))
@@ -64,29 +67,22 @@ def files_of(
 
 
 def _resolved(
-    field: Field, beside: Path, copied: dict[str, PlannedFile], missing: list[MissingFile]
+    field: Field, places: Places, beside: Path, copied: dict[str, PlannedFile], missing: list[MissingFile]
 ) -> Field:
     """Return a path field with its default, after copying its file."""
     if not field.path:
         return field
-    name = PurePosixPath(field.path.replace("\\", "/")).name or "data"
-    if field.writes and not (beside / field.path).exists():
-        return replace(field, default=f'PROJECT / "outputs" / {json.dumps(name, ensure_ascii=False)}')
-    place = f"data/{name}"
-    while place in copied and copied[place].content != _content(beside / field.path):
-        place = f"data/{PurePosixPath(place).stem}-{field.name}{PurePosixPath(place).suffix}"
-    source = beside / (name if ABSOLUTE.match(field.path) else field.path)
-    if source.is_dir():
-        for file in _walk(source):
-            _copy(file, f"{place}/{file.relative_to(source).as_posix()}", copied, missing, field.path)
-    else:
-        _copy(source, place, copied, missing, field.path)
+    place = places.of(field, beside, copied)
+    if not place.startswith(f"{OUTPUTS}/"):
+        name = PurePosixPath(field.path.replace("\\", "/")).name or "data"
+        source = beside / (name if ABSOLUTE.match(field.path) else field.path)
+        if source.is_dir():
+            for file in _walk(source):
+                _copy(file, f"{place}/{file.relative_to(source).as_posix()}", copied, missing, field.path)
+        elif source.is_file() or not field.writes:
+            _copy(source, place, copied, missing, field.path)
     parts = " / ".join(json.dumps(part, ensure_ascii=False) for part in place.split("/"))
     return replace(field, default=f"PROJECT / {parts}")
-
-
-def _content(path: Path) -> bytes:
-    return path.read_bytes() if path.is_file() else b""
 
 
 def _copy(
@@ -127,7 +123,7 @@ def _without_pattern(path: str) -> str:
     return path[: found.start()].rpartition("/")[0] or "." if found else path
 
 
-def _is_there(path: str, beside: Path) -> bool:
+def _exists(path: str, beside: Path) -> bool:
     if (
         len(path) > LONGEST_PATH
         or "\n" in path
@@ -139,7 +135,7 @@ def _is_there(path: str, beside: Path) -> bool:
     return (beside / path).exists() and not path.endswith(".ipynb")
 
 
-def _loose(traced: Traced, lifted: frozenset[str]) -> bool:
+def _has_unknown_paths(traced: Traced, lifted: frozenset[str]) -> bool:
     """Return whether a statement reads or writes files with unknown paths."""
     if not traced.effects.side_effects & {"reads-file", "writes-file", "shell"}:
         return False
@@ -148,9 +144,18 @@ def _loose(traced: Traced, lifted: frozenset[str]) -> bool:
         for n in ast.walk(traced.statement.node)
         if isinstance(n, ast.Constant) and isinstance(n.value, str)
     }
-    return not texts & lifted and not all(
-        c.startswith(("sklearn.datasets", "seaborn.")) for c in traced.effects.calls
-    )
+    if texts & lifted:
+        return any(_has_unknown_path(node, traced, lifted) for node in ast.walk(traced.statement.node))
+    return not all(c.startswith(("sklearn.datasets", "seaborn.")) for c in traced.effects.calls)
+
+
+def _has_unknown_path(node: ast.AST, traced: Traced, lifted: frozenset[str]) -> bool:
+    """Return whether a node is a call with a path that is not a setting."""
+    known = call_api(node, traced.env) if isinstance(node, ast.Call) else None
+    if known is None or not isinstance(node, ast.Call):
+        return False
+    paths = [argument for _, argument in path_arguments(node, known.path, ast.expr)]
+    return any(not (isinstance(path, ast.Constant) and path.value in lifted) for path in paths)
 
 
 def pictures(texts: Iterable[str], beside: Path) -> tuple[PlannedFile, ...]:

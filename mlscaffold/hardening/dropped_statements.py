@@ -16,14 +16,14 @@ from mlscaffold.stages.statement_roles import is_idle
 LONGEST = 80  # characters of an excerpt: one line of a terminal
 
 
-def quiet_changes(flow: Flow, definitions: Definitions) -> tuple[Change, ...]:
+def unreported_changes(flow: Flow, definitions: Definitions) -> tuple[Change, ...]:
     """Return what is dropped or renamed without a codemod.
 
     Args:
         flow: all statements.
         definitions: the functions, classes and constants, and their places.
     """
-    return (*_idle(flow), *_unused_imports(flow), *_repeated(flow, definitions), *_renamed(flow, definitions))
+    return (*_idle(flow), *_unused_imports(flow, definitions), *_repeated(flow, definitions), *_renamed(flow, definitions))
 
 
 def moved_changes(flow: Flow, definitions: Definitions, places: Mapping[str, str]) -> tuple[Change, ...]:
@@ -60,11 +60,13 @@ def _idle(flow: Flow) -> Iterator[Change]:
             yield Change(traced.statement.location, "dropped", excerpt(traced.statement), why, by="stages")
 
 
-def _unused_imports(flow: Flow) -> Iterator[Change]:
+def _unused_imports(flow: Flow, definitions: Definitions) -> Iterator[Change]:
     used = {name for traced in flow.statements for name in traced.effects.uses}
-    for traced in flow.statements:
+    for index, traced in enumerate(flow.statements):
         node = traced.statement.node
         if not isinstance(node, (ast.Import, ast.ImportFrom)) or not traced.statement.location.cell:
+            continue
+        if index in definitions.imports.kept:
             continue
         unused = [name for name in stores(node) if name not in used]
         if unused:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,12 +12,15 @@ from mlscaffold.codegen.clashes import clashing
 from mlscaffold.environments import interpreter
 from mlscaffold.filesystem import writer
 from mlscaffold.hardening.analyze import Analysis, analyze, undefined
+from mlscaffold.hardening.analyze_whole import analyze_whole
 from mlscaffold.hardening.data_files import files_of, pictures
 from mlscaffold.hardening.dropped_statements import moved_changes
+from mlscaffold.hardening.local_sources import read_local_modules
 from mlscaffold.hardening.naming import description_of, package_of, title_of
 from mlscaffold.hardening.package_files import sources
 from mlscaffold.hardening.requirements import Requirements, requirements_of, with_generated_imports
 from mlscaffold.hardening.secrets_to_environment import Clean, remove_secrets
+from mlscaffold.hardening.unsure import unsure
 from mlscaffold.notebook.cells import Change, Notebook
 from mlscaffold.notebook.magics import PythonCell, to_python_cells
 from mlscaffold.notebook.read import parse_notebook
@@ -114,14 +117,16 @@ def generate(
         observations: what the runs have shown.
     """
     clean = source.clean
-    analysis = analyze(
-        clean.notebook,
-        clean.cells,
-        hardening_codemods(),
-        lambda modules: interpreter.star_names(python, modules),
-        "import os" if clean.variables else "",
-        opt_outs,
-    )
+    codemods, preamble = hardening_codemods(), "import os" if clean.variables else ""
+
+    def star_names(modules: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        return interpreter.star_names(python, modules)
+
+    if opt_outs.whole:
+        analysis = analyze_whole(clean.notebook, clean.cells, codemods, star_names, preamble)
+    else:
+        local = read_local_modules(clean.cells, source.file.resolve().parent)
+        analysis = analyze(clean.notebook, clean.cells, codemods, star_names, preamble, opt_outs, local)
     return _project(
         source,
         replace(analysis, changes=(*source.changes, *clean.changes, *analysis.changes)),
@@ -163,10 +168,11 @@ def _project(source: Source, analysis: Analysis, python: str, observations: Obse
         requirements=(),
         changes=(*analysis.changes, *moved_changes(analysis.flow, analysis.definitions, dict(code.places))),
         remarks=(*source.remarks, *requirements.remarks, *_undefined(analysis), *_namespaces(analysis)),
+        unsure=unsure(analysis),
         secrets=clean.variables,
         has_settings=code.has_settings,
         seed=analysis.settings.seed,
-        renamed=tuple(sorted(clashing(analysis.flow.statements, analysis.definitions).items())),
+        renamed=() if analysis.whole else _renamed(analysis),
         figures=tuple(sorted(analysis.figures.items())),
     )
     answers = _answers(hardening, source.content)
@@ -215,6 +221,10 @@ def _local_files(requirements: Requirements, folder: str) -> Iterator[PlannedFil
     yield from (replace(file, path=f"{home}/{file.path}") for file in requirements.files)
 
 
+def _renamed(analysis: Analysis) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(clashing(analysis.flow.statements, analysis.definitions).items()))
+
+
 def _namespaces(analysis: Analysis) -> tuple[Remark, ...]:
     return tuple(
         Remark(
@@ -222,7 +232,7 @@ def _namespaces(analysis: Analysis) -> tuple[Remark, ...]:
             t.statement.location,
         )
         for t in analysis.flow.statements
-        if "namespace" in t.effects.side_effects
+        if "namespace" in t.effects.side_effects and not analysis.whole
     )
 
 

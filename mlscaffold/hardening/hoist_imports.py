@@ -9,10 +9,11 @@ from collections.abc import Sequence
 import libcst as cst
 
 from mlscaffold.analysis.imports import imported_modules
+from mlscaffold.analysis.patches import ANY, patches_of
 from mlscaffold.analysis.scopes import stores
 from mlscaffold.analysis.statements import Statement, restate
 
-EVERYWHERE = frozenset(
+PROJECT_WIDE = frozenset(
     "base64 collections copy csv datetime functools glob gzip hashlib io itertools json logging math operator os "
     "pathlib pickle platform pprint random re shutil statistics string subprocess sys tarfile tempfile textwrap time "
     "types typing urllib uuid warnings zipfile".split()
@@ -21,16 +22,24 @@ EVERYWHERE = frozenset(
 BLOCKS = (ast.If, ast.For, ast.While, ast.With, ast.Try)
 
 
-def hoist_imports(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+def hoist_imports(statements: Sequence[Statement], kept: frozenset[int] = frozenset()) -> tuple[Statement, ...]:
     """Move imports of standard modules before the `if`, loop, `with` or `try` that contains them.
 
     A conditional binding would become an output of its stage, an import does not. Imports stay where their name is
-    also bound to something else, or where they are all that a block does.
+    also bound to something else, where the notebook changes what they import, or where they are all that a block does.
+
+    Args:
+        statements: all statements.
+        kept: cells whose imports stay.
     """
     if not any(isinstance(s.node, BLOCKS) and "import" in s.source for s in statements):
         return tuple(statements)
     movable = _movable(statements)
-    return tuple(part for statement in statements for part in _parts(statement, movable))
+    return tuple(
+        part
+        for statement in statements
+        for part in ((statement,) if statement.location.cell in kept else _parts(statement, movable))
+    )
 
 
 def _movable(statements: Sequence[Statement]) -> frozenset[str]:
@@ -40,17 +49,33 @@ def _movable(statements: Sequence[Statement]) -> frozenset[str]:
     for node in (node for statement in statements for node in ast.walk(statement.node)):
         is_import = isinstance(node, (ast.Import, ast.ImportFrom))
         text = ast.unparse(node) if is_import else ""
-        if isinstance(node, (ast.Import, ast.ImportFrom)) and _is_everywhere(node):
+        if isinstance(node, (ast.Import, ast.ImportFrom)) and _is_project_wide(node):
             imports[text] = stores(node)
         for name in stores(node):
             meanings[name].add(text)
+    changed = _changed([statement.node for statement in statements])
     return frozenset(
-        text for text, names in imports.items() if all(meanings[name] == {text} for name in names)
+        text
+        for text, names in imports.items()
+        if all(meanings[name] == {text} for name in names) and not _is_changed(text, changed)
     )
 
 
-def _is_everywhere(node: ast.Import | ast.ImportFrom) -> bool:
-    return all(module.partition(".")[0] in EVERYWHERE for module in imported_modules(node))
+def _changed(nodes: Sequence[ast.stmt]) -> frozenset[tuple[str, str]]:
+    """Return the modules and the attributes of modules that statements set or reload."""
+    return frozenset((patch.owner, patch.attribute) for patch in patches_of(nodes))
+
+
+def _is_changed(text: str, changed: frozenset[tuple[str, str]]) -> bool:
+    node = ast.parse(text).body[0]
+    if not isinstance(node, ast.ImportFrom):
+        return False
+    names = {*(alias.name for alias in node.names), ANY}
+    return any(owner in {node.module, ANY} and attribute in names for owner, attribute in changed)
+
+
+def _is_project_wide(node: ast.Import | ast.ImportFrom) -> bool:
+    return all(module.partition(".")[0] in PROJECT_WIDE for module in imported_modules(node))
 
 
 def _parts(statement: Statement, movable: frozenset[str]) -> tuple[Statement, ...]:
@@ -84,23 +109,25 @@ class _ImportRemover(cst.CSTTransformer):
             return updated_node
         for before, after in zip(updated_node.body, lines, strict=True):
             if after is not before and isinstance(before, cst.SimpleStatementLine):
-                self.removed |= dict.fromkeys(_text(one) for one in before.body if self._goes(one))
+                self.removed |= dict.fromkeys(_text(one) for one in before.body if self._is_removed(one))
         return updated_node.with_changes(body=[line for line in lines if line])
 
     def _without(
         self, line: cst.BaseStatement | cst.BaseSmallStatement
     ) -> cst.BaseStatement | cst.BaseSmallStatement | None:
         """Return a line of a block without its imports, None if nothing is left."""
-        if not isinstance(line, cst.SimpleStatementLine) or not any(self._goes(one) for one in line.body):
+        if not isinstance(line, cst.SimpleStatementLine) or not any(
+            self._is_removed(one) for one in line.body
+        ):
             return line
-        left = [one for one in line.body if not self._goes(one)]
+        left = [one for one in line.body if not self._is_removed(one)]
         if left:
             left[-1] = left[-1].with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
             return line.with_changes(body=left)
         comments = [line.trailing_whitespace.comment, *(empty.comment for empty in line.leading_lines)]
         return line if any(comments) else None
 
-    def _goes(self, node: cst.BaseSmallStatement) -> bool:
+    def _is_removed(self, node: cst.BaseSmallStatement) -> bool:
         return isinstance(node, (cst.Import, cst.ImportFrom)) and _text(node) in self.movable
 
 

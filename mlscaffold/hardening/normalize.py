@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -16,13 +16,13 @@ from mlscaffold.codegen.rename import Renaming, rename
 from mlscaffold.edits import SourceText, apply_edits
 from mlscaffold.hardening.dropped_statements import excerpt
 from mlscaffold.hardening.hoist_imports import hoist_imports
+from mlscaffold.hardening.main_name import keep_main_name
 from mlscaffold.notebook.cells import Change, Location
 from mlscaffold.notebook.magics import PythonCell
 
 DISPLAYED = re.compile(r"\b(?:_{1,3}|_\d+|Out)\b")
 """The names under which IPython keeps displayed values."""
-GUARDS = frozenset({"__name__ == '__main__'", "'__main__' == __name__"})
-HELPERS = frozenset({"logger", "save_figures"})
+HELPERS = frozenset({"log_value", "logger", "save_figures"})
 """Names that every generated module may use for its own helpers."""
 
 StarNames = Callable[[Sequence[str]], Mapping[str, tuple[str, ...]]]
@@ -36,10 +36,12 @@ class Inputs:
     Args:
         star_names: returns the names that each of some modules exports; called only if there are star imports.
         preamble: import statements that the cells rely on without having them.
+        kept_imports: cells whose imports stay where they are.
     """
 
     star_names: StarNames
     preamble: str = ""
+    kept_imports: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +59,22 @@ class Pass:
     run: Callable[[Sequence[Statement], Inputs], Normalized]
 
 
-def normalize(statements: Sequence[Statement], inputs: Inputs) -> Normalized:
-    """Apply all passes in order.
+def normalize(
+    statements: Sequence[Statement], inputs: Inputs, passes: Sequence[Pass] | None = None
+) -> Normalized:
+    """Apply passes in order.
 
     Args:
         statements: the statements of all cells.
         inputs: what the passes need in addition.
+        passes: the passes, None for all.
 
     Returns:
         The statements, and the changes to report.
     """
     found = tuple(statements)
     changes: tuple[Change, ...] = ()
-    for step in PASSES:
+    for step in PASSES if passes is None else passes:
         found, more = step.run(found, inputs)
         changes += more
     return found, changes
@@ -91,7 +96,7 @@ def statements_of(cells: Sequence[PythonCell]) -> Normalized:
         if cell.failure is not None:
             where = cell.failure.location or Location(cell.number)
             why = f"{cell.failure.what}. {cell.failure.hint}".strip(". ") + "."
-            changes.append(Change(where, "aside", "the whole cell", why, by="reading"))
+            changes.append(Change(where, "skipped", "the whole cell", why, by="reading"))
             continue
         found.extend(split(cell.number, cell.source, cell.silent))
     return tuple(found), tuple(changes)
@@ -132,7 +137,7 @@ def expand_star_imports(statements: Sequence[Statement], names: Mapping[str, tup
         text = f"from {node.module} import {', '.join(imported)}" if imported else ""
         found.extend(restate(statement, text) if text else ())
         kind, why = ("rewritten", "A star import hides where names come from.") if known is not None else (
-            "look", "The module is not installed here, so the names that nothing else defines are imported.",
+            "review", "The module is not installed here, so the names that nothing else defines are imported.",
         )  # fmt: skip
         changes.append(Change(statement.location, kind, ast.unparse(node), why, text, "star-imports"))  # type: ignore[arg-type]
     return tuple(found), tuple(changes)
@@ -168,7 +173,7 @@ def name_displayed_values(statements: Sequence[Statement]) -> Normalized:
             changes.append(
                 Change(statement.location, "rewritten", excerpt(statement), why, by="shown-values")
             )
-        found.extend(_keep_shown(statement, text))
+        found.extend(_keep_display(statement, text))
     return tuple(found), tuple(changes)
 
 
@@ -207,7 +212,7 @@ def _with_names(
     return apply_edits(statement.source, edits)
 
 
-def _keep_shown(statement: Statement, text: str) -> tuple[Statement, ...]:
+def _keep_display(statement: Statement, text: str) -> tuple[Statement, ...]:
     now = restate(statement, text)
     if not statement.display:
         return now
@@ -216,28 +221,6 @@ def _keep_shown(statement: Statement, text: str) -> tuple[Statement, ...]:
     name = f"shown_in_cell{statement.location.cell}"
     value = SourceText.of(last.source).of_node(last.node.value)
     return (*now[:-1], *restate(last, f"{name} = {value}\n{name}"))
-
-
-def unwrap_main_guards(statements: Iterable[Statement]) -> tuple[Statement, ...]:
-    """Replace `if __name__ == "__main__":` by its body, which always runs in a notebook."""
-    found: list[Statement] = []
-    for statement in statements:
-        node = statement.node
-        guarded = isinstance(node, ast.If) and ast.unparse(node.test) in GUARDS and not node.orelse
-        found.extend(restate(statement, _body_of(statement.source)) if guarded else (statement,))
-    return tuple(found)
-
-
-def _body_of(source: str) -> str:
-    first = cst.parse_module(source).body[0]
-    assert isinstance(first, cst.If)
-    if isinstance(first.body, cst.IndentedBlock):
-        lines = [
-            n for n in first.body.body if isinstance(n, (cst.SimpleStatementLine, cst.BaseCompoundStatement))
-        ]
-        return cst.Module(body=lines).code.strip("\n")
-    assert isinstance(first.body, cst.SimpleStatementSuite)
-    return cst.Module(body=[cst.SimpleStatementLine(body=list(first.body.body))]).code.strip("\n")
 
 
 def rename_reserved(statements: Sequence[Statement]) -> tuple[Statement, ...]:
@@ -252,7 +235,7 @@ def rename_reserved(statements: Sequence[Statement]) -> tuple[Statement, ...]:
         for s in statements
         for part in (
             restate(s, rename(cst.parse_module(s.source), renaming).code)
-            if renaming.concerns(s.source)
+            if renaming.applies_to(s.source)
             else (s,)
         )
     )
@@ -278,12 +261,12 @@ PASSES: tuple[Pass, ...] = (
     Pass(
         "main guards",
         "before the imports, which may be inside a guard",
-        lambda statements, _: (unwrap_main_guards(statements), ()),
+        lambda statements, _: keep_main_name(statements),
     ),
     Pass(
         "hoisted imports",
         "after the guards are gone, so that only real blocks are left",
-        lambda statements, _: (hoist_imports(statements), ()),
+        lambda statements, inputs: (hoist_imports(statements, inputs.kept_imports), ()),
     ),
     Pass(
         "reserved names",
@@ -292,3 +275,7 @@ PASSES: tuple[Pass, ...] = (
     ),
 )
 """The passes in their order."""
+
+NECESSARY = frozenset({"star imports", "displayed values", "preamble", "reserved names"})
+WHOLE_PASSES = tuple(step for step in PASSES if step.name in NECESSARY)
+"""The passes without which the statements cannot run in a function."""

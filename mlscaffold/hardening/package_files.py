@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 
 from mlscaffold.codegen.clashes import clashing, renamings
 from mlscaffold.codegen.import_statements import imports_of
-from mlscaffold.codegen.module_source import Module, Piece, definition_pieces, modules, settings_module
+from mlscaffold.codegen.local_imports import import_aliases, local_imports
+from mlscaffold.codegen.module_source import Module, Piece, definition_pieces, modules, settings_piece
 from mlscaffold.codegen.pipeline import config_source, pipeline_source
+from mlscaffold.codegen.rename import Renaming
 from mlscaffold.codegen.signature import FunctionContext
 from mlscaffold.codegen.stage_functions import stage_function, unit_text
+from mlscaffold.codegen.whole_notebook import whole_module
 from mlscaffold.hardening.analyze import Analysis
 from mlscaffold.notebook.cells import Notebook
 from mlscaffold.plan import PlannedFile
@@ -56,10 +59,17 @@ def sources(
         observations: the observed outputs of stages.
         local_package: the subpackage of these, "" for the package itself.
     """
+    if analysis.whole:
+        return _whole(analysis, notebook, package, title, files, local, local_package)
     statements = analysis.flow.statements
     names = renamings(statements, analysis.definitions)
     new = clashing(statements, analysis.definitions)
-    imports = imports_of(statements, local, f"{package}.{local_package}".rstrip("."))
+    home, places = f"{package}.{local_package}".rstrip("."), analysis.definitions.imports
+    aliases = import_aliases(
+        analysis.units, statements, analysis.definitions, imports_of(statements, local, home, places.kept)
+    )
+    for index, loads in aliases.loads.items():
+        names[index] = names.get(index, Renaming()).also({**loads, **names.get(index, Renaming()).loads}, {})
     context = FunctionContext(
         notebook=notebook.file,
         settings=analysis.settings,
@@ -70,23 +80,54 @@ def sources(
         consumed=frozenset(name for stage in analysis.stages for name in stage.inputs),
         reserved=_reserved(analysis),
         observations={(one.stage, one.name): one for one in observations},
+        local_imports=local_imports(statements, places, local, home),
     )
     texts = [(stage, stage_function(stage, context)) for stage in analysis.stages]
     pieces = definition_pieces(statements, analysis.definitions, names, notebook.file)
-    generated = list(modules(texts, pieces, imports, title))
-    opening = [unit_text(u, context) for u in analysis.units if u.kind == "settings"]
-    has_settings = bool(opening)
-    if has_settings:
-        fields = {f.name: f.annotation for f in files.fields}
-        used = {name: fields[name] for _, names_ in opening for name in names_}
-        generated.append(settings_module([text for text, _ in opening], used, imports, title))
+    options = _options(analysis, context, files)
+    generated = list(modules(texts, pieces, aliases.imports, title, options, analysis.definitions.annotated))
+    has_settings = options is not None
     stages = tuple(_with_names(stage, new) for stage in analysis.stages)
     generated.append(
         Module("pipeline", pipeline_source(stages, title, has_settings, files.folder, analysis.settings.seed))
     )
     generated.append(Module("config", config_source(files.fields, package)))
-    planned = tuple(PlannedFile(f"src/{package}/{m.name}.py", m.source.encode()) for m in generated)
-    return Sources(planned, tuple(_places(generated, pieces)), has_settings)
+    return Sources(_planned(generated, package), tuple(_places(generated, pieces)), has_settings)
+
+
+def _whole(
+    analysis: Analysis,
+    notebook: Notebook,
+    package: str,
+    title: str,
+    files: DataFiles,
+    local: frozenset[str],
+    local_package: str,
+) -> Sources:
+    """Return the modules of a notebook that is one function; the arguments are those of `sources`."""
+    home, seed = f"{package}.{local_package}".rstrip("."), analysis.settings.seed
+    generated = [
+        whole_module(stage, analysis.flow.statements, analysis.figures, notebook.file, title, local, home)
+        for stage in analysis.stages
+    ]
+    generated.append(Module("pipeline", pipeline_source(analysis.stages, title, False, files.folder, seed)))
+    generated.append(Module("config", config_source(files.fields, package)))
+    return Sources(_planned(generated, package), (), False)
+
+
+def _planned(generated: Sequence[Module], package: str) -> tuple[PlannedFile, ...]:
+    return tuple(PlannedFile(f"src/{package}/{m.name}.py", m.source.encode()) for m in generated)
+
+
+def _options(analysis: Analysis, context: FunctionContext, files: DataFiles) -> Piece | None:
+    """Return the function of settings.py, None if the notebook does not begin with options."""
+    opening = [unit for unit in analysis.units if unit.kind == "settings"]
+    if not opening:
+        return None
+    texts = [unit_text(unit, context) for unit in opening]
+    annotations = {field.name: field.annotation for field in files.fields}
+    used = {name: annotations[name] for _, names in texts for name in names}
+    return settings_piece([text for text, _ in texts], used, opening[-1].index)
 
 
 def _producers(stages: Sequence[Stage]) -> dict[str, dict[str, str]]:
@@ -121,7 +162,8 @@ def _reserved(analysis: Analysis) -> frozenset[str]:
         for name in traced.effects.binds - {n for n, _ in traced.effects.imports}:
             known[name].add("")
     usual = {"pd": {"pandas"}, "np": {"numpy"}}
-    return frozenset(n for n, targets in known.items() if targets != usual.get(n, targets) or "" in targets)
+    others = (n for n, targets in known.items() if targets != usual.get(n, targets) or "" in targets)
+    return analysis.definitions.imports.kept_names.union(others)
 
 
 def _with_names(stage: Stage, new: Mapping[str, str]) -> Stage:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlscaffold.analysis.imports import imported_modules, local_name
+from mlscaffold.analysis.patches import written_modules
 from mlscaffold.environments.dependencies import (
     Requirement,
     Use,
@@ -82,7 +83,8 @@ def requirements_of(
         python: path of the interpreter that has its libraries.
         beside: the notebook's folder.
     """
-    imports = tuple(_imports(analysis))
+    written = written_modules([traced.statement.node for traced in analysis.flow.statements])
+    imports = tuple(use for use in _imports(analysis) if use.name.split(".")[0] not in written)
     modules = frozenset(use.name.split(".")[0] for use in imports)
     local = frozenset(
         m for m in modules if (beside / f"{m}.py").is_file() or (beside / m / "__init__.py").is_file()

@@ -13,6 +13,7 @@ from mlscaffold.filesystem import writer
 from mlscaffold.hardening.data_files import mentioned
 from mlscaffold.hardening.generate import Observations, Source, documents, generate
 from mlscaffold.hardening.normalize import statements_of
+from mlscaffold.hardening.record_expectations import with_expectations
 from mlscaffold.hardening.repair import Start, repair
 from mlscaffold.hardening.run_recorded_tests import record, with_tests, without_recording
 from mlscaffold.notebook.sensitive.secret_literals import SecretLiteral
@@ -26,6 +27,7 @@ from mlscaffold.verification.environment import Environment, add, make_environme
 from mlscaffold.verification.notebook_run import Progress, run_thin
 from mlscaffold.verification.project_run import ProjectRun
 from mlscaffold.verification.prove import Attempt, prove
+from mlscaffold.verification.record_expected import record_expected
 from mlscaffold.verification.runs import Runs, VerificationTarget
 from mlscaffold.verification.sandbox import Sandbox
 from mlscaffold.verification.verdicts import proof_of
@@ -89,16 +91,17 @@ def _with_runs(
         proved.notebook,
         lambda found: generate(source, python, proved.opt_outs, observations.with_imports(found)),
     )
+    expected = pool.submit(record_expected, runs, owned.generated, owners)
     generated, tests = with_tests(runs, owned.generated, owners, recorded.result())
     proof = replace(
-        proof_after(runs, proved, generated, owned.project),
+        proof_after(runs, replace(proved, notebook=owned.notebook), generated, owned.project),
         environment="clean" if owners.clean else "notebook",
         why_not_clean=owners.why_not,
         imports=owned.imports,
         thin=thin.result(),
         tests=tests,
     )
-    return _with_proof(source, generated, proof)
+    return with_expectations(source, _with_proof(source, generated, proof), expected.result(), proof)
 
 
 def proof_after(runs: Runs, proved: Attempt, generated: GeneratedProject, project: ProjectRun) -> Proof:
@@ -110,7 +113,7 @@ def proof_after(runs: Runs, proved: Attempt, generated: GeneratedProject, projec
 
 def _thin(runs: Runs, proved: Attempt, generated: GeneratedProject) -> str:
     """Run the thin notebook and return its result in words."""
-    unstable = runs.known_unstable or frozenset()
+    unstable = runs.unstable(proved.generated, proved.notebook, proved.project)
     result = run_thin(
         runs.sandbox,
         runs.target.python,
@@ -126,7 +129,8 @@ def _thin(runs: Runs, proved: Attempt, generated: GeneratedProject) -> str:
 def _observations(runs: Runs, proved: Attempt) -> Observations:
     """Return the observed values that are equal in all runs."""
     proof = proof_after(runs, proved, proved.generated, proved.project)
-    equal = {(value.stage, value.name) for value in proof.values if value.verdict == "equal"}
+    outputs = [value for value in proof.values if value.where == "output"]
+    equal = {(value.stage, value.name) for value in outputs if value.verdict == "equal"}
     return Observations(tuple(one for one in proof.observed if (one.stage, one.name) in equal))
 
 

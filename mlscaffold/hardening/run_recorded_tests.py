@@ -10,8 +10,8 @@ from typing import Any
 
 from mlscaffold.codegen.recorded_tests import test_files
 from mlscaffold.plan import PlannedFile, ProjectPlan
-from mlscaffold.projects.recording import has_recorded_tests, supports_recorded_tests
 from mlscaffold.projects.ruff_format import fix_and_format
+from mlscaffold.projects.template import has_recorded_tests, supports_recorded_tests
 from mlscaffold.results.hardening import GeneratedProject, Hardening
 from mlscaffold.results.proof import ProjectTests, RecordedTest
 from mlscaffold.verification.environment import Environment

@@ -55,14 +55,14 @@ def remove_secrets(notebook: Notebook, cells: Sequence[PythonCell]) -> Clean:
     literals: list[SecretLiteral] = []
     texts: list[Secret] = []
     changes: list[Change] = []
-    done: list[PythonCell] = []
+    clean_code: list[PythonCell] = []
     for cell in cells:
         found = _literals(cell, literals)
         literals += found
         changes += [_change(cell, literal) for literal in found]
         text = SourceText.of(cell.source)
         source = apply_edits(cell.source, [_edit(text, literal) for literal in found])
-        done.append(replace(cell, source=source))
+        clean_code.append(replace(cell, source=source))
     for original in notebook.cells:
         if may_hold_secrets(original.source):
             texts += find_secrets(original.source, python=original.kind == "code")
@@ -70,7 +70,7 @@ def remove_secrets(notebook: Notebook, cells: Sequence[PythonCell]) -> Clean:
     if not secrets:
         return Clean(notebook, tuple(cells), (), (), ())
     redacted = tuple(replace(c, source=redact(c.source, secrets)) for c in notebook.cells)
-    clean_cells = tuple(_redacted(cell, secrets) for cell in done)
+    clean_cells = tuple(_redacted(cell, secrets) for cell in clean_code)
     variables = tuple(dict.fromkeys(literal.variable for literal in literals))
     return Clean(replace(notebook, cells=redacted), clean_cells, variables, secrets, tuple(changes))
 

@@ -1,7 +1,5 @@
 """`check --fix`: pass the findings of files to ruff and the codemods, and write the files or show the diff."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The baseline of known findings: identified by file, code and the text of the line, so that code may move."""
 
-from __future__ import annotations
-
 import json
 import os
 import re
@@ -76,10 +74,8 @@ def read(path: str) -> dict[Key, int]:
         rows: Any = data["known"] if data["version"] == _VERSION else None
         return {(row["file"], row["code"], row["line"]): int(row["count"]) for row in rows}
     except OSError as error:
-        hint = "Write one with --write-baseline"
-        raise MlscaffoldError(
-            f"the baseline cannot be read ({error.strerror})", where=path, hint=hint
-        ) from error
+        what, hint = f"the baseline cannot be read ({error.strerror})", "Write one with --write-baseline"
+        raise MlscaffoldError(what, where=path, hint=hint) from error
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         hint = "Write it again with --write-baseline"
         what = "the file is not a baseline of this version of mlscaffold"

@@ -3,8 +3,6 @@
 It is JSON, not pickle: a cache in a cloned repository must not be able to run code.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import sys
@@ -78,10 +76,8 @@ def load(root: str, key: str) -> Cache:
         with open(_file(root, key), encoding="utf-8") as file:
             data = json.load(file)
         entries = {path: _entry(values) for path, values in data["entries"].items()}
-        for findings in (
-            *(entry.findings for entry in entries.values()),
-            [row[1:] for row in data["across_files"]],
-        ):
+        across = [row[1:] for row in data["across_files"]]
+        for findings in (*(entry.findings for entry in entries.values()), across):
             as_findings("", findings)
         return Cache(entries, data["across_files"], str(data["facts_key"]))
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -157,9 +153,8 @@ def cache_key(settings: Settings, root: str, folders: Iterable[str]) -> str:
         root: the project's folder.
         folders: the folders of the files; ruff reads its settings there and above.
     """
-    ruff_settings = (
-        os.path.join(folder, name) for folder in sorted(_upwards(folders)) for name in _RUFF_SETTINGS
-    )
+    above = sorted(_upwards(folders))
+    ruff_settings = (os.path.join(folder, name) for folder in above for name in _RUFF_SETTINGS)
     parts = (__version__, sys.version, root, os.getcwd(), astuple(settings))
     return hash_of((*parts, *_file_stats(ruff_settings), *_file_stats(_modules()), *_file_stats(_ruff())))
 

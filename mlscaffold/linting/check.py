@@ -1,7 +1,5 @@
 """The command `check`, from its options to its output."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

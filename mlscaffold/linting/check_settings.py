@@ -1,7 +1,5 @@
 """The settings of `check`: the table `[tool.mlscaffold.check]` of the project's pyproject.toml."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -119,9 +117,8 @@ def known_code(code: str, where: str) -> str:
     """
     upper = code.strip().upper()
     if not CODE.fullmatch(upper):
-        raise _wrong(
-            where, f"`{code}` is not the code of a rule", "Write MLS101, a prefix such as MLS1, or ALL"
-        )
+        hint = "Write MLS101, a prefix such as MLS1, or ALL"
+        raise _wrong(where, f"`{code}` is not the code of a rule", hint)
     return upper
 
 
@@ -171,9 +168,8 @@ def _text(key: str, value: object, where: str) -> str:
 
 def _table(key: str, value: object, where: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise _wrong(
-            where, f"`{key}` is not a table", f'Write [tool.mlscaffold.check.{key}], and below it "path" = …'
-        )
+        hint = f'Write [tool.mlscaffold.check.{key}], and below it "path" = …'
+        raise _wrong(where, f"`{key}` is not a table", hint)
     return value
 
 

@@ -1,7 +1,5 @@
 """Findings in the formats of CI systems, SARIF and GitHub Actions; lines of notebooks are those of the JSON file."""
 
-from __future__ import annotations
-
 import json
 import re
 from urllib.parse import quote

@@ -1,7 +1,5 @@
 """The context of a file: declared dependencies, modules of the project, paths that exist."""
 
-from __future__ import annotations
-
 import os
 import re
 import tomllib

@@ -1,7 +1,5 @@
 """What rules find and why it matters: for the terminal, and as the pages of the documentation."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,6 +8,7 @@ from mlscaffold.finding import Severity
 from mlscaffold.linting.internal_rules import INTERNAL_RULES
 from mlscaffold.linting.ruff.ruff_rules import ruff_rules, rule_for
 from mlscaffold.linting.ruff.run_ruff import explanation
+from mlscaffold.reporting.text_table import text_table
 from mlscaffold.rules import RULES
 from mlscaffold.rules.rule import MARK, Example, Rule
 
@@ -77,11 +76,7 @@ def explain(code: str) -> str:
 
 def listed() -> str:
     """Return a line for each of our rules."""
-    width = max(len(rule.name) for rule in ALL_RULES)
-    return "\n".join(
-        f"{rule.code}  {rule.level:<10}  {rule.severity:<7}  {rule.name:<{width}}  {rule.what}"
-        for rule in ALL_RULES
-    )
+    return text_table([(one.code, one.level, one.severity, one.name, one.what) for one in ALL_RULES])
 
 
 def page(rule: Rule) -> str:

@@ -1,11 +1,13 @@
 """Rules of `check` itself: it reports files that it cannot check, and its own errors."""
 
-from __future__ import annotations
+from functools import partial
 
 from mlscaffold.finding import Finding
 from mlscaffold.rules.rule import Rule
 
-UNREADABLE = Rule(
+_rule = partial(Rule, level="explore", flagged=(), kept=())
+
+UNREADABLE = _rule(
     code="MLS001",
     name="unreadable-file",
     what="A file cannot be read as a notebook or as Python text.",
@@ -13,13 +15,10 @@ UNREADABLE = Rule(
         "Nothing in it can be checked, run or handed over. The message names the cause: an empty or truncated file, a merge "
         "conflict, a git-lfs pointer, a saved web page. Download it again, or remove it."
     ),
-    level="explore",
     severity="error",
-    flagged=(),
-    kept=(),
     source="nbformat, The notebook file format",
 )
-OTHER_LANGUAGE = Rule(
+OTHER_LANGUAGE = _rule(
     code="MLS002",
     name="other-language",
     what="A notebook is not written in Python.",
@@ -27,13 +26,10 @@ OTHER_LANGUAGE = Rule(
         "Rules read Python only, so the notebook is not checked. If that is intended, leave it out with `exclude` in "
         "`[tool.mlscaffold.check]`."
     ),
-    level="explore",
     severity="warning",
-    flagged=(),
-    kept=(),
     source="nbformat, The notebook file format",
 )
-INTERNAL_ERROR = Rule(
+INTERNAL_ERROR = _rule(
     code="MLS009",
     name="internal-error",
     what="A rule failed on a file because of an error in mlscaffold.",
@@ -41,10 +37,7 @@ INTERNAL_ERROR = Rule(
         "This rule did not check the file; the other rules and files are not affected. Please report the message. Until the "
         "error is fixed, `--ignore` the rule that the message names."
     ),
-    level="explore",
     severity="warning",
-    flagged=(),
-    kept=(),
 )
 INTERNAL_RULES: tuple[Rule, ...] = (UNREADABLE, OTHER_LANGUAGE, INTERNAL_ERROR)
 

@@ -1,7 +1,5 @@
 """Lint one file, from its bytes to its findings; whatever is wrong with the file becomes a finding."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -14,8 +12,8 @@ from mlscaffold.notebook.cells import Cell, Notebook
 from mlscaffold.notebook.read import OtherLanguageError, parse_json
 from mlscaffold.notebook.script import decoded
 from mlscaffold.rules.engine import findings_of, gathered
-from mlscaffold.rules.lint_target import lint_target_of
-from mlscaffold.rules.rule import LintTarget, ProjectContext, Rule, Shared
+from mlscaffold.rules.lint_target import ProjectContext, lint_target_of
+from mlscaffold.rules.rule import LintTarget, Rule, Shared
 
 
 class Linted(NamedTuple):

@@ -1,7 +1,5 @@
 """Lint files that are not in the cache: all cores apply our rules while ruff runs."""
 
-from __future__ import annotations
-
 import gc
 import os
 from collections import defaultdict
@@ -22,7 +20,8 @@ from mlscaffold.linting.ruff import run_ruff
 from mlscaffold.linting.selection import reject_unknown, selected, selection_for
 from mlscaffold.rules import RULES
 from mlscaffold.rules.engine import concluded
-from mlscaffold.rules.rule import ProjectContext, Rule, Shared
+from mlscaffold.rules.lint_target import ProjectContext
+from mlscaffold.rules.rule import Rule, Shared
 
 UNPARSABLE = frozenset({"MLS001", "MLS003", "MLS009"})
 """Rules whose findings mean that ruff may fail on the file."""
@@ -72,10 +71,8 @@ def lint_files(
         lint = partial(_lint, root=root, rules=rules)
         done = map_parallel(files, lambda file: file.size, lint, processes)
     results = {file.path: one or _died(file) for file, one in zip(files, done, strict=True)}
-    broken = {
-        path for path, one in results.items() if any(found.code in UNPARSABLE for found in one.findings)
-    }
-    ruff_findings, note = run_ruff.collect(ruff, broken)
+    broken = {path for path, one in results.items() if any(f.code in UNPARSABLE for f in one.findings)}
+    ruff_findings, note = run_ruff.collect(ruff, selections, broken)
     return _with_findings(results, ruff_findings), note
 
 

@@ -6,8 +6,6 @@ JSON has this stable shape: `version` is 1. `findings` is a list sorted by place
 none). `summary` counts `files`, `errors`, `warnings`, `mendable`, `mendable_unsafely` and `in_baseline`.
 """
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from dataclasses import dataclass

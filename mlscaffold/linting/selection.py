@@ -1,7 +1,5 @@
 """Which rules apply to which file."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 

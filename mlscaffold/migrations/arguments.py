@@ -1,7 +1,5 @@
 """Positions of a call's arguments in the source, to remove or add a single one."""
 
-from __future__ import annotations
-
 import ast
 import io
 import tokenize

@@ -1,7 +1,5 @@
 """Which library change makes a cell fail, and which cells fail next; silent where that is uncertain."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -67,7 +65,7 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
+class Forecast:
     """A statement that fails with a library of the change's version or a newer one.
 
     Args:
@@ -106,7 +104,7 @@ def cause(
     return None
 
 
-def foreseen(source: str, imports: Mapping[str, str]) -> tuple[Foreseen, ...]:
+def forecast_errors(source: str, imports: Mapping[str, str]) -> tuple[Forecast, ...]:
     """Return the statements of a cell that library changes break.
 
     Args:
@@ -120,7 +118,7 @@ def foreseen(source: str, imports: Mapping[str, str]) -> tuple[Foreseen, ...]:
         body = ast.parse(source).body
     except (SyntaxError, ValueError):
         return ()
-    found: dict[tuple[int, str], Foreseen] = {}
+    found: dict[tuple[int, str], Forecast] = {}
     index = index_of(roots_of_code(body, imports), after_failure=True)
     walked = EnvironmentWalk(environment(imports))
     for statement in body:
@@ -131,7 +129,7 @@ def foreseen(source: str, imports: Mapping[str, str]) -> tuple[Foreseen, ...]:
             sure = [one for one in own if not one.when]
             when = "" if sure else own[0].when
             reason = _cause_of(sure or own, Snippet(nodes, features(nodes)))
-            found.setdefault((statement.lineno, library), Foreseen(statement.lineno, reason, when))
+            found.setdefault((statement.lineno, library), Forecast(statement.lineno, reason, when))
     return tuple(found.values())
 
 

@@ -1,7 +1,5 @@
 """What an error message says: which name, keyword, argument or value was rejected, or which library change it names."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import cache

@@ -1,7 +1,5 @@
 """Removed and renamed parameters in the grid of a hyperparameter search."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The table of library changes, read from library_changes.tsv, whose head explains the columns."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping

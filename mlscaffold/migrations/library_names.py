@@ -1,6 +1,4 @@
-"""Qualified names of libraries: which of them moved, and how code spells the new ones."""
-
-from __future__ import annotations
+"""Qualified names of libraries: which of them were renamed, and how code writes the new ones."""
 
 import ast
 import re
@@ -17,8 +15,8 @@ Names = Mapping[str, LibraryChange]
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """A name that moved.
+class Rename:
+    """A renamed or moved name.
 
     Args:
         change: the row.
@@ -31,35 +29,35 @@ class Moved:
     new: str
 
 
-def moved(full: str, names: Names) -> Moved | None:
-    """Return the move of a name by its longest part that moved, None where none did."""
-    for spelling in dict.fromkeys((full, table_name(full))):
-        parts = spelling.split(".")
+def find_rename(full: str, names: Names) -> Rename | None:
+    """Return the rename of a name by its longest renamed part, None if there is none."""
+    for candidate in dict.fromkeys((full, table_name(full))):
+        parts = candidate.split(".")
         for end in range(len(parts), 0, -1):
             found = names.get(".".join(parts[:end]))
             if found:
-                return _to(found, full, spelling, parts[end:])
+                return _create_rename(found, full, candidate, parts[end:])
     return None
 
 
-def _to(found: LibraryChange, full: str, spelling: str, rest: list[str]) -> Moved | None:
+def _create_rename(found: LibraryChange, full: str, candidate: str, rest: list[str]) -> Rename | None:
     if not found.target:
-        return Moved(found, full, "")
+        return Rename(found, full, "")
     new = ".".join((found.target, *rest))
-    inside = full != spelling and full.startswith("tensorflow.") and new.startswith("keras.")
-    return None if new == spelling else Moved(found, full, f"tensorflow.{new}" if inside else new)
+    inside = full != candidate and full.startswith("tensorflow.") and new.startswith("keras.")
+    return None if new == candidate else Rename(found, full, f"tensorflow.{new}" if inside else new)
 
 
-def of_import(node: ast.Import | ast.ImportFrom, names: Names) -> Iterator[tuple[ast.alias, Moved]]:
-    """Yield the parts of an import that moved."""
+def renamed_imports(node: ast.Import | ast.ImportFrom, names: Names) -> Iterator[tuple[ast.alias, Rename]]:
+    """Yield the renamed parts of an import."""
     for alias in node.names:
-        full = _full(node, alias)
-        found = moved(full, names) if full else None
+        full = _qualified_import(node, alias)
+        found = find_rename(full, names) if full else None
         if found:
             yield alias, found
 
 
-def _full(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> str:
+def _qualified_import(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> str:
     if isinstance(node, ast.Import):
         return alias.name
     if node.level or not node.module:
@@ -67,8 +65,8 @@ def _full(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> str:
     return node.module if alias.name == "*" else f"{node.module}.{alias.name}"
 
 
-def of_use(node: ast.expr, env: Environment, names: Names) -> Moved | None:
-    """Return the move of the name that an expression is, None where its import already reports it."""
+def renamed_use(node: ast.expr, env: Environment, names: Names) -> Rename | None:
+    """Return the rename of the name that an expression is, None if its import already reports it."""
     full = qualified(node, env)
     found = (
         names.get(full) or names.get(table_name(full)) if full and not full.startswith("builtins.") else None
@@ -80,29 +78,29 @@ def of_use(node: ast.expr, env: Environment, names: Names) -> Moved | None:
         root = root.value
     assert isinstance(root, ast.Name)
     target = env.imports[root.id]
-    above = moved(target, names)
+    above = find_rename(target, names)
     stays = above is not None and target != root.id and not (above.change.is_bare and root is node)
     if stays:
         return None
-    return _to(found, full, full if full in names else table_name(full), [])
+    return _create_rename(found, full, full if full in names else table_name(full), [])
 
 
 def rewritten_import(
-    node: ast.Import | ast.ImportFrom, wanted: Mapping[ast.alias, Moved], indent: str
+    node: ast.Import | ast.ImportFrom, wanted: Mapping[ast.alias, Rename], indent: str
 ) -> str | None:
-    """Return an import whose parts have moved, as one or several statements.
+    """Return an import of renamed parts, as one or several statements.
 
     Args:
         node: the import.
-        wanted: the parts to move; all others stay.
+        wanted: the parts to rename; all others stay.
         indent: the separator of two statements.
     """
     others = [alias for alias in node.names if alias not in wanted]
-    lines = [ast.unparse(_with(node, others))] if others else []
+    lines = [ast.unparse(_without_aliases(node, others))] if others else []
     grouped: dict[str, list[str]] = {}
     after: list[str] = []
     for alias, one in wanted.items():
-        line, assignment = _line(node, alias, one)
+        line, assignment = _import_line(node, alias, one)
         head, _, names = line.partition(" import ")
         if line and names not in grouped.setdefault(head, []):
             grouped[head].append(names)
@@ -111,13 +109,13 @@ def rewritten_import(
     return indent.join([*lines, *after])
 
 
-def _with(node: ast.Import | ast.ImportFrom, names: list[ast.alias]) -> ast.stmt:
+def _without_aliases(node: ast.Import | ast.ImportFrom, names: list[ast.alias]) -> ast.stmt:
     if isinstance(node, ast.Import):
         return ast.Import(names=names)
     return ast.ImportFrom(module=node.module, names=names, level=node.level)
 
 
-def _line(node: ast.Import | ast.ImportFrom, alias: ast.alias, one: Moved) -> tuple[str, str]:
+def _import_line(node: ast.Import | ast.ImportFrom, alias: ast.alias, one: Rename) -> tuple[str, str]:
     """Return the import of one name, and the assignment that binds its old name."""
     if alias.name == "*":
         return f"from {one.new} import *", ""
@@ -128,7 +126,7 @@ def _line(node: ast.Import | ast.ImportFrom, alias: ast.alias, one: Moved) -> tu
         return "", f"{local} = {one.new}"
     if "." not in one.new:
         return (f"import {one.new} as {local}" if local != one.new else f"import {one.new}"), ""
-    module, names = split(one.new)
+    module, names = split_name(one.new)
     first, _, rest = names.partition(".")
     if rest:
         return f"from {module} import {first}", f"{local or one.full} = {names}"
@@ -161,7 +159,7 @@ class Spelling:
     imports: tuple[str, ...] = ()
 
 
-def spelled(name: str, env: Environment) -> Spelling | None:
+def spell(name: str, env: Environment) -> Spelling | None:
     """Return the spelling of a qualified name, None where the notebook uses the names for it.
 
     Args:
@@ -178,14 +176,14 @@ def spelled(name: str, env: Environment) -> Spelling | None:
         alias = USUAL[root]
         line = f"import {root}" if alias == root else f"import {root} as {alias}"
         return Spelling(f"{alias}{name[len(root) :]}", (line,)) if _is_free(alias, root, env) else None
-    module, names = split(name)
+    module, names = split_name(name)
     first, *rest = names.split(".")
     if not module or not _is_free(first, f"{module}.{first}", env):
         return None
     return Spelling(".".join((first, *rest)), (f"from {module} import {first}",))
 
 
-def split(name: str) -> tuple[str, str]:
+def split_name(name: str) -> tuple[str, str]:
     """Return the module of a qualified name, and the name in it with what follows.
 
     A class or a function is the first part with a capital, else the last part.
@@ -207,7 +205,7 @@ def _known(name: str, env: Environment) -> Spelling | None:
     if not text and name.startswith("keras."):
         text = _by_alias(f"tensorflow.{name}", env)
     first = text.partition(".")[0]
-    module, _ = split(name)
+    module, _ = split_name(name)
     is_package = env.imports.get(first) == first and text.startswith(f"{module}.") and "." in module
     return Spelling(text, (f"import {module}",) if is_package else ()) if text else None
 
@@ -231,7 +229,7 @@ def _is_bound(alias: str, env: Environment) -> bool:
 
 def _has_sibling(name: str, env: Environment) -> bool:
     """Return whether the code imports another name from the same module."""
-    module, _ = split(name)
+    module, _ = split_name(name)
     targets = [target for alias, target in env.imports.items() if target.endswith(f".{alias}")]
     return "." in module and any(api.canonical(target.rpartition(".")[0]) == module for target in targets)
 

@@ -1,7 +1,5 @@
 """Code that library changes break: found by the table's patterns, described in a line, and fixed."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,7 +9,7 @@ from mlscaffold.analysis.types import Environment
 from mlscaffold.edits import Edit, SourceText, apply_edits
 from mlscaffold.migrations.grids import SEARCHES, Entry, entries, entry_edits, grids
 from mlscaffold.migrations.library_changes import LibraryChange, patterns
-from mlscaffold.migrations.library_names import Moved, of_import, of_use, rewritten_import
+from mlscaffold.migrations.library_names import Rename, renamed_imports, renamed_use, rewritten_import
 from mlscaffold.migrations.pattern import Bindings, demand, match, parsed
 from mlscaffold.migrations.pattern_index import STORED, Index
 from mlscaffold.migrations.render import CannotWriteError, Writer
@@ -40,7 +38,7 @@ class Match:
         change: the change.
         env: what is known there.
         bindings: what the pattern's metavariables match, None for a name.
-        moved: the move of the name, None for other code.
+        rename: the move of the name, None for other code.
         entry: the parameter of a search's grid that it is, None elsewhere.
         follows: whether it only uses a name whose import is another match.
     """
@@ -49,7 +47,7 @@ class Match:
     change: LibraryChange
     env: Environment
     bindings: Bindings | None = None
-    moved: Moved | None = None
+    rename: Rename | None = None
     entry: Entry | None = None
     follows: bool = False
 
@@ -136,9 +134,9 @@ def may_match(node: ast.AST, env: Environment, index: Index) -> bool:
 
 
 def _imports(node: ast.Import | ast.ImportFrom, env: Environment, index: Index) -> Iterator[Match]:
-    for _, one in of_import(node, index.names):
+    for _, one in renamed_imports(node, index.names):
         if one.change.fix != "along":
-            yield Match(node, one.change, env, moved=one)
+            yield Match(node, one.change, env, rename=one)
 
 
 def _searched(node: ast.AST, env: Environment, index: Index) -> Iterator[Match]:
@@ -167,9 +165,9 @@ def matches_at(node: ast.AST, env: Environment, index: Index, *, lenient: bool =
     """
     kind, name = type(node).__name__, last_name(node, env)
     if name in index.ends and isinstance(node, (ast.Name, ast.Attribute)):
-        one = of_use(node, env, index.names)
+        one = renamed_use(node, env, index.names)
         if one and one.change.fix != "along":
-            yield Match(node, one.change, env, moved=one, follows=isinstance(node, ast.Name))
+            yield Match(node, one.change, env, rename=one, follows=isinstance(node, ast.Name))
     if kind == "Subscript" and not isinstance(node.ctx, ast.Load):  # type: ignore[attr-defined]
         kind, name = STORED, type(node.value).__name__  # type: ignore[attr-defined]
     inner = node.value if isinstance(node, ast.Expr) else node
@@ -238,17 +236,19 @@ def _edits(found: Match, writer: Writer) -> list[Edit]:
     node, text = found.node, writer.text
     if found.entry is not None:
         return entry_edits(found.entry, text)
-    if found.moved is None:
+    if found.rename is None:
         return writer.edits(parsed(found.change.pattern), parsed(found.change.replacement), node)
     if isinstance(node, IMPORTS):
-        return _import_edit(node, found.moved, text)
-    return [text.replacing(node, writer.name(found.moved.new))]
+        return _import_edit(node, found.rename, text)
+    return [text.replacing(node, writer.name(found.rename.new))]
 
 
-def _import_edit(node: ast.Import | ast.ImportFrom, one: Moved, text: SourceText) -> list[Edit]:
+def _import_edit(node: ast.Import | ast.ImportFrom, one: Rename, text: SourceText) -> list[Edit]:
     own = one.change
     along = {other.pattern: other for other in patterns(own.library) if other.fix == "along"}
-    wanted = {alias: other for alias, other in of_import(node, {**along, own.pattern: own}) if other.new}
+    wanted = {
+        alias: other for alias, other in renamed_imports(node, {**along, own.pattern: own}) if other.new
+    }
     start, end = text.span(node)
     before = text.source[text.source.rfind("\n", 0, start) + 1 : start]
     between = f"\n{before}" if not before.strip() and ";" not in text.source[end : end + 2] else "; "
@@ -279,8 +279,8 @@ def message(found: Match, text: SourceText | None = None) -> str:
 
 
 def _old(found: Match, text: SourceText | None) -> str:
-    if found.moved is not None:
-        return found.moved.full
+    if found.rename is not None:
+        return found.rename.full
     return short(text.of_node(found.node) if text else ast.unparse(found.node))
 
 

@@ -1,7 +1,5 @@
 """Source migrated to current APIs, round by round until nothing is left that has a fix."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -107,7 +105,7 @@ def _round(
 
 def _unbinds(found: Match) -> bool:
     """Return whether it is an import whose fix no longer binds the old name."""
-    return isinstance(found.node, IMPORTS) and found.moved is not None and found.moved.change.is_bare
+    return isinstance(found.node, IMPORTS) and found.rename is not None and found.rename.change.is_bare
 
 
 def _outer_first(found: Match, text: SourceText) -> tuple[int, int]:

@@ -1,7 +1,5 @@
 """Patterns of old code as Python with metavariables: how they are parsed, and what they match."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Callable, Mapping
@@ -10,7 +8,7 @@ from functools import cache
 
 from mlscaffold.analysis.types import Environment, qualified
 from mlscaffold.migrations.library_changes import LIBRARIES, LibraryChange
-from mlscaffold.migrations.placeholders import fits, may_fit
+from mlscaffold.migrations.placeholders import matches_kind, may_match_kind
 
 REST = "_"
 """`f(_x, **_)` matches all other arguments, which the replacement gets in the same place."""
@@ -197,7 +195,7 @@ def _field(pattern: object, value: object, env: Environment, found: Bindings) ->
 def _bind(name: str, node: ast.expr, env: Environment, found: Bindings) -> bool:
     if name in found.nodes:
         return ast.dump(found.nodes[name]) == ast.dump(node)
-    if not (may_fit if found.lenient else fits)(kind_of(name), node, env):
+    if not (may_match_kind if found.lenient else matches_kind)(kind_of(name), node, env):
         return False
     found.nodes[name] = node
     return True

@@ -1,7 +1,5 @@
 """Patterns by the kind of node and the last name at which they can match, for the libraries in use."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """What the metavariables of a pattern match: `_frame` a frame, `_x` anything."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Callable
@@ -50,7 +48,7 @@ REGEX = re.compile(
 STYLE = re.compile(r"seaborn(?:-(?!v0)[\w-]+)?")
 
 
-def fits(kind: str, node: ast.AST, env: Environment) -> bool:
+def matches_kind(kind: str, node: ast.AST, env: Environment) -> bool:
     """Return whether a metavariable matches a piece of code.
 
     Args:
@@ -69,9 +67,9 @@ def fits(kind: str, node: ast.AST, env: Environment) -> bool:
     return shape is None or shape(node)
 
 
-def may_fit(kind: str, node: ast.AST, env: Environment) -> bool:
+def may_match_kind(kind: str, node: ast.AST, env: Environment) -> bool:
     """Return whether a metavariable matches, or may match for all that the source shows."""
-    if fits(kind, node, env):
+    if matches_kind(kind, node, env):
         return True
     if kind in WRITTEN_OUT or not isinstance(node, ast.expr) or isinstance(node, _LITERALS):
         return False

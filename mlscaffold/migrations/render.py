@@ -1,7 +1,5 @@
 """Edits from a template: only what differs from the pattern is rewritten, all else keeps its text."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +8,7 @@ from mlscaffold.analysis.types import Environment
 from mlscaffold.edits import Edit, SourceText
 from mlscaffold.migrations import placeholders
 from mlscaffold.migrations.arguments import Slots, addition, removal, slots
-from mlscaffold.migrations.library_names import spelled
+from mlscaffold.migrations.library_names import spell
 from mlscaffold.migrations.pattern import Bindings, Qualified, metavariable, rest_of
 
 ATOMS = (
@@ -208,7 +206,7 @@ class Writer:
 
     def name(self, name: str) -> str:
         """Return the spelling of a qualified name here, and collect the imports that it needs."""
-        found = spelled(name, self.env)
+        found = spell(name, self.env)
         if found is None:
             raise CannotWriteError
         self.imports += found.imports
@@ -301,8 +299,8 @@ def _reorders(old: ast.Call, new: ast.Call) -> bool:
     """Return whether positions change so that all arguments have to be rewritten."""
     if len(new.args) > len(old.args):
         return True
-    moved = old.args[len(new.args) :]
-    return not all(any(_same(one.value, each) for one in new.keywords) for each in moved)
+    extra = old.args[len(new.args) :]
+    return not all(any(_same(one.value, each) for one in new.keywords) for each in extra)
 
 
 def _parts(node: ast.AST) -> list[ast.AST]:

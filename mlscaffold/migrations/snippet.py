@@ -1,7 +1,5 @@
 """A piece of code as a failed run shows it: its nodes, its features, and the patterns that it may match."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +9,7 @@ from mlscaffold.analysis.environment_walk import EnvironmentWalk, Placed
 from mlscaffold.analysis.imports import bindings
 from mlscaffold.analysis.types import Environment, qualified
 from mlscaffold.migrations.library_changes import LibraryChange
-from mlscaffold.migrations.library_names import of_import
+from mlscaffold.migrations.library_names import renamed_imports
 from mlscaffold.migrations.matches import IMPORTS, matches_at
 from mlscaffold.migrations.pattern_index import index_of, roots_of
 
@@ -113,7 +111,7 @@ def patterns_in(nodes: Sequence[Placed], library: str) -> dict[str, LibraryChang
     found: dict[str, LibraryChange] = {}
     for node, env in nodes:
         if isinstance(node, IMPORTS):
-            changed = [one.change for _, one in of_import(node, index.names)]
+            changed = [one.change for _, one in renamed_imports(node, index.names)]
         else:
             changed = [one.change for one in matches_at(node, env, index, lenient=True)]
         found.update((change.pattern, change) for change in changed if change.library == library)

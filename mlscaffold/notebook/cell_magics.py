@@ -1,7 +1,5 @@
 """Cell magics: which keep their body, which become other code, which are removed; and what `%%capture` captured."""
 
-from __future__ import annotations
-
 import ast
 import re
 import shlex
@@ -54,7 +52,8 @@ def convert_cell(magic: CellMagic, names: frozenset[str]) -> CellConversion:
     """Convert a cell that starts with a magic, in a notebook that binds `names`."""
     name = magic.name
     if name in _BODY_STAYS:
-        captured = _captured_by(magic.arguments) if name == "capture" else ""
+        variables = (word for word in magic.arguments.split() if word.isidentifier())
+        captured = next(variables, "") if name == "capture" else ""
         silent = name in {"capture", "prun", "snakeviz"}
         return CellConversion(Conversion(_BODY_STAYS[name], "rewritten"), magic.body, captured, silent)
     return CellConversion(_without_body(magic, names))
@@ -76,13 +75,9 @@ def _without_body(magic: CellMagic, names: frozenset[str]) -> Conversion:
         return command(f"{name} {magic.arguments}", names)
     if name in _OTHER_LANGUAGES:
         return Conversion(
-            f"%%{name} does not run the cell in this notebook's Python: write it as Python.", "aside"
+            f"%%{name} does not run the cell in this notebook's Python: write it as Python.", "skipped"
         )
-    return Conversion(f"Unknown magic %%{name}: write it as Python.", "aside")
-
-
-def _captured_by(arguments: str) -> str:
-    return next((word for word in arguments.split() if word.isidentifier()), "")
+    return Conversion(f"Unknown magic %%{name}: write it as Python.", "skipped")
 
 
 def _written(magic: CellMagic, names: frozenset[str]) -> Conversion:
@@ -92,7 +87,7 @@ def _written(magic: CellMagic, names: frozenset[str]) -> Conversion:
         words = magic.arguments.split()
     files = [word for word in words if not word.startswith("-")]
     if len(files) != 1:
-        return Conversion("It names no file to write.", "aside")
+        return Conversion("It names no file to write.", "skipped")
     place, text = interpolated(files[0], names), block(magic.body)
     why = "Python writes the file."
     if "-a" in words or "--append" in words:
@@ -144,8 +139,7 @@ def _captured_name(node: ast.AST, captured: frozenset[str]) -> str:
 
 
 def _later_lines_of_strings(node: ast.AST) -> range:
-    if isinstance(node, ast.JoinedStr) or (
-        isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
-    ):
+    is_text = isinstance(getattr(node, "value", ""), str | bytes)
+    if isinstance(node, ast.Constant | ast.JoinedStr) and is_text:
         return range(node.lineno + 1, (node.end_lineno or node.lineno) + 1)
     return range(0)

@@ -1,14 +1,12 @@
 """The notebook model: cells, locations and changes, independent of the file format."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-ChangeKind = Literal["dropped", "rewritten", "moved", "aside", "look"]
+ChangeKind = Literal["dropped", "rewritten", "moved", "skipped", "review"]
 """dropped: removed, with no effect on results; rewritten: other code with the same result; moved: now in another place;
-aside: skipped, because it cannot be parsed or converted; look: kept, but to be reviewed."""
+skipped: it cannot be parsed or converted; review: kept, but to be reviewed."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

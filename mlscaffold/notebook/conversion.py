@@ -1,7 +1,5 @@
 """What a magic or a shell command becomes: Python code, with values filled in for `{name}` and `$name`."""
 
-from __future__ import annotations
-
 import ast
 import builtins
 import re

@@ -1,7 +1,5 @@
 """Cells parsed: IPython's own grammar, applied so that every line keeps its number, and readable syntax errors."""
 
-from __future__ import annotations
-
 import ast
 import importlib
 import importlib.util

@@ -1,7 +1,5 @@
 """Calls of `get_ipython()` in a cell, and the code that replaces them."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -98,7 +96,7 @@ def _of_statement(statement: ast.stmt, names: frozenset[str]) -> Iterator[Replac
             return
     for node in _own_expressions(statement):
         conversion = _value_conversion(node, names)
-        if conversion and conversion.kind == "aside" and not conversion.code and _is_simple(statement):
+        if conversion and conversion.kind == "skipped" and not conversion.code and _is_simple(statement):
             yield Replacement(statement, conversion)
             return
         if conversion:
@@ -140,12 +138,12 @@ def _statement_conversion(node: ast.expr, names: frozenset[str]) -> Conversion |
     if method == "show_usage":
         return line_magic("quickref", "", names)
     if words is None:
-        return Conversion(_COMPUTED, "aside")
+        return Conversion(_COMPUTED, "skipped")
     if method in {"system", "getoutput"}:
         return command(words[0], names)
     if method == "run_cell_magic":
         return Conversion(
-            f"The cell magic %%{words[0]} is called inside a cell: write it as Python.", "aside"
+            f"The cell magic %%{words[0]} is called inside a cell: write it as Python.", "skipped"
         )
     name, arguments = words if len(words) == 2 else _split(words[0])
     return line_magic(name, arguments, names)
@@ -159,7 +157,7 @@ def _value_conversion(node: ast.expr, names: frozenset[str]) -> Conversion | Non
     if not method:
         return None
     if words is None or method in {"run_cell_magic", "system", "show_usage"}:
-        return Conversion(_COMPUTED, "aside")
+        return Conversion(_COMPUTED, "skipped")
     if method == "getoutput":
         return output(words[0], names)
     name, arguments = words if len(words) == 2 else _split(words[0])

@@ -1,7 +1,5 @@
 """Line magics: the Python that replaces each, or the reason why it is removed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 
@@ -23,22 +21,18 @@ _PYLAB_STARS = "; from matplotlib.pylab import *; from numpy import *"
 
 _DROPPED: dict[str, str] = {
     **dict.fromkeys(
-        (
-            "matplotlib config load_ext reload_ext unload_ext autoreload aimport precision pprint gui "
-            "colors xmode pdb autosave automagic autocall doctest_mode alias alias_magic unalias "
-            "rehashx bookmark dhist dirs colors logstart logstop logon logoff logstate "
-            "subplots_widget tensorflow_version killbgscripts code_wrap watermark version_information "
-            "nb_black black jsroot flake8_on pycodestyle_on memray_flamegraph"
-        ).split(),
+        "matplotlib config load_ext reload_ext unload_ext autoreload aimport precision pprint gui "
+        "colors xmode pdb autosave automagic autocall doctest_mode alias alias_magic unalias "
+        "rehashx bookmark dhist dirs colors logstart logstop logon logoff logstate "
+        "subplots_widget tensorflow_version killbgscripts code_wrap watermark version_information "
+        "nb_black black jsroot flake8_on pycodestyle_on memray_flamegraph".split(),
         _SETTING,
     ),
     **dict.fromkeys(
-        (
-            "who whos who_ls pwd lsmagic magic quickref history hist pinfo pinfo2 pdef pdoc pfile "
-            "psource psearch page tb debug pycat ls ll lf lk ldir lx less more man cat connect_info "
-            "qtconsole notebook save pastebin tensorboard env_list psource_all guiref todo clear cls "
-            "conda_list"
-        ).split(),
+        "who whos who_ls pwd lsmagic magic quickref history hist pinfo pinfo2 pdef pdoc pfile "
+        "psource psearch page tb debug pycat ls ll lf lk ldir lx less more man cat connect_info "
+        "qtconsole notebook save pastebin tensorboard env_list psource_all guiref todo clear cls "
+        "conda_list".split(),
         _SHOWS,
     ),
     "timeit": _TIMED,
@@ -71,10 +65,10 @@ def line_magic(name: str, arguments: str, names: Names) -> Conversion:
     if name in _DROPPED:
         return Conversion(_DROPPED[name])
     if name in _REVIEW:
-        return Conversion(_REVIEW[name], "look")
+        return Conversion(_REVIEW[name], "review")
     if name in _INSTALLERS or name in _COMMANDS:
         return command(f"{name} {arguments}", names)
-    return Conversion(_SKIPPED.get(name, f"Unknown magic %{name}: write it as Python."), "aside")
+    return Conversion(_SKIPPED.get(name, f"Unknown magic %{name}: write it as Python."), "skipped")
 
 
 def magic_value(name: str, arguments: str, names: Names) -> Conversion:
@@ -89,7 +83,7 @@ def magic_value(name: str, arguments: str, names: Names) -> Conversion:
         return output(arguments, names)
     if name in {"time", "prun"}:
         return _timed(arguments, names)
-    return Conversion(f"The value of %{name} exists only in a notebook: the statement is skipped.", "aside")
+    return Conversion(f"The value of %{name} exists only in a notebook: the statement is skipped.", "skipped")
 
 
 def is_magic(name: str) -> bool:
@@ -122,7 +116,7 @@ def _pylab(arguments: str, _names: Names) -> Conversion:
 def _cd(arguments: str, names: Names) -> Conversion:
     place = re.sub(r"^-q\s+", "", arguments).strip()
     if place.startswith("-"):
-        return Conversion(_EARLIER_FOLDER, "aside")
+        return Conversion(_EARLIER_FOLDER, "skipped")
     place = place.strip("'\"") or "~"
     code = f"os.chdir({interpolated(place, names)})"
     if place.startswith("~"):
@@ -140,8 +134,12 @@ def _env(arguments: str, names: Names) -> Conversion:
 
 def _store(arguments: str, _names: Names) -> Conversion:
     if arguments.startswith("-r"):
-        return Conversion("It restores values from another session: load them from a file instead.", "aside")
-    return Conversion("It stores values for other notebooks: write them to a file if you need them.", "look")
+        return Conversion(
+            "It restores values from another session: load them from a file instead.", "skipped"
+        )
+    return Conversion(
+        "It stores values for other notebooks: write them to a file if you need them.", "review"
+    )
 
 
 _HANDLERS: dict[str, Handler] = {

@@ -1,7 +1,5 @@
 """Cells to valid Python; every line keeps its number."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """Notebook files to cells: nbformat 4 and 3, the percent format and plain Python."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from pathlib import PurePath
@@ -56,9 +54,8 @@ def parse_json(content: bytes, file: str) -> Notebook:
 def _refuse_without_text(content: bytes, file: str) -> None:
     start = content.lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start:
-        raise MlscaffoldError(
-            "the file is empty", where=file, hint="Restore it from a backup, or save it again in Jupyter"
-        )
+        hint = "Restore it from a backup, or save it again in Jupyter"
+        raise MlscaffoldError("the file is empty", where=file, hint=hint)
     if start.startswith(b"version https://git-lfs"):
         hint = "Fetch the notebook itself with: git lfs pull"
         raise MlscaffoldError("this is a git-lfs pointer, not the notebook", where=file, hint=hint)
@@ -216,11 +213,8 @@ def cells_of_version_3(data: dict[str, Any]) -> list[dict[str, Any]] | None:
     if not all(isinstance(sheet, dict) and isinstance(sheet.get("cells"), list) for sheet in sheets):
         return None
     cells = [cell for sheet in sheets for cell in sheet["cells"]]
-    return (
-        [_cell_of_version_3(cell) for cell in cells]
-        if all(isinstance(cell, dict) for cell in cells)
-        else None
-    )
+    are_valid = all(isinstance(cell, dict) for cell in cells)
+    return [_cell_of_version_3(cell) for cell in cells] if are_valid else None
 
 
 def _cell_of_version_3(cell: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """Python files to cells: the percent format by its markers, any other file as one cell."""
 
-from __future__ import annotations
-
 import ast
 import io
 import re
@@ -44,7 +42,8 @@ def parse_script(content: bytes, file: str) -> tuple[tuple[Cell, ...], str]:
     if before.strip():
         cells.append(Cell("code", before.rstrip(), 1))
     for index, end in zip(markers, [*markers[1:], len(lines)], strict=True):
-        cells.extend(_cells(lines[index], "\n".join(lines[index + 1 : end]), _count(cells)))
+        number = sum(cell.kind == "code" for cell in cells)
+        cells.extend(_cells(lines[index], "\n".join(lines[index + 1 : end]), number))
     return tuple(cells), kernel.group(1) if kernel else ""
 
 
@@ -61,10 +60,6 @@ def decoded(content: bytes, file: str) -> str:
         what = f"the file cannot be read as text ({error})"
         raise MlscaffoldError(what, where=file, hint="Save it as UTF-8") from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _count(cells: list[Cell]) -> int:
-    return sum(cell.kind == "code" for cell in cells)
 
 
 def _cells(marker: str, body: str, number: int) -> tuple[Cell, ...]:

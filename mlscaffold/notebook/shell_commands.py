@@ -1,7 +1,5 @@
 """Shell commands of a notebook: installs become requirements, inspection is dropped, the rest runs as a subprocess."""
 
-from __future__ import annotations
-
 import re
 import shlex
 from dataclasses import dataclass
@@ -62,7 +60,7 @@ def command(text: str, names: frozenset[str]) -> Conversion:
     if any(one.code for one in conversions):
         return _run(_without_installs(text, parts), names, conversions)
     notable = [one for one in conversions if one.kind != "dropped"] or conversions
-    kind = next((one.kind for one in notable if one.kind == "look"), notable[0].kind)
+    kind = next((one.kind for one in notable if one.kind == "review"), notable[0].kind)
     return Conversion(" ".join(dict.fromkeys(one.why for one in notable)), kind, requirements=requirements)
 
 
@@ -114,7 +112,7 @@ def _run(text: str, names: frozenset[str], conversions: list[Conversion]) -> Con
     code = _call(interpolated(text.strip(), names))
     others = [one for one in conversions if not one.code and one.kind != "dropped"]
     whys = dict.fromkeys(["The shell command runs as a subprocess.", *(one.why for one in others)])
-    kind: ChangeKind = "look" if any(one.kind == "look" for one in others) else "rewritten"
+    kind: ChangeKind = "review" if any(one.kind == "review" for one in others) else "rewritten"
     requirements = tuple(name for one in conversions for name in one.requirements)
     return Conversion(" ".join(whys), kind, code, ("import subprocess",), requirements)
 
@@ -140,7 +138,7 @@ def _one(words: list[str]) -> Conversion:
     name = PurePosixPath(words[0]).name if words else ""
     if name in _SYSTEM:
         return Conversion(
-            "It installs system packages: install them on the machine that runs the project.", "look"
+            "It installs system packages: install them on the machine that runs the project.", "review"
         )
     if _redirects(words) or not _is_inspection(name, words):
         return Conversion("", code=shlex.join(words))
@@ -234,7 +232,7 @@ def _install_conversion(names: tuple[str, ...], unclear: list[str]) -> Conversio
         why = f"The install is now a project requirement. Check its name: {', '.join(urls)}."
     else:
         why = "The install is now a project requirement."
-    return Conversion(why, "look" if unclear or urls else "moved", requirements=names)
+    return Conversion(why, "review" if unclear or urls else "moved", requirements=names)
 
 
 def _requirement(word: str, conda: bool) -> str:

@@ -1,7 +1,5 @@
 """The answers that a project is made from, and how they are recovered from what was rendered, never from user edits."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

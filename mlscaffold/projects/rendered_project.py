@@ -1,7 +1,5 @@
 """A project as it was rendered last, and as this version renders it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,20 +9,18 @@ from mlscaffold import __version__
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.projects.answers import SETTINGS, Answers, Specification, recover
-from mlscaffold.projects.components import (
+from mlscaffold.projects.components.component import check_known, read
+from mlscaffold.projects.components.compose import (
     BARE,
-    check_known,
     component_files,
-    read,
     values_with,
     with_components,
     without_components,
 )
 from mlscaffold.projects.merge.committed_snapshot import last_rendered
-from mlscaffold.projects.recording import has_recorded_tests, supports_recorded_tests
 from mlscaffold.projects.ruff_format import formatted
 from mlscaffold.projects.snapshot import NOTES, RecordedFile, Snapshot, is_project, recorded_plan
-from mlscaffold.projects.template import render_base
+from mlscaffold.projects.template import has_recorded_tests, render_base, supports_recorded_tests
 from mlscaffold.projects.template_renames import with_current_names
 
 TEMPLATE_FILES = f"{NOTES}from_templates"

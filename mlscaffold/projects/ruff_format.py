@@ -1,32 +1,18 @@
 """Fixes and formats a planned project's Python files with ruff, under the project's own rules."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.filesystem.writer import write_files
 from mlscaffold.plan import PlannedFile, ProjectPlan
 
-SAFE_HERE = (
-    "B007",
-    "C4",
-    "F841",
-    "PIE790",
-    "RET501",
-    "RET505",
-    "SIM102",
-    "SIM105",
-    "SIM117",
-    "SIM118",
-    "SIM21",
-)
+SAFE_HERE = tuple("B007 C4 F841 PIE790 RET501 RET505 SIM102 SIM105 SIM117 SIM118 SIM21".split())
 """Rules whose fixes ruff calls unsafe because they may lose a comment, but that do not change results."""
 
 TEXT_READERS = (b"eval(", b"exec(", b".query(", b"locals(", b"formula")
@@ -99,9 +85,7 @@ def _written(files: tuple[PlannedFile, ...]) -> Iterator[Path]:
 
 
 def _read_back(plan: ProjectPlan, files: tuple[PlannedFile, ...], folder: Path) -> ProjectPlan:
-    return plan.replace(
-        PlannedFile(file.path, (folder / file.path).read_bytes(), file.executable) for file in files
-    )
+    return plan.replace(replace(file, content=(folder / file.path).read_bytes()) for file in files)
 
 
 def _is_ours(path: str) -> bool:
@@ -142,10 +126,8 @@ def _ruff(folder: Path, command: str, *options: str) -> bytes:
             check=False,
         )
     except OSError as error:
-        raise MlscaffoldError(
-            f"ruff cannot be run: {error}",
-            hint="Reinstall mlscaffold (the distribution mlscaffold-cli), which brings ruff",
-        ) from error
+        hint = "Reinstall mlscaffold (the distribution mlscaffold-cli), which brings ruff"
+        raise MlscaffoldError(f"ruff cannot be run: {error}", hint=hint) from error
     if process.returncode and not process.stdout.strip() and command == "check":
         raise MlscaffoldError(f"ruff failed: {process.stderr.decode(errors='replace').strip()}")
     return process.stdout

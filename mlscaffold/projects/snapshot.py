@@ -27,6 +27,9 @@ SNAPSHOT = f"{FOLDER}/base.tar.bz2"
 PENDING = f"{FOLDER}/pending.tar.bz2"
 """The snapshot that becomes the base once the conflicts of an update are resolved."""
 
+EXPECTED = f"{FOLDER}/expected.tar.bz2"
+"""What `verify` compares a hardened project with; it is merged like other binary files, which people do not edit."""
+
 NOTES = f"{FOLDER}/notes/"
 """Planned files in this folder are in the snapshot only: information for a later update."""
 
@@ -85,13 +88,18 @@ def is_project(folder: Path) -> bool:
 
 def with_snapshot(plan: ProjectPlan) -> ProjectPlan:
     """Return the plan with its own snapshot; the last step before a plan is written to a new folder."""
-    return mergeable(plan).with_files((*_locks(plan), PlannedFile(SNAPSHOT, pack(plan))))
+    locks = (file for file in plan.files if file.path in LOCKS)
+    return mergeable(plan).with_files((*locks, PlannedFile(SNAPSHOT, pack(plan))))
 
 
 def mergeable(plan: ProjectPlan) -> ProjectPlan:
     """Return the files that an update merges: the plan without snapshots, notes and locks."""
-    files = (file for file in plan.files if not file.path.startswith(f"{FOLDER}/") and file.path not in LOCKS)
-    return ProjectPlan(tuple(files))
+    return ProjectPlan(tuple(file for file in plan.files if not _is_own(file.path)))
+
+
+def _is_own(path: str) -> bool:
+    """Return whether a planned file is a snapshot, a note or a lock."""
+    return path in LOCKS or (path.startswith(f"{FOLDER}/") and path != EXPECTED)
 
 
 def record(plan: ProjectPlan, retained: Iterable[RecordedFile] = ()) -> Snapshot:
@@ -175,11 +183,9 @@ def unpack(content: bytes, where: str = SNAPSHOT) -> Snapshot:
             unresolved = tuple(json.loads(tar.pax_headers["mlscaffold.unresolved"]))
         ProjectPlan(tuple(PlannedFile(file.path, b"") for file in members))
     except (OSError, EOFError, ValueError, KeyError, tarfile.TarError) as error:
-        raise MlscaffoldError(
-            "this snapshot of the generated files is damaged",
-            where=where,
-            hint=f"Restore an older one: git log -- {where}",
-        ) from error
+        hint = f"Restore an older one: git log -- {where}"
+        what = "this snapshot of the generated files is damaged"
+        raise MlscaffoldError(what, where=where, hint=hint) from error
     files = tuple(file for file in members if not file.path.startswith(NOTES))
     notes = (file for file in members if file.path.startswith(NOTES))
     return Snapshot(files, unresolved, tuple(PlannedFile(note.path, note.content or b"") for note in notes))
@@ -216,7 +222,3 @@ def _recorded(file: PlannedFile) -> RecordedFile:
     largest = MAX_BINARY if is_binary(file.content) else MAX_TEXT
     content = file.content if len(file.content) <= largest else None
     return RecordedFile(file.path, file.executable, *blob_names(file.content), content)
-
-
-def _locks(plan: ProjectPlan) -> tuple[PlannedFile, ...]:
-    return tuple(file for file in plan.files if file.path in LOCKS)

@@ -1,7 +1,5 @@
 """Renders our own cookiecutter templates to planned files."""
 
-from __future__ import annotations
-
 import os
 import sys
 import tempfile
@@ -13,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from mlscaffold.plan import PlannedFile
+from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.projects.answers import Answers
 
 UNUSED = {
@@ -24,6 +22,8 @@ UNUSED = {
     "slugify.slugify": ("DEFAULT_SEPARATOR",),
 }
 """Modules for questions, times and slugs, which our templates do not use, and the names imported from them."""
+SUPPORT = ("tests/recording/", "tests/conftest.py")
+"""Files of a hardened project that only recorded tests need."""
 
 
 def render_layers(answers: Answers, layers: Iterable[str]) -> tuple[PlannedFile, ...]:
@@ -41,6 +41,16 @@ def render_base(answers: Answers) -> tuple[PlannedFile, ...]:
 def render_predicting(answers: Answers) -> tuple[PlannedFile, ...]:
     """Return the extra files of a hardened project whose notebook trains a model."""
     return render_layers(answers, ("predicting",)) if answers.model else ()
+
+
+def has_recorded_tests(plan: ProjectPlan) -> bool:
+    """Return whether a project has recorded tests."""
+    return any(file.path.startswith("tests/recorded/") for file in plan.files)
+
+
+def supports_recorded_tests(path: str) -> bool:
+    """Return whether only recorded tests need a file of the project."""
+    return path.startswith(SUPPORT)
 
 
 def templates() -> Path:

@@ -1,7 +1,5 @@
 """Names that our templates once had, in files of a hardened project that an update does not render again."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from fnmatch import fnmatch
@@ -47,12 +45,10 @@ def with_current_names(file: PlannedFile) -> PlannedFile:
     Args:
         file: the file, as it was rendered.
     """
-    names = {
-        old: new for pattern, table in RENAMES if fnmatch(file.path, pattern) for old, new in table.items()
-    }
-    if not names:
+    tables = [table for pattern, table in RENAMES if fnmatch(file.path, pattern)]
+    if not tables:
         return file
     text = file.content.decode()
-    for old, new in names.items():
+    for old, new in (pair for table in tables for pair in table.items()):
         text = re.sub(old, new, text)
     return replace(file, content=text.encode())

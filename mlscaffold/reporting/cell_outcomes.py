@@ -1,7 +1,5 @@
 """The outcome of each code cell: its new places in the project, and notes."""
 
-from __future__ import annotations
-
 import ast
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -14,11 +12,9 @@ from mlscaffold.notebook.cells import Cell, Change
 from mlscaffold.reporting.markdown import code, codes, shortened
 from mlscaffold.results.hardening import Hardening
 from mlscaffold.stages.stage import Stage
-from mlscaffold.stages.statement_roles import Unit, is_idle
+from mlscaffold.stages.statement_roles import StatementUnit, is_idle
 
-FIRST_LINE = (
-    60  # characters of a cell's first line: enough to recognise the cell, and the table stays readable
-)
+FIRST_LINE = 60  # characters of a cell's first line: enough to recognise it, and the table stays readable
 IMPORTING = (ast.Import, ast.ImportFrom)
 
 
@@ -70,10 +66,9 @@ def _places(hardening: Hardening) -> Iterator[tuple[int, str]]:
     for stage in hardening.stages:
         yield from ((unit.cell, f"{stage.module}.{stage.name}") for unit in stage.units)
     yield from _definitions(hardening)
-    yield from (
-        (_cell(hardening, index), f"Config.{field}") for index, _, field in hardening.settings.constants
-    )
-    yield from ((_cell(hardening, lift.unit), f"Config.{lift.field}") for lift in hardening.settings.lifts)
+    settings = hardening.settings
+    yield from ((_cell(hardening, index), f"Config.{field}") for index, _, field in settings.constants)
+    yield from ((_cell(hardening, lift.unit), f"Config.{lift.field}") for lift in settings.lifts)
     yield from ((_cell(hardening, index), "settings.apply_settings") for index in library_options(hardening))
 
 
@@ -117,7 +112,7 @@ class _Notes:
     def __init__(self, hardening: Hardening) -> None:
         self.hardening = hardening
         self.changes: dict[int, list[Change]] = defaultdict(list)
-        self.units: dict[int, list[tuple[Stage, list[Unit]]]] = defaultdict(list)
+        self.units: dict[int, list[tuple[Stage, list[StatementUnit]]]] = defaultdict(list)
         self.statements: dict[int, list[Traced]] = defaultdict(list)
         for change in hardening.changes:
             self.changes[change.location.cell].append(change)
@@ -144,15 +139,15 @@ class _Notes:
 
 
 def _changed(changes: Sequence[Change]) -> list[str]:
-    skipped = [f"skipped: {change.why}" for change in changes if change.kind == "aside"]
+    skipped = [f"skipped: {change.why}" for change in changes if change.kind == "skipped"]
     dropped = [f"dropped: {code(change.what)}" for change in changes if change.kind == "dropped"]
     others = [
         f"{kind}: {', '.join(dict.fromkeys(change.by or change.what for change in found))}"
         for kind in ("rewritten", "moved")
         if (found := [change for change in changes if change.kind == kind])
     ]
-    looks = [f"to review: {change.why}" for change in changes if change.kind == "look"]
-    return list(dict.fromkeys([*skipped, *dropped, *others, *looks]))
+    to_review = [f"to review: {change.why}" for change in changes if change.kind == "review"]
+    return list(dict.fromkeys([*skipped, *dropped, *others, *to_review]))
 
 
 def _repeated(hardening: Hardening, cell: int) -> list[str]:
@@ -162,16 +157,16 @@ def _repeated(hardening: Hardening, cell: int) -> list[str]:
     return [f"repeats the definition of {codes(names)}"] if names else []
 
 
-def _shown(units: Sequence[Unit]) -> list[str]:
+def _shown(units: Sequence[StatementUnit]) -> list[str]:
     """Return notes on what the cell displays."""
     side_effects = {effect for unit in units for effect in unit.effects.side_effects}
-    displayed = [unit for unit in units if unit.kind == "look" and unit.traced.statement.display]
+    displayed = [unit for unit in units if unit.kind == "display" and unit.traced.statement.display]
     logged = any("logger" not in unit.effects.uses for unit in displayed)
     notes = ["displayed value logged"] if logged else []
     return [*notes, "figure saved"] if side_effects & {"plot", "show"} else notes
 
 
-def _results(by_stage: Sequence[tuple[Stage, Sequence[Unit]]]) -> list[str]:
+def _results(by_stage: Sequence[tuple[Stage, Sequence[StatementUnit]]]) -> list[str]:
     """Return notes on the metrics and models of a cell, whose statements are grouped by stage."""
     notes = []
     for stage, units in by_stage:

@@ -1,7 +1,5 @@
 """config.toml: every setting with its default, commented out."""
 
-from __future__ import annotations
-
 import ast
 import json
 import math

@@ -1,7 +1,5 @@
 """The layout of the stage graph: stages from top to bottom, the values that pass beside them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 

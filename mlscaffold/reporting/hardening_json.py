@@ -1,7 +1,5 @@
 """The report for machines, with the proof."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import fields, is_dataclass
 
@@ -11,12 +9,14 @@ from mlscaffold.reporting.config_toml import default
 from mlscaffold.reporting.remarks import remarks_of
 from mlscaffold.reporting.stage_graph import fields_of, renamed_stages
 from mlscaffold.reporting.thin_notebook import thin_path
-from mlscaffold.reporting.verdict import summary, tally
+from mlscaffold.reporting.verdict import summary
 from mlscaffold.results.hardening import Hardening, Remark
 from mlscaffold.results.proof import FigureProof, Proof
 from mlscaffold.stages.stage import Stage
 
-VERSION = 1  # of the report's structure: programs that read it compare it; raised when a key changes or goes
+KIND_KEYS = {"skipped": "aside", "review": "look"}
+"""Kinds of changes whose value in the report is older than their name here; programs compare it."""
+VERSION = 2  # of the report's structure: programs that read it compare it; raised when a key changes or goes
 DIGITS = 10
 """Significant digits of a metric: more than its tolerance of 1e-7, fewer than the noise of floating-point sums."""
 
@@ -74,7 +74,8 @@ def _stage(stage: Stage, hardening: Hardening) -> dict[str, object]:
 
 def _change(change: Change) -> dict[str, object]:
     where = change.location
-    texts = {"kind": change.kind, "what": change.what, "why": change.why, "now": change.now, "by": change.by}
+    kind = KIND_KEYS.get(change.kind, change.kind)
+    texts = {"kind": kind, "what": change.what, "why": change.why, "now": change.now, "by": change.by}
     return {"cell": where.cell, "line": where.line, **texts}
 
 
@@ -93,13 +94,19 @@ def _proof(hardening: Hardening, proof: Proof) -> dict[str, object]:
         "python": proof.python,
         "environment": proof.environment,
         "why_not_clean": proof.why_not_clean,
-        "counts": {"values": dict(tally(proof.values)), "figures": dict(tally(proof.figures))},
+        "channels": {
+            channel.name: {"verdict": channel.verdict, "counts": dict(channel.counts)}
+            for channel in proof.channels
+        },
+        "largest_difference": proof.largest,
         "cells": _plain(proof.cells),
         "failure": _plain(proof.failure),
         "project_failure": proof.project_failure,
         "values": _plain(proof.values),
+        "text": _plain(proof.texts),
+        "files": _plain(proof.files),
         "figures": [_figure(figure) for figure in proof.figures],
-        "numbers": _plain(proof.numbers),
+        "command": _plain(proof.command),
         "seeded": proof.seeded,
         "taken_back": _plain(proof.reverted),
         "tests": _plain(proof.tests),

@@ -1,7 +1,5 @@
 """HARDENING.md: the changes to each cell, the points to review, and the proof."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -9,10 +7,11 @@ from mlscaffold.migrations.library_changes import Cause
 from mlscaffold.notebook.cells import Change
 from mlscaffold.reporting import verdict
 from mlscaffold.reporting.cell_outcomes import cell_rows
-from mlscaffold.reporting.markdown import code, codes, count, prose, ranges, table
+from mlscaffold.reporting.channels import channel_text, differences
+from mlscaffold.reporting.markdown import code, codes, prose, ranges, table
 from mlscaffold.reporting.remarks import remarks_of
 from mlscaffold.results.hardening import Hardening, Remark
-from mlscaffold.results.proof import ProjectTests, Proof
+from mlscaffold.results.proof import ProjectTests, Proof, ValueProof
 
 STATIC = (
     "Not proven: this report comes from static analysis. Nothing of the notebook was run, so the project has not been "
@@ -21,11 +20,11 @@ STATIC = (
 SKIPPED = "These parts are missing in the project. Fix them in the notebook and harden it again, or add them by hand."
 REVERTED = "These refactorings changed a value. They were reverted, and the stage was compared again."
 KINDS = (
-    ("aside", "Skipped: could not be converted"),
+    ("skipped", "Skipped: could not be converted"),
     ("dropped", "Dropped: no effect on results"),
     ("rewritten", "Rewritten: different code, same result"),
     ("moved", "Moved: now in another place"),
-    ("look", "Kept, but to be reviewed"),
+    ("review", "Kept, but to be reviewed"),
 )
 
 
@@ -57,7 +56,7 @@ def counts(hardening: Hardening, remarks: int) -> tuple[tuple[str, int], ...]:
         ("dropped", kinds["dropped"]),
         ("rewritten", kinds["rewritten"]),
         ("moved", kinds["moved"]),
-        ("skipped", kinds["aside"]),
+        ("skipped", kinds["skipped"]),
         ("to review", remarks),
     )
 
@@ -118,8 +117,8 @@ def _proof(hardening: Hardening, proof: Proof) -> Iterator[str]:
     yield _list(prose(note) for note in verdict.summary(hardening).notes)
     if proof.failure and proof.failure.cause:
         yield _cause(proof.failure.cause)
+    yield from _channels(proof)
     yield from _values(proof)
-    yield from _numbers(proof)
     yield from _reverted(proof)
     yield from _tests(proof.tests)
 
@@ -135,16 +134,28 @@ def _cause(cause: Cause) -> str:
     return table(("Cause of the failure", ""), (row for row in rows if row[1]))
 
 
+def _channels(proof: Proof) -> Iterator[str]:
+    """Yield a table of everything that can be observed of a run, and of what differs or was not compared."""
+    rows = ((one.name, one.verdict, prose(channel_text(one))) for one in proof.channels)
+    yield table(("Compared", "Verdict", "Result"), rows)
+    if proof.largest:
+        yield f"The largest relative difference of numbers that count as equal is {proof.largest:.1g}."
+    others = [(name, item) for name, item in differences(proof) if name in {"text", "files"}]
+    if others:
+        found = (
+            (name, code(item.name), str(item.cell or ""), item.verdict, prose(item.why))
+            for name, item in others
+        )
+        yield table(("Channel", "What", "Cell", "Verdict", "Why"), found)
+
+
 def _values(proof: Proof) -> Iterator[str]:
-    head = ("", *(name for name, _ in verdict.tally(proof.values)))
-    values = [str(number) for _, number in verdict.tally(proof.values)]
-    yield table(
-        head, (("values", *values), ("figures", *(str(number) for _, number in verdict.tally(proof.figures))))
-    )
-    if proof.values:
+    """Yield the outputs of stages, and the other values that are not equal."""
+    listed = [value for value in proof.values if value.where == "output" or value.verdict != "equal"]
+    if listed:
         rows = (
-            (code(v.name), code(v.stage), str(v.cell), prose(v.kind), v.verdict, prose(v.why))
-            for v in verdict.worst_first(proof.values)
+            (code(v.name), code(v.stage), _where_compared(v), prose(v.kind), v.verdict, prose(v.why))
+            for v in verdict.worst_first(listed)
         )
         yield table(("Value", "Stage", "Cell", "Type", "Verdict", "Why"), rows)
     if proof.figures:
@@ -152,11 +163,8 @@ def _values(proof: Proof) -> Iterator[str]:
         yield table(("Figure", "Cell", "Verdict", "Why"), figures)
 
 
-def _numbers(proof: Proof) -> Iterator[str]:
-    shown, missing = proof.numbers.shown, proof.numbers.missing
-    if shown:
-        found = f"all but {len(missing)} of them: {codes(missing)}" if missing else "all of them"
-        yield f"The notebook shows {count(shown, 'different decimal')}; the project shows {found}."
+def _where_compared(value: ValueProof) -> str:
+    return "end" if value.where == "end" else str(value.cell)
 
 
 def _reverted(proof: Proof) -> Iterator[str]:

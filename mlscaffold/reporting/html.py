@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from mlscaffold.plan import PlannedFile
 from mlscaffold.reporting import verdict
+from mlscaffold.reporting.channels import channel_text
 from mlscaffold.reporting.graph_layout import FILES_OR_STATE, graph_layout
 from mlscaffold.reporting.hardening_json import DIGITS
 from mlscaffold.reporting.hardening_md import KINDS, REVERTED, SKIPPED, counts
@@ -34,7 +35,7 @@ UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 """Control characters, marks of text direction, which can hide or reorder what is read, and lone surrogates."""
-FROM_VERDICT = ("cause_sentence", "sentence_on_tests", "failure_place", "environment_sentence", "tally")
+FROM_VERDICT = ("cause_sentence", "sentence_on_tests", "failure_place", "environment_sentence")
 
 
 def html_report(hardening: Hardening, files: Sequence[PlannedFile] = ()) -> str:
@@ -102,6 +103,7 @@ def _environment() -> Environment:
         "linked": linked,
         "quoted": verdict.quoted,
         "worst_first": verdict.worst_first,
+        "channel_text": channel_text,
     }
     environment.globals |= {name: getattr(verdict, name) for name in FROM_VERDICT} | {"MARKS": verdict.MARKS}
     return environment

@@ -1,7 +1,5 @@
 """Markdown: code, prose and tables, with the special characters of foreign text escaped."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 

@@ -1,7 +1,5 @@
 """README.md: what the project does, how to install and run it, its stages, settings, data and outputs."""
 
-from __future__ import annotations
-
 import shlex
 from collections.abc import Iterator, Sequence
 
@@ -180,21 +178,15 @@ def _secrets(hardening: Hardening) -> Iterator[str]:
 def _outputs(hardening: Hardening, stages: Sequence[Stage]) -> Iterator[str]:
     metrics = list(dict.fromkeys(name for stage in stages for name in stage.metrics))
     models = list(dict.fromkeys(name for stage in stages for name in stage.models))
-    drawn = {
-        unit.cell for stage in stages for unit in stage.units if unit.effects.side_effects & {"plot", "show"}
-    }
+    units = [unit for stage in stages for unit in stage.units]
+    drawn = {unit.cell for unit in units if unit.effects.side_effects & {"plot", "show"}}
     written = [str(default(field)) for field in hardening.files.fields if field.path and field.writes]
     rows = [("`outputs/run.log`", "log of the run, with all details")]
-    rows += (
-        [("`outputs/metrics.json`", f"metrics: those of {codes(metrics)} that are numbers")]
-        if metrics
-        else []
-    )
+    if metrics:
+        rows.append(("`outputs/metrics.json`", f"metrics: those of {codes(metrics)} that are numbers"))
     rows += [("`outputs/figures/`", f"figures of {cells(drawn)}")] if drawn else []
-    rows += [
-        (code(f"outputs/models/{name}.pkl"), "fitted model; the `.json` next to it describes it")
-        for name in models
-    ]
+    about_models = "fitted model; the `.json` next to it describes it"
+    rows += [(code(f"outputs/models/{name}.pkl"), about_models) for name in models]
     rows += [(code(path), "written by the notebook's own code") for path in written]
     yield "## Outputs"
     yield table(("File", "Content"), rows)

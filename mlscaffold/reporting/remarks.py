@@ -1,7 +1,5 @@
 """The points to review, collected from all that is known about a hardening."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -21,6 +19,7 @@ def remarks_of(hardening: Hardening) -> tuple[Remark, ...]:
     """Return the points to review, the most serious first, without what was skipped."""
     found = (
         *hardening.remarks,
+        *(() if hardening.proof is not None and hardening.proof.proven else hardening.unsure),
         *_looks(hardening),
         *_missing(hardening),
         *_random(hardening),
@@ -33,7 +32,7 @@ def remarks_of(hardening: Hardening) -> tuple[Remark, ...]:
 
 def _looks(hardening: Hardening) -> Iterator[Remark]:
     for change in hardening.changes:
-        if change.kind == "look":
+        if change.kind == "review":
             yield Remark(f"{codes([change.what])}: {change.why}", change.location, change.now)
 
 

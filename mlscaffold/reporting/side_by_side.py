@@ -1,7 +1,5 @@
 """Before and after, side by side: groups of cells, and the code that they became."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

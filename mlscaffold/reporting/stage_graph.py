@@ -1,11 +1,8 @@
 """The stages with the project's names, what passes between them, and the diagram of both."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mlscaffold.codegen.clashes import clashing
 from mlscaffold.codegen.config_fields import Settings
 from mlscaffold.results.hardening import Hardening
 from mlscaffold.stages.stage import Stage
@@ -29,7 +26,7 @@ class Edge:
 
 def renamed_stages(hardening: Hardening) -> tuple[Stage, ...]:
     """Return the stages with the names that their functions have in the project."""
-    new = clashing(hardening.flow.statements, hardening.definitions)
+    new = dict(hardening.renamed)
     return tuple(_renamed(stage, new) for stage in hardening.stages)
 
 

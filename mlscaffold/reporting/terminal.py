@@ -1,16 +1,15 @@
 """The summary on the terminal."""
 
-from __future__ import annotations
-
 import shlex
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from mlscaffold.reporting.channels import channel_text, differences
 from mlscaffold.reporting.markdown import cells, count
 from mlscaffold.reporting.remarks import remarks_of
-from mlscaffold.reporting.verdict import NOT_RUN, environment_sentence, sentence_on_tests, summary, tally
+from mlscaffold.reporting.verdict import NOT_RUN, environment_sentence, sentence_on_tests, summary
 from mlscaffold.results.hardening import Hardening, Remark
-from mlscaffold.results.proof import FigureProof, ValueProof
+from mlscaffold.results.proof import Compared, TextProof
 
 MOST = 12  # points of a kind: the summary should fit on a screen of about 50 lines; HARDENING.md has all
 CELLS = 30  # characters of cell numbers before the names of stages; longer ones only shift their own line
@@ -59,7 +58,7 @@ def _changes(hardening: Hardening) -> Iterator[str]:
         found = [(by, where) for (own, by), where in groups.items() if own == kind]
         if found:
             yield f"{kind.capitalize()}: {sum(len(where) for _, where in found)}"
-            yield from (f"  {len(where)} by {by or 'mlscaffold'} ({cells(where)})" for by, where in found)
+            yield from (f"  {by or 'mlscaffold'}: {len(where)} ({cells(where)})" for by, where in found)
 
 
 def _skipped(hardening: Hardening) -> Iterator[str]:
@@ -75,12 +74,12 @@ def _proof(hardening: Hardening) -> Iterator[str]:
     outcome = summary(hardening)
     yield "Proof"
     yield f"  {_flat(outcome.sentence)}"
-    for noun, items in (("values", proof.values), ("figures", proof.figures)):
-        if items:
-            yield f"  {noun}: {', '.join(f'{number} {verdict}' for verdict, number in tally(items) if number)}"
-    both: tuple[ValueProof | FigureProof, ...] = (*proof.values, *proof.figures)
-    found = [item for item in both if item.verdict == "differs"]
-    yield from (f"  differs: {item.name} (cell {item.cell}): {_flat(item.why)}" for item in found[:MOST])
+    width = max(len(channel.name) for channel in proof.channels)
+    yield from (f"  {channel.name:{width}}  {_flat(channel_text(channel))}" for channel in proof.channels)
+    if proof.largest:
+        yield f"  largest relative difference {proof.largest:.1g}"
+    found = [one for one in differences(proof) if one[0] != "command"]
+    yield from (f"  {item.verdict}: {_named(item)}: {_flat(item.why)}" for _, item in found[:MOST])
     if len(found) > MOST:
         yield f"  and {len(found) - MOST} more, see HARDENING.md"
     yield from (f"  {_flat(note)}" for note in outcome.notes)
@@ -90,6 +89,11 @@ def _proof(hardening: Hardening) -> Iterator[str]:
     )
     yield f"  {_flat(sentence_on_tests(proof.tests))}"
     yield f"  {_flat(environment_sentence(proof))}"
+
+
+def _named(item: Compared) -> str:
+    """Return the name of what was compared, with its cell."""
+    return f"{item.name} (cell {item.cell})" if item.cell and not isinstance(item, TextProof) else item.name
 
 
 def _to_review(remarks: Sequence[Remark]) -> Iterator[str]:

@@ -1,7 +1,5 @@
 """The thin notebook: the original text, with the package's stages in place of the code."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Sequence

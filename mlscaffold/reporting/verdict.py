@@ -1,22 +1,20 @@
 """The result of a proof in words: one sentence, notes on it, and a verdict for each stage."""
 
-from __future__ import annotations
-
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from mlscaffold.migrations.library_changes import Cause
-from mlscaffold.reporting.markdown import code, codes, count
+from mlscaffold.reporting.channels import equal_parts, joined, named_parts, some
+from mlscaffold.reporting.markdown import code, count
 from mlscaffold.results.hardening import Hardening
-from mlscaffold.results.proof import ExpectedFailure, Failure, FigureProof, ProjectTests, Proof, ValueProof
+from mlscaffold.results.proof import Compared, ExpectedFailure, Failure, ProjectTests, Proof
 from mlscaffold.stages.stage import Stage
 
+Item = TypeVar("Item", bound=Compared)
 State = Literal["proven", "differs", "stopped", "unproven", "not run"]
 StageState = Literal["equal", "differs", "unstable", "not compared", "not run", "nothing to compare"]
 
-MOST_NAMES = 8  # names in a sentence: about two lines of text; the tables list all
 MARKS = {"equal": "✓", "differs": "✗", "unstable": "~", "not compared": "?"}
 WORST_FIRST = ("differs", "not compared", "unstable", "equal")
 NOT_RUN = "Not proven: nothing was run."
@@ -55,15 +53,36 @@ def _outcome(proof: Proof) -> tuple[State, str]:
         return "stopped", f"The notebook runs, but the project fails: {proof.project_failure.rstrip('.')}."
     if not proof.cells:
         return "unproven", "Not proven: no cell of the notebook was run."
-    if not proof.proven:
-        return "differs", f"{_differing(proof)} from the notebook's."
-    if not any(item.verdict == "equal" for item in _all(proof)):
-        return "unproven", "Not proven: the notebook and the project run, but no output could be compared."
-    return "proven", f"Proven: {_equal(proof)} the notebook's."
+    differing, uncompared = named_parts(proof, "differs"), named_parts(proof, "not compared")
+    if proof.command.verdict == "differs" and proof.command.status:
+        return "stopped", f"Not proven: {proof.command.why.rstrip('.')}."
+    if differing:
+        more = f" {_not_compared(uncompared)}" if uncompared else ""
+        return "differs", f"Not proven: {joined(differing)} {_differ(proof)} from the notebook's.{more}"
+    if uncompared:
+        return "unproven", f"Not proven: {_not_compared(uncompared)}"
+    equal = equal_parts(proof)
+    if not equal:
+        return "proven", "Proven: the project runs, and the notebook leaves nothing to compare."
+    verb = "equals" if len(equal) == 1 and equal[0].startswith("1 ") else "equal"
+    return "proven", f"Proven: {joined(equal)} {verb} the notebook's."
 
 
-def _all(proof: Proof) -> tuple[ValueProof | FigureProof, ...]:
-    return (*proof.values, *proof.figures)
+def _differ(proof: Proof) -> str:
+    """Return the verb for everything that differs."""
+    found = [item for channel in proof.channels for item in channel.with_verdict("differs")]
+    names = {(type(item), item.name) for item in found}
+    return "differs" if len(names) == 1 else "differ"
+
+
+def _not_compared(parts: Sequence[str]) -> str:
+    text = joined(parts)
+    return f"{text[:1].upper()}{text[1:]} could not be compared."
+
+
+def _all(proof: Proof) -> tuple[Compared, ...]:
+    """Return all that was compared, except for the command."""
+    return tuple(item for channel in proof.channels[:-1] for item in channel.items)
 
 
 def failure_place(failure: Failure) -> str:
@@ -73,36 +92,14 @@ def failure_place(failure: Failure) -> str:
     return f"in cell {failure.cell}{f', line {failure.line}' if failure.line else ''}"
 
 
-def _counts(proof: Proof, verdict: str) -> list[tuple[int, int, str]]:
-    """Return how many values and figures have a verdict, how many there are, and their noun."""
-    both = ((proof.values, "value"), (proof.figures, "figure"))
-    return [(sum(i.verdict == verdict for i in items), len(items), noun) for items, noun in both if items]
-
-
-def _differing(proof: Proof) -> str:
-    counts = [one for one in _counts(proof, "differs") if one[0]]
-    parts = " and ".join(f"{number} of {count(total, noun)}" for number, total, noun in counts)
-    return f"{parts} {'differs' if sum(one[0] for one in counts) == 1 else 'differ'}"
-
-
-def _equal(proof: Proof) -> str:
-    """Return how many outputs are equal, with the verb."""
-    counts = _counts(proof, "equal")
-    parts = " and ".join(
-        count(number, noun) if number == total else f"{number} of {count(total, noun)}"
-        for number, total, noun in counts
-    )
-    return f"{parts} {'equals' if sum(one[0] for one in counts) == 1 else 'equal'}"
-
-
 def _notes(proof: Proof) -> Iterator[str]:
     if (proof.failure or proof.project_failure) and _all(proof):
-        yield f"Before the failure, {_equal(proof)} the notebook's{_but_differing(proof)}."
+        equal = joined(equal_parts(proof)) or "nothing"
+        yield f"Before the failure, {equal} could be shown equal to the notebook's{_but_differing(proof)}."
     if proof.failure and proof.failure.cause:
         yield cause_sentence(proof.failure.cause)
     yield from (_expected(one) for one in proof.expected_failures)
-    yield from _uncompared(proof)
-    yield from missing_numbers(proof)
+    yield from _unstable(proof)
     if proof.thin not in {"", "equal"}:
         yield f"The thin notebook in `notebooks/`: {proof.thin.rstrip('.')}."
     if proof.seeded:
@@ -115,33 +112,18 @@ def _but_differing(proof: Proof) -> str:
     return f", {differ} {'differs' if differ == 1 else 'differ'}" if differ else ""
 
 
-def _uncompared(proof: Proof) -> Iterator[str]:
-    for verdict in ("unstable", "not compared"):
-        names = list(dict.fromkeys(item.name for item in _all(proof) if item.verdict == verdict))
-        if names and verdict == "unstable":
-            yield f"{some(names)} {'is' if len(names) == 1 else 'are'} unstable: two runs of the notebook itself differ."
-        elif names:
-            yield f"{some(names)} could not be compared."
-
-
-def missing_numbers(proof: Proof) -> Iterator[str]:
-    """Yield a sentence if the project does not show a number that the notebook shows."""
-    missing = proof.numbers.missing
-    if missing:
-        shown = count(proof.numbers.shown, "number")
-        yield f"The project does not show {len(missing)} of the {shown} that the notebook shows: {some(missing)}."
+def _unstable(proof: Proof) -> Iterator[str]:
+    parts = named_parts(proof, "unstable")
+    if parts:
+        number = sum(len(channel.with_verdict("unstable")) for channel in proof.channels)
+        text, verb = joined(parts), "is" if number == 1 else "are"
+        yield f"{text[:1].upper()}{text[1:]} {verb} unstable: two runs of the notebook itself differ."
 
 
 def _skipped(hardening: Hardening) -> Iterator[str]:
     if hardening.skipped:
         verb = "was skipped and is" if len(hardening.skipped) == 1 else "were skipped and are"
         yield f"{count(len(hardening.skipped), 'part')} of the notebook {verb} missing in the project."
-
-
-def some(names: Sequence[str]) -> str:
-    """Return names as code, shortened if there are many."""
-    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return f"{codes(names[:MOST_NAMES])}{more}"
 
 
 def cause_sentence(cause: Cause) -> str:
@@ -190,14 +172,8 @@ def environment_sentence(proof: Proof) -> str:
     return f"The notebook and the project ran{python} in the same environment, not in a clean one.{why}"
 
 
-def tally(items: Sequence[ValueProof | FigureProof]) -> tuple[tuple[str, int], ...]:
-    """Return the number of each verdict, equal ones first."""
-    found = Counter(item.verdict for item in items)
-    return tuple((verdict, found[verdict]) for verdict in ("equal", "differs", "unstable", "not compared"))
-
-
-def worst_first(items: Sequence[ValueProof]) -> tuple[ValueProof, ...]:
-    """Return values by verdict, those that differ first; otherwise in the order of their cells."""
+def worst_first(items: Sequence[Item]) -> tuple[Item, ...]:
+    """Return what was compared by verdict, what differs first; otherwise in its order."""
     return tuple(sorted(items, key=lambda item: WORST_FIRST.index(item.verdict)))
 
 
@@ -206,7 +182,8 @@ def stage_verdict(stage: Stage, proof: Proof | None) -> StageVerdict:
     if proof is None:
         return StageVerdict("not run", "not run")
     found = [value.verdict for value in proof.values if value.stage == stage.name]
-    found += [figure.verdict for figure in proof.figures if figure.cell in stage.cells]
+    shown = (*proof.texts, *proof.files, *proof.figures)
+    found += [item.verdict for item in shown if item.cell in stage.cells]
     if not found:
         return _without_values(stage, proof)
     state = next(verdict for verdict in WORST_FIRST if verdict in found)

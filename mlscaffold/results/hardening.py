@@ -1,7 +1,5 @@
 """The result of a hardening, for the reports and the project's documents."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from mlscaffold.analysis.dataflow import Flow
@@ -68,6 +66,7 @@ class Hardening:
         requirements: the distributions it needs, as in pyproject.toml.
         changes: what was dropped, rewritten, moved or skipped.
         remarks: points to review.
+        unsure: what the analysis had to assume, which only a run can prove.
         secrets: environment variables for the secrets of the source.
         has_settings: whether settings.py sets up libraries.
         findings: ruff's findings in the project.
@@ -91,6 +90,7 @@ class Hardening:
     requirements: tuple[str, ...]
     changes: tuple[Change, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    unsure: tuple[Remark, ...] = ()
     secrets: tuple[str, ...] = ()
     has_settings: bool = False
     findings: tuple[LintFinding, ...] = ()
@@ -102,7 +102,7 @@ class Hardening:
     @property
     def skipped(self) -> tuple[Change, ...]:
         """The cells and statements that were skipped."""
-        return tuple(change for change in self.changes if change.kind == "aside")
+        return tuple(change for change in self.changes if change.kind == "skipped")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """The results of the notebook's and the project's runs, for the reports and the project's tests."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 
@@ -56,17 +54,22 @@ class ExpectedFailure:
     when: str = ""
 
 
+Where = Literal["output", "local", "end"]
+"""`output`: it leaves a stage; `local`: a variable of a stage when it ends; `end`: it is alive when the notebook ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class ValueProof:
-    """A value that leaves a stage, compared.
+    """A value, compared.
 
     Args:
-        stage: the stage's name.
+        stage: the stage's name, "" for a value that belongs to none, such as a setting.
         name: the value's name, as the project has it.
-        cell: the cell after which the notebook has it.
+        cell: the cell after which the notebook has it, 0 for the notebook's end.
         kind: its type and shape, such as `DataFrame 300 x 5`.
         verdict: the result of the comparison.
         why: the reason unless it is equal, with the place inside the value.
+        where: where it was compared.
     """
 
     stage: str
@@ -75,6 +78,64 @@ class ValueProof:
     kind: str
     verdict: Verdict
     why: str = ""
+    where: Where = "output"
+
+
+@dataclass(frozen=True, slots=True)
+class TextProof:
+    """What a cell prints and shows, compared with what the project logs.
+
+    Args:
+        cell: the cell.
+        lines: how many lines and values it prints and shows.
+        verdict: the result of the comparison.
+        why: the reason unless it is equal.
+    """
+
+    cell: int
+    lines: int
+    verdict: Verdict
+    why: str = ""
+
+    @property
+    def name(self) -> str:
+        """How reports call it."""
+        return f"cell {self.cell}" if self.cell else "no cell"
+
+
+@dataclass(frozen=True, slots=True)
+class FileProof:
+    """A file that the notebook or the project writes, compared by its content.
+
+    Args:
+        name: its path, relative to the notebook's folder.
+        cell: the cell that wrote it last, 0 if only the project writes it.
+        verdict: the result of the comparison.
+        why: the reason unless it is equal.
+    """
+
+    name: str
+    cell: int
+    verdict: Verdict
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandProof:
+    """The project's real command line, run without any probe, and compared with the run that was observed.
+
+    Args:
+        verdict: the result.
+        why: the reason unless it is equal.
+        status: its exit status, None if it was not run.
+    """
+
+    verdict: Verdict = "not compared"
+    why: str = "it was not run"
+    status: int | None = None
+
+    name = "the command"
+    cell = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +159,39 @@ class FigureProof:
     project: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """How many different decimals the notebook shows, and which of them the project neither logs nor writes."""
+Compared = ValueProof | TextProof | FileProof | FigureProof | CommandProof
+VERDICTS: tuple[Verdict, ...] = ("equal", "differs", "unstable", "not compared")
+WORST_FIRST: tuple[Verdict, ...] = ("differs", "not compared", "equal", "unstable")
+"""A channel with something equal and something unstable is equal in what can be compared."""
 
-    shown: int = 0
-    missing: tuple[str, ...] = ()
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One of the ways in which a run can be observed: its values, its text, its files, its figures, its command.
+
+    Args:
+        name: its name.
+        items: what was compared.
+    """
+
+    name: str
+    items: tuple[Compared, ...]
+
+    @property
+    def verdict(self) -> Verdict | Literal["empty"]:
+        """The worst verdict of its items; `empty` if there is nothing that could differ."""
+        found = {item.verdict for item in self.items}
+        return next((verdict for verdict in WORST_FIRST if verdict in found), "empty")
+
+    @property
+    def counts(self) -> tuple[tuple[Verdict, int], ...]:
+        """How many items have each verdict."""
+        found = [item.verdict for item in self.items]
+        return tuple((verdict, found.count(verdict)) for verdict in VERDICTS)
+
+    def with_verdict(self, verdict: Verdict) -> tuple[Compared, ...]:
+        """Return the items with a verdict."""
+        return tuple(item for item in self.items if item.verdict == verdict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +243,12 @@ class Proof:
         failure: the error that ended the notebook's run early, None if it finished.
         expected_failures: removed APIs in the cells that were not run.
         project_failure: stage and error that ended the project's run early, "" if it finished.
-        values: the values that leave stages.
+        values: the values: those that leave stages, local variables of stages, and those alive at the notebook's end.
+        texts: what the cells print and show.
+        files: the files that are written.
         figures: the figures.
-        numbers: the decimals shown.
+        command: the real command line.
+        largest: the largest relative difference of two numbers that count as equal.
         seeded: whether both runs got a seed because the notebook sets none.
         reverted: the refactorings that were reverted.
         tests: the project's own tests.
@@ -176,8 +267,11 @@ class Proof:
     expected_failures: tuple[ExpectedFailure, ...] = ()
     project_failure: str = ""
     values: tuple[ValueProof, ...] = ()
+    texts: tuple[TextProof, ...] = ()
+    files: tuple[FileProof, ...] = ()
     figures: tuple[FigureProof, ...] = ()
-    numbers: Numbers = Numbers()
+    command: CommandProof = CommandProof()
+    largest: float = 0.0
     seeded: bool = False
     reverted: tuple[RevertedRefactoring, ...] = ()
     tests: ProjectTests = ProjectTests()
@@ -188,12 +282,23 @@ class Proof:
     limits: tuple[str, ...] = ()
 
     @property
+    def channels(self) -> tuple[Channel, ...]:
+        """The channels: everything that can be observed of a run."""
+        return (
+            Channel("values", self.values),
+            Channel("text", self.texts),
+            Channel("files", self.files),
+            Channel("figures", self.figures),
+            Channel("command", (self.command,)),
+        )
+
+    @property
     def differing(self) -> tuple[ValueProof, ...]:
         """The values that differ."""
         return tuple(value for value in self.values if value.verdict == "differs")
 
     @property
     def proven(self) -> bool:
-        """Whether the notebook and the project ran to the end, and no value or figure differs."""
+        """Whether both ran to the end, and each channel was compared and is equal, or is empty or unstable."""
         ran = self.failure is None and not self.project_failure and bool(self.cells)
-        return ran and not self.differing and not any(f.verdict == "differs" for f in self.figures)
+        return ran and all(one.verdict in {"equal", "unstable", "empty"} for one in self.channels)

@@ -29,6 +29,7 @@ class Context:
         inside: name of the function whose body is rewritten, "" at the top level of the notebook.
         imports: qualified names of imports, such as `pd` to `pandas`.
         returns: return types of the notebook's functions, by the function's name.
+        prints: whether prints stay prints, because code reads what they print.
     """
 
     location: Location
@@ -39,6 +40,7 @@ class Context:
     inside: str = ""
     imports: tuple[tuple[str, str], ...] = ()
     returns: tuple[tuple[str, str], ...] = ()
+    prints: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from mlscaffold.finding import Finding
 from mlscaffold.notebook.cells import Change, Location, Notebook
 from mlscaffold.rewriting.codemod import Codemod
 from mlscaffold.rewriting.document import document
@@ -14,7 +15,7 @@ from mlscaffold.rewriting.file_text import line_before
 from mlscaffold.rewriting.steps import BROKEN, Step, applied, independent, merged, step_for
 from mlscaffold.rules.engine import findings
 from mlscaffold.rules.lint_target import lint_target_of
-from mlscaffold.rules.rule import Finding, Rule
+from mlscaffold.rules.rule import Rule
 
 ROUNDS = 20
 """Added to two rounds for each finding, one to try its step with others and one alone: fixes may reveal further findings.

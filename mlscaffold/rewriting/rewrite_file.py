@@ -75,5 +75,5 @@ def _fixes(start: File, file: File, step: Step) -> Iterable[Fix]:
             for one in (start, file)
         )
         line = line_before(before, now, place.line)
-        if change.kind != "look":
+        if change.kind != "review":
             yield Fix("", place.cell, line, step.fix, f"{change.what}: {change.why}", changes=(change,))

@@ -8,13 +8,13 @@ from difflib import SequenceMatcher
 
 from mlscaffold.analysis.types import Environment
 from mlscaffold.edits import Edit
+from mlscaffold.finding import Finding
 from mlscaffold.notebook.cells import Change, Location
 from mlscaffold.rewriting.codemod import CellSource, Codemod
 from mlscaffold.rewriting.file_context import CellEdit, File
 from mlscaffold.rewriting.new_imports import Added, new_imports
 from mlscaffold.rewriting.unit_rewrite import NOTHING, reason_against, rewrite
-from mlscaffold.rewriting.units import MAGIC, CellTree, Unit, unit_at
-from mlscaffold.rules.rule import Finding
+from mlscaffold.rewriting.units import MAGIC, CellTree, SourceUnit, unit_at
 
 UNPARSED = "the cell cannot be parsed as Python"
 BROKEN = "the cell would no longer be valid Python"
@@ -77,7 +77,7 @@ def step_for(file: File, finding: Finding, codemod: Codemod) -> Step:
 
 
 def unit_step(
-    file: File, tree: CellTree, unit: Unit, codemod: Codemod, found: tuple[Finding, ...] = ()
+    file: File, tree: CellTree, unit: SourceUnit, codemod: Codemod, found: tuple[Finding, ...] = ()
 ) -> Step:
     """Return what a codemod would do to a unit of a cell; `found` are the findings that this would fix."""
     line = tree.source.count("\n", 0, unit.start) + 1

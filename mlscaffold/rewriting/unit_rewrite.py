@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mlscaffold.edits import Edit
 from mlscaffold.notebook.cells import Change
 from mlscaffold.rewriting.codemod import Codemod, Context
-from mlscaffold.rewriting.units import SHARED_LINE, Unit
+from mlscaffold.rewriting.units import SHARED_LINE, SourceUnit
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -50,7 +50,7 @@ def reason_against(codemod: Codemod, text: str) -> str:
     return "" if codemod.may_match(text) else NOTHING
 
 
-def rewrite(unit: Unit, source: str, codemod: Codemod, context: Context) -> UnitRewrite:
+def rewrite(unit: SourceUnit, source: str, codemod: Codemod, context: Context) -> UnitRewrite:
     """Rewrite a unit with a codemod.
 
     Args:
@@ -65,13 +65,13 @@ def rewrite(unit: Unit, source: str, codemod: Codemod, context: Context) -> Unit
         return UnitRewrite(None, str(error))
 
 
-def _rewritten(unit: Unit, source: str, codemod: Codemod, context: Context) -> UnitRewrite:
+def _rewritten(unit: SourceUnit, source: str, codemod: Codemod, context: Context) -> UnitRewrite:
     tree = _parsed(unit, source)
     module = tree.with_changes(body=_block(tree).body) if unit.indent else tree
     done = codemod.rewrite(module, context)
     if done.helpers:
         return UnitRewrite(None, HELPERS)
-    if all(change.kind == "look" for change in done.changes):
+    if all(change.kind == "review" for change in done.changes):
         return UnitRewrite(None, done.changes[0].why if done.changes else NOTHING)
     text = _text(unit, tree, done.module)
     if text == unit.text:
@@ -79,7 +79,7 @@ def _rewritten(unit: Unit, source: str, codemod: Codemod, context: Context) -> U
     return UnitRewrite(_edit(unit, source, text), "", done.changes, done.imports)
 
 
-def _parsed(unit: Unit, source: str) -> cst.Module:
+def _parsed(unit: SourceUnit, source: str) -> cst.Module:
     """Parse a unit; if it is indented, inside a block, so that its multiline strings keep their spaces."""
     import libcst as cst
 
@@ -95,7 +95,7 @@ def _parsed(unit: Unit, source: str) -> cst.Module:
     return tree
 
 
-def _code(unit: Unit) -> str:
+def _code(unit: SourceUnit) -> str:
     text = unit.text.replace("elif", "if", 1) if unit.is_elif else unit.text
     return (SHELL if unit.indent else "") + unit.above + text + unit.block + "\n"
 
@@ -108,7 +108,7 @@ def _block(tree: cst.Module) -> cst.BaseSuite:
     return first.body
 
 
-def _text(unit: Unit, tree: cst.Module, new: cst.Module) -> str:
+def _text(unit: SourceUnit, tree: cst.Module, new: cst.Module) -> str:
     """Return the text that replaces the unit."""
     if unit.inline:
         return _inline(new)
@@ -132,7 +132,7 @@ def _inline(new: cst.Module) -> str:
     return new.code.rstrip("\n")
 
 
-def _header(unit: Unit, tree: cst.Module, new: cst.Module) -> str:
+def _header(unit: SourceUnit, tree: cst.Module, new: cst.Module) -> str:
     if not new.body or (len(new.body) > 1 and (unit.is_elif or unit.above)):
         raise _NotReplaceableError(BLOCK)
     text = _generated(unit, tree, new)
@@ -147,7 +147,7 @@ def _header(unit: Unit, tree: cst.Module, new: cst.Module) -> str:
     return f"{unit.indent}el{bare}"
 
 
-def _generated(unit: Unit, tree: cst.Module, new: cst.Module) -> str:
+def _generated(unit: SourceUnit, tree: cst.Module, new: cst.Module) -> str:
     import libcst as cst
 
     if not unit.indent:
@@ -162,7 +162,7 @@ def _generated(unit: Unit, tree: cst.Module, new: cst.Module) -> str:
     return whole.code.removeprefix(SHELL).removesuffix("\n")
 
 
-def _edit(unit: Unit, source: str, text: str) -> Edit:
+def _edit(unit: SourceUnit, source: str, text: str) -> Edit:
     """Return the edit; if nothing is left of a unit, its line goes too."""
     start, end = unit.start, unit.end
     if not text and not unit.inline:

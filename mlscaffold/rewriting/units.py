@@ -22,7 +22,7 @@ SHARED_LINE = "the statement shares its lines with another one"
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class SourceUnit:
     """A piece of a cell.
 
     Args:
@@ -146,7 +146,7 @@ def first_place(node: ast.stmt) -> tuple[int, int]:
     return min([(line, column), *((one.lineno, max(0, one.col_offset - 1)) for one in decorators)])
 
 
-def unit_at(tree: CellTree, line: int, column: int, whole: bool) -> Unit | str:
+def unit_at(tree: CellTree, line: int, column: int, whole: bool) -> SourceUnit | str:
     """Return the unit at a place, or the reason why there is none.
 
     Args:
@@ -165,7 +165,7 @@ def unit_at(tree: CellTree, line: int, column: int, whole: bool) -> Unit | str:
     return unit_of(tree, context, line, whole=False)
 
 
-def units(tree: CellTree, whole: bool) -> Iterator[Unit]:
+def units(tree: CellTree, whole: bool) -> Iterator[SourceUnit]:
     """Yield all units of a cell, or all its top-level statements if `whole`."""
     spans: set[tuple[int, int]] = set()
     for context in tree.statements:
@@ -173,7 +173,7 @@ def units(tree: CellTree, whole: bool) -> Iterator[Unit]:
             continue
         for line in _lines_of_headers(context.statement, whole):
             unit = unit_of(tree, context, line, whole)
-            if isinstance(unit, Unit) and (unit.start, unit.end) not in spans:
+            if isinstance(unit, SourceUnit) and (unit.start, unit.end) not in spans:
                 spans.add((unit.start, unit.end))
                 yield unit
 
@@ -184,7 +184,7 @@ def _lines_of_headers(node: ast.stmt, whole: bool) -> list[int]:
     return [node.lineno, *(handler.lineno for handler in handlers)]
 
 
-def unit_of(tree: CellTree, context: NodeContext, line: int, whole: bool) -> Unit | str:
+def unit_of(tree: CellTree, context: NodeContext, line: int, whole: bool) -> SourceUnit | str:
     """Return the unit that contains a statement, or the reason why there is none.
 
     Args:
@@ -194,14 +194,14 @@ def unit_of(tree: CellTree, context: NodeContext, line: int, whole: bool) -> Uni
         whole: whether the unit includes the blocks of the statement.
     """
     node = context.statement
-    found: Unit | str
+    found: SourceUnit | str
     if whole or not _has_block(node):
         found = _lines(tree, context)
     elif isinstance(node, (ast.Try, ast.TryStar)):
         found = _clause(tree, context, node, line)
     else:
         found = _header(tree, context, node, first_place(node)[0], node.lineno)
-    if isinstance(found, Unit) and not tree.is_plain(*_span(tree, found)):
+    if isinstance(found, SourceUnit) and not tree.is_plain(*_span(tree, found)):
         return MAGIC
     return found
 
@@ -210,13 +210,13 @@ def _has_block(node: ast.stmt) -> bool:
     return isinstance(getattr(node, "body", None), list) or isinstance(node, ast.Match)
 
 
-def _span(tree: CellTree, unit: Unit) -> tuple[int, int]:
+def _span(tree: CellTree, unit: SourceUnit) -> tuple[int, int]:
     """Return the first and the last line of a unit."""
     first = tree.source.count("\n", 0, unit.start) + 1
     return first, first + unit.text.count("\n")
 
 
-def _lines(tree: CellTree, context: NodeContext) -> Unit | str:
+def _lines(tree: CellTree, context: NodeContext) -> SourceUnit | str:
     """Return the unit of a statement and the others in its lines."""
     block = tree.blocks[context.statement]
     group = _same_line(block, context.statement)
@@ -230,9 +230,9 @@ def _lines(tree: CellTree, context: NodeContext) -> Unit | str:
     before = tree.source[tree.starts[line - 1] : start]
     fills = len(group) == len(block) and context.statement not in tree.body
     if before.strip(" \t"):
-        return Unit(context, start, end, tree.source[start:end], inline=True, fills=fills)
+        return SourceUnit(context, start, end, tree.source[start:end], inline=True, fills=fills)
     start = tree.starts[line - 1]
-    return Unit(context, start, end, tree.source[start:end], indent=before, fills=fills)
+    return SourceUnit(context, start, end, tree.source[start:end], indent=before, fills=fills)
 
 
 def _same_line(block: Sequence[ast.stmt], node: ast.stmt) -> Sequence[ast.stmt]:
@@ -246,7 +246,7 @@ def _same_line(block: Sequence[ast.stmt], node: ast.stmt) -> Sequence[ast.stmt]:
 
 def _header(
     tree: CellTree, context: NodeContext, node: ast.stmt | ast.ExceptHandler, first: int, line: int
-) -> Unit | str:
+) -> SourceUnit | str:
     """Return the unit of a header.
 
     Args:
@@ -272,15 +272,17 @@ def _header(
         case = f"{indent}    case _:\n    " if isinstance(node, ast.Match) else ""
         block = f"\n{case}{indent}    pass"
     text = tree.source[start:end]
-    return Unit(context, start, end, text, indent, block=block, is_elif=bool(_ELIF.match(text.lstrip(" \t"))))
+    return SourceUnit(
+        context, start, end, text, indent, block=block, is_elif=bool(_ELIF.match(text.lstrip(" \t")))
+    )
 
 
-def _clause(tree: CellTree, context: NodeContext, node: ast.Try | ast.TryStar, line: int) -> Unit | str:
+def _clause(tree: CellTree, context: NodeContext, node: ast.Try | ast.TryStar, line: int) -> SourceUnit | str:
     """Return the unit of the `except` clause at a line."""
     for handler in node.handlers:
         if handler.lineno <= line < handler.body[0].lineno or line == handler.lineno:
             unit = _header(tree, context, handler, handler.lineno, handler.lineno)
-            if isinstance(unit, Unit):
+            if isinstance(unit, SourceUnit):
                 return replace(unit, above=f"{unit.indent}try:\n{unit.indent}    pass\n")
             return unit
     return "there is nothing to rewrite in a `try`"

@@ -1,7 +1,5 @@
 """What stands between a notebook or module and production: a rule is a file in one of the subpackages."""
 
-from __future__ import annotations
-
 from functools import cache
 from importlib import import_module
 from operator import attrgetter

@@ -1,7 +1,5 @@
 """The steps that lead from a place to an expression, such as `.str.strip()[0]` from `df["a"]`."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass

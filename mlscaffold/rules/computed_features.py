@@ -1,7 +1,5 @@
 """Columns that a file computes, with a key that does not depend on the names of frames and variables."""
 
-from __future__ import annotations
-
 import ast
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -101,15 +99,11 @@ def _returned(index: ModuleIndex) -> Iterator[tuple[str, ast.expr, NodeContext]]
     """Yield the results of functions of one statement that use columns: `a.b` alone may be anything."""
     has_frames = not _FRAMES.isdisjoint(index.roots)
     for context in index.of(ast.Return):
-        scope = context.scope
-        if (
-            isinstance(scope, ast.FunctionDef)
-            and isinstance(context.node, ast.Return)
-            and context.node.value is not None
-        ):
+        scope, value = context.scope, getattr(context.node, "value", None)
+        if isinstance(scope, ast.FunctionDef) and value is not None:
             body = [part for part in scope.body if not _is_docstring(part)]
             if body == [context.node] and (has_frames or _names_columns(context.node)):
-                yield scope.name, context.node.value, context
+                yield scope.name, value, context
 
 
 def _names_columns(node: ast.AST) -> bool:

@@ -1,12 +1,11 @@
 """Applies rules to files and drops findings that a `# noqa` comment suppresses."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from mlscaffold.rules.rule import Finding, LintTarget, Rule, Shared, Violation
+from mlscaffold.finding import Finding
+from mlscaffold.rules.rule import LintTarget, Rule, Shared, Violation
 
 _NOQA = re.compile(r"#\s*noqa(?::\s*(?P<codes>[A-Z]+\d+(?:[,\s]+[A-Z]+\d+)*))?", re.IGNORECASE)
 _FILE_NOQA = re.compile(

@@ -1,7 +1,5 @@
 """Estimators in a file: their kinds, where they are fitted, and on what data."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 from functools import cache
@@ -14,17 +12,13 @@ from mlscaffold.analysis.types import Environment, infer
 from mlscaffold.rules.lookups import receiver, variable
 
 CLASSIFIERS = frozenset(
-    (
-        "BernoulliNB CategoricalNB ComplementNB GaussianNB LabelPropagation LabelSpreading LinearDiscriminantAnalysis "
-        "LinearSVC LogisticRegression LogisticRegressionCV MultinomialNB NearestCentroid NuSVC Perceptron "
-        "QuadraticDiscriminantAnalysis SVC"
-    ).split()
+    "BernoulliNB CategoricalNB ComplementNB GaussianNB LabelPropagation LabelSpreading LinearDiscriminantAnalysis "
+    "LinearSVC LogisticRegression LogisticRegressionCV MultinomialNB NearestCentroid NuSVC Perceptron "
+    "QuadraticDiscriminantAnalysis SVC".split()
 )
 REGRESSORS = frozenset(
-    (
-        "ARDRegression BayesianRidge ElasticNet ElasticNetCV HuberRegressor KernelRidge Lars LarsCV Lasso LassoCV "
-        "LassoLars LassoLarsCV LinearRegression LinearSVR NuSVR OrthogonalMatchingPursuit Ridge RidgeCV SVR"
-    ).split()
+    "ARDRegression BayesianRidge ElasticNet ElasticNetCV HuberRegressor KernelRidge Lars LarsCV Lasso LassoCV "
+    "LassoLars LassoLarsCV LinearRegression LinearSVR NuSVR OrthogonalMatchingPursuit Ridge RidgeCV SVR".split()
 )
 TARGET_ENCODERS = frozenset({"LabelBinarizer", "LabelEncoder", "MultiLabelBinarizer"})
 LEARNERS = ("sklearn.", "xgboost.", "lightgbm.", "catboost.", "imblearn.")

@@ -1,7 +1,5 @@
 """The files that a notebook reads and writes, with their paths if these are literals."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator, Mapping
 from functools import lru_cache

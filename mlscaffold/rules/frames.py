@@ -1,7 +1,5 @@
 """Which expressions are pandas frames or columns: by type, or by a usual name such as `df`."""
 
-from __future__ import annotations
-
 import ast
 import re
 

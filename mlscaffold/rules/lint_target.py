@@ -1,7 +1,5 @@
 """The input of a rule: a notebook or Python file, parsed and indexed once for all rules."""
 
-from __future__ import annotations
-
 import ast
 import warnings
 from collections.abc import Callable, Mapping

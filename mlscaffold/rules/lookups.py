@@ -1,7 +1,5 @@
 """What rules look up about names and nodes: reads, stores, enclosing nodes, literals, short source."""
 
-from __future__ import annotations
-
 import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -30,10 +28,8 @@ def reads(index: ModuleIndex) -> Mapping[str, tuple[NodeContext, ...]]:
 @lru_cache(maxsize=CACHED)
 def stored(index: ModuleIndex) -> Mapping[str, int]:
     """Return how often each name is bound or deleted."""
-    nodes = [context.node for context in index.of(ast.Name)]
-    return Counter(
-        node.id for node in nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
-    )
+    names = (context.node for context in index.of(ast.Name) if isinstance(context.node, ast.Name))
+    return Counter(name.id for name in names if not isinstance(name.ctx, ast.Load))
 
 
 @lru_cache(maxsize=CACHED)

@@ -1,7 +1,5 @@
 """The effect of computing a place from itself a second time: the same value, another value, or an error."""
 
-from __future__ import annotations
-
 import ast
 import operator
 from collections.abc import Callable

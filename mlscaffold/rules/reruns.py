@@ -1,7 +1,5 @@
 """The effect of running a cell twice: the statements that change again what another cell created."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The contract of a rule: its texts, its check, its examples, and the violations that it yields."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -9,30 +7,12 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, TypedDict
 
 from mlscaffold.analysis.nodes import Call, NodeContext
-from mlscaffold.finding import LEVELS, Finding, Level, Severity
+from mlscaffold.finding import Level, Severity
 from mlscaffold.notebook.cells import Cell, Notebook
 from mlscaffold.notebook.script import parse_script
-from mlscaffold.rules.lint_target import LintTarget, ProjectContext, lint_target_of
+from mlscaffold.rules.lint_target import LintTarget as LintTarget  # noqa: PLC0414 re-exported: each rule needs it
+from mlscaffold.rules.lint_target import ProjectContext, lint_target_of
 
-__all__ = [
-    "LEVELS",
-    "MARK",
-    "Example",
-    "Finding",
-    "Level",
-    "LintTarget",
-    "ProjectContext",
-    "Rule",
-    "Severity",
-    "Shared",
-    "SharedFact",
-    "Violation",
-    "Violations",
-    "at",
-    "cases",
-    "explanation",
-    "violation",
-]
 MARK = "# flagged"
 """Ends each line of an example that violates the rule; `# flagged: text` also requires the text in the message."""
 

@@ -1,7 +1,5 @@
 """The verdict on a test or condition: points, evidence, and what is left to do."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The project's code as a graph: what each function, class and constant mentions and calls."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The conditions of gates, and whether a segment meets them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -36,14 +34,14 @@ class Condition:
 
     Args:
         name: its name in pyproject.toml.
-        needs: what has to be true, in one line.
-        judge: assesses whether it is met in a segment of a project.
+        requirement: what has to be true, in one line.
+        assess: returns whether it is met in a segment of a project.
         of_files: whether it is about each file of the segment, so that an empty segment meets it.
     """
 
     name: str
-    needs: str
-    judge: Callable[[Project, Segment], Verdict]
+    requirement: str
+    assess: Callable[[Project, Segment], Verdict]
     of_files: bool = True
 
 
@@ -70,48 +68,48 @@ class Gate:
 def gate_of(project: Project, segment: Segment) -> Gate:
     """Assess a segment by the conditions of its gate."""
     by_name = {condition.name: condition for condition in CONDITIONS}
-    empty = not files(project, segment)
+    empty = not segment_files(project, segment)
     verdicts = []
     for condition in (by_name[name] for name in segment.gate):
         nothing = empty and condition.of_files
-        verdicts.append((condition, met("no files yet") if nothing else condition.judge(project, segment)))
+        verdicts.append((condition, met("no files yet") if nothing else condition.assess(project, segment)))
     return Gate(segment, tuple(verdicts), empty)
 
 
-def files(project: Project, segment: Segment) -> tuple[str, ...]:
+def segment_files(project: Project, segment: Segment) -> tuple[str, ...]:
     """Return the notebooks and Python files of a segment."""
     return files_of(project.root, segment.paths)
 
 
 def has_code(project: Project, segment: Segment) -> bool:
     """Return whether a segment has code of the project, not only notebooks."""
-    return not set(project.paths).isdisjoint(files(project, segment))
+    return not set(project.paths).isdisjoint(segment_files(project, segment))
 
 
-def runs(project: Project, segment: Segment) -> Verdict:
+def notebooks_ran(project: Project, segment: Segment) -> Verdict:
     """Assess whether each notebook ran from top to bottom; for the project's code, whether the pipeline did."""
     if has_code(project, segment):
         fault = measured_fault(project)
         return missing(fault) if fault else met(f"{project.measured.path} comes from the current code")
-    results = [run_of(project.root, path) for path in files(project, segment)]
+    results = [run_of(project.root, path) for path in segment_files(project, segment)]
     faults = [f"{result.path}: {result.fault}" for result in results if not result.ran]
     return missing(RUN, *faults) if faults else met(*(result.evidence for result in results))
 
 
-def no_secrets(project: Project, segment: Segment) -> Verdict:
+def has_no_secrets(project: Project, segment: Segment) -> Verdict:
     """Assess whether our rules find a secret in code or outputs."""
     todo = "remove and revoke them: mlscaffold check --explain MLS522"
     return _without_findings(project, segment, SECRETS, todo)
 
 
-def check(project: Project, segment: Segment) -> Verdict:
+def passes_check(project: Project, segment: Segment) -> Verdict:
     """Assess whether `mlscaffold check` finds anything at the segment's level."""
     level = f" --level {segment.name}" if segment.name in LEVELS else ""
     return _without_findings(project, segment, (), f"mlscaffold check{level} {' '.join(segment.paths)}")
 
 
 def _without_findings(project: Project, segment: Segment, codes: Sequence[str], todo: str) -> Verdict:
-    paths = files(project, segment)
+    paths = segment_files(project, segment)
     found, note = findings(project.root, paths, segment.name, codes)
     if found:
         folder = f"{project.root}/"
@@ -124,7 +122,7 @@ def _without_findings(project: Project, segment: Segment, codes: Sequence[str], 
     return met(f"{checked}: no findings in {shortened(paths)}")
 
 
-def seeded(project: Project, segment: Segment) -> Verdict:
+def is_seeded(project: Project, segment: Segment) -> Verdict:
     """Assess whether randomness is seeded; for the project's code, whether a test of that passed too."""
     if has_code(project, segment):
         return _at_least_half(reproducible(project))
@@ -136,20 +134,22 @@ def _at_least_half(verdict: Verdict) -> Verdict:
     return met(*verdict.evidence) if verdict.points else verdict
 
 
-def metrics(project: Project, segment: Segment) -> Verdict:
+def has_metrics(project: Project, segment: Segment) -> Verdict:
     """Assess whether each notebook measures something and ran; for code, whether a run's metrics meet the thresholds."""
     if has_code(project, segment):
         fault = measured_fault(project)
         values = [f"{name} {value:.3g}" for name, value in project.measured.values[:SHOWN_METRICS]]
         return missing(fault) if fault else met(f"{project.measured.path}: {', '.join(values)}")
-    unmeasured = [path for path in files(project, segment) if not calls_metric(calls_in(project.root, path))]
+    unmeasured = [
+        path for path in segment_files(project, segment) if not calls_metric(calls_in(project.root, path))
+    ]
     if unmeasured:
         todo = "measure the model (sklearn.metrics, cross_val_score)"
         return missing(todo, f"no metric in {shortened(unmeasured)}")
-    return runs(project, segment)
+    return notebooks_ran(project, segment)
 
 
-def tests_passed(project: Project, _: Segment) -> Verdict:
+def passes_tests(project: Project, _: Segment) -> Verdict:
     """Assess whether all tests ran on the current code and passed."""
     if not project.tests:
         return missing("write tests, and run them with pytest", "there are no tests")
@@ -169,7 +169,7 @@ def tests_passed(project: Project, _: Segment) -> Verdict:
     return met(f"{passed} passed, {skipped} skipped, {record.date} ({record.path})")
 
 
-def contract(project: Project, _: Segment) -> Verdict:
+def shares_contract(project: Project, _: Segment) -> Verdict:
     """Assess whether training and serving call one contract, and a test shows that it rejects rows."""
     found = in_both(project)
     if not found:
@@ -183,12 +183,12 @@ def contract(project: Project, _: Segment) -> Verdict:
     return met(evidence, f"it rejects rows: {shortened(ids(project, tests))}")
 
 
-def quality_gate(project: Project, _: Segment) -> Verdict:
+def passes_quality_gate(project: Project, _: Segment) -> Verdict:
     """Assess whether the pipeline stops a bad model, and the last one passed."""
     return _at_least_half(gate_verdict(project))
 
 
-def model_card(project: Project, _: Segment) -> Verdict:
+def has_complete_card(project: Project, _: Segment) -> Verdict:
     """Assess whether the model card is complete, with the metrics of the last run."""
     path = next((name for name in CARDS if (project.root / name).is_file()), "")
     if not path:
@@ -248,17 +248,24 @@ def _card_command(root: Path) -> str:
 
 
 CONDITIONS = (
-    Condition("runs", "each notebook ran from top to bottom", runs),
-    Condition("no-secrets", "no secret is in code or outputs", no_secrets),
-    Condition("check", "mlscaffold check has no findings", check),
-    Condition("seeded", "randomness has a seed; for code, a test shows it", seeded),
+    Condition("runs", "each notebook ran from top to bottom", notebooks_ran),
+    Condition("no-secrets", "no secret is in code or outputs", has_no_secrets),
+    Condition("check", "mlscaffold check has no findings", passes_check),
+    Condition("seeded", "randomness has a seed; for code, a test shows it", is_seeded),
     Condition(
-        "metrics", "a run of the current code measured the model, and it meets the thresholds", metrics
+        "metrics", "a run of the current code measured the model, and it meets the thresholds", has_metrics
     ),
-    Condition("tests", "all tests ran on the current code and passed", tests_passed, of_files=False),
-    Condition("contract", "training and serving call one contract on the data", contract, of_files=False),
-    Condition("quality-gate", "a run stops if the model is not good enough", quality_gate, of_files=False),
+    Condition("tests", "all tests ran on the current code and passed", passes_tests, of_files=False),
     Condition(
-        "model-card", "the model card is complete, with the last run's metrics", model_card, of_files=False
+        "contract", "training and serving call one contract on the data", shares_contract, of_files=False
+    ),
+    Condition(
+        "quality-gate", "a run stops if the model is not good enough", passes_quality_gate, of_files=False
+    ),
+    Condition(
+        "model-card",
+        "the model card is complete, with the last run's metrics",
+        has_complete_card,
+        of_files=False,
     ),
 )

@@ -1,7 +1,5 @@
 """Data contracts: the code that validates data with them, and tests in which they reject rows; a mention is no call."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Sections of Markdown documents, and whether they have content."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from pathlib import Path

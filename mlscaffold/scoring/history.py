@@ -1,7 +1,5 @@
 """The project's Git history: tracked and changed files, and reviews of commits."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """The record of the last test run: a JUnit XML file, which pytest writes with `--junitxml`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,11 +10,7 @@ WRITTEN = "outputs/tests.xml"
 """The path to which the template's pytest and `score --run` write it."""
 PLACES = (
     WRITTEN,
-    "outputs/junit.xml",
-    "junit.xml",
-    "reports/junit.xml",
-    "test-results/junit.xml",
-    "build/junit.xml",
+    *"outputs/junit.xml junit.xml reports/junit.xml test-results/junit.xml build/junit.xml".split(),
 )
 
 
@@ -78,9 +72,9 @@ def read_record(root: Path, configured: str, code: Iterable[str]) -> Record:
         tree = ElementTree.parse(file)  # noqa: S314  the user's own pytest has written it
     except (OSError, ElementTree.ParseError) as error:
         return Record(path, fault=f"{path} cannot be read: {error}")
-    cases = list(_cases(tree))
+    cases = list(_cases(tree.iter("testcase")))
     counted = tuple(sum(how == outcome for _, how in cases) for outcome in ("passed", "failed", "skipped"))
-    when = _began(tree, file)
+    when = _began(tree.iter("testsuite"), file)
     outcomes = tuple(sorted(_worst(cases).items()))
     return Record(path, when, outcomes, counted, newer(root, code, when))  # type: ignore[arg-type]
 
@@ -92,8 +86,8 @@ def newer(root: Path, paths: Iterable[str], when: float) -> str:
     return last if last and times[last] > when else ""
 
 
-def _began(tree: ElementTree.ElementTree[ElementTree.Element], file: Path) -> float:
-    for suite in tree.iter("testsuite"):
+def _began(suites: Iterable[ElementTree.Element], file: Path) -> float:
+    for suite in suites:
         try:
             return datetime.fromisoformat(suite.get("timestamp", "")).timestamp()
         except ValueError:
@@ -101,8 +95,8 @@ def _began(tree: ElementTree.ElementTree[ElementTree.Element], file: Path) -> fl
     return file.stat().st_mtime
 
 
-def _cases(tree: ElementTree.ElementTree[ElementTree.Element]) -> Iterator[tuple[str, str]]:
-    for case in tree.iter("testcase"):
+def _cases(found: Iterable[ElementTree.Element]) -> Iterator[tuple[str, str]]:
+    for case in found:
         name = f"{case.get('classname', '')}.{case.get('name', '').partition('[')[0]}"
         failed = case.find("failure") is not None or case.find("error") is not None
         yield name, "failed" if failed else "skipped" if case.find("skipped") is not None else "passed"

@@ -1,7 +1,5 @@
 """The last run of the pipeline: its metrics, and its log as the evidence that they come from a run."""
 
-from __future__ import annotations
-
 import json
 import math
 import re

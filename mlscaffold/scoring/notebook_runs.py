@@ -1,7 +1,5 @@
 """Whether notebooks ran from top to bottom, by their stored counts or the record of `score --run`."""
 
-from __future__ import annotations
-
 import ast
 import hashlib
 import json

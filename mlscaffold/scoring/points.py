@@ -1,7 +1,5 @@
 """Points for evidence: tests that passed, and tests and documents that pyproject.toml declares."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 
 from mlscaffold.scoring.assessment import HALF, Verdict, missing, shortened

@@ -1,7 +1,5 @@
 """The evidence for scoring, gathered once."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field

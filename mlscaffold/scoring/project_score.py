@@ -1,7 +1,5 @@
 """The score of a project, as JSON values and as text: gates, the rubric by section, and what to do first."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -118,7 +116,7 @@ def _gate(gate: Gate) -> str:
     lines = _wrapped(title, "", "  ")
     for condition, verdict in gate.verdicts:
         head = f"  {'ok' if verdict.points == 1 else 'missing':<7}  {condition.name:<13}"
-        lines += _entry(head, verdict.evidence or (condition.needs,), verdict.todo)
+        lines += _entry(head, verdict.evidence or (condition.requirement,), verdict.todo)
     return "\n".join(lines)
 
 
@@ -156,7 +154,7 @@ def _first(score: Score) -> Iterator[str]:
         for condition, verdict in gate.verdicts:
             if verdict.points < 1:
                 name = f"{gate.segment.name} {condition.name}"
-                by_todo.setdefault(verdict.todo or condition.needs, []).append(name)
+                by_todo.setdefault(verdict.todo or condition.requirement, []).append(name)
     limit = len(by_todo) + FIRST
     for one in next_steps(score.rubric):
         if one.verdict.todo in by_todo or len(by_todo) < limit:
@@ -168,9 +166,8 @@ def _first(score: Score) -> Iterator[str]:
 def next_steps(found: tuple[Scored, ...]) -> tuple[Scored, ...]:
     """Return the tests without a whole point in the sections that decide the score; those that need documents last."""
     lowest = [name for name in SECTIONS if found and section_points(found, name) == final(found)]
-    unmet = [
-        one for one in found if one.test.section in lowest and one.verdict.points < 1 and one.verdict.todo
-    ]
+    partial = (one for one in found if one.verdict.points < 1 and one.verdict.todo)
+    unmet = (one for one in partial if one.test.section in lowest)
     return tuple(sorted(unmet, key=lambda one: one.verdict.todo.startswith("document ") - one.verdict.points))
 
 

@@ -1,7 +1,5 @@
 """The quality gate: code that stops a run with a bad model, and the evidence that it does."""
 
-from __future__ import annotations
-
 from mlscaffold.scoring.assessment import Verdict, missing
 from mlscaffold.scoring.code_graph import Definition
 from mlscaffold.scoring.measured import thresholds_missed

@@ -1,7 +1,5 @@
 """Roles of the code's functions: read, make features, train, evaluate, serve, stop a run."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterable, Iterator
@@ -89,9 +87,8 @@ def _compared(node: ast.AST) -> set[str]:
     """Return the names that a function has as parameters or compares."""
     parameters = {part.arg for part in ast.walk(node) if isinstance(part, ast.arg)}
     comparisons = [part for part in ast.walk(node) if isinstance(part, ast.Compare)]
-    return parameters | {
-        name.id for part in comparisons for name in ast.walk(part) if isinstance(name, ast.Name)
-    }
+    inner = (part for comparison in comparisons for part in ast.walk(comparison))
+    return parameters | {part.id for part in inner if isinstance(part, ast.Name)}
 
 
 def _stops(node: ast.AST) -> bool:

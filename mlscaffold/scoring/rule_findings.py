@@ -1,7 +1,5 @@
 """Findings of our own rules in a part of the project."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """`score --run`: runs the tests, the pipeline, and the notebooks whose gate needs a run."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

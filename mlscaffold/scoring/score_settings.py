@@ -1,7 +1,5 @@
 """The settings of `score`: the tables `lifecycle` and `score` of `[tool.mlscaffold]` in pyproject.toml."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

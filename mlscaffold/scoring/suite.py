@@ -1,7 +1,5 @@
 """The project's tests, from its files: what each calls, expects to be rejected, and compares."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,17 +11,13 @@ from mlscaffold.scoring.code_graph import Function, Module, call_name, called, m
 DRY_RUN_OPTIONS = ("--list", "--help", "--version", "--dry-run")
 ORDERINGS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 _UNRELATED_ERRORS = frozenset(
-    (
-        "FileNotFoundError OSError PermissionError ImportError ModuleNotFoundError NotImplementedError AttributeError "
-        "IndexError ZeroDivisionError TimeoutError"
-    ).split()
+    "FileNotFoundError OSError PermissionError ImportError ModuleNotFoundError NotImplementedError AttributeError "
+    "IndexError ZeroDivisionError TimeoutError".split()
 )
 _RAISES = frozenset({"raises", "assertRaises", "assertRaisesRegex"})
 _EQUAL = frozenset(
-    (
-        "approx allclose array_equal equals assertEqual assertAlmostEqual assert_frame_equal assert_series_equal "
-        "isclose"
-    ).split()
+    "approx allclose array_equal equals assertEqual assertAlmostEqual assert_frame_equal assert_series_equal "
+    "isclose".split()
 )
 _CLOCKS = re.compile(
     r"^(?:time\.(?:perf_counter|monotonic|process_time|time)\w*|timeit\.\w+|tracemalloc\.\w+|resource\.getrusage)"

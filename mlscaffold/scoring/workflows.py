@@ -1,7 +1,5 @@
 """Automation: the steps of the project's workflows, and the bot that updates its dependencies."""
 
-from __future__ import annotations
-
 import ast
 import re
 import shlex
@@ -10,12 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-RENOVATE_FILES = (
-    "renovate.json",
-    ".renovaterc",
-    ".renovaterc.json",
-    ".github/renovate.json",
-    ".github/renovate.json5",
+RENOVATE_FILES = tuple(
+    "renovate.json .renovaterc .renovaterc.json .github/renovate.json .github/renovate.json5".split()
 )
 LIBRARIES = frozenset({"pip", "uv", "conda", "poetry"})
 _AUTOMATIC = frozenset({"push", "pull_request", "merge_group", "schedule", "pull_request_target"})
@@ -51,9 +45,8 @@ def steps_of(root: Path) -> tuple[Step, ...]:
     """Return the commands that workflows of GitHub and GitLab run automatically."""
     folder = root / ".github" / "workflows"
     files = sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")])
-    found = [
-        step for file in files for step in _github(_table(_loaded(file)), file.relative_to(root).as_posix())
-    ]
+    workflows = ((_table(_loaded(file)), file.relative_to(root).as_posix()) for file in files)
+    found = (step for workflow, path in workflows for step in _github(workflow, path))
     return (*found, *_gitlab(_table(_loaded(root / ".gitlab-ci.yml"))))
 
 
@@ -157,10 +150,8 @@ def _runner_tests(root: Path, runner: str) -> bool:
         return False
     if runner == "nox":
         calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-        runs = [call for call in calls if getattr(call.func, "attr", "") == "run"]
-        return any(
-            isinstance(arg, ast.Constant) and arg.value == "pytest" for run in runs for arg in run.args
-        )
+        words = [arg for call in calls if getattr(call.func, "attr", "") == "run" for arg in call.args]
+        return any(isinstance(word, ast.Constant) and word.value == "pytest" for word in words)
     lines = text.partition("commands")[2].splitlines()
     return any(re.search(r"(?:^|\s|=)pytest\b", line.partition("#")[0]) for line in lines)
 

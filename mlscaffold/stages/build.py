@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain, count
 
 from mlscaffold.analysis.metrics import is_metric
 from mlscaffold.analysis.scopes import BUILTINS
-from mlscaffold.stages.apart import set_apart, staying
+from mlscaffold.stages.exploration import immovable_statements, separate_exploration
 from mlscaffold.stages.interface import Interface, interfaces
 from mlscaffold.stages.liveness import live_before
 from mlscaffold.stages.name import MODULES, names, role_of_group
-from mlscaffold.stages.opt_outs import COPIES, LOOKS, NOTHING, OptOuts
+from mlscaffold.stages.opt_outs import COPIES, NOTHING, SEPARATE_DISPLAYS, OptOuts
 from mlscaffold.stages.split import split
 from mlscaffold.stages.stage import Stage
-from mlscaffold.stages.statement_roles import Unit
+from mlscaffold.stages.statement_roles import StatementUnit
 
-Group = tuple[Unit, ...]
-MOST = 10  # stages of a short notebook, one more than `split.MOST`: a part that only shows may be added
-LINES_A_STAGE = 18  # lines for each further stage, the usual length of a function in `split`
-PLOT_WEIGHT = 3  # a line of drawing is worth three of looking: plots clutter computing code most
+Group = tuple[StatementUnit, ...]
+MAX_STAGES = (
+    10  # stages of a short notebook, one more than `split.MAX_STAGES`: a part that only shows may be added
+)
+LINES_PER_STAGE = 18  # lines for each further stage, the usual length of a function in `split`
+WHOLE_NAME = "run_notebook"
+PLOT_WEIGHT = 3  # a line of drawing is worth three of other displays: plots clutter computing code most
 
 
 def build(
-    units: Sequence[Unit],
+    units: Sequence[StatementUnit],
     pinned: Sequence[tuple[int, int]],
     reserved: frozenset[str],
     opt_outs: OptOuts = NOTHING,
@@ -36,15 +41,32 @@ def build(
         opt_outs: refactorings that are not made.
     """
     working = [unit for unit in units if unit.kind != "settings"]
-    held = staying(working, pinned)
-    groups = _apart(split(working, pinned), sum(u.lines for u in working), opt_outs.cells(LOOKS), held)
-    faces = interfaces(groups, working, opt_outs.cells(COPIES))
-    all_names = names(groups, [face.outputs for face in faces], reserved | BUILTINS)
-    return tuple(_stage(*parts, all_names) for parts in zip(groups, faces, all_names, strict=True))
+    immovable = immovable_statements(working, pinned)
+    groups = _separate_explorations(
+        split(working, pinned), sum(u.lines for u in working), opt_outs.cells(SEPARATE_DISPLAYS), immovable
+    )
+    all_interfaces = interfaces(groups, working, opt_outs.cells(COPIES))
+    all_names = names(groups, [interface.outputs for interface in all_interfaces], reserved | BUILTINS)
+    return tuple(_stage(*parts, all_names) for parts in zip(groups, all_interfaces, all_names, strict=True))
 
 
-def _apart(
-    groups: Sequence[Group], lines: int, whole_cells: frozenset[int], held: frozenset[int]
+def whole_stage(units: Sequence[StatementUnit], reserved: frozenset[str]) -> Stage:
+    """Return one stage with all statements of a notebook.
+
+    Args:
+        units: all statements, imports and definitions included.
+        reserved: names that the notebook uses itself.
+    """
+    group = tuple(units)
+    interface = interfaces([group], group)[0]
+    candidates = chain([WHOLE_NAME], (f"{WHOLE_NAME}_{number}" for number in count(2)))
+    name = next(name for name in candidates if name not in reserved)
+    stage = _stage(group, interface, name, (name,))
+    return replace(stage, module=MODULES["analyze"], inputs=(), copied=())
+
+
+def _separate_explorations(
+    groups: Sequence[Group], lines: int, whole_cells: frozenset[int], immovable: frozenset[int]
 ) -> tuple[Group, ...]:
     """Separate displays from computations while the stages stay few; stages with one of the whole cells stay."""
     order = [unit for group in groups for unit in group]
@@ -54,28 +76,28 @@ def _apart(
     for group in groups:
         position += len(group)
         whole = any(unit.cell in whole_cells for unit in group)
-        pairs.append((group, (group,) if whole else set_apart(group, live[position], held)))
-    room = max(MOST, lines // LINES_A_STAGE) - len(groups)
-    worth = sorted(
+        pairs.append((group, (group,) if whole else separate_exploration(group, live[position], immovable)))
+    available = max(MAX_STAGES, lines // LINES_PER_STAGE) - len(groups)
+    separable = sorted(
         (i for i, (_, parts) in enumerate(pairs) if len(parts) > 1), key=lambda i: -_gain(pairs[i][1])
     )
-    divided: set[int] = set()
-    for i in worth:
-        more = len(pairs[i][1]) - 1
-        if more <= room:
-            divided.add(i)
-            room -= more
+    separated: set[int] = set()
+    for i in separable:
+        extra = len(pairs[i][1]) - 1
+        if extra <= available:
+            separated.add(i)
+            available -= extra
     return tuple(
-        part for i, (group, parts) in enumerate(pairs) for part in (parts if i in divided else (group,))
+        part for i, (group, parts) in enumerate(pairs) for part in (parts if i in separated else (group,))
     )
 
 
 def _gain(parts: tuple[Group, ...]) -> int:
-    shown = [unit for part in parts if all(u.kind != "compute" for u in part) for unit in part]
-    return sum(unit.lines * (PLOT_WEIGHT if unit.kind == "plot" else 1) for unit in shown)
+    displayed = [unit for part in parts if all(u.kind != "compute" for u in part) for unit in part]
+    return sum(unit.lines * (PLOT_WEIGHT if unit.kind == "plot" else 1) for unit in displayed)
 
 
-def _stage(group: Group, face: Interface, name: str, all_names: tuple[str, ...]) -> Stage:
+def _stage(group: Group, interface: Interface, name: str, all_names: tuple[str, ...]) -> Stage:
     role = role_of_group(group)
     return Stage(
         name=name,
@@ -83,18 +105,18 @@ def _stage(group: Group, face: Interface, name: str, all_names: tuple[str, ...])
         role=role,
         section=group[0].section,
         units=group,
-        inputs=face.inputs,
-        outputs=face.outputs,
-        copied=face.copied,
-        changed=face.changed,
-        unset=face.unset,
-        models=face.models,
-        metrics=tuple(n for n in face.outputs if _is_metric(n, group, face)),
-        depends_on=tuple(all_names[i] for i in face.depends_on),
+        inputs=interface.inputs,
+        outputs=interface.outputs,
+        copied=interface.copied,
+        changed=interface.changed,
+        unset=interface.unset,
+        models=interface.models,
+        metrics=tuple(n for n in interface.outputs if _is_metric(n, group, interface)),
+        depends_on=tuple(all_names[i] for i in interface.depends_on),
     )
 
 
-def _is_metric(name: str, group: Group, face: Interface) -> bool:
-    if name in face.models:
+def _is_metric(name: str, group: Group, interface: Interface) -> bool:
+    if name in interface.models:
         return False
     return any(is_metric(name, unit.effects) for unit in group if name in unit.effects.binds)

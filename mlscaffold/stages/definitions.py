@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from mlscaffold.analysis.dataflow import Flow, Traced, late_binding_ranges
+from mlscaffold.analysis import api
+from mlscaffold.analysis.dataflow import Flow, late_binding_ranges
 from mlscaffold.analysis.effects import Definition
+from mlscaffold.analysis.local_modules import NO_MODULES, LocalModules
 from mlscaffold.analysis.names import mentioned_names
-from mlscaffold.analysis.scopes import DEFINITIONS, names_of, outer_nodes, own_nodes
+from mlscaffold.analysis.patches import Patch, patches_of
+from mlscaffold.analysis.scopes import BUILTINS, DEFINITIONS, names_of, outer_nodes, own_nodes
+from mlscaffold.stages import opt_outs as refactorings
+from mlscaffold.stages.annotations import are_strings, looked_at
+from mlscaffold.stages.constants import Wanted, constants, target_name
+from mlscaffold.stages.extra_parameters import Callers, can_add_parameters
+from mlscaffold.stages.import_places import ImportPlaces, import_places
+from mlscaffold.stages.import_time import Known, same_at_import_time
+from mlscaffold.stages.introspection import DOCSTRINGS, NAMES, introspection, uses_without_call
+from mlscaffold.stages.opt_outs import OptOuts
+from mlscaffold.stages.repeated_definitions import repeated_definitions
 
-PURE_CALLS = frozenset(
-    "re.compile collections.namedtuple typing.TypeVar typing.NewType pathlib.Path pathlib.PurePath "
-    "datetime.timedelta datetime.date datetime.datetime decimal.Decimal fractions.Fraction "
-    "builtins.frozenset builtins.tuple builtins.range builtins.set builtins.dict builtins.list "
-    "enum.Enum string.Template".split()
-)
-PARTS = (
-    ast.Tuple, ast.List, ast.Dict, ast.Set, ast.UnaryOp, ast.BinOp, ast.Constant, ast.JoinedStr,
-    ast.FormattedValue,
-)  # fmt: skip
+CODE_IN_TEXT = frozenset({"globals", "locals", "exec", "eval", "vars"})
+SUBCLASSES = frozenset({"__subclasses__"})
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MovedDefinition:
     """A function or class that becomes module-level.
 
     Args:
@@ -33,12 +37,14 @@ class Moved:
         name: its name in the notebook.
         new_name: its name in the project; it differs if the notebook defines the name again later.
         extra: variables of the notebook that it reads, as keyword parameters.
+        keeps_name: whether `__name__` stays the name in the notebook, since something may look at it.
     """
 
     index: int
     name: str
     new_name: str
     extra: tuple[str, ...] = ()
+    keeps_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,98 +56,107 @@ class Definitions:
         constants: numbers of the statements that become module-level constants.
         repeated: numbers of definitions that repeat an earlier one.
         pinned: first and last statement of ranges that must stay in one stage.
+        imports: the imports and their places.
+        annotated: numbers of definitions whose annotations must be values, not strings.
+        documented: whether definitions may get docstrings that they do not have in the notebook.
     """
 
-    moved: tuple[Moved, ...] = ()
+    moved: tuple[MovedDefinition, ...] = ()
     constants: tuple[int, ...] = ()
     repeated: tuple[int, ...] = ()
     pinned: tuple[tuple[int, int], ...] = ()
+    imports: ImportPlaces = field(default_factory=ImportPlaces)
+    annotated: frozenset[int] = frozenset()
+    documented: bool = True
 
-    def named(self, name: str, index: int) -> Moved | None:
+    def definition_of(self, name: str, index: int) -> MovedDefinition | None:
         """Return the definition of a name at a statement, None if it is not module-level."""
         found = [m for m in self.moved if m.name == name]
         before = [m for m in found if m.index <= index]
         return (before or found)[-1] if found else None
 
-
-def define(flow: Flow) -> Definitions:
-    """Decide on the place of each definition of a notebook."""
-    return _Decision(flow).decide()
-
-
-def is_constant(node: ast.expr, env_imports: Mapping[str, str], known: frozenset[str] = frozenset()) -> bool:
-    """Return whether an expression is cheap and always has the same value."""
-    if isinstance(node, ast.Constant):
-        return True
-    if isinstance(node, ast.Name):
-        return node.id in known
-    if isinstance(node, PARTS):
-        children = [c for c in ast.iter_child_nodes(node) if isinstance(c, ast.expr)]
-        return all(is_constant(c, env_imports, known) for c in children)
-    if isinstance(node, ast.Subscript):
-        base = node.value
-        target = env_imports.get(base.id, "") if isinstance(base, ast.Name) else ""
-        return target.startswith("typing.") and mentioned_names(node.slice) <= known | set(env_imports)
-    if isinstance(node, ast.Call):
-        return _is_pure_call(node, env_imports, known)
-    return False
+    def definition_before(self, name: str, index: int) -> MovedDefinition | None:
+        """Return the definition that a name means in the head of a definition: `class Model(Model)`."""
+        before = [m for m in self.moved if m.name == name and m.index < index]
+        return before[-1] if before else None
 
 
-def _is_data(node: ast.expr) -> bool:
-    """Return whether an expression is plain data, which can be a parameter."""
-    return not isinstance(node, (ast.Call, ast.Subscript))
+def define(flow: Flow, opt_outs: OptOuts = refactorings.NOTHING, local: LocalModules = NO_MODULES) -> Definitions:
+    """Decide on the place of each definition and each import of a notebook.
 
-
-def _outer_names(node: Definition) -> set[str]:
-    """Return the names that the head of a definition reads: decorators, defaults, bases."""
-    return {name for part in outer_nodes(node) for name in mentioned_names(part)}
-
-
-def _is_pure_call(node: ast.Call, imports: Mapping[str, str], known: frozenset[str]) -> bool:
-    parts = ast.unparse(node.func).split(".")
-    name = ".".join([imports.get(parts[0], f"builtins.{parts[0]}"), *parts[1:]])
-    arguments = [*node.args, *(k.value for k in node.keywords)]
-    return name in PURE_CALLS and all(is_constant(a, imports, known) for a in arguments)
+    Args:
+        flow: all statements.
+        opt_outs: cells whose definitions or imports stay in their stage, and those whose repeated definitions are kept.
+        local: the modules in the notebook's folder.
+    """
+    return _Decision(flow, opt_outs, import_places(flow, opt_outs.cells(refactorings.IMPORTS), local)).decide()
 
 
 class _Decision:
-    def __init__(self, flow: Flow) -> None:
+    def __init__(self, flow: Flow, opt_outs: OptOuts, imports: ImportPlaces) -> None:
         self.flow = flow
+        self.opt_outs = opt_outs
+        self.imports = imports
         self.all = flow.statements
-        self.bindings = Counter(
-            n for t in self.all for n in t.effects.binds | t.effects.maybe | t.effects.deletes
-        )
-        self.changed = {n for t in self.all for n in t.effects.mutates}
+        self.nodes = [traced.statement.node for traced in self.all]
+        self.seen = introspection(self.nodes)
+        self.bindings = Counter(n for t in self.all for n in t.effects.binds | t.effects.maybe | t.effects.deletes)
         self.summaries = dict(flow.summaries)
-        self.definitions = [i for i, t in enumerate(self.all) if isinstance(t.statement.node, DEFINITIONS)]
+        self.definitions = [i for i, node in enumerate(self.nodes) if isinstance(node, DEFINITIONS)]
         self.names = {i: names_of(self._node(i)) for i in self.definitions}
         self.variables = self._variables()
-        self.certain = self._certain()
-        self.repeated = self._repeated()
-        self.constants = self._constants()
-        self.constant_names = {self._target(self.all[i]) for i in self.constants}
+        self.callers = Callers(self.all, self._certain(), self.bindings, self.seen)
+        self.repeated = repeated_definitions(self.all, self.seen, opt_outs.cells(refactorings.REPEATED))
+        self.constants = tuple(constants(self.all, self._wanted()))
+        self.constant_names = {target_name(self.nodes[i]) for i in self.constants}
+        self.patched = _patched(patches_of(self.nodes))
 
     def decide(self) -> Definitions:
         candidates = [i for i in self.definitions if i not in self.repeated]
         extra = {i: self._extra(i) for i in candidates}
-        fixed = {i for i in candidates if self._must_stay(i, extra[i])}
+        fixed = {i for i in candidates if self._must_stay(i, extra[i], candidates)}
         while grown := {i for i in candidates if i not in fixed and self._depends_on(i, fixed)}:
             fixed |= grown
         moved = [i for i in candidates if i not in fixed]
         return Definitions(
-            tuple(Moved(i, self._name(i), self._new_name(i, candidates), extra[i]) for i in moved),
+            tuple(self._moved(i, extra[i], candidates) for i in moved),
             tuple(i for i in self.constants if self._needed(i, moved)),
             tuple(sorted(self.repeated)),
-            (*(self._stretch(i) for i in sorted(fixed)), *late_binding_ranges(self.flow)),
+            tuple(self._pinned(fixed)),
+            self.imports,
+            self._annotated(),
+            not self.seen.looks_at(DOCSTRINGS),
         )
 
+    def _moved(self, index: int, extra: tuple[str, ...], candidates: list[int]) -> MovedDefinition:
+        new_name = self._new_name(index, candidates)
+        keeps_name = new_name != self._name(index) and self._shows_name(index)
+        return MovedDefinition(index, self._name(index), new_name, extra, keeps_name)
+
+    def _pinned(self, fixed: Iterable[int]) -> Iterable[tuple[int, int]]:
+        yield from (self._range_of_uses(i) for i in sorted(fixed))
+        yield from late_binding_ranges(self.flow)
+        yield from self.imports.pinned
+        for index in sorted(self.imports.kept):
+            yield index, next((i for i, node in enumerate(self.nodes) if i > index and not _is_import(node)), index)
+
     def _node(self, index: int) -> Definition:
-        node = self.all[index].statement.node
+        node = self.nodes[index]
         assert isinstance(node, DEFINITIONS)
         return node
 
     def _name(self, index: int) -> str:
         return self._node(index).name
+
+    def _cell(self, index: int) -> int:
+        return self.all[index].statement.location.cell
+
+    def _annotated(self) -> frozenset[int]:
+        """Return the statements whose module must not make annotations strings."""
+        cells = self.opt_outs.cells(refactorings.ANNOTATIONS)
+        if are_strings(self.all):
+            return frozenset()
+        return looked_at(self.all, self.seen) | {i for i in range(len(self.all)) if self._cell(i) in cells}
 
     def _variables(self) -> frozenset[str]:
         """Return names that are bound to values at some point, not only to imports and definitions."""
@@ -149,11 +164,7 @@ class _Decision:
         for traced in self.all:
             node = traced.statement.node
             own = {node.name} if isinstance(node, DEFINITIONS) else set()
-            imported = (
-                {n for n, _ in traced.effects.imports}
-                if isinstance(node, (ast.Import, ast.ImportFrom))
-                else set()
-            )
+            imported = {n for n, _ in traced.effects.imports} if _is_import(node) else set()
             found |= (traced.effects.binds | traced.effects.maybe) - own - imported
         return frozenset(found)
 
@@ -166,32 +177,14 @@ class _Decision:
             now = (now - traced.effects.deletes) | traced.effects.binds
         return found
 
-    def _repeated(self) -> set[int]:
-        texts: dict[str, str] = {}
-        found = set()
-        for index in self.definitions:
-            text = ast.unparse(self._node(index))
-            if texts.get(self._name(index)) == text and self._name(index) not in self.variables:
-                found.add(index)
-            texts[self._name(index)] = text
-        return found
-
-    def _constants(self) -> list[int]:
-        """Return statements that bind a name once, to a constant that a definition reads."""
-        wanted = {n for i in self.definitions for n in self._all_free(i)}
-        fixed = {n for i in self.definitions for n in self._fixed_reads(i)}
-        found: list[int] = []
-        known: frozenset[str] = frozenset()
-        for index, traced in enumerate(self.all):
-            name = self._target(traced)
-            if not name or self.bindings[name] != 1 or name in self.changed or name.startswith("_"):
-                continue
-            value = traced.statement.node.value  # type: ignore[attr-defined]
-            movable = name == name.upper() or name in fixed or not _is_data(value)
-            if name in wanted and movable and is_constant(value, traced.env.imports, known):
-                known |= {name}
-                found.append(index)
-        return found
+    def _wanted(self) -> Wanted:
+        return Wanted(
+            names=frozenset(n for i in self.definitions for n in self._all_free(i)),
+            fixed=frozenset(n for i in self.definitions for n in self._fixed_reads(i)),
+            bindings=self.bindings,
+            changed=frozenset(n for t in self.all for n in t.effects.mutates),
+            kept=self.imports.kept_names,
+        )
 
     def _fixed_reads(self, index: int) -> set[str]:
         """Return names that a definition reads where no parameter can pass them: defaults, bases, methods, decorated."""
@@ -201,15 +194,6 @@ class _Decision:
 
     def _all_free(self, index: int) -> set[str]:
         return set(self.names[index].free) | _outer_names(self._node(index))
-
-    @staticmethod
-    def _target(traced: Traced) -> str:
-        node = traced.statement.node
-        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-            return node.targets[0].id
-        if isinstance(node, ast.AnnAssign) and node.value is not None and isinstance(node.target, ast.Name):
-            return node.target.id
-        return ""
 
     def _extra(self, index: int) -> tuple[str, ...]:
         """Return variables that a definition reads when it is used."""
@@ -221,44 +205,75 @@ class _Decision:
     def _definition_names(self) -> set[str]:
         return {self._name(i) for i in self.definitions}
 
-    def _must_stay(self, index: int, extra: tuple[str, ...]) -> bool:
-        node = self._node(index)
-        traced = self.all[index]
-        names = self.names[index]
-        declared = any(isinstance(n, ast.Global) for n in ast.walk(node))
-        deleted = any(node.name in t.effects.deletes for t in self.all)
-        late = traced.effects.reads & self.variables - self.constant_names
-        versions = [i for i in self.definitions if self._name(i) == node.name and i not in self.repeated]
-        others = [i for i in self.definitions if i != index and node.name in self.names[i].free]
-        calls_code = names.free & {"globals", "locals", "exec", "eval", "vars"}
-        if declared or deleted or late or calls_code or _has_nonlocal(node):
+    def _must_stay(self, index: int, extra: tuple[str, ...], candidates: list[int]) -> bool:
+        node, names = self._node(index), self.names[index]
+        late = self.all[index].effects.reads & self.variables - self.constant_names
+        if self._cell(index) in self.opt_outs.cells(refactorings.DEFINITIONS) or late or _rebinds(node):
             return True
-        both = self.variables & self._definition_names()
-        if (others and (len(versions) > 1 or node.name in both)) or names.free & both:
+        if any(node.name in t.effects.deletes for t in self.all) or names.free & CODE_IN_TEXT:
             return True
-        if not extra:
-            return False
-        if isinstance(node, ast.ClassDef) or node.decorator_list or set(extra) & names.bound:
+        if self._all_free(index) & self.imports.kept_names or not self._runs_alike(index):
             return True
-        summary = self.summaries.get(node.name)
-        if summary is not None and summary.runs_later and any(self.bindings[n] > 1 for n in extra):
+        if names.free & self.variables & self._definition_names() or self._versions_clash(index, candidates):
             return True
-        return not all(self._can_pass(i, node.name, extra) for i in range(index + 1, len(self.all)))
+        return bool(extra) and not self._can_have(index, extra)
 
-    def _can_pass(self, index: int, name: str, extra: tuple[str, ...]) -> bool:
-        """Return whether a statement can pass the extra variables wherever it uses the function."""
-        traced = self.all[index]
-        if name not in traced.effects.uses:
-            return True
-        own = (
-            traced.effects.binds | traced.effects.maybe
-            if hasattr(traced.statement.node, "body")
-            else frozenset()
-        )
-        if not set(extra) <= self.certain[index] | own:
+    def _runs_alike(self, index: int) -> bool:
+        """Return whether a definition gives the same while its module is imported."""
+        node = self._node(index)
+        if isinstance(node, ast.ClassDef) and self.seen.looks_at(SUBCLASSES):
             return False
-        loose = _loose_uses(traced.statement.node, name)
-        return not loose or all(self.bindings[e] <= 1 for e in extra)
+        return same_at_import_time(node, self._known(index))
+
+    def _known(self, index: int) -> Known:
+        imports = self.all[index].env.imports
+        return Known(
+            imports={n: target for n, target in imports.items() if n not in self.imports.kept_names},
+            constants=frozenset(self.constant_names),
+            definitions={self._name(i): self._node(i) for i in self.definitions if i < index},
+            patched=self.patched,
+            hidden=frozenset(self.bindings.keys() & BUILTINS),
+            attributes=self.seen.attributes,
+            annotations=not are_strings(self.all),
+        )
+
+    def _versions_clash(self, index: int, candidates: list[int]) -> bool:
+        """Return whether a name that is defined several times means different versions to the code that reads it."""
+        name = self._name(index)
+        versions = [i for i in candidates if self._name(i) == name]
+        others = [i for i in self.definitions if i != index and name in self.names[i].free]
+        if others and (len(versions) > 1 or name in self.variables):
+            return True
+        if self._new_name(index, candidates) == name:
+            return False
+        return self._reads_itself_later(index) or not self._can_be_renamed(index)
+
+    def _reads_itself_later(self, index: int) -> bool:
+        """Return whether a version may still run, and read its own name, when the name means a later version."""
+        name = self._name(index)
+        lives_on = isinstance(self._node(index), ast.ClassDef) or any(uses_without_call(n, name) for n in self.nodes)
+        return name in self.names[index].free and lives_on
+
+    def _can_be_renamed(self, index: int) -> bool:
+        """Return whether a new name changes nothing: neither a decorator nor the names of private attributes read it."""
+        node = self._node(index)
+        if not self._shows_name(index):
+            return True
+        private = isinstance(node, ast.ClassDef) and any(map(_is_private, ast.walk(node)))
+        return not private and all(_is_dataclass(d) for d in node.decorator_list)
+
+    def _shows_name(self, index: int) -> bool:
+        """Return whether something may look at the name of a function or class."""
+        name = self._name(index)
+        is_value = any(uses_without_call(node, name) for node in self.nodes)
+        return isinstance(self._node(index), ast.ClassDef) or is_value or self.seen.looks_at(NAMES)
+
+    def _can_have(self, index: int, extra: tuple[str, ...]) -> bool:
+        """Return whether a function can have further parameters."""
+        summary = self.summaries.get(self._name(index))
+        if summary is not None and summary.runs_later and any(self.bindings[n] > 1 for n in extra):
+            return False
+        return can_add_parameters(index, self._node(index), extra, self.callers)
 
     def _depends_on(self, index: int, fixed: set[int]) -> bool:
         names = {self._name(i) for i in fixed}
@@ -272,31 +287,50 @@ class _Decision:
         name = self._name(index)
         later = [i for i in candidates if i > index and self._name(i) == name]
         imported = any(name == n for t in self.all for n, _ in t.effects.imports)
-        return f"{name}_cell{self.all[index].statement.location.cell}" if later or imported else name
+        return f"{name}_cell{self._cell(index)}" if later or imported else name
 
     def _needed(self, index: int, moved: list[int]) -> bool:
-        name = self._target(self.all[index])
+        name = target_name(self.nodes[index])
         direct = {n for i in moved for n in self._all_free(i)}
         if name in direct:
             return True
-        other = [j for j in self.constants if j != index and self._target(self.all[j]) in direct]
-        return any(name in mentioned_names(self.all[j].statement.node) for j in other)
+        other = [j for j in self.constants if j != index and target_name(self.nodes[j]) in direct]
+        return any(name in mentioned_names(self.nodes[j]) for j in other)
 
-    def _stretch(self, index: int) -> tuple[int, int]:
+    def _range_of_uses(self, index: int) -> tuple[int, int]:
         name = self._name(index)
         last = max((i for i, t in enumerate(self.all) if name in t.effects.uses), default=index)
         return index, max(index, last)
 
 
-def _has_nonlocal(node: Definition) -> bool:
-    return any(isinstance(n, ast.Nonlocal) for n in own_nodes(node))
+def _is_import(node: ast.stmt) -> bool:
+    return isinstance(node, (ast.Import, ast.ImportFrom))
 
 
-def _loose_uses(node: ast.AST, name: str) -> list[ast.Name]:
-    """Return the uses of a name other than calling it."""
-    called = {id(n.func) for n in ast.walk(node) if isinstance(n, ast.Call)}
-    return [
-        n
-        for n in ast.walk(node)
-        if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load) and id(n) not in called
-    ]
+def _outer_names(node: Definition) -> set[str]:
+    """Return the names that the head of a definition reads: decorators, defaults, bases."""
+    return {name for part in outer_nodes(node) for name in mentioned_names(part)}
+
+
+def _rebinds(node: Definition) -> bool:
+    """Return whether a definition binds names of the notebook."""
+    return any(isinstance(n, ast.Global) for n in ast.walk(node)) or any(
+        isinstance(n, ast.Nonlocal) for n in own_nodes(node)
+    )
+
+
+def _is_private(node: ast.AST) -> bool:
+    """Return whether a name has the class's name in it at run time: `self.__rate`."""
+    name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+    name = node.name if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) else name
+    return name.startswith("__") and not name.endswith("__")
+
+
+def _is_dataclass(node: ast.expr) -> bool:
+    return "dataclass" in mentioned_names(node) or "dataclass" in ast.unparse(node).split("(")[0]
+
+
+def _patched(patches: Iterable[Patch]) -> frozenset[str]:
+    """Return the canonical names of what the notebook sets in modules."""
+    return frozenset(api.canonical(f"{patch.owner}.{patch.attribute}") for patch in patches)
+

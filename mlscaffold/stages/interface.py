@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from mlscaffold.analysis.metrics import is_metric
 from mlscaffold.analysis.scopes import DEFINITIONS
 from mlscaffold.stages.liveness import last_writers, shared, unread
-from mlscaffold.stages.statement_roles import Unit
+from mlscaffold.stages.statement_roles import StatementUnit
 
 COPYABLE = frozenset({"pandas.DataFrame", "pandas.Series", "numpy.ndarray", "list", "dict", "set"})
 DRAWING = ("matplotlib", "seaborn")
-Group = tuple[Unit, ...]
+Group = tuple[StatementUnit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class _GroupEffects:
 
 
 def interfaces(
-    groups: Sequence[Group], order: Sequence[Unit], in_place: frozenset[int] = frozenset()
+    groups: Sequence[Group], order: Sequence[StatementUnit], in_place: frozenset[int] = frozenset()
 ) -> tuple[Interface, ...]:
     """Return the interface of each group.
 
@@ -64,16 +64,16 @@ def interfaces(
     for i, (group, total) in enumerate(zip(groups, sums, strict=True)):
         earlier = [unit for g in groups[:i] for unit in g]
         found = _interface(group, total, live[i + 1] | finals[i], before, known, earlier, sums[:i])
-        result.append(_in_place(found) if in_place & {unit.cell for unit in group} else found)
+        result.append(_without_copies(found) if in_place & {unit.cell for unit in group} else found)
         before = (before | total.binds | total.maybe) - total.deletes
         for name in (n for u in group for n in sorted(u.effects.binds | u.effects.maybe)):
             known.setdefault(name, len(known))
     return tuple(result)
 
 
-def _in_place(face: Interface) -> Interface:
+def _without_copies(interface: Interface) -> Interface:
     """Return the interface without copies: what would be copied is changed in place."""
-    return replace(face, copied=(), changed=tuple(sorted({*face.changed, *face.copied})))
+    return replace(interface, copied=(), changed=tuple(sorted({*interface.changed, *interface.copied})))
 
 
 def _sum(group: Group) -> _GroupEffects:
@@ -94,7 +94,7 @@ def _sum(group: Group) -> _GroupEffects:
     return _GroupEffects(*map(frozenset, (exposed, bound, maybe - bound, mutates, deleted, side_effects)))
 
 
-def _finals(groups: Sequence[Group], order: Sequence[Unit]) -> list[frozenset[str]]:
+def _finals(groups: Sequence[Group], order: Sequence[StatementUnit]) -> list[frozenset[str]]:
     """Return for each group the names that are outputs although nothing reads them."""
     ends = unread(order)
     writers = last_writers(order)
@@ -102,14 +102,14 @@ def _finals(groups: Sequence[Group], order: Sequence[Unit]) -> list[frozenset[st
     found: list[set[str]] = [set() for _ in groups]
     for name, position in ends.items():
         unit = order[position]
-        if name.startswith("_") or unit.kind in {"plot", "look"} or writers.get(name, -1) > position:
+        if name.startswith("_") or unit.kind in {"plot", "display"} or writers.get(name, -1) > position:
             continue
         if name in dict(unit.effects.imports):
             continue
         node = unit.traced.statement.node
-        ways = (ast.If, ast.Try, ast.Match, ast.With, ast.Expr)
-        kept = name in unit.effects.binds | unit.effects.mutates or isinstance(node, ways)
-        if kept and not isinstance(node, DEFINITIONS) and not _is_drawing(name, unit):
+        control_flow = (ast.If, ast.Try, ast.Match, ast.With, ast.Expr)
+        is_final = name in unit.effects.binds | unit.effects.mutates or isinstance(node, control_flow)
+        if is_final and not isinstance(node, DEFINITIONS) and not _is_drawing(name, unit):
             found[where[id(unit)]].add(name)
     for name, position in writers.items():
         unit = order[position]
@@ -122,11 +122,11 @@ def _finals(groups: Sequence[Group], order: Sequence[Unit]) -> list[frozenset[st
     return [frozenset(names) for names in found]
 
 
-def _is_drawing(name: str, unit: Unit) -> bool:
+def _is_drawing(name: str, unit: StatementUnit) -> bool:
     return dict(unit.effects.types).get(name, "").startswith(DRAWING)
 
 
-def _fitted(unit: Unit) -> frozenset[str]:
+def _fitted(unit: StatementUnit) -> frozenset[str]:
     """Return the models that a unit fits."""
     if "train" not in unit.effects.roles:
         return frozenset()
@@ -138,8 +138,8 @@ def _live(sums: Sequence[_GroupEffects], finals: Sequence[frozenset[str]]) -> li
     found = [frozenset[str]()]
     for total, final in zip(reversed(sums), reversed(finals), strict=True):
         needed = (found[-1] | final) - total.binds - total.deletes
-        kept = (found[-1] | final) & (total.maybe | total.mutates) - total.binds
-        found.append(needed | total.exposed | kept)
+        passed_on = (found[-1] | final) & (total.maybe | total.mutates) - total.binds
+        found.append(needed | total.exposed | passed_on)
     return found[::-1]
 
 
@@ -149,11 +149,11 @@ def _interface(
     needed: frozenset[str],
     before: frozenset[str],
     known: Mapping[str, int],
-    earlier: list[Unit],
+    earlier: list[StatementUnit],
     sums: Sequence[_GroupEffects],
 ) -> Interface:
-    there = before | total.binds | total.maybe
-    outputs = frozenset(n for n in needed & total.writes & there if n not in total.deletes)
+    available = before | total.binds | total.maybe
+    outputs = frozenset(n for n in needed & total.writes & available if n not in total.deletes)
     partly = outputs - total.binds
     inputs = (total.exposed | partly) & before
     copied, changed = _copies(group, total, inputs, needed, earlier)
@@ -180,7 +180,11 @@ def _places(group: Group) -> dict[str, tuple[int, int]]:
 
 
 def _copies(
-    group: Group, total: _GroupEffects, inputs: frozenset[str], needed: frozenset[str], earlier: list[Unit]
+    group: Group,
+    total: _GroupEffects,
+    inputs: frozenset[str],
+    needed: frozenset[str],
+    earlier: list[StatementUnit],
 ) -> tuple[frozenset[str], frozenset[str]]:
     """Split the inputs that a stage changes into those that it can copy first and those that it cannot."""
     changed = inputs & _changed_inputs(group)
@@ -188,8 +192,8 @@ def _copies(
         return changed, changed
     types = group[0].traced.env.types
     links = shared(earlier)
-    here = needed | total.exposed
-    at_risk = {n for n in changed if links.get(n, frozenset()) & here}
+    used = needed | total.exposed
+    at_risk = {n for n in changed if links.get(n, frozenset()) & used}
     copied = frozenset(n for n in changed - at_risk if types.get(n, "") in COPYABLE)
     return copied, changed - copied
 
@@ -207,9 +211,9 @@ def _changed_inputs(group: Group) -> frozenset[str]:
 def _dependencies(side_effects: frozenset[str], earlier: Sequence[frozenset[str]]) -> tuple[int, ...]:
     """Return the positions of the earlier stages whose files or global state a stage uses."""
     found = []
-    for i, theirs in enumerate(earlier):
-        draws = "random" in side_effects and theirs & {"random", "seeds"}
-        reads = "reads-file" in side_effects and "writes-file" in theirs
-        if draws or reads or theirs & {"settings", "shell"}:
+    for i, side_effects_before in enumerate(earlier):
+        draws = "random" in side_effects and side_effects_before & {"random", "seeds"}
+        reads = "reads-file" in side_effects and "writes-file" in side_effects_before
+        if draws or reads or side_effects_before & {"settings", "shell"}:
             found.append(i)
     return tuple(found)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mlscaffold.analysis.dataflow import Flow
-from mlscaffold.stages.statement_roles import Unit
+from mlscaffold.stages.statement_roles import StatementUnit
 
 
-def live_before(units: Sequence[Unit], after: frozenset[str] = frozenset()) -> list[frozenset[str]]:
+def live_before(units: Sequence[StatementUnit], after: frozenset[str] = frozenset()) -> list[frozenset[str]]:
     """Return, for each unit and for the end, the names whose values at that point are read later.
 
     Args:
@@ -25,16 +25,16 @@ def live_before(units: Sequence[Unit], after: frozenset[str] = frozenset()) -> l
     return found[::-1]
 
 
-def last_writers(units: Sequence[Unit]) -> dict[str, int]:
+def last_writers(units: Sequence[StatementUnit]) -> dict[str, int]:
     """Return for each name the position of the unit that binds it last."""
     return {name: i for i, unit in enumerate(units) for name in unit.effects.binds | unit.effects.maybe}
 
 
-def unread(units: Sequence[Unit]) -> dict[str, int]:
-    """Return names whose last value is only looked at, with the position of the unit that binds it."""
+def unread(units: Sequence[StatementUnit]) -> dict[str, int]:
+    """Return names whose last value is only displayed, with the position of the unit that binds it."""
     found: dict[str, int] = {}
     for i, unit in enumerate(units):
-        for name in unit.effects.reads if unit.kind != "look" else ():
+        for name in unit.effects.reads if unit.kind != "display" else ():
             found.pop(name, None)
         for name in unit.effects.deletes:
             found.pop(name, None)
@@ -43,13 +43,13 @@ def unread(units: Sequence[Unit]) -> dict[str, int]:
     return found
 
 
-def _known_changes(unit: Unit) -> frozenset[str]:
+def _known_changes(unit: StatementUnit) -> frozenset[str]:
     """Return the names that a computing statement changes for certain, not because of an unknown call."""
     certain = unit.kind == "compute" and "unknown" not in unit.effects.side_effects
     return unit.effects.mutates if certain else frozenset()
 
 
-def shared(units: Sequence[Unit]) -> dict[str, frozenset[str]]:
+def shared(units: Sequence[StatementUnit]) -> dict[str, frozenset[str]]:
     """Return for each name the other names that may share its object at some time."""
     groups: dict[str, set[str]] = {}
     for unit in units:

@@ -11,9 +11,9 @@ from pathlib import PurePosixPath
 
 from mlscaffold.analysis.api import bases
 from mlscaffold.stages.identifiers import LINKS, identifier, snake, words_of
-from mlscaffold.stages.statement_roles import Unit
+from mlscaffold.stages.statement_roles import StatementUnit
 
-Group = tuple[Unit, ...]
+Group = tuple[StatementUnit, ...]
 VERBS = {
     "load": "load", "make": "make", "clean": "prepare", "features": "build", "split": "split", "train": "train",
     "evaluate": "evaluate", "export": "save", "plot": "plot", "explore": "explore", "analyze": "compute",
@@ -29,7 +29,7 @@ FALLBACKS = {
 WEIGHTS = {"train": 4, "split": 3, "load": 3, "export": 2, "evaluate": 2, "features": 1, "clean": 1}
 """Weight of a line by role: rare and decisive statements name a stage, even among many lines of preparation."""
 MOST_LINES = 4  # lines of a statement that count, so that one long call does not name the whole stage
-PLOT_LINES = 4  # lines of drawing that make a stage of looks a plot, whatever else it shows: one figure with its labels
+PLOT_LINES = 4  # lines of drawing that make a stage of displays a plot, whatever else it displays: one figure with its labels
 SHORTEST = 3  # letters of an output that names a stage: `df` and `X1` are conventions, not names
 WORDS, COLUMNS = 3, 2
 """Words of a column's name and columns of a drawing in a name, which so stays within a line."""
@@ -62,8 +62,12 @@ def role_of_group(group: Group) -> str:
     """Return the role of a group of statements."""
     working = [unit for unit in group if unit.kind == "compute"]
     if not working:
-        drawn = sum(unit.lines for unit in group if unit.kind == "plot")
-        return "plot" if drawn * 2 > sum(unit.lines for unit in group) or drawn > PLOT_LINES else "explore"
+        plot_lines = sum(unit.lines for unit in group if unit.kind == "plot")
+        return (
+            "plot"
+            if plot_lines * 2 > sum(unit.lines for unit in group) or plot_lines > PLOT_LINES
+            else "explore"
+        )
     weights: Counter[str] = Counter()
     for unit in working:
         if unit.role:
@@ -72,7 +76,7 @@ def role_of_group(group: Group) -> str:
     return "make" if role in {"analyze", "features", "clean"} and _makes_data(working) else role
 
 
-def _makes_data(working: Sequence[Unit]) -> bool:
+def _makes_data(working: Sequence[StatementUnit]) -> bool:
     """Return whether statements create data from literals and random numbers only."""
     bound: set[str] = set()
     kinds: set[str] = set()
@@ -131,7 +135,7 @@ def _nouns(group: Group, role: str, outputs: tuple[str, ...]) -> Iterator[str]:
     if role == "plot":
         yield from ("_".join(_without_verb(words_of(title), "plot")) for title in titles(group))
         yield heading
-        yield from drawn_columns(group)
+        yield from plotted_columns(group)
     if role == "evaluate":
         yield from (
             snake(n) for n in _models_used(group) if n not in MEANINGLESS and not n.startswith("model")
@@ -147,7 +151,7 @@ def _nouns(group: Group, role: str, outputs: tuple[str, ...]) -> Iterator[str]:
     yield "values"
 
 
-def drawn_columns(group: Group) -> Iterator[str]:
+def plotted_columns(group: Group) -> Iterator[str]:
     """Yield the columns that a stage plots, as `price_and_area`."""
     for unit in group:
         if unit.kind == "plot":
@@ -213,7 +217,7 @@ def _models_used(group: Group) -> Iterator[str]:
         yield from (n for n in sorted(unit.effects.reads) if "estimator" in bases(kinds.get(n, "")))
 
 
-def titles(group: Sequence[Unit]) -> Iterator[str]:
+def titles(group: Sequence[StatementUnit]) -> Iterator[str]:
     """Yield the titles of a stage's plots."""
     for unit in group:
         yield from texts(unit.traced.statement.node, TITLES)

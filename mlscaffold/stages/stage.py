@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import accumulate
 
-from mlscaffold.stages.statement_roles import Section, Unit
+from mlscaffold.stages.statement_roles import Section, StatementUnit
 
 COLUMNS = 48  # characters of the column names in a docstring: the rest of the line holds the argument and its producer
 
@@ -34,7 +34,7 @@ class Stage:
     module: str
     role: str
     section: Section
-    units: tuple[Unit, ...]
+    units: tuple[StatementUnit, ...]
     inputs: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     copied: tuple[str, ...] = ()

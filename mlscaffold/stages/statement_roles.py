@@ -1,4 +1,4 @@
-"""The role and kind of each statement that runs: what it is for, and whether it computes, plots, looks or configures."""
+"""The role and kind of each statement that runs: what it is for, and whether it computes, plots, displays or configures."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from mlscaffold.analysis.dataflow import Flow, Traced
 from mlscaffold.analysis.effects import Effects
 from mlscaffold.analysis.scopes import DEFINITIONS
 from mlscaffold.notebook.cells import Notebook
-from mlscaffold.stages.definitions import Definitions, is_constant
+from mlscaffold.stages.definitions import Definitions
+from mlscaffold.stages.options import is_opening_option, is_plain_assignment
 
-Kind = Literal["compute", "plot", "look", "settings"]
+Kind = Literal["compute", "plot", "display", "settings"]
 PRIORITY = ("train", "evaluate", "split", "load", "export", "features", "clean")
 HEADINGS = (
     ("clean", r"\b(clean|prepar|preprocess|missing|limpi|wrangl|tidy)\w*"),
@@ -22,6 +23,8 @@ HEADINGS = (
 MATRIX = frozenset("X y Y x_data y_data features target targets labels label feature_names inputs".split())
 QUIET = frozenset({"pure", "print", "display", "reads-file", "clock", "-"})
 PRINTS = frozenset({"builtins.print", "IPython.display.display", "pprint.pprint"})
+
+PRINTERS = frozenset({"print", "pprint", "display", "logger"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,12 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class StatementUnit:
     """A statement that runs.
 
     Args:
         index: its number in the flow.
-        kind: whether it computes, plots, looks at something or configures a library.
+        kind: whether it computes, plots, displays something or configures a library.
         role: what it is for, "" if unknown.
         section: its section.
         traced: the statement with its effects.
@@ -82,7 +85,7 @@ class Unit:
         return self.effects.binds | self.effects.maybe | self.effects.mutates | self.effects.deletes
 
     @property
-    def touches(self) -> frozenset[str]:
+    def used_names(self) -> frozenset[str]:
         """Names that it reads or writes."""
         return self.effects.reads | self.writes
 
@@ -135,8 +138,12 @@ def plain(text: str) -> str:
 
 
 def units(
-    flow: Flow, definitions: Definitions, where: dict[int, Section], keep_idle: frozenset[int] = frozenset()
-) -> tuple[Unit, ...]:
+    flow: Flow,
+    definitions: Definitions,
+    where: dict[int, Section],
+    keep_idle: frozenset[int] = frozenset(),
+    keep_options: frozenset[int] = frozenset(),
+) -> tuple[StatementUnit, ...]:
     """Return the statements that run inside stages, in order.
 
     Args:
@@ -144,18 +151,21 @@ def units(
         definitions: the functions, classes and constants, and their places.
         where: the section of each code cell.
         keep_idle: cells whose statements without an effect are kept.
+        keep_options: cells whose options stay in a stage.
     """
-    gone = {m.index for m in definitions.moved} | {*definitions.constants, *definitions.repeated}
+    excluded = {m.index for m in definitions.moved} | {*definitions.constants, *definitions.repeated}
     found = []
     for index, traced in enumerate(flow.statements):
         node = traced.statement.node
-        if index in gone or isinstance(node, (ast.Import, ast.ImportFrom, ast.Pass)):
+        if index in excluded or isinstance(node, ast.Pass):
+            continue
+        if isinstance(node, (ast.Import, ast.ImportFrom)) and index not in definitions.imports.kept:
             continue
         if is_idle(traced) and traced.statement.location.cell not in keep_idle:
             continue
         section = where.get(traced.statement.location.cell, Section(0))
-        found.append(Unit(index, _kind(traced), role_of(traced, section), section, traced))
-    return _supports(_settings(tuple(found)))
+        found.append(StatementUnit(index, _kind(traced), role_of(traced, section), section, traced))
+    return _plot_preparations(_settings(tuple(found), keep_options))
 
 
 def is_idle(traced: Traced) -> bool:
@@ -166,8 +176,13 @@ def is_idle(traced: Traced) -> bool:
     if isinstance(node.value, ast.Constant):
         return node.value.value is not Ellipsis or not traced.statement.display
     effects = traced.effects
-    idle = not (effects.writes_anything or effects.side_effects - {"pure", "-"})
+    idle = not (effects.writes_anything or effects.side_effects - {"pure", "-"} or _passes_printer(node))
     return idle and not traced.statement.display
+
+
+def _passes_printer(node: ast.stmt) -> bool:
+    """Return whether a statement mentions a function that prints, which another one may call: `list(map(print, rows))`."""
+    return any(isinstance(part, ast.Name) and part.id in PRINTERS for part in ast.walk(node))
 
 
 def _kind(traced: Traced) -> Kind:
@@ -179,7 +194,7 @@ def _kind(traced: Traced) -> Kind:
         not (effects.binds or effects.maybe or effects.mutates or effects.deletes) and side_effects <= QUIET
     )
     if harmless and (isinstance(node, ast.Expr) or _only_prints(traced)):
-        return "look"
+        return "display"
     return "compute"
 
 
@@ -212,42 +227,32 @@ def _only_validates(traced: Traced) -> bool:
     return "evaluate" in traced.effects.roles and not fits
 
 
-def _settings(found: tuple[Unit, ...]) -> tuple[Unit, ...]:
-    """Mark the configuring statements at the beginning: library options, styles, the first seed."""
+def _settings(found: tuple[StatementUnit, ...], opted_out: frozenset[int]) -> tuple[StatementUnit, ...]:
+    """Mark the options at the beginning: only literals are bound before them, so that moving them changes nothing."""
     result = []
     opening = True
     for unit in found:
-        side_effects = unit.effects.side_effects - {"pure", "-"}
-        sets = (
-            side_effects
-            and side_effects <= {"settings", "seeds"}
-            and not unit.effects.reads
-            and not unit.effects.binds
-        )
-        opening = opening and bool(sets or _is_literal(unit))
-        result.append(replace(unit, kind="settings") if opening and sets else unit)
+        is_option = unit.cell not in opted_out and is_opening_option(unit.traced)
+        opening = opening and (is_option or is_plain_assignment(unit.traced))
+        result.append(replace(unit, kind="settings") if opening and is_option else unit)
     return tuple(result)
 
 
-def _is_literal(unit: Unit) -> bool:
-    node = unit.traced.statement.node
-    value = node.value if isinstance(node, (ast.Assign, ast.AnnAssign)) else None
-    return value is not None and is_constant(value, unit.traced.env.imports)
-
-
-def _supports(found: tuple[Unit, ...]) -> tuple[Unit, ...]:
+def _plot_preparations(found: tuple[StatementUnit, ...]) -> tuple[StatementUnit, ...]:
     """Count as plots what only prepares plots: pure assignments that only plots read."""
     result = list(found)
-    drawn = {unit.cell for unit in found if unit.kind == "plot"}
+    plot_cells = {unit.cell for unit in found if unit.kind == "plot"}
     readers: dict[str, set[str]] = {}
     for position in reversed(range(len(result))):
         unit = result[position]
         uses = {kind for name in unit.effects.binds for kind in readers.get(name, set())}
         if unit.kind == "compute" and _is_quiet(unit) and unit.role not in {"load", "split", "train"}:
             files = (
-                not unit.effects.binds and unit.cell in drawn and "writes-file" in unit.effects.side_effects
+                not unit.effects.binds
+                and unit.cell in plot_cells
+                and "writes-file" in unit.effects.side_effects
             )
-            if ("plot" in uses and uses <= {"plot", "look"}) or files:
+            if ("plot" in uses and uses <= {"plot", "display"}) or files:
                 result[position] = unit = replace(unit, kind="plot")
         for name in unit.effects.binds:
             readers.pop(name, None)
@@ -256,7 +261,7 @@ def _supports(found: tuple[Unit, ...]) -> tuple[Unit, ...]:
     return tuple(result)
 
 
-def _is_quiet(unit: Unit) -> bool:
+def _is_quiet(unit: StatementUnit) -> bool:
     effects = unit.effects
     quiet = {"pure", "-", "plot", "writes-file", "reads-file"}
     return (

@@ -1,4 +1,4 @@
-"""Finds the place in the notebook at which each output of a stage is noted."""
+"""Finds the place in the notebook at which each output and each local variable of a stage is noted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mlscaffold.analysis.statements import Statement
 from mlscaffold.notebook.cells import Location
 from mlscaffold.results.hardening import Hardening
 from mlscaffold.stages.stage import Stage
-from mlscaffold.stages.statement_roles import Unit
+from mlscaffold.stages.statement_roles import StatementUnit
 
 END = 0  # instead of a line: lines count from 1
 
@@ -26,6 +26,7 @@ class Capture:
         name: the variable, "" for the value that the cell shows last.
         stage: the stage that returns the value.
         output: the value's name in the project.
+        local: whether it is a local variable of the stage, which no other stage receives.
     """
 
     cell: int
@@ -33,6 +34,7 @@ class Capture:
     name: str
     stage: str
     output: str
+    local: bool = False
 
     @property
     def key(self) -> str:
@@ -48,7 +50,8 @@ def captures(hardening: Hardening, original: Sequence[Statement]) -> tuple[Captu
         original: the notebook's statements before any rewriting.
 
     Returns:
-        One capture for each output of a stage; a value that the notebook neither names nor shows has none.
+        One capture for each output of a stage and for each variable that it binds or changes; a value that the notebook
+        neither names nor shows has none.
     """
     lines = _lines(original)
     bound = {n.id for s in original for n in ast.walk(s.node) if isinstance(n, ast.Name)}
@@ -57,23 +60,29 @@ def captures(hardening: Hardening, original: Sequence[Statement]) -> tuple[Captu
     order = sorted((unit for stage in hardening.stages for unit in stage.units), key=_place)
     found: list[Capture] = []
     for stage in hardening.stages:
-        for name in stage.outputs:
+        for name in (*stage.outputs, *_local_names(stage)):
             unit = _last_before_others(stage, name, order)
-            output = renamed.get(name, name)
+            output, local = renamed.get(name, name), name not in stage.outputs
             if unit is not None and name in bound:
                 place = unit.traced.statement.location
                 after = [line for line in lines.get(place.cell, ()) if line > place.line]
-                found.append(Capture(place.cell, after[0] if after else END, name, stage.name, output))
-            elif unit is not None:
+                found.append(Capture(place.cell, after[0] if after else END, name, stage.name, output, local))
+            elif unit is not None and not local:
                 found += _shown(stage, name, output, shown)
     return tuple(found)
 
 
-def _place(unit: Unit) -> tuple[Location, int]:
+def _local_names(stage: Stage) -> tuple[str, ...]:
+    """Return the variables that a stage binds or changes and does not return, in alphabetical order."""
+    written = {name for unit in stage.units for name in unit.writes}
+    return tuple(sorted(written.difference(stage.outputs)))
+
+
+def _place(unit: StatementUnit) -> tuple[Location, int]:
     return unit.traced.statement.location, unit.index
 
 
-def _last_before_others(stage: Stage, name: str, order: Sequence[Unit]) -> Unit | None:
+def _last_before_others(stage: Stage, name: str, order: Sequence[StatementUnit]) -> StatementUnit | None:
     """Return the last statement of a stage before another stage gives a name another value.
 
     It is not simply the last one of the stage that writes the name: its object may change under another name. Nor is it
@@ -100,7 +109,7 @@ def _shown(stage: Stage, name: str, output: str, shown: Mapping[Location, Statem
             yield Capture(place.cell, END, "", stage.name, output)
 
 
-def _is_shown(unit: Unit, original: Statement | None) -> bool:
+def _is_shown(unit: StatementUnit, original: Statement | None) -> bool:
     """Return whether the value that a statement binds is the one that the notebook's own statement shows."""
     node = unit.traced.statement.node
     if original is None or not isinstance(node, ast.Assign) or not isinstance(original.node, ast.Expr):

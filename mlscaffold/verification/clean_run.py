@@ -26,11 +26,13 @@ class CleanRun:
 
     Args:
         generated: the project, with the distributions that its run lacked.
+        notebook: the run of the notebook that it is compared with.
         project: the run.
         imports: distributions that it needs and that no import names.
     """
 
     generated: GeneratedProject
+    notebook: NotebookRun
     project: ProjectRun
     imports: Imports
 
@@ -58,15 +60,15 @@ def run_in_clean_env(
         notebook: the run of the notebook.
         more: generates the project with more requirements.
     """
-    _, project = runs.project(generated, environment)
+    observed, project = runs.project(generated, environment)
     if not (environment.clean and notebook.finished and MISSING.search(project.failure)):
-        return CleanRun(generated, project, ())
+        return CleanRun(generated, observed, project, ())
     imports = optional_dependencies(runs, notebook, generated.hardening.requirements)
     if not imports:
-        return CleanRun(generated, project, ())
+        return CleanRun(generated, observed, project, ())
     add(runs.sandbox, environment, [f"{name}=={version}" for name, version in imports])
     generated = more(imports)
-    return CleanRun(generated, runs.project(generated, environment)[1], imports)
+    return CleanRun(generated, *runs.project(generated, environment), imports)
 
 
 def optional_dependencies(runs: Runs, notebook: NotebookRun, requirements: Sequence[str]) -> Imports:

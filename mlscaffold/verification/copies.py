@@ -59,9 +59,9 @@ def _files(folder: Path, without: Path) -> Iterator[Path]:
     if folder.is_file():
         yield folder
     for root, folders, names in os.walk(folder):
-        here = Path(root)
-        folders[:] = [name for name in folders if _is_wanted(here / name, without)]
-        yield from (here / name for name in names if (here / name).is_file())
+        folder_path = Path(root)
+        folders[:] = [name for name in folders if _is_wanted(folder_path / name, without)]
+        yield from (folder_path / name for name in names if (folder_path / name).is_file())
 
 
 def _is_wanted(folder: Path, without: Path) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -14,12 +14,14 @@ from typing import Any
 from mlscaffold.notebook.cells import Notebook
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.verification.captures import END, Capture
-from mlscaffold.verification.probe.notes import read_notes
+from mlscaffold.verification.probe.notes import read_json, read_notes
 from mlscaffold.verification.probes import run_probe
 from mlscaffold.verification.sandbox import Sandbox
+from mlscaffold.verification.unstable import Events, Unstable, verdict_of
 
 Progress = Callable[[str], None]
 EQUAL = "equal"
+CLOCK_GRAIN = 0.02  # seconds: the times of files lag behind the clock by up to a tick of the kernel
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Plan:
         libraries: libraries that have random numbers of their own to be seeded.
         package: the project's package.
         source: a folder to import from, "" for none.
+        imported: names that are bound by imports only, which are no values; None to note nothing at the end.
+        later: seconds to shift the clock by.
     """
 
     cells: tuple[Mapping[str, Any], ...]
@@ -39,6 +43,8 @@ class Plan:
     libraries: tuple[str, ...]
     package: str
     source: str = ""
+    imported: tuple[str, ...] | None = None
+    later: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,10 @@ class NotebookRun:
         finished: whether it finished.
         why: a limit or a crash that ended it early, as a sentence, "" for none.
         modules: the modules that were loaded at its end.
+        files: the files that it wrote, by their paths relative to the notebook's folder.
+        texts: what each cell printed and showed.
+        cut: the cells that printed more than is kept.
+        beside: the folder in which it ran, whose path may be in texts.
     """
 
     folder: Path
@@ -58,6 +68,16 @@ class NotebookRun:
     finished: bool
     why: str
     modules: tuple[str, ...]
+    files: Mapping[str, Path] = field(default_factory=dict)
+
+    texts: Mapping[int, Events] = field(default_factory=dict)
+    cut: frozenset[int] = frozenset()
+    beside: str = ""
+
+    def cell_at(self, moment: float) -> int:
+        """Return the cell that ran at a moment, in seconds since the epoch: the last one for what is written at the end."""
+        ended = [note["cell"] for note in self.cells if moment <= note["end"] + CLOCK_GRAIN]
+        return int(ended[0] if ended else self.cells[-1]["cell"]) if self.cells else 0
 
 
 def plan_of(
@@ -66,6 +86,8 @@ def plan_of(
     captures: Sequence[Capture],
     seed: int | None,
     package: str,
+    imported: Iterable[str] | None = None,
+    later: int = 0,
 ) -> Plan:
     """Return the cells and conditions for the probe.
 
@@ -75,6 +97,8 @@ def plan_of(
         captures: the values to note.
         seed: the seed of global random numbers, None for none.
         package: the project's package.
+        imported: names that are bound by imports only; None to note nothing at the notebook's end.
+        later: seconds to shift the clock by.
     """
     by_cell: dict[int, list[list[Any]]] = defaultdict(list)
     for capture in captures:
@@ -92,7 +116,9 @@ def plan_of(
         if cell.number in python
     )
     has_torch = any("torch" in cell.source for cell in notebook.code)
-    return Plan(cells, seed, ("numpy", "torch") if has_torch else ("numpy",), package)
+    libraries = ("numpy", "torch") if has_torch else ("numpy",)
+    names = None if imported is None else tuple(sorted(imported))
+    return Plan(cells, seed, libraries, package, imported=names, later=later)
 
 
 def run_notebook(
@@ -129,13 +155,16 @@ def run_notebook(
     if last is None and not why and not any(cell["error"] for cell in cells):
         why = ended.crash
     modules = tuple(last["modules"]) if last else ()
-    return NotebookRun(folder, tuple(cells), last is not None, why, modules)
+    shown = [note for note in notes if note["what"] == "text"]
+    texts = {note["cell"]: tuple(read_json(str(folder), note["file"])) for note in shown}
+    cut = frozenset(note["cell"] for note in shown if note["cut"])
+    return NotebookRun(folder, tuple(cells), last is not None, why, modules, texts=texts, cut=cut)
 
 
 def compare_runs(
     sandbox: Sandbox, python: str, first: Path, second: Path, name: str
 ) -> tuple[Mapping[str, Any], ...]:
-    """Return a note for each value and figure on which two runs differ.
+    """Return a note for each value and figure of two runs.
 
     Args:
         sandbox: where they are compared.
@@ -147,7 +176,7 @@ def compare_runs(
     folder = sandbox.folder / name
     spec = {"out": str(folder), "first": str(first), "second": str(second)}
     run_probe(sandbox, python, "compare", spec, sandbox.folder, {})
-    return tuple(note for note in read_notes(str(folder)) if note["verdict"] == "differs")
+    return tuple(read_notes(str(folder)))
 
 
 def run_thin(
@@ -156,7 +185,7 @@ def run_thin(
     project: Path,
     notebook: Path,
     wanted: Sequence[Capture],
-    unstable: frozenset[str],
+    unstable: Unstable,
     secrets: Mapping[str, str],
 ) -> str:
     """Run a project's notebook in a copy of the project, and compare with the run of the notebook that it comes from.
@@ -167,7 +196,7 @@ def run_thin(
         project: a copy of the project; the run may write into it.
         notebook: the notes of the notebook's run.
         wanted: the values that were noted there.
-        unstable: keys of values that are not reproducible.
+        unstable: what two runs of the notebook do not agree on.
         secrets: environment variables that replace the secrets in the source.
 
     Returns:
@@ -183,8 +212,9 @@ def run_thin(
     if not run.finished:
         return run.why
     notes = compare_runs(sandbox, python, notebook, run.folder, "thin-compared")
-    differing = [note for note in notes if note["of"] == "value" and note["key"] not in unstable]
-    return f"A value differs: {differing[0]['why']}" if differing else EQUAL
+    verdicts = (verdict_of(note, unstable.values.get(note["key"])) for note in notes if note["of"] == "value")
+    why = next((found.why for found in verdicts if found.verdict == "differs"), "")
+    return f"A value differs: {why}" if why else EQUAL
 
 
 def _thin_cells(cells: Sequence[Mapping[str, Any]], wanted: Sequence[Capture]) -> Iterator[dict[str, Any]]:
@@ -193,7 +223,8 @@ def _thin_cells(cells: Sequence[Mapping[str, Any]], wanted: Sequence[Capture]) -
     for number, cell in enumerate(code, 1):
         source = "".join(cell["source"])
         called = {node.id for node in ast.walk(_tree(source)) if isinstance(node, ast.Name)}
-        captures = [[END, capture.key, capture.output] for capture in wanted if capture.stage in called]
+        outputs = [capture for capture in wanted if capture.stage in called and not capture.local]
+        captures = [[END, capture.key, capture.output] for capture in outputs]
         yield {"number": number, "source": source, "python": source, "tags": [], "captures": captures}
 
 

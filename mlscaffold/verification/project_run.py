@@ -1,17 +1,22 @@
-"""Runs of the project: its command line, with the outputs of its stages compared, and its tests."""
+"""Runs of the project: its command line, with its values compared, and its tests."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from mlscaffold.verification.command_run import CommandRun, project_files
 from mlscaffold.verification.environment import Environment
-from mlscaffold.verification.probe.notes import read_notes
+from mlscaffold.verification.file_comparison import Notes, ProjectFile
+from mlscaffold.verification.probe.notes import read_json, read_notes
 from mlscaffold.verification.probes import run_probe
-from mlscaffold.verification.sandbox import Sandbox
+from mlscaffold.verification.sandbox import Ended, Sandbox
+from mlscaffold.verification.unstable import Events
+from mlscaffold.verification.written_files import stamps
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +25,17 @@ class ProjectRun:
 
     Args:
         folder: the folder of its notes.
-        values: one note for each output of a stage, with its verdict.
+        values: one note for each value, with its verdict.
         figures: one note for each figure, with its verdict.
         failure: the error that ended it early, "" if it finished.
         outputs: the folder that it wrote to.
+        text: what it logged and printed.
+        cut: whether that is not all of it.
+        files: the files that it wrote.
+        compared_files: one note for each file, with its verdict.
+        folders: the folders of the run, whose paths may be in texts.
+        command: the run of the real command line, None if there was none.
+        command_files: one note for each file that the command wrote, with its verdict.
     """
 
     folder: Path
@@ -31,6 +43,13 @@ class ProjectRun:
     figures: tuple[Mapping[str, Any], ...]
     failure: str
     outputs: Path
+    text: Events = ()
+    cut: bool = False
+    files: tuple[ProjectFile, ...] = ()
+    compared_files: Notes = ()
+    folders: tuple[str, ...] = ()
+    command: CommandRun | None = None
+    command_files: Notes = ()
 
 
 def run_project(
@@ -41,13 +60,13 @@ def run_project(
     secrets: Mapping[str, str],
     name: str,
 ) -> ProjectRun:
-    """Run a project from another folder, and compare the outputs of its stages.
+    """Run a project from another folder, and compare its values with the notebook's.
 
     Args:
         sandbox: where it runs.
         environment: the interpreter.
         project: a copy of the project; the run may write into it.
-        spec: `package`, `notebook`, `keys` and `figures` of the probe `run_project`.
+        spec: what the probe `run_project` is told, except for its folders.
         secrets: environment variables that replace the secrets in the source.
         name: name of this run.
     """
@@ -55,18 +74,34 @@ def run_project(
     elsewhere.mkdir()
     outputs = sandbox.folder / f"{name}-outputs"
     folder = sandbox.folder / name
-    spec = {**spec, "out": str(folder), "source": str(project / "src"), "outputs": str(outputs)}
+    paths = {"out": folder, "source": project / "src", "outputs": outputs, "root": project}
+    spec = {**spec, **{name: str(path) for name, path in paths.items()}}
+    before = stamps(project)
     ended = run_probe(sandbox, environment.python, "run_project", spec, elsewhere, secrets)
-    notes: dict[str, list[Mapping[str, Any]]] = {"verdict": [], "figure": [], "failed": [], "finished": []}
+    notes: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for note in read_notes(str(folder)):
         notes[note["what"]].append(note)
-    failure = ended.why
+    text = [(tuple(read_json(str(folder), note["file"])), note["cut"]) for note in notes["text"]]
+    return ProjectRun(
+        folder,
+        tuple(notes["verdict"]),
+        tuple(notes["figure"]),
+        _failure(notes, ended),
+        outputs,
+        *(text[0] if text else ((), False)),
+        files=project_files(project, before, outputs, elsewhere),
+        folders=tuple(map(str, (project, outputs, elsewhere))),
+    )
+
+
+def _failure(notes: Mapping[str, Sequence[Mapping[str, Any]]], ended: Ended) -> str:
+    """Return the error or the limit that ended a run, "" if it ended well."""
+    if ended.why:
+        return ended.why
     if notes["failed"]:
         error = notes["failed"][0]
-        failure = " ".join(filter(None, [error["error"], error["where"]]))
-    elif not notes["finished"] and not failure:
-        failure = ended.crash
-    return ProjectRun(folder, tuple(notes["verdict"]), tuple(notes["figure"]), failure, outputs)
+        return " ".join(filter(None, [error["error"], error["where"]]))
+    return "" if notes["finished"] and not ended.status else ended.crash
 
 
 @dataclass(frozen=True, slots=True)

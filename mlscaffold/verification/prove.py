@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mlscaffold.results.hardening import GeneratedProject, Hardening
 from mlscaffold.results.proof import RevertedRefactoring
-from mlscaffold.stages.opt_outs import COPIES, NOTHING, REFACTORINGS, STAGES, OptOuts
+from mlscaffold.stages.opt_outs import COPIES, NOTHING, REFACTORINGS, STAGES, WHOLE, OptOuts, Pairs
 from mlscaffold.verification.notebook_run import NotebookRun
 from mlscaffold.verification.project_run import ProjectRun
 from mlscaffold.verification.runs import Runs
 from mlscaffold.verification.verdicts import FirstDifference, first_difference
 
-ATTEMPTS = 12
+ATTEMPTS = 24
 """Runs of the project in search of refactorings to revert: two or three differences with the candidates of a usual
-stage, and the cost of a hardening stays at about a dozen times that of the pipeline."""
+stage, the last rung, and the halvings that find one refactoring among a few hundred."""
+NEAR = 12  # runs of these for the likely candidates, so that half of them are left for the search through all
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Attempt:
 
 
 def prove(runs: Runs, generated: GeneratedProject) -> Attempt:
-    """Run the notebook and the project, compare, and revert refactorings that change values.
+    """Run the notebook and the project, compare, and revert refactorings that change anything.
 
     Args:
         runs: runs them.
@@ -46,12 +47,12 @@ def prove(runs: Runs, generated: GeneratedProject) -> Attempt:
     """
     attempt = Attempt(generated, NOTHING, (), *runs.project(generated))
     tried = {_code(generated)}
-    while (difference := _difference(runs, attempt)) is not None and runs.count < ATTEMPTS:
+    while (difference := _difference(runs, attempt)) is not None and runs.count < NEAR:
         better = _without_cause(runs, attempt, difference, tried)
         if better is None:
             break
         attempt = better
-    return attempt
+    return attempt if difference is None else _last_rungs(runs, attempt, difference)
 
 
 def _difference(runs: Runs, attempt: Attempt) -> FirstDifference | None:
@@ -66,7 +67,7 @@ def _without_cause(
     for candidate in candidates(attempt.generated.hardening, difference.stage):
         opt_outs = attempt.opt_outs.also(candidate.refactorings, candidate.cells)
         other = runs.target.generate(opt_outs)
-        if _code(other) in tried or runs.count >= ATTEMPTS:
+        if _code(other) in tried or runs.count >= NEAR:
             continue
         tried.add(_code(other))
         runs.progress(f"{difference.stage} differs: trying without {candidate.what}")
@@ -76,6 +77,88 @@ def _without_cause(
         if remaining is None or remaining.cell > difference.cell:
             return found
     return None
+
+
+def _last_rungs(runs: Runs, attempt: Attempt, difference: FirstDifference) -> Attempt:
+    """Return an equal attempt with as few refactorings left out as can be found, the given one if none is equal.
+
+    The last rung, the notebook's statements in one function, comes first: where even that one differs, no refactoring is
+    the cause. Then all refactorings are left out, each by itself, and those that need not be are made again.
+    """
+    hardening = attempt.generated.hardening
+    cells = tuple(cell.number for cell in hardening.notebook.code)
+    runs.progress(f"{difference.stage or 'the project'} differs: trying without any refactoring")
+    reverted = RevertedRefactoring("all refactorings", difference.stage, cells, difference.why)
+    whole = _attempt(runs, WHOLE, (reverted,))
+    if _difference(runs, whole) is not None:
+        return attempt
+    made: dict[Pairs, Attempt] = {}
+
+    def is_equal(left_out: Sequence[Pairs]) -> bool | None:
+        pairs = _union(left_out)
+        if runs.count >= ATTEMPTS:
+            return None
+        runs.progress(
+            f"{difference.stage or 'the project'} differs: trying without {len(pairs)} refactorings"
+        )
+        made[pairs] = _attempt(runs, OptOuts(pairs), tuple(_reverted(pairs, difference)))
+        return _difference(runs, made[pairs]) is None
+
+    names = tuple(dict.fromkeys([*_changed_by(hardening), *REFACTORINGS, STAGES]))
+    kept = minimal([frozenset((name, cell) for cell in cells) for name in names], is_equal)
+    if kept is None:
+        return whole
+    smallest = minimal([frozenset({pair}) for pair in sorted(_union(kept))], is_equal, known=True)
+    return made[_union(smallest or kept)]
+
+
+def _attempt(runs: Runs, opt_outs: OptOuts, reverted: tuple[RevertedRefactoring, ...]) -> Attempt:
+    generated = runs.target.generate(opt_outs)
+    return Attempt(generated, opt_outs, reverted, *runs.project(generated))
+
+
+def _union(groups: Iterable[Pairs]) -> Pairs:
+    return frozenset(pair for group in groups for pair in group)
+
+
+def _reverted(pairs: Pairs, difference: FirstDifference) -> Iterator[RevertedRefactoring]:
+    """Yield a line for the report for each refactoring that was left out."""
+    for name in sorted({name for name, _ in pairs}):
+        cells = tuple(sorted(cell for other, cell in pairs if other == name))
+        yield RevertedRefactoring(name, difference.stage, cells, difference.why)
+
+
+def minimal(
+    groups: Sequence[Pairs], is_equal: Callable[[Sequence[Pairs]], bool | None], known: bool = False
+) -> tuple[Pairs, ...] | None:
+    """Return a smallest set of refactorings without which the project is equal, as far as the runs reach.
+
+    This is delta debugging (Zeller and Hildebrandt, Simplifying and Isolating Failure-Inducing Input, 2002): halves,
+    quarters and so on of the set are made again as long as the project stays equal.
+
+    Args:
+        groups: refactorings that are left out together.
+        is_equal: whether a project without some of them is equal; None if it is not known.
+        known: whether it is known that it is equal without all of them.
+
+    Returns:
+        The set, None if the project is not equal without all of them.
+    """
+    left_out = tuple(groups)
+    if not known and not is_equal(left_out):
+        return None
+    parts = 2
+    while len(left_out) > 1:
+        size = -(-len(left_out) // parts)
+        rests = ((*left_out[:at], *left_out[at + size :]) for at in range(0, len(left_out), size))
+        smaller = next((rest for rest in rests if is_equal(rest)), None)
+        if smaller is not None:
+            left_out, parts = smaller, max(parts - 1, 2)
+        elif size == 1:
+            break
+        else:
+            parts = min(2 * parts, len(left_out))
+    return left_out
 
 
 def _code(generated: GeneratedProject) -> bytes:
@@ -109,6 +192,8 @@ def candidates(hardening: Hardening, stage: str) -> Iterator[Candidate]:
         stage: name of the first stage that differs.
     """
     names = [one.name for one in hardening.stages]
+    if stage not in names:  # the package stops before its first stage
+        return
     at = names.index(stage)
     cells = hardening.stages[at].cells
     cells_of: dict[str, set[int]] = {}
@@ -127,8 +212,12 @@ def candidates(hardening: Hardening, stage: str) -> Iterator[Candidate]:
             near = _cells(hardening, first, last)
             yield Candidate("splitting it from its neighbours", (STAGES, *everything), near)
     whole = tuple(cell.number for cell in hardening.notebook.code)
-    every = tuple(dict.fromkeys(change.by for change in hardening.changes if change.by))
+    every = _changed_by(hardening)
     yield Candidate("all refactorings", (STAGES, *every, *REFACTORINGS), whole)
+
+
+def _changed_by(hardening: Hardening) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(change.by for change in hardening.changes if change.by))
 
 
 def _cells(hardening: Hardening, first: int, last: int) -> tuple[int, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mlscaffold.analysis.statements import Statement
@@ -15,8 +16,17 @@ from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.results.hardening import GeneratedProject
 from mlscaffold.stages.opt_outs import OptOuts
 from mlscaffold.verification.captures import Capture, captures
+from mlscaffold.verification.command_run import CommandRun, run_command
 from mlscaffold.verification.copies import copy_folder
 from mlscaffold.verification.environment import Environment
+from mlscaffold.verification.file_comparison import (
+    Notes,
+    ProjectFile,
+    compare_contents,
+    compare_with_project,
+)
+from mlscaffold.verification.first_difference import command_difference, first_difference
+from mlscaffold.verification.names import end_names, imported_names, is_uncertain
 from mlscaffold.verification.notebook_run import (
     NotebookRun,
     Progress,
@@ -26,9 +36,13 @@ from mlscaffold.verification.notebook_run import (
 )
 from mlscaffold.verification.project_run import ProjectRun, run_project
 from mlscaffold.verification.sandbox import Sandbox
-from mlscaffold.verification.verdicts import first_difference
+from mlscaffold.verification.unstable import STABLE, Unstable, places_of
+from mlscaffold.verification.written_files import keep_written, stamps
 
 LIBRARIES = re.compile(r"(?:/|[A-Z]:\\)[^\s'\"()]*(?:site-packages|dist-packages|lib/python[\d.]+)[/\\]")
+LATER = 34_567_890  # seconds by which the second run's clock is ahead: another hour, day, month and year
+WORKERS = 2
+"""Runs beside that of the project: the second one of the notebook, and the command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,35 +91,48 @@ class Runs:
     prefix: str = ""
     count: int = 0
     notebooks: list[tuple[frozenset[str], NotebookRun]] = field(default_factory=list)
-    known_unstable: frozenset[str] | None = None
+    second_runs: dict[Path, Future[NotebookRun]] = field(default_factory=dict)
+    known: dict[Path, Unstable] = field(default_factory=dict)
+    needs_command: bool = True
+    pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(WORKERS))
 
-    def notebook(self, generated: GeneratedProject) -> NotebookRun:
-        """Return a run of the notebook that notes the outputs of a project's stages."""
+    def notebook(self, generated: GeneratedProject, complete: bool = False) -> NotebookRun:
+        """Return a run of the notebook that notes the outputs of a project's stages.
+
+        Args:
+            generated: the project.
+            complete: whether the local variables of its stages must be noted, too. A search for the cause of a
+                difference does without: the values that are alive at the end show any difference that lasts.
+        """
         wanted = self.captures(generated)
-        keys = frozenset(capture.key for capture in wanted)
+        needed = frozenset(capture.key for capture in wanted if complete or not capture.local)
         for noted, run in self.notebooks:
-            if keys <= noted:
+            if needed <= noted:
                 return run
-        run = self._run(generated, wanted, f"{self.prefix}notebook-{len(self.notebooks) + 1}", 0)
-        self.notebooks.append((keys, run))
+        run = self._run(generated, wanted, f"{self.prefix}notebook-{len(self.notebooks) + 1}")
+        self.notebooks.append((frozenset(capture.key for capture in wanted), run))
         return run
 
     def captures(self, generated: GeneratedProject) -> tuple[Capture, ...]:
-        """Return the places in the notebook at which the outputs of a project's stages are noted."""
+        """Return the places in the notebook at which the values of a project's stages are noted."""
         return captures(generated.hardening, self.target.statements)
 
     def project(
         self, generated: GeneratedProject, environment: Environment | None = None
     ) -> tuple[NotebookRun, ProjectRun]:
-        """Run a project and compare its outputs with the notebook's values.
+        """Run a project, and compare what it computes, writes and logs with the notebook.
 
         Args:
             generated: the project.
-            environment: the interpreter to run it with, None for the notebook's.
+            environment: the interpreter to run it with for the last time, None for the notebook's in search of causes.
         """
-        notebook = self.notebook(generated)
+        notebook = self.notebook(generated, complete=environment is not None)
+        if is_uncertain(generated.hardening):
+            self._second(generated, notebook)
         self.count += 1
         name = f"{self.prefix}run-{self.count}"
+        environment_used = environment or Environment(self.target.python, False)
+        command = self._command(generated, environment_used, name) if environment or self.needs_command else None
         folder = self.write(generated, name)
         self.progress("project: running")
         spec = {
@@ -113,27 +140,28 @@ class Runs:
             "notebook": str(notebook.folder),
             "keys": {f"{c.stage}/{c.output}": c.key for c in self.captures(generated)},
             "figures": {stem: cell for cell, stem in generated.hardening.figures},
+            **end_names(generated.hardening),
         }
-        environment = environment or Environment(self.target.python, False)
-        project = run_project(self.sandbox, environment, folder, spec, self.target.secrets, name)
-        return notebook, project
+        project = run_project(self.sandbox, environment_used, folder, spec, self.target.secrets, name)
+        project = replace(project, command=command.result() if command else None)
+        return notebook, self._with_files(generated, notebook, project, name)
 
     def unstable(
         self, generated: GeneratedProject, notebook: NotebookRun, project: ProjectRun
-    ) -> frozenset[str]:
-        """Return the keys of values and figures on which two runs of the notebook do not agree.
+    ) -> Unstable:
+        """Return what two runs of the notebook do not agree on.
 
-        The second run is made only if something differs.
+        The second run is made only if something differs, or if the code reads what no two runs have in common.
         """
-        difference = first_difference(generated.hardening, project, notebook, frozenset())
-        if self.known_unstable is None and difference is not None:
-            self.progress("notebook: second run, to find unstable values")
-            second = self._run(generated, self.captures(generated), f"{self.prefix}again", 1)
-            notes = compare_runs(
-                self.sandbox, self.target.python, notebook.folder, second.folder, "stability"
-            )
-            self.known_unstable = frozenset(note["key"] for note in notes)
-        return self.known_unstable or frozenset()
+        hardening = generated.hardening
+        unstable = STABLE
+        if is_uncertain(hardening) or first_difference(hardening, project, notebook, STABLE) is not None:
+            if notebook.folder not in self.known:
+                second = self._second(generated, notebook).result()
+                self.known[notebook.folder] = self._compared(generated, notebook, second)
+            unstable = self.known[notebook.folder]
+        self.needs_command = command_difference(hardening, project, notebook, unstable) is not None
+        return unstable
 
     def write(self, generated: GeneratedProject, name: str) -> Path:
         """Write a project into the sandbox, and return its folder."""
@@ -147,14 +175,70 @@ class Runs:
         inside = re.escape(str(self.sandbox.folder)) + r"/[\w.-]+/?"
         return self.target.redact(re.sub(inside, "", text).replace(f"{self.target.folder}/", ""))
 
+    def _second(self, generated: GeneratedProject, notebook: NotebookRun) -> Future[NotebookRun]:
+        """Start the second run of the notebook, unless it has started: with another hash seed and another time."""
+        if notebook.folder not in self.second_runs:
+            self.progress("notebook: second run, to find unstable values")
+            wanted, name = self.captures(generated), f"{self.prefix}again-{len(self.second_runs) + 1}"
+            self.second_runs[notebook.folder] = self.pool.submit(self._run, generated, wanted, name, 1, LATER)
+        return self.second_runs[notebook.folder]
+
+    def _compared(
+        self, generated: GeneratedProject, first: NotebookRun, second: NotebookRun
+    ) -> Unstable:
+        """Compare two runs of the notebook."""
+        name = f"{self.prefix}stability-{len(self.known) + 1}"
+        notes = compare_runs(self.sandbox, self.target.python, first.folder, second.folder, name)
+        both = {path: (first.files[path], second.files[path]) for path in first.files if path in second.files}
+        package = generated.hardening.package
+        files = compare_contents(self.sandbox, self.target.python, both, package, f"{name}-files")
+        return Unstable(places_of(notes), places_of(files), second.texts, second.beside)
+
+    def _command(
+        self, generated: GeneratedProject, environment: Environment, name: str
+    ) -> Future[CommandRun]:
+        """Start the real command line in a copy of its own."""
+        folder = self.write(generated, f"{name}-command")
+        package, secrets = generated.hardening.package, self.target.secrets
+        return self.pool.submit(
+            run_command, self.sandbox, environment, folder, package, secrets, f"{name}-command"
+        )
+
+    def _with_files(
+        self, generated: GeneratedProject, notebook: NotebookRun, project: ProjectRun, name: str
+    ) -> ProjectRun:
+        """Return a run of the project with the comparison of the files that it wrote."""
+
+        def compared(files: Sequence[ProjectFile], part: str) -> Notes:
+            return compare_with_project(
+                self.sandbox, self.target.python, notebook.files, files, generated.hardening.package, part
+            )
+
+        command = project.command
+        return replace(
+            project,
+            compared_files=compared(project.files, f"{name}-files"),
+            command_files=compared(command.files, f"{name}-command-files") if command else (),
+        )
+
     def _run(
-        self, generated: GeneratedProject, wanted: Sequence[Capture], name: str, hash_seed: int
+        self,
+        generated: GeneratedProject,
+        wanted: Sequence[Capture],
+        name: str,
+        hash_seed: int = 0,
+        later: int = 0,
     ) -> NotebookRun:
         target = self.target
         seed = 0 if generated.hardening.seed else None
-        plan = plan_of(target.notebook, target.cells, wanted, seed, generated.hardening.package)
+        imported = imported_names(target.statements)
+        plan = plan_of(
+            target.notebook, target.cells, wanted, seed, generated.hardening.package, imported, later
+        )
         clone_folder = self.sandbox.folder / f"{name}-folder"
         copy = copy_folder(target.folder, clone_folder, target.paths, target.output)
+        before = stamps(clone_folder)
         run = run_notebook(self.sandbox, target.python, plan, copy, name, self.progress, hash_seed)
+        files = keep_written(clone_folder, before, copy, run.folder / "files")
         shutil.rmtree(clone_folder, ignore_errors=True)
-        return run
+        return replace(run, files=files, beside=str(copy))

@@ -155,6 +155,7 @@ class Sandbox:
         cwd: Path,
         environment: Mapping[str, str],
         poll: Callable[[], None] = lambda: None,
+        output: Path = Path(os.devnull),
     ) -> Ended:
         """Run a command to its end or to a limit.
 
@@ -163,17 +164,18 @@ class Sandbox:
             cwd: the working folder.
             environment: environment variables on top of this process's own.
             poll: called repeatedly while it runs.
+            output: the file for its standard output.
         """
         if self._stopped:
             return Ended(-signal.SIGKILL, why="It was stopped.")
         errors = self.folder / f"stderr-{time.monotonic_ns()}"
-        with errors.open("wb") as target:
+        with errors.open("wb") as target, output.open("wb") as out:
             process = subprocess.Popen(
                 list(command),
                 cwd=cwd,
                 env=self._environment(command[0]) | dict(environment),
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
+                stdout=out,
                 stderr=target,
                 start_new_session=True,
             )

@@ -1,91 +1,54 @@
-"""Builds the proof from the notes of the runs: verdicts on values and figures, errors, and failures to expect next."""
+"""Builds the proof from the notes of the runs: a verdict on each value, text, file and figure, and on the command."""
 
 from __future__ import annotations
 
-import ast
 import json
-import re
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
-from mlscaffold.migrations.diagnosis import cause, foreseen
-from mlscaffold.migrations.snippet import imported
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.results.hardening import Hardening
 from mlscaffold.results.proof import (
     CellRun,
-    ExpectedFailure,
-    Failure,
+    CommandProof,
     FigureProof,
-    Numbers,
+    FileProof,
     Proof,
+    TextProof,
     ValueProof,
 )
 from mlscaffold.stages.stage import Observation
+from mlscaffold.verification.cell_text import without_clock, without_machine
+from mlscaffold.verification.failures import expected_failures, failure_of
+from mlscaffold.verification.first_difference import (
+    FirstDifference,
+    cell_of_file,
+    command_difference,
+    first_difference,
+    lost_figures,
+    sentence,
+)
 from mlscaffold.verification.notebook_run import NotebookRun
 from mlscaffold.verification.probe.notes import read_notes
 from mlscaffold.verification.project_run import ProjectRun
+from mlscaffold.verification.text_channel import compared_text
+from mlscaffold.verification.text_comparison import TextDifference
+from mlscaffold.verification.text_items import Item
+from mlscaffold.verification.unstable import Unstable, verdict_of
+
+__all__ = ["FirstDifference", "first_difference", "proof_of"]
 
 LINES = 40  # lines of a cell's output that the report shows: a screenful
-DURATION = re.compile(r"\s*(CPU times|Wall time|\d.* per loop)")
-NUMBER = re.compile(r"(?<![\w.])-?\d+\.\d{2,}(?![\w.])")
-DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%a, %d %b %Y", "%d %b %Y", "%b %d, %Y", "%a %b %d")
-"""Date formats of libraries, for `time.strftime`."""
-TIMINGS = re.compile(r"(?m)^(\s*(?:CPU times|Wall time):).*$|^.* per loop \(mean.*$")
-LONGEST = 3600  # seconds before the end of a cell that are searched: each needs two texts, and few cells run an hour
-
-
-@dataclass(frozen=True, slots=True)
-class FirstDifference:
-    """The first stage with a difference from the notebook.
-
-    Args:
-        stage: its name.
-        cell: its first cell.
-        why: the difference.
-    """
-
-    stage: str
-    cell: int
-    why: str
-
-
-def first_difference(
-    hardening: Hardening, project: ProjectRun, notebook: NotebookRun, unstable: frozenset[str]
-) -> FirstDifference | None:
-    """Return the first stage, in the order of the pipeline, with a value, a figure or an error that differs.
-
-    Args:
-        hardening: the hardening.
-        project: the project's run.
-        notebook: the notebook's run: if it stopped early, stages may fail, too.
-        unstable: keys of unstable values and figures.
-    """
-    reasons: dict[str, str] = {}
-    for note in project.values:
-        if note["verdict"] == "differs" and note["key"] not in unstable:
-            reasons.setdefault(note["stage"], f"{note['name']}: {note['why']}")
-    drawing = {cell: stage.name for stage in hardening.stages for cell in stage.cells}
-    for note in project.figures:
-        cell = int(note["key"].partition("-")[0])
-        if note["verdict"] == "differs" and note["key"] not in unstable and cell in drawing:
-            reasons.setdefault(drawing[cell], f"figure {note['name']}: {note['why']}")
-    failed = re.search(r"in stage (\w+)", project.failure)
-    if failed and notebook.finished:
-        reasons.setdefault(failed[1], project.failure)
-    for stage in hardening.stages:
-        if stage.name in reasons:
-            return FirstDifference(stage.name, min(stage.cells), reasons[stage.name])
-    return None
+NAMED = 3  # differences in the text of a cell that the report names: more follow from them
+ENDED = "a run ended before it"
 
 
 def proof_of(
     hardening: Hardening,
     notebook: NotebookRun,
     project: ProjectRun,
-    unstable: frozenset[str],
+    unstable: Unstable,
     python_cells: Sequence[PythonCell],
     redact: Callable[[str], str],
 ) -> Proof:
@@ -95,107 +58,45 @@ def proof_of(
         hardening: the hardening.
         notebook: the notebook's run.
         project: the project's run.
-        unstable: keys of unstable values and figures.
+        unstable: what two runs of the notebook do not agree on.
         python_cells: the notebook's code cells as Python.
         redact: removes secrets from a text.
     """
-    cells = tuple(_cell(note, redact) for note in notebook.cells)
+    named = [note for note in project.values if note["verdict"] != "unnamed"]
     return Proof(
-        cells=cells,
+        cells=tuple(_cell(note, redact) for note in notebook.cells),
         failure=failure_of(notebook, python_cells, redact),
         expected_failures=expected_failures(notebook, python_cells),
         project_failure=redact(project.failure),
-        values=tuple(_value(note, unstable, hardening) for note in project.values),
+        values=tuple(_value(note, unstable, hardening, redact) for note in named),
+        texts=tuple(_texts(hardening, notebook, project, unstable, redact)),
+        files=tuple(_files(notebook, project, unstable, redact)),
         figures=tuple(_figures(hardening, notebook, project, unstable)),
-        numbers=_numbers(notebook, project),
+        command=_command(hardening, notebook, project, unstable, redact),
+        largest=_largest(project),
         seeded=bool(hardening.seed),
-        observed=tuple(_observed(note) for note in project.values),
+        observed=tuple(_observed(note) for note in project.values if note["where"] == "output"),
         metrics=_metrics(project),
         limits=tuple(filter(None, (notebook.why,))),
     )
 
 
-def failure_of(ran: NotebookRun, cells: Sequence[PythonCell], redact: Callable[[str], str]) -> Failure | None:
-    """Return the error that ended a run early, with the library change that caused it; None if the run finished.
-
-    Args:
-        ran: the run.
-        cells: the notebook's code cells as Python.
-        redact: removes secrets from a text.
-    """
-    if ran.finished:
-        return None
-    last = ran.cells[-1] if ran.cells else None
-    if last is None or not last["error"]:
-        return Failure(0, 0, redact(ran.why))
-    inside = last["inside"]
-    source = next((cell.source for cell in cells if cell.number == inside), "")
-    known = _imports_before(cells, last["cell"])
-    found = cause(last["error"], source, known, line=last["line"], called=last["called"])
-    return Failure(inside, last["line"], redact(last["error"]), found)
-
-
-def expected_failures(ran: NotebookRun, cells: Sequence[PythonCell]) -> tuple[ExpectedFailure, ...]:
-    """Return the removed APIs in the cells after the one at which a run stopped."""
-    if ran.finished:
-        return ()
-    reached = ran.cells[-1]["cell"] if ran.cells else 0
-    return tuple(
-        ExpectedFailure(cell.number, one.line, one.cause, one.when)
-        for cell in cells
-        if cell.number > reached
-        for one in foreseen(cell.source, _imports_before(cells, cell.number))
-    )
-
-
-def _imports_before(cells: Sequence[PythonCell], number: int) -> dict[str, str]:
-    """Return the imports of the cells up to one: alias and qualified name."""
-    found: dict[str, str] = {}
-    for cell in cells:
-        if cell.number <= number and cell.source:
-            tree = compile(cell.source, "<cell>", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
-            found |= imported(tree)
-    return found
-
-
 def _cell(note: Mapping[str, Any], redact: Callable[[str], str]) -> CellRun:
     lines = without_clock(note["text"], note["end"], note["seconds"]).splitlines()
     text = "\n".join(lines[:LINES] + (["..."] if len(lines) > LINES else []))
-    return CellRun(note["cell"], redact(_plain(text)), redact(note["error"]), note["line"])
+    return CellRun(note["cell"], redact(without_machine(text)), redact(note["error"]), note["line"])
 
 
-def without_clock(text: str, end: float, seconds: float) -> str:
-    """Return a text without the times and dates at which its cell ran, and without measured durations.
-
-    Args:
-        text: the output of the cell.
-        end: when it ended, in seconds since the epoch.
-        seconds: its duration.
-    """
-    text = TIMINGS.sub(lambda found: f"{found[1] or ''} (measured)".strip(), text)
-    # From a second after the end to two before the start, as clocks are rounded.
-    moments = [end + 1 - step for step in range(min(int(seconds), LONGEST) + 4)]
-    shown = {time.strftime("%H:%M:%S", zone(at)) for at in moments for zone in (time.localtime, time.gmtime)}
-    days = {time.strftime(form, zone(end)) for form in DAYS for zone in (time.localtime, time.gmtime)}
-    for now in (one for one in shown if one in text):
-        text = re.sub(re.escape(now) + r"(\.\d+)?", "--:--:--", text)
-    for day in (one for one in sorted(days, key=len, reverse=True) if one in text):
-        text = text.replace(day, "(today)")
-    return text
-
-
-def _plain(text: str) -> str:
-    """Return text without terminal colors and without addresses of objects, which differ in each run."""
-    text = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", text)
-    return re.sub(r"\b0x[0-9a-fA-F]{6,}\b", "0x...", text)
-
-
-def _value(note: Mapping[str, Any], unstable: frozenset[str], hardening: Hardening) -> ValueProof:
-    verdict, why = note["verdict"], note["why"]
-    if note["key"] in unstable and verdict == "differs":
-        verdict, why = "unstable", _why_unstable(hardening)
-    cell = int(note["key"].partition(":")[0] or 0)
-    return ValueProof(note["stage"], note["name"], cell, note["kind"], verdict, why)
+def _value(
+    note: Mapping[str, Any], unstable: Unstable, hardening: Hardening, redact: Callable[[str], str]
+) -> ValueProof:
+    found = verdict_of(note, unstable.values.get(note["key"]))
+    why = _why_unstable(hardening) if found.verdict == "unstable" else found.why
+    first = note["key"].partition(":")[0]
+    cell = int(first) if first.isdigit() else 0
+    return ValueProof(
+        note["stage"], note["name"], cell, note["kind"], found.verdict, redact(why), note["where"]
+    )
 
 
 def _why_unstable(hardening: Hardening) -> str:
@@ -206,25 +107,73 @@ def _why_unstable(hardening: Hardening) -> str:
     return "two runs of the notebook differ: " + (" or ".join(found) or "the order of sets, or threads")
 
 
+def _texts(
+    hardening: Hardening,
+    notebook: NotebookRun,
+    project: ProjectRun,
+    unstable: Unstable,
+    redact: Callable[[str], str],
+) -> Iterator[TextProof]:
+    """Yield the verdict on the text of each cell that has any."""
+    text = compared_text(hardening, notebook, project, unstable)
+    ended = not notebook.finished or bool(project.failure)
+    for cell in sorted({*text.cells, *(one.cell for one in text.comparison.differences)}):
+        items = text.cells.get(cell, ())
+        differences = [one for one in text.comparison.differences if one.cell == cell]
+        if ended:
+            differences = []
+        if items or differences:
+            lines = len([one for one in items if not one.optional])
+            proof = _text(cell, lines, items, differences)
+            cut = cell in notebook.cut or project.cut
+            why = ENDED if ended else "it is longer than what is kept of a run" if cut else ""
+            if why:
+                proof = replace(proof, verdict="not compared", why=why)
+            yield replace(proof, why=redact(proof.why))
+
+
+def _text(cell: int, lines: int, items: Sequence[Item], differences: Sequence[TextDifference]) -> TextProof:
+    if differences:
+        sentences = [sentence(one) for one in differences]
+        more = f" and {len(sentences) - NAMED} more" if len(sentences) > NAMED else ""
+        return TextProof(cell, lines, "differs", f"{'; '.join(sentences[:NAMED])}{more}")
+    unstable = sum(one.is_unstable for one in items)
+    if unstable and unstable == len(items):
+        return TextProof(cell, lines, "unstable", "two runs of the notebook differ")
+    return TextProof(cell, lines, "equal", f"{unstable} of its lines unstable" if unstable else "")
+
+
+def _files(
+    notebook: NotebookRun, project: ProjectRun, unstable: Unstable, redact: Callable[[str], str]
+) -> Iterator[FileProof]:
+    """Yield the verdict on each file; the files of the real command line count, if it was run."""
+    for note in project.command_files if project.command else project.compared_files:
+        found = verdict_of(note, unstable.files.get(note["key"]))
+        why = "two runs of the notebook differ" if found.verdict == "unstable" else found.why
+        proof = FileProof(note["key"], cell_of_file(notebook, note["key"]), found.verdict, redact(why))
+        if not notebook.finished or project.failure:
+            proof = replace(proof, verdict="not compared", why=ENDED)
+        yield proof
+
+
 def _figures(
-    hardening: Hardening, notebook: NotebookRun, project: ProjectRun, unstable: frozenset[str]
+    hardening: Hardening, notebook: NotebookRun, project: ProjectRun, unstable: Unstable
 ) -> Iterator[FigureProof]:
-    drawn = {note["key"]: note for note in project.figures}
     shown = {note["key"]: note for note in read_notes(str(notebook.folder)) if note["what"] == "figure"}
-    for key, note in drawn.items():
-        verdict, why = note["verdict"], note["why"]
-        if key in unstable and verdict == "differs":
-            verdict, why = "unstable", "two runs of the notebook differ"
+    for note in project.figures:
+        key = note["key"]
+        found = verdict_of(note, unstable.values.get(key))
+        why = "two runs of the notebook differ" if found.verdict == "unstable" else found.why
         before = _picture(notebook, shown.get(key))
         yield FigureProof(
-            note["name"], int(key.partition("-")[0]), verdict, why, before, _picture(project, note)
+            note["name"], int(key.partition("-")[0]), found.verdict, why, before, _picture(project, note)
         )
-    for key, note in shown.items():
-        if key not in drawn:
-            cell = note["cell"]
-            why = "the project does not save this figure"
-            name = dict(hardening.figures).get(cell, "figure")
-            yield FigureProof(name, cell, "not compared", why, _picture(notebook, note))
+    ended = not notebook.finished or bool(project.failure)
+    for note in lost_figures(project, notebook):
+        name = dict(hardening.figures).get(note["cell"], "figure")
+        why = ENDED if ended else "the project does not save this figure"
+        verdict = "not compared" if ended else "differs"
+        yield FigureProof(name, note["cell"], verdict, why, _picture(notebook, note))
 
 
 def _picture(run: NotebookRun | ProjectRun, note: Mapping[str, Any] | None) -> bytes:
@@ -233,18 +182,27 @@ def _picture(run: NotebookRun | ProjectRun, note: Mapping[str, Any] | None) -> b
     return (run.folder / str(note["image"])).read_bytes()
 
 
-def _numbers(notebook: NotebookRun, project: ProjectRun) -> Numbers:
-    """Look for the decimals that the notebook shows in the project's log and metrics."""
-    texts = [
-        line for note in notebook.cells for line in note["text"].splitlines() if not DURATION.match(line)
-    ]
-    shown = sorted({number for line in texts for number in NUMBER.findall(line)})
-    files = [path for path in sorted(project.outputs.rglob("*")) if path.suffix in {".log", ".json"}]
-    found = "\n".join(path.read_text(errors="replace") for path in files)
-    decimals = set(re.findall(r"-?\d+\.\d+", found))
-    digits = {len(n.partition(".")[2]) for n in shown}
-    known = decimals | {f"{float(n):.{places}f}" for n in decimals for places in digits}
-    return Numbers(len(shown), tuple(n for n in shown if n not in known and n not in found))
+def _command(
+    hardening: Hardening,
+    notebook: NotebookRun,
+    project: ProjectRun,
+    unstable: Unstable,
+    redact: Callable[[str], str],
+) -> CommandProof:
+    command = project.command
+    if command is None:
+        return CommandProof()
+    if project.failure or not notebook.finished:
+        return CommandProof("not compared", ENDED, command.status)
+    found = command_difference(hardening, project, notebook, unstable)
+    if found is not None:
+        return CommandProof("differs", redact(found[1]), command.status)
+    return CommandProof("equal", "", command.status)
+
+
+def _largest(project: ProjectRun) -> float:
+    notes = (*project.values, *project.figures, *project.compared_files, *project.command_files)
+    return max((float(note["largest"]) for note in notes if note["verdict"] != "differs"), default=0.0)
 
 
 def _observed(note: Mapping[str, Any]) -> Observation:

@@ -86,9 +86,9 @@ def test_deterministic_or_seeded_code_is_not_found(cell: str) -> None:
     [
         pytest.param(NP + "rng = np.random.default_rng()", "generator", id="a generator"),
         pytest.param(RANDOM + "rng = random.Random()", "generator", id="one of Python's"),
-        pytest.param("import uuid\nname = uuid.uuid4()", "beyond", id="a random name"),
+        pytest.param("import uuid\nname = uuid.uuid4()", "unseedable", id="a random name"),
         pytest.param(
-            "import seaborn as sns\nsns.barplot(x=[1], y=[2])", "beyond", id="error bars of seaborn"
+            "import seaborn as sns\nsns.barplot(x=[1], y=[2])", "unseedable", id="error bars of seaborn"
         ),
     ],
 )

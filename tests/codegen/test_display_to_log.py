@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.codegen.display_to_log import as_log
+from mlscaffold.codegen.display_to_log import to_log_call
 from tests.stages.notebooks import READ, running
 
 DF = READ + "\n"
@@ -40,14 +40,14 @@ KEPT: dict[str, str] = {
 @pytest.mark.parametrize(("cell", "expected"), LOGGED.values(), ids=LOGGED)
 def test_a_shown_value_is_logged(cell: str, expected: str) -> None:
     unit = running(cell)[-1]
-    assert as_log(unit, unit.traced.statement.source) == expected
+    assert to_log_call(unit, unit.traced.statement.source) == expected
 
 
 @pytest.mark.parametrize("cell", KEPT.values(), ids=KEPT)
 def test_other_statements_stay(cell: str) -> None:
     unit = running(cell)[-1]
-    assert as_log(unit, unit.traced.statement.source) == unit.traced.statement.source
+    assert to_log_call(unit, unit.traced.statement.source) == unit.traced.statement.source
 
 
 def test_the_label_is_the_notebooks_text() -> None:
-    assert as_log(running("a = [1]\na")[-1], "b") == 'logger.debug("a:\\n%s", b)'
+    assert to_log_call(running("a = [1]\na")[-1], "b") == 'logger.debug("a:\\n%s", b)'

@@ -57,7 +57,7 @@ KEPT: dict[str, tuple[Renaming, str]] = {
 
 @pytest.mark.parametrize(("renaming", "source", "expected"), CHANGED.values(), ids=CHANGED)
 def test_names_are_replaced(renaming: Renaming, source: str, expected: str) -> None:
-    assert renaming.concerns(source)
+    assert renaming.applies_to(source)
     assert rename(cst.parse_module(source), renaming).code == expected
 
 
@@ -67,4 +67,4 @@ def test_names_stay(renaming: Renaming, source: str) -> None:
 
 
 def test_a_text_without_the_names_is_unchanged() -> None:
-    assert not CALLED.concerns("x = 1")
+    assert not CALLED.applies_to("x = 1")

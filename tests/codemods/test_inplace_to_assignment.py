@@ -110,14 +110,14 @@ def test_kept(source: str) -> None:
 
 def test_an_unchanged_column_needs_a_review() -> None:
     (change,) = rewrite(NAME, 'df["a"].fillna(0, inplace=True)', **KNOWN).changes
-    assert (change.kind, "frame stays as it was" in change.why) == ("look", True)
+    assert (change.kind, "frame stays as it was" in change.why) == ("review", True)
 
 
 def test_a_part_of_a_function_does_not_know_the_names_of_the_function() -> None:
-    assert kinds(NAME, "df.dropna(inplace=True)", inside="clean") == ["look"]
+    assert kinds(NAME, "df.dropna(inplace=True)", inside="clean") == ["review"]
 
 
 def test_a_change_whose_value_is_used_needs_a_review() -> None:
     source = "x = df.dropna(inplace=True)"
     assert apply(NAME, source, **KNOWN) == f"{source}  # noqa: PD002"
-    assert kinds(NAME, source, **KNOWN) == ["look"]
+    assert kinds(NAME, source, **KNOWN) == ["review"]

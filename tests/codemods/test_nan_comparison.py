@@ -52,4 +52,4 @@ def test_kept(source: str) -> None:
 
 
 def test_unknown_types_need_a_review() -> None:
-    assert kinds(NAME, "m = z == np.nan", **KNOWN) == ["look"]
+    assert kinds(NAME, "m = z == np.nan", **KNOWN) == ["review"]

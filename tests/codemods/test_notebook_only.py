@@ -92,4 +92,4 @@ def test_kept(source: str) -> None:
     ],
 )
 def test_manual_changes_need_a_review(source: str) -> None:
-    assert kinds(NAME, source) == ["look"]
+    assert kinds(NAME, source) == ["review"]

@@ -24,7 +24,11 @@ CHANGED: dict[str, tuple[str, str]] = {
         'print(\n    "a",  # one\n    x,  # two\n)\n',
         'logger.info(\n    "%s %s", "a",  # one\n    x,  # two\n)\n',
     ),
-    "a file": ("print(x, file=f)\n", 'f.write(f"{x}\\n")\n'),
+    "a file": (
+        'with open("x") as f:\n    print(x, file=f)\n',
+        'with open("x") as f:\n    f.write(f"{x}\\n")\n',
+    ),
+    "a line with another line break": ('print(x, end="\\n\\n")\n', 'logger.info("%s", x)\n'),
     "the error stream": ("print(x, file=sys.stderr)\n", 'logger.info("%s", x)\n'),
     "print mapped over values": ("list(map(print, xs))\n", "list(map(logger.info, xs))\n"),
     "print applied to a column": ("df.a.apply(print)\n", "df.a.apply(logger.info)\n"),
@@ -50,6 +54,12 @@ KEPT: dict[str, str] = {
     "pprint by position": "pprint(x, f)\n",
     "a file as a value": "x = print(a, file=f)\n",
     "a file with a computed end": "print(a, file=f, end=e)\n",
+    "a file that may be None or count its writes": "print(a, file=f)\n",
+    "a line that goes on": 'print(a, end=" ")\n',
+    "a line with a text at its end": 'print(a, end=".\\n")\n',
+    "a line with a computed end": "print(a, end=e)\n",
+    "a text without a line break": 'sys.stdout.write("x")\n',
+    "a text that may have no line break": "sys.stdout.write(x)\n",
     "a file from a call": 'print(a, file=open("x"))\n',
     "the value of a write": "n = sys.stdout.write(x)\n",
     "logging already": 'logger.info("%s", x)  # no print\n',
@@ -75,7 +85,23 @@ def test_kept(source: str) -> None:
     "source", ['print(x, end="")', "callback(print)", "print(**options)", "pprint(x, stream=f)"]
 )
 def test_differences_need_a_review(source: str) -> None:
-    assert kinds(NAME, source) == ["look"]
+    assert kinds(NAME, source) == ["review"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["print(x)\n", "pprint(x)\n", "sys.stdout.flush()\n", "list(map(print, xs))\n", 'sys.stdout.write("x\\n")\n'],
+)
+def test_prints_that_code_reads_are_kept(source: str) -> None:
+    assert apply(NAME, source, prints=True) == source
+
+
+def test_a_display_is_logged_even_where_prints_are_kept() -> None:
+    assert apply(NAME, "display(df)\nprint(x)\n", prints=True) == 'logger.info("%s", df)\nprint(x)\n'
+
+
+def test_a_name_for_an_open_file() -> None:
+    assert apply(NAME, "print(x, file=f)\n", types=(("f", "file"),)) == 'f.write(f"{x}\\n")\n'
 
 
 def test_requirements_of_the_new_code_are_requested() -> None:

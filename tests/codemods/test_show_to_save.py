@@ -56,4 +56,4 @@ def test_kept(source: str) -> None:
 
 
 def test_a_figure_of_another_library_needs_a_review() -> None:
-    assert kinds(NAME, "fig_map.show()", **KNOWN) == ["look"]
+    assert kinds(NAME, "fig_map.show()", **KNOWN) == ["review"]

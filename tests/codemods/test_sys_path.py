@@ -41,4 +41,4 @@ def test_kept(source: str) -> None:
 
 
 def test_a_relative_path_needs_a_review() -> None:
-    assert kinds(NAME, 'sys.path.append("..")') == ["look"]
+    assert kinds(NAME, 'sys.path.append("..")') == ["review"]

@@ -13,9 +13,9 @@ from tests.commands.projects import new_project
 def test_outside_of_a_project(tmp_path: Path) -> None:
     found = rows(tmp_path)
     assert listing(found).splitlines() == [
-        "base_image  An image",
-        "picky       Something for models",
-        "port        Answers over a port (requires base_image)",
+        "base_image                       An image",
+        "picky                            Something for models",
+        "port        requires base_image  Answers over a port",
     ]
     assert {row.in_project for row in found} == {None}
 
@@ -23,7 +23,7 @@ def test_outside_of_a_project(tmp_path: Path) -> None:
 def test_in_a_project_and_in_its_folders(tmp_path: Path) -> None:
     project = new_project(tmp_path / "p", "base_image")
     found = rows(project.folder / "src")
-    assert listing(found).splitlines()[0] == "base_image  An image (in this project)"
+    assert listing(found).splitlines()[0] == "base_image  in this project      An image"
     assert as_json(found)[0] == {
         "name": "base_image",
         "title": "An image",

@@ -33,7 +33,7 @@ from mlscaffold.projects.ruff_format import fix_and_format
 from mlscaffold.projects.template import render_base
 from mlscaffold.rewriting.codemod import hardening_codemods
 from mlscaffold.stages import build
-from mlscaffold.stages.statement_roles import Unit
+from mlscaffold.stages.statement_roles import StatementUnit
 
 PACKAGE = "fuzzed_notebook"
 SECONDS = 1.0
@@ -199,8 +199,8 @@ def build_project(
 def cut_at(cuts: Sequence[int]) -> Iterator[None]:
     """Cut stages wherever the analysis allows it, by a pattern of zeros and ones."""
 
-    def split(units: Sequence[Unit], pinned: Sequence[tuple[int, int]]) -> tuple[tuple[Unit, ...], ...]:
-        groups: list[list[Unit]] = []
+    def split(units: Sequence[StatementUnit], pinned: Sequence[tuple[int, int]]) -> tuple[tuple[StatementUnit, ...], ...]:
+        groups: list[list[StatementUnit]] = []
         for place, unit in enumerate(units):
             pinned_here = any(first < unit.index <= last for first, last in pinned)
             if groups and (pinned_here or not cuts[place % len(cuts)]):

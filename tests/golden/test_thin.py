@@ -75,7 +75,7 @@ def test_random_numbers_are_those_of_a_run(tmp_path: Path, name: str) -> None:
     assert result.hardening.seed == "seed"
     source = "".join(path.read_text() for path in (tmp_path / "out" / "src").rglob("*.py"))
     assert "np.random.default_rng(seed)" in source
-    assert "seed: setting; the notebook sets no seed." in source
+    assert "seed: drawn without a seed in " in source
     assert first["values"] == run_thin(tmp_path / "out", "total_accuracy")["values"]
     run_project(tmp_path / "out", result.hardening.package)
     assert str(first["values"]["total_accuracy"])[:10] in (tmp_path / "out" / "run" / "run.log").read_text()

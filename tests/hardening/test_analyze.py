@@ -23,7 +23,7 @@ def test_undefined(cells: tuple[str, ...], expected: tuple[tuple[str, Location],
 
 def test_a_cell_that_is_no_python_is_skipped_and_the_rest_analysed() -> None:
     found = analysed(*BUYERS)
-    assert [change.location.cell for change in found.changes if change.kind == "aside"] == [8]
+    assert [change.location.cell for change in found.changes if change.kind == "skipped"] == [8]
     assert {1, 4, 6, 9} <= {t.statement.location.cell for t in found.flow.statements}
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.hardening.dropped_statements import excerpt, moved_changes, quiet_changes
+from mlscaffold.hardening.dropped_statements import excerpt, moved_changes, unreported_changes
 from mlscaffold.stages.definitions import define
 from tests.stages.notebooks import traced
 
@@ -35,13 +35,13 @@ UNSAID: dict[str, str] = {
 @pytest.mark.parametrize(("cell", "expected"), CHANGES.values(), ids=CHANGES)
 def test_changes_are_reported(cell: str, expected: list[tuple[str, str, str]]) -> None:
     flow = traced(cell)
-    assert [(c.kind, c.what, c.now) for c in quiet_changes(flow, define(flow))] == expected
+    assert [(c.kind, c.what, c.now) for c in unreported_changes(flow, define(flow))] == expected
 
 
 @pytest.mark.parametrize("cell", UNSAID.values(), ids=UNSAID)
 def test_changes_that_are_not_reported(cell: str) -> None:
     flow = traced(cell)
-    assert quiet_changes(flow, define(flow)) == ()
+    assert unreported_changes(flow, define(flow)) == ()
 
 
 def test_new_locations_of_definitions() -> None:

@@ -60,7 +60,7 @@ STARS: dict[str, tuple[str, list[str], str]] = {
     "an unknown module": (
         "from x import *\na = f(1)",
         ["from x import f", "a = f(1)"],
-        "look",
+        "review",
     ),
 }
 CODEMODS: dict[str, tuple[str, str]] = {
@@ -124,4 +124,4 @@ def test_codemods_are_applied(cell: str, expected: str) -> None:
 def test_a_cell_that_is_no_python_is_skipped() -> None:
     statements, changes = statements_of(to_python_cells(notebook_of(("a = 1", "if x print(1)", "b = 2"))))
     assert texts(statements) == ["a = 1", "b = 2"]
-    assert [(change.kind, change.location.cell) for change in changes] == [("aside", 2)]
+    assert [(change.kind, change.location.cell) for change in changes] == [("skipped", 2)]

@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from mlscaffold.linting.lint_file import Linted, lint_file
+from mlscaffold.rules.lint_target import ProjectContext
 from mlscaffold.rules.notebook.out_of_order_counts import RULE
 from mlscaffold.rules.notebook.unparsable_cell import RULE as UNPARSABLE
-from mlscaffold.rules.rule import ProjectContext, Rule
+from mlscaffold.rules.rule import Rule
 from tests.linting.project import notebook
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.migrations.diagnosis import SHORT_NAMES, UNSURE, cause, foreseen
+from mlscaffold.migrations.diagnosis import SHORT_NAMES, UNSURE, cause, forecast_errors
 from mlscaffold.migrations.library_changes import ANYTHING, LibraryChange, changes
 
 LINEAR = {**SHORT_NAMES, "Ridge": "sklearn.linear_model.Ridge", "RidgeCV": "sklearn.linear_model.RidgeCV"}
@@ -483,7 +483,7 @@ IMPORTS = {**SHORT_NAMES, "Ridge": "sklearn.linear_model.Ridge", "lgb": "lightgb
     ],
 )
 def test_failures_are_forecast(source: str, expected: list[tuple[int, str, str]]) -> None:
-    assert [(one.line, one.cause.library, one.when) for one in foreseen(source, IMPORTS)] == expected
+    assert [(one.line, one.cause.library, one.when) for one in forecast_errors(source, IMPORTS)] == expected
 
 
 @pytest.mark.parametrize(
@@ -507,4 +507,4 @@ def test_failures_are_forecast(source: str, expected: list[tuple[int, str, str]]
     ],
 )
 def test_nothing_is_forecast(source: str) -> None:
-    assert foreseen(source, IMPORTS) == ()
+    assert forecast_errors(source, IMPORTS) == ()

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.analysis.types import Environment
-from mlscaffold.migrations.library_names import Spelling, spelled, split
+from mlscaffold.migrations.library_names import Spelling, spell, split_name
 
 IMPORTS = {
     "np": "numpy",
@@ -43,7 +43,7 @@ KNOWN = Environment(IMPORTS, {"io": "str"}, frozenset({"make_pipeline"}))
     ],
 )
 def test_spelled(name: str, expected: Spelling | None) -> None:
-    assert spelled(name, KNOWN) == expected
+    assert spell(name, KNOWN) == expected
 
 
 @pytest.mark.parametrize(
@@ -55,4 +55,4 @@ def test_spelled(name: str, expected: Spelling | None) -> None:
     ],
 )
 def test_split(name: str, parts: tuple[str, str]) -> None:
-    assert split(name) == parts
+    assert split_name(name) == parts

@@ -6,7 +6,7 @@ import pytest
 
 from mlscaffold.analysis.types import Environment
 from mlscaffold.migrations.diagnosis import SHORT_NAMES, cause
-from mlscaffold.migrations.placeholders import FREQUENCIES, fits, frequency, may_fit
+from mlscaffold.migrations.placeholders import FREQUENCIES, frequency, matches_kind, may_match_kind
 from tests.migrations.rows import KNOWN, found
 
 ENV = Environment({"np": "numpy"}, {"df": "pandas.DataFrame", "s": "pandas.Series"})
@@ -28,7 +28,7 @@ TABLE = {
 @pytest.mark.parametrize(("kind", "source", "sure", "lenient"), TABLE.values(), ids=TABLE)
 def test_matches_of_a_metavariable(kind: str, source: str, sure: bool, lenient: bool) -> None:
     node = ast.parse(source, mode="eval").body
-    assert (fits(kind, node, ENV), may_fit(kind, node, ENV)) == (sure, lenient)
+    assert (matches_kind(kind, node, ENV), may_match_kind(kind, node, ENV)) == (sure, lenient)
 
 
 @pytest.mark.parametrize(

@@ -130,11 +130,11 @@ CHANGED = {
     "a block that becomes empty": ("if c:\n    %matplotlib inline", "if c:\n    pass", "dropped"),
     "a block of two magics": ("if c:\n    !ls\n    !pwd", "if c:\n    pass\n", "dropped"),
     "a block that keeps code": ("if c:\n    !ls\n    x = 1", "if c:\n\n    x = 1", "dropped"),
-    "a value that exists only in a notebook": ("r = %timeit -o f()\ny = 1", "\ny = 1", "aside"),
-    "another file that is run": ("%run other.py\ny = 1", "\ny = 1", "aside"),
-    "an unknown magic": ("%foo x\ny = 1", "\ny = 1", "aside"),
-    "an unknown cell magic": ("%%foo\nbar baz", "\n", "aside"),
-    "a cell in another language": ("%%R\nx <- 1", "\n", "aside"),
+    "a value that exists only in a notebook": ("r = %timeit -o f()\ny = 1", "\ny = 1", "skipped"),
+    "another file that is run": ("%run other.py\ny = 1", "\ny = 1", "skipped"),
+    "an unknown magic": ("%foo x\ny = 1", "\ny = 1", "skipped"),
+    "an unknown cell magic": ("%%foo\nbar baz", "\n", "skipped"),
+    "a cell in another language": ("%%R\nx <- 1", "\n", "skipped"),
     "a web cell": ("%%html\n<b>bold</b>", "\n", "dropped"),
     "line ends of other kinds in a shell cell": (
         "%%bash\nwget 'a\u2028b'",
@@ -142,10 +142,10 @@ CHANGED = {
         "rewritten",
     ),
     "a page break above a cell magic": ("\x0c\n%%time\nx = 1", "\n\nx = 1", "rewritten"),
-    "a reset": ("%reset -f\nx = 1", "\nx = 1", "look"),
-    "stored values": ("%store x", "", "look"),
-    "restored values": ("%store -r x", "", "aside"),
-    "system packages": ("!sudo apt-get install -y graphviz", "", "look"),
+    "a reset": ("%reset -f\nx = 1", "\nx = 1", "review"),
+    "stored values": ("%store x", "", "review"),
+    "restored values": ("%store -r x", "", "skipped"),
+    "system packages": ("!sudo apt-get install -y graphviz", "", "review"),
 }  # fmt: skip
 
 KEPT = {

@@ -40,12 +40,12 @@ def test_commands_with_effects_run_unchanged(text: str) -> None:
 def test_installs_are_removed_from_the_command() -> None:
     found = command("pip install a && wget b && pip install -r c.txt", NONE)
     assert found.code == 'subprocess.run("wget b", shell=True, check=False)'
-    assert (found.kind, found.requirements) == ("look", ("a",))
+    assert (found.kind, found.requirements) == ("review", ("a",))
     assert "-r c.txt" in found.why
 
 
 def test_system_packages_need_a_review() -> None:
-    assert command("sudo apt-get install -y a", NONE).kind == "look"
+    assert command("sudo apt-get install -y a", NONE).kind == "review"
 
 
 def test_output_is_a_list_of_lines() -> None:
@@ -88,18 +88,18 @@ INSTALLS = {
     "from git": (
         "pip install git+https://github.com/a/b.git",
         ("b @ git+https://github.com/a/b.git",),
-        "look",
+        "review",
     ),
     "from git at a branch": (
         "pip install git+https://github.com/a/b@main",
         ("b @ git+https://github.com/a/b@main",),
-        "look",
+        "review",
     ),
-    "from git with a name": ("pip install git+https://a/b#egg=c", ("c @ git+https://a/b",), "look"),
-    "a file of requirements": ("pip install -r requirements.txt a", ("a",), "look"),
-    "a folder": ("pip install -e .", (), "look"),
-    "a wheel": ("pip install ./a-1.0-py3-none-any.whl", (), "look"),
-    "a name built at run time": ("pip install {name}", (), "look"),
+    "from git with a name": ("pip install git+https://a/b#egg=c", ("c @ git+https://a/b",), "review"),
+    "a file of requirements": ("pip install -r requirements.txt a", ("a",), "review"),
+    "a folder": ("pip install -e .", (), "review"),
+    "a wheel": ("pip install ./a-1.0-py3-none-any.whl", (), "review"),
+    "a name built at run time": ("pip install {name}", (), "review"),
 }
 
 

@@ -12,8 +12,17 @@ from pathlib import Path
 
 import pytest
 
+from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.projects.answers import Answers
-from mlscaffold.projects.template import context, read_folder, render, render_base, templates
+from mlscaffold.projects.template import (
+    context,
+    has_recorded_tests,
+    read_folder,
+    render,
+    render_base,
+    supports_recorded_tests,
+    templates,
+)
 
 ANSWERS = Answers(
     project_slug="who-buys",
@@ -153,3 +162,14 @@ def test_no_template_uses_omitted_features() -> None:
     texts = [path.read_text(encoding="utf-8", errors="replace") for path in files]
     assert texts
     assert not [text for text in texts if "{% now" in text or "slugify" in text]
+
+
+def test_recordings_are_data_of_recorded_tests() -> None:
+    assert has_recorded_tests(ProjectPlan((PlannedFile("tests/recorded/load.json", b"{}"),)))
+    assert not has_recorded_tests(ProjectPlan((PlannedFile("tests/recording/text.py", b""),)))
+
+
+def test_the_support_of_recorded_tests_is_no_test_itself() -> None:
+    assert supports_recorded_tests("tests/recording/text.py")
+    assert supports_recorded_tests("tests/conftest.py")
+    assert not supports_recorded_tests("tests/test_runner.py")

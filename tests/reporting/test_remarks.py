@@ -89,6 +89,6 @@ def test_findings_of_a_rule_in_a_file_are_one_line() -> None:
 
 
 def test_a_change_to_review_has_its_place() -> None:
-    change = Change(Location(2, 3), "look", "from a import *", "It is guessed.")
+    change = Change(Location(2, 3), "review", "from a import *", "It is guessed.")
     remarks = remarks_of(replace(hardened("x = 1"), requirements=(), changes=(change,)))
     assert remarks == (Remark("`from a import *`: It is guessed.", Location(2, 3), ""),)

@@ -18,8 +18,8 @@ def test_each_stage_has_a_line_with_its_cells() -> None:
 
 def test_changes_are_counted() -> None:
     text = terminal(hardened(*BUYERS), "out")
-    assert "Dropped: 1\n  1 by magics (cell 1)" in text
-    assert "  2 by print-to-logging (cells 7, 11)" in text
+    assert "Dropped: 1\n  magics: 1 (cell 1)" in text
+    assert "  print-to-logging: 2 (cells 7, 11)" in text
 
 
 def test_skipped_cells_have_cell_line_and_reason() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from mlscaffold.notebook.cells import Cell, Notebook
 from mlscaffold.rewriting.file_context import File
-from mlscaffold.rewriting.units import MAGIC, SHARED_LINE, Unit, unit_at, units
+from mlscaffold.rewriting.units import MAGIC, SHARED_LINE, SourceUnit, unit_at, units
 
 UNITS = {
     "a statement": ("a\nb  # c\nd", 2, 1, "b  # c"),
@@ -33,7 +33,7 @@ NONE = {
 }
 
 
-def unit(source: str, line: int, column: int, whole_statement: bool = False) -> Unit | str:
+def unit(source: str, line: int, column: int, whole_statement: bool = False) -> SourceUnit | str:
     file = File(Notebook("a", "a.ipynb", (Cell("code", source, 1),)), "a.ipynb", is_notebook=True)
     return unit_at(file.cells[1], line, column, whole_statement)
 
@@ -41,7 +41,7 @@ def unit(source: str, line: int, column: int, whole_statement: bool = False) -> 
 @pytest.mark.parametrize(("source", "line", "column", "text"), UNITS.values(), ids=UNITS)
 def test_finds_the_innermost(source: str, line: int, column: int, text: str) -> None:
     found = unit(source, line, column)
-    assert isinstance(found, Unit)
+    assert isinstance(found, SourceUnit)
     assert found.text == text == source[found.start : found.end]
 
 
@@ -52,7 +52,7 @@ def test_no_unit_has_a_reason(source: str, line: int, column: int, why: str) -> 
 
 def test_whole_statements_include_their_blocks() -> None:
     found = unit("a\n@b\ndef f():\n    if c:\n        d\ne", 5, 9, whole_statement=True)
-    assert isinstance(found, Unit)
+    assert isinstance(found, SourceUnit)
     assert found.text == "@b\ndef f():\n    if c:\n        d"
     assert unit("if a:\n    b\n    %time c", 2, 5, whole_statement=True) == MAGIC
 

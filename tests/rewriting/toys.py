@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Sequence
 
 import libcst as cst
 
+from mlscaffold.finding import Finding
 from mlscaffold.notebook.cells import Change
 from mlscaffold.rewriting.codemod import CellSource, Codemod, Context, FileRewrite, Rewrite
 from mlscaffold.rewriting.document import document
 from mlscaffold.rewriting.fix import FixResult, fix
 from mlscaffold.rules.engine import findings
 from mlscaffold.rules.lint_target import lint_target_of
-from mlscaffold.rules.rule import Finding, LintTarget, Rule, Violation, violation
+from mlscaffold.rules.rule import LintTarget, Rule, Violation, violation
 
 
 class _Replacing(cst.CSTTransformer):

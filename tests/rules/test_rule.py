@@ -4,9 +4,10 @@ import re
 
 import pytest
 
+from mlscaffold.finding import LEVELS, Finding
 from mlscaffold.rules import RULES
 from mlscaffold.rules.engine import concluded, findings, gathered
-from mlscaffold.rules.rule import LEVELS, Example, Finding, Rule, cases, explanation
+from mlscaffold.rules.rule import Example, Rule, cases, explanation
 
 FLAGGED = [
     pytest.param(rule, example, id=f"{rule.code}-{number}")

@@ -246,7 +246,7 @@ def test_metrics_without_a_log_count_if_the_code_names_them(tmp_path: Path) -> N
 
 
 def test_each_condition_has_a_unique_name_and_a_remedy() -> None:
-    assert len(set(NAMES)) == len(NAMES) == len({one.needs for one in CONDITIONS})
+    assert len(set(NAMES)) == len(NAMES) == len({one.requirement for one in CONDITIONS})
 
 
 def test_an_unknown_condition_is_refused(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from mlscaffold.hardening.package_files import sources
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.results.hardening import DataFiles
 from mlscaffold.stages.definitions import Definitions, define
-from mlscaffold.stages.statement_roles import Unit, sections, units
+from mlscaffold.stages.statement_roles import StatementUnit, sections, units
 from mlscaffold_codemods import CODEMODS
 from tests.reporting.small import notebook_of
 
@@ -38,7 +38,7 @@ def defined(*texts: str) -> Definitions:
     return define(traced(*texts))
 
 
-def running(*texts: str) -> tuple[Unit, ...]:
+def running(*texts: str) -> tuple[StatementUnit, ...]:
     """Return the statements of cells that run inside stages."""
     notebook = notebook_of(texts)
     flow = traced(*(cell.source for cell in notebook.code))

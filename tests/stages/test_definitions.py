@@ -4,35 +4,36 @@ import ast
 
 import pytest
 
-from mlscaffold.stages.definitions import Moved, is_constant
+from mlscaffold.stages.constants import is_constant
+from mlscaffold.stages.definitions import MovedDefinition
 from tests.stages.notebooks import defined
 
-MOVED: dict[str, tuple[tuple[str, ...], tuple[Moved, ...]]] = {
-    "a function": (("def f(x):\n    return x", "f(1)"), (Moved(0, "f", "f"),)),
-    "a class": (("class A:\n    pass", "A()"), (Moved(0, "A", "A"),)),
+MOVED: dict[str, tuple[tuple[str, ...], tuple[MovedDefinition, ...]]] = {
+    "a function": (("def f(x):\n    return x", "f(1)"), (MovedDefinition(0, "f", "f"),)),
+    "a class": (("class A:\n    pass", "A()"), (MovedDefinition(0, "A", "A"),)),
     "a function that reads a variable": (
         ("a = [1]\na.append(2)", "def f():\n    return a", "f()"),
-        (Moved(2, "f", "f", ("a",)),),
+        (MovedDefinition(2, "f", "f", ("a",)),),
     ),
     "a caller of such a function": (
         ("a = [1]\na.append(2)", "def f():\n    return a\ndef g():\n    return f()", "g()"),
-        (Moved(2, "f", "f", ("a",)), Moved(3, "g", "g", ("a",))),
+        (MovedDefinition(2, "f", "f", ("a",)), MovedDefinition(3, "g", "g", ("a",))),
     ),
     "a name defined again": (
         ("def f():\n    return 1", "f()", "def f():\n    return 2", "f()"),
-        (Moved(0, "f", "f_cell1"), Moved(2, "f", "f")),
+        (MovedDefinition(0, "f", "f_cell1"), MovedDefinition(2, "f", "f")),
     ),
     "a name that is imported too": (
         ("from os import getcwd", "def getcwd():\n    return 1", "getcwd()"),
-        (Moved(1, "getcwd", "getcwd_cell2"),),
+        (MovedDefinition(1, "getcwd", "getcwd_cell2"),),
     ),
     "functions that call each other": (
         ("def f(x):\n    return g(x)\ndef g(x):\n    return f(x)", "f(1)"),
-        (Moved(0, "f", "f"), Moved(1, "g", "g")),
+        (MovedDefinition(0, "f", "f"), MovedDefinition(1, "g", "g")),
     ),
     "defined twice alike": (
         ("def f():\n    return 1", "def f():\n    return 1", "f()"),
-        (Moved(0, "f", "f"),),
+        (MovedDefinition(0, "f", "f"),),
     ),
 }
 PINNED: dict[str, tuple[tuple[str, ...], tuple[tuple[int, int], ...]]] = {
@@ -80,7 +81,7 @@ DIFFERENT: dict[str, str] = {
 
 
 @pytest.mark.parametrize(("cells", "moved"), MOVED.values(), ids=MOVED)
-def test_definitions_that_move(cells: tuple[str, ...], moved: tuple[Moved, ...]) -> None:
+def test_definitions_that_move(cells: tuple[str, ...], moved: tuple[MovedDefinition, ...]) -> None:
     found = defined(*cells)
     assert (found.moved, found.pinned) == (moved, ())
 
@@ -104,8 +105,11 @@ def test_a_repeated_definition() -> None:
 
 def test_a_name_refers_to_the_previous_definition() -> None:
     found = defined("def f():\n    return 1", "f()", "def f():\n    return 2", "f()")
-    assert [m.new_name for m in (found.named("f", 1), found.named("f", 3)) if m] == ["f_cell1", "f"]
-    assert found.named("g", 3) is None
+    assert [m.new_name for m in (found.definition_of("f", 1), found.definition_of("f", 3)) if m] == [
+        "f_cell1",
+        "f",
+    ]
+    assert found.definition_of("g", 3) is None
 
 
 @pytest.mark.parametrize("text", SAME.values(), ids=SAME)

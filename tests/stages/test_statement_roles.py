@@ -13,9 +13,9 @@ KINDS: dict[str, tuple[str, str]] = {
     "a plot": (PLT + "plt.plot([1])", "plot"),
     "a value that only a plot needs": (PLT + "a = [1]\nplt.plot(a)", "plot plot"),
     "a value that a plot and others need": (PLT + "a = [1]\nplt.plot(a)\nb = a", "compute plot compute"),
-    "a print": ("print(1)", "look"),
+    "a print": ("print(1)", "display"),
     "prints in a loop": ("for i in [1]:\n    print(i)", "compute"),
-    "a shown value": ("a = 1\na", "compute look"),
+    "a shown value": ("a = 1\na", "compute display"),
     "an option of a library": ("import pandas as pd\npd.set_option('display.width', 80)", "settings"),
     "a seed at the top": ("import random\nrandom.seed(1)", "settings"),
     "a seed in a later cell": ("import random\na = random.random()\nrandom.seed(1)", "compute compute"),
@@ -97,5 +97,5 @@ def test_plain(text: str, expected: str) -> None:
 
 def test_writes_and_effects_of_a_unit() -> None:
     unit = running("a = []\nb = 1\nif b:\n    c = a")[-1]
-    assert (set(unit.writes), set(unit.touches)) == ({"c"}, {"a", "b", "c"})
+    assert (set(unit.writes), set(unit.used_names)) == ({"c"}, {"a", "b", "c"})
     assert (unit.cell, unit.lines) == (1, 2)

@@ -161,7 +161,7 @@ def test_every_figure_becomes_a_file_and_is_closed(tmp_path: Path, work: Path) -
     result = small.run(drawing, "run", "plot", "--output", str(work), MPLBACKEND="Agg")
     assert result.returncode == 0, result.stderr
     names = sorted(path.name for path in (work / "figures").iterdir())
-    assert names == ["figure.png", "line-2.png", "line-3.png", "line.png"]
+    assert names == ["line-2.png", "line-3.png", "line.png", "plot.png"]
 
 
 PROBE = """

@@ -9,8 +9,8 @@ from typing import Any
 from mlscaffold.analysis.imports import bindings
 from mlscaffold.analysis.leakage.assignments import bind
 from mlscaffold.analysis.leakage.expressions import combined
-from mlscaffold.analysis.leakage.reading import joined
-from mlscaffold.analysis.leakage.state import NESTED, STEPS, Machine
+from mlscaffold.analysis.leakage.provenance import joined
+from mlscaffold.analysis.leakage.state import NESTED, STEPS, ExecutionState
 from mlscaffold.analysis.leakage.subscripts import element
 from mlscaffold.analysis.leakage.values import Class, Data, Estimator, Function, Items, Named, Scalar, Value
 from mlscaffold.analysis.leakage.vocabulary import DISPLAYS, SHOWN
@@ -20,30 +20,30 @@ MAX_UNROLLED = (
 )
 
 
-def run(m: Machine, statements: Sequence[ast.stmt]) -> None:
+def run(state: ExecutionState, statements: Sequence[ast.stmt]) -> None:
     """Execute statements in order."""
-    m.nested += 1
-    for statement in statements if m.nested < NESTED else ():
+    state.nested += 1
+    for statement in statements if state.nested < NESTED else ():
         handler = HANDLERS.get(type(statement))
-        if handler and m.steps < STEPS:
-            m.steps += 1
-            handler(m, statement)
-    m.nested -= 1
+        if handler and state.steps < STEPS:
+            state.steps += 1
+            handler(state, statement)
+    state.nested -= 1
 
 
-def _assign(m: Machine, node: ast.Assign) -> None:
-    value = m.evaluate(m, node.value)
+def _assign(state: ExecutionState, node: ast.Assign) -> None:
+    value = state.evaluate(state, node.value)
     for target in node.targets:
-        bind(m, target, value)
+        bind(state, target, value)
 
 
-def _annotated(m: Machine, node: ast.AnnAssign) -> None:
+def _annotated(state: ExecutionState, node: ast.AnnAssign) -> None:
     if node.value:
-        bind(m, node.target, m.evaluate(m, node.value))
+        bind(state, node.target, state.evaluate(state, node.value))
 
 
-def _augmented(m: Machine, node: ast.AugAssign) -> None:
-    before, value = m.evaluate(m, node.target), m.evaluate(m, node.value)
+def _augmented(state: ExecutionState, node: ast.AugAssign) -> None:
+    before, value = state.evaluate(state, node.target), state.evaluate(state, node.value)
     if isinstance(before, Items) and isinstance(value, Items):
         before.known = [*(before.known or ()), *(value.known or ())]
         before.rest = joined(before.rest, value.rest)
@@ -53,12 +53,12 @@ def _augmented(m: Machine, node: ast.AugAssign) -> None:
         before.marks, before.rows = after.marks, after.rows
         before.trials, before.sources = after.trials, after.sources
         return
-    bind(m, node.target, after)
+    bind(state, node.target, after)
 
 
-def _expression(m: Machine, node: ast.Expr) -> None:
+def _expression(state: ExecutionState, node: ast.Expr) -> None:
     if not _only_shows(node.value):
-        m.evaluate(m, node.value)
+        state.evaluate(state, node.value)
 
 
 def _only_shows(node: ast.expr) -> bool:
@@ -73,54 +73,56 @@ def _only_shows(node: ast.expr) -> bool:
     return isinstance(root, ast.Name) and (root.id in DISPLAYS or node.func.attr in SHOWN)
 
 
-def _if(m: Machine, node: ast.If) -> None:
-    m.evaluate(m, node.test)
-    before = dict(m.scope)
-    run(m, node.body)
-    after = dict(m.scope)
-    m.scope.clear()
-    m.scope.update(before)
-    run(m, node.orelse)
+def _if(state: ExecutionState, node: ast.If) -> None:
+    state.evaluate(state, node.test)
+    before = dict(state.scope)
+    run(state, node.body)
+    after = dict(state.scope)
+    state.scope.clear()
+    state.scope.update(before)
+    run(state, node.orelse)
     for name, value in after.items():
-        if name in m.scope and m.scope[name] is not value:
-            m.scope[name] = joined(m.scope[name], value) if _changed(before, name, value, m) else value
+        if name in state.scope and state.scope[name] is not value:
+            state.scope[name] = (
+                joined(state.scope[name], value) if _changed(before, name, value, state) else value
+            )
         else:
-            m.scope[name] = value
+            state.scope[name] = value
 
 
-def _changed(before: dict[str, Value], name: str, value: Value, m: Machine) -> bool:
-    return value is not before.get(name) or m.scope[name] is not before.get(name)
+def _changed(before: dict[str, Value], name: str, value: Value, state: ExecutionState) -> bool:
+    return value is not before.get(name) or state.scope[name] is not before.get(name)
 
 
-def _for(m: Machine, node: ast.For) -> None:
-    iterated = m.evaluate(m, node.iter)
+def _for(state: ExecutionState, node: ast.For) -> None:
+    iterated = state.evaluate(state, node.iter)
     items = _each(iterated)
-    m.looping += 1
+    state.looping += 1
     if items is None:
-        _any_number(m, node, element(iterated))
+        _any_number(state, node, element(iterated))
     for item in items or ():
-        bind(m, node.target, item)
-        run(m, node.body)
-    m.looping -= 1
-    run(m, node.orelse)
+        bind(state, node.target, item)
+        run(state, node.body)
+    state.looping -= 1
+    run(state, node.orelse)
 
 
-def _any_number(m: Machine, node: ast.For, item: Value) -> None:
+def _any_number(state: ExecutionState, node: ast.For, item: Value) -> None:
     """Execute a loop over unknown items; twice if an iteration reads what the previous one bound."""
-    m.loops.append(m.created)
-    before = dict(m.scope)
-    bind(m, node.target, item)
-    run(m, node.body)
-    if m.looping == 1 and _carries(m, before):
-        bind(m, node.target, item)
-        run(m, node.body)
-    m.loops.pop()
+    state.loops.append(state.created)
+    before = dict(state.scope)
+    bind(state, node.target, item)
+    run(state, node.body)
+    if state.looping == 1 and _carries(state, before):
+        bind(state, node.target, item)
+        run(state, node.body)
+    state.loops.pop()
 
 
-def _carries(m: Machine, before: dict[str, Value]) -> bool:
+def _carries(state: ExecutionState, before: dict[str, Value]) -> bool:
     """Return whether an iteration bound data or a model that the next one may read."""
     return any(
-        m.scope.get(name) is not value and isinstance(m.scope.get(name), (Data, Items, Estimator))
+        state.scope.get(name) is not value and isinstance(state.scope.get(name), (Data, Items, Estimator))
         for name, value in before.items()
     )
 
@@ -133,65 +135,65 @@ def _each(iterated: Value) -> list[Value] | None:
     return list(found) if len(found) <= MAX_UNROLLED else None
 
 
-def _while(m: Machine, node: ast.While) -> None:
-    m.evaluate(m, node.test)
-    m.looping += 1
-    for _ in range(1 if m.looping > 1 else 2):
-        run(m, node.body)
-    m.looping -= 1
-    run(m, node.orelse)
+def _while(state: ExecutionState, node: ast.While) -> None:
+    state.evaluate(state, node.test)
+    state.looping += 1
+    for _ in range(1 if state.looping > 1 else 2):
+        run(state, node.body)
+    state.looping -= 1
+    run(state, node.orelse)
 
 
-def _with(m: Machine, node: ast.With) -> None:
+def _with(state: ExecutionState, node: ast.With) -> None:
     for item in node.items:
-        value = m.evaluate(m, item.context_expr)
+        value = state.evaluate(state, item.context_expr)
         if item.optional_vars:
-            bind(m, item.optional_vars, value)
-    run(m, node.body)
+            bind(state, item.optional_vars, value)
+    run(state, node.body)
 
 
-def _try(m: Machine, node: ast.Try) -> None:
-    run(m, node.body)
-    after = dict(m.scope)
+def _try(state: ExecutionState, node: ast.Try) -> None:
+    run(state, node.body)
+    after = dict(state.scope)
     for handler in node.handlers:
-        run(m, handler.body)
-    m.scope.update(after)
-    run(m, node.orelse)
-    run(m, node.finalbody)
+        run(state, handler.body)
+    state.scope.update(after)
+    run(state, node.orelse)
+    run(state, node.finalbody)
 
 
-def _function(m: Machine, node: ast.FunctionDef) -> None:
-    m.scope[node.name] = Function(node, m.scope, m.cell)
+def _function(state: ExecutionState, node: ast.FunctionDef) -> None:
+    state.scope[node.name] = Function(node, state.scope, state.cell)
 
 
-def _class(m: Machine, node: ast.ClassDef) -> None:
-    m.scope[node.name] = Class(node, m.scope, m.cell)
+def _class(state: ExecutionState, node: ast.ClassDef) -> None:
+    state.scope[node.name] = Class(node, state.scope, state.cell)
 
 
-def _return(m: Machine, node: ast.Return) -> None:
-    m.returned.append(m.evaluate(m, node.value))
+def _return(state: ExecutionState, node: ast.Return) -> None:
+    state.returned.append(state.evaluate(state, node.value))
 
 
-def _delete(m: Machine, node: ast.Delete) -> None:
+def _delete(state: ExecutionState, node: ast.Delete) -> None:
     for target in node.targets:
         if isinstance(target, ast.Name):
-            m.scope.pop(target.id, None)
+            state.scope.pop(target.id, None)
         elif isinstance(target, ast.Subscript):
-            _drop_column(m, target)
+            _drop_column(state, target)
 
 
-def _drop_column(m: Machine, target: ast.Subscript) -> None:
-    receiver, key = m.evaluate(m, target.value), m.evaluate(m, target.slice)
+def _drop_column(state: ExecutionState, target: ast.Subscript) -> None:
+    receiver, key = state.evaluate(state, target.value), state.evaluate(state, target.slice)
     if isinstance(receiver, Data) and isinstance(key, Scalar) and isinstance(key.value, str):
-        receiver.lacks |= {key.value}
+        receiver.dropped |= {key.value}
         receiver.columns.pop(key.value, None)
 
 
-def _import(m: Machine, node: ast.Import | ast.ImportFrom) -> None:
-    m.scope.update((name, Named(target.lstrip("."))) for name, target in bindings(node).items())
+def _import(state: ExecutionState, node: ast.Import | ast.ImportFrom) -> None:
+    state.scope.update((name, Named(target.lstrip("."))) for name, target in bindings(node).items())
 
 
-HANDLERS: dict[type, Callable[[Machine, Any], None]] = {
+HANDLERS: dict[type, Callable[[ExecutionState, Any], None]] = {
     ast.Assign: _assign,
     ast.AnnAssign: _annotated,
     ast.AugAssign: _augmented,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from mlscaffold.analysis.leakage.reading import data_of, joined, marks_of, merged, texts_of
+from mlscaffold.analysis.leakage.provenance import data_of, joined, marks_of, merged, texts_of
 from mlscaffold.analysis.leakage.rows import part
-from mlscaffold.analysis.leakage.state import Arguments, Machine
+from mlscaffold.analysis.leakage.state import Arguments, ExecutionState
 from mlscaffold.analysis.leakage.subscripts import INDEXERS, element
 from mlscaffold.analysis.leakage.values import (
     Column,
@@ -20,42 +20,42 @@ from mlscaffold.analysis.leakage.values import (
 )
 
 
-def bind(m: Machine, target: ast.expr, value: Value) -> None:
+def bind(state: ExecutionState, target: ast.expr, value: Value) -> None:
     """Bind the target of an assignment, a loop or a comprehension."""
     if isinstance(target, ast.Name):
-        m.scope[target.id] = value
+        state.scope[target.id] = value
     elif isinstance(target, (ast.Tuple, ast.List)):
-        _unpack(m, target, value)
+        _unpack(state, target, value)
     elif isinstance(target, ast.Starred):
-        bind(m, target.value, value)
+        bind(state, target.value, value)
     elif isinstance(target, ast.Attribute):
-        _set_attribute(m, target, value)
+        _set_attribute(state, target, value)
     elif isinstance(target, ast.Subscript):
-        _set_item(m, target, value)
+        _set_item(state, target, value)
 
 
-def _unpack(m: Machine, target: ast.Tuple | ast.List, value: Value) -> None:
+def _unpack(state: ExecutionState, target: ast.Tuple | ast.List, value: Value) -> None:
     exact = isinstance(value, Items) and value.known is not None and len(value.known) == len(target.elts)
     for position, item in enumerate(target.elts):
         if exact and isinstance(value, Items) and value.known:
-            bind(m, item, value.known[position])
+            bind(state, item, value.known[position])
         elif isinstance(value, Items):
-            bind(m, item, element(value))
+            bind(state, item, element(value))
         else:
-            bind(m, item, _piece(value, position))
+            bind(state, item, _piece(value, position))
 
 
 def _piece(value: Value, position: int) -> Value:
     """Return one of several values that data are unpacked into."""
     if not isinstance(value, Data):
         return value
-    if value.one:
+    if value.is_row:
         return value
     return Data(part(value.rows, "unpacked", position), marks_of(value), trials=value.trials)
 
 
-def _set_attribute(m: Machine, target: ast.Attribute, value: Value) -> None:
-    receiver = m.evaluate(m, target.value)
+def _set_attribute(state: ExecutionState, target: ast.Attribute, value: Value) -> None:
+    receiver = state.evaluate(state, target.value)
     if isinstance(receiver, Estimator):
         receiver.attributes[target.attr] = value
     elif isinstance(receiver, Data) and target.attr not in {"columns", "index"}:
@@ -66,37 +66,39 @@ def _set_attribute(m: Machine, target: ast.Attribute, value: Value) -> None:
 
 def _rename(receiver: Data, names: frozenset[str] | None) -> None:
     marks = marks_of(receiver)
-    receiver.marks, receiver.columns, receiver.lacks = marks, {}, frozenset()
-    receiver.only, receiver.table = names, None
+    receiver.marks, receiver.columns, receiver.dropped = marks, {}, frozenset()
+    receiver.column_names, receiver.table = names, None
 
 
-def _set_item(m: Machine, target: ast.Subscript, value: Value) -> None:
-    receiver = m.evaluate(m, target.value)
+def _set_item(state: ExecutionState, target: ast.Subscript, value: Value) -> None:
+    receiver = state.evaluate(state, target.value)
     if isinstance(receiver, Items):
-        _put(receiver, m.evaluate(m, target.slice), value)
+        _put(receiver, state.evaluate(state, target.slice), value)
     elif isinstance(receiver, Method) and isinstance(receiver.receiver, Data) and receiver.name in INDEXERS:
         key = target.slice
         names = None
         if isinstance(key, ast.Tuple) and len(key.elts) == 2 and not isinstance(key.elts[1], ast.Slice):
-            names = texts_of(m.evaluate(m, key.elts[1]))
+            names = texts_of(state.evaluate(state, key.elts[1]))
         _change(receiver.receiver, names, value)
     elif isinstance(receiver, Data):
         names = None
         if not isinstance(target.slice, ast.Slice):
-            names = texts_of(m.evaluate(m, target.slice))
-        _store(m, target, receiver, names, value)
+            names = texts_of(state.evaluate(state, target.slice))
+        _store(state, target, receiver, names, value)
 
 
 def _store(
-    m: Machine, target: ast.Subscript, receiver: Data, names: frozenset[str] | None, value: Value
+    state: ExecutionState, target: ast.Subscript, receiver: Data, names: frozenset[str] | None, value: Value
 ) -> None:
     """Store values in columns; `df["a"][mask] = value` changes the column of the table."""
     inner = target.value
     if names:
         set_column(receiver, names, value)
     elif isinstance(inner, ast.Subscript):
-        table = m.evaluate(m, inner.value)
-        column = texts_of(m.evaluate(m, inner.slice)) if not isinstance(inner.slice, ast.Slice) else None
+        table = state.evaluate(state, inner.value)
+        column = (
+            texts_of(state.evaluate(state, inner.slice)) if not isinstance(inner.slice, ast.Slice) else None
+        )
         _change(table if isinstance(table, Data) else receiver, column, value)
     else:
         _change(receiver, None, value)
@@ -124,9 +126,9 @@ def set_column(receiver: Data, names: frozenset[str], value: Value) -> None:
         receiver.columns[name] = Column(marks, sources - own)
         if isinstance(value, Data) and value.dates and value.grouped != "index":
             receiver.dates |= {name}
-    receiver.lacks -= names
-    if receiver.only is not None:
-        receiver.only |= names
+    receiver.dropped -= names
+    if receiver.column_names is not None:
+        receiver.column_names |= names
     _fill(receiver, value)
 
 
@@ -155,10 +157,10 @@ def _loose(value: Value) -> Value:
 ADDS = frozenset({"append", "add", "extend", "insert", "update"})
 
 
-def list_method(m: Machine, receiver: Items, name: str, args: Arguments) -> Value:
+def list_method(state: ExecutionState, receiver: Items, name: str, args: Arguments) -> Value:
     """Evaluate a method of a list or dictionary."""
     if name in ADDS:
-        _add(m, receiver, name, args)
+        _add(state, receiver, name, args)
         return None
     if name == "items":
         return _pairs(receiver)
@@ -169,9 +171,9 @@ def list_method(m: Machine, receiver: Items, name: str, args: Arguments) -> Valu
     return Items(receiver.known, receiver.rest, receiver.keys, receiver.kind) if name == "copy" else None
 
 
-def _add(m: Machine, receiver: Items, name: str, args: Arguments) -> None:
+def _add(state: ExecutionState, receiver: Items, name: str, args: Arguments) -> None:
     value = args.get(1 if name == "insert" else 0)
-    if name == "append" and receiver.known is not None and receiver.kind == "list" and not m.looping:
+    if name == "append" and receiver.known is not None and receiver.kind == "list" and not state.looping:
         receiver.known.append(value)
     else:
         receiver.rest = value if receiver.rest is None else _both(receiver.rest, value)

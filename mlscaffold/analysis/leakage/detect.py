@@ -9,10 +9,10 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from mlscaffold.analysis.imports import imported_modules
 from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.leakage.abstract_execution import run
-from mlscaffold.analysis.leakage.expressions import called, evaluate
+from mlscaffold.analysis.leakage.expressions import call_value, evaluate
 from mlscaffold.analysis.leakage.leak import Leak, Place
 from mlscaffold.analysis.leakage.rows import REPEATED, Part, RowSet, is_split, overlap, repeated, steps
-from mlscaffold.analysis.leakage.state import Machine, Split
+from mlscaffold.analysis.leakage.state import ExecutionState, Split
 from mlscaffold.analysis.leakage.values import Mark, Marks, Trial
 from mlscaffold.analysis.leakage.vocabulary import (
     FITS,
@@ -41,11 +41,11 @@ def leaks(cells: Sequence[tuple[int, Sequence[ast.stmt]]]) -> tuple[Leak, ...]:
     """
     if not any(_trains(statements) for _, statements in cells):
         return ()
-    machine = Machine(evaluate=evaluate, run=run, called=called)
+    state = ExecutionState(evaluate=evaluate, run=run, call=call_value)
     for number, statements in cells:
-        machine.cell = number
-        run(machine, statements)
-    return _detected(machine)
+        state.cell = number
+        run(state, statements)
+    return _detected(state)
 
 
 def _trains(statements: Iterable[ast.AST]) -> bool:
@@ -58,9 +58,16 @@ def _trains(statements: Iterable[ast.AST]) -> bool:
     return False
 
 
-def _detected(m: Machine) -> tuple[Leak, ...]:
+def _detected(state: ExecutionState) -> tuple[Leak, ...]:
     """Return one leak for each place and kind, in the notebook's order."""
-    found = [*_preprocessing(m), *_overlap(m), *_multi_test(m), *_target(m), *_temporal(m), *_group(m)]
+    found = [
+        *_preprocessing(state),
+        *_overlap(state),
+        *_multi_test(state),
+        *_target(state),
+        *_temporal(state),
+        *_group(state),
+    ]
     first: dict[tuple[str, int], Leak] = {}
     for leak in found:
         first.setdefault((leak.kind, id(leak.node)), leak)
@@ -83,58 +90,62 @@ def _leak(kind: str, at: Place, because: Place, detail: str = "") -> Leak:
     return Leak(kind, at.cell, at.node, str(at), because, detail)  # type: ignore[arg-type]
 
 
-def _preprocessing(m: Machine) -> Iterator[Leak]:
-    for trial in m.trials:
+def _preprocessing(state: ExecutionState) -> Iterator[Leak]:
+    for trial in state.trials:
         for mark in _in_order(trial.fit.marks | trial.marks, "statistic"):
-            if _reaches(m, mark, trial):
+            if _reaches(state, mark, trial):
                 yield _leak("preprocessing", mark.place, trial.fit.place, _detail(mark, trial))
 
 
 def _detail(mark: Mark, trial: Trial) -> str:
-    if trial.how == "folds":
+    if trial.kind == "folds":
         return "folds"
     return "" if mark in trial.fit.marks or overlap(mark.rows, trial.fit.rows) else "own"
 
 
-def _reaches(m: Machine, mark: Mark, trial: Trial) -> bool:
+def _reaches(state: ExecutionState, mark: Mark, trial: Trial) -> bool:
     """Return whether a statistic was computed from rows that the model is tested on."""
-    if trial.how == "folds":
-        return not _is_part(m, trial.rows) and not _named(trial, TRAINING) and overlap(mark.rows, trial.rows)
+    if trial.kind == "folds":
+        return (
+            not _is_part(state, trial.rows) and not _named(trial, TRAINING) and overlap(mark.rows, trial.rows)
+        )
     return _covers(mark.rows, trial.rows) and not overlap(trial.fit.rows, trial.rows)
 
 
-def _covers(held: RowSet, tested: RowSet) -> bool:
+def _covers(row_set: RowSet, tested: RowSet) -> bool:
     """Return whether rows contain those of a test; if tables are concatenated and sliced again, any may be the tested one."""
     cut_again = len({rows.source for rows in tested}) > 1 and any(
         step.kind == "slice" for step in steps(tested)
     )
-    return all(overlap(held, frozenset({rows})) for rows in tested) if cut_again else overlap(held, tested)
+    return (
+        all(overlap(row_set, frozenset({rows})) for rows in tested) if cut_again else overlap(row_set, tested)
+    )
 
 
-def _is_part(m: Machine, held: RowSet) -> bool:
+def _is_part(state: ExecutionState, row_set: RowSet) -> bool:
     """Return whether rows are one part of a table with another part held out."""
-    return is_split(held) or any(_has_rest(m, step) for step in steps(held) if step.kind == "slice")
+    return is_split(row_set) or any(_has_rest(state, step) for step in steps(row_set) if step.kind == "slice")
 
 
-def _has_rest(m: Machine, step: Part) -> bool:
+def _has_rest(state: ExecutionState, step: Part) -> bool:
     """Return whether the notebook also selects the rows right before or after a slice."""
     if not isinstance(step.piece, tuple):
         return False
     low, high = step.piece[1], step.piece[2]
-    edges = [other[1:3] for other in m.slices if isinstance(other, tuple)]
+    edges = [other[1:3] for other in state.slices if isinstance(other, tuple)]
     return any((high is not None and a == high) or (low is not None and b == low) for a, b in edges)
 
 
-def _overlap(m: Machine) -> Iterator[Leak]:
-    for trial in m.trials:
+def _overlap(state: ExecutionState) -> Iterator[Leak]:
+    for trial in state.trials:
         copies = repeated(trial.fit.rows, trial.rows)
-        if trial.how == "folds":
+        if trial.kind == "folds":
             copies = frozenset(step for step in steps(trial.rows) if step.kind == REPEATED)
         for step in copies:
-            yield _leak("overlap", m.repeats[step.cut], trial.place, "repeated")
-    independent = {t.model for t in m.trials if t.how == "folds" or not _same(t)}
-    for trial in m.trials:
-        if trial in m.scored and trial.model not in independent and not _is_part(m, trial.fit.rows):
+            yield _leak("overlap", state.repeats[step.cut], trial.place, "repeated")
+    independent = {t.model for t in state.trials if t.kind == "folds" or not _same(t)}
+    for trial in state.trials:
+        if trial in state.scored and trial.model not in independent and not _is_part(state, trial.fit.rows):
             yield _leak("overlap", trial.place, trial.fit.place, "same")
 
 
@@ -144,13 +155,15 @@ def _same(trial: Trial) -> bool:
     return not is_stream and overlap(trial.fit.rows, trial.rows) and not repeated(trial.fit.rows, trial.rows)
 
 
-def _multi_test(m: Machine) -> Iterator[Leak]:
+def _multi_test(state: ExecutionState) -> Iterator[Leak]:
     by_rows: dict[RowSet, dict[Hashable, Trial]] = {}
-    for trial in m.trials:
-        if trial in m.scored and _held_out(m, trial):
-            by_rows.setdefault(trial.rows, {}).setdefault((trial.fit.which, trial.fit.marks), trial)
+    for trial in state.trials:
+        if trial in state.scored and _held_out(state, trial):
+            by_rows.setdefault(trial.rows, {}).setdefault((trial.fit.settings, trial.fit.marks), trial)
     final = [
-        rows for rows, found in by_rows.items() if len(found) == 1 and not any(t.many for t in found.values())
+        rows
+        for rows, found in by_rows.items()
+        if len(found) == 1 and not any(t.several_models for t in found.values())
     ]
     for rows, found in by_rows.items():
         tests = list(found.values())
@@ -159,10 +172,10 @@ def _multi_test(m: Machine) -> Iterator[Leak]:
             yield _leak("multi-test", tests[len(tests) > 1].place, tests[0].place, count)
 
 
-def _held_out(m: Machine, trial: Trial) -> bool:
+def _held_out(state: ExecutionState, trial: Trial) -> bool:
     """Return whether a model is tested on a single held-out part, not on the folds of a cross-validation."""
     cuts = [step.cut for step in steps(trial.rows) if step.kind == "split"]
-    if trial.how == "folds" or any(cut in m.folded for cut in cuts) or _validates(trial):
+    if trial.kind == "folds" or any(cut in state.folded for cut in cuts) or _validates(trial):
         return False
     return not overlap(trial.fit.rows, trial.rows)
 
@@ -185,19 +198,19 @@ def _same_source(rows: RowSet, other: RowSet) -> bool:
     return bool({r.source for r in rows} & {r.source for r in other})
 
 
-def _target(m: Machine) -> Iterator[Leak]:
-    for _, fit in m.fits:
+def _target(state: ExecutionState) -> Iterator[Leak]:
+    for _, fit in state.fits:
         if fit.leaked:
             yield _leak("target", fit.place, fit.place, ", ".join(fit.leaked))
 
 
-def _temporal(m: Machine) -> Iterator[Leak]:
-    for split in m.splits:
+def _temporal(state: ExecutionState) -> Iterator[Leak]:
+    for split in state.splits:
         for mark in _in_order(split.marks, "time"):
-            if _concerns(m, mark, split):
+            if _concerns(state, mark, split):
                 yield _leak("temporal", split.place, mark.place, "shuffled")
                 break
-    for trial in m.trials:
+    for trial in state.trials:
         for mark in _in_order(trial.fit.marks, "future"):
             if mark.place.text != "bfill":
                 yield _leak("temporal", mark.place, trial.fit.place, "future")
@@ -205,18 +218,18 @@ def _temporal(m: Machine) -> Iterator[Leak]:
                 yield _leak("temporal", mark.place, trial.fit.place, "bfill")
 
 
-def _group(m: Machine) -> Iterator[Leak]:
-    for split in m.splits:
+def _group(state: ExecutionState) -> Iterator[Leak]:
+    for split in state.splits:
         for mark in _in_order(split.marks, "group"):
-            if not split.grouped and _concerns(m, mark, split):
+            if not split.grouped and _concerns(state, mark, split):
                 yield _leak("group", split.place, mark.place, mark.place.text)
                 break
 
 
-def _concerns(m: Machine, mark: Mark, split: Split) -> bool:
+def _concerns(state: ExecutionState, mark: Mark, split: Split) -> bool:
     """Return whether a model is tested by a split of a mark's rows."""
-    cuts = (step.cut for t in m.trials for step in steps(t.fit.rows | t.rows))
-    used = any(cut == split.cut for cut in cuts) or any(t.how == "folds" for t in m.trials)
+    cuts = (step.cut for t in state.trials for step in steps(t.fit.rows | t.rows))
+    used = any(cut == split.cut for cut in cuts) or any(t.kind == "folds" for t in state.trials)
     return used and overlap(mark.rows, split.rows)
 
 

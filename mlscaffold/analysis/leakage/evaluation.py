@@ -5,17 +5,17 @@ from __future__ import annotations
 import ast
 from collections.abc import Hashable, Set
 
-from mlscaffold.analysis.leakage.reading import copied, data_of, marks_of, merged, visible, without_names
+from mlscaffold.analysis.leakage.provenance import copied, data_of, marks_of, merged, visible, without_names
 from mlscaffold.analysis.leakage.rows import REPEATED, RowSet, part
-from mlscaffold.analysis.leakage.state import Arguments, Machine, Split, method_of
+from mlscaffold.analysis.leakage.state import Arguments, ExecutionState, Split, method_of
 from mlscaffold.analysis.leakage.values import Data, Estimator, Fit, Folds, Items, Piece, Scalar, Trial, Value
 from mlscaffold.analysis.leakage.vocabulary import FEATURES, SCORES, SHUFFLING
 
 
-def train_test_split(m: Machine, _: str, args: Arguments) -> Value:
+def train_test_split(state: ExecutionState, _: str, args: Arguments) -> Value:
     """Return the training and the test part of each argument."""
     seed, size = args.constant(None, "random_state"), args.constant(None, "test_size")
-    cut = ("random", seed, size) if seed is not None else m.site(args.node)
+    cut = ("random", seed, size) if seed is not None else state.site(args.node)
     found: list[Value] = []
     for value in args.positional:
         data = data_of(value)
@@ -23,80 +23,86 @@ def train_test_split(m: Machine, _: str, args: Arguments) -> Value:
             found += [value, value]
             continue
         if args.constant(None, "shuffle") is not False:
-            _note(m, data, args, cut, grouped=False)
-        found += [piece_of(data, cut, 0), piece_of(data, cut, 1)]
+            _record_split(state, data, args, cut, grouped=False)
+        found += [split_part(data, cut, 0), split_part(data, cut, 1)]
     return Items(found)
 
 
-def piece_of(data: Data, cut: object, piece: object) -> Data:
+def split_part(data: Data, cut: object, piece: object) -> Data:
     """Return one part of split data."""
     found = copied(data)
     found.rows = part(data.rows, cut, piece, "split")
     return found
 
 
-def _note(m: Machine, data: Data, args: Arguments, cut: object, *, grouped: bool) -> None:
-    place = m.place(args.node, _called(args.node))
-    m.splits[Split(data.rows, marks_of(data), place, grouped, cut)] = None
+def _record_split(state: ExecutionState, data: Data, args: Arguments, cut: object, *, grouped: bool) -> None:
+    place = state.place(args.node, _call_name(args.node))
+    state.splits[Split(data.rows, marks_of(data), place, grouped, cut)] = None
 
 
-def _called(node: ast.Call) -> str:
+def _call_name(node: ast.Call) -> str:
     return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "split")
 
 
-def splitter(m: Machine, name: str, args: Arguments) -> Value:
+def create_splitter(state: ExecutionState, name: str, args: Arguments) -> Value:
     """Return a splitter such as KFold."""
     name = name.rpartition(".")[2]
     shuffles = args.constant(2, "shuffle") is True or name in SHUFFLING
     seed = args.constant(None, "random_state")
-    cut = (name, seed) if seed is not None else m.site(args.node)
-    m.folded.add(cut)
-    return Folds(cut, name, shuffles, m.place(args.node, name))
+    cut = (name, seed) if seed is not None else state.site(args.node)
+    state.folded.add(cut)
+    return Folds(cut, name, shuffles, state.place(args.node, name))
 
 
-def folds(m: Machine, receiver: Folds, args: Arguments) -> Value:
+def split_folds(state: ExecutionState, receiver: Folds, args: Arguments) -> Value:
     """Return the pairs of positions that `KFold.split` yields."""
     data = data_of(args.get(0, "X"))
     if data is not None and receiver.shuffles:
-        _note(
-            m, data, args, receiver.cut, grouped="Group" in receiver.kind or args.get(2, "groups") is not None
+        _record_split(
+            state,
+            data,
+            args,
+            receiver.cut,
+            grouped="Group" in receiver.kind or args.get(2, "groups") is not None,
         )
-    return pairs(receiver)
+    return fold_positions(receiver)
 
 
-def pairs(receiver: Folds) -> Value:
+def fold_positions(receiver: Folds) -> Value:
     """Return the positions of training and test rows of any fold."""
     return Items([], Items([Piece(receiver.cut, 0), Piece(receiver.cut, 1)], kind="tuple"))
 
 
-def repeat(m: Machine, data: Data, node: ast.Call, text: str) -> RowSet:
+def repeat_rows(state: ExecutionState, data: Data, node: ast.Call, text: str) -> RowSet:
     """Return rows that from here on are duplicated, or the source of synthetic rows."""
-    where = m.site(node)
-    m.repeats.setdefault(where, m.place(node, text))
+    where = state.site(node)
+    state.repeats.setdefault(where, state.place(node, text))
     return part(data.rows, where, 0, REPEATED)
 
 
-def sampled(m: Machine, data: Data, _name: str, args: Arguments) -> Data:
+def sample(state: ExecutionState, data: Data, _name: str, args: Arguments) -> Data:
     """Return the result of `df.sample`: shuffled rows, some rows, or repeated rows."""
     found = copied(data)
     size, count = args.get(None, "frac"), args.get(0, "n")
     if args.constant(None, "replace") is True:
-        found.rows = repeat(m, data, args.node, "sample(replace=True)")
+        found.rows = repeat_rows(state, data, args.node, "sample(replace=True)")
     elif (isinstance(size, Scalar) and size.value == 1) or (
         isinstance(count, Scalar) and count.value is None
     ):
         return found
     else:
-        found.rows = part(data.rows, m.site(args.node), 0)
+        found.rows = part(data.rows, state.site(args.node), 0)
     return found
 
 
-def test(m: Machine, receiver: Estimator, name: str, args: Arguments) -> Value:
+def predict_or_score(state: ExecutionState, receiver: Estimator, name: str, args: Arguments) -> Value:
     """Evaluate `predict`, `score` and similar methods of a model."""
     data = data_of(args.get(0, *FEATURES))
     if data is None:
         return None
-    trial = _try(m, receiver, data, args, "score" if name in SCORES else "predict", f"{receiver.name}.{name}")
+    trial = _record_trial(
+        state, receiver, data, args, "score" if name in SCORES else "predict", f"{receiver.name}.{name}"
+    )
     if name in SCORES:
         return Scalar(None)
     found = without_names(data)
@@ -105,31 +111,31 @@ def test(m: Machine, receiver: Estimator, name: str, args: Arguments) -> Value:
     return found
 
 
-def validated(m: Machine, receiver: Estimator, value: Value, args: Arguments) -> None:
+def validate(state: ExecutionState, receiver: Estimator, value: Value, args: Arguments) -> None:
     """Evaluate the validation data of `fit`: data, a pair, or a list of pairs."""
     if isinstance(value, Items) and value.known:
         value = value.known[-1] if isinstance(value.known[0], Items) else value.known[0]
         value = value.known[0] if isinstance(value, Items) and value.known else value
     data = data_of(value)
     if data is not None and receiver.fits:
-        _try(m, receiver, data, args, "predict")
+        _record_trial(state, receiver, data, args, "predict")
 
 
-def _try(
-    m: Machine, receiver: Estimator, data: Data, args: Arguments, how: str, text: str = ""
+def _record_trial(
+    state: ExecutionState, receiver: Estimator, data: Data, args: Arguments, kind: str, text: str = ""
 ) -> Trial | None:
-    if not receiver.fits or not data.rows or data.one:
+    if not receiver.fits or not data.rows or data.is_row:
         return None
-    place = m.place(args.node, text or f"{receiver.name}.{args.method}")
-    many = bool(m.loops) and receiver.number > m.loops[-1]
-    trial = Trial(receiver.number, receiver.fits[-1], data.rows, marks_of(data), place, how, many)
-    m.trials[trial] = None
-    if how == "score":
-        m.scored.add(trial)
+    place = state.place(args.node, text or f"{receiver.name}.{args.method}")
+    several_models = bool(state.loops) and receiver.number > state.loops[-1]
+    trial = Trial(receiver.number, receiver.fits[-1], data.rows, marks_of(data), place, kind, several_models)
+    state.trials[trial] = None
+    if kind == "score":
+        state.scored.add(trial)
     return trial
 
 
-def forward(m: Machine, receiver: Estimator, args: Arguments) -> Value:
+def forward(state: ExecutionState, receiver: Estimator, args: Arguments) -> Value:
     """Evaluate a call of a model itself, as for networks; a later `.backward()` shows that it was training."""
     found = [d for d in (data_of(value) for value in args.all()) if d is not None]
     if not found:
@@ -138,15 +144,15 @@ def forward(m: Machine, receiver: Estimator, args: Arguments) -> Value:
     if not _is_network(receiver):
         return data
     result = without_names(data)
-    fit = Fit(data.rows, marks_of(data), m.place(args.node, receiver.name))
+    fit = Fit(data.rows, marks_of(data), state.place(args.node, receiver.name))
     last = receiver.fits[-1] if receiver.fits else fit
     trial = Trial(
-        receiver.number, last, data.rows, marks_of(data), m.place(args.node, receiver.name), "forward"
+        receiver.number, last, data.rows, marks_of(data), state.place(args.node, receiver.name), "forward"
     )
     result.trials |= frozenset({trial})
-    m.forwards[trial] = receiver
+    state.forwards[trial] = receiver
     if receiver.fits:
-        m.trials[trial] = None
+        state.trials[trial] = None
     return result
 
 
@@ -155,7 +161,7 @@ def _is_network(receiver: Estimator) -> bool:
     return defines is not None or receiver.name == "Sequential"
 
 
-def cross_validation(m: Machine, name: str, args: Arguments) -> Value:
+def cross_validation(state: ExecutionState, name: str, args: Arguments) -> Value:
     """Evaluate `cross_val_score` and similar functions."""
     data = data_of(args.get(1, "X"))
     model = args.get(0, "estimator")
@@ -163,24 +169,24 @@ def cross_validation(m: Machine, name: str, args: Arguments) -> Value:
         return None
     cv = args.get(None, "cv")
     if isinstance(cv, Folds) and cv.shuffles:
-        folds(m, cv, Arguments(args.node, [data], {}))
+        split_folds(state, cv, Arguments(args.node, [data], {}))
     name = name.rpartition(".")[2]
     number = model.number if isinstance(model, Estimator) else 0
-    picks = isinstance(model, Estimator) and model.picks
-    leaked = () if picks else leaked_columns(data, data_of(args.get(2, "y")), m.files)
-    place = m.place(args.node, name)
+    selects_columns = isinstance(model, Estimator) and model.selects_columns
+    leaked = () if selects_columns else leaked_columns(data, data_of(args.get(2, "y")), state.files)
+    place = state.place(args.node, name)
     fit = Fit(data.rows, marks_of(data), place, leaked)
-    m.fits.append((number, fit))
+    state.fits.append((number, fit))
     trial = Trial(number, fit, data.rows, marks_of(data), place, "folds")
-    m.trials[trial] = None
+    state.trials[trial] = None
     return Data(data.rows, trials=frozenset()) if name == "cross_val_predict" else Scalar(None)
 
 
-def shown(m: Machine, name: str, args: Arguments) -> Value:
+def plot_from_estimator(state: ExecutionState, name: str, args: Arguments) -> Value:
     """Evaluate `plot_confusion_matrix(model, X, y)` and similar functions."""
     model, data = args.get(0), data_of(args.get(1))
     if isinstance(model, Estimator) and data is not None:
-        _try(m, model, data, args, "score", name.rpartition(".")[2])
+        _record_trial(state, model, data, args, "score", name.rpartition(".")[2])
     return None
 
 
@@ -203,6 +209,10 @@ def leaked_columns(features: Data, labels: Data | None, files: Set[Hashable]) ->
     own = names & {labels.column}
     origins = names - own
     wanted = own | (origins if table in files and len(origins) == 1 else set())
-    held = {n for n in wanted if n not in features.lacks and (features.only is None or n in features.only)}
+    leaked = {
+        n
+        for n in wanted
+        if n not in features.dropped and (features.column_names is None or n in features.column_names)
+    }
     result = {n for n, c in visible(features).items() if any((table, name) in c.sources for name in own)}
-    return tuple(sorted(held | result))
+    return tuple(sorted(leaked | result))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mlscaffold.analysis.leakage import evaluation, fitting, tables
-from mlscaffold.analysis.leakage.reading import data_of, marks_of, merged, parts, rows_of, without_names
-from mlscaffold.analysis.leakage.state import Arguments, Machine
+from mlscaffold.analysis.leakage.provenance import data_of, marks_of, merged, parts, rows_of, without_names
+from mlscaffold.analysis.leakage.state import Arguments, ExecutionState
 from mlscaffold.analysis.leakage.subscripts import called_part, element
 from mlscaffold.analysis.leakage.values import Data, Estimator, Items, Scalar, Value
 from mlscaffold.analysis.leakage.vocabulary import (
@@ -20,47 +20,49 @@ from mlscaffold.analysis.leakage.vocabulary import (
     scores_predictions,
 )
 
-Handler = Callable[[Machine, str, Arguments], Value]
+Handler = Callable[[ExecutionState, str, Arguments], Value]
 NUMBERS = frozenset(
     "len int float round abs print type isinstance hash id input range hasattr getattr".split()
 )
-PASSED = frozenset("list tuple sorted set reversed iter tqdm tqdm_notebook trange array asarray".split())
+PASS_THROUGH = frozenset(
+    "list tuple sorted set reversed iter tqdm tqdm_notebook trange array asarray".split()
+)
 READERS = frozenset("read_csv read_excel read_parquet read_table".split())
 LENGTHEN = frozenset({"melt", "wide_to_long", "explode"})
 NUMERIC = ("np.", "numpy.", "scipy.", "stats.", "statistics.", "tf.", "torch.")
 
 
-def call_named(m: Machine, name: str, args: Arguments) -> Value:
+def call_named(state: ExecutionState, name: str, args: Arguments) -> Value:
     """Evaluate a call of an imported or built-in function."""
     last = name.rpartition(".")[2]
     handler = HANDLERS.get(last)
     if handler is not None:
-        return handler(m, name, args)
+        return handler(state, name, args)
     if last in ARRAY_REDUCERS and name.startswith(NUMERIC):
-        return _reduced(m, last, args)
+        return _reduce(state, last, args)
     if scores_predictions(last):
-        return _score(m, args)
+        return _score(state, args)
     if last[:1].isupper():
-        return _instance(m, last, args)
-    return default(m, args)
+        return _instance(state, last, args)
+    return unknown_call(state, args)
 
 
-def _passed(m: Machine, name: str, args: Arguments) -> Value:
+def _pass_through(state: ExecutionState, name: str, args: Arguments) -> Value:
     first = args.get(0)
     if isinstance(first, Items) and (first.known or not name.endswith("array")):
         return Items(list(first.known or ()), first.rest, first.keys, "list")
-    return default(m, args)
+    return unknown_call(state, args)
 
 
-def _stack(m: Machine, _: str, args: Arguments) -> Value:
+def _stack(state: ExecutionState, _: str, args: Arguments) -> Value:
     first = args.get(0)
     if not isinstance(first, Items):
-        return default(m, args)
+        return unknown_call(state, args)
     found = [d for d in (data_of(item) for item in parts(first)) if d is not None]
-    return _stacked(m, found, args) if found else None
+    return _concatenate(state, found, args) if found else None
 
 
-def _stacked(m: Machine, found: list[Data], args: Arguments) -> Data:
+def _concatenate(state: ExecutionState, found: list[Data], args: Arguments) -> Data:
     """Concatenate tables by rows or by columns."""
     if args.by_column():
         first = next((d for d in found if d.rows), found[0])
@@ -70,20 +72,20 @@ def _stacked(m: Machine, found: list[Data], args: Arguments) -> Data:
     result = merged(found)
     same = {id(d) for d in found}
     if len(same) < len(found):
-        result.rows = evaluation.repeat(m, result, args.node, "concat of the same rows")
+        result.rows = evaluation.repeat_rows(state, result, args.node, "concat of the same rows")
     elif len({d.table for d in found}) == 1:
-        result.table, result.lacks = found[0].table, frozenset.union(*(d.lacks for d in found))
+        result.table, result.dropped = found[0].table, frozenset.union(*(d.dropped for d in found))
     return result
 
 
-def default(m: Machine, args: Arguments) -> Value:
+def unknown_call(state: ExecutionState, args: Arguments) -> Value:
     """Evaluate an unknown call: its result depends on all its arguments."""
     found = [d for d in (data_of(value) for value in args.all()) if d is not None]
     known = next((value for value in args.all() if isinstance(value, Estimator)), None)
     if not found and known is not None:
-        return m.estimator(known.name, known.carries, known.predicts)
+        return state.estimator(known.name, known.adds_statistics, known.predicts)
     if not found:
-        unknown = m.source(args.node)
+        unknown = state.source(args.node)
         unknown.marks = args.marks()
         return unknown
     result = merged(found) if len(found) > 1 else without_names(found[0])
@@ -91,29 +93,29 @@ def default(m: Machine, args: Arguments) -> Value:
     result.rows = called_part(result.rows, args.all())
     if len(found) == 1:
         first = found[0]
-        result.table, result.only = first.table, first.only
-        result.lacks, result.dates = first.lacks, first.dates
+        result.table, result.column_names = first.table, first.column_names
+        result.dropped, result.dates = first.dropped, first.dates
     return result
 
 
-def _instance(m: Machine, name: str, args: Arguments) -> Value:
+def _instance(state: ExecutionState, name: str, args: Arguments) -> Value:
     """Return an instance of a class, or the result of `make_pipeline`."""
     data = rows_of(data_of(args.get(0, "data", "x")))
     if name == "DataFrame" and not data:
-        return Data(table=m.site(args.node))
+        return Data(table=state.site(args.node))
     if name in WRAPS or (
         data
         and not any(isinstance(v, Estimator) for v in args.all())
         and not name.endswith(("Classifier", "Regressor", "Model"))
     ):
-        result = default(m, args)
+        result = unknown_call(state, args)
         if isinstance(result, Data) and result.table is None and name == "DataFrame":
-            result.table = m.site(args.node)
+            result.table = state.site(args.node)
         return result
-    return fitting.make(m, name, args)
+    return fitting.create_estimator(state, name, args)
 
 
-def _number(_: Machine, last: str, args: Arguments) -> Value:
+def _number(_: ExecutionState, last: str, args: Arguments) -> Value:
     if last == "range":
         return Items([], Scalar(int))
     first = args.get(0)
@@ -122,54 +124,58 @@ def _number(_: Machine, last: str, args: Arguments) -> Value:
     return Scalar(None, frozenset() if last == "len" else args.marks())
 
 
-def _scaled(m: Machine, name: str, args: Arguments) -> Value:
+def _scale(state: ExecutionState, name: str, args: Arguments) -> Value:
     """Scale whole columns, or bin them by their own quantiles."""
     last = name.rpartition(".")[2]
     data = data_of(args.get(0, "X", "x", "a"))
     if data is None or (last == "cut" and not isinstance(args.get(1, "bins"), Scalar)):
-        return default(m, args)
+        return unknown_call(state, args)
     result = without_names(data)
     result.sources = data.sources
-    if not data.one and not args.by_column():
-        result.marks |= m.mark("statistic", data.rows, args.node, last)
+    if not data.is_row and not args.by_column():
+        result.marks |= state.mark("statistic", data.rows, args.node, last)
     with_parameter = last in {"boxcox", "yeojohnson"} and args.get(1, "lmbda") is None
     return Items([result, Scalar(None)], kind="tuple") if with_parameter else result
 
 
-def _reduced(m: Machine, last: str, args: Arguments) -> Value:
+def _reduce(state: ExecutionState, last: str, args: Arguments) -> Value:
     data = data_of(args.get(0, "a"))
     if data is None:
         return Scalar(None, args.marks())
-    return tables.reduced(m, data, last, args, axis=1)
+    return tables.reduced(state, data, last, args, axis=1)
 
 
-def _mapped(m: Machine, _: str, args: Arguments) -> Value:
+def _map(state: ExecutionState, _: str, args: Arguments) -> Value:
     """Call a function for each item, as `map` and `filter` do."""
     target, over = args.get(0), args.get(1)
     if over is None:
-        return default(m, args)
-    result = m.called(m, target, Arguments(args.node, [element(over)], {}))
+        return unknown_call(state, args)
+    result = state.call(state, target, Arguments(args.node, [element(over)], {}))
     if isinstance(over, Data):
         return Data(over.rows, over.marks | marks_of(result))
     return Items([], result)
 
 
-def _repeat(m: Machine, name: str, args: Arguments) -> Value:
+def _repeat(state: ExecutionState, name: str, args: Arguments) -> Value:
     """Repeat rows."""
-    result = default(m, args)
+    result = unknown_call(state, args)
     last = name.rpartition(".")[2]
     if "." not in name or (last == "resample" and args.constant(1, "replace") is False):
         return result
     if isinstance(result, Data) and result.rows:
-        result.rows = evaluation.repeat(m, result, args.node, last)
+        result.rows = evaluation.repeat_rows(state, result, args.node, last)
     return result
 
 
-def _train(m: Machine, name: str, args: Arguments) -> Value:
-    return fitting.trained(m, name, args) if name.startswith(("xgb", "lgb", "lightgbm")) else default(m, args)
+def _train(state: ExecutionState, name: str, args: Arguments) -> Value:
+    return (
+        fitting.train_function(state, name, args)
+        if name.startswith(("xgb", "lgb", "lightgbm"))
+        else unknown_call(state, args)
+    )
 
 
-def _dated(_: Machine, name: str, args: Arguments) -> Value:
+def _to_datetime(_: ExecutionState, name: str, args: Arguments) -> Value:
     data = data_of(args.get(0, "arg"))
     if data is None:
         return Scalar(name)
@@ -178,9 +184,9 @@ def _dated(_: Machine, name: str, args: Arguments) -> Value:
     return result
 
 
-def _read(m: Machine, _: str, args: Arguments) -> Value:
-    result = m.source(args.node)
-    m.files.add(result.table)
+def _read(state: ExecutionState, _: str, args: Arguments) -> Value:
+    result = state.source(args.node)
+    state.files.add(result.table)
     parsed = args.get(None, "parse_dates")
     names = (
         [p.value for p in parsed.known or () if isinstance(p, Scalar)] if isinstance(parsed, Items) else []
@@ -188,34 +194,38 @@ def _read(m: Machine, _: str, args: Arguments) -> Value:
     result.dates = frozenset(str(name) for name in names)
     index = args.constant(None, "index_col")
     if args.constant(None, "parse_dates") is True or (names and index in {*names, 0}):
-        result.marks = m.mark("time", result.rows, args.node, "dates as the index")
+        result.marks = state.mark("time", result.rows, args.node, "dates as the index")
     return result
 
 
-def _lengthened(m: Machine, name: str, args: Arguments) -> Value:
-    return tables.lengthened(m, data_of(args.get(0, "frame", "df")), name.rpartition(".")[2], args)
+def _lengthen(state: ExecutionState, name: str, args: Arguments) -> Value:
+    return tables.lengthen(state, data_of(args.get(0, "frame", "df")), name.rpartition(".")[2], args)
 
 
-def _merged(m: Machine, name: str, args: Arguments) -> Value:
+def _merge(state: ExecutionState, name: str, args: Arguments) -> Value:
     left = data_of(args.get(0, "left"))
-    return tables.joined_with(left, args.get(1, "right")) if left and name != "merge" else default(m, args)
+    return (
+        tables.join_columns(left, args.get(1, "right"))
+        if left and name != "merge"
+        else unknown_call(state, args)
+    )
 
 
-def _score(m: Machine, args: Arguments) -> Value:
+def _score(state: ExecutionState, args: Arguments) -> Value:
     """Compare predictions with labels: the tests that produced them count as scored."""
     for value in args.all():
         data = data_of(value)
         if data is not None:
-            m.scored |= data.trials
+            state.scored |= data.trials
     return Scalar(None)
 
 
-def _dict(_: Machine, name: str, args: Arguments) -> Value:
+def _dict(_: ExecutionState, name: str, args: Arguments) -> Value:
     keys: list[Value] = [Scalar(key) for key in args.keywords]
     return Items(list(args.keywords.values()), keys=keys, kind=name)
 
 
-def _numbered(_m: Machine, _name: str, args: Arguments) -> Items:
+def _enumerate(_state: ExecutionState, _name: str, args: Arguments) -> Items:
     """Evaluate `enumerate`."""
     first = args.get(0)
     if isinstance(first, Items) and first.known and first.rest is None:
@@ -223,7 +233,7 @@ def _numbered(_m: Machine, _name: str, args: Arguments) -> Items:
     return Items([], Items([Scalar(int), element(first)], kind="tuple"))
 
 
-def _zipped(_m: Machine, _name: str, args: Arguments) -> Items:
+def _zip(_state: ExecutionState, _name: str, args: Arguments) -> Items:
     """Evaluate `zip`."""
     lists = args.positional
     if all(isinstance(v, Items) and v.known and v.rest is None for v in lists):
@@ -233,23 +243,23 @@ def _zipped(_m: Machine, _name: str, args: Arguments) -> Items:
 
 
 HANDLERS: dict[str, Handler] = {
-    **dict.fromkeys(PASSED, _passed),
+    **dict.fromkeys(PASS_THROUGH, _pass_through),
     **dict.fromkeys(STACKS, _stack),
     **dict.fromkeys(NUMBERS, _number),
-    **dict.fromkeys({*SCALES, "cut"}, _scaled),
+    **dict.fromkeys({*SCALES, "cut"}, _scale),
     **dict.fromkeys(READERS, _read),
-    **dict.fromkeys(LENGTHEN, _lengthened),
-    **dict.fromkeys({"map", "filter"}, _mapped),
+    **dict.fromkeys(LENGTHEN, _lengthen),
+    **dict.fromkeys({"map", "filter"}, _map),
     **dict.fromkeys({"resample", "repeat", "tile"}, _repeat),
     **dict.fromkeys({"train", "cv"}, _train),
-    **dict.fromkeys(SPLITTERS, evaluation.splitter),
+    **dict.fromkeys(SPLITTERS, evaluation.create_splitter),
     **dict.fromkeys(FOLDED, evaluation.cross_validation),
-    **dict.fromkeys(FROM_ESTIMATOR, evaluation.shown),
-    **dict.fromkeys(fitting.MAKERS, fitting.make),
+    **dict.fromkeys(FROM_ESTIMATOR, evaluation.plot_from_estimator),
+    **dict.fromkeys(fitting.PIPELINE_FACTORIES, fitting.create_estimator),
     "train_test_split": evaluation.train_test_split,
-    "zip": _zipped,
-    "enumerate": _numbered,
-    "to_datetime": _dated,
-    "merge": _merged,
+    "zip": _zip,
+    "enumerate": _enumerate,
+    "to_datetime": _to_datetime,
+    "merge": _merge,
     "dict": _dict,
 }

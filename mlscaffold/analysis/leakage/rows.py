@@ -40,12 +40,14 @@ RowSet = frozenset[Rows]
 NONE: RowSet = frozenset()
 
 
-def part(held: RowSet, cut: Hashable, piece: Hashable, kind: str = "filter") -> RowSet:
+def part(row_set: RowSet, cut: Hashable, piece: Hashable, kind: str = "filter") -> RowSet:
     """Return the rows of one piece of a cut; rows of too many sources stay as they are."""
-    if len(held) > MAX_SOURCES:
-        return held
+    if len(row_set) > MAX_SOURCES:
+        return row_set
     step = Part(cut, piece, kind)
-    return frozenset(Rows(r.source, (*r.path, step) if len(r.path) < MAX_SOURCES else r.path) for r in held)
+    return frozenset(
+        Rows(r.source, (*r.path, step) if len(r.path) < MAX_SOURCES else r.path) for r in row_set
+    )
 
 
 def overlap(left: RowSet, right: RowSet) -> bool:
@@ -58,14 +60,14 @@ def repeated(left: RowSet, right: RowSet) -> frozenset[Part]:
     return frozenset(step for a in left for b in right if a.source == b.source for step in _copies(a, b))
 
 
-def is_split(held: RowSet) -> bool:
+def is_split(row_set: RowSet) -> bool:
     """Return whether the rows are one part of a split."""
-    return any(step.kind == "split" for rows in held for step in rows.path)
+    return any(step.kind == "split" for rows in row_set for step in rows.path)
 
 
-def steps(held: RowSet) -> Iterable[Part]:
+def steps(row_set: RowSet) -> Iterable[Part]:
     """Yield all selection steps of rows."""
-    return (step for rows in held for step in rows.path)
+    return (step for rows in row_set for step in rows.path)
 
 
 def _overlap(a: Rows, b: Rows) -> bool:

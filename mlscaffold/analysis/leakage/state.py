@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 
 from mlscaffold.analysis.leakage.leak import Place
-from mlscaffold.analysis.leakage.reading import joined, marks_of
+from mlscaffold.analysis.leakage.provenance import joined, marks_of
 from mlscaffold.analysis.leakage.rows import Rows, RowSet
 from mlscaffold.analysis.leakage.values import (
     Class,
@@ -49,18 +49,18 @@ class Split:
 
 
 @dataclass(slots=True)
-class Machine:
+class ExecutionState:
     """Values of all names at one point of the notebook, and the training and test runs so far.
 
     Args:
         evaluate: returns the value of an expression.
         run: executes statements.
-        called: returns the result of calling a value.
+        call: returns the result of calling a value.
     """
 
-    evaluate: Callable[[Machine, ast.expr | None], Value]
-    run: Callable[[Machine, Sequence[ast.stmt]], None]
-    called: Callable[[Machine, Value, Arguments], Value]
+    evaluate: Callable[[ExecutionState, ast.expr | None], Value]
+    run: Callable[[ExecutionState, Sequence[ast.stmt]], None]
+    call: Callable[[ExecutionState, Value, Arguments], Value]
     scope: dict[str, Value] = field(default_factory=dict)
     cell: int = 0
     stack: tuple[int, ...] = ()
@@ -93,10 +93,12 @@ class Machine:
         where = self.site(node)
         return Data(rows=frozenset({Rows(where)}), table=where)
 
-    def estimator(self, name: str = "model", carries: bool = True, predicts: bool = True) -> Estimator:
+    def estimator(
+        self, name: str = "model", adds_statistics: bool = True, predicts: bool = True
+    ) -> Estimator:
         """Return a new estimator."""
         self.created += 1
-        return Estimator(name, self.created, carries, predicts)
+        return Estimator(name, self.created, adds_statistics, predicts)
 
     def mark(self, kind: str, rows: RowSet, node: ast.expr, text: str) -> Marks:
         """Return the mark of a place, nothing if it used no rows."""
@@ -162,37 +164,37 @@ class Arguments:
         return self.constant(None, "axis") in {1, "columns", -1}
 
 
-def invoke(m: Machine, function: Function, args: Arguments) -> Value:
+def invoke(state: ExecutionState, function: Function, args: Arguments) -> Value:
     """Execute the body of a notebook function with a call's arguments; return its result."""
-    if len(m.stack) >= DEPTH or m.stack.count(id(args.node)):
-        return _gave_up(args)
-    outer, cell, returned = m.scope, m.cell, m.returned
-    around = function.around if function.around is not outer else outer
-    m.scope = {**around, **_arguments(m, function, args)}
-    m.cell, m.returned, m.stack = function.cell, [], (*m.stack, id(args.node))
-    result = _body(m, function)
-    _publish(m, function, outer)
-    m.scope, m.cell, m.returned, m.stack = outer, cell, returned, m.stack[:-1]
+    if len(state.stack) >= DEPTH or state.stack.count(id(args.node)):
+        return _unknown_result(args)
+    outer, cell, returned = state.scope, state.cell, state.returned
+    closure = function.closure if function.closure is not outer else outer
+    state.scope = {**closure, **_arguments(state, function, args)}
+    state.cell, state.returned, state.stack = function.cell, [], (*state.stack, id(args.node))
+    result = _body(state, function)
+    _publish(state, function, outer)
+    state.scope, state.cell, state.returned, state.stack = outer, cell, returned, state.stack[:-1]
     return result
 
 
-def _body(m: Machine, function: Function) -> Value:
+def _body(state: ExecutionState, function: Function) -> Value:
     if isinstance(function.node, ast.Lambda):
-        return m.evaluate(m, function.node.body)
-    m.run(m, function.node.body)
-    return reduce(joined, m.returned, None)
+        return state.evaluate(state, function.node.body)
+    state.run(state, function.node.body)
+    return reduce(joined, state.returned, None)
 
 
-def _publish(m: Machine, function: Function, outer: dict[str, Value]) -> None:
+def _publish(state: ExecutionState, function: Function, outer: dict[str, Value]) -> None:
     """Publish what a function binds by a `global` statement."""
     if isinstance(function.node, ast.Lambda):
         return
     for statement in function.node.body:
         if isinstance(statement, ast.Global):
-            outer.update({name: m.scope[name] for name in statement.names if name in m.scope})
+            outer.update({name: state.scope[name] for name in statement.names if name in state.scope})
 
 
-def _arguments(m: Machine, function: Function, args: Arguments) -> dict[str, Value]:
+def _arguments(state: ExecutionState, function: Function, args: Arguments) -> dict[str, Value]:
     spec = function.node.args
     names = [a.arg for a in [*spec.posonlyargs, *spec.args]]
     values = [function.receiver, *args.positional] if function.receiver is not None else args.positional
@@ -207,20 +209,20 @@ def _arguments(m: Machine, function: Function, args: Arguments) -> dict[str, Val
     defaults += [(n, d) for n, d in zip(keyword, spec.kw_defaults, strict=True) if d]
     for name, default in defaults:
         if name not in found:
-            found[name] = m.evaluate(m, default)
+            found[name] = state.evaluate(state, default)
     return found | {name: None for name in names if name not in found}
 
 
-def _gave_up(args: Arguments) -> Value:
+def _unknown_result(args: Arguments) -> Value:
     return reduce(joined, (value for value in args.all() if isinstance(value, Data)), None)
 
 
-def instance(m: Machine, result: Class, args: Arguments) -> Estimator:
+def instance(state: ExecutionState, result: Class, args: Arguments) -> Estimator:
     """Return an instance of a notebook class after its `__init__`."""
-    found = m.estimator(result.node.name, predicts=_defines(result, "predict") or _is_network(result))
-    found.carries = _learns(result)
+    found = state.estimator(result.node.name, predicts=_defines(result, "predict") or _is_network(result))
+    found.adds_statistics = _learns(result)
     found.definition = result
-    method_call(m, found, "__init__", args)
+    method_call(state, found, "__init__", args)
     return found
 
 
@@ -248,13 +250,13 @@ def _learns(result: Class) -> bool:
     )
 
 
-def method_call(m: Machine, receiver: Estimator, name: str, args: Arguments) -> Value:
+def method_call(state: ExecutionState, receiver: Estimator, name: str, args: Arguments) -> Value:
     """Execute a method of a notebook class, None if it defines none."""
     node = method_of(receiver.definition, name)
     if node is None or receiver.definition is None:
         return None
     static = any(isinstance(d, ast.Name) and d.id == "staticmethod" for d in node.decorator_list)
     function = Function(
-        node, receiver.definition.around, receiver.definition.cell, None if static else receiver
+        node, receiver.definition.closure, receiver.definition.cell, None if static else receiver
     )
-    return invoke(m, function, args)
+    return invoke(state, function, args)

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Hashable, Iterable
 from functools import reduce
 
-from mlscaffold.analysis.leakage.reading import copied, joined, texts_of, visible, without_names
+from mlscaffold.analysis.leakage.provenance import copied, joined, texts_of, visible, without_names
 from mlscaffold.analysis.leakage.rows import RowSet, part, text_of
-from mlscaffold.analysis.leakage.state import Machine
+from mlscaffold.analysis.leakage.state import ExecutionState
 from mlscaffold.analysis.leakage.values import (
     Data,
     Estimator,
@@ -28,9 +28,9 @@ ARRAYS = frozenset({"values", "array", "A", "data_"})
 SHAPES = frozenset({"shape", "size", "ndim", "dtype", "dtypes", "empty", "nbytes"})
 
 
-def attribute(m: Machine, node: ast.Attribute) -> Value:
+def attribute(state: ExecutionState, node: ast.Attribute) -> Value:
     """Return the value of an attribute."""
-    receiver = m.evaluate(m, node.value)
+    receiver = state.evaluate(state, node.value)
     name = node.attr
     if isinstance(receiver, Named):
         return Named(f"{receiver.name}.{name}")
@@ -43,7 +43,7 @@ def attribute(m: Machine, node: ast.Attribute) -> Value:
     if name in INDEXERS or receiver.grouped in {"groups", "window"}:
         return Method(receiver, name) if name in INDEXERS else receiver
     if name == "index":
-        return Data(receiver.rows, one=receiver.one, grouped="index")
+        return Data(receiver.rows, is_row=receiver.is_row, grouped="index")
     if name == "columns":
         return _names(receiver)
     if name in ARRAYS:
@@ -55,7 +55,9 @@ def attribute(m: Machine, node: ast.Attribute) -> Value:
 
 def _names(receiver: Data) -> Value:
     return (
-        Items([Scalar(name) for name in sorted(receiver.only)]) if receiver.only else Items([], Scalar(str))
+        Items([Scalar(name) for name in sorted(receiver.column_names)])
+        if receiver.column_names
+        else Items([], Scalar(str))
     )
 
 
@@ -87,7 +89,7 @@ def column(receiver: Data, name: str) -> Data:
     own = frozenset({(receiver.table, name)}) if receiver.table is not None else frozenset()
     sources = own | (known.sources if known else frozenset())
     dates = receiver.dates & {name}
-    found = Data(receiver.rows, marks, one=receiver.one, sources=sources, dates=dates, column=name)
+    found = Data(receiver.rows, marks, is_row=receiver.is_row, sources=sources, dates=dates, column=name)
     found.grouped, found.key = receiver.grouped, receiver.key
     return found
 
@@ -97,38 +99,38 @@ def columns(receiver: Data, names: frozenset[str]) -> Data:
     found = copied(receiver)
     found.columns = {name: c for name, c in found.columns.items() if name in names}
     if receiver.table is not None:
-        found.only = names
+        found.column_names = names
     return found
 
 
-def subscript(m: Machine, node: ast.Subscript) -> Value:
+def subscript(state: ExecutionState, node: ast.Subscript) -> Value:
     """Return the value of a subscript: an item, rows or columns."""
-    receiver = m.evaluate(m, node.value)
+    receiver = state.evaluate(state, node.value)
     if isinstance(receiver, Method) and isinstance(receiver.receiver, Data) and receiver.name in INDEXERS:
-        return located(m, receiver.receiver, node.slice, receiver.name)
+        return located(state, receiver.receiver, node.slice, receiver.name)
     if isinstance(receiver, Items):
-        return _item(m, receiver, node.slice)
+        return _item(state, receiver, node.slice)
     if isinstance(receiver, Estimator):
-        m.evaluate(m, node.slice)
+        state.evaluate(state, node.slice)
         return receiver
     if isinstance(receiver, Scalar):
         return Scalar(None, receiver.marks)
     if isinstance(receiver, Named):
-        return _of_named(m, receiver, node.slice)
-    return _of_data(m, receiver, node.slice) if isinstance(receiver, Data) else None
+        return _of_named(state, receiver, node.slice)
+    return _of_data(state, receiver, node.slice) if isinstance(receiver, Data) else None
 
 
-def _of_named(m: Machine, receiver: Named, key: ast.expr) -> Value:
+def _of_named(state: ExecutionState, receiver: Named, key: ast.expr) -> Value:
     """Return the result of `np.c_[a, b]` or `np.r_[a, b]`."""
-    value = m.evaluate(m, key)
+    value = state.evaluate(state, key)
     items = value.known or () if isinstance(value, Items) else ()
     return reduce(joined, items, None) if receiver.name.endswith(("c_", "r_")) else None
 
 
-def _item(m: Machine, receiver: Items, key: ast.expr) -> Value:
+def _item(state: ExecutionState, receiver: Items, key: ast.expr) -> Value:
     if isinstance(key, ast.Slice):
-        return _cut_list(m, receiver, key)
-    index = m.evaluate(m, key)
+        return _cut_list(state, receiver, key)
+    index = state.evaluate(state, key)
     wanted = index.value if isinstance(index, Scalar) else None
     known = receiver.known or []
     if receiver.keys is not None:
@@ -142,11 +144,11 @@ def _item(m: Machine, receiver: Items, key: ast.expr) -> Value:
     return element(receiver)
 
 
-def _cut_list(m: Machine, receiver: Items, key: ast.Slice) -> Value:
+def _cut_list(state: ExecutionState, receiver: Items, key: ast.Slice) -> Value:
     rest = receiver.rest
     if isinstance(rest, Data):
         rest = changed_copy(rest, rows=part(rest.rows, "slice", text_of(key)))
-    low, high = (m.evaluate(m, edge) for edge in (key.lower, key.upper))
+    low, high = (state.evaluate(state, edge) for edge in (key.lower, key.upper))
     edges = [edge.value if isinstance(edge, Scalar) else None for edge in (low, high)]
     if rest is None and all(isinstance(edge, int | None) for edge in edges):
         return Items((receiver.known or [])[slice(*edges)], kind=receiver.kind)  # type: ignore[arg-type]
@@ -162,7 +164,7 @@ def element(value: Value) -> Value:
             found = _either(found, item)
         return found
     if isinstance(value, Data):
-        return changed_copy(value, one=True, columns=dict(visible(value)), maker=None)
+        return changed_copy(value, is_row=True, columns=dict(visible(value)), estimator=None)
     return None
 
 
@@ -174,16 +176,16 @@ def _either(left: Value, right: Value) -> Value:
     return joined(left, right)
 
 
-def located(m: Machine, receiver: Data, key: ast.expr, indexer: str) -> Value:
+def located(state: ExecutionState, receiver: Data, key: ast.expr, indexer: str) -> Value:
     """Return the selection of `.loc[rows, columns]` or `.iloc[rows, columns]`."""
     if isinstance(key, ast.Tuple) and len(key.elts) == 2:
-        found = rows(m, receiver, key.elts[0], row_labels=True)
-        return _by_place(m, found, key.elts[1], by_name=indexer == "loc")
-    return rows(m, receiver, key, row_labels=True)
+        found = rows(state, receiver, key.elts[0], row_labels=True)
+        return _by_place(state, found, key.elts[1], by_name=indexer == "loc")
+    return rows(state, receiver, key, row_labels=True)
 
 
-def _by_place(m: Machine, receiver: Data, key: ast.expr, *, by_name: bool) -> Data:
-    names = texts_of(m.evaluate(m, key)) if not isinstance(key, ast.Slice) else None
+def _by_place(state: ExecutionState, receiver: Data, key: ast.expr, *, by_name: bool) -> Data:
+    names = texts_of(state.evaluate(state, key)) if not isinstance(key, ast.Slice) else None
     if by_name and names is not None:
         return _select(receiver, names, key)
     if isinstance(key, ast.Slice) and key.lower is None and key.upper is None:
@@ -197,25 +199,25 @@ def _select(receiver: Data, names: frozenset[str], key: ast.expr) -> Data:
     return column(receiver, next(iter(names))) if names else receiver
 
 
-def _of_data(m: Machine, receiver: Data, key: ast.expr) -> Value:
+def _of_data(state: ExecutionState, receiver: Data, key: ast.expr) -> Value:
     if receiver.grouped in {"groups", "window"}:
-        names = texts_of(m.evaluate(m, key))
+        names = texts_of(state.evaluate(state, key))
         return _select(receiver, names, key) if names else receiver
     if isinstance(key, ast.Tuple) and key.elts:
-        found = rows(m, receiver, key.elts[0], row_labels=True)
+        found = rows(state, receiver, key.elts[0], row_labels=True)
         return without_names(found) if len(key.elts) > 1 else found
-    return rows(m, receiver, key, row_labels=False)
+    return rows(state, receiver, key, row_labels=False)
 
 
-def rows(m: Machine, receiver: Data, key: ast.expr, *, row_labels: bool) -> Data:
+def rows(state: ExecutionState, receiver: Data, key: ast.expr, *, row_labels: bool) -> Data:
     """Return the rows or columns that a key selects."""
     if isinstance(key, ast.Slice):
         if key.lower is None and key.upper is None:
             return changed_copy(receiver, rows=receiver.rows)
-        m.evaluate(m, key.lower), m.evaluate(m, key.upper)
-        m.slices.add(text_of(key))
+        state.evaluate(state, key.lower), state.evaluate(state, key.upper)
+        state.slices.add(text_of(key))
         return _piece(receiver, "slice", text_of(key), "slice")
-    value = m.evaluate(m, key)
+    value = state.evaluate(state, key)
     if isinstance(value, Piece):
         return _piece(receiver, value.cut, value.piece, "split")
     names = texts_of(value)
@@ -226,9 +228,9 @@ def rows(m: Machine, receiver: Data, key: ast.expr, *, row_labels: bool) -> Data
     if isinstance(value, Data) and value.grouped in {"mask", "index"}:
         return _piece(receiver, "filter", _key(key, value))
     if isinstance(value, Scalar) and value.value is int:
-        return changed_copy(receiver, one=True)
+        return changed_copy(receiver, is_row=True)
     if isinstance(value, Scalar) or names is not None:
-        return changed_copy(without_names(receiver), one=row_labels and not isinstance(value, Items))
+        return changed_copy(without_names(receiver), is_row=row_labels and not isinstance(value, Items))
     return _unknown_key(receiver, key, value)
 
 
@@ -258,8 +260,8 @@ def _piece(receiver: Data, cut: Hashable, piece: Hashable, kind: str = "filter")
     return found
 
 
-def called_part(held: RowSet, values: Iterable[Value]) -> RowSet:
+def called_part(row_set: RowSet, values: Iterable[Value]) -> RowSet:
     """Return the rows of a part that a text names, such as the folder in `path.glob("train/*.csv")`."""
     texts = [v.value for v in values if isinstance(v, Scalar) and isinstance(v.value, str)]
     name = next((text for text in texts if PART_NAME.search(text)), None)
-    return held if name is None else part(held, "called", name)
+    return row_set if name is None else part(row_set, "called", name)

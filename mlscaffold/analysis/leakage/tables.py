@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from mlscaffold.analysis.leakage import evaluation
 from mlscaffold.analysis.leakage.assignments import set_column
-from mlscaffold.analysis.leakage.reading import copied, data_of, marks_of, texts_of, visible, without_names
+from mlscaffold.analysis.leakage.provenance import copied, data_of, marks_of, texts_of, visible, without_names
 from mlscaffold.analysis.leakage.rows import part, text_of
-from mlscaffold.analysis.leakage.state import Arguments, Machine
+from mlscaffold.analysis.leakage.state import Arguments, ExecutionState
 from mlscaffold.analysis.leakage.subscripts import called_part, column, element
 from mlscaffold.analysis.leakage.values import (
     Column,
@@ -26,40 +26,40 @@ IN_ORDER = frozenset({"shift", "diff", "pct_change", "rolling", "expanding", "ew
 RUNNING = frozenset({"cumsum", "cumcount", "cummax", "cummin", "cumprod", "ngroup", "rank"})
 
 
-def group(_m: Machine, receiver: Data, _name: str, args: Arguments) -> Data:
+def group(_state: ExecutionState, receiver: Data, _name: str, args: Arguments) -> Data:
     """Group a table; keep the name of a column that identifies persons or things."""
     names = texts_of(args.get(0, "by")) or frozenset()
     key = next((name for name in sorted(names) if IDENTIFIER.search(name)), "")
     return changed_copy(copied(receiver), grouped="groups", key=key, sources=frozenset())
 
 
-def grouped(m: Machine, receiver: Data, name: str, args: Arguments) -> Value:
+def grouped(state: ExecutionState, receiver: Data, name: str, args: Arguments) -> Value:
     """Evaluate a method of groups or windows; a window holds earlier rows only."""
     plain = changed_copy(copied(receiver), grouped="", sources=frozenset(), column="")
-    plain.marks |= belonging(m, receiver, name, args)
+    plain.marks |= group_marks(state, receiver, name, args)
     if receiver.grouped == "window" or name in RUNNING | {"head", "tail", "first", "nth"}:
         return plain
     if name in IN_ORDER:
-        return in_order(m, plain, name, args)
+        return in_order(state, plain, name, args)
     if name in {"ffill", "bfill", "fillna", "sample"}:
         return plain
-    result = m.source(args.node)
-    result.marks = marks_of(plain) | m.mark("statistic", receiver.rows, args.node, f"groupby.{name}")
+    result = state.source(args.node)
+    result.marks = marks_of(plain) | state.mark("statistic", receiver.rows, args.node, f"groupby.{name}")
     return result
 
 
-def belonging(m: Machine, receiver: Data, name: str, args: Arguments) -> Marks:
+def group_marks(state: ExecutionState, receiver: Data, name: str, args: Arguments) -> Marks:
     """Return the mark of rows that belong to one person or thing."""
-    return m.mark("group", receiver.rows, args.node, f"groupby.{name}") if receiver.key else frozenset()
+    return state.mark("group", receiver.rows, args.node, f"groupby.{name}") if receiver.key else frozenset()
 
 
-def in_order(m: Machine, receiver: Data, name: str, args: Arguments) -> Data:
+def in_order(state: ExecutionState, receiver: Data, name: str, args: Arguments) -> Data:
     """Evaluate a method that mixes earlier or later rows into a row."""
     step = args.constant(0, "periods")
     later = isinstance(step, int) and step < 0 and name in {"shift", "pct_change", "diff"}
     result = without_names(receiver)
     result.sources = frozenset()
-    result.marks |= m.mark("future" if later else "time", receiver.rows, args.node, name)
+    result.marks |= state.mark("future" if later else "time", receiver.rows, args.node, name)
     result.grouped = "window" if name in {"rolling", "expanding", "ewm"} else ""
     return result
 
@@ -73,26 +73,26 @@ UNNAMED = frozenset("rename pivot pivot_table unstack reshape flatten dot transp
 PIECES = frozenset({"head", "tail", "query", "take", "truncate", "nlargest", "nsmallest"})
 
 
-def method(m: Machine, receiver: Data, name: str, args: Arguments) -> Value:
+def method(state: ExecutionState, receiver: Data, name: str, args: Arguments) -> Value:
     """Evaluate a method of data."""
     if receiver.grouped == "window" or (receiver.grouped == "groups" and name not in {"transform", "apply"}):
-        return grouped(m, receiver, name, args)
-    return METHODS.get(name, _default)(m, receiver, name, args)
+        return grouped(state, receiver, name, args)
+    return METHODS.get(name, _default)(state, receiver, name, args)
 
 
-def _insert(_m: Machine, receiver: Data, _name: str, args: Arguments) -> Value:
+def _insert(_state: ExecutionState, receiver: Data, _name: str, args: Arguments) -> Value:
     names = texts_of(args.get(1, "column"))
     if names:
         set_column(receiver, names, args.get(2, "value"))
     return None
 
 
-def _default(m: Machine, receiver: Data, name: str, args: Arguments) -> Value:
+def _default(state: ExecutionState, receiver: Data, name: str, args: Arguments) -> Value:
     """Evaluate a row-wise method: the same rows, with the marks of the arguments."""
     result = copied(receiver)
     result.marks |= args.marks()
     if name in {"bfill", "backfill"} or args.constant(None, "method") in {"bfill", "backfill"}:
-        result.marks |= m.mark("future", receiver.rows, args.node, "bfill")
+        result.marks |= state.mark("future", receiver.rows, args.node, "bfill")
     others = [d for d in (data_of(v) for v in args.all()) if d is not None]
     if not result.rows and others:
         result.rows = others[0].rows
@@ -103,35 +103,35 @@ def _changed(receiver: Data, result: Data, args: Arguments) -> Value:
     """Return the result, or store it in the receiver if the call is in place."""
     if args.constant(None, "inplace") is not True:
         return result
-    receiver.marks, receiver.columns, receiver.lacks, receiver.only = (
+    receiver.marks, receiver.columns, receiver.dropped, receiver.column_names = (
         result.marks,
         result.columns,
-        result.lacks,
-        result.only,
+        result.dropped,
+        result.column_names,
     )
     receiver.rows, receiver.table, receiver.sources = result.rows, result.table, result.sources
     return None
 
 
-def reduced(m: Machine, receiver: Data, name: str, args: Arguments, axis: int = 0) -> Value:
+def reduced(state: ExecutionState, receiver: Data, name: str, args: Arguments, axis: int = 0) -> Value:
     """Return a statistic of rows; along columns, or of one row, it is row-wise."""
-    if args.by_column() or args.constant(axis, "axis") == 1 or receiver.one:
+    if args.by_column() or args.constant(axis, "axis") == 1 or receiver.is_row:
         return without_names(receiver)
-    marks = marks_of(receiver) | m.mark("statistic", receiver.rows, args.node, name)
+    marks = marks_of(receiver) | state.mark("statistic", receiver.rows, args.node, name)
     return Data(marks=marks, trials=receiver.trials)
 
 
-def _per_row(m: Machine, receiver: Data, name: str, args: Arguments) -> Value:
+def _per_row(state: ExecutionState, receiver: Data, name: str, args: Arguments) -> Value:
     """Call a function argument for each row, a whole table, or groups."""
     if name == "assign":
-        return _assigned(m, receiver, args)
+        return _assigned(state, receiver, args)
     function = args.get(0, "func", "arg")
     statistic = function.value if isinstance(function, Scalar) else None
     if receiver.grouped == "groups":
         output = changed_copy(without_names(receiver), grouped="", sources=frozenset())
-        output.marks |= belonging(m, receiver, name, args)
+        output.marks |= group_marks(state, receiver, name, args)
         if not isinstance(statistic, str) or statistic in REDUCERS:
-            output.marks |= m.mark("statistic", receiver.rows, args.node, f"groupby.{name}")
+            output.marks |= state.mark("statistic", receiver.rows, args.node, f"groupby.{name}")
         return output
     output = without_names(receiver)
     output.sources = receiver.sources
@@ -139,14 +139,18 @@ def _per_row(m: Machine, receiver: Data, name: str, args: Arguments) -> Value:
         whole = name in {"pipe", "transform"} or _by_columns(receiver, name, args)
         argument = changed_copy(receiver) if whole else element(receiver)
         inner = Arguments(args.node, [argument, *args.positional[1:]], args.keywords)
-        result = m.called(m, function, inner)
+        result = state.call(state, function, inner)
         if name == "pipe":
             return result
         output.marks |= marks_of(result)
     else:
         output.marks |= args.marks()
-    if receiver.only is not None or receiver.table is not None:
-        output.table, output.only, output.lacks = receiver.table, receiver.only, receiver.lacks
+    if receiver.column_names is not None or receiver.table is not None:
+        output.table, output.column_names, output.dropped = (
+            receiver.table,
+            receiver.column_names,
+            receiver.dropped,
+        )
     return output
 
 
@@ -156,33 +160,33 @@ def _by_columns(receiver: Data, name: str, args: Arguments) -> bool:
     return name == "apply" and (is_table or args.constant(1, "axis") == 0) and not args.by_column()
 
 
-def _assigned(m: Machine, receiver: Data, args: Arguments) -> Data:
+def _assigned(state: ExecutionState, receiver: Data, args: Arguments) -> Data:
     table = copied(receiver)
     for name, value in args.keywords.items():
         result = value
         if isinstance(value, Function):
-            result = m.called(m, value, Arguments(args.node, [table], {}))
+            result = state.call(state, value, Arguments(args.node, [table], {}))
         set_column(table, frozenset({name}), result)
     return table
 
 
-def _drop(_m: Machine, receiver: Data, _name: str, args: Arguments) -> Value:
+def _drop(_state: ExecutionState, receiver: Data, _name: str, args: Arguments) -> Value:
     """Drop rows or columns."""
     columns = args.get(None, "columns")
     labels = args.get(0, "labels") if columns is None else columns
     by_column = columns is not None or args.by_column() or args.constant(1, "axis") == 1
     result = copied(receiver)
     if not by_column and not _is_known(receiver, labels):
-        held = data_of(labels)
-        if held is not None and held.rows:
-            result.rows = part(receiver.rows, "slice", ("without", text_of(args.node), held.rows))
+        removed = data_of(labels)
+        if removed is not None and removed.rows:
+            result.rows = part(receiver.rows, "slice", ("without", text_of(args.node), removed.rows))
         return _changed(receiver, result, args)
     names = texts_of(labels)
     if names is None:
         result = without_names(result)
     else:
-        result.lacks |= names
-        result.only = result.only - names if result.only is not None else None
+        result.dropped |= names
+        result.column_names = result.column_names - names if result.column_names is not None else None
         result.columns = visible(result)
     return _changed(receiver, result, args)
 
@@ -192,22 +196,24 @@ def _is_known(receiver: Data, labels: Value) -> bool:
     return (
         bool(names)
         and names is not None
-        and (names <= receiver.columns.keys() or bool(receiver.only and names <= receiver.only))
+        and (
+            names <= receiver.columns.keys() or bool(receiver.column_names and names <= receiver.column_names)
+        )
     )
 
 
-def _pop(_m: Machine, receiver: Data, _name: str, args: Arguments) -> Value:
+def _pop(_state: ExecutionState, receiver: Data, _name: str, args: Arguments) -> Value:
     names = texts_of(args.get(0, "item"))
     if not names:
         return receiver
     name = next(iter(names))
     popped = column(receiver, name)
-    receiver.lacks |= {name}
+    receiver.dropped |= {name}
     receiver.columns.pop(name, None)
     return popped
 
 
-def joined_with(receiver: Data, other: Value) -> Data:
+def join_columns(receiver: Data, other: Value) -> Data:
     """Return a table with the columns of another added."""
     result = copied(receiver)
     right = data_of(other)
@@ -218,11 +224,11 @@ def joined_with(receiver: Data, other: Value) -> Data:
     result.columns |= {
         n: Column(c.marks, c.sources) for n, c in visible(right).items() if n not in result.columns
     }
-    result.only = None
+    result.column_names = None
     return result
 
 
-def _appended(_m: Machine, receiver: Data, _name: str, args: Arguments) -> Data:
+def _append(_state: ExecutionState, receiver: Data, _name: str, args: Arguments) -> Data:
     other = data_of(args.get(0, "other"))
     result = copied(receiver)
     if other is not None:
@@ -232,58 +238,60 @@ def _appended(_m: Machine, receiver: Data, _name: str, args: Arguments) -> Data:
     return result
 
 
-def lengthened(m: Machine, receiver: Data | None, name: str, args: Arguments) -> Value:
+def lengthen(state: ExecutionState, receiver: Data | None, name: str, args: Arguments) -> Value:
     """Return a table with several rows for each original row."""
     if receiver is None:
         return None
     result = without_names(receiver)
-    result.table = m.site(args.node)
-    result.marks |= m.mark("group", receiver.rows, args.node, name)
+    result.table = state.site(args.node)
+    result.marks |= state.mark("group", receiver.rows, args.node, name)
     return result
 
 
-def _ordered(m: Machine, receiver: Data, name: str, args: Arguments) -> Value:
+def _sort(state: ExecutionState, receiver: Data, name: str, args: Arguments) -> Value:
     """Sort rows by time if dates were parsed."""
     result = copied(receiver)
     names = texts_of(args.get(0, "by", "keys")) or frozenset()
     if name == "resample" or (names & receiver.dates and len(names) == 1):
-        result.marks |= m.mark("time", receiver.rows, args.node, name)
+        result.marks |= state.mark("time", receiver.rows, args.node, name)
     if name == "resample":
         result.grouped = "window"
     return _changed(receiver, result, args)
 
 
-METHODS: dict[str, Callable[[Machine, Data, str, Arguments], Value]] = {
-    **dict.fromkeys(NOTHING, lambda _m, _data, _name, _args: Scalar()),
+METHODS: dict[str, Callable[[ExecutionState, Data, str, Arguments], Value]] = {
+    **dict.fromkeys(NOTHING, lambda _state, _data, _name, _args: Scalar()),
     **dict.fromkeys(IN_ORDER, in_order),
     **dict.fromkeys(REDUCERS, reduced),
     **dict.fromkeys(PER_ROW, _per_row),
     **dict.fromkeys(
         PIECES,
-        lambda _m, data, _name, args: changed_copy(
+        lambda _state, data, _name, args: changed_copy(
             copied(data), rows=part(data.rows, "slice", text_of(args.node))
         ),
     ),
-    **dict.fromkeys(MASKS, lambda _m, data, _name, _args: changed_copy(without_names(data), grouped="mask")),
-    **dict.fromkeys(UNNAMED, lambda _m, data, _name, args: _changed(data, without_names(data), args)),
     **dict.fromkeys(
-        ("merge", "join"), lambda _m, data, _name, args: joined_with(data, args.get(0, "right", "other"))
+        MASKS, lambda _state, data, _name, _args: changed_copy(without_names(data), grouped="mask")
     ),
-    **dict.fromkeys(("explode", "melt"), lengthened),
-    **dict.fromkeys(("set_index", "sort_values", "resample", "asfreq"), _ordered),
+    **dict.fromkeys(UNNAMED, lambda _state, data, _name, args: _changed(data, without_names(data), args)),
+    **dict.fromkeys(
+        ("merge", "join"), lambda _state, data, _name, args: join_columns(data, args.get(0, "right", "other"))
+    ),
+    **dict.fromkeys(("explode", "melt"), lengthen),
+    **dict.fromkeys(("set_index", "sort_values", "resample", "asfreq"), _sort),
     **dict.fromkeys(
         ("items", "iteritems", "iterrows", "itertuples"),
-        lambda _m, data, _name, _args: Items([], Items([Scalar(), element(data)], kind="tuple")),
+        lambda _state, data, _name, _args: Items([], Items([Scalar(), element(data)], kind="tuple")),
     ),
     **dict.fromkeys(
         ("glob", "rglob", "joinpath"),
-        lambda _m, data, _name, args: changed_copy(data, rows=called_part(data.rows, args.all())),
+        lambda _state, data, _name, args: changed_copy(data, rows=called_part(data.rows, args.all())),
     ),
-    "backward": lambda m, data, _name, _args: m.trained_on(data.trials),
+    "backward": lambda state, data, _name, _args: state.trained_on(data.trials),
     "groupby": group,
-    "sample": evaluation.sampled,
+    "sample": evaluation.sample,
     "drop": _drop,
-    "append": _appended,
+    "append": _append,
     "pop": _pop,
     "insert": _insert,
 }

@@ -48,14 +48,14 @@ class Fit:
         marks: marks of these rows.
         place: the call.
         leaked: feature columns that contain the target.
-        which: identifies the model's settings; equal for repeated training with equal settings.
+        settings: identifies the model's settings; equal for repeated training with equal settings.
     """
 
     rows: RowSet
     marks: Marks
     place: Place
     leaked: tuple[str, ...] = ()
-    which: Hashable = None
+    settings: Hashable = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,8 +68,8 @@ class Trial:
         rows: input rows.
         marks: marks of these rows.
         place: the call.
-        how: `predict`, `score`, `forward` for a network, or `folds` for a cross validation.
-        many: whether it represents a test of each of several models.
+        kind: `predict`, `score`, `forward` for a network, or `folds` for a cross validation.
+        several_models: whether it represents a test of each of several models.
     """
 
     model: int
@@ -77,8 +77,8 @@ class Trial:
     rows: RowSet
     marks: Marks
     place: Place
-    how: str
-    many: bool = False
+    kind: str
+    several_models: bool = False
 
 
 @dataclass(slots=True)
@@ -90,14 +90,14 @@ class Data:
         marks: marks of the whole.
         columns: columns that the notebook added, by name.
         table: the table of its columns, None for unnamed columns.
-        only: names of all its columns, None if unknown.
-        lacks: names of dropped columns.
-        one: whether it is a single row.
+        column_names: names of all its columns, None if unknown.
+        dropped: names of dropped columns.
+        is_row: whether it is a single row.
         sources: columns that it equals or derives from, row by row.
         trials: predictions in it.
         grouped: `groups` after groupby, `window` after rolling, `mask` for a condition, `index` for labels of rows.
         key: the identifier that it was grouped by.
-        maker: the estimator, if the value turns out to be one.
+        estimator: the estimator, if the value turns out to be one.
         dates: names of columns of parsed dates, `*` for a column itself.
         column: name of the column, if it is an unchanged column.
     """
@@ -106,14 +106,14 @@ class Data:
     marks: Marks = NO_MARKS
     columns: dict[str, Column] = field(default_factory=dict)
     table: Hashable = None
-    only: frozenset[str] | None = None
-    lacks: frozenset[str] = frozenset()
-    one: bool = False
+    column_names: frozenset[str] | None = None
+    dropped: frozenset[str] = frozenset()
+    is_row: bool = False
     sources: Sources = NO_SOURCES
     trials: frozenset[Trial] = frozenset()
     grouped: str = ""
     key: str = ""
-    maker: Estimator | None = None
+    estimator: Estimator | None = None
     dates: frozenset[str] = frozenset()
     column: str = ""
 
@@ -126,8 +126,8 @@ def changed_copy(data: Data, **changes: object) -> Data:
         changes: the changed fields.
     """
     result = Data(
-        data.rows, data.marks, data.columns, data.table, data.only, data.lacks, data.one, data.sources, data.trials,
-        data.grouped, data.key, data.maker, data.dates, data.column,
+        data.rows, data.marks, data.columns, data.table, data.column_names, data.dropped, data.is_row, data.sources, data.trials,
+        data.grouped, data.key, data.estimator, data.dates, data.column,
     )  # fmt: skip
     for name, value in changes.items():
         setattr(result, name, value)
@@ -141,20 +141,20 @@ class Estimator:
     Args:
         name: its class, "model" if unknown.
         number: number of the estimator within the notebook.
-        carries: whether transformed data contain statistics of the fitted data.
+        adds_statistics: whether transformed data contain statistics of the fitted data.
         predicts: whether it is a model and not a preprocessing step.
         marks: learned statistics.
         fits: its training runs in order.
         rows: rows of the last fit.
         attributes: attributes set by the notebook.
         definition: its class, if the notebook defines it.
-        picks: whether a step before the model may select columns.
+        selects_columns: whether a step before the model may select columns.
         construction: key of its constructor call, equal for equal settings; None if unknown.
     """
 
     name: str
     number: int = 0
-    carries: bool = True
+    adds_statistics: bool = True
     predicts: bool = True
     marks: Marks = NO_MARKS
     fits: list[Fit] = field(default_factory=list)
@@ -162,7 +162,7 @@ class Estimator:
     attributes: dict[str, Value] = field(default_factory=dict)
     definition: Class | None = None
     construction: Hashable = None
-    picks: bool = False
+    selects_columns: bool = False
 
 
 @dataclass(slots=True)
@@ -205,7 +205,7 @@ class Function:
     """A function or lambda of the notebook with its enclosing names."""
 
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-    around: dict[str, Value]
+    closure: dict[str, Value]
     cell: int
     receiver: Value = None
 
@@ -215,7 +215,7 @@ class Class:
     """A class of the notebook."""
 
     node: ast.ClassDef
-    around: dict[str, Value]
+    closure: dict[str, Value]
     cell: int
 
 

@@ -1,7 +1,5 @@
 """Findings of ruff that `check` leaves out: the user's settings ignore them, or a notebook needs the import."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Sequence
@@ -14,10 +12,8 @@ SETTINGS_FILES = (".ruff.toml", "ruff.toml", "pyproject.toml")
 MOST_EXTENDS = 5
 """How many settings files may extend each other. Chosen by judgement: more than people use, and an end for circles."""
 SIDE_EFFECTS = frozenset(
-    (
-        "cudf.pandas cufflinks geoviews hvplot ipympl janitor mpl_toolkits pandas_profiling pandas_ta pint_pandas "
-        "pyfonts readline rioxarray scienceplots skimpy sklearn.experimental swifter tensorflow_text ydata_profiling"
-    ).split()
+    "cudf.pandas cufflinks geoviews hvplot ipympl janitor mpl_toolkits pandas_profiling pandas_ta pint_pandas "
+    "pyfonts readline rioxarray scienceplots skimpy sklearn.experimental swifter tensorflow_text ydata_profiling".split()
 )
 """Modules whose import adds an estimator, a projection, an accessor, a style or a backend."""
 _QUOTED = re.compile(r"`([^`]+)`")

@@ -1,7 +1,5 @@
 """Apply the safe fixes of ruff to notebooks and Python files; everything else keeps its bytes."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 from collections.abc import Collection, Iterable, Iterator, Mapping

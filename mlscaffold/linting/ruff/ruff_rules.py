@@ -1,12 +1,10 @@
 """The rules of ruff that `check` runs, with level and reason: the table ruff_rules.tsv."""
 
-from __future__ import annotations
-
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple, cast
 
-from mlscaffold.rules.rule import LEVELS, Level, Severity
+from mlscaffold.finding import Level, Severity
 
 PAGES = "https://docs.astral.sh/ruff/rules/"
 
@@ -43,13 +41,6 @@ def ruff_rules() -> tuple[RuffRule, ...]:
         RuffRule(code, name, cast(Level, level), cast(Severity, severity), why)
         for code, name, level, severity, why in rows
     )
-
-
-@cache
-def codes_at(level: Level) -> frozenset[str]:
-    """Return the codes that apply at a level, those of looser levels included."""
-    levels = LEVELS[: LEVELS.index(level) + 1]
-    return frozenset(rule.code for rule in ruff_rules() if rule.level in levels)
 
 
 @cache

@@ -1,7 +1,5 @@
 """Run ruff for generic Python lint: it starts before our own rules and is collected after them."""
 
-from __future__ import annotations
-
 import json
 import os
 import re
@@ -47,24 +45,12 @@ class RuffResult(NamedTuple):
     note: str = ""
 
 
-class Started(NamedTuple):
-    """A running ruff.
-
-    Args:
-        running: its processes.
-        selections: the files, and the rules that apply to each.
-    """
-
-    running: RuffRun
-    selections: Mapping[str, Selection]
-
-
 class _Output(NamedTuple):
     found: list[dict[str, Any]]
     note: str = ""
 
 
-def start(selections: Mapping[str, Selection]) -> Started | None:
+def start(selections: Mapping[str, Selection]) -> RuffRun | None:
     """Start ruff with all rules that apply to any file.
 
     Args:
@@ -74,39 +60,38 @@ def start(selections: Mapping[str, Selection]) -> Started | None:
         MlscaffoldError: ruff cannot be run.
     """
     codes = {code for selection in set(selections.values()) for code in _codes_of(selection)}
-    return Started(launch(tuple(selections), codes), selections) if codes and selections else None
+    return launch(tuple(selections), codes) if codes and selections else None
 
 
-def collect(started: Started | None, broken: Collection[str] = ()) -> tuple[tuple[Finding, ...], str]:
+def collect(
+    running: RuffRun | None, selections: Mapping[str, Selection], broken: Collection[str] = ()
+) -> tuple[tuple[Finding, ...], str]:
     """Wait for ruff.
 
     Args:
-        started: the running ruff.
+        running: the running ruff.
+        selections: the files, and the rules that apply to each.
         broken: files that our own rules could not read: if ruff fails, it runs again without them.
 
     Returns:
         The findings of the rules that apply to each file; and why ruff or some of its rules did not run, "" otherwise.
     """
-    if started is None:
+    if running is None:
         return (), ""
     try:
-        return _applicable(started)
+        return _applicable(wait(running), selections)
     except MlscaffoldError as error:
-        rest = {path: one for path, one in started.selections.items() if path not in broken}
+        rest = {path: one for path, one in selections.items() if path not in broken}
         if broken and rest:
-            return collect(start(rest))
+            return collect(start(rest), rest)
         return (), f"{error.what}; generic lint did not run"
 
 
-def _applicable(started: Started) -> tuple[tuple[Finding, ...], str]:
-    result = wait(started.running)
+def _applicable(result: RuffResult, selections: Mapping[str, Selection]) -> tuple[tuple[Finding, ...], str]:
     levels = {rule.code: rule.level for rule in ruff_rules()}
-    found = tuple(
-        one
-        for one in result.findings
-        if started.selections[one.path].includes(one.code, levels.get(one.code, "production"))
-    )
-    return found, result.note
+    found = ((one, levels.get(one.code, "production")) for one in result.findings)
+    applicable = (one for one, level in found if selections[one.path].includes(one.code, level))
+    return tuple(applicable), result.note
 
 
 def _codes_of(selection: Selection) -> Iterator[str]:
@@ -165,10 +150,8 @@ def _begin(paths: Sequence[str], codes: Iterable[str], *options: str) -> subproc
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
     except OSError as error:
-        raise MlscaffoldError(
-            f"ruff cannot be run: {error}",
-            hint="Reinstall mlscaffold (the distribution mlscaffold-cli), which brings ruff",
-        ) from error
+        hint = "Reinstall mlscaffold (the distribution mlscaffold-cli), which brings ruff"
+        raise MlscaffoldError(f"ruff cannot be run: {error}", hint=hint) from error
 
 
 @cache

@@ -1,7 +1,5 @@
 """Personal data in text: e-mail addresses, phone numbers, cards, accounts; check digits are checked."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 
@@ -15,11 +13,11 @@ _CARD = re.compile(
 )
 _SSN = re.compile(r"(?<![\w.-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-]|\.\d)")
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
-_NO_PERSON = re.compile(
+_IMPERSONAL_HOST = re.compile(
     r"(?:^|\.)(?:example|test|domain|localhost|email|mail|yourdomain|company)\.\w+$|\.(?:example|test|invalid|local)$"
     r"|noreply|python\.org$|anaconda\.com$|\.(?:png|jpg|py|csv|ipynb|so)$"
 )
-_SHARED_BOX = re.compile(
+_SHARED_MAILBOX = re.compile(
     r"^(?:info|support|help|admin|contact|noreply|no-reply|git|team|dev|security|user|name|you)@",
     re.IGNORECASE,
 )
@@ -30,7 +28,7 @@ _HINTS = (
     ("+", re.compile(r"\+\d{1,3}[ .-]?[\d(]")),
     *((word, re.compile(r"\d{11}")) for word in ("iban", "IBAN", "account")),
 )
-_AROUND = 100
+_CONTEXT = 100
 """Characters searched before and after a hint: more than the longest match needs, and lines of HTML may be very long."""
 _IBAN_LENGTHS = range(15, 35)  # 15 in Norway, and at most 34 (ISO 13616)
 _PHONE_DIGITS = range(7, 16)  # from a local number to the longest number with a country code (ITU-T E.164)
@@ -39,19 +37,19 @@ _SAMPLES = frozenset({"123-45-6789", "078-05-1120", "219-09-9999"})
 
 def personal_data(text: str) -> Iterator[tuple[str, str]]:
     """Yield the kind and text of what looks like personal data in an output."""
-    for line in dict.fromkeys(_promising(text)):
+    for line in dict.fromkeys(_candidate_lines(text)):
         for kind, pattern, is_real in _KINDS:
             yield from ((kind, found[0]) for found in pattern.finditer(line) if is_real(found[0]))
 
 
-def _promising(text: str) -> Iterator[str]:
+def _candidate_lines(text: str) -> Iterator[str]:
     """Yield the lines that contain a hint, which is quicker to find than the data themselves."""
     for sign, hint in _HINTS:
         if sign not in text:
             continue
         for found in hint.finditer(text):
-            start = max(text.rfind("\n", 0, found.start()) + 1, found.start() - _AROUND)
-            yield text[start : found.end() + _AROUND].partition("\n")[0]
+            start = max(text.rfind("\n", 0, found.start()) + 1, found.start() - _CONTEXT)
+            yield text[start : found.end() + _CONTEXT].partition("\n")[0]
 
 
 def luhn(number: str) -> bool:
@@ -74,16 +72,12 @@ def iban(number: str) -> bool:
 
 def _is_person(address: str) -> bool:
     host = address.rpartition("@")[2].lower()
-    return not _NO_PERSON.search(host) and not _SHARED_BOX.match(address)
-
-
-def _is_phone(number: str) -> bool:
-    return sum(letter.isdigit() for letter in number) in _PHONE_DIGITS
+    return not _IMPERSONAL_HOST.search(host) and not _SHARED_MAILBOX.match(address)
 
 
 _KINDS: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
     ("e-mail addresses", _MAIL, _is_person),
-    ("phone numbers", _PHONE, _is_phone),
+    ("phone numbers", _PHONE, lambda number: sum(map(str.isdigit, number)) in _PHONE_DIGITS),
     ("card numbers", _CARD, luhn),
     ("social security numbers", _SSN, lambda number: number not in _SAMPLES),
     ("bank account numbers", _IBAN, iban),

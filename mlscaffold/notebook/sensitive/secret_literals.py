@@ -1,7 +1,5 @@
 """The literals in Python code that contain secrets, and the code that replaces them."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterable, Iterator
@@ -225,9 +223,8 @@ def _expression(node: Text, secrets: dict[str, str]) -> str:
             text = _plain(part)
             pieces += [part] if text is None else _split(text, secrets)
         source = ast.unparse(ast.JoinedStr(pieces))
-    return (
-        f"{source}.encode()" if isinstance(node, ast.Constant) and isinstance(node.value, bytes) else source
-    )
+    is_bytes = isinstance(node, ast.Constant) and isinstance(node.value, bytes)
+    return f"{source}.encode()" if is_bytes else source
 
 
 def _split(text: str, secrets: dict[str, str]) -> list[ast.expr]:

@@ -1,7 +1,5 @@
 """Whether a value is a secret, by its name and its characters."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections import Counter
@@ -26,12 +24,10 @@ of each); repetitive names such as `value_1_value_2_value` have less."""
 
 PASSWORDS = tuple("password passwd passphrase pwd passwort contraseña contrasena senha".split())
 KEYS = tuple(
-    (
-        "secret apikey api_key app_key access_key account_key auth_key client_key consumer_key encryption_key "
-        "license_key master_key private_key service_key signing_key subscription_key access_token api_token auth_token "
-        "bearer_token bot_token oauth_token refresh_token sas_token session_token credential accesskey secretkey "
-        "privatekey authtoken"
-    ).split()
+    "secret apikey api_key app_key access_key account_key auth_key client_key consumer_key encryption_key "
+    "license_key master_key private_key service_key signing_key subscription_key access_token api_token auth_token "
+    "bearer_token bot_token oauth_token refresh_token sas_token session_token credential accesskey secretkey "
+    "privatekey authtoken".split()
 )
 WEAK = ("key", "token", "auth", "authorization", "bearer", "pass", "pw", "pat")
 HINTS = (
@@ -72,9 +68,8 @@ _NO_SECRET = re.compile(
 def words(name: str) -> list[str]:
     """Return the words of a name in lower case: `dbPassword_2` gives `db`, `password`."""
     apart = re.sub(r"(?<=[a-zà-ÿ0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
-    return [
-        word.lower() for part in re.split(r"[^A-Za-zÀ-ÿ0-9]+", apart) if (word := part.strip("0123456789"))
-    ]
+    parts = (part.strip("0123456789") for part in re.split(r"[^A-Za-zÀ-ÿ0-9]+", apart))
+    return [part.lower() for part in parts if part]
 
 
 @cache

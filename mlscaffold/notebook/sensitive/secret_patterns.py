@@ -1,7 +1,5 @@
 """Secrets with a known format: keys of well-known services, private keys, passwords in URLs."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -113,10 +111,8 @@ def _detectors() -> tuple[Any, ...]:
     from detect_secrets.plugins.base import RegexBasedDetector
 
     classes: dict[str, Any] = get_mapping_from_secret_type_to_class()
-    own = (
-        classes[kind] for kind in sorted(classes) if kind not in _SKIPPED and not kind.startswith("Public IP")
-    )
-    return tuple(one() for one in own if issubclass(one, RegexBasedDetector))
+    kinds = (kind for kind in sorted(classes) if kind not in _SKIPPED and not kind.startswith("Public IP"))
+    return tuple(classes[kind]() for kind in kinds if issubclass(classes[kind], RegexBasedDetector))
 
 
 def _stands_alone(found: str, text: str) -> bool:

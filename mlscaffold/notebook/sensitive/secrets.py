@@ -1,7 +1,5 @@
 """Find and redact the secrets in a notebook's text: passwords, keys and tokens."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -54,7 +52,8 @@ def find_secrets(text: str, *, python: bool, parsed: Sequence[ast.stmt] | None =
     if not may_hold_secrets(text):
         return ()
     found: dict[str, str] = {}
-    for value, kind in [*(_of_python(text, parsed) if python else _of_text(text)), *_of_known_format(text)]:
+    by_format = ((value, kind) for kind, value in known_secrets(text))
+    for value, kind in [*(_of_python(text, parsed) if python else _of_text(text)), *by_format]:
         found.setdefault(value, kind)
     whole = {value: kind for value, kind in found.items() if not _only_inside(value, found, text)}
     secrets = (Secret(value, kind, _line(text, value)) for value, kind in whole.items())
@@ -141,10 +140,6 @@ def _begin(statement: ast.stmt) -> int:
     """Return the first line of a statement, its decorators included."""
     lines: list[int] = [statement.lineno, *(one.lineno for one in getattr(statement, "decorator_list", []))]
     return min(lines)
-
-
-def _of_known_format(text: str) -> Iterator[tuple[str, str]]:
-    yield from ((value, kind) for kind, value in known_secrets(text))
 
 
 def _of_text(text: str) -> Iterator[tuple[str, str]]:

@@ -1,11 +1,9 @@
 """Reads components and resolves which others they require."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.plan import PlannedFile
@@ -52,7 +50,7 @@ class Component:
     added: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     appended: tuple[Appended, ...] = ()
 
-    def rendered(self, values: Mapping[str, Any]) -> Component:
+    def rendered(self, values: Mapping[str, Any]) -> Self:
         """Return a copy with its texts rendered.
 
         Args:

@@ -4,8 +4,6 @@ Shared files are kept as they were before any component, as notes that are in th
 components is composed from these, never by cutting text out of a file to which several components may have added.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath

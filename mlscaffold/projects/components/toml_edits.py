@@ -135,16 +135,13 @@ def _extended(array: Any, items: list[Any], path: tuple[str, ...]) -> Any:
 
     is_requirements = path == ("project", "dependencies") or path[0] == "dependency-groups"
     known = array.unwrap()
-    missing = [item for item in items if not _has(known, item, is_requirements)]
+    covered = known if is_requirements else []
+    missing = [item for item in items if item not in known and not any(_covers(one, item) for one in covered)]
     if not known and isinstance(array, Array) and array.as_string()[1:-1].isspace():
         return _list(missing, short=False)
     for item in missing:
         array.insert(_position(array.unwrap(), item) if is_requirements else len(array), item)
     return array
-
-
-def _has(known: list[Any], item: Any, is_requirements: bool) -> bool:
-    return item in known or (is_requirements and any(_covers(one, item) for one in known))
 
 
 def _covers(one: Any, item: Any) -> bool:

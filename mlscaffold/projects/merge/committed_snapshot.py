@@ -1,7 +1,5 @@
 """Reads the snapshot of what was rendered last from the commit, and the conflict markers that an update left."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 
@@ -76,26 +74,19 @@ def missing_snapshot(repository: Repository) -> MlscaffoldError:
         return MlscaffoldError("not committed", where=where, hint="Run `git add -f` on it, and commit")
     arguments = ("log", "-1", "--format=%h", "--diff-filter=D", repository.head, "--", path)
     if deleted := text(repository.git.run(*arguments)).strip():
-        return MlscaffoldError(
-            f"an update needs this file, which commit {deleted} deleted",
-            where=where,
-            hint=f"Restore it with `git checkout {deleted}^ -- {SNAPSHOT}`, and commit",
-        )
-    return MlscaffoldError(
-        "missing; without this snapshot of the generated files, your edits cannot be distinguished from the template's",
-        where=where,
-        hint="Restore it from Git, compare with --dry-run, or generate the project again elsewhere and copy your edits over",
-    )
+        what = f"an update needs this file, which commit {deleted} deleted"
+        hint = f"Restore it with `git checkout {deleted}^ -- {SNAPSHOT}`, and commit"
+        return MlscaffoldError(what, where=where, hint=hint)
+    what = "missing; without this snapshot of the generated files, your edits cannot be distinguished from the template's"
+    hint = "Restore it from Git, compare with --dry-run, or generate the project again elsewhere and copy your edits over"
+    return MlscaffoldError(what, where=where, hint=hint)
 
 
 def _check_markers(repository: Repository, pending: Snapshot) -> None:
     """Refuse files of an update that still hold conflict markers."""
     for path in pending.unresolved:
-        line = first_marker(repository, path)
-        if line:
-            raise MlscaffoldError(
-                f"line {line} is a conflict marker of an update",
-                where=str(repository.on_disk(repository.full(path))),
-                hint="Resolve it, `git add` the file, and run `mlscaffold update --continue`",
-                status=1,
-            )
+        if line := first_marker(repository, path):
+            where = str(repository.on_disk(repository.full(path)))
+            hint = "Resolve it, `git add` the file, and run `mlscaffold update --continue`"
+            what = f"line {line} is a conflict marker of an update"
+            raise MlscaffoldError(what, where=where, hint=hint, status=1)

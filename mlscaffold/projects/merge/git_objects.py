@@ -1,7 +1,5 @@
 """Writes blobs, trees and commits to Git's database, without touching the user's index and files."""
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager

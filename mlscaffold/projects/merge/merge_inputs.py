@@ -1,7 +1,5 @@
 """The three inputs of a merge, as trees: what was rendered last, the user's files, what is rendered now."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

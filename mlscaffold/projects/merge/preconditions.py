@@ -1,7 +1,5 @@
 """Refuses to start an update that could lose work: each refusal lists the files and says what to do."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -58,20 +56,14 @@ def check_clean(repository: Repository) -> None:
         MlscaffoldError: there are some, or the user's own merge is in progress.
     """
     if unmerged := unmerged_paths(repository):
-        raise MlscaffoldError(
-            f"a merge is in progress, with conflicts in: {listed(unmerged)}",
-            where=str(repository.top),
-            hint="Finish it first",
-        )
+        what = f"a merge is in progress, with conflicts in: {listed(unmerged)}"
+        raise MlscaffoldError(what, where=str(repository.top), hint="Finish it first")
     options = ("--porcelain", "-z", "--untracked-files=no", "--no-renames", "--ignore-submodules=all")
     git = repository.configured(GIT_OPTIONAL_LOCKS="0").git
     changed = split_records(git.run("status", *options, "--", repository.prefix or "."))
     if changed:
-        raise MlscaffoldError(
-            f"uncommitted changes in: {listed(repository.short(record[3:]) for record in changed)}",
-            where=str(repository.folder),
-            hint="Commit them first, or stash them with `git stash`",
-        )
+        what = f"uncommitted changes in: {listed(repository.short(record[3:]) for record in changed)}"
+        raise _refusal(repository, what, "Commit them first, or stash them with `git stash`")
 
 
 def unmerged_paths(repository: Repository) -> tuple[str, ...]:
@@ -93,11 +85,8 @@ def check_overwrites(repository: Repository, before: Entries, after: Entries) ->
     """
     found = {place for path in after if path not in before for place in _obstacles(repository, path, before)}
     if found:
-        raise MlscaffoldError(
-            f"the update would overwrite these uncommitted files: {listed(found)}",
-            where=str(repository.folder),
-            hint="Commit them, or move them away",
-        )
+        what = f"the update would overwrite these uncommitted files: {listed(found)}"
+        raise _refusal(repository, what, "Commit them, or move them away")
     changed = {path for path, entry in before.items() if after.get(path) != entry}
     unwatched = (
         path
@@ -106,11 +95,9 @@ def check_overwrites(repository: Repository, before: Entries, after: Entries) ->
     )
     existing = [repository.short(path) for path in unwatched if repository.on_disk(path).exists()]
     if existing:
-        raise MlscaffoldError(
-            f"Git does not track changes in these files, so the update could overwrite some: {listed(existing)}",
-            where=str(repository.folder),
-            hint="Run `git update-index --no-assume-unchanged --no-skip-worktree` on them, and commit",
-        )
+        what = f"Git does not track changes in these files, so the update could overwrite some: {listed(existing)}"
+        hint = "Run `git update-index --no-assume-unchanged --no-skip-worktree` on them, and commit"
+        raise _refusal(repository, what, hint)
 
 
 def check_case(repository: Repository, before: Entries, after: Entries) -> None:
@@ -127,11 +114,11 @@ def check_case(repository: Repository, before: Entries, after: Entries) -> None:
     clashing = [paths for paths in names.values() if len(paths) > 1 and not before.keys() >= set(paths)]
     if clashing:
         shown = listed(" and ".join(repository.short(path) for path in paths) for paths in clashing)
-        raise MlscaffoldError(
-            f"this file system cannot tell apart: {shown}",
-            where=str(repository.folder),
-            hint="Rename yours, and commit",
-        )
+        raise _refusal(repository, f"this file system cannot tell apart: {shown}", "Rename yours, and commit")
+
+
+def _refusal(repository: Repository, what: str, hint: str) -> MlscaffoldError:
+    return MlscaffoldError(what, where=str(repository.folder), hint=hint)
 
 
 def listed(paths: Iterable[str]) -> str:

@@ -1,10 +1,9 @@
 """Finds a project in its Git repository, and reads what is committed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.filesystem.git import Git, check_version, raw, split_records, text
@@ -96,7 +95,7 @@ class Repository:
         lines = text(self.git.run("cat-file", "--batch-check", stdin=stdin)).splitlines()
         return frozenset(line.split(" ")[0] for line in lines if not line.endswith(" missing"))
 
-    def configured(self, *settings: str, **variables: str) -> Repository:
+    def configured(self, *settings: str, **variables: str) -> Self:
         """Return a copy with more settings and environment variables for Git."""
         return replace(self, git=self.git.configured(*settings, **variables))
 
@@ -136,8 +135,6 @@ def _no_commit(git: Git, folder: Path) -> MlscaffoldError:
         return git.error(process)
     if process.returncode == 0 and process.stdout.strip():
         return MlscaffoldError("nothing is committed yet", where=str(folder), hint=f"Run: {FIRST_COMMIT}")
-    return MlscaffoldError(
-        "not a Git repository; an update needs one to keep your work safe",
-        where=str(folder),
-        hint=f"Run this in a project that `new` or `harden` made; if it is one, first: {FIRST_COMMIT}",
-    )
+    what = "not a Git repository; an update needs one to keep your work safe"
+    hint = f"Run this in a project that `new` or `harden` made; if it is one, first: {FIRST_COMMIT}"
+    return MlscaffoldError(what, where=str(folder), hint=hint)

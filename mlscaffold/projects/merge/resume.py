@@ -1,7 +1,5 @@
 """Finishes or undoes an update that waits for its conflicts or was interrupted."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 
@@ -69,9 +67,8 @@ def abort(folder: Path) -> UpdateResult:
 
 def unresolved(repository: Repository, pending: Snapshot) -> tuple[str, ...]:
     """Return a line for each conflict that is left in the project."""
-    unmerged = {
-        repository.short(path) for path in unmerged_paths(repository) if path.startswith(repository.prefix)
-    }
+    own = (path for path in unmerged_paths(repository) if path.startswith(repository.prefix))
+    unmerged = set(map(repository.short, own))
     marked = {path: first_marker(repository, path) for path in {*pending.unresolved, *unmerged}}
     lines = [f"{path}: line {line} is a conflict marker" for path, line in sorted(marked.items()) if line]
     undecided = sorted(path for path in unmerged if not marked[path])

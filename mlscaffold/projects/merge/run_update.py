@@ -1,7 +1,5 @@
 """Updates a project to a new plan: reads what was rendered last, merges what is rendered now, applies the result."""
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Git merges line by line, so two requirements added at the end of one list confli
 template's change can be made to the user's own text (`Reapply`), the file is merged again with it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 

@@ -1,7 +1,5 @@
 """Applies a merge to the user's files and index as a transaction: noted in a journal first, then finished or undone."""
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Iterable
@@ -75,11 +73,8 @@ def begin(repository: Repository, journal: Journal) -> None:
             out.flush()
             os.fsync(out.fileno())
     except FileExistsError as error:
-        raise MlscaffoldError(
-            "another update is in progress",
-            where=journal.prefix or str(repository.top),
-            hint="Wait for it, or run `mlscaffold update --abort`",
-        ) from error
+        where, hint = journal.prefix or str(repository.top), "Wait for it, or run `mlscaffold update --abort`"
+        raise MlscaffoldError("another update is in progress", where=where, hint=hint) from error
 
 
 def end(repository: Repository) -> None:
@@ -222,10 +217,8 @@ def _save_edits(
     files = {path: place for path, place in places.items() if place.is_file() and not place.is_symlink()}
     names = store_as_added(repository, [Content(path, place.read_bytes()) for path, place in files.items()])
     known = {path: {tree[path].name for tree in (before, after) if path in tree} for path in files}
-    stored = zip(files, names, strict=True)
-    return tuple(
-        (path, name) for path, name in stored if name not in known[path] and files[path].stat().st_size
-    )
+    new = [(path, name) for path, name in zip(files, names, strict=True) if name not in known[path]]
+    return tuple((path, name) for path, name in new if files[path].stat().st_size)
 
 
 def _prune(folder: Path, top: Path) -> None:

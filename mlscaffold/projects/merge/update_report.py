@@ -1,7 +1,5 @@
 """Reports an update: one line for each file that the templates changed, none left out, and the next steps."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -123,9 +121,8 @@ def outcomes(repository: Repository, inputs: MergeInputs, merged: Merged) -> tup
     reported |= {stage.path for stage in merged.stages}
     rest = (one for one in changes if not reported & {one.before, one.now, moved.get(one.before, "")})
     found = [*_conflicts(merged), *(outcome for one in rest for outcome in _outcome(context, one))]
-    found += [
-        _kept(path, "is behind a link; the template's change is not applied") for path in inputs.behind_links
-    ]
+    detail = "is behind a link; the template's change is not applied"
+    found += [_kept(path, detail) for path in inputs.behind_links]
     ordered = sorted(found, key=lambda one: (one.path, one.kind))
     return tuple(_relative(repository.prefix, one) for one in ordered)
 
@@ -161,10 +158,9 @@ def _drivers(repository: Repository, paths: set[str]) -> dict[str, str]:
         return {}
     stdin = join_records(sorted(paths))
     fields = iter(split_records(repository.git.run("check-attr", "-z", "--stdin", "merge", stdin=stdin)))
+    triples = zip(fields, fields, fields, strict=True)
     builtin = ("unspecified", "set", "unset", "text", "binary", "union")
-    return {
-        path: value for path, _, value in zip(fields, fields, fields, strict=True) if value not in builtin
-    }
+    return {path: value for path, _, value in triples if value not in builtin}
 
 
 def _conflicts(merged: Merged) -> Iterator[Outcome]:
@@ -187,9 +183,8 @@ def _conflict(merged: Merged, path: str, numbers: tuple[int, ...]) -> str:
         return CONFLICTS[numbers]
     if path in merged.marked:
         return f"{CONFLICTS[numbers]}; the file has both, between markers"
-    return (
-        f"{CONFLICTS[numbers]}; your version is in the folder, see the template's with `git show :3:{path}`"
-    )
+    hint = f"your version is in the folder, see the template's with `git show :3:{path}`"
+    return f"{CONFLICTS[numbers]}; {hint}"
 
 
 def _quoted(message: Message) -> str:

@@ -1,7 +1,5 @@
 """The choices for a new project, from options and from a file of answers, and their validation."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -137,14 +135,11 @@ def _value(name: str, value: object, where: str) -> Any:
 def _check_line(text: str, what: str) -> None:
     """Refuse a text that is not one line of visible characters."""
     if any(unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for letter in text):
-        raise MlscaffoldError(
-            f"the {what} contains line breaks or invisible characters", hint="Use one plain line"
-        )
+        problem = f"the {what} contains line breaks or invisible characters"
+        raise MlscaffoldError(problem, hint="Use one plain line")
     if len(text) > LONGEST:
-        raise MlscaffoldError(
-            f"the {what} has {len(text)} characters; the maximum is {LONGEST}",
-            hint="Use one sentence, and put the rest in the README",
-        )
+        problem = f"the {what} has {len(text)} characters; the maximum is {LONGEST}"
+        raise MlscaffoldError(problem, hint="Use one sentence, and put the rest in the README")
 
 
 def _check_addresses(choices: Choices) -> None:

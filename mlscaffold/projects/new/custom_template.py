@@ -1,7 +1,5 @@
 """Renders the user's own cookiecutter template, from a folder or a Git URL."""
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -50,11 +48,9 @@ def render_custom(
     with _folder(template.source) as folder:
         settings = _settings(folder, template.source)
         if settings.get("_extensions") and not template.hooks:
-            raise MlscaffoldError(
-                f"the template loads code: {', '.join(settings['_extensions'])}",
-                where=template.source,
-                hint="Review it, then allow it with --allow-hooks",
-            )
+            what, hint = "the template loads code", "Review it, then allow it with --allow-hooks"
+            code = ", ".join(settings["_extensions"])
+            raise MlscaffoldError(f"{what}: {code}", where=template.source, hint=hint)
         values = {key: name for key in NAME_KEYS if key in settings} | dict(answers)
         if unknown := sorted(values.keys() - settings.keys()):
             keys = ", ".join(key for key in settings if not key.startswith("_"))
@@ -85,11 +81,8 @@ def _generate(folder: Path, values: dict[str, Any], template: CustomTemplate) ->
             context["cookiecutter"]["_template"] = template.source
             project = generate_files(str(folder), context, output, accept_hooks=template.hooks)
         except (CookiecutterException, TemplateError, ValueError, OSError) as error:
-            raise MlscaffoldError(
-                f"the template cannot be rendered: {error}",
-                where=template.source,
-                hint="Fix the template or the answers",
-            ) from error
+            what, hint = f"the template cannot be rendered: {error}", "Fix the template or the answers"
+            raise MlscaffoldError(what, where=template.source, hint=hint) from error
         return tuple(file for file in read_folder(Path(project)) if not file.path.startswith(".git/"))
 
 
@@ -97,9 +90,8 @@ def _settings(folder: Path, source: str) -> dict[str, Any]:
     try:
         return read_settings(folder)
     except (OSError, ValueError) as error:
-        raise MlscaffoldError(
-            "no readable cookiecutter.json", where=source, hint="Name the folder that holds it"
-        ) from error
+        hint = "Name the folder that holds it"
+        raise MlscaffoldError("no readable cookiecutter.json", where=source, hint=hint) from error
 
 
 @contextmanager
@@ -114,10 +106,7 @@ def _folder(source: str) -> Iterator[Path]:
             "clone", "--quiet", "--depth=1", "--", source, str(target), timeout=CLONE_TIMEOUT
         )
         if process.returncode:
-            lines = text(process.stderr).strip().splitlines()
-            raise MlscaffoldError(
-                f"git clone failed: {lines[-1] if lines else ''}",
-                where=source,
-                hint="Check the URL, and that `git clone` can read it without asking",
-            )
+            lines = text(process.stderr).strip().splitlines() or [""]
+            hint = "Check the URL, and that `git clone` can read it without asking"
+            raise MlscaffoldError(f"git clone failed: {lines[-1]}", where=source, hint=hint)
         yield target

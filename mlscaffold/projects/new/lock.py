@@ -1,7 +1,5 @@
 """Makes uv.lock, the exact versions of all requirements, if uv and a package index are available."""
 
-from __future__ import annotations
-
 import subprocess
 import tempfile
 from pathlib import Path

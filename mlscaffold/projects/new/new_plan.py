@@ -1,11 +1,10 @@
 """Plans a new project: base, starter, licence and components."""
 
-from __future__ import annotations
-
 from mlscaffold import __version__
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.projects.answers import Answers, Specification
-from mlscaffold.projects.components import resolved, with_components
+from mlscaffold.projects.components.component import resolved
+from mlscaffold.projects.components.compose import with_components
 from mlscaffold.projects.new.choices import LICENSES, PYTHONS, Choices
 from mlscaffold.projects.new.project_names import package_of
 from mlscaffold.projects.ruff_format import formatted

@@ -1,7 +1,5 @@
 """Validates the names of a project and its package; each refusal gives the reason and a valid name."""
 
-from __future__ import annotations
-
 import keyword
 import re
 import sys
@@ -127,13 +125,13 @@ def _collision(name: str) -> str:
         return "it is the name of this tool"
     if module in FOLDERS or dashed in FOLDERS:
         return "a folder in or beside the project has that name"
-    if {module, dashed} & LIBRARIES or module in libraries() or dashed in _distributions():
+    if (
+        {module, dashed} & LIBRARIES
+        or module in libraries()
+        or dashed in {library.distribution for library in libraries().values()}
+    ):
         return "a well-known library has that name, and one would hide the other"
     return ""
-
-
-def _distributions() -> frozenset[str]:
-    return frozenset(library.distribution for library in libraries().values())
 
 
 def suggestion(name: str) -> str:

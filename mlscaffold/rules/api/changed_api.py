@@ -4,15 +4,9 @@ The notebook runs with the new version as with the old one, without an error or 
 different results. Write code that means the same in both versions.
 """
 
-from __future__ import annotations
-
 from mlscaffold.migrations.matches import Match
 from mlscaffold.rules.api.deprecated_usages import is_reported_elsewhere, usages
-from mlscaffold.rules.rule import LintTarget, Rule, Violations, cases, explanation
-
-
-def _check(file: LintTarget) -> Violations:
-    return usages(file, _is_silent)
+from mlscaffold.rules.rule import Rule, cases, explanation
 
 
 def _is_silent(match: Match) -> bool:
@@ -27,7 +21,7 @@ RULE = Rule(
     name="silent-change",
     level="explore",
     severity="error",
-    check=_check,
+    check=lambda file: usages(file, _is_silent),
     source="each finding links the page on which the library announces the change",
     flagged=cases(
         PANDAS + "texts = df.select_dtypes('object')  # flagged",

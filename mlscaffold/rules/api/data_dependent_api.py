@@ -4,20 +4,8 @@ With the current data it may run; with one more column of text it fails or gives
 what you mean: `numeric_only=True`, `dtype=`, `n_init=`.
 """
 
-from __future__ import annotations
-
-from mlscaffold.migrations.matches import Match
 from mlscaffold.rules.api.deprecated_usages import usages
-from mlscaffold.rules.rule import LintTarget, Rule, Violations, cases, explanation
-
-
-def _check(file: LintTarget) -> Violations:
-    return usages(file, _depends, uncertain=True)
-
-
-def _depends(match: Match) -> bool:
-    return bool(match.when)
-
+from mlscaffold.rules.rule import Rule, cases, explanation
 
 PANDAS = "import pandas as pd\ndf = pd.read_csv('a.csv')\n"
 
@@ -26,7 +14,7 @@ RULE = Rule(
     code="MLS604",
     name="data-dependent-api",
     level="production",
-    check=_check,
+    check=lambda file: usages(file, lambda match: bool(match.when), uncertain=True),
     source="each finding links the page on which the library announces the change",
     flagged=cases(
         PANDAS + "print(df.mean())  # flagged",

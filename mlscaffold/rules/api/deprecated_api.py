@@ -4,15 +4,9 @@ The next version may remove it. Switch to the new API while both work, so that n
 a hurry.
 """
 
-from __future__ import annotations
-
 from mlscaffold.migrations.matches import Match
 from mlscaffold.rules.api.deprecated_usages import usages
-from mlscaffold.rules.rule import LintTarget, Rule, Violations, cases, explanation
-
-
-def _check(file: LintTarget) -> Violations:
-    return usages(file, _is_deprecated)
+from mlscaffold.rules.rule import Rule, cases, explanation
 
 
 def _is_deprecated(match: Match) -> bool:
@@ -24,7 +18,7 @@ RULE = Rule(
     code="MLS603",
     name="deprecated-api",
     level="production",
-    check=_check,
+    check=lambda file: usages(file, _is_deprecated),
     source="each finding links the page on which the library announces the change",
     flagged=cases(
         "import seaborn as sns\nsns.distplot(values)  # flagged: histplot",

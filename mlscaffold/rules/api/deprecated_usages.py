@@ -1,7 +1,5 @@
 """Code in a file that library changes break, found once for all rules about it, each with its fix."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -60,9 +58,8 @@ def _places(index: ModuleIndex, changes: Index) -> Iterator[tuple[ast.AST, Envir
 def _called(index: ModuleIndex, names: frozenset[str]) -> frozenset[str]:
     """Return the names that a file may use for some names of libraries: the same, or their aliases."""
     aliases = (alias for kind in IMPORTS for node, *_ in index.places(kind) for alias in node.names)  # type: ignore[attr-defined]
-    return names.union(
-        alias.asname for alias in aliases if alias.asname and alias.name.rpartition(".")[2] in names
-    )
+    renamed = ((alias.name.rpartition(".")[2], alias.asname) for alias in aliases if alias.asname)
+    return names.union(new for old, new in renamed if old in names)
 
 
 def _is_held_back(match: Match, declared: Mapping[str, str] | None) -> bool:

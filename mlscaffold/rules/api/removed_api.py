@@ -5,15 +5,9 @@ the finding says so, `--fix` inserts it. A project that declares an upper bound 
 finding.
 """
 
-from __future__ import annotations
-
 from mlscaffold.migrations.matches import Match
 from mlscaffold.rules.api.deprecated_usages import usages
-from mlscaffold.rules.rule import Example, LintTarget, Rule, Violations, cases, explanation
-
-
-def _check(file: LintTarget) -> Violations:
-    return usages(file, _breaks)
+from mlscaffold.rules.rule import Example, Rule, cases, explanation
 
 
 def _breaks(match: Match) -> bool:
@@ -28,7 +22,7 @@ RULE = Rule(
     name="removed-api",
     level="explore",
     severity="error",
-    check=_check,
+    check=lambda file: usages(file, _breaks),
     source="each finding links the page on which the library announces the change",
     flagged=cases(
         PANDAS + "df = df.append({'a': 1}, ignore_index=True)  # flagged: pd.concat",

@@ -5,8 +5,6 @@ for everyone else, and in production. Put data next to the notebook and use rela
 (`data/train.csv`), or make the folder a setting of the run.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator

@@ -5,8 +5,6 @@ every selection is a copy, so the frame itself never changes, and later cells co
 Select rows and column at once: `df.loc[rows, 'a'] = v`.
 """
 
-from __future__ import annotations
-
 import ast
 
 from mlscaffold.analysis.index import ModuleIndex

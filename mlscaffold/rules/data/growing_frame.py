@@ -5,8 +5,6 @@ types may change along the way. Append the parts to a list and call `pd.concat` 
 after the loop.
 """
 
-from __future__ import annotations
-
 import ast
 
 from mlscaffold.analysis.index import LOOPS, ModuleIndex
@@ -37,9 +35,8 @@ def _grows(call: Call) -> bool:
         return False
     first = call.node.args[0]
     parts = first.elts if isinstance(first, (ast.List, ast.Tuple)) else [first]
-    return any(
-        isinstance(part, (ast.Name, ast.Attribute)) and ast.unparse(part) in _bound(call) for part in parts
-    )
+    named = (part for part in parts if isinstance(part, (ast.Name, ast.Attribute)))
+    return any(ast.unparse(part) in _bound(call) for part in named)
 
 
 def _bound(call: Call) -> set[str]:

@@ -5,8 +5,6 @@ values stay in the frame, without an error. Assign the result: `df['a'] = df['a'
 df.fillna({'a': 0})`.
 """
 
-from __future__ import annotations
-
 import ast
 
 from mlscaffold.analysis.index import ModuleIndex

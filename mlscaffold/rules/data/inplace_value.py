@@ -4,8 +4,6 @@ Such a call changes the object and returns None: after `df = df.sort_values('a',
 gone, and the next line that uses it fails. Remove `inplace=True`.
 """
 
-from __future__ import annotations
-
 import ast
 
 from mlscaffold.analysis.nodes import Call

@@ -5,8 +5,6 @@ the test set, and nothing fails. With `validate='one_to_one'`, `'many_to_one'` o
 checks the keys and raises an error if they repeat.
 """
 
-from __future__ import annotations
-
 import ast
 
 from mlscaffold.analysis.index import ModuleIndex
@@ -47,9 +45,7 @@ def _is_unique(call: Call) -> bool:
     """Return whether one side has unique keys, by the method that creates it in the call itself."""
     sides = [*call.node.args, *(k.value for k in call.node.keywords if k.arg in {"left", "right", "other"})]
     words = ("drop_duplicates", "groupby", "value_counts", "pivot_table")
-    return any(
-        isinstance(part, ast.Attribute) and part.attr in words for side in sides for part in ast.walk(side)
-    )
+    return any(getattr(part, "attr", "") in words for side in sides for part in ast.walk(side))
 
 
 RULE = Rule(

@@ -4,8 +4,6 @@ The code fails there for everyone who gets it. Share the data with the notebook,
 from and read them from a folder that is a setting. Each file is reported once.
 """
 
-from __future__ import annotations
-
 import posixpath
 import re
 

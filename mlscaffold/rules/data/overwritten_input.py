@@ -4,8 +4,6 @@ The second run starts from the output of the first: values are scaled twice, row
 original data are gone. Write results to a new file, and never change inputs.
 """
 
-from __future__ import annotations
-
 import posixpath
 
 from mlscaffold.rules.file_access import QUERIES, FileUse, is_local, uses

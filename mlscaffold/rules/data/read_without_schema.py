@@ -6,8 +6,6 @@ usecols=[…], dtype={'id': str}, parse_dates=['day'])`, or validate the frame a
 with pandera.
 """
 
-from __future__ import annotations
-
 from mlscaffold.rules.rule import LintTarget, Rule, Violations, cases, explanation, violation
 
 READERS = frozenset("pandas.read_csv pandas.read_table pandas.read_fwf pandas.read_excel".split())

@@ -4,8 +4,6 @@ Usually a frame was changed and its original was needed again. Results then depe
 and every read costs time. Read once, and give changed data a new name: `clean = raw.dropna()`.
 """
 
-from __future__ import annotations
-
 import ast
 
 from mlscaffold.rules.file_access import FileUse, is_local, uses

@@ -5,8 +5,6 @@ each row into a Series of one type, so that integers become floats. Write the fo
 * df['b']`), choose with `np.where` or `Series.map`, aggregate with `groupby`.
 """
 
-from __future__ import annotations
-
 import ast
 
 from mlscaffold.analysis.index import ModuleIndex

@@ -5,8 +5,6 @@ Jupyter starts in the notebook's folder; a package, a scheduler and a container 
 is reported once.
 """
 
-from __future__ import annotations
-
 import posixpath
 import re
 

@@ -4,8 +4,6 @@ On Linux and macOS a backslash is an ordinary character: the file is not found, 
 is written. A slash works on Windows too: `data/train.csv`, or `Path('data') / 'train.csv'`.
 """
 
-from __future__ import annotations
-
 import re
 
 from mlscaffold.rules.file_access import uses

@@ -5,8 +5,6 @@ Decide which definition is right and keep it in one module, or use different nam
 column in common are compared.
 """
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 

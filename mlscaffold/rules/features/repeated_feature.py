@@ -5,8 +5,6 @@ into a function of a module that all files import, or into a feature store. Expr
 names of variables count as equal; a plain copy, a constant or a type conversion is not a feature.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from mlscaffold.analysis.nodes import NodeContext

@@ -5,8 +5,6 @@ into the test part, and the model recognizes whom it is tested on. Split by grou
 `GroupShuffleSplit`, or the `groups` argument.
 """
 
-from __future__ import annotations
-
 from functools import partial
 
 from mlscaffold.rules.leakage.preprocessing_leakage import END, READ, XY, leakage_check

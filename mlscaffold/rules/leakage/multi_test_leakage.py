@@ -4,8 +4,6 @@ Picking the best of several test scores means choosing by the test rows, so the 
 Compare models by cross-validation or on a validation part, and score the chosen one on the test part once.
 """
 
-from __future__ import annotations
-
 from functools import partial
 
 from mlscaffold.rules.leakage.preprocessing_leakage import END, MODEL, PAPER, SCORE, SPLIT, XY, leakage_check

@@ -4,8 +4,6 @@ A model that has seen a row, or a copy of it, answers from memory, so the score 
 Split first, oversample or synthesize rows of the training part only, and score on the held-out part.
 """
 
-from __future__ import annotations
-
 from functools import partial
 
 from mlscaffold.rules.leakage.preprocessing_leakage import (

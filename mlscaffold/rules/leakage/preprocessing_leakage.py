@@ -5,8 +5,6 @@ rows, so the test score is too good. Split first, fit the step on the training p
 Pipeline does that by itself.
 """
 
-from __future__ import annotations
-
 from functools import lru_cache, partial
 
 from mlscaffold.analysis.index import ModuleIndex

@@ -4,8 +4,6 @@ A model that gets the answer as an input scores well and is useless where the an
 target, and all columns computed from it, from the features.
 """
 
-from __future__ import annotations
-
 from functools import partial
 
 from mlscaffold.rules.leakage.preprocessing_leakage import END, READ, START, XY, leakage_check

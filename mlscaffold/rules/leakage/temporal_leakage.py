@@ -5,8 +5,6 @@ features from later rows, scores too well. Split by time (`shuffle=False`, `Time
 not leads.
 """
 
-from __future__ import annotations
-
 from functools import partial
 
 from mlscaffold.rules.leakage.preprocessing_leakage import END, MODEL, SCORE, START, leakage_check

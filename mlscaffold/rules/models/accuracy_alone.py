@@ -5,8 +5,6 @@ class. Show the class proportions, compare the model with a `DummyClassifier`, a
 confuses before it goes to production.
 """
 
-from __future__ import annotations
-
 import re
 
 from mlscaffold.rules.models.accuracy_on_imbalance import (

@@ -6,8 +6,6 @@ and compare the model with a `DummyClassifier`, which shows the score without an
 notebook itself shows the imbalance.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -99,9 +97,8 @@ def _counts_alone(call: Call) -> bool:
 
 def _targets(index: ModuleIndex) -> Iterator[str]:
     """Yield names of variables and columns that are targets of classifiers."""
-    names = {
-        name for fit in fits(index) if is_classifier(fit.kind) and fit.target for name in _names(fit.target)
-    }
+    targets = (fit.target for fit in fits(index) if is_classifier(fit.kind) and fit.target)
+    names = {name for target in targets for name in _names(target)}
     for call in index.calls("train_test_split"):
         parts = _split_targets(call)
         if names & parts.keys():

@@ -6,8 +6,6 @@ types. Save a small JSON file next to it with the versions of Python and the lib
 their types, the hash of the data and the date; check it before loading.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator

@@ -5,8 +5,6 @@ it later is not enough. Revoke it and create a new one, keep that in the environ
 read it with `os.environ["API_KEY"]`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from mlscaffold.notebook.cells import Cell

@@ -5,8 +5,6 @@ metrics say more about the split than about the model. `stratify=y` keeps the cl
 parts. Reported where the notebook itself shows the imbalance.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 

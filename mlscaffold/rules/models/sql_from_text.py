@@ -6,8 +6,6 @@ params=…)`), and check names of tables and columns against a list of your own.
 cases; this rule finds those that it misses.)
 """
 
-from __future__ import annotations
-
 import ast
 import re
 

@@ -4,8 +4,6 @@ A model can memorize its training data and be useless for anything else; a score
 show that. Hold out rows with `train_test_split`, or use `cross_val_score`.
 """
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -6,8 +6,6 @@ predicts; where that is forgotten, predictions are wrong without any error. A pi
 fitted, stored, cross-validated (without leakage) and served as one.
 """
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -7,8 +7,6 @@ files that you created yourself and that nobody else could change, or use a form
 `pandas.read_pickle`.)
 """
 
-from __future__ import annotations
-
 import ast
 import re
 from typing import NamedTuple

@@ -5,14 +5,11 @@ import path, and only with `weights_only=False`, which runs any code in the file
 create the model from its code, and load the weights into it.
 """
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 
 from mlscaffold.analysis import api
 from mlscaffold.analysis.index import ModuleIndex
-from mlscaffold.analysis.nodes import Call
 from mlscaffold.rules.estimators import class_of
 from mlscaffold.rules.lookups import receiver, variable
 from mlscaffold.rules.rule import LintTarget, Rule, Violations, cases, explanation, violation
@@ -25,17 +22,14 @@ def _check(file: LintTarget) -> Violations:
     calls = [call for call in file.index.calls("save") if call.name == "torch.save" and call.node.args]
     modules = frozenset(_modules(file.index)) if calls else frozenset()
     for call in calls:
-        if _is_module(call.node.args[0], call, modules):
-            name = ast.unparse(call.node.args[0])
+        saved = call.node.args[0]
+        if variable(saved) in modules or MODULE in api.bases(class_of(saved, call.env) or "?"):
+            name = ast.unparse(saved)
             message = (
                 "this saves the whole object, which can be loaded only with unchanged code: "
                 f"save {name}.state_dict(), and load it into a new model"
             )
             yield violation(call, message)
-
-
-def _is_module(node: ast.expr, call: Call, modules: frozenset[str]) -> bool:
-    return variable(node) in modules or MODULE in api.bases(class_of(node, call.env) or "?")
 
 
 def _modules(index: ModuleIndex) -> Iterator[str]:

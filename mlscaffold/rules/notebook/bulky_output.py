@@ -5,8 +5,6 @@ give up. Write figures and tables to files, show only a part (`head`), or clear 
 commit.
 """
 
-from __future__ import annotations
-
 from mlscaffold.rules.notebook.secret_output import size
 from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, Violations, cases, explanation
 

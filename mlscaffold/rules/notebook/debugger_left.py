@@ -4,8 +4,6 @@
 them before you share the notebook.
 """
 
-from __future__ import annotations
-
 import re
 
 from mlscaffold.rules.rule import LintTarget, Rule, Violation, Violations, cases, explanation

@@ -5,8 +5,6 @@ function with parameters for what differs and call it; otherwise delete one copy
 are ignored.
 """
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 

@@ -6,8 +6,6 @@ thing its own name. Names that are updated from themselves (`df = df.dropna()`) 
 as `i`, `ax` and `tmp` are not reported.
 """
 
-from __future__ import annotations
-
 import ast
 from pathlib import PurePosixPath
 from typing import NamedTuple

@@ -6,8 +6,6 @@ alternative. Commands that only show or time something, such as `%matplotlib inl
 are not reported.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 

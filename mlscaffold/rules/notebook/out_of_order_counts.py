@@ -5,8 +5,6 @@ bottom may give other values, or an error. Restart the kernel and run all cells 
 notebook.
 """
 
-from __future__ import annotations
-
 from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, Violations, cases, explanation
 
 

@@ -5,8 +5,6 @@ ends and the next begins, with a heading for each, or move parts into functions.
 defined in the cell do not count.
 """
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterable
 

@@ -5,8 +5,6 @@ Clear the output (nbstripout does so on every commit), and show counts or made-u
 are verified; a single address, and addresses such as `john@example.com`, are not reported.
 """
 
-from __future__ import annotations
-
 from mlscaffold.notebook.sensitive.personal_patterns import personal_data
 from mlscaffold.rules.notebook.secret_output import printing, texts
 from mlscaffold.rules.rule import LintTarget, Rule, Violation, Violations, cases, explanation

@@ -5,8 +5,6 @@ when it is moved to a module. Pass what it needs as parameters. Imports, other f
 name in capitals, or a name bound once to a literal) are not reported.
 """
 
-from __future__ import annotations
-
 import ast
 
 from mlscaffold.analysis.names import FileNames, Use, names_in

@@ -7,8 +7,6 @@ Operations that give the same result again, such as `dropna`, `fillna`, `sort_va
 reported.
 """
 
-from __future__ import annotations
-
 from mlscaffold.analysis.names import Place
 from mlscaffold.rules.repeats import Outcome
 from mlscaffold.rules.reruns import reruns

@@ -4,8 +4,6 @@ Everyone who opens the notebook can read it, in every version that was ever comm
 revoke the secret: it is compromised. Never print a whole configuration or all environment variables.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from mlscaffold.notebook.cells import Cell

@@ -5,8 +5,6 @@ notebook from top to bottom. If the error is what you want to show, tag the cell
 that run notebooks then continue after it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from mlscaffold.rules.lookups import shorten

@@ -5,8 +5,6 @@ remember it; a new kernel does not, and the notebook stops with a NameError. Nam
 `xrange` count too. Names that star imports, `%run`, `exec` or unknown magics may define are not reported.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator
@@ -35,7 +33,7 @@ def hidden(file: LintTarget) -> frozenset[str] | None:
     """
     names = names_in(file.index)
     binds_all = names.stars or any(file.index.calls(*_BINDS_ALL))
-    unknown = any(change.kind == "aside" for cell in file.python for change in cell.changes)
+    unknown = any(change.kind == "skipped" for cell in file.python for change in cell.changes)
     if binds_all or unknown:
         return None
     return names.other | _written(file) | _guarded(file)

@@ -5,8 +5,6 @@ make it a text cell if it holds notes or another language; delete it if it is le
 be converted with `2to3`.
 """
 
-from __future__ import annotations
-
 from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, Violations, cases, explanation
 
 

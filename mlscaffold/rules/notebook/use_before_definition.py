@@ -5,8 +5,6 @@ kernel the notebook stops here with a NameError. Move the cell that defines the 
 uses it.
 """
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 

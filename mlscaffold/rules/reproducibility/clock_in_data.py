@@ -5,8 +5,6 @@ result. Nobody can reproduce it, and one day a test of it fails. Make the date a
 take it from the data (`df['date'].max()`). Measuring how long something takes is not reported.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 

@@ -5,8 +5,6 @@ It fails on every machine without that device: a laptop, a CI runner, most serve
 (`x.to(device)`).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -5,8 +5,6 @@ change. In the middle of an expression nobody finds it, knows where it comes fro
 Name it at the top, or make it a setting of the run. Each statement is reported once.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 

@@ -5,8 +5,6 @@ therefore differ from run to run: columns swap places, category codes change the
 differently. Sort the set before you iterate over it, and hash with `hashlib`.
 """
 
-from __future__ import annotations
-
 import ast
 
 from mlscaffold.analysis.index import ModuleIndex
@@ -169,9 +167,8 @@ def _feeds_data(call: Call, index: ModuleIndex) -> bool:
         return False
     below: ast.AST = call.node
     for above in enclosing(index, call.node):
-        if isinstance(above, ast.Compare) or (
-            isinstance(above, ast.Call) and last_name(above.func) in DISPLAYS
-        ):
+        is_shown = isinstance(above, ast.Call) and last_name(above.func) in DISPLAYS
+        if is_shown or isinstance(above, ast.Compare):
             return False
         if isinstance(above, ast.BinOp) and isinstance(above.op, ast.Mod) and above.left is below:
             return True

@@ -5,8 +5,6 @@ The rows of a combined frame, labels and splits change with it, on another machi
 Wrap the call in `sorted(…)`.
 """
 
-from __future__ import annotations
-
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.rules.reproducibility.hash_order import keeps_order
 from mlscaffold.rules.rule import LintTarget, Rule, Violations, cases, explanation, violation

@@ -5,8 +5,6 @@ notice, and the results with it. Download once, in a separate step, keep the fil
 versioned storage, and let everything else read that file.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 

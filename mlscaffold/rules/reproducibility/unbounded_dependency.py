@@ -5,8 +5,6 @@ scikit-learn change results and remove functions in every major release. Set a l
 `pyproject.toml`, and keep a lock file for what runs in production.
 """
 
-from __future__ import annotations
-
 from mlscaffold.rules.reproducibility.undeclared_dependency import imported, normal
 from mlscaffold.rules.rule import Example, LintTarget, Rule, Violations, cases, explanation, violation
 

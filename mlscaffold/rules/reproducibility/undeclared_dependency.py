@@ -4,8 +4,6 @@ Whoever runs the code elsewhere has to guess what to install, and in which versi
 a version in `pyproject.toml` (or `requirements.txt`), so that an environment can be created from it.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 import sys

@@ -5,8 +5,6 @@ file that was not shared, or a library whose distribution has another name. Put 
 notebook, or declare the distribution, with its index or repository, in `pyproject.toml`.
 """
 
-from __future__ import annotations
-
 from mlscaffold.rules.reproducibility.undeclared_dependency import declared, imported, normal
 from mlscaffold.rules.rule import Example, LintTarget, Rule, Violations, cases, explanation, violation
 

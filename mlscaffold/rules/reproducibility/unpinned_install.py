@@ -5,8 +5,6 @@ Pin the version you work with (`%pip install pandas==3.0.1`), or better: declare
 install nothing in the notebook.
 """
 
-from __future__ import annotations
-
 import re
 
 from mlscaffold.notebook.magics import PythonCell

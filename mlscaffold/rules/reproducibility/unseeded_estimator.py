@@ -5,8 +5,6 @@ production is not the one that was evaluated. Pass `random_state=0`. Also check 
 on the seed: fit with several seeds and compare.
 """
 
-from __future__ import annotations
-
 import ast
 
 from mlscaffold.analysis import api

@@ -6,8 +6,6 @@ random_state=0)`. A global seed works as long as cells run in order; for PyTorch
 usual way (`torch.manual_seed(0)`).
 """
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 from functools import lru_cache
@@ -108,10 +106,8 @@ def _check(file: LintTarget) -> Violations:
     found: dict[str, list[Call]] = {}
     for call, library, kind in _draws(index):
         if kind == "generator":
-            message = (
-                f"`{call.name}` without a seed gives different numbers on every run: pass one, such as 0"
-            )
-            yield violation(call, message)
+            what = f"`{call.name}` without a seed gives different numbers on every run"
+            yield violation(call, f"{what}: pass one, such as 0")
         elif not is_seeded(index, library, call):
             found.setdefault(library, []).append(call)
     for library, calls in found.items():
@@ -150,7 +146,7 @@ def _draw(call: Call, name: str) -> Iterator[tuple[Call, str, str]]:
         return
     if name.startswith("keras.") and name.rpartition(".")[2] not in WEIGHTS:
         return
-    if is_unseeded(call, row) and randomness.kind_of(name) != "beyond":
+    if is_unseeded(call, row) and randomness.kind_of(name) != "unseedable":
         yield call, randomness.library_of(name), randomness.kind_of(name)
 
 

@@ -5,8 +5,6 @@ compared, and rows of yesterday's test set end up in today's training set. Pass 
 works, as long as it stays the same).
 """
 
-from __future__ import annotations
-
 from mlscaffold.analysis import api
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.rules.lookups import last_name

@@ -7,8 +7,6 @@ category=FutureWarning, module='seaborn')`, or `with warnings.catch_warnings():`
 question.
 """
 
-from __future__ import annotations
-
 import ast
 
 from mlscaffold.analysis.index import ModuleIndex

@@ -1,7 +1,5 @@
 """The 28 tests of "The ML Test Score" (Breck et al., 2017), seven in each section, and a project's points for each."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files

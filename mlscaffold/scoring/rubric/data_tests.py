@@ -1,7 +1,5 @@
 """The rubric's tests for features and data."""
 
-from __future__ import annotations
-
 import re
 
 from mlscaffold.scoring.assessment import HALF, Verdict, missing, shortened
@@ -40,9 +38,8 @@ def schema(project: Project) -> Verdict:
         todo = "validate the training data with a schema (pandera, pydantic), and test what it rejects"
         return missing(todo, *unused)
     todo = "write a test in which the contract rejects an invalid row (pytest.raises)"
-    return verdict_on_tests(
-        project, rejections(project, found), todo, (f"training calls {places_of(found)}",)
-    )
+    evidence = (f"training calls {places_of(found)}",)
+    return verdict_on_tests(project, rejections(project, found), todo, evidence)
 
 
 def beneficial(project: Project) -> Verdict:
@@ -55,9 +52,8 @@ def beneficial(project: Project) -> Verdict:
 def cost(project: Project) -> Verdict:
     """Assess data-3: a test bounds the time or memory that features take."""
     tests = [test for test in passing_for(project, feature_makers(project)) if test.bounds_cost]
-    return verdict_on_tests(
-        project, tests, "test the cost of the features: an upper bound on time and memory"
-    )
+    todo = "test the cost of the features: an upper bound on time and memory"
+    return verdict_on_tests(project, tests, todo)
 
 
 def allowed(project: Project) -> Verdict:

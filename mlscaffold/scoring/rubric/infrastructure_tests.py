@@ -1,7 +1,5 @@
 """The rubric's tests for infrastructure."""
 
-from __future__ import annotations
-
 import re
 
 from mlscaffold.scoring.assessment import Verdict, missing, shortened

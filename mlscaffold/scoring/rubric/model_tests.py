@@ -1,7 +1,5 @@
 """The rubric's tests for model development."""
 
-from __future__ import annotations
-
 import ast
 import re
 

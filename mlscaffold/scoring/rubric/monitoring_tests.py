@@ -1,7 +1,5 @@
 """The rubric's tests for monitoring."""
 
-from __future__ import annotations
-
 from mlscaffold.scoring.assessment import HALF, Verdict, missing
 from mlscaffold.scoring.code_graph import names_of
 from mlscaffold.scoring.contracts import contract_gap, in_both, places_of, rejections
@@ -18,9 +16,8 @@ _FINITE = frozenset(
 def dependencies(project: Project) -> Verdict:
     """Assess monitor-1, the half that code can show: new versions of libraries are reported."""
     if not project.update_bot:
-        return missing(
-            "let dependabot or renovate report new versions (package-ecosystem pip or uv, with a schedule)"
-        )
+        todo = "let dependabot or renovate report new versions (package-ecosystem pip or uv, with a schedule)"
+        return missing(todo)
     todo = "document the data sources and who reports their changes (the other half point)"
     return Verdict(HALF, (f"libraries: {project.update_bot}",), todo)
 
@@ -32,9 +29,8 @@ def invariants(project: Project) -> Verdict:
         gap, todo = contract_gap(project)
         return missing(todo, gap)
     names = names_of(servers(project))
-    tests = [
-        test for test in rejections(project, found) if names & rejected(project, test) or _is_direct(test)
-    ]
+    rejecting = rejections(project, found)
+    tests = [test for test in rejecting if names & rejected(project, test) or _is_direct(test)]
     evidence = f"training and serving call {places_of(found)} on each input"
     todo = "write a test in which serving rejects an invalid row (pytest.raises)"
     return verdict_on_tests(project, tests, todo, (evidence,))
@@ -54,9 +50,8 @@ def same_features(project: Project) -> Verdict:
 
 def _two_ways(project: Project, test: TestFunction) -> bool:
     """Return whether a test computes answers in two ways, one of them through serving."""
-    commands = {
-        call for call in test.calls if "predict" in test.strings and call.rpartition(".")[2] in COMMANDS
-    }
+    calls = test.calls if "predict" in test.strings else ()
+    commands = {call for call in calls if call.rpartition(".")[2] in COMMANDS}
     ways = {call for call in map(project.code.resolved, test.calls) if _leads_to_answer(project, call)}
     return bool((ways & names_of(servers(project))) or commands) and len(ways | commands) > 1
 

@@ -7,7 +7,7 @@ from typing import Any
 from matplotlib.backend_bases import FigureManagerBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg as FigureCanvas
 
-from .figures import hand_over
+from .figures import pass_to_handlers
 
 __all__ = ["FigureCanvas", "FigureManager", "show"]
 
@@ -16,4 +16,4 @@ FigureManager = FigureManagerBase
 
 def show(*_: Any, **__: Any) -> None:
     """Replace `pyplot.show`."""
-    hand_over()
+    pass_to_handlers()

@@ -2,24 +2,50 @@
 
 from __future__ import annotations
 
-import cmath
-import re
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
+from .compare_fingerprints import difference
+from .compare_numbers import compare_bytes, scalar_difference
 from .notes import Notes, by_key, read_node
 from .process import die_with_parent
-from .recording.numbers import NOISE, RELATIVE, close, tolerance_of
 
 SHORT = 40  # characters of a value or a key in a message: two of them fit on a line
+LONGEST_KEY = 200  # characters of a key in a place: longer keys are told apart by their beginning
 NAMED = 5  # differences that a report names: enough to see a pattern, short enough for one line
+MOST_PLACES = 500  # differences that are noted: those that two runs of the notebook do not agree on are left out later
 
-CLOCK = re.compile(r"(^|_)(re)?(fit|score)_time_?$")
-"""Names under which libraries keep how long something took (https://scikit-learn.org, `cv_results_`)."""
-
+Place = tuple[str, str]
+"""The place inside a value, and what is there."""
 Found = tuple[str, str, Any]
-"""`differs` or `opaque` with the place inside the value and a message; or `compare` with two nodes."""
+"""`differs` or `opaque` with the place and a message, `close` with a relative difference, `compare` with two nodes."""
+
+
+@dataclass
+class Comparison:
+    """The result of a comparison.
+
+    Args:
+        differences: the places that differ.
+        opaque: the places that cannot be compared.
+        largest: the largest relative difference of numbers that count as equal.
+        cut: whether there are more differences than are noted.
+    """
+
+    differences: list[Place] = field(default_factory=list)
+    opaque: list[Place] = field(default_factory=list)
+    largest: float = 0.0
+    cut: bool = False
+
+    def add(self, kind: str, place: str, what: Any) -> None:
+        """Note what was found at a place."""
+        if kind == "close":
+            self.largest = max(self.largest, what)
+        else:
+            (self.differences if kind == "differs" else self.opaque).append((place, what))
+        self.cut = len(self.differences) >= MOST_PLACES
 
 
 def main(spec: dict[str, Any]) -> None:
@@ -33,11 +59,13 @@ def main(spec: dict[str, Any]) -> None:
     for what in ("value", "figure"):
         first, second = (by_key(spec[run], what) for run in ("first", "second"))
         for key in (key for key in first if key in second):
-            left, right = (
+            nodes = (
                 read_node(spec[run], of[key]["file"]) for run, of in (("first", first), ("second", second))
             )
-            verdict, why = compare(left, right)
-            notes.say("stable", key=key, of=what, verdict=verdict, why=why)
+            found = compare_nodes(*nodes)
+            verdict, why = summary(found.differences, found.opaque)
+            places = [place for place, _ in found.differences]
+            notes.write("stable", key=key, of=what, verdict=verdict, why=why, places=places, cut=found.cut)
 
 
 def compare(expected: Any, actual: Any) -> tuple[str, str]:
@@ -48,52 +76,74 @@ def compare(expected: Any, actual: Any) -> tuple[str, str]:
         actual: the node of the project's value.
 
     Returns:
-        The verdict (`equal`, `differs` or `not compared`) and for the last two the reason. A value of which only a
-        part cannot be compared has the verdict of the other parts; the reason then names the part.
+        The verdict (`equal`, `differs` or `not compared`) and for the last two the reason.
     """
-    found = list(_all_parts(expected, actual))
-    differing = [(place, what) for kind, place, what in found if kind == "differs"]
-    opaque = [(place, what) for kind, place, what in found if kind == "opaque"]
-    if differing:
-        return "differs", "; ".join(f"at {place}: {what}" if place else what for place, what in differing)
-    if any(not place for place, _ in opaque):
-        return "not compared", opaque[0][1]
+    found = compare_nodes(expected, actual)
+    return summary(found.differences, found.opaque)
+
+
+def summary(differences: Sequence[Place], opaque: Sequence[Place]) -> tuple[str, str]:
+    """Return the verdict on a value and the reason; a value of which a part cannot be compared is not compared."""
+    if differences:
+        shown = differences[:NAMED]
+        return "differs", "; ".join(f"at {place}: {what}" if place else what for place, what in shown)
+    whole = [what for place, what in opaque if not place]
+    if whole:
+        return "not compared", whole[0]
     places = ", ".join(sorted({place for place, _ in opaque})[:NAMED])
-    return "equal", f"not compared in it: {places}" if opaque else ""
+    return ("not compared", f"equal except for what cannot be inspected: {places}") if opaque else ("equal", "")
 
 
-def _all_parts(expected: Any, actual: Any) -> Iterator[Found]:
-    """Compare part by part, each pair of parts once, however often it is shared, up to the last difference to name."""
+def compare_nodes(expected: Any, actual: Any) -> Comparison:
+    """Compare part by part, each pair of parts once, however often it is shared, up to the last difference to note."""
+    result = Comparison()
     visited = {(id(expected), id(actual))}
     open_parts = [_compare(expected, actual, "")]
-    differences = 0
-    while open_parts and differences < NAMED:
+    while open_parts and not result.cut:
         found = next(open_parts[-1], None)
         if found is None:
             open_parts.pop()
         elif found[0] != "compare":
-            differences += found[0] == "differs"
-            yield found
+            result.add(*found)
         else:
             left, right = found[2]
             if (id(left), id(right)) not in visited or not isinstance(left, dict):
                 visited.add((id(left), id(right)))
                 open_parts.append(_compare(left, right, found[1]))
+    return result
 
 
 def _compare(a: Any, b: Any, place: str) -> Iterator[Found]:
     kinds = [str(x.get("kind", "parts")) if isinstance(x, dict) else "value" for x in (a, b)]
-    if kinds[0] == "unbound" and b is None:
+    if (kinds[0] == "unbound" and b is None) or kinds[0] == "secret":
         return
-    if _is_function(a) and _is_function(b):
-        yield "opaque", place, "a function is compared by its results, where it is called"
-    elif "opaque" in kinds:
+    if "opaque" in kinds:
         node = a if kinds[0] == "opaque" else b
         yield "opaque", place, f"{_article(node['type'])} cannot be inspected ({node['why']})"
-    elif kinds[0] != kinds[1] or (kinds[0] == "value" and not _same_scalar(a, b)):
+    elif kinds[1] == "path":
+        yield from _path(a, b, place)
+    elif kinds[0] != kinds[1]:
         yield _differs(place, _short(a), _short(b))
-    elif kinds[0] != "value":
+    elif kinds[0] == "value":
+        yield from _scalars(a, b, place)
+    else:
         yield from COMPARERS.get(kinds[0], _items)(a, b, place)
+
+
+def _path(a: Any, b: Any, place: str) -> Iterator[Found]:
+    """Compare the path of a file in the project with that beside the notebook by the file's name."""
+    parts = a.get("arguments", [""]) if isinstance(a, dict) else [a]
+    names = [PurePath(part).name for part in parts if isinstance(part, str)]
+    if names[-1:] != [b["name"]]:
+        yield _differs(place, _short(a), f"the path of {b['name']}")
+
+
+def _scalars(a: Any, b: Any, place: str) -> Iterator[Found]:
+    difference = scalar_difference(a, b)
+    if difference is None:
+        yield _differs(place, _short(a), _short(b))
+    elif difference:
+        yield "close", place, difference
 
 
 def _differs(place: str, notebook: object, project: object) -> Found:
@@ -102,23 +152,6 @@ def _differs(place: str, notebook: object, project: object) -> Found:
 
 def _only_in(place: str, name: str, in_notebook: bool) -> Found:
     return "differs", place, f"{name}only in the {'notebook' if in_notebook else 'project'}"
-
-
-def _is_function(node: Any) -> bool:
-    """Return whether a node is a function; one that reads variables of the notebook is a partial in a project."""
-    if not isinstance(node, dict):
-        return False
-    return node.get("type") in {"functools.partial", "function", "method"}
-
-
-def _same_scalar(a: Any, b: Any) -> bool:
-    if type(a) is not type(b):
-        return False
-    if isinstance(a, float):
-        return bool(close(a, b))
-    if isinstance(a, complex):
-        return cmath.isclose(a, b, rel_tol=RELATIVE, abs_tol=NOISE) or str(a) == str(b)
-    return bool(a == b)
 
 
 def _items(a: Any, b: Any, place: str) -> Iterator[Found]:
@@ -137,10 +170,12 @@ def _lists(a: list[Any], b: list[Any], place: str) -> Iterator[Found]:
         yield _differs(place, len(a), len(b))
         return
     for number, (one, other) in enumerate(zip(a, b)):
+        if one is other:
+            continue
         where = f"{place}[{number}]"
         if isinstance(one, list) and isinstance(other, list):
             yield from _lists(one, other, where)
-        elif isinstance(one, dict) or isinstance(other, dict) or not _same_scalar(one, other):
+        elif isinstance(one, dict) or isinstance(other, dict) or scalar_difference(one, other) != 0:
             yield "compare", where, (one, other)
 
 
@@ -149,17 +184,25 @@ def _sequence(a: Any, b: Any, place: str) -> Iterator[Found]:
         yield _differs(place, *(f"{_article(x.get('type', 'set'))} of {x['length']}" for x in (a, b)))
     else:
         yield from _lists(a["items"], b["items"], place)
+        yield from _beyond(a, place)
+
+
+def _beyond(a: Any, place: str) -> Iterator[Found]:
+    """Yield that a long value was described in part."""
+    if "cut" in a:
+        yield "opaque", place, f"only {a['cut']} of its items were compared"
 
 
 def _mapping(a: Any, b: Any, place: str) -> Iterator[Found]:
-    left, right = ({repr(key): part for key, part in x["pairs"]} for x in (a, b))
+    left, right = ({repr(key)[:LONGEST_KEY]: part for key, part in x["pairs"]} for x in (a, b))
     for text in {**left, **right}:
-        if CLOCK.search(text.strip("'")):
-            continue
         if text in left and text in right:
-            yield "compare", f"{place}[{text[:SHORT]}]", (left[text], right[text])
+            yield "compare", f"{place}[{text}]", (left[text], right[text])
         else:
             yield _only_in(place, f"the key {text[:SHORT]} is ", text in left)
+    if a["length"] != b["length"]:
+        yield _differs(place, *(f"{x['length']} keys" for x in (a, b)))
+    yield from _beyond(a, place)
 
 
 def _named(a: Any, b: Any, place: str) -> Iterator[Found]:
@@ -168,15 +211,25 @@ def _named(a: Any, b: Any, place: str) -> Iterator[Found]:
 
 
 def _fields(a: Any, b: Any, place: str) -> Iterator[Found]:
-    """Compare attributes; a private one that only one side has was set on first access."""
+    """Compare attributes; a private one of a library that only one side has was set on first access."""
+    own = a.get("own") or b.get("own")
     for name in sorted(a["of"].keys() | b["of"].keys()):
         where = f"{place}.{name}" if place else name
-        if CLOCK.search(name):
-            continue
         if name in a["of"] and name in b["of"]:
             yield "compare", where, (a["of"][name], b["of"][name])
-        elif not name.startswith("_"):
+        elif own or not name.startswith("_"):
             yield _only_in(where, "", name in a["of"])
+
+
+def _callable(a: Any, b: Any, place: str) -> Iterator[Found]:
+    """Compare functions by their names, and by the values that both hold: a project's may hold more."""
+    names = {a["name"], b["name"]}
+    if len(names) > 1 and "<lambda>" not in names:
+        yield _differs(place, f"the function {a['name']}", f"the function {b['name']}")
+    for part in ("holds", "attributes"):
+        for name in a[part]:
+            if name in b[part]:
+                yield "compare", f"{place}.{name}" if place else name, (a[part][name], b[part][name])
 
 
 def _array(a: Any, b: Any, place: str) -> Iterator[Found]:
@@ -188,40 +241,23 @@ def _array(a: Any, b: Any, place: str) -> Iterator[Found]:
         yield from _fields({"of": a["fields"]}, {"of": b["fields"]}, place)
     elif "data" not in a:
         yield from _lists(a["rows"], b["rows"], place)
+        yield from _beyond(a, place)
     elif a["data"] != b["data"] or a.get("digest") != b.get("digest"):
-        yield from _numbers(a, b, place)
+        message, largest = compare_bytes(a, b)
+        yield ("differs", place, message) if message else ("close", place, largest)
 
 
-def _numbers(a: Any, b: Any, place: str) -> Iterator[Found]:
-    """Compare arrays whose bytes differ, floats with their tolerance."""
-    numpy = sys.modules.get("numpy")
-    if numpy is None or a["dtype"].startswith("["):
-        yield "differs", place, "its values differ"
-        return
-    left, right = (numpy.frombuffer(x["data"], dtype=a["dtype"]) for x in (a, b))
-    floats = left.dtype.kind in "fc"
-    options = {"rtol": tolerance_of(a["dtype"]), "atol": NOISE, "equal_nan": True}
-    same = numpy.isclose(left, right, **options) if floats else left == right
-    if not same.all():
-        at = int(numpy.argmin(same))
-        share = f"{int((~same).sum())} of {same.size} values differ, the first is"
-        yield _differs(place, f"{share} {left[at]!s}", f"{right[at]!s}")
-    elif not floats:
-        yield "differs", place, "its values differ"
-    elif not _same_sums(a.get("sums", {}), b.get("sums", {})):
-        yield "differs", place, "the sums of its values differ"
-
-
-def _same_sums(a: dict[str, Any], b: dict[str, Any]) -> bool:
-    """Compare the sums of large arrays."""
-    for key, x in a.items():
-        if isinstance(x, float) and isinstance(b.get(key), float):
-            # Ten times the tolerance of one item: where terms cancel, their noise counts more.
-            if not close(x, b[key], 10, 10 * RELATIVE):
-                return False
-        elif x != b.get(key):
-            return False
-    return True
+def _fingerprint(a: Any, b: Any, place: str) -> Iterator[Found]:
+    """Compare parts of which only a fingerprint is known."""
+    if (a.get("dtype"), a.get("shape")) != (b.get("dtype"), b.get("shape")):
+        yield _differs(
+            place, *(f"{x['dtype']} {' x '.join(map(str, x['shape'])) or 'scalar'}" for x in (a, b))
+        )
+    elif "rows" in a:
+        yield from _lists(a["rows"], b["rows"], place)
+    else:
+        message, largest = difference(a, b)
+        yield ("differs", place, message) if message else ("close", place, largest)
 
 
 def _frame(a: Any, b: Any, place: str) -> Iterator[Found]:
@@ -242,14 +278,13 @@ def _frame(a: Any, b: Any, place: str) -> Iterator[Found]:
         yield "compare", _join(place, "columns"), (a["columns"], b["columns"])
         yield "compare", _join(place, "index"), (a["index"], b["index"])
         for name, one, other in zip(left, a["data"], b["data"]):
-            if not CLOCK.search(name.strip("'")):
-                yield "compare", f"{place}[{name}]", (one, other)
+            yield "compare", f"{place}[{name}]", (one, other)
 
 
 def _column_names(frame: Any) -> list[str]:
     levels = [level["data"] for level in frame["columns"]["data"]]
     if len(levels) == 1 and "rows" in levels[0]:
-        return [repr(item) for item in levels[0]["rows"]]
+        return [repr(item)[:LONGEST_KEY] for item in levels[0]["rows"]]
     return [str(number) for number in range(len(frame["data"]))]
 
 
@@ -258,9 +293,13 @@ COMPARERS = {
     "set": _sequence,
     "mapping": _mapping,
     "named": _named,
+    "callable": _callable,
     "fields": _fields,
     "array": _array,
     "frame": _frame,
+    "summary": _fingerprint,
+    "digest": _fingerprint,
+    "text": _fingerprint,
 }
 
 

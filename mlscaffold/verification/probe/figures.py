@@ -16,8 +16,8 @@ handlers: list[Callable[[Any], None]] = []
 """Called with each figure that is shown."""
 
 
-def hand_over() -> None:
-    """Hand over each open figure that is not empty, and close all, as Jupyter does."""
+def pass_to_handlers() -> None:
+    """Pass each open figure that is not empty to the handlers, and close all, as Jupyter does."""
     pyplot: Any = sys.modules.get("matplotlib.pyplot")
     if pyplot is None:
         return

@@ -27,7 +27,7 @@ def main(spec: dict[str, Any]) -> None:
     distributions = metadata.packages_distributions()
     loaded = {_normal(name) for module in spec["modules"] for name in distributions.get(module, [])}
     for name in sorted((loaded & optional) - required - ACCELERATORS):
-        notes.say("extra", name=name, version=metadata.version(name))
+        notes.write("extra", name=name, version=metadata.version(name))
 
 
 def _optional(distribution: str) -> set[str]:

@@ -19,18 +19,25 @@ class Notes:
         self.lines = (self.folder / "notes.jsonl").open("a", encoding="utf-8")
         self.count = 0
 
-    def say(self, what: str, **more: Any) -> None:
+    def write(self, what: str, **more: Any) -> None:
         """Write a line."""
         cut = {key: part[:LIMIT] if isinstance(part, str) else part for key, part in more.items()}
         self.lines.write(json.dumps({"what": what, **cut}, ensure_ascii=True) + "\n")
         self.lines.flush()
 
-    def keep(self, what: str, node: Any, **more: Any) -> None:
+    def write_node(self, what: str, node: Any, **more: Any) -> None:
         """Write a node to a file, and a line that names it."""
         self.count += 1
         name = f"{self.count}.node"
         (self.folder / name).write_bytes(pickle.dumps(node))
-        self.say(what, file=name, **more)
+        self.write(what, file=name, **more)
+
+    def write_json(self, what: str, content: Any, **more: Any) -> None:
+        """Write JSON to a file of its own, since it may be long, and a line that names it."""
+        self.count += 1
+        name = f"{self.count}.json"
+        (self.folder / name).write_text(json.dumps(content), encoding="utf-8")
+        self.write(what, file=name, **more)
 
     def picture(self, content: bytes) -> str:
         """Write a picture, and return the file's name; "" for an empty one."""
@@ -53,6 +60,11 @@ def read_notes(folder: str) -> Any:
 def read_node(folder: str, name: str) -> Any:
     """Return a node that `Notes.keep` wrote: plain data of ours, from a folder that only we write to."""
     return pickle.loads((Path(folder) / name).read_bytes())  # noqa: S301
+
+
+def read_json(folder: str, name: str) -> Any:
+    """Return what `Notes.write_json` wrote."""
+    return json.loads((Path(folder) / name).read_text(encoding="utf-8"))
 
 
 def by_key(folder: str, what: str) -> dict[str, dict[str, Any]]:

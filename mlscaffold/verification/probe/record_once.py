@@ -13,15 +13,16 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from .clock import shift_clock
 from .observe_value import observed, predicted
 from .process import TimeoutExceededError, call_with_timeout
 from .record import SLOW, leave_out
 from .sample import STEPS, is_small, sample
-from .side_effects import SideEffects, Stopwatch, random_state, shift_clock
+from .side_effects import SideEffects, Stopwatch, random_state
 
 SEEDS = ("seed", "random_state")
 NETWORK = "it needs the network"
-SURELY = 3  # times the limit: a run leaves out what takes longer; below, the faster of two runs decides, as load varies
+TOO_SLOW_FACTOR = 3  # times the limit: a run leaves out what takes longer; below, the faster of two runs decides, as load varies
 FINAL = 8  # times the limit of an input: what no test can recompute is worth more room than what one can
 LITERALS = 10  # items of a list that is written into a test: they fit on one line
 BYTES = 3  # characters of JSON per number of a large array, at least
@@ -209,7 +210,7 @@ class Recorder:
             return fact
         fact["predicts"], predictions = self.predictions(results, arguments)
         fact["shown"] = sorted(shown)
-        if fact["seconds"] > SURELY * self.limits["seconds"]:
+        if fact["seconds"] > TOO_SLOW_FACTOR * self.limits["seconds"]:
             leave_out(fact, SLOW)
             return fact
         fact["tested"] = True
@@ -265,7 +266,9 @@ class Recorder:
     def run(self, stages: list[dict[str, Any]]) -> Any:
         """Run the whole pipeline; return its values, metrics and files, or None where it cannot be tested."""
         seconds = sum(stage["seconds"] for stage in stages)
-        slow = seconds > SURELY * self.limits["run_seconds"] or any(stage["slow"] for stage in stages)
+        slow = seconds > TOO_SLOW_FACTOR * self.limits["run_seconds"] or any(
+            stage["slow"] for stage in stages
+        )
         why = NETWORK if self.used_network else SLOW if slow else ""
         try:
             values = {} if why else call_with_timeout(self.limits["timeout"], self.harness.run)

@@ -1,19 +1,28 @@
-"""Runs a notebook once, and notes its values at the end of stages, its figures, its output and errors."""
+"""Runs a notebook once, and notes its values at the end of stages and at its own end, its figures, its text and errors."""
 
 from __future__ import annotations
 
+import re
 import sys
 import time
+import types
 from typing import Any
 
-from .describe import describe
-from .figures import hand_over, handlers, picture
+from .clock import shift_clock
+from .describe import describe, describe_code
+from .figures import handlers, pass_to_handlers, picture
 from .notes import Notes
 from .observe_value import size_of
 from .process import die_with_parent, loaded_modules, seed
 from .shell import Shell
+from .transcript import Descriptor
 
 MISSING = object()
+END = "end:"
+"""Begins the keys of values at the notebook's end; the name follows."""
+HISTORY = re.compile(r"_+|_i{1,3}|_i?\d+|_[iod]h|In|Out|_exit_code")
+"""Names that IPython itself binds."""
+now, stopwatch = time.time, time.perf_counter  # taken before the clock is shifted
 
 
 def main(spec: dict[str, Any]) -> None:
@@ -24,7 +33,8 @@ def main(spec: dict[str, Any]) -> None:
             lists of a line (0 for the end of the cell), the key to note a value under and the variable's name ("" for
             the value that the cell shows last); `seed`, a number or None; `libraries`, those that have
             random numbers of their own to be seeded; `source`, a folder to import
-            from, "" for none; `package`, the project's package.
+            from, "" for none; `package`, the project's package; `later`, seconds to shift the clock by, 0 for none;
+            `imported`, names that are no values at the notebook's end, None to note nothing there.
     """
     die_with_parent()
     if spec["source"]:
@@ -35,7 +45,8 @@ def main(spec: dict[str, Any]) -> None:
         if not run.cell(cell):
             break
     else:
-        notes.say("finished", modules=loaded_modules())
+        run.at_end()
+        notes.write("finished", modules=loaded_modules())
 
 
 class _Run:
@@ -46,52 +57,74 @@ class _Run:
         self.package = spec.get("package", "")
         if spec["seed"] is not None:
             seed(spec["seed"], spec["libraries"])
+        self.imported = spec["imported"]
         self.captures: list[Any] = []
         self.number = 0
         self.ran: list[int] = []
-        self.drawn = 0
-        self.shell = Shell(self.reached)
+        self.figure_number = 0
+        self.shell = Shell(self.on_statement)
+        self.descriptor = Descriptor(self.shell.transcript)
         handlers.append(self.figure)
+        if spec["later"]:
+            shift_clock(spec["later"], "__main__")
 
     def cell(self, cell: dict[str, Any]) -> bool:
         """Run a cell, and return whether the next one may run."""
-        self.number, self.drawn = cell["number"], 0
+        self.number, self.figure_number = cell["number"], 0
         self.ran.append(self.number)
         self.captures = cell["captures"]
         lines = tuple(capture[0] or sys.maxsize for capture in self.captures)
-        self.notes.say("start", cell=self.number)
-        begin = time.perf_counter()
+        self.notes.write("start", cell=self.number)
+        begin = stopwatch()
         outcome = self.shell.run(cell["source"], cell["python"], lines)
-        seconds = time.perf_counter() - begin
-        hand_over()
+        seconds = stopwatch() - begin
+        pass_to_handlers()
         if not outcome.error:
-            self.at_the_end(outcome.value)
-        self.notes.say(
-            "cell", cell=self.number, seconds=seconds, end=time.time(), text=outcome.text, error=outcome.error,
+            self.after_cell(outcome.value)
+        self.notes.write(
+            "cell", cell=self.number, seconds=seconds, end=now(), text=outcome.text, error=outcome.error,
             line=outcome.line, inside=self.ran[outcome.cell - 1] if outcome.cell else self.number,
             called=outcome.called,
         )  # fmt: skip
+        self.notes.write_json("text", outcome.events, cell=self.number, cut=outcome.cut)
         return not outcome.error or "raises-exception" in cell["tags"]
 
-    def reached(self, place: int) -> None:
+    def on_statement(self, place: int) -> None:
         """Note a value before the statement that is about to run."""
         _, key, name = self.captures[place]
         self.note(key, self.shell.namespace.get(name, MISSING))
 
-    def at_the_end(self, shown: Any) -> None:
+    def after_cell(self, shown: Any) -> None:
         for line, key, name in self.captures:
             if not line:
                 self.note(key, shown if not name else self.shell.namespace.get(name, MISSING))
 
     def note(self, key: str, value: Any) -> None:
         if value is MISSING:
-            self.notes.keep("value", {"kind": "unbound"}, key=key, cell=self.number, kind="unbound")
+            self.notes.write_node("value", {"kind": "unbound"}, key=key, cell=self.number, kind="unbound")
         else:
             node = describe(value, self.package)
-            self.notes.keep("value", node, key=key, cell=self.number, kind=size_of(value))
+            self.notes.write_node("value", node, key=key, cell=self.number, kind=size_of(value))
+
+    def at_end(self) -> None:
+        """Note the values that are alive at the notebook's end; modules and what IPython binds are none."""
+        if self.imported is None:
+            return
+        modules: dict[str, Any] = dict(sys.modules)
+        starred = [modules[name[1:]] for name in self.imported if name[0] == "*" and name[1:] in modules]
+        for name, value in list(self.shell.namespace.items()):
+            own = name not in self.shell.own and not HISTORY.fullmatch(name) and name not in self.imported
+            others = any(getattr(module, name, MISSING) is value for module in starred)
+            if own and not others and not isinstance(value, types.ModuleType):
+                code = isinstance(value, (types.FunctionType, type))
+                node = (describe_code if code else describe)(value, self.package)
+                kind = "definition" if code else size_of(value)
+                self.notes.write_node("value", node, key=f"{END}{name}", cell=self.number, kind=kind)
 
     def figure(self, figure: Any) -> None:
         """Note a figure that is shown."""
-        self.drawn += 1
+        self.figure_number += 1
         node, image = describe(figure), self.notes.picture(picture(figure))
-        self.notes.keep("figure", node, key=f"{self.number}-{self.drawn}", cell=self.number, image=image)
+        self.notes.write_node(
+            "figure", node, key=f"{self.number}-{self.figure_number}", cell=self.number, image=image
+        )

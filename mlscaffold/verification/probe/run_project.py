@@ -1,4 +1,4 @@
-"""Runs a hardened project through its command line, and compares the outputs of its stages with the notebook's values."""
+"""Runs a hardened project through its command line, and compares its values with the notebook's."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import os
 import sys
 from typing import Any
 
-from .compare import compare
+from .compare import Comparison, compare_nodes, summary
 from .describe import describe
 from .figures import picture
-from .notes import Notes, by_key, read_node, read_notes
-from .observe_value import size_of, type_of
+from .notes import Notes, read_node, read_notes
 from .process import die_with_parent
+from .project_text import ProjectText
+from .project_values import Values
 
 
 def main(spec: dict[str, Any]) -> None:
@@ -22,7 +23,8 @@ def main(spec: dict[str, Any]) -> None:
         spec: `out`, a folder for the notes; `notebook`, the folder with the notebook's notes; `package`; `keys`, for
             each `stage/name` the key under which the notebook's value was noted; `source`, the
             folder to import it from, "" where it is installed; `outputs`, the folder that the run writes to; `figures`,
-            for each stem of a figure's file the cell that draws it.
+            for each stem of a figure's file the cell that draws it; `names`, `fields`, `places` and `renamed` as in
+            `Values`.
     """
     die_with_parent()
     notes = Notes(spec["out"])
@@ -30,64 +32,50 @@ def main(spec: dict[str, Any]) -> None:
         sys.path.insert(0, spec["source"])
     os.environ["MPLBACKEND"] = "Agg"
     package = spec["package"]
+    text = ProjectText(notes, package)
     modules = {
         name: importlib.import_module(f"{package}.{name}")
         for name in ("cli", "runner", "artifacts", "pipeline")
     }
-    observer = _Observer(notes, spec)
-    observer.stages(modules["runner"])
-    observer.figures(modules["artifacts"])
+    values = Values(notes, spec)
+    values.observe(modules["runner"], text)
+    _Figures(notes, spec).observe(modules["artifacts"])
+    finished = _run(notes, modules["cli"], spec["outputs"])
+    text.write()
+    if finished:
+        values.compare_at_end()
+
+
+def _run(notes: Notes, cli: Any, outputs: str) -> bool:
+    """Run the command, note how it ended, and return whether it ended well."""
+    status = 1
     try:
-        modules["cli"].main(["run", "--output", spec["outputs"]])
+        status = cli.main(["run", "--output", outputs])
+    except SystemExit as stop:
+        notes.write("failed", error=f"SystemExit: {stop.code}", where="")
     except Exception as error:  # noqa: BLE001  whatever a stage raises is the outcome of the run
         where = " ".join(getattr(error, "__notes__", []))
-        notes.say("failed", error=f"{type(error).__name__}: {error}", where=where)
+        notes.write("failed", error=f"{type(error).__name__}: {error}", where=where)
     else:
-        notes.say("finished")
+        if status:
+            notes.write("failed", error=f"The command ended with status {status}.", where="")
+        else:
+            notes.write("finished")
+    return not status
 
 
-class _Observer:
-    """Compares outputs of stages, and figures before they are saved."""
+class _Figures:
+    """Compares figures before they are saved."""
 
     def __init__(self, notes: Notes, spec: dict[str, Any]) -> None:
         self.notes = notes
-        self.package = spec["package"]
         self.folder = spec["notebook"]
-        self.keys = spec["keys"]
-        self.values = by_key(self.folder, "value")
         self.cells = spec["figures"]
-        self.drawn: dict[str, int] = {}
+        self.figure_counts: dict[str, int] = {}
         self.shown = [note for note in read_notes(self.folder) if note["what"] == "figure"]
         self.expected = {note["key"]: note for note in self.shown}
 
-    def stages(self, runner: Any) -> None:
-        """Compare the outputs of each stage."""
-        perform = runner.perform
-
-        def performed(stage: Any, values: Any) -> Any:
-            results = perform(stage, values)
-            for name, value in results.items():
-                self.value(stage.name, name, value)
-            return results
-
-        runner.perform = performed
-
-    def value(self, stage: str, name: str, value: Any) -> None:
-        node = describe(value, self.package)
-        key = self.keys.get(f"{stage}/{name}", "")
-        if key in self.values:
-            verdict, why = compare(read_node(self.folder, self.values[key]["file"]), node)
-        else:
-            verdict = "not compared"
-            why = (
-                "the notebook's run ended before it" if key else "the notebook only prints it, without a name"
-            )
-        self.notes.say(
-            "verdict", stage=stage, name=name, key=key, verdict=verdict, why=why, kind=size_of(value),
-            observed=type_of(value),
-        )  # fmt: skip
-
-    def figures(self, artifacts: Any) -> None:
+    def observe(self, artifacts: Any) -> None:
         """Compare each figure that is saved."""
         save = artifacts._save_figure  # noqa: SLF001  our own template
 
@@ -98,19 +86,23 @@ class _Observer:
         artifacts._save_figure = saved  # noqa: SLF001
 
     def figure(self, name: str, figure: Any) -> None:
-        self.drawn[name] = self.drawn.get(name, 0) + 1
-        number = f"-{self.drawn[name]}" if self.drawn[name] > 1 else ""
+        self.figure_counts[name] = self.figure_counts.get(name, 0) + 1
+        number = f"-{self.figure_counts[name]}" if self.figure_counts[name] > 1 else ""
         node = describe(figure)
-        key = f"{self.cells.get(name, 0)}-{self.drawn[name]}"
+        key = f"{self.cells.get(name, 0)}-{self.figure_counts[name]}"
         if key not in self.expected:  # a function of the notebook draws it, whichever cell calls that
-            key = next((k for k in self.expected if self.against(k, node)[0] == "equal"), key)
-        verdict, why = self.against(key, node)
+            key = next((k for k in self.expected if not self.against(k, node).differences), key)
+        found = self.against(key, node)
+        verdict, why = summary(found.differences, found.opaque)
         self.expected.pop(key, None)
         image = self.notes.picture(picture(figure))
-        self.notes.say("figure", key=key, name=f"{name}{number}", verdict=verdict, why=why, image=image)
+        self.notes.write(
+            "figure", key=key, name=f"{name}{number}", verdict=verdict, why=why, image=image,
+            places=found.differences, cut=found.cut, opaque=found.opaque, largest=found.largest,
+        )  # fmt: skip
 
-    def against(self, key: str, node: Any) -> tuple[str, str]:
+    def against(self, key: str, node: Any) -> Comparison:
         """Compare a figure with one of the notebook."""
         if key not in self.expected:
-            return "not compared", "the notebook shows no figure there"
-        return compare(read_node(self.folder, self.expected[key]["file"]), node)
+            return Comparison([("", "the notebook shows no such figure")])
+        return compare_nodes(read_node(self.folder, self.expected[key]["file"]), node)

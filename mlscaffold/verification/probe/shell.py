@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-import io
 import re
 import sys
 import types
@@ -16,8 +15,12 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from typing import Any
 
+from .displays import WideTables, record_displays
+from .transcript import Event, Stream, Transcript
+
 HOOK = "__mlscaffold_reached__"
-TEXT = 200_000  # characters of a cell's output that are kept: ten times the part that a note holds, for long progress bars
+IMPORTED = -1
+"""The place that the hook is called with after imports."""
 
 Hook = Callable[[int], None]
 
@@ -28,6 +31,8 @@ class Outcome:
 
     Args:
         text: its output.
+        events: the same, event by event.
+        cut: whether there was more of it.
         error: `Type: message` of its error, "" for none.
         line: the line of the error, 0 if unknown.
         cell: number in the order of execution of the cell with that line, 0 if unknown.
@@ -36,6 +41,8 @@ class Outcome:
     """
 
     text: str = ""
+    events: tuple[Event, ...] = ()
+    cut: bool = False
     error: str = ""
     line: int = 0
     cell: int = 0
@@ -46,15 +53,28 @@ class Outcome:
 class Shell:
     """A namespace in which cells run one after the other."""
 
-    def __init__(self, reached: Hook) -> None:
-        setattr(builtins, HOOK, reached)
+    def __init__(self, on_statement: Hook) -> None:
+        self.on_statement = on_statement
+        self.tables = WideTables()
+        setattr(builtins, HOOK, self.reached)
         self.count = 0
         self.marker = Marker()
+        self.transcript = Transcript()
         self.ipython = _ipython(self.marker)
+        if self.ipython is not None:
+            record_displays(self.ipython, self.transcript)
         self.module = types.ModuleType("__main__")
         if self.ipython is None:
             self.module.__dict__["__builtins__"] = builtins
             sys.modules["__main__"] = self.module
+        self.own = frozenset(self.namespace)
+
+    def reached(self, place: int) -> None:
+        """Do what is to be done before a statement."""
+        if place == IMPORTED:
+            self.tables.apply()
+        else:
+            self.on_statement(place)
 
     @property
     def namespace(self) -> dict[str, Any]:
@@ -71,10 +91,12 @@ class Shell:
         """
         self.count += 1
         self.marker.set(lines, source)
-        output = _Output()
-        with redirect_stdout(output), redirect_stderr(output):
+        out, errors = (Stream(self.transcript, how) for how in ("print", "error"))
+        with redirect_stdout(out), redirect_stderr(errors):
             outcome = self._plain(python) if self.ipython is None else self._ipython(source)
-        outcome.text = output.text()
+        outcome.cut = self.transcript.cut
+        outcome.events = tuple(self.transcript.take())
+        outcome.text = "".join(map(_with_end, outcome.events))
         return outcome
 
     def _ipython(self, source: str) -> Outcome:
@@ -98,7 +120,7 @@ class Shell:
         except (Exception, SystemExit, KeyboardInterrupt) as error:  # noqa: BLE001  whatever a cell raises is its outcome
             return _failed(error, None)
         if value is not None:
-            print(repr(value))
+            self.transcript.show(value, repr(value))
         return Outcome(value=value)
 
     def _execute(self, code: types.CodeType) -> Any:
@@ -113,13 +135,19 @@ class Shell:
         )
 
 
+def _with_end(event: Event) -> str:
+    """Return the text of an event; a shown value ends its line."""
+    text = str(event["text"])
+    return f"{text}\n" if event["how"] == "show" and text else text
+
+
 OWN = re.compile(r"<(?:ipython-input-|cell )(\d+)")
 """File names of cells in IPython and in this module, with their number in the order of execution."""
 FLAGS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
 
 class Marker(ast.NodeTransformer):
-    """Inserts calls of the hook before the statements on some lines of a cell."""
+    """Inserts calls of the hook before the statements on some lines of a cell, and after imports."""
 
     def __init__(self) -> None:
         self.open: list[tuple[int, int]] = []
@@ -145,6 +173,8 @@ class Marker(ast.NodeTransformer):
             while self.open and self.open[0][0] <= first + shift:
                 body.append(ast.copy_location(_call(self.open.pop(0)[1]), statement))
             body.append(statement)
+            if any(isinstance(part, (ast.Import, ast.ImportFrom)) for part in ast.walk(statement)):
+                body.append(ast.copy_location(_call(IMPORTED), statement))
         node.body = body
         return ast.fix_missing_locations(node)
 
@@ -182,26 +212,6 @@ def _function(frame: types.FrameType) -> str:
         receiver = type(frame.f_locals["self"]).__name__ + "." if "self" in frame.f_locals else ""
         name = receiver + code.co_name
     return f"{frame.f_globals.get('__name__', '')}.{name}"
-
-
-class _Output(io.TextIOBase):
-    """Keeps the first part of the output."""
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.size = 0
-
-    def write(self, text: str) -> int:
-        if self.size < TEXT:
-            self.parts.append(text[: TEXT - self.size])
-            self.size += len(text)
-        return len(text)
-
-    def writable(self) -> bool:
-        return True
-
-    def text(self) -> str:
-        return "".join(self.parts)
 
 
 def _ipython(marker: Marker) -> Any:

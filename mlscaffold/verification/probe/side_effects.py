@@ -1,4 +1,4 @@
-"""Side effects of running code: network access, CPU time, global random state; and the clock that it reads."""
+"""Side effects of running code: network access, CPU time and global random state."""
 
 from __future__ import annotations
 
@@ -60,17 +60,6 @@ def _speed() -> float:
     start = time.process_time()
     sum(number * number for number in range(WORK))
     return REFERENCE / max(time.process_time() - start, SHORTEST)
-
-
-def shift_clock(seconds: float) -> None:
-    """Set the clock ahead, so that values computed from the time differ between two runs."""
-    now, local, universal, text = time.time, time.localtime, time.gmtime, time.strftime
-    shifted: Any = time
-    shifted.time = lambda: now() + seconds
-    shifted.localtime = lambda when=None: local(now() + seconds if when is None else when)
-    shifted.gmtime = lambda when=None: universal(now() + seconds if when is None else when)
-    shifted.strftime = lambda pattern, *when: text(pattern, *(when or (local(now() + seconds),)))
-    shifted.ctime = lambda when=None: time.asctime(shifted.localtime(when))
 
 
 def random_state() -> Any:

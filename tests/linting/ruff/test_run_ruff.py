@@ -8,10 +8,15 @@ from types import SimpleNamespace
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.finding import LEVELS, Finding
 from mlscaffold.linting.ruff import run_ruff as ruff
-from mlscaffold.linting.ruff.ruff_rules import codes_at, ruff_rules, rule_for, severity_of
+from mlscaffold.linting.ruff.ruff_rules import ruff_rules, rule_for, severity_of
 from mlscaffold.linting.selection import Selection
-from mlscaffold.rules.rule import LEVELS, Finding
+
+
+def codes_at(level: str) -> frozenset[str]:
+    return frozenset(rule.code for rule in ruff_rules() if LEVELS.index(rule.level) <= LEVELS.index(level))
+
 
 ALL = codes_at("production")
 
@@ -265,7 +270,7 @@ def fake_ruff(monkeypatch: pytest.MonkeyPatch) -> FakeRuff:
 
 
 def found_by(selections: dict[str, Selection], *broken: str) -> list[tuple[str, str]]:
-    findings, _ = ruff.collect(ruff.start(selections), broken)
+    findings, _ = ruff.collect(ruff.start(selections), selections, broken)
     return [(one.path, one.code) for one in findings]
 
 
@@ -307,5 +312,6 @@ def test_runs_again_without_broken_files(fake_ruff: FakeRuff) -> None:
 )
 def test_reports_that_it_failed(fake_ruff: FakeRuff, broken: tuple[str, ...]) -> None:
     fake_ruff.fails_on = frozenset({"bad.py"})
-    findings, note = ruff.collect(ruff.start({"bad.py": Selection("explore")}), broken)
+    selections = {"bad.py": Selection("explore")}
+    findings, note = ruff.collect(ruff.start(selections), selections, broken)
     assert (findings, note) == ((), "ruff failed; generic lint did not run")

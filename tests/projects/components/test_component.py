@@ -9,7 +9,8 @@ import pytest
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.projects.answers import Answers
 from mlscaffold.projects.components import component as component_module
-from mlscaffold.projects.components import dependents, names, read, resolved, values_with
+from mlscaffold.projects.components.component import dependents, names, read, resolved
+from mlscaffold.projects.components.compose import values_with
 from mlscaffold.projects.template import templates
 from tests.commands.projects import component, components
 

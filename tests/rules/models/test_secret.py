@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from mlscaffold.finding import Finding
 from mlscaffold.rules.engine import findings
 from mlscaffold.rules.models.secret import RULE
-from mlscaffold.rules.rule import Example, Finding
+from mlscaffold.rules.rule import Example
 
 KEY = "sk-live-51H8xkeyABCDEFGHIJ" + "KLMNOP1234567890"
 

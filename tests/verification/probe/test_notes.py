@@ -9,9 +9,9 @@ from mlscaffold.verification.probe.notes import LIMIT, Notes, by_key, read_node,
 
 def test_notes_and_nodes_are_read_back(tmp_path: Path) -> None:
     notes = Notes(str(tmp_path))
-    notes.say("start", cell=1)
-    notes.keep("value", {"kind": "unbound"}, key="1:0:a")
-    notes.keep("value", [1.5], key="1:0:a")
+    notes.write("start", cell=1)
+    notes.write_node("value", {"kind": "unbound"}, key="1:0:a")
+    notes.write_node("value", [1.5], key="1:0:a")
     assert [note["what"] for note in read_notes(str(tmp_path))] == ["start", "value", "value"]
     assert read_node(str(tmp_path), by_key(str(tmp_path), "value")["1:0:a"]["file"]) == [1.5]
     notes.lines.close()
@@ -19,7 +19,7 @@ def test_notes_and_nodes_are_read_back(tmp_path: Path) -> None:
 
 def test_a_line_that_was_cut_off_is_skipped(tmp_path: Path) -> None:
     notes = Notes(str(tmp_path))
-    notes.say("cell", text="x" * 2 * LIMIT)
+    notes.write("cell", text="x" * 2 * LIMIT)
     notes.lines.write('{"what": "ce')
     notes.lines.close()
     assert [len(note["text"]) for note in read_notes(str(tmp_path))] == [LIMIT]

@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 outputs: Path = PROJECT / "outputs"
 """The folder that a run writes to, set by the command line."""
+stage_name = "figure"
+"""The stage that runs: the file name of figures that it leaves open, or that a module shows."""
 
 _saved: Counter[str] = Counter()
 _shown = False
@@ -41,10 +43,11 @@ def start(folder: Path, show: bool = False) -> None:
 
 
 def make_folders(settings: Iterable[Any]) -> None:
-    """Create the parent folders of settings that are paths in the project's outputs folder."""
-    for value in settings:
-        if isinstance(value, Path) and value.is_relative_to(PROJECT / "outputs"):
-            value.parent.mkdir(parents=True, exist_ok=True)
+    """Create the parent folders of settings that are paths in the project's outputs folder, unless the code makes them."""
+    paths = {value for value in settings if isinstance(value, Path) and value.is_relative_to(PROJECT / "outputs")}
+    for path in paths:
+        if paths.isdisjoint(path.parents):
+            path.parent.mkdir(parents=True, exist_ok=True)
 
 
 def save_figures(name: str) -> None:

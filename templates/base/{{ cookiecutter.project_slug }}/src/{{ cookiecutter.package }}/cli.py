@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
 import importlib
 import importlib.util
-import logging
+import io
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from . import _options, artifacts
 from ._folders import PROJECT
+from ._log import PACKAGE, start_log
 
-PACKAGE = __name__.partition(".")[0]
 PREDICT = "predict"
 """The module of the command `predict`; without it the command does not exist."""
 CARD = PROJECT / "MODEL_CARD.md"
@@ -34,12 +35,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0, or 2 for a usage error.
     """
     os.environ.setdefault("MPLBACKEND", "Agg")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # what is printed and what is logged appear in their order
     from .config import Config
 
     parser = make_parser(Config())
     options = parser.parse_args(arguments)
     try:
-        return {"run": run, "predict": predict, "card": card}[options.command](options)
+        with hidden_arguments():
+            return {"run": run, "predict": predict, "card": card}[options.command](options)
     except UsageError as error:
         parser.exit(2, f"{PACKAGE}: {error}\n")
 
@@ -52,7 +56,9 @@ def run(options: argparse.Namespace) -> int:
     """Run the pipeline."""
     from . import runner
     from .config import Config
-    from .pipeline import FOLDER, SEED_FIELD, STAGES
+
+    with saving_figures():
+        from .pipeline import FOLDER, SEED_FIELD, STAGES
 
     try:
         stages = runner.choose(STAGES, options.stages)
@@ -69,6 +75,29 @@ def run(options: argparse.Namespace) -> int:
     runner.run(STAGES, config, options.stages, FOLDER, SEED_FIELD)
     artifacts.compare_with_baseline()
     return 0
+
+
+@contextlib.contextmanager
+def saving_figures() -> Iterator[None]:
+    """Let the code that is imported here save figures where it shows them, unless the user wants windows."""
+    backend = os.environ["MPLBACKEND"]
+    if backend.lower() == "agg":
+        os.environ["MPLBACKEND"] = f"module://{PACKAGE}._backend"
+    try:
+        yield
+    finally:
+        os.environ["MPLBACKEND"] = backend
+
+
+@contextlib.contextmanager
+def hidden_arguments() -> Iterator[None]:
+    """Hide the command's own arguments from the code of the pipeline, which may parse arguments itself."""
+    arguments = sys.argv
+    sys.argv = arguments[:1]
+    try:
+        yield
+    finally:
+        sys.argv = arguments
 
 
 def predict(options: argparse.Namespace) -> int:
@@ -174,24 +203,3 @@ def show_tables_whole() -> None:
     pandas: Any = sys.modules.get("pandas")
     if pandas is not None:
         pandas.set_option("display.max_columns", 20)
-
-
-def start_log(folder: Path) -> None:
-    """Log to the terminal, and with all details to run.log in a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    terminal = logging.StreamHandler()
-    terminal.setLevel(logging.INFO)
-    terminal.addFilter(is_visible)
-    terminal.setFormatter(logging.Formatter("%(message)s"))
-    file = logging.FileHandler(
-        folder / "run.log", mode="w", encoding="utf-8", errors="backslashreplace"
-    )
-    file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=(terminal, file), force=True)
-    logging.getLogger(PACKAGE).setLevel(logging.DEBUG)
-    logging.captureWarnings(True)
-
-
-def is_visible(record: logging.LogRecord) -> bool:
-    """Return whether the terminal shows a message: all of the pipeline's own, and warnings of libraries."""
-    return record.levelno >= logging.WARNING or record.name.startswith((PACKAGE, "root"))

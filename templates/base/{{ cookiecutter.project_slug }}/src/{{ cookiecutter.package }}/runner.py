@@ -78,13 +78,14 @@ def run(
         seed(settings[seed_field])
     with contextlib.chdir(folder) if folder else contextlib.nullcontext():
         for stage in choose(stages, only):
+            artifacts.stage_name = stage.name
             results = perform(stage, settings | outputs)
             outputs |= results
             numbers |= artifacts.numbers({name: results[name] for name in stage.metrics})
             artifacts.save_metrics(numbers)
             for name in stage.models:
                 artifacts.save_model(name, results[name])
-        artifacts.save_figures("figure")
+            artifacts.save_figures(stage.name)
     return outputs
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from . import artifacts, runner
 from ._folders import PROJECT
-from .cli import PACKAGE, is_visible, show_tables_whole
+from ._log import log_to
+from .cli import show_tables_whole
 
 
 class _Cell(logging.Handler):
@@ -42,7 +43,4 @@ def start(config: Any, output: Path = PROJECT / "outputs") -> None:
         if stage.always_run:
             runner.perform(stage, settings)
     show_tables_whole()
-    cell = _Cell()
-    cell.addFilter(is_visible)
-    logging.basicConfig(level=logging.INFO, handlers=[cell], format="%(message)s", force=True)
-    logging.getLogger(PACKAGE).setLevel(logging.DEBUG)
+    log_to(_Cell())

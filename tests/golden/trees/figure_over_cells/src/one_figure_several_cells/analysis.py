@@ -20,7 +20,7 @@ def compute_lines(curves_png: Path) -> tuple[int, float]:
     """Compute `lines` and `peak`.
 
     Args:
-        curves_png: setting; `curves.png` in the notebook.
+        curves_png: `curves.png` in the notebook (cell 5).
 
     Returns:
         lines and peak.

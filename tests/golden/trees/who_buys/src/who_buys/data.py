@@ -17,7 +17,7 @@ def load_people(people_csv: Path) -> pd.DataFrame:
     """Load `df` from `people_csv`.
 
     Args:
-        people_csv: setting; `people.csv` in the notebook.
+        people_csv: `people.csv` in the notebook (cell 2).
 
     Returns:
         df.

@@ -23,7 +23,7 @@ def save_scores(
         df: output of `build_features`.
         X_test: output of `split_train_test`.
         probabilities: output of `evaluate_model`.
-        scores_csv: setting; `scores.csv` in the notebook.
+        scores_csv: `scores.csv` in the notebook (cell 15).
 
     Source: who_buys.ipynb, cell 15.
     """

@@ -34,6 +34,6 @@ STAGES = (
         outputs=("probabilities", "accuracy", "auc", "confusion_matrix_y_test"),
         metrics=("accuracy", "auc", "confusion_matrix_y_test"),
     ),
-    Stage(plots.plot_speaks_for_buying),
+    Stage(plots.plot_purchase_drivers),
     Stage(export.save_scores),
 )

@@ -13,7 +13,7 @@ from .artifacts import save_figures
 
 
 def plot_income_by_city(df: pd.DataFrame) -> None:
-    """Plot `df`.
+    """Plot "Income by city" from `df`.
 
     Args:
         df: output of `prepare_data`.
@@ -32,8 +32,8 @@ def plot_income_by_city(df: pd.DataFrame) -> None:
     save_figures("age")
 
 
-def plot_speaks_for_buying(X: pd.DataFrame, model: LogisticRegression) -> None:
-    """Plot `X` and `model`.
+def plot_purchase_drivers(X: pd.DataFrame, model: LogisticRegression) -> None:
+    """Plot "Purchase drivers" from `X` and `model`.
 
     Args:
         X: output of `build_features`.
@@ -43,5 +43,5 @@ def plot_speaks_for_buying(X: pd.DataFrame, model: LogisticRegression) -> None:
     """
     coefficients = pd.Series(model.coef_[0], index=X.columns).sort_values()
     coefficients.plot.barh()
-    plt.title("What speaks for buying")
-    save_figures("speaks_for_buying")
+    plt.title("Purchase drivers")
+    save_figures("purchase_drivers")

@@ -24,8 +24,8 @@ def split_train_test(
     Args:
         X: output of `build_features`.
         y: output of `build_features`.
-        test_size: setting; a literal in the notebook.
-        seed: setting; a literal in the notebook.
+        test_size: literal in the notebook (cell 9).
+        seed: literal in the notebook (cell 9).
 
     Returns:
         X_train, X_test, y_train and y_test.
@@ -52,8 +52,8 @@ def train_logistic_regression(
         X_test: output of `split_train_test`.
         X_train: output of `split_train_test`.
         y_train: output of `split_train_test`.
-        regularization: setting; a literal in the notebook.
-        max_iter: setting; a literal in the notebook.
+        regularization: literal in the notebook (cell 11).
+        max_iter: literal in the notebook (cell 11).
 
     Returns:
         X_test_scaled and model.

@@ -1,0 +1,105 @@
+"""Adds to a project what `verify` needs: fingerprints of its proven run, digests of its data, and the notebook."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from mlscaffold.hardening.generate import Source
+from mlscaffold.hardening.kept_notebook import kept_notebook
+from mlscaffold.notebook.sensitive.secret_names import is_secret, strength
+from mlscaffold.notebook.sensitive.secrets import find_secrets, may_hold_secrets
+from mlscaffold.plan import PlannedFile
+from mlscaffold.results.hardening import GeneratedProject, Hardening
+from mlscaffold.results.proof import Proof, ValueProof
+from mlscaffold.verification.expectations import DataFile, Expected, NotProven, packed, without_secrets
+from mlscaffold.verification.observed_run import sha256_of
+
+SHORTEST = 4  # characters of a secret that is looked for inside of values: shorter ones occur by chance
+
+
+def with_expectations(
+    source: Source, generated: GeneratedProject, expected: Expected, proof: Proof
+) -> GeneratedProject:
+    """Return a project with its expectations, without any if its run did not finish.
+
+    Args:
+        source: the notebook.
+        generated: the project.
+        expected: what was observed of it.
+        proof: the result of the proof.
+    """
+    if expected.observed.failure:
+        return generated
+    data = {place: file for place, file in _data(source, generated)}
+    expected = replace(expected, data=data, not_proven=tuple(_not_proven(proof, source)))
+    clean = without_secrets(expected, _secret_finder(source))
+    return replace(generated, plan=generated.plan.with_files([packed(clean, kept_notebook(source))]))
+
+
+def _not_proven(proof: Proof, source: Source) -> Iterator[NotProven]:
+    for channel in proof.channels:
+        for item in channel.with_verdict("differs"):
+            stage = item.stage if isinstance(item, ValueProof) else channel.name
+            [why] = source.clean.clean([PlannedFile("why", item.why.encode("utf-8", "replace"))])
+            yield NotProven(stage, item.name, why.content.decode())
+
+
+def _data(source: Source, generated: GeneratedProject) -> Iterator[tuple[str, DataFile]]:
+    """Yield place and digest of each file that the project reads."""
+    hardening, beside = generated.hardening, source.file.resolve().parent
+    contents = {file.path: file.content for file in generated.plan.files}
+    for file in hardening.files.copied:
+        if PurePosixPath(file.path).name != ".gitkeep":
+            content = contents.get(file.path, file.content)
+            path = _beside_notebook(hardening, file.path)
+            yield file.path, DataFile(path, hashlib.sha256(content).hexdigest())
+    for missing in hardening.files.missing:
+        place = beside / missing.path
+        yield missing.place, DataFile(missing.path, sha256_of(place) if place.is_file() else "")
+
+
+def _beside_notebook(hardening: Hardening, place: str) -> str:
+    """Return the path that the notebook has for a file of the project."""
+    folder = hardening.files.folder
+    if folder and place.startswith(f"{folder}/"):
+        return place.removeprefix(f"{folder}/")
+    for field in hardening.files.fields:
+        home = "/".join(re.findall(r'"([^"]*)"', str(field.default)))
+        if field.path and (place == home or place.startswith(f"{home}/")):
+            return field.path + place.removeprefix(home)
+    return PurePosixPath(place).name
+
+
+def _secret_finder(source: Source) -> Callable[[str], bool]:
+    """Return a function that tells whether a text holds a secret of the code, of the environment or of a file `.env`."""
+    values = {secret.value for secret in source.clean.secrets}
+    values |= {value for name, value in _environment(source.file.resolve().parent) if _is_secret(name, value)}
+    known = tuple(value for value in values if len(value) >= SHORTEST)
+
+    def holds_secret(text: str) -> bool:
+        if any(value in text for value in known):
+            return True
+        return may_hold_secrets(text) and bool(find_secrets(text, python=False))
+
+    return holds_secret
+
+
+def _is_secret(name: str, value: str) -> bool:
+    how = strength(name)
+    return how is not None and is_secret(value, how)
+
+
+def _environment(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield the variables of this process and of files such as `.env` in a folder."""
+    yield from os.environ.items()
+    for file in sorted(folder.glob(".env*")):
+        if file.is_file():
+            for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
+                name, equals, value = line.removeprefix("export ").partition("=")
+                if equals:
+                    yield name.strip(), value.strip().strip("'\"")

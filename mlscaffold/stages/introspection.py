@@ -1,0 +1,110 @@
+"""What a notebook looks at of its own functions and classes besides calling them: names, attributes, annotations, signatures."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from mlscaffold.analysis.scopes import names_of
+
+SETTERS = frozenset({"setattr", "delattr"})
+SIGNATURES = frozenset(
+    "signature getfullargspec getargspec getcallargs getsource getsourcelines co_varnames co_argcount __code__ "
+    "__defaults__ __kwdefaults__ __signature__ interact interactive interact_manual curve_fit".split()
+)
+"""Names of attributes and functions that read a function's parameters or its source."""
+ANNOTATIONS = frozenset(
+    "__annotations__ get_type_hints get_annotations signature getfullargspec fields __dataclass_fields__ "
+    "__fields__ model_fields model_json_schema schema help __pydantic_fields__ __total__".split()
+)
+"""Names of attributes and functions that read annotations."""
+DOCSTRINGS = frozenset({"__doc__", "getdoc", "help", "pydoc", "doctest", "run_docstring_examples", "testmod"})
+NAMES = frozenset({"__name__", "__qualname__"})
+
+
+@dataclass(frozen=True, slots=True)
+class Introspection:
+    """What the statements of a notebook look at and set.
+
+    Args:
+        words: all names and attributes in the code.
+        owners: names whose attributes are set, apart from those of modules and `self`.
+        attributes: the attributes that are set somewhere; `*` if any may be.
+        texts: words in its strings, which code that runs strings may use as names.
+    """
+
+    words: frozenset[str]
+    owners: frozenset[str]
+    attributes: frozenset[str]
+    texts: frozenset[str]
+
+    def looks_at(self, words: frozenset[str]) -> bool:
+        """Return whether the code has one of some words."""
+        return not self.words.isdisjoint(words)
+
+
+def introspection(statements: Iterable[ast.stmt]) -> Introspection:
+    """Return what statements look at and set."""
+    words: set[str] = set()
+    owners: set[str] = set()
+    attributes: set[str] = set()
+    texts: set[str] = set()
+    for node in (node for statement in statements for node in ast.walk(statement)):
+        words |= _words(node)
+        for owner, attribute in _sets(node):
+            owners |= {owner} if owner else set()
+            attributes.add(attribute)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            texts |= _identifiers(node.value)
+    return Introspection(frozenset(words), frozenset(owners), frozenset(attributes), frozenset(texts))
+
+
+def _words(node: ast.AST) -> set[str]:
+    if isinstance(node, ast.Name):
+        return {node.id}
+    if isinstance(node, ast.Attribute):
+        return {node.attr}
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        return {alias.name for alias in node.names}
+    return set()
+
+
+def _identifiers(text: str) -> set[str]:
+    return {word for word in "".join(c if c.isalnum() or c == "_" else " " for c in text).split() if not word[0].isdigit()}
+
+
+def _sets(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """Yield the names whose attributes a node sets, "" for other objects, with the attribute."""
+    if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
+        yield _owner(node.value), node.attr
+    elif isinstance(node, ast.Attribute) and node.attr == "__dict__":
+        yield _owner(node.value), "*"
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {*SETTERS, "vars"} and node.args:
+        name = node.args[1].value if len(node.args) > 1 and isinstance(node.args[1], ast.Constant) else "*"
+        yield _owner(node.args[0]), str(name)
+
+
+def _owner(node: ast.expr) -> str:
+    """Return the name of the object whose attribute is set; the class of `type(self)` counts as `cls`."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "type":
+        return "cls"
+    return "cls" if isinstance(node, ast.Attribute) and node.attr == "__class__" else ""
+
+
+def uses_without_call(node: ast.AST, name: str) -> list[ast.Name]:
+    """Return the uses of a function's name as a value; `f.__name__` is none."""
+    called = {id(n.func) for n in ast.walk(node) if isinstance(n, ast.Call)}
+    parts = {id(n.value) for n in ast.walk(node) if isinstance(n, ast.Attribute)}
+    return [
+        n
+        for n in ast.walk(node)
+        if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load) and id(n) not in called | parts
+    ]
+
+
+def sets_own_state(node: ast.AST) -> bool:
+    """Return whether a class's methods set attributes of the class: `cls.n = 1`, `type(self).n += 1`."""
+    return any(owner == "cls" for part in ast.walk(node) for owner, _ in _sets(part))

@@ -1,0 +1,149 @@
+"""Compares the files that the notebook writes with those of the project: by path or name, and by content."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from mlscaffold.verification.probe.notes import read_notes
+from mlscaffold.verification.probes import run_probe
+from mlscaffold.verification.sandbox import Sandbox
+
+OWN_FILES = frozenset({"run.log", "metrics.json"})
+OWN_FOLDERS = ("figures", "models")
+"""What each project writes to its outputs folder; the notebook need not have it."""
+LARGEST = 500_000_000  # bytes of files that are compared by content: about what a laptop holds twice in memory
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFile:
+    """A file that a run of the project wrote.
+
+    Args:
+        path: its path relative to the folder in which it is.
+        place: where it is now.
+        own: whether it is one that each project writes.
+    """
+
+    path: str
+    place: Path
+    own: bool = False
+
+
+Notes = tuple[Mapping[str, Any], ...]
+"""One note for each file: `key`, its path, `verdict`, `why`, `places`, `opaque`, `cut` and `largest`."""
+
+
+def is_own(path: str) -> bool:
+    """Return whether a path in the outputs folder is that of a file that each project writes."""
+    return path in OWN_FILES or path.partition("/")[0] in OWN_FOLDERS
+
+
+def compare_with_project(
+    sandbox: Sandbox,
+    python: str,
+    notebook: Mapping[str, Path],
+    project: Sequence[ProjectFile],
+    package: str,
+    name: str,
+) -> Notes:
+    """Compare the files that the notebook wrote with those that the project wrote.
+
+    Args:
+        sandbox: where they are compared.
+        python: the notebook's interpreter.
+        notebook: the notebook's files by their paths.
+        project: the project's files.
+        package: the project's package.
+        name: name of this comparison.
+    """
+    pairs = matched(tuple(notebook), project)
+    known = {path: (notebook[path], found.place) for path, found in pairs.items()}
+    missing = [_only_in(path, "notebook") for path in notebook if path not in pairs]
+    used = {found.place for found in pairs.values()}
+    extra = [_only_in(one.path, "project") for one in project if one.place not in used and not one.own]
+    return (*compare_contents(sandbox, python, known, package, name), *missing, *extra)
+
+
+def matched(notebook: Sequence[str], project: Sequence[ProjectFile]) -> dict[str, ProjectFile]:
+    """Return for the paths of the notebook's files those of the project: the same path, else the only one of that name."""
+    found: dict[str, ProjectFile] = {}
+    for own in (False, True):
+        candidates = [one for one in project if one.own is own]
+        for fits in (_same_path, _same_end, _same_name):
+            for path in (path for path in notebook if path not in found):
+                free = [one for one in candidates if one not in found.values() and fits(path, one.path)]
+                if len(free) == 1 or (free and fits is _same_path):
+                    found[path] = free[0]
+    return found
+
+
+def _same_path(path: str, other: str) -> bool:
+    return path == other
+
+
+def _same_end(path: str, other: str) -> bool:
+    """Return whether a path ends with the last two parts of another."""
+    return PurePosixPath(path).parts[-2:] == PurePosixPath(other).parts[-2:]
+
+
+def _same_name(path: str, other: str) -> bool:
+    return PurePosixPath(path).name == PurePosixPath(other).name
+
+
+def _only_in(path: str, side: str) -> Mapping[str, Any]:
+    return _note(path, "differs", f"only the {side} writes it")
+
+
+def _note(path: str, verdict: str, why: str = "") -> Mapping[str, Any]:
+    places = [("", why)] if verdict == "differs" else []
+    opaque = [("", why)] if verdict == "not compared" else []
+    found = {"places": places, "opaque": opaque, "cut": False, "largest": 0.0}
+    return {"key": path, "verdict": verdict, "why": why, **found}
+
+
+def compare_contents(
+    sandbox: Sandbox, python: str, pairs: Mapping[str, tuple[Path, Path]], package: str, name: str
+) -> Notes:
+    """Compare pairs of files: byte for byte, and those that differ by their content.
+
+    Args:
+        sandbox: where they are compared.
+        python: the notebook's interpreter.
+        pairs: the two files, by the path of the notebook's.
+        package: the project's package.
+        name: name of this comparison.
+    """
+    same = [path for path, (one, other) in pairs.items() if _same_bytes(one, other)]
+    others = {path: both for path, both in pairs.items() if path not in same}
+    large = [path for path, both in others.items() if max(file.stat().st_size for file in both) > LARGEST]
+    listed = [
+        {"key": path, "expected": str(one), "actual": str(other)}
+        for path, (one, other) in others.items()
+        if path not in large
+    ]
+    notes: Notes = ()
+    if listed:
+        folder = sandbox.folder / name
+        spec = {"out": str(folder), "package": package, "pairs": listed}
+        ended = run_probe(sandbox, python, "compare_files", spec, sandbox.folder, {})
+        notes = tuple(read_notes(str(folder)))
+        done = {note["key"] for note in notes}
+        lost = [one["key"] for one in listed if one["key"] not in done]
+        notes += tuple(_note(path, "not compared", ended.reason) for path in lost)
+    equal = tuple(_note(path, "equal") for path in same)
+    return (*equal, *notes, *(_note(path, "differs", "its bytes differ") for path in large))
+
+
+def _same_bytes(one: Path, other: Path) -> bool:
+    """Return whether two files have the same bytes."""
+    size = 1 << 20
+    if one.stat().st_size != other.stat().st_size:
+        return False
+    with one.open("rb") as left, other.open("rb") as right:
+        while block := left.read(size):
+            if block != right.read(size):
+                return False
+    return True

@@ -1,0 +1,96 @@
+"""What functions hold besides their code, and the state of objects that pickle does not store: files, databases, locks."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import io
+import os
+import re
+import sys
+import types
+from typing import Any
+
+STATEMENTS = 100_000  # statements of a database in memory that are described: its tables, row by row
+
+
+Held = tuple[Any, dict[str, Any]]
+"""What names a function (itself, or a text), and the values that it holds."""
+
+
+def held_values(value: Any) -> Held | None:
+    """Return the name of a function or generator, and the values that it holds: defaults, closure, arguments, variables.
+
+    None for other values.
+    """
+    if isinstance(value, types.FunctionType):
+        return value, {**_defaults(value), **_closure(value)}
+    if isinstance(value, functools.partial):
+        name, inner = held_values(value.func) or (value.func, {})
+        numbered = {f"argument {number}": part for number, part in enumerate(value.args)}
+        return name, {**inner, **numbered, **value.keywords}
+    if isinstance(value, types.MethodType):
+        return value.__func__, {"object": value.__self__}
+    if isinstance(value, types.BuiltinFunctionType):
+        owner = value.__self__
+        return value, {} if owner is None or isinstance(owner, types.ModuleType) else {"object": owner}
+    if inspect.isgenerator(value):
+        frame = value.gi_frame
+        held = {} if frame is None else {name: part for name, part in frame.f_locals.items() if name != ".0"}
+        return value.__name__, {"whether it has ended": frame is None, **held}
+    return None
+
+
+def _defaults(function: types.FunctionType) -> dict[str, Any]:
+    code, defaults = function.__code__, function.__defaults__ or ()
+    names = code.co_varnames[: code.co_argcount]
+    last = names[len(names) - len(defaults) :]
+    return {**dict(zip(last, defaults)), **(function.__kwdefaults__ or {})}
+
+
+def _closure(function: types.FunctionType) -> dict[str, Any]:
+    found = {}
+    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or ()):
+        try:
+            found[name] = cell.cell_contents
+        except ValueError:  # not bound yet
+            continue
+    return found
+
+
+def live_state(value: Any) -> dict[str, Any] | None:
+    """Return the state of an object that cannot be pickled, None for others."""
+    if isinstance(value, io.IOBase):
+        return _file(value)
+    if isinstance(value, re.Match):
+        return {"pattern": value.re.pattern, "text": value.string, "span": value.span()}
+    sqlite3: Any = sys.modules.get("sqlite3")
+    if sqlite3 is not None and isinstance(value, sqlite3.Connection):
+        return _database(value)
+    if sqlite3 is not None and isinstance(value, sqlite3.Cursor):
+        return {"description": value.description, "rows": value.rowcount, "last": value.lastrowid}
+    if hasattr(value, "acquire") and hasattr(value, "release"):
+        return {"locked": value.locked() if hasattr(value, "locked") else None}
+    weights, config = getattr(value, "get_weights", None), getattr(value, "get_config", None)
+    if callable(weights) and callable(config) and not isinstance(value, type):  # a model or layer of Keras
+        return {"weights": weights(), "config": config()}
+    return None
+
+
+def _file(file: Any) -> dict[str, Any]:
+    """Return the state of an open file: whole if it is in memory, else its name and position."""
+    if hasattr(file, "getvalue"):
+        return {"closed": True} if file.closed else {"content": file.getvalue(), "position": file.tell()}
+    name = getattr(file, "name", "")
+    state = {"name": os.path.basename(name) if isinstance(name, str) else name, "closed": file.closed}
+    return {**state, "mode": getattr(file, "mode", "")}
+
+
+def _database(connection: Any) -> dict[str, Any]:
+    """Return the content of a database in memory; one in a file is compared as that file."""
+    try:
+        path = next((row[2] for row in connection.execute("PRAGMA database_list") if row[1] == "main"), "")
+        content = [] if path else [line for _, line in zip(range(STATEMENTS), connection.iterdump())]
+    except sys.modules["sqlite3"].Error as error:  # it is closed, or used by another thread
+        return {"error": str(error)}
+    return {"path": os.path.basename(path), "content": content}

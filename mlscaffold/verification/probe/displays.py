@@ -1,0 +1,69 @@
+"""What a notebook displays, with IPython: the values themselves are noted, and tables are as wide as in Jupyter."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from .transcript import Transcript
+
+INSTALLERS = ("pip", "conda", "mamba", "apt", "uv")
+WIDEST = 20  # columns of a table that Jupyter and the project's log show; a terminal would show fewer
+NOTHING = object()
+
+
+def record_displays(shell: Any, transcript: Transcript) -> None:
+    """Let a shell pass what it displays to a transcript.
+
+    Args:
+        shell: IPython's shell.
+        transcript: where it is noted.
+    """
+    shown: list[Any] = [NOTHING]
+    formatter, run = shell.display_formatter.format, shell.system
+
+    def format_value(value: Any, *args: Any, **options: Any) -> Any:
+        shown[0] = value
+        return formatter(value, *args, **options)
+
+    def show(data: dict[str, Any], *_: Any, **__: Any) -> None:
+        value, shown[0] = shown[0], NOTHING
+        text = data.get("text/plain", "")
+        if value is not NOTHING:
+            transcript.show(value, text)
+        else:
+            transcript.add("show", text, kind="rich")
+
+    def system(command: str) -> None:
+        transcript.by = "install" if is_installer(command) else ""
+        try:
+            run(command)
+        finally:
+            transcript.by = ""
+
+    shell.display_formatter.format = format_value
+    shell.displayhook.write_format_data = show
+    shell.display_pub.publish = show
+    shell.display_pub.clear_output = lambda *_, **__: None  # what is cleared was shown
+    shell.system = system
+
+
+def is_installer(command: str) -> bool:
+    """Return whether a command installs something, so that what it prints depends on the machine."""
+    words = command.replace('"', " ").split()
+    names = [word.rpartition("/")[2].rstrip("0123456789.") for word in words[:4]]
+    return any(name in INSTALLERS or name.startswith("apt-") for name in names)
+
+
+class WideTables:
+    """Lets pandas show tables as Jupyter does, from its import on; what the notebook sets later counts."""
+
+    def __init__(self) -> None:
+        self.done = False
+
+    def apply(self) -> None:
+        """Set the number of columns once, when pandas is loaded."""
+        pandas: Any = sys.modules.get("pandas")
+        if not self.done and pandas is not None and hasattr(pandas, "set_option"):
+            self.done = True
+            pandas.set_option("display.max_columns", WIDEST)

@@ -1,0 +1,129 @@
+"""What was printed, shown and logged, as items that can be compared: lines, and shown values with all their texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from typing import Any
+
+from mlscaffold.verification.words import Words, plain, same_word, words
+
+Event = Mapping[str, Any]
+OWN_LOGGERS = ("runner", "artifacts", "cli", "config", "predict")
+"""Modules of a project that come from the template: what they log, no notebook printed."""
+COMPARED_ELSEWHERE = frozenset({"artist", "estimator", "rich", "figure"})
+"""Kinds of shown values that a log does not show: figures are compared as such, models as values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A printed line, a shown value or a message.
+
+    Args:
+        text: what people read.
+        texts: its words, and those of other texts of the same value.
+        by: the cell or the stage.
+        shown: whether it is a value, so that any of its texts may be the one that the other side has.
+        optional: whether the project need not show it.
+        wild: for each of its texts the places of the words that are unstable.
+        elastic: whether it is unstable as a whole, so that any number of lines may be in its place.
+    """
+
+    text: str
+    texts: tuple[Words, ...]
+    by: str
+    shown: bool = False
+    optional: bool = False
+    wild: tuple[frozenset[int], ...] = ()
+    elastic: bool = False
+
+    @property
+    def is_unstable(self) -> bool:
+        """Whether two runs of the notebook do not agree on it."""
+        return self.elastic or any(self.wild)
+
+    def wild_in(self, number: int) -> frozenset[int]:
+        """Return the places of the unstable words of one of its texts."""
+        return self.wild[number] if number < len(self.wild) else frozenset()
+
+
+def notebook_items(events: Iterable[Event], cell: int, folders: Sequence[str]) -> tuple[Item, ...]:
+    """Return what a cell printed and showed; what an installer printed depends on the machine.
+
+    Args:
+        events: the events of its run.
+        cell: its number.
+        folders: folders of this run, which are left out of texts.
+    """
+    found: list[Item] = []
+    for event in events:
+        if event["how"] == "show":
+            found += _value(event, str(cell), folders, event.get("kind") in COMPARED_ELSEWHERE)
+        elif event["how"] == "print" and event["by"] != "install":
+            found += _lines(event["text"], str(cell), folders)
+    return tuple(found)
+
+
+def project_items(events: Iterable[Event], package: str, folders: Sequence[str]) -> tuple[Item, ...]:
+    """Return what the stages of a project logged and printed."""
+    own = {f"{package}.{module}" for module in OWN_LOGGERS}
+    found: list[Item] = []
+    for event in events:
+        if event["how"] == "log" and event["logger"] not in own:
+            found += _value(event, event["by"], folders)
+        elif event["how"] == "print":
+            found += _lines(event["text"], event["by"], folders)
+    return tuple(found)
+
+
+def _lines(text: str, by: str, folders: Sequence[str]) -> Iterator[Item]:
+    for line in plain(text, folders).splitlines():
+        if line.strip():
+            yield Item(line, (words(line),), by)
+
+
+def _value(event: Event, by: str, folders: Sequence[str], optional: bool = False) -> Iterator[Item]:
+    """Yield a shown value or a message; one without a word is none."""
+    texts = [plain(text, folders) for text in (event["text"], *event["also"])]
+    found = tuple(dict.fromkeys(filter(None, map(words, texts))))
+    is_object = any(len(one) > 2 and one[0].startswith("<") and one[-1] == "0x>" for one in found)
+    if found:
+        shown = event["how"] == "show" or bool(event["also"])
+        yield Item(texts[0].strip() or " ".join(found[0]), found, by, shown, optional or is_object)
+
+
+def with_unstable(first: Sequence[Item], second: Sequence[Item]) -> tuple[Item, ...]:
+    """Return the items of a run with what another run of the notebook has differently.
+
+    Args:
+        first: the items of a cell in the run that is compared with the project.
+        second: its items in the other run.
+    """
+    found: list[Item] = []
+    matcher = SequenceMatcher(None, [one.texts for one in first], [one.texts for one in second], autojunk=False)
+    for kind, start, end, other, last in matcher.get_opcodes():
+        if kind == "equal":
+            found += first[start:end]
+        elif end - start == last - other:
+            found += [
+                _compared(one, two) for one, two in zip(first[start:end], second[other:last], strict=True)
+            ]
+        else:
+            found += [replace(one, elastic=True) for one in first[start:end]]
+            found += [Item("", (), first[0].by if first else "", elastic=True)] if start == end else []
+    return tuple(found)
+
+
+def _compared(one: Item, two: Item) -> Item:
+    """Return an item with the words that differ in the other run marked."""
+    if len(one.texts) != len(two.texts) or any(
+        len(a) != len(b) for a, b in zip(one.texts, two.texts, strict=True)
+    ):
+        return replace(one, elastic=True)
+    wild = tuple(
+        frozenset(place for place, (x, y) in enumerate(zip_longest(a, b)) if not same_word(x, y))
+        for a, b in zip(one.texts, two.texts, strict=True)
+    )
+    return replace(one, wild=wild)

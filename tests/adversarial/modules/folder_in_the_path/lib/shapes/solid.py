@@ -1,0 +1,7 @@
+"""Volumes."""
+
+from . import area
+
+
+def volume(side):
+    return area(side) * side

@@ -1,0 +1,47 @@
+"""Whether an everyday notebook was really refactored: several stages, functions moved, prints in the log."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.adversarial.notebooks import cells
+
+OWN = frozenset({"__main__", "_folders", "_options", "artifacts", "cli", "config", "predict", "runner"})
+"""Modules that each project has."""
+
+
+def overcautious(source: str, package: Path) -> tuple[str, ...]:
+    """Return what hardening left undone in an everyday notebook.
+
+    Args:
+        source: the notebook in the percent format; without magics.
+        package: the folder of the project's package.
+    """
+    trees = {file.stem: ast.parse(file.read_text(encoding="utf-8")) for file in sorted(package.rglob("*.py"))}
+    stages = len(_calls(trees.get("pipeline"), "Stage"))
+    modules = [tree for name, tree in trees.items() if name not in OWN]
+    prints = sum(len(_calls(tree, "print")) for tree in modules)
+    moved = {name for tree in modules for name in _definitions(tree)}
+    code = "\n".join(str(cell["source"]) for cell in cells(source) if cell["cell_type"] == "code")
+    kept = sorted(set(_definitions(ast.parse(code))) - moved)
+    return (
+        *([f"{stages} stage"] if stages < 2 else []),
+        *([f"{prints} prints"] if prints else []),
+        *([f"not moved: {', '.join(kept)}"] if kept else []),
+    )
+
+
+def _definitions(tree: ast.Module) -> Iterator[str]:
+    """Yield the functions and classes of a module."""
+    yield from (node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
+
+
+def _calls(tree: ast.Module | None, name: str) -> list[ast.Call]:
+    nodes = ast.walk(tree) if tree else ()
+    return [
+        node
+        for node in nodes
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
+    ]

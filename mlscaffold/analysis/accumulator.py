@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -41,12 +41,20 @@ class Accumulator:
     ever: set[str] = field(default_factory=set)
     mutated: set[str] = field(default_factory=set)
     reached: set[Version] = field(default_factory=set)
+    overwritten: set[Version] = field(default_factory=set)
+    escaped: set[Version] = field(default_factory=set)
+    looked_up: set[Version] = field(default_factory=set)
     hidden_changes: set[str] = field(default_factory=set)
+    hidden_escapes: set[str] = field(default_factory=set)
+    hidden_lookups: set[str] = field(default_factory=set)
     deleted: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
     before: dict[str, Version] = field(default_factory=dict)
     rebound: set[str] = field(default_factory=set)
+    converts: bool = False
     aliases: list[tuple[str, str]] = field(default_factory=list)
+    keeps: list[tuple[str, Version]] = field(default_factory=list)
+    views: list[tuple[str, str]] = field(default_factory=list)
     side_effects: set[str] = field(default_factory=set)
     roles: list[str] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
@@ -56,15 +64,22 @@ class Accumulator:
 
     def result(self, bound: frozenset[str]) -> Effects:
         """Return the collected effects with the names bound on every branch."""
+        mutates = frozenset(n for n in self.mutated | self._reached_names() if not self._is_import(n))
         return Effects(
             reads=frozenset(self.reads),
             uses=frozenset(self.uses),
             binds=bound,
             maybe=frozenset(self.ever) - bound,
-            mutates=frozenset(n for n in self.mutated | self._reached_names() if not self._is_import(n)),
+            mutates=mutates,
             changes=frozenset(n for n in self.mutated if not self._is_import(n)),
             deletes=frozenset(n for n in self.deleted - bound if n in self.gone | self.ever),
+            overwrites=mutates & {name for name, _ in self.overwritten},
             aliases=tuple(dict.fromkeys(self.aliases)),
+            keeps=tuple(dict.fromkeys(self._kept_names())),
+            views=tuple(dict.fromkeys(self.views)),
+            escapes=frozenset(name for name, _ in self.escaped & self._alive(self.escaped)),
+            looks_up=frozenset(name for name, _ in self.looked_up if not self._is_import(name)),
+            converts=self.converts,
             side_effects=frozenset(self.side_effects),
             roles=tuple(self.roles),
             calls=tuple(self.calls),
@@ -79,9 +94,20 @@ class Accumulator:
     def _reached_names(self) -> set[str]:
         if not self.reached:
             return set()
-        alive = {self.sharing.now(name) for name, _ in self.reached} | set(self.before.values())
         kinds = self.now.types
-        return {name for name, _ in self.reached & alive if kinds.get(name, "") in types.COPYABLE}
+        alive = self.reached & self._alive(self.reached)
+        return {name for name, _ in alive if kinds.get(name, "") in types.COPYABLE}
+
+    def _kept_names(self) -> Iterator[tuple[str, str]]:
+        """Yield what names keep; an object whose name is bound again goes by its other names."""
+        for keeper, version in self.keeps:
+            same = [version] if self.sharing.now(version[0]) == version else self.sharing.reached([version])
+            names = sorted(name for name, number in same if self.sharing.now(name) == (name, number))
+            yield from ((keeper, name) for name in names if name != keeper)
+
+    def _alive(self, versions: Iterable[Version]) -> set[Version]:
+        """Return the versions of names that are current now or were before the statement."""
+        return {self.sharing.now(name) for name, _ in versions} | set(self.before.values())
 
     # ---- names --------------------------------------------------------------------------------------------
     def hidden(self, name: str) -> bool:
@@ -112,13 +138,24 @@ class Accumulator:
         if name in self.env.imports or name in self.imports:
             self.imports[name] = imported
 
-    def mutate(self, names: Iterable[str]) -> None:
-        """Record that the objects of names are changed in place."""
+    def mutate(self, names: Iterable[str], *, deep: bool = True, overwrites: bool = True) -> None:
+        """Record that the objects of names are changed in place.
+
+        Args:
+            names: the names.
+            deep: whether parts of their objects may be changed rather than they themselves.
+            overwrites: whether data may be overwritten, which views of them show.
+        """
         targets = frozenset(names)
         self.hidden_changes |= {name for name in targets if self.hidden(name)}
         shown = self.shown(targets)
         self.mutated |= shown
-        self.reached |= self.sharing.reached(self.sharing.now(name) for name in shown)
+        if not shown.isdisjoint(self.functions):
+            self.side_effects.add("state")
+        versions = [self.sharing.now(name) for name in shown]
+        found = self.sharing.reached(versions, deep=deep, overwrites=overwrites)
+        self.reached |= found
+        self.overwritten |= found if overwrites else set()
 
     def shown(self, names: Iterable[str]) -> frozenset[str]:
         """Return names with those of comprehensions replaced by the names of their iterables."""
@@ -134,4 +171,4 @@ class Accumulator:
         own = self.env.defined - hidden.keys()
         imports = ChainMap(hidden, self.imports, cast("dict[str, str]", self.env.imports))
         kinds = ChainMap(hidden, self.types, cast("dict[str, str]", self.env.types))
-        return Environment(imports, kinds, own, self.env.returns)
+        return Environment(imports, kinds, own, self.env.returns, self.env.copy_on_write)

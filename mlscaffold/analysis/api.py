@@ -23,11 +23,12 @@ class Api:
         name: its name in the table, such as `numpy.random.*` for `numpy.random.rand`.
         returns: type of its result, "" if unknown.
         side_effects: its effects other than the result.
-        mutates: changed arguments: `self`, positions and keywords, some with `?` and the keyword that enables the change.
+        mutates: changed arguments: `self`, positions and keywords, some with `?` and the condition of the change.
         role: its pipeline step, "" for none.
         path: the argument that is a file's path, in the table's notation.
         base: for a class, the type whose methods it shares.
         view: whether its result may share data with its receiver or arguments.
+        converts: whether it raises if a value cannot be converted, so that calling it is a check.
         seed: position of the seed argument, None if it is keyword-only.
     """
 
@@ -39,6 +40,7 @@ class Api:
     path: str = ""
     base: str = ""
     view: bool = False
+    converts: bool = False
     seed: int | None = None
 
 
@@ -193,12 +195,13 @@ def _parsed(name: str, line: str) -> Api:
     return Api(
         name=name,
         returns=kind,
-        side_effects=frozenset(word.rstrip("0123456789") for word in words) - {"view"},
+        side_effects=frozenset(word.rstrip("0123456789") for word in words) - {"view", "converts"},
         mutates=tuple(mutates.split(",")) if mutates else (),
         role=role,
         path=path,
         base=base.rstrip(")"),
         view="view" in words,
+        converts="converts" in words,
         seed=int(positions[0]) if positions and positions[0] else None,
     )
 

@@ -14,6 +14,12 @@ SEEDS = frozenset({"random_state", "seed", "rng", "generator"})
 STORING = frozenset(
     "append appendleft insert extend extendleft add update setdefault put push register".split()
 )
+STORING_CELLS = frozenset("fill insert itemset put update".split())
+STRUCTURAL = frozenset(
+    "drop drop_duplicates dropna insert pop rename rename_axis reset_index set_axis set_index sort_index "
+    "sort_values".split()
+)
+"""Methods of pandas that change which rows and columns a table has, but overwrite none that a view shows."""
 NAMESPACE = frozenset("builtins.globals builtins.locals builtins.exec builtins.eval".split())
 CONSUMED = frozenset(
     "generator iterator file io.StringIO io.BytesIO numpy.random.Generator numpy.random.RandomState random.Random".split()
@@ -40,6 +46,13 @@ def effects_of(node: ast.Call, known: api.Api) -> frozenset[str]:
     return frozenset(found)
 
 
+def converts(node: ast.Call, known: api.Api) -> bool:
+    """Return whether a call of a known function raises if values are not as expected: `int(x)`, `merge(validate=…)`."""
+    asked = {k.arg for k in node.keywords if not (isinstance(k.value, ast.Constant) and not k.value.value)}
+    is_array = known.name in {"numpy.array", "numpy.asarray"}
+    return known.converts or bool(asked & ({"dtype"} if is_array else {"validate", "verify_integrity"}))
+
+
 def _names_file(node: ast.Call, known: api.Api) -> bool:
     """Return whether a call names the file to write: `df.to_csv()` without one returns a string."""
     place = api.path_arguments(known)
@@ -53,7 +66,7 @@ def changed(node: ast.Call, known: api.Api, env: Environment) -> Iterator[ast.ex
     keywords = {k.arg: k.value for k in node.keywords}
     for spec in known.mutates:
         name, _, condition = spec.partition("?")
-        if condition and None not in keywords and not _may_be_true(keywords.get(condition)):
+        if condition and not _may_hold(condition, node):
             continue
         if name == "self":
             yield from _receiver(node, env)
@@ -61,10 +74,32 @@ def changed(node: ast.Call, known: api.Api, env: Environment) -> Iterator[ast.ex
             yield from node.args[int(name) : int(name) + 1]
         elif name in keywords:
             yield keywords[name]
+    if "out" in keywords and "out" not in known.mutates:
+        yield keywords["out"]
+    if known.name.startswith("torch.") and _last(node).endswith("_"):
+        yield from node.args[:1]
 
 
-def _may_be_true(flag: ast.expr | None) -> bool:
-    return flag is not None and not (isinstance(flag, ast.Constant) and not flag.value)
+def makes_overwriting(node: ast.Call, known: api.Api) -> bool:
+    """Return whether a call makes an estimator that overwrites data that it is given: `StandardScaler(copy=False)`."""
+    flags = [k.value for k in node.keywords if k.arg and k.arg.lower().startswith("copy")]
+    is_estimator = known.returns == "class" and "estimator" in api.bases(known.name)
+    return is_estimator and any(not (isinstance(f, ast.Constant) and f.value) for f in flags)
+
+
+def _may_hold(condition: str, node: ast.Call) -> bool:
+    """Return whether a condition such as `inplace`, `overwrite_a@1` or `!copy@1` may hold for a call."""
+    keyword, _, place = condition.lstrip("!").partition("@")
+    flags = [k.value for k in node.keywords if k.arg == keyword]
+    flags += node.args[int(place) : int(place) + 1] if place else []
+    if not flags:
+        return any(k.arg is None for k in node.keywords)
+    wanted = not condition.startswith("!")
+    return not isinstance(flags[0], ast.Constant) or bool(flags[0].value) is wanted
+
+
+def _last(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
 def _receiver(node: ast.Call, env: Environment) -> Iterator[ast.expr]:
@@ -90,17 +125,31 @@ def arguments_by_parameter(
     return found
 
 
+def arguments(node: ast.Call) -> list[ast.expr]:
+    """Return the arguments of a call."""
+    return [*node.args, *(k.value for k in node.keywords)]
+
+
 def inputs(node: ast.Call) -> list[ast.expr]:
     """Return the receiver, or else the called expression, and the arguments of a call."""
-    receiver = [node.func.value] if isinstance(node.func, ast.Attribute) else [node.func]
-    return [*receiver, *node.args, *(k.value for k in node.keywords)]
+    receiver = node.func.value if isinstance(node.func, ast.Attribute) else node.func
+    return [receiver, *arguments(node)]
 
 
 def stored_parts(node: ast.Call) -> list[ast.expr]:
     """Return the arguments that a method such as `append` stores in its receiver."""
-    if isinstance(node.func, ast.Attribute) and node.func.attr in STORING:
-        return [*node.args, *(k.value for k in node.keywords)]
-    return []
+    is_storing = isinstance(node.func, ast.Attribute) and node.func.attr in STORING
+    return arguments(node) if is_storing else []
+
+
+def is_structural(node: ast.Call, env: Environment) -> bool:
+    """Return whether a call changes which rows and columns a table has, but overwrites no value."""
+    func = node.func
+    return (
+        isinstance(func, ast.Attribute)
+        and func.attr in STRUCTURAL
+        and types.infer(func.value, env) in types.PANDAS
+    )
 
 
 def names_in_text(node: ast.Call, known: api.Api | None) -> frozenset[str]:

@@ -44,21 +44,24 @@ class Flow:
     summaries: tuple[tuple[str, FunctionSummary], ...]
 
 
-def trace(statements: tuple[Statement, ...], unknown: frozenset[str] = frozenset()) -> Flow:
+def trace(
+    statements: tuple[Statement, ...], unknown: frozenset[str] = frozenset(), *, copy_on_write: bool = True
+) -> Flow:
     """Return the data flow of statements.
 
     Args:
         statements: the statements of a notebook, star imports resolved.
         unknown: names that count as defined although nothing binds them.
+        copy_on_write: whether the notebook's pandas copies a table on write, as since version 3.
     """
-    known = _Notebook(unknown)
+    known = _Notebook(unknown, copy_on_write)
     return Flow(tuple(known.step(statement) for statement in statements), tuple(known.functions.items()))
 
 
 class _Notebook:
     """Names bound so far."""
 
-    def __init__(self, unknown: frozenset[str]) -> None:
+    def __init__(self, unknown: frozenset[str], copy_on_write: bool) -> None:
         self.imports: dict[str, str] = {}
         self.types: dict[str, str] = {}
         self.functions: dict[str, FunctionSummary] = {}
@@ -68,9 +71,20 @@ class _Notebook:
         self.carried: dict[str, FunctionSummary] = {}
         self.sharing = Sharing()
         self.predefined = unknown
+        self.copy_on_write = copy_on_write
+
+    def environment(self) -> Environment:
+        """Return the names and types known now."""
+        return Environment(
+            dict(self.imports),
+            dict(self.types),
+            frozenset(self.functions),
+            dict(self.returns),
+            self.copy_on_write,
+        )
 
     def step(self, statement: Statement) -> Traced:
-        env = Environment(dict(self.imports), dict(self.types), frozenset(self.functions), dict(self.returns))
+        env = self.environment()
         found = effects(statement.node, env, self.functions, self.carried, self.sharing)
         variables = frozenset(self.types)
         undefined = (
@@ -114,8 +128,7 @@ class _Notebook:
     def summarize_again(self, names: list[str], done: set[str]) -> None:
         """Summarize functions, then those that call them."""
         for name in names:
-            env = Environment(self.imports, self.types, frozenset(self.functions), self.returns)
-            self.functions[name] = summary = summarize(self.nodes[name], env, self.functions)
+            self.functions[name] = summary = summarize(self.nodes[name], self.environment(), self.functions)
             self.returns[name] = summary.kind
         done.update(names)
         users = [n for n in self.functions if n not in done and self.free[n] & set(names)]
@@ -126,7 +139,13 @@ class _Notebook:
 def _of_notebook(found: Effects, variables: frozenset[str], env: Environment) -> Effects:
     own = variables | env.defined | found.binds | found.maybe
     return replace(
-        found, reads=found.reads & variables, mutates=found.mutates & own, changes=found.changes & own
+        found,
+        reads=found.reads & variables,
+        mutates=found.mutates & own,
+        changes=found.changes & own,
+        overwrites=found.overwrites & own,
+        escapes=found.escapes & own,
+        looks_up=found.looks_up & own,
     )
 
 

@@ -6,61 +6,55 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from mlscaffold.analysis import api, calls, types
-from mlscaffold.analysis.accumulator import Accumulator
-from mlscaffold.analysis.effects import FunctionSummary, merged
+from mlscaffold.analysis import calls, types
+from mlscaffold.analysis.call_visitor import CallVisitor, union
+from mlscaffold.analysis.effects import FunctionSummary
+from mlscaffold.analysis.object_tracker import (
+    ADDING,
+    CHANGED_BY_USE,
+    DISPLAYS,
+    HELD,
+    OVERWRITING,
+    PATHS,
+    Source,
+)
+from mlscaffold.analysis.references import Reference, names_in, references
 from mlscaffold.analysis.scopes import (
     COMPREHENSIONS,
     Comprehension,
     comprehension_parts,
     comprehension_targets,
+    defaults_of,
     names_of,
     parameters,
 )
-from mlscaffold.analysis.sharing import Version, copies, roots, sources
-from mlscaffold.analysis.types import Environment
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The origin of the object that a name is bound to.
-
-    Args:
-        node: the expression, None for an item of one.
-        kind: its type.
-        names: names whose objects it may be, hold or view.
-        versions: their versions.
-        code: notebook code that using it may run.
-    """
-
-    node: ast.expr | None
-    kind: str
-    names: frozenset[str]
-    versions: frozenset[Version]
-    code: tuple[FunctionSummary, ...] = ()
 
 
 @dataclass
-class ExpressionVisitor(Accumulator):
+class ExpressionVisitor(CallVisitor):
     """A pass over expressions in evaluation order."""
 
     # ---- values and their code ---------------------------------------------------------------------------------
-    def roots(self, node: ast.expr) -> frozenset[str]:
-        """Return the names whose objects an expression's value may be, contain or view."""
-        return roots(node, self.now, self.functions)
-
     def source(self, node: ast.expr, *, item: bool = False) -> Source:
         """Return the origin of an expression's value, or of an item of it."""
         now = self.now
         kind = types.item_type(node, now) if item else types.infer(node, now)
-        shares = kind not in types.IMMUTABLE and not copies(node, now)
-        names = self.shown(self.roots(node)) if shares else frozenset()
-        versions = frozenset(self.sharing.now(name) for name in names)
-        return Source(None if item else node, kind, names, versions, tuple(self.code_in(node)))
+        found = list(references(node, now, self.functions))
+        is_scalar = kind in types.IMMUTABLE or (item and types.infer(node, now) in types.PANDAS)
+        inner = names_in(found, now, self.functions, HELD)
+        return Source(
+            node=None if item else node,
+            kind=kind,
+            links=frozenset() if is_scalar else self.links(found),
+            code=tuple(self.code_in(found)),
+            hidden=frozenset(name for name in inner if self.hidden(name) and name not in self.items),
+            contents=self.contents(node),
+            item=item or _is_item(node),
+        )
 
-    def code_in(self, node: ast.expr) -> Iterator[FunctionSummary]:
-        """Yield the notebook code that using an expression's value may run."""
-        for part in sources(node, self.now, self.functions):
+    def code_in(self, found: Iterable[Reference]) -> Iterator[FunctionSummary]:
+        """Yield the notebook code that using what references refer to may run."""
+        for part, _ in found:
             if isinstance(part, (ast.Lambda, ast.GeneratorExp)):
                 yield self.later(part)
             elif isinstance(part, ast.Name) and not self.hidden(part.id):
@@ -73,6 +67,31 @@ class ExpressionVisitor(Accumulator):
                 called = [known.get(part.func.id) for known in (self.functions, self.carried)]
                 yield from (summary for summary in called if summary and summary.runs_later)
 
+    def contents(self, node: ast.expr) -> frozenset[str]:
+        """Return the types of what an expression's new object contains, if mere use changes them."""
+        if isinstance(node, ast.Call):
+            return self._contents_of_call(node)
+        if not isinstance(node, (*DISPLAYS, ast.IfExp, ast.BoolOp, ast.Starred)):
+            return frozenset()
+        return union(self._contained(p) for p in ast.iter_child_nodes(node) if isinstance(p, ast.expr))
+
+    def _contents_of_call(self, node: ast.Call) -> frozenset[str]:
+        known, own = types.call_api(node, self.now), self.own_code(node.func)
+        if own is not None:
+            made = ADDING if own.fills else frozenset[str]()
+            return made.union(*map(self._contained, calls.arguments(node)))
+        if known is None or known.mutates:
+            return frozenset()
+        if known.returns != "class":  # a function that makes a pipeline of its arguments
+            return union(self.contents(part) for part in calls.arguments(node)) & {OVERWRITING}
+        iterates = "." not in known.name or known.name.startswith("collections.")
+        iterated = [self.contents(a) if iterates else self._contained(a) for a in node.args]
+        found = union([*iterated, *(self._contained(k.value) for k in node.keywords)])
+        return found | {OVERWRITING} if calls.makes_overwriting(node, known) else found
+
+    def _contained(self, node: ast.expr) -> frozenset[str]:
+        return self.contents(node) | ({types.infer(node, self.now)} & CHANGED_BY_USE)
+
     def later(self, node: ast.Lambda | ast.GeneratorExp) -> FunctionSummary:
         """Return the effects of running a lambda or a generator."""
         inner = ExpressionVisitor(self.now, self.functions, self.carried, shadow=self.shadow)
@@ -81,6 +100,7 @@ class ExpressionVisitor(Accumulator):
         else:
             inner.visit_comprehension(node, started=True)
         names = parameters(node) if isinstance(node, ast.Lambda) else ()
+        defaults = defaults_of(node) if isinstance(node, ast.Lambda) else {}
         return FunctionSummary(
             frozenset(inner.reads),
             frozenset(inner.mutated),
@@ -89,27 +109,17 @@ class ExpressionVisitor(Accumulator):
             frozenset(inner.side_effects),
             frozenset(inner.uses & self.functions.keys()),
             names,
-            shares=frozenset(inner.reads),
+            shares=frozenset(inner.reads)
+            | (union(map(self.roots, defaults.values())) & self.now.types.keys()),
             returns_arguments=True,
             runs_later=any(
                 isinstance(n, (ast.Lambda, ast.GeneratorExp)) and n is not node for n in ast.walk(node)
             ),
+            escapes=frozenset(inner.hidden_escapes & set(names)),
+            looks_up=frozenset(inner.hidden_lookups & set(names)),
+            converts=inner.converts,
+            defaults=frozenset(inner.hidden_changes & defaults.keys()),
         )
-
-    def hold(self, name: str, source: Source) -> None:
-        """Record that a name's object may be, contain or view an expression's value."""
-        if self.hidden(name):
-            return
-        self.aliases.extend((name, other) for other in sorted(source.names) if other != name)
-        for version in source.versions:
-            self.sharing.link(self.sharing.now(name), version)
-        if not source.code:
-            return
-        code = merged([*source.code, *([self.carries[name]] if name in self.carries else [])])
-        self.carries[name] = code
-        for other in sorted(code.mutates | code.shares):
-            self.aliases.append((name, other))
-            self.sharing.link(self.sharing.now(name), self.sharing.now(other))
 
     # ---- expressions --------------------------------------------------------------------------------------
     def visit(self, node: ast.expr) -> None:
@@ -133,11 +143,16 @@ class ExpressionVisitor(Accumulator):
     def _visit_parts(self, node: ast.expr) -> None:
         for child in _expressions(node):
             self.visit(child)
-        fills = (
-            isinstance(node, ast.Subscript) and types.infer(node.value, self.now) == "collections.defaultdict"
-        )
-        if fills and isinstance(node, ast.Subscript):
-            self.mutate(self.roots(node.value))
+        if isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Slice):
+            self.look_up(node.value)
+        elif isinstance(node, ast.Compare):
+            for operator, right in zip(node.ops, node.comparators, strict=True):
+                if isinstance(operator, (ast.In, ast.NotIn)) and types.infer(right, self.now) == "":
+                    self.look_up(right)
+        elif isinstance(node, ast.Attribute):
+            used = self.method(node.value, node.attr)
+            if used is not None and used.checks:
+                self.side_effects.add("check")
 
     def _visit_name(self, node: ast.Name) -> None:
         if not isinstance(node.ctx, ast.Load):
@@ -146,18 +161,23 @@ class ExpressionVisitor(Accumulator):
         if self.hidden(node.id):
             return
         if node.id in self.functions:
-            self.apply(self.functions[node.id])
-            self.calls.append(node.id)
+            self._use_function(node.id, self.functions[node.id])
         elif node.id in self.carried and node.id not in self.bound:
             self.apply(self.carried[node.id])
-        kind = types.infer(node, self.now)
-        own = self.functions.get(kind.removeprefix(types.OWN)) if kind.startswith(types.OWN) else None
-        if kind in calls.CONSUMED or (own is not None and own.changes_on_use):
+        own = self.own_class(node)
+        changes = types.infer(node, self.now) in calls.CONSUMED or (own is not None and own.changes_on_use)
+        if changes or self.sharing.contains(node.id, calls.CONSUMED):
             self.mutate({node.id})
+
+    def _use_function(self, name: str, summary: FunctionSummary) -> None:
+        self.apply(summary)
+        self.calls.append(name)
+        if summary.checks and not summary.kind.startswith(types.OWN):
+            self.side_effects.add("check")
 
     def visit_lambda(self, node: ast.Lambda, *, created: bool = False) -> None:
         """Record the effects of a lambda as if it were called at once; `created` skips its defaults."""
-        defaults = [d for d in [*node.args.defaults, *node.args.kw_defaults] if d is not None and not created]
+        defaults = [] if created else list(defaults_of(node).values())
         self.inside(names_of(node).bound, defaults, [node.body])
 
     def inside(self, names: frozenset[str], first: list[ast.expr], body: list[ast.expr]) -> None:
@@ -175,118 +195,35 @@ class ExpressionVisitor(Accumulator):
         """Record the effects of a comprehension; `started` skips the part that runs when a generator is created."""
         first, rest = comprehension_parts(node)
         targets = frozenset(comprehension_targets(node))
-        over = self.shown(frozenset().union(*(self.roots(g.iter) for g in node.generators)))
+        over = self.shown(union(self.roots(g.iter) for g in node.generators))
         outside, self.items = self.items, {**self.items, **dict.fromkeys(targets, over - targets)}
         before = self.bound
         self.inside(targets, [] if started else [first], rest)
         self.items, self.bound = outside, before
 
-    # ---- calls --------------------------------------------------------------------------------------------
     def apply(self, summary: FunctionSummary) -> None:
         """Record the effects of using a notebook function."""
         for read in sorted(summary.reads):
             self.read(read)
         self.mutate(summary.mutates)
         self.side_effects |= summary.side_effects
+        self.converts |= summary.converts
         self.uses |= summary.uses
+        self.pass_on(summary)
         for bound in sorted(summary.rebinds):
             self.ever.add(bound)
             self.rebound.add(bound)
             self.types[bound] = ""
 
-    def visit_call(self, node: ast.Call) -> None:
-        """Record the effects of a call: its arguments first."""
-        changed_before = set(self.hidden_changes)
-        for part in (node.func, *node.args, *(k.value for k in node.keywords)):
-            self.visit(part)
-        own = self.own_code(node.func)
-        if own is not None:
-            self.call_own(node, own)
-            return
-        known = types.call_api(node, self.now)
-        self.calls.append(types.qualified(node.func, self.now) or (known.name if known else "?"))
-        self.look_up_text(node, known)
-        if known is None or self._changed_by_callback(node, self.hidden_changes - changed_before):
-            self.mutate(_union(self.roots(part) for part in calls.inputs(node)) - self.functions.keys())
-        if known is None:
-            self.side_effects.add("unknown")
-        else:
-            self.call_known(node, known)
 
-    def own_code(self, node: ast.expr) -> FunctionSummary | None:
-        """Return the summary of the called notebook function, class or method."""
-        if isinstance(node, ast.Name) and not self.hidden(node.id):
-            carried = self.carried.get(node.id) if node.id not in self.bound else None
-            known = self.functions.get(node.id) or (carried if carried and not carried.runs_later else None)
-            return known or self._method(node, "__call__")
-        return self._method(node.value, node.attr) if isinstance(node, ast.Attribute) else None
-
-    def _method(self, receiver: ast.expr, name: str) -> FunctionSummary | None:
-        """Return the summary of a method of a notebook class."""
-        kind = types.infer(receiver, self.now)
-        found = self.functions.get(kind.removeprefix(types.OWN)) if kind.startswith(types.OWN) else None
-        return dict(found.methods).get(name) if found else None
-
-    def call_own(self, node: ast.Call, summary: FunctionSummary) -> None:
-        """Record the arguments that a notebook function changes, and those that it stores in others."""
-        plain = isinstance(node.func, ast.Name) and (
-            node.func.id in self.functions or node.func.id in self.carried
-        )
-        is_method = not plain or types.infer(node.func, self.now).startswith(types.OWN)
-        receiver = node.func.value if isinstance(node.func, ast.Attribute) else node.func
-        arguments = calls.arguments_by_parameter(
-            [receiver, *node.args] if is_method else node.args, node.keywords, summary
-        )
-        self.mutate(_union(self.roots(part) for name, part in arguments if name in summary.changes))
-        for holder, part in summary.stores_arguments:
-            sources = [self.source(node) for name, node in arguments if name == part]
-            for name in _union(self.shown(self.roots(node)) for name, node in arguments if name == holder):
-                for source in sources:
-                    self.hold(name, source)
-
-    def call_known(self, node: ast.Call, known: api.Api) -> None:
-        """Record the effects of a call in the API table."""
-        now = self.now
-        self.side_effects |= calls.effects_of(node, known)
-        if known.role not in {"", "-"}:
-            self.roles.append(known.role)
-        self.mutate(_union(self.roots(part) for part in calls.changed(node, known, now)))
-        self.mutate(_union(self.roots(part) for part in node.args if _changes_its_object(part, now)))
-        if isinstance(node.func, ast.Attribute):
-            for part in calls.stored_parts(node):
-                source = self.source(part)
-                for name in self.shown(self.roots(node.func.value)):
-                    self.hold(name, source)
-
-    def _changed_by_callback(self, node: ast.Call, inner: set[str]) -> bool:
-        """Return whether a callback changes the arguments that it receives."""
-        lambdas = {name for a in node.args if isinstance(a, ast.Lambda) for name in parameters(a)}
-        own = [self.functions[a.id] for a in node.args if isinstance(a, ast.Name) and a.id in self.functions]
-        return bool(lambdas & inner) or any(summary.changes for summary in own)
-
-    def look_up_text(self, node: ast.Call, known: api.Api | None) -> None:
-        """Record the names that code in strings reads."""
-        for name in sorted(calls.names_in_text(node, known)):
-            self.read(name)
-        name = types.qualified(node.func, self.now)
-        if name in calls.NAMESPACE or (name in {"builtins.vars", "builtins.dir"} and not node.args):
-            self.side_effects.add("namespace")
-            everything = [n for n in self.env.types if n not in self.env.imports]
-            for other in everything:
-                self.read(other)
-            self.mutate(everything)
+def _is_item(node: ast.expr) -> bool:
+    """Return whether an expression's value may be a part of another object."""
+    is_call = isinstance(node, ast.Call) and isinstance(node.func, (ast.Name, ast.Attribute))
+    return isinstance(node, PATHS) or (is_call and ast.unparse(node.func).rpartition(".")[2] in ITEM_CALLS)  # type: ignore[attr-defined]
 
 
-def _changes_its_object(node: ast.expr, env: Environment) -> bool:
-    """Return whether an argument is a bound method, such as `rows.append`, that changes its object."""
-    if not isinstance(node, ast.Attribute) or types.qualified(node, env):
-        return False
-    known = api.method(types.infer(node.value, env), node.attr)
-    return known is not None and "self" in known.mutates
-
-
-def _union(parts: Iterable[frozenset[str]]) -> frozenset[str]:
-    return frozenset().union(*parts)
+ITEM_CALLS = frozenset("choice get getattr heappop item max min next pop popitem popleft setdefault".split())
+"""Functions and methods that return one of the objects in what they are given."""
 
 
 def _expressions(node: ast.AST) -> Iterator[ast.expr]:

@@ -27,11 +27,13 @@ class LocalModules:
         names: their names.
         active: modules whose import prints, reads or changes something, so that its time matters.
         rebound: pairs of a module and a name that its functions bind by `global`.
+        texts: the texts of their files, without those that are not valid Python.
     """
 
     names: frozenset[str] = frozenset()
     active: frozenset[str] = frozenset()
     rebound: frozenset[tuple[str, str]] = frozenset()
+    texts: tuple[str, ...] = ()
 
 
 NO_MODULES = LocalModules()
@@ -48,7 +50,8 @@ def local_modules(sources: Mapping[str, Sequence[str]]) -> LocalModules:
     while more := {n for n, found in trees.items() if n not in active and _imports(found) & active}:
         active |= more
     rebound = {(name, shared) for name, found in trees.items() for tree in found for shared in _rebound(tree)}
-    return LocalModules(frozenset(sources), frozenset(active), frozenset(rebound))
+    valid = tuple(text for texts in sources.values() for text in texts if _parsed(text))
+    return LocalModules(frozenset(sources), frozenset(active), frozenset(rebound), valid)
 
 
 def _parsed(text: str) -> ast.Module | None:

@@ -11,7 +11,9 @@ from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.analysis.scopes import DEFINITIONS
 
 STREAMS = ("sys.stdout", "sys.stderr", "sys.__stdout__", "sys.__stderr__", "builtins.print")
-REDIRECTING = frozenset({"contextlib.redirect_stdout", "contextlib.redirect_stderr"})
+REDIRECTING = frozenset(
+    {"contextlib.redirect_stdout", "contextlib.redirect_stderr", "IPython.utils.capture.capture_output"}
+)
 CAPTURING = (
     "contextlib.redirect_std", "IPython.utils.capture", "IPython.utils.io", "doctest.", "os.dup2",
 )  # fmt: skip
@@ -24,13 +26,14 @@ NAMES_IN_TEXT = frozenset({*STREAMS, "stdout", "stderr"})
 """Texts by which `patch` and `setattr` name what they replace."""
 
 
-def printing_statements(statements: Sequence[Traced]) -> frozenset[int]:
+def printing_statements(statements: Sequence[Traced], beside: Sequence[Traced] = ()) -> frozenset[int]:
     """Return the numbers of the statements whose prints stay prints.
 
     Args:
         statements: all statements of the notebook.
+        beside: the statements of the modules in its folder.
     """
-    suspect = [t for t in statements if SUSPECT.search(t.statement.source)]
+    suspect = [t for t in (*statements, *beside) if SUSPECT.search(t.statement.source)]
     has_formats = any("__format__" in t.statement.source for t in statements)  # logging asks for `str` instead
     if has_formats or any(_replaces_print(traced) or _captures_elsewhere(traced) for traced in suspect):
         return frozenset(range(len(statements)))

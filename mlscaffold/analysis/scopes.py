@@ -129,6 +129,18 @@ def outer_nodes(scope: Scope) -> list[ast.AST]:
     return [*getattr(scope, "decorator_list", []), *defaults, *annotations, *([result] if result else [])]
 
 
+def defaults_of(scope: Scope) -> dict[str, ast.expr]:
+    """Return the default values of a function or lambda by parameter."""
+    if isinstance(scope, ast.ClassDef):
+        return {}
+    args = scope.args
+    positional = [*args.posonlyargs, *args.args]
+    last = positional[len(positional) - len(args.defaults) :]
+    found = {a.arg: default for a, default in zip(last, args.defaults, strict=True)}
+    keyword_only = zip(args.kwonlyargs, args.kw_defaults, strict=True)
+    return found | {a.arg: default for a, default in keyword_only if default is not None}
+
+
 def stores(node: ast.AST) -> tuple[str, ...]:
     """Return the names that a node itself binds in its scope."""
     if isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)):

@@ -1,117 +1,14 @@
-"""Shared objects: which names may refer to, contain or view the same one."""
+"""Shared objects: which names may refer to, contain, keep or view the same one."""
 
 from __future__ import annotations
 
-import ast
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
-from mlscaffold.analysis import types
-from mlscaffold.analysis.effects import FunctionSummary
-from mlscaffold.analysis.scopes import COMPREHENSIONS, Comprehension, comprehension_targets
-from mlscaffold.analysis.types import Environment
+from mlscaffold.analysis.effects import Relation
 
-VIEWS = frozenset(
-    "reshape ravel squeeze transpose view swapaxes asarray atleast_1d atleast_2d expand_dims broadcast_to "
-    "to_numpy iter zip enumerate map filter reversed items values keys gca gcf get_figure next".split()
-)
-HOLDERS = (
-    "collections.",
-    "csv.",
-    "io.",
-    "numpy.",
-    "types.",
-)  # classes whose instances are made of what they get
-CONTAINERS = frozenset({"list", "dict", "set", "tuple"})
-ALWAYS_NEW = (ast.Compare, ast.UnaryOp, ast.JoinedStr, ast.Constant)
 Version = tuple[str, int]
-
-
-def sources(node: ast.expr, env: Environment, functions: Mapping[str, FunctionSummary]) -> Iterator[ast.expr]:
-    """Yield the names, lambdas, generators and calls whose objects an expression's value may be, contain or view."""
-    if isinstance(node, ALWAYS_NEW) or types.infer(node, env) in types.IMMUTABLE:
-        return
-    if isinstance(node, (ast.Name, ast.Lambda)):
-        yield node
-    elif isinstance(node, ast.Call):
-        yield node
-        for part in shared_parts(node, env, functions):
-            yield from sources(part, env, functions)
-    elif isinstance(node, COMPREHENSIONS):
-        yield from _of_comprehension(node, env, functions)
-    elif not (_is_of_module(node, env) or _is_new(node, env)):
-        for child in _parts(node):
-            yield from sources(child, env, functions)
-
-
-def roots(node: ast.expr, env: Environment, functions: Mapping[str, FunctionSummary]) -> frozenset[str]:
-    """Return the names whose objects an expression's value may be, contain or view."""
-    found: set[str] = set()
-    for source in sources(node, env, functions):
-        if isinstance(source, ast.Name) and not env.imports.get(source.id):
-            found.add(source.id)
-        elif (
-            isinstance(source, ast.Call) and isinstance(source.func, ast.Name) and source.func.id in functions
-        ):
-            found |= functions[source.func.id].shares
-    return frozenset(found)
-
-
-def shared_parts(
-    node: ast.Call, env: Environment, functions: Mapping[str, FunctionSummary]
-) -> list[ast.expr]:
-    """Return the receiver and the arguments of a call whose objects its result may be, contain or view."""
-    args = [*node.args, *(k.value for k in node.keywords)]
-    if isinstance(node.func, ast.Name) and node.func.id in functions:
-        return args if functions[node.func.id].returns_arguments else []
-    receiver = [node.func.value] if isinstance(node.func, ast.Attribute) else []
-    known = types.call_api(node, env)
-    last = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    if known and known.returns == "receiver":
-        return receiver
-    if known and not known.view and last not in VIEWS and known.returns != "class":
-        return []
-    if known and known.name.startswith("pandas.") and known.returns == "class":
-        return [part for part in node.args[:1] if types.infer(part, env) not in types.PANDAS]
-    if known and known.returns == "class" and not known.name.startswith(HOLDERS) and "." in known.name:
-        return [part for part in args if types.infer(part, env) not in types.DATA]
-    called = [node.func] if isinstance(node.func, ast.Name) and node.func.id in env.types else []
-    return [*args, *receiver, *called]
-
-
-def copies(node: ast.expr, env: Environment) -> bool:
-    """Return whether a part of an expression's value is a copy, as in pandas with copy-on-write."""
-    return isinstance(node, (ast.Subscript, ast.Attribute)) and types.infer(node.value, env) in {
-        *types.PANDAS,
-        "indexer",
-    }
-
-
-def _of_comprehension(
-    node: Comprehension, env: Environment, functions: Mapping[str, FunctionSummary]
-) -> Iterator[ast.expr]:
-    if isinstance(node, ast.GeneratorExp):
-        yield node
-    own = comprehension_targets(node)
-    results = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-    for part in [*(g.iter for g in node.generators), *results]:
-        found = sources(part, env, functions)
-        yield from (s for s in found if not (isinstance(s, ast.Name) and s.id in own))
-
-
-def _is_of_module(node: ast.expr, env: Environment) -> bool:
-    return isinstance(node, ast.Attribute) and bool(types.qualified(node, env))
-
-
-def _is_new(node: ast.expr, env: Environment) -> bool:
-    return isinstance(node, ast.BinOp) and types.infer(node, env) not in CONTAINERS
-
-
-def _parts(node: ast.expr) -> Iterator[ast.expr]:
-    if isinstance(node, (ast.Attribute, ast.Subscript)):
-        yield node.value
-    else:
-        yield from (child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr))
+Edges = dict[Version, set[Version]]
 
 
 class Sharing:
@@ -123,8 +20,13 @@ class Sharing:
     def __init__(self) -> None:
         self.current: dict[str, int] = {}
         self.count = 0
-        self.parts: dict[Version, set[Version]] = defaultdict(set)
-        self.holders: dict[Version, set[Version]] = defaultdict(set)
+        self.parts: Edges = defaultdict(set)
+        self.holders: Edges = defaultdict(set)
+        self.kept: Edges = defaultdict(set)
+        self.keepers: Edges = defaultdict(set)
+        self.views: Edges = defaultdict(set)
+        self.items: set[Version] = set()
+        self.contents: dict[Version, set[str]] = {}
 
     def now(self, name: str) -> Version:
         """Return the current version of a name."""
@@ -135,26 +37,62 @@ class Sharing:
         self.count += 1
         self.current[name] = self.count
 
-    def link(self, holder: Version, part: Version) -> None:
-        """Record that the object of one name may be, contain or view that of another."""
-        if holder != part:
-            self.parts[holder].add(part)
-            self.holders[part].add(holder)
+    def link(self, holder: Version, part: Version, relation: Relation = Relation.SAME) -> None:
+        """Record how the object of one name may refer to that of another."""
+        if holder == part or relation is Relation.COPY:
+            return
+        if relation is Relation.VIEW:
+            self.views[holder].add(part)
+            self.views[part].add(holder)
+            return
+        is_part = relation is Relation.PART
+        (self.kept if is_part else self.parts)[holder].add(part)
+        (self.keepers if is_part else self.holders)[part].add(holder)
 
-    def held(self, versions: Iterable[Version]) -> set[Version]:
-        """Return the versions whose objects may be, or be parts of, those of `versions`."""
-        return _reached(versions, self.parts)
+    def held(self, versions: Iterable[Version], *, deep: bool = False) -> set[Version]:
+        """Return the versions whose objects may be, or be parts of, those of `versions`.
 
-    def reached(self, versions: Iterable[Version]) -> set[Version]:
-        """Return the versions that may change with the objects of `versions`."""
-        return _reached(self.held(versions), self.holders)
+        Args:
+            versions: where to start.
+            deep: whether objects that are merely kept count.
+        """
+        return _reached(versions, [self.parts, self.kept] if deep else [self.parts])
+
+    def reached(
+        self, versions: Iterable[Version], *, deep: bool = True, overwrites: bool = True
+    ) -> set[Version]:
+        """Return the versions that may change with the objects of `versions`.
+
+        Args:
+            versions: versions of the names whose objects are changed.
+            deep: whether a part of these objects is changed rather than they themselves.
+            overwrites: whether data are overwritten, which views show.
+        """
+        start = set(versions)
+        inside = start if deep else start & self.items
+        found = self.held(start) | self.held(inside, deep=True)
+        return _reached(found, [self.holders, self.keepers, *([self.views] if overwrites else [])])
+
+    def contains(self, name: str, kinds: frozenset[str]) -> bool:
+        """Return whether the object of a name may contain something of one of some kinds.
+
+        Args:
+            name: the name.
+            kinds: types, or what else `contents` says of objects.
+        """
+        if not self.contents:
+            return False
+        inner = self.held([self.now(name)], deep=True)
+        return any(not kinds.isdisjoint(self.contents.get(version, ())) for version in inner)
 
 
-def _reached(start: Iterable[Version], edges: Mapping[Version, set[Version]]) -> set[Version]:
+def _reached(start: Iterable[Version], edges: Iterable[Mapping[Version, set[Version]]]) -> set[Version]:
+    kinds = list(edges)
     found = set(start)  # noqa: MLS205 a closure: the same set in any order
     pending = list(found)
     while pending:
-        more = edges.get(pending.pop(), set()) - found
+        version = pending.pop()
+        more = set[Version]().union(*(kind.get(version, ()) for kind in kinds)) - found
         found |= more
         pending.extend(more)
     return found

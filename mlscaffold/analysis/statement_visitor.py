@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from mlscaffold.analysis import api, types
-from mlscaffold.analysis.effects import Definition, Effects, FunctionSummary
-from mlscaffold.analysis.expression_visitor import ExpressionVisitor, Source
+from mlscaffold.analysis.assignment_visitor import AssignmentVisitor
+from mlscaffold.analysis.effects import Definition, Effects, FunctionSummary, Relation
 from mlscaffold.analysis.imports import bindings
-from mlscaffold.analysis.scopes import names_of, outer_nodes, stores
-from mlscaffold.analysis.sharing import CONTAINERS, Sharing, Version
+from mlscaffold.analysis.object_tracker import Source
+from mlscaffold.analysis.scopes import defaults_of, names_of, outer_nodes, stores
+from mlscaffold.analysis.sharing import Sharing, Version
 from mlscaffold.analysis.types import Environment
 
 Summarize = Callable[[Definition, Environment, Mapping[str, FunctionSummary]], FunctionSummary]
@@ -52,16 +53,18 @@ class _Branch(NamedTuple):
 
 
 @dataclass
-class StatementVisitor(ExpressionVisitor):
+class StatementVisitor(AssignmentVisitor):
     """A pass over statements.
 
     Args:
         summarize: summarizes inner definitions; set for the body of a function.
         returned: versions of the names that returned values may be, contain or view.
+        kept: versions of the names that returned values may keep.
     """
 
     summarize: Summarize | None = None
     returned: set[Version] = field(default_factory=set)
+    kept: set[Version] = field(default_factory=set)
 
     def block(self, statements: Iterable[ast.stmt], bound: frozenset[str]) -> frozenset[str]:
         """Visit statements in order; return the names bound on every branch."""
@@ -80,9 +83,17 @@ class StatementVisitor(ExpressionVisitor):
             self.visit(node.value)
             source = self.source(node.value)
             captured = {name for code in source.code for name in code.reads | code.mutates | code.shares}
-            self.returned |= self.sharing.held(
-                source.versions | {self.sharing.now(name) for name in captured}
-            )
+            same = {version for version, relation in source.links if relation is not Relation.PART}
+            self.returned |= self.sharing.held(same | {self.sharing.now(name) for name in captured})
+            self.kept |= self.sharing.held(source.versions, deep=True) - self.returned
+
+    def _do_Raise(self, node: ast.Raise) -> None:
+        self._do_other(node)
+        self.side_effects.add("check")
+
+    def _do_Assert(self, node: ast.Assert) -> None:
+        self._do_other(node)
+        self.side_effects.add("check")
 
     # ---- branches -----------------------------------------------------------------------------------------
     def _branch(self, body: list[ast.stmt], bound: frozenset[str]) -> _Branch:
@@ -189,105 +200,6 @@ class StatementVisitor(ExpressionVisitor):
                 self.hold(name, source)
         self.depth -= 1
 
-    # ---- bindings -----------------------------------------------------------------------------------------
-    def _do_Assign(self, node: ast.Assign) -> None:
-        self.visit(node.value)
-        source = self.source(node.value)
-        for target in node.targets:
-            self.bind(target, source)
-        self._link([t.id for t in node.targets if isinstance(t, ast.Name)])
-
-    def _link(self, names: list[str]) -> None:
-        """Record that names refer to one object."""
-        for name in names[1:]:
-            self.aliases.append((name, names[0]))
-            self.sharing.link(self.sharing.now(name), self.sharing.now(names[0]))
-
-    def _do_AnnAssign(self, node: ast.AnnAssign) -> None:
-        self.visit(node.annotation)
-        if node.value is not None:
-            self.visit(node.value)
-            self.bind(node.target, self.source(node.value))
-        elif not isinstance(node.target, ast.Name):
-            self.visit(_loaded(node.target))
-
-    def _do_AugAssign(self, node: ast.AugAssign) -> None:
-        self.visit(node.value)
-        target = node.target
-        if not isinstance(target, ast.Name):
-            self.visit(_loaded(target))
-            self.mutate(self.roots(_receiver(target)))
-            return
-        self.visit(ast.Name(target.id, ast.Load()))
-        kind = types.infer(ast.Name(target.id, ast.Load()), self.now)
-        source = self.source(node.value)
-        if kind not in types.IMMUTABLE:
-            self.mutate({target.id})
-        if kind in CONTAINERS or isinstance(node.value, (ast.List, ast.ListComp)):
-            self.hold(target.id, source)
-        self._rebind(target.id, kind)
-
-    def _rebind(self, name: str, kind: str) -> None:
-        """Rebind a name to possibly the same object."""
-        depth, self.depth = self.depth, 1
-        self.store(name, kind)
-        self.depth = depth
-
-    def _do_Delete(self, node: ast.Delete) -> None:
-        for target in node.targets:
-            self._delete(target)
-
-    def _delete(self, target: ast.expr) -> None:
-        if isinstance(target, (ast.Tuple, ast.List)):
-            for item in target.elts:
-                self._delete(item)
-        elif isinstance(target, ast.Name):
-            self.read(target.id)
-            self.deleted.add(target.id)
-            self.gone |= {target.id} if self.depth == 0 else set()
-            self.bound -= {target.id}
-        else:
-            self.visit(_loaded(target))
-            self.mutate(self.roots(_receiver(target)))
-
-    def bind(self, target: ast.expr, source: Source) -> None:
-        """Bind a target to a value."""
-        if isinstance(target, ast.Name):
-            self.store(target.id, source.kind)
-            self.hold(target.id, source)
-        elif isinstance(target, (ast.Tuple, ast.List)):
-            self._bind_items(target.elts, source)
-        elif isinstance(target, ast.Starred):
-            self.bind(target.value, Source(None, "list", source.names, source.versions, source.code))
-        elif isinstance(target, (ast.Attribute, ast.Subscript)):
-            self._put(target, source)
-
-    def _put(self, target: ast.Attribute | ast.Subscript, source: Source) -> None:
-        """Store into an attribute or an item of an object."""
-        self.visit(_loaded(target))
-        if types.qualified(target.value, self.now):
-            self.side_effects.add("settings")
-        changed = self.roots(target.value)
-        self.mutate(changed)
-        if types.infer(target.value, self.now) not in types.PANDAS:
-            for name in sorted(self.shown(changed)):
-                self.hold(name, source)
-
-    def _bind_items(self, targets: list[ast.expr], source: Source) -> None:
-        node, count = source.node, len(targets)
-        kinds = types.element_types(node, count, self.now) if node is not None else ("",) * count
-        parts = [Source(None, kind, source.names, source.versions, source.code) for kind in kinds]
-        if (
-            isinstance(node, (ast.Tuple, ast.List))
-            and len(node.elts) == count
-            and not _starred(node.elts + targets)
-        ):
-            parts = [self.source(item) for item in node.elts]
-        for target, part in zip(targets, parts, strict=True):
-            self.bind(target, part)
-        if any("matplotlib" in kind for kind in kinds):
-            self._link([target.id for target in targets if isinstance(target, ast.Name)])
-
     # ---- definitions and imports --------------------------------------------------------------------------
     def _do_FunctionDef(self, node: Definition) -> None:
         for part in outer_nodes(node):
@@ -297,6 +209,8 @@ class StatementVisitor(ExpressionVisitor):
         if isinstance(node, ast.ClassDef):
             self._run_class_body(node)
         self.store(node.name, "")
+        for default in defaults_of(node).values():
+            self._remember(node.name, self.source(default))
         if self.summarize is not None:
             summary = self.summarize(node, self.now, self.functions)
             self.functions = {**self.functions, node.name: summary}
@@ -304,6 +218,11 @@ class StatementVisitor(ExpressionVisitor):
 
     _do_AsyncFunctionDef = _do_FunctionDef
     _do_ClassDef = _do_FunctionDef
+
+    def _remember(self, name: str, source: Source) -> None:
+        """Record that a function keeps the value of a default."""
+        self.hold(name, replace(source, code=()))
+        self.escape(source)
 
     def _run_class_body(self, node: ast.ClassDef) -> None:
         """Visit a class body, whose names are local once bound."""
@@ -313,7 +232,10 @@ class StatementVisitor(ExpressionVisitor):
             self.read(name)
         self.uses |= inside.uses - inside.ever
         self.mutate(inside.mutated - inside.ever)
+        kept = [name for name in inside.reads if self.now.types.get(name, "") not in types.IMMUTABLE]
+        self.escaped |= self.sharing.held((self.sharing.now(name) for name in kept), deep=True)
         self.side_effects |= inside.side_effects
+        self.converts |= inside.converts
         self.calls += inside.calls
         self.roles += inside.roles
 
@@ -323,19 +245,3 @@ class StatementVisitor(ExpressionVisitor):
             self.store(name, "", usual)
 
     _do_ImportFrom = _do_Import
-
-
-def _receiver(target: ast.expr) -> ast.expr:
-    assert isinstance(target, (ast.Attribute, ast.Subscript))
-    return target.value
-
-
-def _loaded(target: ast.expr) -> ast.expr:
-    """Return the expressions that storing to a subscript or an attribute reads."""
-    if isinstance(target, ast.Subscript):
-        return ast.Tuple(elts=[target.value, target.slice], ctx=ast.Load())
-    return _receiver(target)
-
-
-def _starred(nodes: Iterable[ast.expr]) -> bool:
-    return any(isinstance(node, ast.Starred) for node in nodes)

@@ -15,6 +15,8 @@ FRAME, SERIES, ARRAY, INDEX = "pandas.DataFrame", "pandas.Series", "numpy.ndarra
 PANDAS = frozenset({FRAME, SERIES, INDEX})
 DATA = frozenset({FRAME, SERIES, INDEX, ARRAY})
 COPYABLE = frozenset({FRAME, SERIES, ARRAY, "list", "dict", "set"})
+FIXED_ITEMS = DATA | frozenset("list tuple str bytes range indexer accessor".split())
+"""Types whose items are looked up without changing anything."""
 OWN = "__main__."  # stands before the name of a class of the notebook
 IMMUTABLE = frozenset(
     "int float str bool bytes complex None range pandas.Timestamp datetime.datetime".split()
@@ -25,7 +27,7 @@ LITERALS = {
 }  # fmt: skip
 FRAME_ATTRIBUTES = {
     "values": ARRAY, "T": FRAME, "columns": INDEX, "index": INDEX, "shape": "tuple", "size": "int",
-    "dtypes": SERIES, "empty": "bool", "ndim": "int", "loc": "indexer", "iloc": "indexer", "at": "indexer",
+    "dtypes": SERIES, "attrs": "dict", "empty": "bool", "ndim": "int", "loc": "indexer", "iloc": "indexer", "at": "indexer",
     "iat": "indexer", "str": "accessor", "dt": "accessor", "cat": "accessor", "plot": "accessor",
 }  # fmt: skip
 
@@ -42,12 +44,14 @@ class Environment:
         types: variable to its qualified type.
         defined: functions and classes of the notebook.
         returns: function or class of the notebook to the type of its result, if known.
+        copy_on_write: whether the installed pandas copies a table on write, as since version 3.
     """
 
     imports: Mapping[str, str] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
     defined: frozenset[str] = frozenset()
     returns: Mapping[str, str] = field(default_factory=dict)
+    copy_on_write: bool = True
 
     def binding(
         self,
@@ -72,6 +76,7 @@ class Environment:
             {**others, **types},
             (self.defined - names) | defined,
             self.returns,
+            self.copy_on_write,
         )
 
 

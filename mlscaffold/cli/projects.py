@@ -108,6 +108,9 @@ def update(
         bool, typer.Option("--continue", help="Finish an update after resolving its conflicts.")
     ] = False,
     abort: Annotated[bool, typer.Option("--abort", help="Undo an unfinished update.")] = False,
+    no_run: Annotated[
+        bool, typer.Option("--no-run", help="Do not run a hardened project to verify it afterwards.")
+    ] = False,
 ) -> None:
     """Update the project in the current folder to this version's templates."""
     from mlscaffold.commands import update as commands
@@ -115,8 +118,10 @@ def update(
     if dry_run + resume + abort > 1:
         what = "--dry-run, --continue and --abort cannot be combined"
         raise MlscaffoldError(what, hint="Use one of them")
-    command = commands.finish if resume else commands.abort if abort else None
-    _finish(command(Path.cwd()) if command else commands.update(Path.cwd(), dry_run))
+    if abort:
+        _finish(commands.abort(Path.cwd()))
+    run = not no_run
+    _finish(commands.finish(Path.cwd(), run) if resume else commands.update(Path.cwd(), dry_run, run))
 
 
 def _finish(result: UpdateResult) -> None:
@@ -151,5 +156,38 @@ def score(
     from mlscaffold.commands.score import score as score_project
 
     result = score_project(folder, Options(segment, min_score, run, python, timeout), progress())
+    typer.echo(_dumped(result.as_json()) if as_json else result.report)
+    raise typer.Exit(result.status)
+
+
+STAGE = typer.Option("--stage", help="Verify this stage only, with what it needs.", metavar="NAME")
+VERIFY_PYTHON = typer.Option(
+    help="The interpreter to run the project with. Default: its .venv.", metavar="PYTHON"
+)
+FULL = typer.Option("--full", help="Run the notebook again, too, and compare every value in full.")
+ALLOW = typer.Option(
+    "--allow", help="Allow this value, file or metric to differ; needs --because.", metavar="NAME"
+)
+BECAUSE = typer.Option("--because", help="The reason of --allow, for pyproject.toml.", metavar="REASON")
+
+
+@app.command()
+def verify(
+    folder: Annotated[Path, typer.Argument(help="The project's folder. Default: the current one.")] = Path(),
+    stage: Annotated[list[str] | None, STAGE] = None,
+    python: Annotated[str, VERIFY_PYTHON] = "",
+    # 15 minutes, as for `harden`.
+    timeout: Annotated[float, typer.Option(help="Time limit for each run, in seconds.", min=1)] = 900,
+    full: Annotated[bool, FULL] = False,
+    allow: Annotated[list[str] | None, ALLOW] = None,
+    because: Annotated[str, BECAUSE] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Prove again, after edits, that a hardened project computes what its notebook computes."""
+    from mlscaffold.commands.verify import VerifyOptions
+    from mlscaffold.commands.verify import verify as verify_project
+
+    options = VerifyOptions(tuple(stage or ()), python, timeout, full, tuple(allow or ()), because)
+    result = verify_project(folder, options, progress())
     typer.echo(_dumped(result.as_json()) if as_json else result.report)
     raise typer.Exit(result.status)

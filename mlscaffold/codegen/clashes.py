@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.analysis.names import mentioned_names
-from mlscaffold.analysis.scopes import BUILTINS, DEFINITIONS, outer_nodes, stores
+from mlscaffold.analysis.scopes import BUILTINS, DEFINITIONS, names_of, outer_nodes, stores
 from mlscaffold.codegen.rename import Renaming
 from mlscaffold.stages.definitions import Definitions
 from mlscaffold.stages.extra_parameters import needs_name
+from mlscaffold.stages.import_versions import users_of
 
 RESERVED = frozenset(
     {"log_value", "logger", "save_figures", "partial", "update_wrapper", "Any", "Path", "annotations"}
@@ -38,7 +39,8 @@ def renamings(statements: Sequence[Traced], definitions: Definitions) -> dict[in
             kept = name in inside and _is_definition(traced, name)
             if name in shared or (name in bound and (kept or not _imports(traced, name))):
                 bindings[name] = new
-            if name in shared or name in extra_of.get(index, ()) or _is_variable(name, traced):
+            read = name in extra_of.get(index, ()) or name in _read_later(index, statements, new_names)
+            if name in shared or read or _is_variable(name, traced):
                 loads[name] = new
             elif name in inside and (kept or name in traced.env.defined):
                 loads[name] = new
@@ -47,6 +49,16 @@ def renamings(statements: Sequence[Traced], definitions: Definitions) -> dict[in
             parameters = {n: new_names[n] for names in extra.values() for n in names if n in new_names}
             found[index] = Renaming(loads, bindings, extra, parameters, named, head)
     return found
+
+
+def _read_later(index: int, statements: Sequence[Traced], names: Iterable[str]) -> frozenset[str]:
+    """Return the names that are variables by the time when the code of a definition reads them."""
+    node = statements[index].statement.node
+    if not isinstance(node, DEFINITIONS):
+        return frozenset()
+    free = names_of(node).free.intersection(names)
+    users = [statements[i].env.types for i in users_of(statements, index)] if free else []
+    return frozenset(name for name in free if users and all(name in types for types in users))
 
 
 def _of_definitions(

@@ -15,6 +15,7 @@ from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.analysis.scopes import DEFINITIONS, names_of
 from mlscaffold.codegen.path_mentions import Place
 from mlscaffold.codegen.shared_paths import PathField, shared_paths
+from mlscaffold.codegen.text_uses import names_used_as_text, text_uses
 from mlscaffold.notebook.cells import Location
 from mlscaffold.stages.identifiers import identifier, snake
 from mlscaffold.stages.liveness import last_writers
@@ -94,6 +95,7 @@ def settings(
     tagged: frozenset[int],
     opted_out: frozenset[int] = frozenset(),
     statements: Sequence[Traced] = (),
+    beside: Sequence[Traced] = (),
 ) -> Settings:
     """Find the fields of the configuration.
 
@@ -103,13 +105,14 @@ def settings(
         tagged: numbers of cells with papermill's tag `parameters`.
         opted_out: numbers of cells whose literals are not replaced.
         statements: all statements, in whose functions and classes nothing is replaced.
+        beside: the statements of the modules in the notebook's folder.
     """
     everything = dict(enumerate(statements)) or {unit.index: unit.traced for unit in units}
     collected = _Collected(units, reserved, tagged, everything)
     for unit in units:
         if unit.cell not in opted_out:
             collected.visit(unit)
-    collected.keep_shared_paths()
+    collected.keep_shared_paths(beside)
     return Settings(tuple(collected.fields), tuple(collected.lifts), tuple(collected.constants))
 
 
@@ -134,9 +137,12 @@ class _Collected:
         )
         self.changed = {n for u in units for n in u.effects.mutates}
         self.paths = _path_variables(tuple(statements.values()))
+        self.texts = names_used_as_text(tuple(statements.values()))
 
     def is_path(self, name: str, value: str) -> bool:
-        return is_absolute(value) or (name in self.paths and is_local_path(value))
+        return name not in self.texts and (
+            is_absolute(value) or (name in self.paths and is_local_path(value))
+        )
 
     def visit(self, unit: StatementUnit) -> None:
         if self.whole(unit):
@@ -186,11 +192,15 @@ class _Collected:
 
     def found(self, unit: StatementUnit) -> Iterator[tuple[ast.Constant, Field]]:
         where = unit.traced.statement.location
+        texts = {id(part) for part in text_uses(unit.traced.statement.node)}
+        name, value = _binding(unit.traced)
+        texts |= {id(value)} if name in self.texts else set()
         for node in ast.walk(unit.traced.statement.node):
             if isinstance(node, ast.Call):
                 yield from self.in_call(node, unit, where)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str) and is_absolute(node.value):
-                yield node, self.path_field(node.value, "r", where)
+                if id(node) not in texts:
+                    yield node, self.path_field(node.value, "r", where)
 
     def in_call(
         self, node: ast.Call, unit: StatementUnit, where: Location
@@ -262,7 +272,7 @@ class _Collected:
         self.used.add(wanted)
         return wanted
 
-    def keep_shared_paths(self) -> None:
+    def keep_shared_paths(self, beside: Sequence[Traced]) -> None:
         """Drop fields for paths that the code also reaches where no field can replace them."""
         places: dict[str, set[Place]] = {field.name: set() for field in self.fields if field.path}
         for lift in self.lifts:
@@ -276,7 +286,8 @@ class _Collected:
             for field in self.fields
             if field.path
         ]
-        dropped = shared_paths(paths, self.statements)
+        modules = {-number: traced for number, traced in enumerate(beside, 1)}
+        dropped = shared_paths(paths, {**self.statements, **modules})
         self.fields = [f for f in self.fields if f.name not in dropped]
         self.lifts = [lift for lift in self.lifts if lift.field not in dropped]
         self.constants = [c for c in self.constants if c[2] not in dropped]

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from mlscaffold.analysis.api import canonical
+from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.analysis.metrics import is_metric_name
+from mlscaffold.analysis.scopes import DEFINITIONS, own_nodes
+from mlscaffold.analysis.types import call_api
 from mlscaffold.edits import SourceText
 from mlscaffold.stages.statement_roles import StatementUnit
 
@@ -27,7 +31,7 @@ READING = frozenset({"pure", "-", "random", "reads-file", "clock", "network", "v
 LABEL = 60  # characters of the expression before its value, so that a short value is on the same line of a terminal
 
 
-def to_log_call(unit: StatementUnit, source: str) -> str:
+def to_log_call(unit: StatementUnit, source: str, silent: frozenset[str] = frozenset()) -> str:
     """Return a displayed expression as a log message, other statements unchanged.
 
     What may be None, such as the result of a function with effects, is passed to `log_value`, which logs other values.
@@ -35,9 +39,12 @@ def to_log_call(unit: StatementUnit, source: str) -> str:
     Args:
         unit: the statement.
         source: its current source, with literals and names replaced.
+        silent: functions of the notebook that return nothing.
     """
     statement = unit.traced.statement
-    if not statement.display or not isinstance(statement.node, ast.Expr) or _returns_nothing_new(unit):
+    if not statement.display or not isinstance(statement.node, ast.Expr):
+        return source
+    if _called(unit) in silent or _returns_nothing_new(unit):
         return source
     node = ast.parse(source).body[-1]
     if not isinstance(node, ast.Expr):
@@ -62,31 +69,56 @@ def _returns_nothing_new(unit: StatementUnit) -> bool:
     side_effects = unit.effects.side_effects
     if side_effects & {"plot", "show"} or "train" in unit.effects.roles or _returns_none(unit):
         return True
-    return _called(unit) in PRINTERS or _called(unit).startswith("logger.")
+    return _called(unit) in PRINTERS or _called(unit).startswith("logger.") or _only_sets(unit)
+
+
+def _only_sets(unit: StatementUnit) -> bool:
+    """Return whether the value is that of a function of a library that sets options or seeds and returns nothing."""
+    call = _outermost_call(unit)
+    known = call_api(call, unit.traced.env) if call else None
+    return known is not None and bool(known.side_effects & {"settings", "seeds"}) and known.returns in {"", "-"}
 
 
 def _may_be_none(unit: StatementUnit) -> bool:
     """Return whether the value is that of a call with effects, which may be all that it is for."""
-    node = unit.traced.statement.node
-    assert isinstance(node, ast.Expr)
-    if not isinstance(node.value, (ast.Call, ast.Await)):
+    if _outermost_call(unit) is None:
         return False
     side_effects = unit.effects.side_effects
     return bool(unit.effects.mutates and "random" not in side_effects) or bool(side_effects - READING)
 
 
+def _outermost_call(unit: StatementUnit) -> ast.Call | None:
+    node = unit.traced.statement.node
+    value = node.value if isinstance(node, ast.Expr) else None
+    value = value.value if isinstance(value, ast.Await) else value
+    return value if isinstance(value, ast.Call) else None
+
+
 def _called(unit: StatementUnit) -> str:
     """Return the name of the outermost called function as it is written, "" if there is none."""
-    node = unit.traced.statement.node
-    call = node.value if isinstance(node, ast.Expr) else None
-    return ast.unparse(call.func) if isinstance(call, ast.Call) else ""
+    call = _outermost_call(unit)
+    return ast.unparse(call.func) if call else ""
+
+
+def procedures(statements: Sequence[Traced]) -> frozenset[str]:
+    """Return the names of the notebook's functions that return nothing, whichever of their definitions holds."""
+    nodes = [traced.statement.node for traced in statements]
+    functions = [node for node in nodes if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    others = {node.name for node in functions if node.decorator_list or any(map(_gives, own_nodes(node)))}
+    others |= {name for t in statements if not isinstance(t.statement.node, DEFINITIONS) for name in t.effects.binds}
+    return frozenset(node.name for node in functions) - others
+
+
+def _gives(node: ast.AST) -> bool:
+    if isinstance(node, ast.Return):
+        return node.value is not None
+    return isinstance(node, (ast.Yield, ast.YieldFrom))
 
 
 def _returns_none(unit: StatementUnit) -> bool:
     """Return whether the outermost call returns None."""
-    node = unit.traced.statement.node
-    call = node.value if isinstance(node, ast.Expr) else None
-    if not isinstance(call, ast.Call):
+    call = _outermost_call(unit)
+    if call is None:
         return False
     last = _called(unit).rpartition(".")[2]
     if last in WRITERS and call.args:

@@ -14,6 +14,7 @@ import libcst as cst
 from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.analysis.names import mentioned_names
 from mlscaffold.analysis.scopes import DEFINITIONS, names_of, outer_nodes
+from mlscaffold.codegen.class_names import MAIN, with_names
 from mlscaffold.codegen.docstrings import document
 from mlscaffold.codegen.import_statements import Imports, block
 from mlscaffold.codegen.rename import Renaming, rename
@@ -122,13 +123,17 @@ def definition_pieces(
         for i in definitions.constants
     ]
     for moved in definitions.moved:
-        piece = _definition(statements[moved.index], moved, renamings, file, definitions.documented)
+        piece = _definition(statements[moved.index], moved, renamings, file, definitions)
         found.append(replace(piece, annotated=moved.index in definitions.annotated))
     return tuple(found)
 
 
 def _definition(
-    traced: Traced, moved: MovedDefinition, renamings: Mapping[int, Renaming], file: str, documented: bool
+    traced: Traced,
+    moved: MovedDefinition,
+    renamings: Mapping[int, Renaming],
+    file: str,
+    definitions: Definitions,
 ) -> Piece:
     module = cst.parse_module(traced.statement.source)
     new = {moved.name: moved.new_name} if moved.new_name != moved.name else {}
@@ -136,7 +141,9 @@ def _definition(
     if new and not renaming.head:
         renaming = replace(renaming, head={moved.name: moved.name})
     module = _with_extra(rename(module, renaming), [renaming.loads.get(name, name) for name in moved.extra])
-    if documented:
+    if moved.index in definitions.shown:
+        module = with_names(module, [MAIN])
+    if definitions.documented:
         module = document(module, f"{file}, cell {traced.statement.location.cell}")
     code = module.code
     if moved.keeps_name:

@@ -15,6 +15,8 @@ from mlscaffold.analysis.dataflow import Traced
 Template = tuple[str | None, ...]
 """Pieces of a text, None for one that is known only when the code runs."""
 HERE = frozenset({"os.getcwd", "pathlib.Path.cwd"})
+LISTS_HERE = frozenset({"os.listdir", "os.scandir"})
+"""Functions that list the working folder if they have no argument."""
 SAME = frozenset(
     "builtins.str os.fspath os.path.abspath os.path.expanduser os.path.normpath os.path.realpath".split()
 )
@@ -85,12 +87,18 @@ class _Search:
         """Yield the texts in a node, which is an argument of a call."""
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             return
+        if call is not None and called_name(call) == "open" and node in [*call.args[1:], *call.keywords]:
+            return  # its mode and encoding
         template = template_of(node, self.traced, self.known) if isinstance(node, ast.expr) else None
         if template and not isinstance(node, ast.Name):
-            if not self._is_replaced(node) and not (call and SHOWING.match(_last(call)) and _is_prose(template)):
+            if not self._is_replaced(node) and not (call and SHOWING.match(called_name(call)) and _is_prose(template)):
                 yield self._mention(node, template, call)  # type: ignore[arg-type]
             return
-        inner = node if isinstance(node, ast.Call) else call
+        inner = call
+        if isinstance(node, ast.Call):
+            inner = node
+            if not node.args and types.qualified(node.func, self.traced.env) in LISTS_HERE:
+                yield Mention((".",), "r", "os.listdir")
         for child in ast.iter_child_nodes(node):
             yield from self.of(child, inner)
 
@@ -195,5 +203,6 @@ def _is_prose(template: Template) -> bool:
     return len(template) > 1 or " " in (template[0] or " ")
 
 
-def _last(call: ast.Call) -> str:
+def called_name(call: ast.Call) -> str:
+    """Return the last part of the name of a called function, "" if it has none."""
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")

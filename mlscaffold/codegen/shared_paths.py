@@ -85,11 +85,15 @@ class _Others:
         return any(self._may_be(mention, field, normal(field.path)) for mention in self.mentions)
 
     def _may_be(self, mention: Mention, field: PathField, path: str) -> bool:
-        template = mention.template if mention.mode == "w" else with_pattern(mention.template)
+        text = "".join(piece or "" for piece in mention.template)
+        if None not in mention.template and _is_text_of(mention, text, field, path):
+            return True
+        has_pattern = mention.mode != "w" and not re.search(r"\s", text)
+        template = with_pattern(mention.template) if has_pattern else mention.template
         if None not in template:
-            return _is_text_of(mention, "".join(map(str, template)), field, path)
+            return False
         is_changed = field.writes or (mention.mode != "r" and self.writes and template == mention.template)
-        return is_changed and _is_path_like(mention, template) and self._matches(template, path)
+        return is_changed and is_path_like(mention, template) and self._matches(template, path)
 
     def _matches(self, template: Template, path: str) -> bool:
         """Return whether an incomplete text may name a file, or one in a folder."""
@@ -100,7 +104,7 @@ class _Others:
         return re.fullmatch(pattern, path) is not None or text.startswith(f"{path}/")
 
 
-def _is_path_like(mention: Mention, template: Template) -> bool:
+def is_path_like(mention: Mention, template: Template) -> bool:
     """Return whether an incomplete text looks like a path: f"{a}_{b}" may be anything, f"{a}/{b}" and f"{a}.csv" not."""
     last = template[-1]
     return bool(mention.mode) or any(piece and "/" in piece for piece in template) or "." in (last or "")

@@ -50,6 +50,7 @@ class FunctionContext:
         reserved: names that no annotation may use.
         observations: the observed outputs of a run, by stage and name.
         local_imports: the imports inside of stages.
+        shown: numbers of the classes whose full name is shown.
     """
 
     notebook: str
@@ -61,7 +62,9 @@ class FunctionContext:
     consumed: frozenset[str]
     reserved: frozenset[str]
     observations: Mapping[tuple[str, str], Observation] = field(default_factory=dict)
+    procedures: frozenset[str] = frozenset()
     local_imports: LocalImports = field(default_factory=LocalImports)
+    shown: frozenset[int] = frozenset()
 
     def name(self, name: str) -> str:
         """Return the name of a variable in the project."""

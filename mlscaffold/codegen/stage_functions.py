@@ -10,6 +10,7 @@ from textwrap import indent
 import libcst as cst
 
 from mlscaffold.analysis.scopes import DEFINITIONS
+from mlscaffold.codegen.class_names import names_inside, with_names
 from mlscaffold.codegen.display_to_log import to_log_call
 from mlscaffold.codegen.docstrings import docstring
 from mlscaffold.codegen.rename import Renaming, rename
@@ -83,7 +84,11 @@ def _bound_inside_only(stage: Stage) -> list[str]:
 def _text(unit: StatementUnit, stage: Stage, context: FunctionContext) -> tuple[str, list[str]]:
     if unit.index in context.local_imports.texts:
         return context.local_imports.text(unit.index, stage.units), []
-    return unit_text(unit, context)
+    text, fields = unit_text(unit, context)
+    node = unit.traced.statement.node
+    if isinstance(node, ast.ClassDef):
+        text = with_names(cst.parse_module(text), names_inside(node, shown=unit.index in context.shown)).code
+    return text, fields
 
 
 def unit_text(unit: StatementUnit, context: FunctionContext) -> tuple[str, list[str]]:
@@ -101,7 +106,7 @@ def unit_text(unit: StatementUnit, context: FunctionContext) -> tuple[str, list[
         text = re.sub(r"^(\s*)global ", r"\1nonlocal ", text, flags=re.MULTILINE)
     if renaming.applies_to(text):
         text = rename(cst.parse_module(text), renaming).code
-    text = to_log_call(unit, text.strip("\n"))
+    text = to_log_call(unit, text.strip("\n"), context.procedures)
     return text, [*fields, *used.values()]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mlscaffold.commands.verify_merged import MergedVerdict, verify_merged
 from mlscaffold.environments import interpreter
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.filesystem import writer
@@ -53,17 +54,20 @@ class HardenResult:
         output: the project's folder.
         summary: the summary for the terminal.
         merged: the result of merging into an existing project, None for a new folder.
+        verdict: whether the merged project computes what the notebook computes, None for a new folder.
     """
 
     hardening: Hardening
     output: str
     summary: str
     merged: UpdateResult | None = None
+    verdict: MergedVerdict | None = None
 
     @property
     def report(self) -> str:
-        """The report for the terminal."""
-        return f"{self.summary}\n\n{self.merged.text}" if self.merged else self.summary
+        """The report for the terminal: of a merged project, first the verdict on what is now on disk."""
+        parts = (self.verdict and self.verdict.text, self.summary, self.merged and self.merged.text)
+        return "\n\n".join(part for part in parts if part)
 
     @property
     def status(self) -> int:
@@ -72,7 +76,8 @@ class HardenResult:
         unproven = proof is not None and not proof.proven
         failing = proof is not None and bool(proof.tests.failed)
         conflicts = self.merged is not None and self.merged.status > 0
-        return int(bool(self.hardening.skipped) or unproven or failing or conflicts)
+        broken = self.verdict is not None and self.verdict.status > 0
+        return int(bool(self.hardening.skipped) or unproven or failing or conflicts or broken)
 
     def as_json(self) -> dict[str, object]:
         """Return the report for `--json`."""
@@ -80,7 +85,8 @@ class HardenResult:
         if self.merged is None:
             return report
         files = {one.path: one.kind for one in self.merged.files}
-        return report | {"files": files, "conflicts": list(self.merged.conflicts)}
+        verdict = {"merged": self.verdict.as_json()} if self.verdict else {}
+        return report | {"files": files, "conflicts": list(self.merged.conflicts)} | verdict
 
 
 def harden(
@@ -90,6 +96,7 @@ def harden(
     strict: bool,
     options: RunOptions | None = None,
     merge: Merge | None = None,
+    dry_run: bool = False,
 ) -> HardenResult:
     """Turn a notebook into a project, and prove that it computes the same.
 
@@ -100,6 +107,7 @@ def harden(
         strict: whether to refuse a notebook with a cell that cannot be parsed.
         options: how to run it, None to execute none of its code.
         merge: merges the result into an existing project, None to write a new folder.
+        dry_run: whether the merge only shows what would change, so that there is no merged project to verify.
 
     Raises:
         MlscaffoldError: the notebook cannot be read, or the folder cannot be written.
@@ -113,10 +121,11 @@ def harden(
     if options is None:
         generated = without_recording(generate(source, known or sys.executable))
         merged = _write(generated.plan, output, merge)
+        verdict = verify_merged(None, output, merged, known) if merged and not dry_run else None
     else:
-        generated, merged = _verified(source, known, output, options, merge)
+        generated, merged, verdict = _verified(source, known, output, options, merge, dry_run)
     summary = terminal(generated.hardening, str(output))
-    return HardenResult(generated.hardening, str(output), summary, merged)
+    return HardenResult(generated.hardening, str(output), summary, merged, verdict)
 
 
 def harden_again(
@@ -147,7 +156,7 @@ def harden_again(
     project = read_project(output)
     _check_same_notebook(project.specification, project.folder, notebook)
     return harden(
-        notebook, output, python, strict, options, lambda plan: merge_hardened(plan, output, dry_run)
+        notebook, output, python, strict, options, lambda plan: merge_hardened(plan, output, dry_run), dry_run
     )
 
 
@@ -177,10 +186,10 @@ def updatable(plan: ProjectPlan) -> ProjectPlan:
 
 
 def _verified(
-    source: Source, python: str, output: Path, options: RunOptions, merge: Merge | None
-) -> tuple[GeneratedProject, UpdateResult | None]:
-    """Generate a project, prove it, and write it."""
-    from mlscaffold.hardening.run_and_verify import run_and_verify
+    source: Source, python: str, output: Path, options: RunOptions, merge: Merge | None, dry_run: bool
+) -> tuple[GeneratedProject, UpdateResult | None, MergedVerdict | None]:
+    """Generate a project, prove it, and write it; a merged project is verified once more as it is on disk."""
+    from mlscaffold.hardening.run_and_verify import interpreter_of_project, run_and_verify
     from mlscaffold.verification.sandbox import Limits, Sandbox
 
     with Sandbox(Limits(options.timeout)) as sandbox:
@@ -189,7 +198,11 @@ def _verified(
         sandbox.guard(temporary)
         merged = _write(generated.plan, output, merge, temporary)
         sandbox.release(temporary)
-    return generated, merged
+        verdict = None
+        if merged and not dry_run:
+            options.progress("merged project: running")
+            verdict = verify_merged(sandbox, output, merged, interpreter_of_project(sandbox, python))
+    return generated, merged, verdict
 
 
 def _write(

@@ -1,5 +1,6 @@
 """The command `update`: updates a project to this version's templates, and finishes or undoes an update."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,15 +24,16 @@ from mlscaffold.projects.rendered_project import (
     read_project,
     rendered_again,
 )
-from mlscaffold.projects.snapshot import SNAPSHOT, RecordedFile
+from mlscaffold.projects.snapshot import EXPECTED, SNAPSHOT, RecordedFile
 
 
-def update(folder: Path, dry_run: bool = False) -> UpdateResult:
-    """Update a project to the templates of this version.
+def update(folder: Path, dry_run: bool = False, run: bool = True) -> UpdateResult:
+    """Update a project to the templates of this version; a hardened one is verified as it is afterwards.
 
     Args:
         folder: the project's folder, or one inside.
         dry_run: whether to show only what would change.
+        run: whether its code may be run, to verify it.
 
     Returns:
         The result, with status 1 if there are conflicts.
@@ -44,7 +46,8 @@ def update(folder: Path, dry_run: bool = False) -> UpdateResult:
         return merging.update(folder, plan, dry_run=True)
     project = read_project(folder)
     plan, retained = rendered_now(project)
-    return merging.update(project.folder, plan, dry_run, relock, retained)
+    result = merging.update(project.folder, plan, dry_run, relock, retained)
+    return result if dry_run or not result.files else _with_verdict(folder, result, run)
 
 
 def rendered_now(project: Project) -> tuple[ProjectPlan, tuple[RecordedFile, ...]]:
@@ -64,11 +67,12 @@ def rendered_now(project: Project) -> tuple[ProjectPlan, tuple[RecordedFile, ...
     return compose(bare, wanted, answers, project.retained), project.retained
 
 
-def finish(folder: Path) -> UpdateResult:
+def finish(folder: Path, run: bool = True) -> UpdateResult:
     """Finish an update whose conflicts are resolved.
 
     Args:
         folder: the project's folder, or one inside.
+        run: whether a hardened project may be run, to verify it.
 
     Raises:
         MlscaffoldError: no update is in progress.
@@ -77,6 +81,7 @@ def finish(folder: Path) -> UpdateResult:
     result = resume.resume(folder, relock)
     if result.status:
         return result
+    result = _with_verdict(folder, result, run)
     return replace(result, text=joined(result.text, *_next_steps(folder)))
 
 
@@ -90,6 +95,22 @@ def abort(folder: Path) -> UpdateResult:
         MlscaffoldError: no update is in progress.
     """
     return resume.abort(project_folder(folder))
+
+
+def _with_verdict(folder: Path, result: UpdateResult, run: bool) -> UpdateResult:
+    """Return the result of an update with the verdict on the merged project, if it has recorded expectations."""
+    from mlscaffold.commands.verify_merged import verify_merged
+    from mlscaffold.scoring.running import interpreter
+    from mlscaffold.verification.sandbox import Limits, Sandbox
+
+    if not (folder / EXPECTED).is_file():
+        return result
+    with Sandbox(Limits()) if run else nullcontext() as sandbox:
+        verdict = verify_merged(sandbox, folder, result, interpreter(folder, ""))
+    if verdict is None:
+        return result
+    status, text = max(result.status, verdict.status), f"{verdict.text}\n\n{result.text}"
+    return replace(result, status=status, text=text)
 
 
 def _plan_without_snapshot(folder: Path) -> ProjectPlan | None:

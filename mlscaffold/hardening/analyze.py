@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import libcst as cst
 
@@ -50,6 +51,7 @@ class Analysis:
         figures: for each cell that draws, the stem of its figure's file.
         changes: what was dropped, rewritten or skipped.
         whole: whether one function has all statements in their order.
+        beside: the statements of the modules in the notebook's folder.
     """
 
     flow: Flow
@@ -60,6 +62,7 @@ class Analysis:
     figures: Mapping[int, str]
     changes: tuple[Change, ...]
     whole: bool = False
+    beside: tuple[Traced, ...] = ()
 
 
 def analyze(
@@ -70,6 +73,8 @@ def analyze(
     preamble: str = "",
     opt_outs: OptOuts = NOTHING,
     local: LocalModules = NO_MODULES,
+    *,
+    copy_on_write: bool = True,
 ) -> Analysis:
     """Analyze a notebook.
 
@@ -81,11 +86,14 @@ def analyze(
         preamble: import statements that the cells rely on without having them.
         opt_outs: refactorings that are not made.
         local: the modules in the notebook's folder.
+        copy_on_write: whether its pandas copies a table on write.
     """
     raw, changes = statements_of(cells)
     where = sections(notebook)
     statements, normalized = normalize(raw, Inputs(star_names, preamble, opt_outs.cells(IMPORTS)))
-    flow, figures, rewritten = _rewritten(statements, codemods, where, opt_outs)
+    beside = tuple(one for text in local.texts for one in trace(split(0, text, silent=True)).statements)
+    tracer = partial(trace, copy_on_write=copy_on_write)
+    flow, figures, rewritten = _rewritten(statements, codemods, where, opt_outs, beside, tracer)
     changes += (*normalized, *rewritten)
     definitions = define(flow, opt_outs, local)
     changes += unreported_changes(flow, definitions)
@@ -93,13 +101,13 @@ def analyze(
     used = all_names(flow)
     tagged = frozenset(c.number for c in notebook.code if "parameters" in c.tags)
     literal_cells = opt_outs.cells(SETTINGS) | cells_with_modules(flow.statements)
-    fields = settings(running, used, tagged, literal_cells, flow.statements)
+    fields = settings(running, used, tagged, literal_cells, flow.statements, beside)
     found = seeded(fields, unseeded(flow), running, used)
     lifted = {index for index, _, _ in found.constants}
     working = tuple(u for u in running if u.index not in lifted)
     pinned = (*definitions.pinned, *_uncut_ranges(working, opt_outs.cells(STAGES)))
     stages = build(_without(working, {n for _, n, _ in found.constants}), pinned, used, opt_outs)
-    return Analysis(flow, definitions, working, stages, found, figures, changes)
+    return Analysis(flow, definitions, working, stages, found, figures, changes, beside=beside)
 
 
 def _rewritten(
@@ -107,21 +115,27 @@ def _rewritten(
     codemods: Sequence[Codemod],
     where: Mapping[int, Section],
     opt_outs: OptOuts,
+    beside: Sequence[Traced],
+    tracer: Callable[[tuple[Statement, ...]], Flow],
 ) -> tuple[Flow, dict[int, str], tuple[Change, ...]]:
     """Name results and figures, apply the codemods, and trace the statements again."""
-    flow = trace(statements)
+    flow = tracer(statements)
     with_names = name_results(flow.statements, all_names(flow), opt_outs.cells(RESULTS))
     if with_names != statements:
-        flow = trace(with_names)
+        flow = tracer(with_names)
     figures = figure_names(flow.statements, where)
-    rewritten, changes, imports = apply_codemods(flow, codemods, figures, opt_outs)
+    rewritten, changes, imports = apply_codemods(flow, codemods, figures, opt_outs, beside)
     added = tuple(s for text in imports for s in split(0, text, silent=True))
     helpers = split(0, "from mlscaffold.project import logger, save_figures", silent=True)
-    return trace(with_search_path((*helpers, *added, *rewritten))), figures, changes
+    return tracer(with_search_path((*helpers, *added, *rewritten))), figures, changes
 
 
 def apply_codemods(
-    flow: Flow, codemods: Sequence[Codemod], figures: Mapping[int, str], opt_outs: OptOuts
+    flow: Flow,
+    codemods: Sequence[Codemod],
+    figures: Mapping[int, str],
+    opt_outs: OptOuts,
+    beside: Sequence[Traced] = (),
 ) -> tuple[tuple[Statement, ...], tuple[Change, ...], tuple[str, ...]]:
     """Apply the codemods to each statement.
 
@@ -130,6 +144,7 @@ def apply_codemods(
         codemods: in the order in which they are applied.
         figures: for each cell that draws, the stem of its figure's file.
         opt_outs: codemods that are not applied in certain cells.
+        beside: the statements of the modules in the notebook's folder.
 
     Returns:
         The statements, the changes, and the import statements that the new code needs.
@@ -138,7 +153,7 @@ def apply_codemods(
     found: list[Statement] = []
     changes: list[Change] = []
     imports: dict[str, None] = {}
-    printing = printing_statements(flow.statements)
+    printing = printing_statements(flow.statements, beside)
     for index, traced in enumerate(flow.statements):
         statement = traced.statement
         source = statement.source

@@ -16,6 +16,7 @@ from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.analysis.types import call_api
 from mlscaffold.codegen.config_fields import Field
 from mlscaffold.hardening.file_places import OUTPUTS, Places
+from mlscaffold.hardening.named_files import files_by_pattern
 from mlscaffold.plan import PlannedFile
 from mlscaffold.results.hardening import DataFiles, MissingFile
 
@@ -54,6 +55,7 @@ def files_of(
         for path in mentioned(statements)
         if path not in lifted and _exists(_without_pattern(path), beside)
     }
+    others |= files_by_pattern(statements, beside)
     needs_folder = bool(others) or any(_has_unknown_paths(traced, lifted) for traced in statements)
     folder = ""
     if needs_folder:
@@ -62,7 +64,8 @@ def files_of(
         folder = "/".join([FOLDER, *base_folder.parts[len(base_folder.parts) - above :]]) if above else FOLDER
         for path in sorted(others):
             _copy_folder(path, beside, folder, copied, missing)
-        copied.setdefault(f"{folder}/.gitkeep", PlannedFile(f"{folder}/.gitkeep", b""))
+        if not any(place.startswith(f"{folder}/") for place in copied):  # git keeps no empty folder
+            copied[f"{folder}/.gitkeep"] = PlannedFile(f"{folder}/.gitkeep", b"")
     return DataFiles(resolved, tuple(copied.values()), tuple(missing), folder)
 
 

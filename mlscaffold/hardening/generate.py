@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from mlscaffold import __version__
@@ -37,7 +38,10 @@ from mlscaffold.results.hardening import GeneratedProject, Hardening, Remark
 from mlscaffold.rewriting.codemod import hardening_codemods
 from mlscaffold.stages.opt_outs import NOTHING, OptOuts
 from mlscaffold.stages.stage import Observation
+from mlscaffold.stages.unsplittable import Reason, unsplittable
 from mlscaffold.verification.clean_run import Imports
+
+COPY_ON_WRITE = 3  # the version of pandas since which a part of a table is a copy once one of them is changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +126,25 @@ def generate(
     def star_names(modules: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
         return interpreter.star_names(python, modules)
 
-    if opt_outs.whole:
-        analysis = analyze_whole(clean.notebook, clean.cells, codemods, star_names, preamble)
-    else:
+    whole = opt_outs.whole
+    if not whole:
         local = read_local_modules(clean.cells, source.file.resolve().parent)
-        analysis = analyze(clean.notebook, clean.cells, codemods, star_names, preamble, opt_outs, local)
+        copies = _copies_on_write(python)
+        analysis = analyze(
+            clean.notebook,
+            clean.cells,
+            codemods,
+            star_names,
+            preamble,
+            opt_outs,
+            local,
+            copy_on_write=copies,
+        )
+        reason = unsplittable(analysis.flow.statements)
+        whole = reason is not None
+        source = replace(source, remarks=(*source.remarks, *_unsplit(reason)))
+    if whole:
+        analysis = analyze_whole(clean.notebook, clean.cells, codemods, star_names, preamble)
     return _project(
         source,
         replace(analysis, changes=(*source.changes, *clean.changes, *analysis.changes)),
@@ -135,13 +153,29 @@ def generate(
     )
 
 
+def _unsplit(reason: Reason | None) -> tuple[Remark, ...]:
+    """Return the remark that a notebook is not split into stages."""
+    if reason is None:
+        return ()
+    why, location = reason
+    return (Remark(f"{why} So all statements stay in one function; replace it to get stages.", location),)
+
+
+@cache
+def _copies_on_write(python: str) -> bool:
+    """Return whether the pandas of an interpreter copies a table on write, as since version 3."""
+    found = interpreter.query(python, ["pandas"]).find("pandas")
+    return found is not None and int(found.version.partition(".")[0]) >= COPY_ON_WRITE
+
+
 def _project(source: Source, analysis: Analysis, python: str, observations: Observations) -> GeneratedProject:
     clean, beside = source.clean, source.file.resolve().parent
     notebook = clean.notebook
     requirements = requirements_of(analysis, clean.cells, python, beside)
     package = package_of(notebook, requirements.modules)
     lifted = frozenset(f.path for f in analysis.settings.fields if f.path)
-    files = files_of(analysis.settings.fields, analysis.flow.statements, lifted, beside)
+    statements = (*analysis.flow.statements, *analysis.beside)
+    files = files_of(analysis.settings.fields, statements, lifted, beside)
     title = title_of(notebook)
     code = sources(
         analysis,

@@ -13,10 +13,10 @@ from mlscaffold.hardening.generate import Source
 from mlscaffold.notebook.cells import Cell
 from mlscaffold.notebook.sensitive.secrets import find_secrets, redact
 from mlscaffold.plan import PlannedFile
+from mlscaffold.reporting.thin_notebook import METADATA, VERSION
 
 LARGEST = 100_000  # bytes of a module that is kept: larger ones are data, as in the snapshot
 MOST = 30  # modules that are kept: more beside a notebook are a library
-KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
 def kept_notebook(source: Source) -> tuple[PlannedFile, ...]:
@@ -34,15 +34,16 @@ def _notebook(source: Source) -> PlannedFile:
     if source.file.suffix != ".ipynb":
         return PlannedFile(source.file.name, "\n\n".join(code for _, code in cells).encode())
     found = [_as_json(number, cell, code) for number, (cell, code) in enumerate(cells, 1)]
-    metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
-    content = {"cells": found, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    content = {"cells": found, "metadata": METADATA, **VERSION}
     text = json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True)
     return PlannedFile(source.file.name, f"{text}\n".encode("utf-8", "surrogatepass"))
 
 
 def _code(source: Source, cell: Cell) -> str:
     """Return the text of a cell; secrets are replaced by reading the environment, where the cell is plain Python."""
-    original = {one.number: one.source for one in source.cells}.get(cell.number) if cell.kind == "code" else None
+    original = (
+        {one.number: one.source for one in source.cells}.get(cell.number) if cell.kind == "code" else None
+    )
     clean = {one.number: one.source for one in source.clean.cells}.get(cell.number, "")
     if original is None or original == clean or original != cell.source:
         return cell.source
@@ -77,7 +78,7 @@ def _readable(path: Path) -> str:
 
 def _imports(code: str) -> Iterator[str]:
     tree = compile(code, "<cell>", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
-    for node in ast.walk(tree):  # type: ignore[arg-type]  # with this flag, it is a tree
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mlscaffold.codegen.clashes import clashing, renamings
+from mlscaffold.codegen.display_to_log import procedures
 from mlscaffold.codegen.import_statements import imports_of
 from mlscaffold.codegen.local_imports import import_aliases, local_imports
 from mlscaffold.codegen.module_source import Module, Piece, definition_pieces, modules, settings_piece
@@ -80,7 +81,9 @@ def sources(
         consumed=frozenset(name for stage in analysis.stages for name in stage.inputs),
         reserved=_reserved(analysis),
         observations={(one.stage, one.name): one for one in observations},
+        procedures=procedures(statements),
         local_imports=local_imports(statements, places, local, home),
+        shown=analysis.definitions.shown,
     )
     texts = [(stage, stage_function(stage, context)) for stage in analysis.stages]
     pieces = definition_pieces(statements, analysis.definitions, names, notebook.file)

@@ -35,7 +35,7 @@ def with_expectations(
     """
     if expected.observed.failure:
         return generated
-    data = {place: file for place, file in _data(source, generated)}
+    data = dict(_data(source, generated))
     expected = replace(expected, data=data, not_proven=tuple(_not_proven(proof, source)))
     clean = without_secrets(expected, _secret_finder(source))
     return replace(generated, plan=generated.plan.with_files([packed(clean, kept_notebook(source))]))

@@ -104,6 +104,20 @@ def _with_runs(
     return with_expectations(source, _with_proof(source, generated, proof), expected.result(), proof)
 
 
+def interpreter_of_project(sandbox: Sandbox, python: str) -> str:
+    """Return the interpreter of the environment that was made for the project, the notebook's if there is none.
+
+    Args:
+        sandbox: where everything ran.
+        python: the notebook's interpreter, "" if an environment was made for the notebook, too.
+    """
+    for name in ("environment", "notebook-environment"):
+        for inside in ("bin/python", "Scripts/python.exe"):
+            if (sandbox.folder / name / inside).exists():
+                return str(sandbox.folder / name / inside)
+    return python or sys.executable
+
+
 def proof_after(runs: Runs, proved: Attempt, generated: GeneratedProject, project: ProjectRun) -> Proof:
     """Return the proof, from the last run of the project."""
     unstable = runs.unstable(generated, proved.notebook, project)

@@ -42,8 +42,8 @@ def channel_text(channel: Channel) -> str:
     if channel.verdict == "empty":
         return EMPTY[channel.name].rstrip(".")
     numbers = [(amount_of(channel, verdict), verdict) for verdict, number in channel.counts if number]
-    lines = " lines" if channel.name == "text" else ""
-    text = ", ".join(f"{number}{lines} {verdict}" for number, verdict in numbers)
+    is_text = channel.name == "text"
+    text = ", ".join(f"{count(number, 'line') if is_text else number} {verdict}" for number, verdict in numbers)
     return f"{text} ({places})" if (places := _places(channel.items)) else text
 
 

@@ -211,6 +211,8 @@ def _proof(hardening: Hardening) -> Iterator[str]:
         "[report.html](report.html) lists every value, and shows cells and code side by side. "
         "Equal means equal in that run, on the notebook's data."
     )
+    if hardening.proof.failure is None and not hardening.proof.project_failure and hardening.proof.cells:
+        yield "After edits, `uvx --from mlscaffold-cli mlscaffold verify` shows whether it still computes the same."
 
 
 def _tests(proof: Proof | None) -> Iterator[str]:

@@ -57,7 +57,7 @@ def _outcome(proof: Proof) -> tuple[State, str]:
     if proof.command.verdict == "differs" and proof.command.status:
         return "stopped", f"Not proven: {proof.command.why.rstrip('.')}."
     if differing:
-        more = f" {_not_compared(uncompared)}" if uncompared else ""
+        more = f" {_capitalized(_not_compared(uncompared))}" if uncompared else ""
         return "differs", f"Not proven: {joined(differing)} {_differ(proof)} from the notebook's.{more}"
     if uncompared:
         return "unproven", f"Not proven: {_not_compared(uncompared)}"
@@ -76,8 +76,11 @@ def _differ(proof: Proof) -> str:
 
 
 def _not_compared(parts: Sequence[str]) -> str:
-    text = joined(parts)
-    return f"{text[:1].upper()}{text[1:]} could not be compared."
+    return f"{joined(parts)} could not be compared."
+
+
+def _capitalized(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _all(proof: Proof) -> tuple[Compared, ...]:
@@ -116,8 +119,8 @@ def _unstable(proof: Proof) -> Iterator[str]:
     parts = named_parts(proof, "unstable")
     if parts:
         number = sum(len(channel.with_verdict("unstable")) for channel in proof.channels)
-        text, verb = joined(parts), "is" if number == 1 else "are"
-        yield f"{text[:1].upper()}{text[1:]} {verb} unstable: two runs of the notebook itself differ."
+        verb = "is" if number == 1 else "are"
+        yield f"{_capitalized(joined(parts))} {verb} unstable: two runs of the notebook itself differ."
 
 
 def _skipped(hardening: Hardening) -> Iterator[str]:

@@ -111,4 +111,3 @@ def with_allowed(found: VerifiedProject, reasons: dict[str, str]) -> VerifiedPro
     parts = tuple(replace(part, differences=tuple(map(allow, part.differences))) for part in found.parts)
     unused = () if found.failure else tuple(name for name in reasons if name not in used)
     return replace(found, parts=parts, unused=unused)
-

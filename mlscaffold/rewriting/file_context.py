@@ -76,7 +76,7 @@ class File:
             for cell in self.lint_target.python:
                 if cell.failure is None:
                     statements += split(cell.number, cell.source, cell.silent)
-        return shared_names(trace(tuple(statements)))
+        return shared_names(trace(tuple(statements), copy_on_write=False))
 
     @cached_property
     def bound(self) -> frozenset[str]:

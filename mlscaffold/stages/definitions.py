@@ -23,6 +23,7 @@ from mlscaffold.stages.import_time import Known, same_at_import_time
 from mlscaffold.stages.introspection import DOCSTRINGS, NAMES, introspection, uses_without_call
 from mlscaffold.stages.opt_outs import OptOuts
 from mlscaffold.stages.repeated_definitions import repeated_definitions
+from mlscaffold.stages.shown_classes import shown_classes
 
 CODE_IN_TEXT = frozenset({"globals", "locals", "exec", "eval", "vars"})
 SUBCLASSES = frozenset({"__subclasses__"})
@@ -59,6 +60,7 @@ class Definitions:
         imports: the imports and their places.
         annotated: numbers of definitions whose annotations must be values, not strings.
         documented: whether definitions may get docstrings that they do not have in the notebook.
+        shown: numbers of the classes whose full name is shown.
     """
 
     moved: tuple[MovedDefinition, ...] = ()
@@ -68,6 +70,7 @@ class Definitions:
     imports: ImportPlaces = field(default_factory=ImportPlaces)
     annotated: frozenset[int] = frozenset()
     documented: bool = True
+    shown: frozenset[int] = frozenset()
 
     def definition_of(self, name: str, index: int) -> MovedDefinition | None:
         """Return the definition of a name at a statement, None if it is not module-level."""
@@ -126,6 +129,7 @@ class _Decision:
             self.imports,
             self._annotated(),
             not self.seen.looks_at(DOCSTRINGS),
+            shown_classes(self.all, self.seen),
         )
 
     def _moved(self, index: int, extra: tuple[str, ...], candidates: list[int]) -> MovedDefinition:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import ast
 from collections.abc import Sequence
 
 from mlscaffold.analysis.scopes import DEFINITIONS, stores
@@ -14,7 +13,7 @@ from mlscaffold.stages.statement_roles import StatementUnit
 MIN_PLOT_LINES = 2  # lines of plots worth a function: one that draws and one that labels
 MIN_DISPLAY_LINES = 5  # lines of displays worth one: they are single calls such as `df.head()`, which do no harm where they are
 IMPORTS = (ast.Import, ast.ImportFrom)
-STATE = frozenset({"random", "seeds", "settings", "clock", "shell", "unknown"})
+STATE = frozenset({"random", "seeds", "settings", "clock", "shell", "state", "unknown"})
 
 
 def immovable_statements(units: Sequence[StatementUnit], pinned: Sequence[tuple[int, int]]) -> frozenset[int]:
@@ -124,6 +123,8 @@ def _collide(unit: StatementUnit, other: StatementUnit) -> bool:
     if sets_options(unit.traced) or sets_options(other.traced) or (_shows_text(unit) and _shows_text(other)):
         return True
     if unit.writes & other.used_names or other.writes & unit.used_names:
+        return True
+    if unit.is_check or other.is_check:
         return True
     own_effects, other_effects = unit.effects.side_effects, other.effects.side_effects
     if own_effects & STATE and other_effects & STATE:

@@ -9,20 +9,21 @@ from dataclasses import dataclass
 from mlscaffold.analysis import types
 from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.analysis.effects import Definition
-from mlscaffold.analysis.scopes import COMPREHENSIONS, SCOPES, comprehension_targets, names_of
+from mlscaffold.analysis.scopes import COMPREHENSIONS, DEFINITIONS, SCOPES, comprehension_targets, names_of
 from mlscaffold.stages.introspection import SIGNATURES, Introspection, uses_without_call
 
 CODE_RUNNERS = frozenset("eval exec globals locals timeit repeat Timer run runctx query lprun_function".split())
 """Functions that run code in strings or list the names of a module."""
 PROCESSES = frozenset("multiprocessing concurrent joblib dask ray loky pathos billiard pickle dill cloudpickle".split())
 """Modules that pass functions to other processes or store them, which needs module-level functions."""
-IMMEDIATE = frozenset(
-    "apply apply_async apply_along_axis applymap agg aggregate assign combine filter filterfalse groupby imap "
-    "imap_unordered map map_async max min pipe reduce sort sorted starmap starmap_async submit takewhile transform".split()
+SENDING = frozenset(
+    "apply apply_async imap imap_unordered map map_async starmap starmap_async submit".split()
 )
-"""Calls that run the functions that they receive, and do not keep them."""
+"""Methods of pools and executors, which send functions to other processes."""
 CALL_ONLY = ("builtins.", "functools.", "itertools.", "numpy.", "pandas.")
 """Libraries that only call the functions that they receive."""
+CALLING = frozenset("apply applymap assign filter map pipe reduce sort transform".split())
+"""Methods that do the same, whatever their object is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ def _can_pass(i: int, index: int, name: str, extra: frozenset[str], callers: Cal
         return False
     if all(callers.bindings[e] <= 1 for e in extra):
         return True
-    return all(_is_immediate(node, use, callers) for use in _values(node, name))
+    sends = callers.seen.looks_at(PROCESSES)
+    return all(sends and _is_sent(node, use) for use in _values(node, name))
 
 
 def _is_hidden(node: ast.AST, name: str, extra: frozenset[str]) -> bool:
@@ -125,15 +127,14 @@ def _is_compared(node: ast.AST, use: ast.Name) -> bool:
     return False
 
 
-def _is_immediate(node: ast.AST, use: ast.Name, callers: Callers) -> bool:
-    """Return whether a function is only passed to a call that runs it at once, here or in other processes."""
+def _is_sent(node: ast.AST, use: ast.Name) -> bool:
+    """Return whether a function is only passed to a call that sends it to other processes with its variables."""
     call = _receiver(node, use)
     if call is None:
         return False
-    last = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    if last == "delayed":
-        return any(isinstance(n, ast.Name) and n.id == "Parallel" for n in ast.walk(node))
-    return last in IMMEDIATE
+    if isinstance(call.func, ast.Name):
+        return call.func.id == "delayed" and any(isinstance(n, ast.Name) and n.id == "Parallel" for n in ast.walk(node))
+    return isinstance(call.func, ast.Attribute) and call.func.attr in SENDING
 
 
 def _receiver(node: ast.AST, use: ast.Name) -> ast.Call | None:
@@ -145,10 +146,15 @@ def _receiver(node: ast.AST, use: ast.Name) -> ast.Call | None:
 def needs_name(traced: Traced, name: str) -> bool:
     """Return whether what receives a function as a value may look at its name, docstring or module."""
     node = traced.statement.node
-    for use in _values(node, name):
-        call = _receiver(node, use)
-        known = types.call_api(call, traced.env) if call is not None else None
-        called = types.qualified(call.func, traced.env) if call is not None else ""
-        if not (called or (known.name if known else "")).startswith(CALL_ONLY):
-            return True
-    return False
+    decorators = node.decorator_list if isinstance(node, DEFINITIONS) else []
+    return any(not _only_calls(_receiver(node, use), traced) for use in _values(node, name) if use not in decorators)
+
+
+def _only_calls(call: ast.Call | None, traced: Traced) -> bool:
+    """Return whether a call that receives a function does nothing with it but call it."""
+    if call is None:
+        return False
+    if isinstance(call.func, ast.Attribute) and call.func.attr in CALLING:
+        return True
+    known = types.call_api(call, traced.env)
+    return (types.qualified(call.func, traced.env) or (known.name if known else "")).startswith(CALL_ONLY)

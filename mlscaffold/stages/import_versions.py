@@ -64,7 +64,7 @@ def versions_of(flow: Flow, bound: Sequence[ImportBinding]) -> tuple[dict[tuple[
             if later and name in deferred_names(traced.statement.node):
                 mixed.add(name)
         for index in _readers(flow, name):
-            found = {_at(own, user) for user in (*_users(flow, index), *_head_uses(flow, index, name))}
+            found = {_at(own, user) for user in (*users_of(flow.statements, index), *_head_uses(flow, index, name))}
             if len({one.text for one in found}) > 1:
                 mixed.add(name)
             versions[index, name] = max((one.index for one in found), default=_at(own, index).index)
@@ -91,13 +91,13 @@ def _head_uses(flow: Flow, index: int, name: str) -> tuple[int, ...]:
     return (index,) if at_once else ()
 
 
-def _users(flow: Flow, index: int) -> tuple[int, ...]:
+def users_of(statements: Sequence[Traced], index: int) -> tuple[int, ...]:
     """Return the statements that may run a definition, directly or through other definitions."""
-    nodes = {i: t.statement.node for i, t in enumerate(flow.statements) if isinstance(t.statement.node, DEFINITIONS)}
+    nodes = {i: t.statement.node for i, t in enumerate(statements) if isinstance(t.statement.node, DEFINITIONS)}
     names = {nodes[index].name}
     while more := {n.name for n in nodes.values() if names_of(n).free & names} - names:
         names |= more
-    return tuple(i for i, t in enumerate(flow.statements) if i not in nodes and names & t.effects.uses)
+    return tuple(i for i, t in enumerate(statements) if i not in nodes and names & t.effects.uses)
 
 
 def deferred_names(node: ast.stmt) -> frozenset[str]:

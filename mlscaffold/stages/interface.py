@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from mlscaffold.analysis.metrics import is_metric
 from mlscaffold.analysis.scopes import DEFINITIONS
-from mlscaffold.stages.liveness import last_writers, shared, unread
+from mlscaffold.stages.liveness import escaped, last_writers, shared, unread
 from mlscaffold.stages.statement_roles import StatementUnit
 
 COPYABLE = frozenset({"pandas.DataFrame", "pandas.Series", "numpy.ndarray", "list", "dict", "set"})
@@ -191,11 +191,20 @@ def _copies(
     if not changed:
         return changed, changed
     types = group[0].traced.env.types
-    links = shared(earlier)
-    used = needed | total.exposed
-    at_risk = {n for n in changed if links.get(n, frozenset()) & used}
+    at_risk = _at_risk(changed, needed | total.exposed, group, earlier)
     copied = frozenset(n for n in changed - at_risk if types.get(n, "") in COPYABLE)
     return copied, changed - copied
+
+
+def _at_risk(
+    changed: frozenset[str], here: frozenset[str], group: Group, earlier: list[StatementUnit]
+) -> frozenset[str]:
+    """Return the changed inputs whose change others may see: a name that is needed, or something without a name."""
+    links, views = shared(earlier), shared(earlier, views=True)
+    kept = escaped(earlier)
+    overwritten = frozenset(name for unit in group for name in unit.effects.overwrites)
+    seeing = {n: (views if n in overwritten else links).get(n, frozenset()) for n in changed}
+    return frozenset(n for n in changed if seeing[n] & here or (seeing[n] | {n}) & kept)
 
 
 def _changed_inputs(group: Group) -> frozenset[str]:
@@ -214,6 +223,7 @@ def _dependencies(side_effects: frozenset[str], earlier: Sequence[frozenset[str]
     for i, side_effects_before in enumerate(earlier):
         draws = "random" in side_effects and side_effects_before & {"random", "seeds"}
         reads = "reads-file" in side_effects and "writes-file" in side_effects_before
-        if draws or reads or side_effects_before & {"settings", "shell"}:
+        remembers = "state" in side_effects & side_effects_before
+        if draws or reads or remembers or side_effects_before & {"settings", "shell"}:
             found.append(i)
     return tuple(found)

@@ -6,12 +6,13 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from mlscaffold.analysis.scopes import names_of
+from mlscaffold.analysis.imports import imported_modules
 
 SETTERS = frozenset({"setattr", "delattr"})
 SIGNATURES = frozenset(
     "signature getfullargspec getargspec getcallargs getsource getsourcelines co_varnames co_argcount __code__ "
-    "__defaults__ __kwdefaults__ __signature__ interact interactive interact_manual curve_fit".split()
+    "__defaults__ __kwdefaults__ __signature__ interact interactive interact_manual isfunction isroutine FunctionType "
+    "LambdaType".split()
 )
 """Names of attributes and functions that read a function's parameters or its source."""
 ANNOTATIONS = frozenset(
@@ -66,7 +67,8 @@ def _words(node: ast.AST) -> set[str]:
     if isinstance(node, ast.Attribute):
         return {node.attr}
     if isinstance(node, (ast.Import, ast.ImportFrom)):
-        return {alias.name for alias in node.names}
+        modules = {part for module in imported_modules(node) for part in module.split(".")}
+        return modules | {alias.name for alias in node.names}
     return set()
 
 

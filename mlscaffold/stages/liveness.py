@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mlscaffold.analysis.dataflow import Flow
 from mlscaffold.stages.statement_roles import StatementUnit
@@ -34,7 +34,7 @@ def unread(units: Sequence[StatementUnit]) -> dict[str, int]:
     """Return names whose last value is only displayed, with the position of the unit that binds it."""
     found: dict[str, int] = {}
     for i, unit in enumerate(units):
-        for name in unit.effects.reads if unit.kind != "display" else ():
+        for name in unit.effects.reads if not unit.only_shows else ():
             found.pop(name, None)
         for name in unit.effects.deletes:
             found.pop(name, None)
@@ -46,20 +46,54 @@ def unread(units: Sequence[StatementUnit]) -> dict[str, int]:
 def _known_changes(unit: StatementUnit) -> frozenset[str]:
     """Return the names that a computing statement changes for certain, not because of an unknown call."""
     certain = unit.kind == "compute" and "unknown" not in unit.effects.side_effects
-    return unit.effects.mutates if certain else frozenset()
+    return unit.effects.mutates - unit.traced.env.defined if certain else frozenset()
 
 
-def shared(units: Sequence[StatementUnit]) -> dict[str, frozenset[str]]:
-    """Return for each name the other names that may share its object at some time."""
-    groups: dict[str, set[str]] = {}
+def shared(units: Sequence[StatementUnit], *, views: bool = False) -> dict[str, frozenset[str]]:
+    """Return for each name the other names whose values may show a change of its object at some time.
+
+    Args:
+        units: the statements.
+        views: whether data are overwritten, so that views of them show the change.
+    """
+    edges: dict[str, set[str]] = {}
     for unit in units:
-        for first, second in unit.effects.aliases:
-            joined = groups.get(first, {first}) | groups.get(second, {second})
-            for name in joined:
-                groups[name] = joined
-    return {name: frozenset(group - {name}) for name, group in groups.items()}
+        effects = unit.effects
+        for first, second in (*effects.aliases, *(effects.views if views else ())):
+            edges.setdefault(first, set()).add(second)
+            edges.setdefault(second, set()).add(first)
+        for keeper, part in effects.keeps:
+            edges.setdefault(part, set()).add(keeper)
+    return {name: frozenset(_reached(name, edges) - {name}) for name in edges}
+
+
+def _reached(name: str, edges: Mapping[str, set[str]]) -> set[str]:
+    found, pending = {name}, [name]
+    while pending:
+        more = edges.get(pending.pop(), set()) - found
+        found |= more
+        pending.extend(more)
+    return found
+
+
+def escaped(units: Sequence[StatementUnit]) -> frozenset[str]:
+    """Return the names whose objects something without a name may keep after some statements."""
+    found: frozenset[str] = frozenset()
+    for unit in units:
+        effects = unit.effects
+        found = (found | effects.escapes) - effects.binds
+        for first, second in (*effects.aliases, *effects.keeps):
+            if first in found or (second in found and (first, second) not in effects.keeps):
+                found |= {first, second}
+    return found
 
 
 def shared_names(flow: Flow) -> frozenset[str]:
-    """Return the names that may share their object with another name at some time."""
-    return frozenset(name for traced in flow.statements for pair in traced.effects.aliases for name in pair)
+    """Return the names whose object another name, or something without a name, may refer to at some time."""
+    every = [traced.effects for traced in flow.statements]
+    overwritten = frozenset(name for effects in every for name in effects.overwrites)
+    found = {name for effects in every for pair in effects.aliases for name in pair}
+    found |= {part for effects in every for _, part in effects.keeps}
+    found |= {name for effects in every for name in effects.escapes}
+    viewed = [pair for effects in every for pair in effects.views if overwritten & set(pair)]
+    return frozenset(found.union(*viewed))

@@ -10,9 +10,10 @@ from typing import Literal
 from mlscaffold.analysis.dataflow import Flow, Traced
 from mlscaffold.analysis.effects import Effects
 from mlscaffold.analysis.scopes import DEFINITIONS
+from mlscaffold.analysis.types import FIXED_ITEMS, Environment, infer
 from mlscaffold.notebook.cells import Notebook
 from mlscaffold.stages.definitions import Definitions
-from mlscaffold.stages.options import is_opening_option, is_plain_assignment
+from mlscaffold.stages.options import is_opening_option, is_plain_assignment, sets_options
 
 Kind = Literal["compute", "plot", "display", "settings"]
 PRIORITY = ("train", "evaluate", "split", "load", "export", "features", "clean")
@@ -78,6 +79,19 @@ class StatementUnit:
     def lines(self) -> int:
         """The number of its lines."""
         return self.traced.statement.lines
+
+    @property
+    def is_check(self) -> bool:
+        """Whether it may stop the run on purpose, so that nothing that shows may pass it."""
+        side_effects = self.effects.side_effects
+        is_bare_call = isinstance(self.traced.statement.node, ast.Expr) and "unknown" in side_effects
+        return "check" in side_effects or is_bare_call or is_conversion(self.traced)
+
+    @property
+    def only_shows(self) -> bool:
+        """Whether it only shows values, or checks them."""
+        is_bare = isinstance(self.traced.statement.node, ast.Expr) and not self.effects.writes_anything
+        return self.kind == "display" or (is_bare and self.effects.side_effects <= QUIET | {"check"})
 
     @property
     def writes(self) -> frozenset[str]:
@@ -176,8 +190,24 @@ def is_idle(traced: Traced) -> bool:
     if isinstance(node.value, ast.Constant):
         return node.value.value is not Ellipsis or not traced.statement.display
     effects = traced.effects
-    idle = not (effects.writes_anything or effects.side_effects - {"pure", "-"} or _passes_printer(node))
-    return idle and not traced.statement.display
+    does = effects.writes_anything or effects.side_effects - {"pure", "-"} or _passes_printer(node)
+    checks = effects.converts or effects.looks_up or _looks_up(node, traced.env)
+    return not (does or checks or traced.statement.display or sets_options(traced))
+
+
+def is_conversion(traced: Traced) -> bool:
+    """Return whether a statement converts a value that nothing uses or shows, which checks it."""
+    effects, statement = traced.effects, traced.statement
+    is_used = statement.display or not isinstance(statement.node, ast.Expr) or effects.writes_anything
+    return effects.converts and not is_used and not effects.side_effects & {"print", "display"}
+
+
+def _looks_up(node: ast.Expr, env: Environment) -> bool:
+    """Return whether an expression looks up a key, which raises if it is missing, or may add it."""
+    subscripts = [
+        n for n in ast.walk(node) if isinstance(n, ast.Subscript) and not isinstance(n.slice, ast.Slice)
+    ]
+    return any(infer(n.value, env) not in FIXED_ITEMS for n in subscripts)
 
 
 def _passes_printer(node: ast.stmt) -> bool:
@@ -190,6 +220,8 @@ def _kind(traced: Traced) -> Kind:
     side_effects = effects.side_effects
     if side_effects & {"plot", "show"} and not {"train", "split", "load"} & set(effects.roles):
         return "plot"
+    if is_conversion(traced):
+        return "compute"
     harmless = (
         not (effects.binds or effects.maybe or effects.mutates or effects.deletes) and side_effects <= QUIET
     )

@@ -46,7 +46,7 @@ def compared(expected: Expected, today: Today) -> VerifiedProject:
     partly = bool(today.selected or observed.failure)
     recorded = _recorded(expected, observed, partly)
     matches = matched(versions(recorded), versions(observed), _comparer(expected))
-    stages = tuple(_stage(expected, stage.name, matches) for stage in recorded.stages)
+    stages = tuple(_stage(stage.name, matches) for stage in recorded.stages)
     parts = [*_data(expected, today), *_with_end(expected, recorded, observed, stages, matches)]
     parts += _named(expected, "settings", expected.observed.settings, observed.settings, "setting")
     if not partly:
@@ -54,6 +54,7 @@ def compared(expected: Expected, today: Today) -> VerifiedProject:
         parts += [*_text(expected, observed), *_files(expected, today), *_figures(expected, observed)]
         parts += _named(expected, "metrics", expected.observed.metrics, observed.metrics, "metric")
     notes = tuple(_notes(expected, observed))
+    parts = list(_with_not_proven(expected, parts))
     return VerifiedProject(tuple(parts), observed.failure, observed.failed_stage, notes=notes)
 
 
@@ -82,18 +83,22 @@ def verdict(expected: Any, actual: Any, unstable: Places | None) -> Found:
     """Return the verdict on two fingerprints."""
     found = compare_nodes(expected, actual)
     said, why = summary(found.differences, found.opaque)
-    note = {"verdict": said, "why": why, "places": found.differences, "opaque": found.opaque, "cut": found.cut}
+    note = {
+        "verdict": said,
+        "why": why,
+        "places": found.differences,
+        "opaque": found.opaque,
+        "cut": found.cut,
+    }
     return verdict_of(note, unstable)
 
 
-def _difference(
-    part: str, name: str, kind: DifferenceKind, why: str, *more: str
-) -> VerifiedDifference:
+def _difference(part: str, name: str, kind: DifferenceKind, why: str, *more: str) -> VerifiedDifference:
     names = tuple(dict.fromkeys([f"{part}/{name}" if part else name, name, *more]))
     return VerifiedDifference(names[0], names, kind, why)
 
 
-def _stage(expected: Expected, name: str, matches: Sequence[Match]) -> VerifiedPart:
+def _stage(name: str, matches: Sequence[Match]) -> VerifiedPart:
     """Return what was compared of a stage."""
     own = [match for match in matches if match.recorded.stage == name]
     outputs = {match.recorded.name for match in matches if match.recorded.output}
@@ -105,11 +110,6 @@ def _stage(expected: Expected, name: str, matches: Sequence[Match]) -> VerifiedP
     lost = [match.recorded for match in own if match.verdict == "not matched"]
     gone = [one for one in lost if one.output and not _has_successor(one, matches)]
     differences += [_difference(name, one.name, "not matched", LOST, name) for one in gone]
-    differences += [
-        _difference(name, one.name, "differs", f"it differed already when the project was hardened: {one.why}", name)
-        for one in expected.not_proven
-        if one.stage == name
-    ]
     equal = [match for match in own if match.verdict in ("equal", "renamed")]
     renamed = [(m.recorded.name, m.found.name) for m in equal if m.verdict == "renamed" and m.found]
     unmatched = [one.name for one in lost if one not in gone and one.name not in outputs]
@@ -120,6 +120,18 @@ def _stage(expected: Expected, name: str, matches: Sequence[Match]) -> VerifiedP
     )
 
 
+def _with_not_proven(expected: Expected, parts: Sequence[VerifiedPart]) -> Iterator[VerifiedPart]:
+    """Yield the parts with what already differed from the notebook when the project was hardened."""
+    found: dict[str, list[VerifiedDifference]] = {}
+    for one in expected.not_proven:
+        why = f"it differed already when the project was hardened: {one.why}"
+        found.setdefault(one.stage, []).append(_difference(one.stage, one.name, "differs", why, one.stage))
+    for part in parts:
+        yield replace(part, differences=(*part.differences, *found.pop(part.name, ())))
+    for name, rest in found.items():
+        yield VerifiedPart(name or "proof", False, 0, "values", tuple(rest))
+
+
 def _has_successor(one: Version, matches: Sequence[Match]) -> bool:
     """Return whether a later value of the same name has a counterpart, so that only an intermediate one is lost."""
     places = [match.recorded.key for match in matches]
@@ -128,7 +140,11 @@ def _has_successor(one: Version, matches: Sequence[Match]) -> bool:
 
 
 def _with_end(
-    expected: Expected, recorded: Observed, observed: Observed, stages: Sequence[VerifiedPart], matches: Sequence[Match]
+    expected: Expected,
+    recorded: Observed,
+    observed: Observed,
+    stages: Sequence[VerifiedPart],
+    matches: Sequence[Match],
 ) -> Iterator[VerifiedPart]:
     """Yield the stages, with the values that differ only at the end of the run."""
     if observed.failure:
@@ -140,7 +156,9 @@ def _with_end(
     for name, (stage, node) in before.items():
         if name in wrong or name not in now or not _is_changed(name, expected, observed):
             continue
-        found = verdict(node, now[name][1], expected.unstable.get(f"end:{name}", expected.unstable.get(f"{stage}/{name}")))
+        found = verdict(
+            node, now[name][1], expected.unstable.get(f"end:{name}", expected.unstable.get(f"{stage}/{name}"))
+        )
         if found.verdict == "differs":
             why = f"at the end of the run: {found.why}"
             late.setdefault(stage, []).append(_difference(stage, name, "differs", why, stage))
@@ -171,11 +189,11 @@ def _named(expected: Expected, part: str, before: Nodes, now: Nodes, group: str)
         if name in now:
             found = verdict(node, now[name], unstable)
             equal += found.verdict != "differs"
-            differences += (
-                [_difference("", name, "differs", found.why)] if found.verdict == "differs" else []
-            )
+            differences += [_difference("", name, "differs", found.why)] if found.verdict == "differs" else []
             continue
-        other = next((key for key, value in new.items() if verdict(node, value, unstable).verdict == "equal"), "")
+        other = next(
+            (key for key, value in new.items() if verdict(node, value, unstable).verdict == "equal"), ""
+        )
         if other and group != "metric":
             equal += 1
             renamed.append((name, other))

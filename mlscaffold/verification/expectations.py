@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -17,15 +17,16 @@ from mlscaffold.errors import MlscaffoldError
 from mlscaffold.plan import PlannedFile
 from mlscaffold.projects.snapshot import EXPECTED
 from mlscaffold.verification.observed_run import Nodes, Observed, ObservedFile, ObservedStage
+from mlscaffold.verification.probe.compare_fingerprints import joined_chunks
 from mlscaffold.verification.text_items import Item
 from mlscaffold.verification.unstable import Places
 
-FORMAT = 1
+FORMAT = 1  # of the file; a version of mlscaffold refuses one with a higher number
 VALUES = "expected.json"
 NOTEBOOK = "notebook/"
 """The folder of the notebook and of the modules beside it."""
 BUDGET = 1_000_000
-"""Bytes of the file: what a clone may bear, ten times what a usual project needs. Larger ones lose local variables."""
+"""Bytes of the file: what a clone may bear, ten times what a usual project needs. Larger ones lose sums, then local variables."""
 MOST_TEXT = 300_000  # characters of text that are kept: some 5,000 lines, of which people read the first
 SECRET = {"kind": "secret"}
 """Replaces a value that holds a secret; it equals any value."""
@@ -85,10 +86,11 @@ def packed(expected: Expected, notebook: tuple[PlannedFile, ...]) -> PlannedFile
         expected: the expectations.
         notebook: the notebook without secrets and outputs, and the modules beside it.
     """
-    for one in (expected, _smaller(expected)):
-        content = _archive(one, notebook)
-        if len(content) <= BUDGET:
-            break
+    content = _archive(expected, notebook)
+    for smaller in (_coarser, _without_locals):
+        if len(content) > BUDGET:
+            expected = smaller(expected)
+            content = _archive(expected, notebook)
     return PlannedFile(EXPECTED, content)
 
 
@@ -106,7 +108,21 @@ def _archive(expected: Expected, notebook: tuple[PlannedFile, ...]) -> bytes:
     return bz2.compress(out.getvalue())
 
 
-def _smaller(expected: Expected) -> Expected:
+def _coarser(expected: Expected) -> Expected:
+    """Return expectations with fewer sums of each array."""
+
+    def coarser(node: Any) -> Any:
+        if isinstance(node, list):
+            return [coarser(part) for part in node]
+        if not isinstance(node, dict):
+            return node
+        found = {key: coarser(part) for key, part in node.items() if key != "chunks"}
+        return found | ({"chunks": joined_chunks(node["chunks"])} if "chunks" in node else {})
+
+    return replace(expected, observed=_changed(expected.observed, coarser))
+
+
+def _without_locals(expected: Expected) -> Expected:
     """Return expectations without local variables."""
     stages = tuple(replace(stage, locals={}) for stage in expected.observed.stages)
     return replace(expected, observed=replace(expected.observed, stages=stages), without_locals=True)
@@ -129,7 +145,9 @@ def unpacked(content: bytes, where: str = EXPECTED) -> tuple[Expected, tuple[Pla
             files = {member.name: _content(tar, member) for member in tar}
         found = json.loads(files.pop(VALUES).decode("utf-8", "surrogatepass"))
         if found["format"] > FORMAT:
-            raise MlscaffoldError("written by a newer mlscaffold", where=where, hint="Install the newest version")
+            raise MlscaffoldError(
+                "written by a newer mlscaffold", where=where, hint="Install the newest version"
+            )
         beside = tuple(PlannedFile(path.removeprefix(NOTEBOOK), part) for path, part in files.items())
         return _expected(found), beside
     except (OSError, EOFError, ValueError, KeyError, TypeError, tarfile.TarError) as error:
@@ -222,7 +240,11 @@ def keyed_nodes(observed: Observed) -> Iterator[tuple[str, Any]]:
     for stage in observed.stages:
         for name, node in (*stage.locals.items(), *stage.outputs.items()):
             yield f"{stage.name}/{name}", node
-    for group, nodes in (("setting", observed.settings), ("constant", observed.constants), ("end", observed.end)):
+    for group, nodes in (
+        ("setting", observed.settings),
+        ("constant", observed.constants),
+        ("end", observed.end),
+    ):
         for name, node in nodes.items():
             yield f"{group}:{name}", node
     for name, node in observed.figures:
@@ -231,7 +253,7 @@ def keyed_nodes(observed: Observed) -> Iterator[tuple[str, Any]]:
         yield f"metric:{name}", number
 
 
-def without_secrets(expected: Expected, is_secret: Any) -> Expected:
+def without_secrets(expected: Expected, is_secret: Callable[[str], bool]) -> Expected:
     """Return expectations in which texts that hold a secret are replaced.
 
     Args:
@@ -246,19 +268,23 @@ def without_secrets(expected: Expected, is_secret: Any) -> Expected:
             return [clean(part) for part in node]
         return {key: clean(part) for key, part in node.items()} if isinstance(node, dict) else node
 
-    observed = expected.observed
-    groups = {name: clean(dict(getattr(observed, name))) for name in ("settings", "constants", "end")}
-    stages = tuple(
-        ObservedStage(stage.name, clean(dict(stage.outputs)), clean(dict(stage.locals)))
-        for stage in observed.stages
-    )
-    figures = tuple((name, clean(node)) for name, node in observed.figures)
-    items = tuple(_without_secret(item, is_secret) for item in observed.items)
-    observed = replace(observed, stages=stages, figures=figures, items=items, **groups)
+    items = tuple(_without_secret(item, is_secret) for item in expected.observed.items)
+    observed = replace(_changed(expected.observed, clean), items=items)
     return replace(expected, observed=observed, files=clean(dict(expected.files)))
 
 
-def _without_secret(item: Item, is_secret: Any) -> Item:
+def _changed(observed: Observed, change: Callable[[Any], Any]) -> Observed:
+    """Return a run with all fingerprints changed."""
+    stages = tuple(
+        ObservedStage(stage.name, change(dict(stage.outputs)), change(dict(stage.locals)))
+        for stage in observed.stages
+    )
+    figures = tuple((name, change(node)) for name, node in observed.figures)
+    groups = {name: change(dict(getattr(observed, name))) for name in ("settings", "constants", "end")}
+    return replace(observed, stages=stages, figures=figures, **groups)
+
+
+def _without_secret(item: Item, is_secret: Callable[[str], bool]) -> Item:
     if not any(is_secret(text) for text in (item.text, *(" ".join(text) for text in item.texts))):
         return item
     return Item("<secret>", (("<secret>",),), item.by, elastic=True)

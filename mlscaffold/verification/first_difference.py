@@ -101,15 +101,18 @@ def _values(hardening: Hardening, project: ProjectRun, unstable: Unstable) -> It
 def _changing_stage(hardening: Hardening, note: Mapping[str, Any]) -> str:
     """Return the stage to which a value that differs belongs.
 
-    What differs only at the end was changed after the last stage that has its name: by the first later one with a copy
-    of its own, which the holder does not see.
+    What differs only at the end was equal in the last stage that writes its name. It was changed by a later one: the first
+    that works on a copy, which the holder does not see.
     """
-    stage = str(note["stage"])
-    names = [one.name for one in hardening.stages]
-    if note["where"] != "end" or stage not in names:
-        return stage
-    later = hardening.stages[names.index(stage) + 1 :]
-    return next((one.name for one in later if one.copied), stage)
+    if note["where"] != "end":
+        return str(note["stage"])
+    writers = [
+        number
+        for number, stage in enumerate(hardening.stages)
+        if any(note["name"] in unit.writes for unit in stage.units)
+    ]
+    later = hardening.stages[writers[-1] + 1 :] if writers else ()
+    return next((stage.name for stage in later if stage.copied), str(note["stage"]))
 
 
 def _figures(

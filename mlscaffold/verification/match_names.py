@@ -80,14 +80,13 @@ def matched(recorded: Sequence[Version], found: Sequence[Version], compare: Comp
     Returns:
         A match for each recorded value, in their order.
     """
-    today = _by_name(found)
+    today, stages = _by_name(found), {one.stage for one in found}
     matches: dict[str, Match] = {}
     for name, group in _by_name(recorded).items():
-        for match in _versions_matched(group, today.get(name, ()), compare):
+        for match in _versions_matched(group, today.get(name, ()), stages, compare):
             matches[match.recorded.key] = match
     known = {one.name for one in recorded}
     new = [one for one in found if one.name not in known]
-    stages = {one.stage for one in found}
     return tuple(_renamed(matches[one.key], new, stages, compare) for one in recorded)
 
 
@@ -98,12 +97,14 @@ def _by_name(values: Iterable[Version]) -> Mapping[str, Sequence[Version]]:
     return groups
 
 
-def _versions_matched(recorded: Sequence[Version], found: Sequence[Version], compare: Compare) -> list[Match]:
+def _versions_matched(
+    recorded: Sequence[Version], found: Sequence[Version], stages: set[str], compare: Compare
+) -> list[Match]:
     """Match the values of one name; their order must be the same, and the last output must be matched."""
     matches: list[Match] = []
     first = 0
     last = next((one for one in reversed(recorded) if one.output), None)
-    for one in recorded:
+    for number, one in enumerate(recorded):
         same = next((place for place, other in enumerate(found) if other.stage == one.stage), None)
         places = [*([same] if same is not None and same >= first else []), *range(first, len(found))]
         at = next((place for place in places if compare(one, found[place]).verdict != "differs"), None)
@@ -112,6 +113,8 @@ def _versions_matched(recorded: Sequence[Version], found: Sequence[Version], com
             kind: MatchVerdict = "not compared" if verdict.verdict == "not compared" else "equal"
             matches.append(Match(one, kind, found[at], verdict.why))
             first = at
+        elif same is not None and _is_absorbed(recorded[number + 1 :], found[same], stages, compare):
+            matches.append(Match(one, "not matched"))
         elif same is not None:
             matches.append(Match(one, "differs", found[same], compare(one, found[same]).why))
         elif found and one is last:
@@ -119,6 +122,13 @@ def _versions_matched(recorded: Sequence[Version], found: Sequence[Version], com
         else:
             matches.append(Match(one, "not matched"))
     return matches
+
+
+def _is_absorbed(later: Sequence[Version], found: Version, stages: set[str], compare: Compare) -> bool:
+    """Return whether a stage now gives what a later one gave, which is gone: the two were merged."""
+    return any(
+        one.output and one.stage not in stages and compare(one, found).verdict == "equal" for one in later
+    )
 
 
 def _renamed(match: Match, new: Sequence[Version], stages: set[str], compare: Compare) -> Match:
@@ -130,6 +140,8 @@ def _renamed(match: Match, new: Sequence[Version], stages: set[str], compare: Co
     if match.verdict != "not matched":
         return match
     place = [other for other in new if other.stage == one.stage]
-    others = [other for other in new if other.stage != one.stage] if one.output or one.stage not in stages else []
+    others = (
+        [other for other in new if other.stage != one.stage] if one.output or one.stage not in stages else []
+    )
     equal = next((other for other in (*place, *others) if compare(one, other).verdict == "equal"), None)
     return Match(one, "renamed", equal) if equal is not None else match

@@ -13,7 +13,7 @@ from typing import Any
 
 from mlscaffold.verification.command_run import project_files
 from mlscaffold.verification.file_comparison import ProjectFile
-from mlscaffold.verification.probe.notes import read_json, read_notes
+from mlscaffold.verification.probe.notes import read_json, read_node, read_notes
 from mlscaffold.verification.probes import run_probe
 from mlscaffold.verification.sandbox import Ended, Sandbox
 from mlscaffold.verification.text_items import Item, project_items
@@ -91,6 +91,7 @@ class RunSpec:
         secrets: environment variables that replace the secrets in the source.
         hash_seed: the seed of the order of sets.
         later: seconds to shift the clock by.
+        whole: whether values and figures are described in full instead of by their fingerprints.
     """
 
     python: str
@@ -99,6 +100,7 @@ class RunSpec:
     secrets: Mapping[str, str] = field(default_factory=dict)
     hash_seed: int = 0
     later: int = 0
+    whole: bool = False
 
 
 def observe(sandbox: Sandbox, project: Path, spec: RunSpec, name: str) -> Observed:
@@ -120,6 +122,7 @@ def observe(sandbox: Sandbox, project: Path, spec: RunSpec, name: str) -> Observ
         "outputs": str(outputs),
         "stages": list(spec.stages),
         "later": spec.later,
+        "whole": spec.whole,
     }
     before = stamps(project)
     variables = {"PYTHONHASHSEED": str(spec.hash_seed)} | dict(spec.secrets)
@@ -137,7 +140,7 @@ def _observed(
         notes[note["what"]].append(note)
 
     def content(note: Mapping[str, Any]) -> Any:
-        return read_json(str(folder), note["file"])
+        return (read_node if note["file"].endswith(".node") else read_json)(str(folder), note["file"])
 
     def one(what: str) -> Any:
         return content(notes[what][-1]) if notes[what] else {}
@@ -176,6 +179,8 @@ def _failure(notes: Mapping[str, list[Mapping[str, Any]]], ended: Ended) -> str:
         return ended.why
     if notes["failed"]:
         note = notes["failed"][0]
+        if note["error"].startswith("SystemExit"):  # the command explains itself on standard error
+            return ended.last_line or str(note["error"])
         return ", ".join(filter(None, [note["error"], note["where"]]))
     return "" if notes["finished"] and not ended.status else ended.crash
 

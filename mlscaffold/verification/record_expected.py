@@ -85,5 +85,3 @@ def _unstable_items(first: tuple[Item, ...], second: tuple[Item, ...]) -> tuple[
         stage: with_unstable(items, groups[1][stage]) for stage, items in groups[0].items()
     }
     return tuple(item for stage in dict.fromkeys(item.by for item in first) for item in marked[stage])
-
-

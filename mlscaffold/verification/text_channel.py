@@ -50,7 +50,8 @@ def compared_text(
     cells = {
         cell: _without_drawn(_items(notebook, cell, unstable), cell in drawing) for cell in notebook.texts
     }
-    theirs = project_items(project.text, hardening.package, project.folders)
+    outputs = {stage.name: stage.outputs for stage in hardening.stages}
+    theirs = project_items(project.text, hardening.package, project.folders, outputs)
     return ComparedText(cells, theirs, compare_texts(cells, theirs, stages_of(hardening)))
 
 

@@ -69,10 +69,19 @@ class _Waiting:
 
 @dataclass
 class _Alignment:
-    """The messages of each stage that have no counterpart yet, and what was found."""
+    """The messages of each stage that have no counterpart yet, and what was found.
+
+    Args:
+        stages_of: the stages of each cell.
+        waiting: the messages by stage.
+        others: what logs without being a stage of the notebook, such as a function that sets options.
+        differences: what differs.
+        unstable: the places of the messages that stand for unstable text.
+    """
 
     stages_of: Mapping[int, Sequence[str]]
     waiting: dict[str, list[_Waiting]]
+    others: Sequence[str]
     differences: list[TextDifference] = field(default_factory=list)
     unstable: set[int] = field(default_factory=set)
 
@@ -90,7 +99,8 @@ def compare_texts(
     waiting: dict[str, list[_Waiting]] = defaultdict(list)
     for number, item in enumerate(project):
         waiting[item.by].append(_Waiting(item, number, item.texts[0]))
-    alignment = _Alignment(stages_of, waiting)
+    known = {stage for stages in stages_of.values() for stage in stages}
+    alignment = _Alignment(stages_of, waiting, [by for by in waiting if by not in known])
     for cell, items in cells.items():
         _align(alignment, cell, items, [one for later, some in cells.items() if later > cell for one in some])
     _report_rest(alignment)
@@ -99,18 +109,19 @@ def compare_texts(
 
 def _align(alignment: _Alignment, cell: int, items: Sequence[Item], later: Sequence[Item]) -> None:
     """Find the counterparts of the items of a cell."""
-    stages = [*alignment.stages_of.get(cell, ()), ""]
+    stages = [*alignment.stages_of.get(cell, ()), *alignment.others] or [""]
     last, any_number = -1, False
     for place, item in enumerate(items):
         if item.elastic:
             any_number = True
+            _taken(alignment, item, stages)
             continue
         if any_number:
             _skip_until(alignment, stages, [item])
             any_number = False
         at = _taken(alignment, item, stages)
         if at is None and not item.optional:
-            at = _resynchronized(alignment, cell, items[place:], stages)
+            at = _resynchronized(alignment, cell, [*items[place:], *later], stages)
         if at is not None and at < last:
             text = item.text
             alignment.differences.append(TextDifference(cell, stages[0], text, text, moved=True))
@@ -123,18 +134,23 @@ def _taken(alignment: _Alignment, item: Item, stages: Sequence[str]) -> int | No
     """Take the counterpart of an item from the front of a stage, and return its place; None if it is not there."""
     for stage in stages:
         queue = alignment.waiting.get(stage, [])
-        count, rest = _counterpart(item, queue)
-        if count:
-            if item.is_unstable:
-                alignment.unstable |= {one.number for one in queue[:count]}
-            at = queue[0].number
-            if rest:
-                queue[count - 1].rest = rest
-                del queue[: count - 1]
-            else:
-                del queue[:count]
-            return at
+        for skipped in sorted({0, _optional_at_front(queue)}):
+            count, rest = _counterpart(item, queue[skipped:])
+            if count:
+                del queue[:skipped]
+                if item.is_unstable:
+                    alignment.unstable |= {one.number for one in queue[:count]}
+                at = queue[0].number
+                if rest:
+                    queue[count - 1].rest = rest
+                del queue[: count - bool(rest)]
+                return at
     return None
+
+
+def _optional_at_front(queue: Sequence[_Waiting]) -> int:
+    """Return how many messages at the front are details that the notebook need not print."""
+    return next((number for number, one in enumerate(queue) if not one.item.optional), len(queue))
 
 
 def _counterpart(item: Item, queue: Sequence[_Waiting]) -> tuple[int, Words]:
@@ -193,6 +209,7 @@ def _resynchronized(
     item = items[0]
     stage = next((one for one in stages if alignment.waiting.get(one)), stages[0])
     queue = alignment.waiting.get(stage, [])
+    del queue[: _optional_at_front(queue)]
     front = queue[0] if queue else None
     is_later = any(_counterpart(one, queue)[0] for one in items[1:WINDOW])
     ahead = next((n for n in range(1, min(len(queue), WINDOW)) if _counterpart(item, queue[n:])[0]), 0)
@@ -227,7 +244,7 @@ def _report_rest(alignment: _Alignment) -> None:
         for stage in stages:
             cells[stage].append(cell)
     for stage, queue in alignment.waiting.items():
-        for one in queue:
+        for one in (one for one in queue if not one.item.optional):
             text = one.item.text if one.is_whole else " ".join(one.rest)
             alignment.differences.append(TextDifference(max(cells[stage], default=0), stage, "", text))
 

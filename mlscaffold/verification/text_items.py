@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import zip_longest
+from types import MappingProxyType
 from typing import Any
 
 from mlscaffold.verification.words import Words, plain, same_word, words
@@ -26,7 +27,7 @@ class Item:
         texts: its words, and those of other texts of the same value.
         by: the cell or the stage.
         shown: whether it is a value, so that any of its texts may be the one that the other side has.
-        optional: whether the project need not show it.
+        optional: whether the other side need not show it.
         wild: for each of its texts the places of the words that are unstable.
         elastic: whether it is unstable as a whole, so that any number of lines may be in its place.
     """
@@ -66,13 +67,26 @@ def notebook_items(events: Iterable[Event], cell: int, folders: Sequence[str]) -
     return tuple(found)
 
 
-def project_items(events: Iterable[Event], package: str, folders: Sequence[str]) -> tuple[Item, ...]:
-    """Return what the stages of a project logged and printed."""
+def project_items(
+    events: Iterable[Event],
+    package: str,
+    folders: Sequence[str],
+    outputs: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> tuple[Item, ...]:
+    """Return what the stages of a project logged and printed.
+
+    Args:
+        events: the events of its run.
+        package: its package.
+        folders: folders of this run, which are left out of texts.
+        outputs: the outputs of each stage: a stage may log them in detail, which no notebook printed.
+    """
     own = {f"{package}.{module}" for module in OWN_LOGGERS}
     found: list[Item] = []
     for event in events:
         if event["how"] == "log" and event["logger"] not in own:
-            found += _value(event, event["by"], folders)
+            details = event["level"] == "DEBUG" and event["text"].partition(":\n")[0] in outputs.get(event["by"], ())
+            found += _value(event, event["by"], folders, details)
         elif event["how"] == "print":
             found += _lines(event["text"], event["by"], folders)
     return tuple(found)
@@ -97,11 +111,14 @@ def _value(event: Event, by: str, folders: Sequence[str], optional: bool = False
 def with_unstable(first: Sequence[Item], second: Sequence[Item]) -> tuple[Item, ...]:
     """Return the items of a run with what another run of the notebook has differently.
 
+    Where two runs have another number of lines, all lines of the same text are unstable.
+
     Args:
         first: the items of a cell in the run that is compared with the project.
         second: its items in the other run.
     """
     found: list[Item] = []
+    loose: set[tuple[Words, ...]] = set()
     matcher = SequenceMatcher(None, [one.texts for one in first], [one.texts for one in second], autojunk=False)
     for kind, start, end, other, last in matcher.get_opcodes():
         if kind == "equal":
@@ -112,8 +129,9 @@ def with_unstable(first: Sequence[Item], second: Sequence[Item]) -> tuple[Item, 
             ]
         else:
             found += [replace(one, elastic=True) for one in first[start:end]]
-            found += [Item("", (), first[0].by if first else "", elastic=True)] if start == end else []
-    return tuple(found)
+            found += [Item("", (), "", elastic=True)] if start == end else []
+            loose |= {one.texts for one in (*first[start:end], *second[other:last])}
+    return tuple(replace(one, elastic=True) if one.texts in loose else one for one in found)
 
 
 def _compared(one: Item, two: Item) -> Item:

@@ -73,7 +73,7 @@ def proof_of(
         files=tuple(_files(notebook, project, unstable, redact)),
         figures=tuple(_figures(hardening, notebook, project, unstable)),
         command=_command(hardening, notebook, project, unstable, redact),
-        largest=_largest(project),
+        largest=_largest(project, unstable),
         seeded=bool(hardening.seed),
         observed=tuple(_observed(note) for note in project.values if note["where"] == "output"),
         metrics=_metrics(project),
@@ -200,9 +200,12 @@ def _command(
     return CommandProof("equal", "", command.status)
 
 
-def _largest(project: ProjectRun) -> float:
-    notes = (*project.values, *project.figures, *project.compared_files, *project.command_files)
-    return max((float(note["largest"]) for note in notes if note["verdict"] != "differs"), default=0.0)
+def _largest(project: ProjectRun, unstable: Unstable) -> float:
+    """Return the largest relative difference of what counts as equal."""
+    values = (verdict_of(note, unstable.values.get(note["key"])) for note in (*project.values, *project.figures))
+    files = project.command_files if project.command else project.compared_files
+    found = (*values, *(verdict_of(note, unstable.files.get(note["key"])) for note in files))
+    return max((one.largest for one in found if one.verdict == "equal"), default=0.0)
 
 
 def _observed(note: Mapping[str, Any]) -> Observation:

@@ -13,5 +13,7 @@ from tests.golden.case import notebook_python
 
 @pytest.fixture(scope="session")
 def started() -> Iterator[Processes]:
-    with processes(notebook_python(sys.executable)) as using:
+    with processes(
+        notebook_python(sys.executable), libraries=["pandas"]
+    ) as using:  # the sample needs no others
         yield using

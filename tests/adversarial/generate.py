@@ -175,11 +175,9 @@ def build(pick: Pick, cells: int) -> str:
 
 def _statement(pick: Pick, earlier: Sequence[str]) -> str:
     """Return a new statement, or one of the earlier ones again, as cells are copied."""
-    return (
-        pick([_filled(pick(_STATEMENTS), pick)] * 9 + [pick(earlier)])
-        if earlier
-        else _filled(pick(_STATEMENTS), pick)
-    )
+    if earlier and pick(("new", "new", "new", "new", "new", "earlier")) == "earlier":
+        return pick(earlier)
+    return _filled(pick(_STATEMENTS), pick)
 
 
 @st.composite

@@ -20,8 +20,8 @@ def run(arguments: list[str], whole: bool = False) -> int:
     """
     if not whole:
         return hardening.run(arguments)
-    from mlscaffold.commands import harden
+    from mlscaffold.hardening.generate import generate
     from mlscaffold.stages.opt_outs import WHOLE
 
-    with patch.object(harden, "generate", partial(harden.generate, opt_outs=WHOLE)):
+    with patch("mlscaffold.commands.harden.generate", partial(generate, opt_outs=WHOLE)):
         return hardening.run(arguments)

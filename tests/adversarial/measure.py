@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +18,7 @@ from tests.golden.case import HARDENING
 from tests.golden.forked import CallError, Forked
 
 Mode = Literal["static", "normal", "whole"]
-RUNNING = (
-    "tests.adversarial.running",
+LIBRARIES = (
     "matplotlib.pyplot",
     "pandas",
     "sqlite3",
@@ -44,18 +43,21 @@ class Processes:
 
 
 @contextmanager
-def processes(python: str, mlscaffold_python: str = sys.executable) -> Iterator[Processes]:
+def processes(python: str, libraries: Sequence[str] = LIBRARIES) -> Iterator[Processes]:
     """Start the processes, and end them.
 
     Args:
         python: interpreter with the notebooks' libraries.
-        mlscaffold_python: interpreter with mlscaffold.
+        libraries: modules that are imported once for all runs.
     """
+    running, hardening = (
+        ("tests.adversarial.running", *libraries),
+        ("tests.adversarial.hardening", *HARDENING),
+    )
     with ExitStack() as stack:
-        notebook = stack.enter_context(Forked(python, *RUNNING, PYTHONHASHSEED="0"))
-        project = stack.enter_context(Forked(python, *RUNNING, PYTHONHASHSEED="1"))
-        hardening = ("tests.adversarial.hardening", *HARDENING)
-        harden = stack.enter_context(Forked(mlscaffold_python, *hardening, PYTHONHASHSEED="2"))
+        notebook = stack.enter_context(Forked(python, *running, PYTHONHASHSEED="0"))
+        project = stack.enter_context(Forked(python, *running, PYTHONHASHSEED="1"))
+        harden = stack.enter_context(Forked(sys.executable, *hardening, PYTHONHASHSEED="2"))
         yield Processes(python, notebook, project, harden)
 
 

@@ -69,7 +69,8 @@ def cells(source: str) -> Iterator[dict[str, object]]:
     ends = [marker.start() for marker in markers[1:]] + [len(source)]
     for number, (marker, end) in enumerate(zip(markers, ends, strict=True)):
         text = source[marker.end() : end].strip("\n")
-        cell = {"id": f"cell-{number}", "metadata": {"tags": json.loads(marker["tags"] or "[]")}}
+        tags = json.loads(marker["tags"] or "[]")
+        cell: dict[str, object] = {"id": f"cell-{number}", "metadata": {"tags": tags}}
         if marker["kind"]:
             yield cell | {"cell_type": "markdown", "source": re.sub("^# ?", "", text, flags=re.MULTILINE)}
         else:

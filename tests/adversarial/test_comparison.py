@@ -89,7 +89,7 @@ def test_a_pickle_of_the_projects_own_class_is_the_same(
         holder.Box = kind  # type: ignore[attr-defined]
         monkeypatch.setitem(sys.modules, module, holder)
         box = kind()
-        box.value = value  # type: ignore[attr-defined]
+        box.value = value
         (tmp_path / "box.pkl").write_bytes(pickle.dumps(box))
         found.append(content(tmp_path / "box.pkl", "made"))
     assert found[0] == found[1]

@@ -43,12 +43,14 @@ EFFECTS = frozenset(
         "shell",
         "settings",
         "pure",
+        "check",
+        "converts",
     )
 )
 ROLES = frozenset(
     ("load", "clean", "features", "split", "train", "evaluate", "plot", "export", "look", "settings", "-")
 )
-MUTATES = re.compile(r"(self|\d|[a-z_]+)(\?\w+)?")
+MUTATES = re.compile(r"(self|\d|[a-z_]+)(\?!?\w+(@\d)?)?")
 PATH = re.compile(r"-|(r|w|rw):(self|(\d|-)\|\w+)")
 RETURNS = re.compile(r"-|[\w.]+|class\([\w.]+\)|like-args|\([\w.-]+(,[\w.-]+)*\)")
 NAME = re.compile(r"\.?\w+(\.\w+)*(\.\*|\w\*)?")
@@ -71,7 +73,7 @@ FUNCTIONS = [
     ("pandas.Timestamp.now", "pandas.Timestamp", "clock", "", ""),
     ("pandas.plotting.scatter_matrix", "numpy.ndarray", "plot", "ax", "plot"),
     ("numpy.zeros", "numpy.ndarray", "pure", "", ""),
-    ("numpy.sqrt", "", "", "out", ""),
+    ("numpy.sqrt", "", "", "out 1", ""),
     ("numpy.put", "", "", "0", ""),
     ("numpy.load", "", "reads-file", "", "load"),
     ("numpy.set_printoptions", "", "settings", "", "settings"),
@@ -116,7 +118,7 @@ FUNCTIONS = [
     ("sklearn.tree.plot_tree", "list", "plot", "ax", "plot"),
     ("scipy.stats.norm.rvs", "numpy.ndarray", "random?", "", ""),
     ("scipy.stats.norm.pdf", "", "pure", "", ""),
-    ("scipy.linalg.solve", "", "", "0?overwrite_a 1?overwrite_b", ""),
+    ("scipy.linalg.solve", "", "", "0?overwrite_a@3 1?overwrite_b@4", ""),
     ("matplotlib.pyplot.plot", "", "plot", "", "plot"),
     ("matplotlib.pyplot.subplots", "(matplotlib.figure.Figure,-)", "plot", "", "plot"),
     ("matplotlib.pyplot.show", "", "show", "", "plot"),
@@ -294,7 +296,7 @@ def test_every_row_is_well_formed() -> None:
 
 
 def well_formed(name: str, returns: str, side_effects: str, mutates: str, role: str, path: str) -> bool:
-    words = set(side_effects.replace("random?0", "random?").split(",")) - {"-", "view"}
+    words = set(side_effects.replace("random?0", "random?").split(",")) - {"-", "view", "converts"}
     is_silent = not words and mutates == "-"
     is_torn = "pure" in words and (len(words) > 1 or mutates != "-")
     return (

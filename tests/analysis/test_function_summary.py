@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.analysis.effects import FunctionSummary
+from mlscaffold.analysis.effects import FunctionSummary, Relation
 from tests.analysis.following import follow
 
 
@@ -76,7 +76,7 @@ def test_imports_are_no_reads() -> None:
 
 
 def test_a_function_that_stores_one_argument_in_another() -> None:
-    assert summary("def f(d, v): d['k'] = v").stores_arguments == (("d", "v"),)
+    assert summary("def f(d, v): d['k'] = v").stores == (("d", "v", Relation.SAME),)
 
 
 def test_a_decorator_adds_the_effects_of_its_wrapper() -> None:

@@ -2,77 +2,24 @@
 
 from __future__ import annotations
 
-import ast
-
 import pytest
 
-from mlscaffold.analysis.effects import FunctionSummary
-from mlscaffold.analysis.sharing import Sharing, copies, roots
-from mlscaffold.analysis.types import Environment
+from mlscaffold.analysis.effects import Relation
+from mlscaffold.analysis.sharing import Sharing
 
-ENV = Environment(
-    imports={"np": "numpy", "pd": "pandas", "SVC": "sklearn.svm.SVC", "deque": "collections.deque"},
-    types={"a": "numpy.ndarray", "df": "pandas.DataFrame", "n": "int", "xs": "list", "u": "", "v": ""},
-    defined=frozenset({"passes", "makes", "shares"}),
-)
-FUNCTIONS = {
-    "passes": FunctionSummary(returns_arguments=True),
-    "makes": FunctionSummary(),
-    "shares": FunctionSummary(shares=frozenset({"xs"})),
-}
-ROOTS = [
-    ("a name", "u", "u"),
-    ("a number", "n", ""),
-    ("a text of it", "f'{u}'", ""),
-    ("an item", "u[v]", "u"),
-    ("an attribute", "u.x.y", "u"),
-    ("an attribute of a module", "np.pi", ""),
-    ("a display", "[u, {'k': v}]", "u v"),
-    ("an operation", "u + v", ""),
-    ("a sum of lists", "xs + [u]", "xs u"),
-    ("one or the other", "u if n else v", "n u v"),
-    ("a comparison", "u < v", ""),
-    ("items of a comprehension", "[w for w in u]", "u"),
-    ("a name inside a comprehension", "[v for _ in u]", "u v"),
-    ("a view", "a.reshape(2, 3)", "a"),
-    ("a copy", "a.copy()", ""),
-    ("a new array", "np.zeros(n)", ""),
-    ("an array of the same data", "np.asarray(u)", "u"),
-    ("an unknown function", "f(u, k=v)", "u v"),
-    ("an unknown method", "u.f(v)", "u v"),
-    ("a model does not hold its data", "SVC(df)", ""),
-    ("a container does", "deque(xs)", "xs"),
-    ("a notebook function that returns an argument", "passes(u)", "u"),
-    ("one that makes something new", "makes(u)", ""),
-    ("one that returns an object of the notebook", "shares()", "xs"),
-]
+SAME, PART, VIEW, COPY = Relation
 
 
-def expression(source: str) -> ast.expr:
-    return ast.parse(source, mode="eval").body
-
-
-@pytest.mark.parametrize(("source", "names"), [r[1:] for r in ROOTS], ids=[r[0] for r in ROOTS])
-def test_roots(source: str, names: str) -> None:
-    assert roots(expression(source), ENV, FUNCTIONS) - {"n", "f"} == frozenset(names.split()) - {"n"}
-
-
-def test_parts_of_frames_are_copies() -> None:
-    found = [
-        copies(expression(source), ENV) for source in ("df['x']", "df.x", "df.loc[0]", "a[0]", "u[0]", "df")
-    ]
-    assert found == [True, True, True, False, False, False]
-
-
-def linked(*pairs: str) -> Sharing:
+def linked(*pairs: str, relation: Relation = SAME) -> Sharing:
     sharing = Sharing()
     for holder, part in pairs:
-        sharing.link(sharing.now(holder), sharing.now(part))
+        sharing.link(sharing.now(holder), sharing.now(part), relation)
     return sharing
 
 
-def reached(sharing: Sharing, name: str) -> str:
-    return " ".join(sorted(found for found, _ in sharing.reached([sharing.now(name)])))
+def reached(sharing: Sharing, name: str, *, deep: bool = True, overwrites: bool = True) -> str:
+    found = sharing.reached([sharing.now(name)], deep=deep, overwrites=overwrites)
+    return " ".join(sorted(name for name, _ in found))
 
 
 def test_a_change_reaches_parts_and_containers() -> None:
@@ -96,3 +43,39 @@ def test_a_rebound_name_is_another_object() -> None:
 
 def test_cycles_end() -> None:
     assert reached(linked("ab", "ba"), "a") == "a b"
+
+
+def test_a_change_of_what_is_kept_reaches_its_keeper() -> None:
+    assert reached(linked("mx", "my", relation=PART), "x") == "m x"
+
+
+def test_a_change_of_the_keeper_itself_does_not_reach_what_it_keeps() -> None:
+    sharing = linked("mx", relation=PART)
+    assert reached(sharing, "m", deep=False) == "m"
+    assert reached(sharing, "m", deep=True) == "m x"
+
+
+def test_a_change_of_an_item_of_the_keeper_reaches_what_it_keeps() -> None:
+    sharing = linked("mx", relation=PART)
+    sharing.link(sharing.now("i"), sharing.now("m"))
+    assert reached(sharing, "i", deep=False) == "i m"
+    sharing.items.add(sharing.now("i"))
+    assert reached(sharing, "i", deep=False) == "i m x"
+
+
+def test_a_view_shows_overwritten_data_only() -> None:
+    sharing = linked("vd", relation=VIEW)
+    assert reached(sharing, "d") == reached(sharing, "v") == "d v"
+    assert reached(sharing, "d", overwrites=False) == "d"
+
+
+def test_a_copy_shows_nothing() -> None:
+    assert reached(linked("cd", relation=COPY), "d") == "d"
+
+
+@pytest.mark.parametrize(("kinds", "found"), [({"iterator"}, True), ({"list"}, False)])
+def test_what_an_object_contains_through_others(kinds: set[str], found: bool) -> None:
+    sharing = linked("ab")
+    sharing.link(sharing.now("b"), sharing.now("c"), PART)
+    sharing.contents[sharing.now("c")] = {"iterator"}
+    assert sharing.contains("a", frozenset(kinds)) is found

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.codegen.display_to_log import to_log_call
-from tests.stages.notebooks import READ, running
+from mlscaffold.codegen.display_to_log import procedures, to_log_call
+from tests.stages.notebooks import READ, running, traced
 
 DF = READ + "\n"
 LOGGED: dict[str, tuple[str, str]] = {
@@ -18,7 +18,21 @@ LOGGED: dict[str, tuple[str, str]] = {
     "a frame as text": (DF + "df.to_csv()", 'logger.info("df.to_csv():\\n%s", df.to_csv())'),
     "a call that changes a value": (
         "from x import f\na = [1]\nf(a.append(2))",
-        'logger.info("f(a.append(2)):\\n%s", f(a.append(2)))',
+        'log_value(logger, "f(a.append(2))", f(a.append(2)))',
+    ),
+    "a value that is taken out": ("a = [1]\na.pop()", 'log_value(logger, "a.pop()", a.pop())'),
+    "a function that prints and returns": (
+        "def f():\n    print(1)\n    return 2\nf()",
+        'log_value(logger, "f()", f())',
+    ),
+    "a function that nobody knows": ("from x import f\nf('5%')", "log_value(logger, \"f('5%')\", f('5%'))"),
+    "what an option was before": (
+        "import numpy as np\na = 1\nnp.seterr(all='ignore')",
+        "log_value(logger, \"np.seterr(all='ignore')\", np.seterr(all='ignore'))",
+    ),
+    "what a file returns": (
+        "f = open('a', 'w')\nf.write('x')",
+        "log_value(logger, \"f.write('x')\", f.write('x'))",
     ),
     "a long expression": (
         "a = [1]\na + [" + ", ".join(["1"] * 30) + "]",
@@ -28,6 +42,10 @@ LOGGED: dict[str, tuple[str, str]] = {
 KEPT: dict[str, str] = {
     "an assignment": "a = 1",
     "a print": "print(1)",
+    "a seed": "import numpy as np\nnp.random.seed(1)",
+    "a theme": "import seaborn as sns\na = 1\nsns.set_theme()",
+    "a message": "from mlscaffold.project import logger\nlogger.info('a')",
+    "nested prints": "from pprint import pprint\npprint([1])",
     "a plot": "import matplotlib.pyplot as plt\nplt.plot([1])",
     "a change": "a = [1]\na.append(2)",
     "a change by an unknown function": "from x import f\na = [1]\na.append(f(2))",
@@ -47,6 +65,29 @@ def test_a_shown_value_is_logged(cell: str, expected: str) -> None:
 def test_other_statements_stay(cell: str) -> None:
     unit = running(cell)[-1]
     assert to_log_call(unit, unit.traced.statement.source) == unit.traced.statement.source
+
+
+PROCEDURES: dict[str, tuple[str, set[str]]] = {
+    "without a return": ("def f():\n    print(1)", {"f"}),
+    "with an empty return": ("def f(x):\n    if x:\n        return\n    print(x)", {"f"}),
+    "with a value": ("def f():\n    return 1", set()),
+    "a generator": ("def f():\n    yield 1", set()),
+    "with an inner function that returns": ("def f():\n    def g():\n        return 1\n    print(g())", {"f"}),
+    "defined again with a value": ("def f():\n    print(1)\ndef f():\n    return 1", set()),
+    "bound again": ("def f():\n    print(1)\nf = len", set()),
+    "decorated": ("import functools\n@functools.cache\ndef f():\n    print(1)", set()),
+    "a class": ("class A:\n    pass", set()),
+}
+
+
+@pytest.mark.parametrize(("cell", "names"), PROCEDURES.values(), ids=PROCEDURES)
+def test_functions_that_return_nothing(cell: str, names: set[str]) -> None:
+    assert procedures(traced(cell).statements) == names
+
+
+def test_a_call_of_a_function_that_returns_nothing_stays() -> None:
+    unit = running("def f():\n    print(1)\nf()")[-1]
+    assert to_log_call(unit, "f()", frozenset({"f"})) == "f()"
 
 
 def test_the_label_is_the_notebooks_text() -> None:

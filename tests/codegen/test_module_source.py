@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.codegen.import_statements import Imports
-from mlscaffold.codegen.module_source import free_names, safe, settings_module
+from mlscaffold.codegen.module_source import free_names, safe, settings_piece
 from tests.stages.notebooks import READ, TRAINED, package
 
 FREE: dict[str, tuple[str, set[str]]] = {
@@ -79,7 +78,59 @@ def test_a_shared_definition_is_imported() -> None:
     assert "def add(x)" in modules["helpers"]
 
 
-def test_settings_module() -> None:
-    text = settings_module(["pd.set_option('a', width)"], {"width": "int"}, Imports(()), "Sales").source
-    assert "def apply_settings(width: int) -> None:" in text
-    assert "    pd.set_option('a', width)\n" in text
+def test_settings_piece() -> None:
+    piece = settings_piece(["pd.set_option('a', width)"], {"width": "int"}, 3)
+    assert (piece.name, piece.index) == ("apply_settings", 3)
+    assert "def apply_settings(width: int) -> None:" in piece.source
+    assert "    pd.set_option('a', width)\n" in piece.source
+
+
+SEED = "import random\nimport numpy as np\ndef fix(seed=0):\n    random.seed(seed)\n    np.random.seed(seed)\n"
+HELPERS: dict[str, tuple[tuple[str, ...], list[str]]] = {
+    "only at the beginning": (
+        (SEED + "fix(3)", "a = np.random.rand()"),
+        ["import random", "def fix(seed=0):", "    fix(3)"],
+    ),
+    "also later": ((SEED + "fix(3)", "a = np.random.rand()\nfix(4)"), ["from .helpers import fix", "    fix(3)"]),
+    "with a constant": (
+        ("import numpy as np\nSEED = 7\ndef fix(seed=SEED):\n    np.random.seed(seed)\nfix()", "a = np.random.rand()"),
+        ["SEED = 7", "def fix(seed=SEED):", "    fix()"],
+    ),
+    "that calls another": (
+        ("import numpy as np\ndef fix(n):\n    np.random.seed(n)\ndef fix_all():\n    fix(1)\nfix_all()", "a = np.random.rand()"),
+        ["def fix(n):", "def fix_all():", "    fix_all()"],
+    ),
+    "a method of a class": (
+        (
+            "import numpy as np\nclass Setup:\n    @staticmethod\n    def apply():\n        np.set_printoptions(precision=3)\n"
+            "Setup.apply()\nlabel = 'a'",
+            "a = 1",
+        ),
+        ["class Setup:", "    Setup.apply()"],
+    ),
+}
+STAYING: dict[str, tuple[str, ...]] = {
+    "a function that reads a variable": (
+        "import numpy as np\nseed = 7\ndef fix():\n    np.random.seed(seed)\nfix()",
+        "a = np.random.rand()\nseed = 8",
+    ),
+    "a function of the same name": (
+        "import numpy as np\ndef apply_settings():\n    np.set_printoptions(precision=3)\napply_settings()",
+        "a = 1",
+    ),
+    "a function that also computes": (
+        "import numpy as np\ndef fix():\n    np.random.seed(1)\n    return np.random.rand()\nfix()",
+        "a = 1",
+    ),
+}
+
+
+@pytest.mark.parametrize(("cells", "lines"), HELPERS.values(), ids=HELPERS)
+def test_settings_have_the_functions_that_they_call(cells: tuple[str, ...], lines: list[str]) -> None:
+    text = package(*cells)["settings"]
+    assert all(f"{line}\n" in text for line in lines)
+
+
+@pytest.mark.parametrize("cells", STAYING.values(), ids=STAYING)
+def test_other_calls_stay_in_a_stage(cells: tuple[str, ...]) -> None:
+    assert "settings" not in package(*cells)

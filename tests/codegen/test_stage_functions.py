@@ -59,7 +59,7 @@ TABLE: dict[str, tuple[tuple[str, ...], str, list[str]]] = {
     "waiting": (
         ("import asyncio\nawait asyncio.sleep(0)",),
         "async def compute_values() -> None:",
-        ["logger.debug('await asyncio.sleep(0):\\n%s', await asyncio.sleep(0))"],
+        ["log_value(logger, 'await asyncio.sleep(0)', await asyncio.sleep(0))"],
     ),
     "a global": (
         ("count = 0\ndef add():\n    global count\n    count += 1\nadd()\ntotal = [count]",),

@@ -8,13 +8,15 @@ from mlscaffold.migrations.library_changes import Cause
 from mlscaffold.results.hardening import Hardening
 from mlscaffold.results.proof import (
     CellRun,
+    CommandProof,
     Failure,
     FigureProof,
-    Numbers,
+    FileProof,
     ProjectTests,
     Proof,
     RecordedTest,
     RevertedRefactoring,
+    TextProof,
     ValueProof,
 )
 from tests.reporting.small import BUYERS, hardened
@@ -27,6 +29,7 @@ def proven() -> Proof:
     values = (
         ValueProof("load_people", "df", 4, "DataFrame 9 x 2", "equal"),
         ValueProof("evaluate", "auc", 11, "float", "equal"),
+        ValueProof("evaluate", "auc", 0, "float", "equal", where="end"),
     )
     figures = (FigureProof("ages", 12, "equal", "", b"one", b"one"),)
     recorded = (RecordedTest("tests/test_data.py", "test_load_people", "its golden rows", "load_people"),)
@@ -35,20 +38,31 @@ def proven() -> Proof:
         "clean",
         cells=tuple(CellRun(number) for number in range(1, 13)),
         values=values,
+        texts=(TextProof(5, 2, "equal"), TextProof(11, 1, "equal")),
+        files=(FileProof("scores.csv", 12, "equal"),),
         figures=figures,
+        command=CommandProof("equal", "", 0),
+        largest=2e-12,
         tests=ProjectTests(recorded, 3),
     )
 
 
 def differing() -> Proof:
-    """Return a proof with a value that differs, one that is unstable, and a reverted refactoring."""
+    """Return a proof with a value and a line that differ, a value that is unstable, and a reverted refactoring."""
     values = (
         *proven().values,
         ValueProof("load_people", "rate", 7, "float", "differs", "1.5 and `2.5`"),
         ValueProof("load_people", "now", 7, "float", "unstable", "clock"),
     )
     reverted = (RevertedRefactoring("copies", "load_people", (4, 5), "one row less"),)
-    return replace(proven(), values=values, reverted=reverted, numbers=Numbers(3, ("0.25",)))
+    texts = (*proven().texts, TextProof(7, 1, "differs", "the project does not log `0.25`"))
+    return replace(proven(), values=values, texts=texts, reverted=reverted)
+
+
+def uncompared() -> Proof:
+    """Return a proof in which nothing differs, but a value and the command were not compared."""
+    value = ValueProof("load_people", "link", 4, "Connection", "not compared", "a Connection cannot be inspected")
+    return replace(proven(), values=(*proven().values, value), command=CommandProof())
 
 
 def stopped() -> Proof:

@@ -7,7 +7,7 @@ import pytest
 from mlscaffold.reporting.verdict import cause_sentence, sentence_on_tests, stage_verdict, summary
 from mlscaffold.results import proof as proofs
 from mlscaffold.results.proof import Proof
-from tests.reporting.proofs import CAUSE, buyers, differing, proven, stopped
+from tests.reporting.proofs import CAUSE, buyers, differing, proven, stopped, uncompared
 
 
 @pytest.mark.parametrize(
@@ -15,9 +15,41 @@ from tests.reporting.proofs import CAUSE, buyers, differing, proven, stopped
     [
         pytest.param(None, "not run", "Not proven: nothing was run.", id="nothing run"),
         pytest.param(
-            proven(), "proven", "Proven: 2 values and 1 figure equal the notebook's.", id="all equal"
+            proven(),
+            "proven",
+            "Proven: 3 values, 3 lines of text, 1 file and 1 figure equal the notebook's.",
+            id="all equal",
         ),
-        pytest.param(differing(), "differs", "1 of 4 values differs from the notebook's.", id="one differs"),
+        pytest.param(
+            differing(),
+            "differs",
+            "Not proven: the value `rate` and the text of cell 7 differ from the notebook's.",
+            id="two differ",
+        ),
+        pytest.param(
+            replace(proven(), texts=differing().texts),
+            "differs",
+            "Not proven: the text of cell 7 differs from the notebook's.",
+            id="one differs",
+        ),
+        pytest.param(
+            uncompared(),
+            "unproven",
+            "Not proven: the value `link` and the command could not be compared.",
+            id="not compared is not proven",
+        ),
+        pytest.param(
+            replace(uncompared(), texts=differing().texts, command=proven().command),
+            "differs",
+            "Not proven: the text of cell 7 differs from the notebook's. The value `link` could not be compared.",
+            id="both",
+        ),
+        pytest.param(
+            replace(proven(), command=proofs.CommandProof("differs", "the command line fails: exit status 2", 2)),
+            "stopped",
+            "Not proven: the command line fails: exit status 2.",
+            id="the command fails",
+        ),
         pytest.param(
             stopped(),
             "stopped",
@@ -32,10 +64,10 @@ from tests.reporting.proofs import CAUSE, buyers, differing, proven, stopped
         ),
         pytest.param(Proof(), "unproven", "Not proven: no cell of the notebook was run.", id="empty"),
         pytest.param(
-            replace(proven(), values=(), figures=()),
-            "unproven",
-            "Not proven: the notebook and the project run, but no output could be compared.",
-            id="nothing compared is not proven",
+            replace(proven(), values=(), texts=(), files=(), figures=()),
+            "proven",
+            "Proven: the project runs, and the notebook leaves nothing to compare.",
+            id="nothing to compare",
         ),
     ],
 )
@@ -46,8 +78,7 @@ def test_the_outcome_is_one_sentence(proof: Proof | None, state: str, sentence: 
 
 def test_limitations_are_noted() -> None:
     notes = " ".join(summary(buyers(differing())).notes)
-    assert "`now` is unstable: two runs of the notebook itself differ." in notes
-    assert "The project does not show 1 of the 3 numbers that the notebook shows: `0.25`." in notes
+    assert "The value `now` is unstable: two runs of the notebook itself differ." in notes
 
 
 def test_a_cause_names_its_replacement() -> None:

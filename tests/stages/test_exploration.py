@@ -29,6 +29,31 @@ TOGETHER: dict[str, tuple[str, ...]] = {
 }
 
 
+LOOKS = "\n".join(f"print(df.a.sum() + {i})" for i in range(5))
+OPTION: dict[str, str] = {
+    "an option": "import pandas as pd\npd.set_option('display.precision', 2)",
+    "an option of another library": "import numpy as np\nnp.set_printoptions(precision=2)",
+    "the precision of decimals": "from decimal import getcontext\ngetcontext().prec = 3",
+    "an environment variable": "import os\nos.environ['A'] = 'b'",
+    "a function that nobody knows": "import lib\nlib.configure(2)",
+    "a loop that prints": "for i in [1]:\n    print(i)\n    c = i",
+    "a function that prints": "def f():\n    print(1)\n    return 2\nc = f()",
+}
+
+
+@pytest.mark.parametrize("option", OPTION.values(), ids=OPTION)
+def test_nothing_displayed_moves_across_it(option: str) -> None:
+    group = running(READ, LOOKS, f"{option}\nb = 1", LOOKS, "d = b")
+    order = [unit for part in separate_exploration(group, frozenset()) for unit in part]
+    at = next(i for i, unit in enumerate(order) if unit.cell == 3 and unit.kind == "compute")
+    assert {unit.cell for unit in order[:at] if unit.kind == "display"} <= {2}
+    assert {unit.cell for unit in order[at:] if unit.kind == "display"} <= {4}
+
+
+def test_displays_move_across_plain_computations() -> None:
+    assert len(separate_exploration(running(READ, LOOKS, "b = 1", LOOKS, "d = b"), frozenset())) > 1
+
+
 def cells_of(*cells: str) -> list[list[int]]:
     """Return the cells of each part."""
     return [

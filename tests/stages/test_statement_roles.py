@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.stages.statement_roles import Section, plain, sections
+from mlscaffold.stages.definitions import define
+from mlscaffold.stages.statement_roles import Section, plain, sections, units
 from tests.reporting.small import notebook_of
-from tests.stages.notebooks import READ, running
+from tests.stages.notebooks import READ, running, traced
 
 PLT = "import matplotlib.pyplot as plt\n"
 KINDS: dict[str, tuple[str, str]] = {
@@ -19,6 +20,17 @@ KINDS: dict[str, tuple[str, str]] = {
     "an option of a library": ("import pandas as pd\npd.set_option('display.width', 80)", "settings"),
     "a seed at the top": ("import random\nrandom.seed(1)", "settings"),
     "a seed in a later cell": ("import random\na = random.random()\nrandom.seed(1)", "compute compute"),
+    "a seed by a function": (
+        "import random\ndef fix():\n    random.seed(1)\nfix()\na = random.random()",
+        "settings compute",
+    ),
+    "an option after a constant": ("import pandas as pd\na = 1\npd.set_option('display.width', 8)", "compute settings"),
+    "an option after a decimal": (
+        "from decimal import Decimal, getcontext\na = Decimal(1) / 3\ngetcontext().prec = 3",
+        "compute compute",
+    ),
+    "an option after a print": ("import pandas as pd\nprint(1)\npd.set_option('display.width', 8)", "display compute"),
+    "a function that is passed print": ("list(map(print, [1]))\na = 1", "display compute"),
     "an import": ("import os", ""),
     "a text": ("'words'", ""),
     "a function": ("def f():\n    return 1", ""),
@@ -57,6 +69,12 @@ TITLES: dict[str, tuple[str, str]] = {
 @pytest.mark.parametrize(("cell", "kinds"), KINDS.values(), ids=KINDS)
 def test_kind(cell: str, kinds: str) -> None:
     assert " ".join(unit.kind for unit in running(cell)) == kinds
+
+
+def test_an_option_that_is_to_stay() -> None:
+    flow = traced("import pandas as pd\npd.set_option('display.width', 80)", "pd.set_option('display.precision', 2)")
+    kinds = [unit.kind for unit in units(flow, define(flow), {}, keep_options=frozenset({2}))]
+    assert kinds == ["settings", "compute"]
 
 
 @pytest.mark.parametrize(("cell", "role"), ROLES.values(), ids=ROLES)

@@ -33,3 +33,22 @@ def test_the_key_is_the_place_in_the_notebook() -> None:
     found = captures(hardening, [traced.statement for traced in hardening.flow.statements])
     assert all(capture.key == f"{capture.cell}:{capture.line}:{capture.name}" for capture in found)
     assert len({capture.key for capture in found}) == len(found)
+
+
+LOCALS = (
+    "import pandas as pd",
+    "df = pd.DataFrame({'a': [1, 2]})\nhalf = len(df) // 2\ndf['b'] = df['a'] * half\n_hidden = 3",
+    "## Model",
+    "from sklearn.linear_model import LinearRegression",
+    "model = LinearRegression()\nmodel.fit(df[['a']], df['b'])\nfor i in range(2):\n    print(i)",
+    "score = model.score(df[['a']], df['b'])\nprint(score)",
+)
+
+
+def test_local_variables_are_noted_at_the_end_of_their_stage() -> None:
+    hardening = hardened(*LOCALS)
+    found = captures(hardening, [traced.statement for traced in hardening.flow.statements])
+    local = {capture.name: capture for capture in found if capture.local}
+    assert {"half", "_hidden", "i"} <= local.keys()
+    assert local["half"].cell == 2
+    assert not local.keys() & {capture.name for capture in found if not capture.local and capture.cell == 2}

@@ -55,10 +55,14 @@ def proof(folder: Path, cells: Sequence[str], seconds: float = 100) -> Proof:
 def test_an_equal_hardening_is_proven(tmp_path: Path) -> None:
     found = proof(tmp_path, WORK)
     assert found.proven
-    assert {value.name for value in found.values} == {"X", "y", "model", "score"}
+    assert {value.name for value in found.values if value.where == "output"} == {"X", "y", "model", "score"}
+    assert {value.name for value in found.values if value.where == "end"} == {"sales", "X", "y", "model", "score"}
     assert {value.verdict for value in found.values} == {"equal"}
     assert [cell.cell for cell in found.cells] == [1, 2, 3, 4, 5, 6]
-    assert (found.numbers.shown, found.numbers.missing) == (1, ())
+    assert [(text.cell, text.lines, text.verdict) for text in found.texts] == [(6, 1, "equal")]
+    assert {channel.name: channel.verdict for channel in found.channels} == {
+        "values": "equal", "text": "equal", "files": "empty", "figures": "empty", "command": "equal",
+    }  # fmt: skip
     assert found.reverted == ()
 
 
@@ -109,9 +113,46 @@ def test_a_copy_that_hides_a_change_is_reverted(tmp_path: Path, monkeypatch: pyt
 def test_values_without_a_seed_are_unstable(tmp_path: Path) -> None:
     cells = ("import os", "token = os.urandom(4).hex()\nprint(token)", "fixed = 3\nprint(fixed)")
     found = proof(tmp_path, cells)
-    verdicts = {value.name: value.verdict for value in found.values}
-    assert verdicts == {"token": "unstable", "fixed": "equal"}
-    assert not found.differing
+    verdicts = {(value.name, value.verdict) for value in found.values}
+    assert verdicts == {("token", "unstable"), ("fixed", "equal")}
+    assert [text.verdict for text in found.texts] == ["unstable", "equal"]
+    assert found.proven
+
+
+def test_what_is_read_from_the_clock_is_never_equal_by_chance(tmp_path: Path) -> None:
+    cells = (
+        "import time\nstarted = time.time()\nbegun = time.perf_counter()",
+        "day = time.strftime('%Y')\nseconds = round(time.perf_counter() - begun, 1)",
+        "rows = {'year': day, 'n': 3}\nprint(day, len(rows))\nprint('took', seconds, 's')",
+    )
+    found = proof(tmp_path, cells)
+    verdicts = {(value.name, value.verdict, value.why) for value in found.values if value.where == "end"}
+    assert {(name, verdict) for name, verdict, _ in verdicts} == {
+        ("started", "unstable"), ("begun", "unstable"), ("day", "unstable"), ("seconds", "unstable"), ("rows", "equal"),
+    }  # fmt: skip
+    assert ("rows", "equal", "unstable in it: ['year']") in verdicts
+    assert [text.verdict for text in found.texts] == ["unstable"]
+    assert (found.proven, found.reverted) == (True, ())
+
+
+def test_a_file_of_the_notebook_is_compared(tmp_path: Path) -> None:
+    cells = (
+        "import json, os, pathlib",
+        "os.makedirs('out', exist_ok=True)\nwith open('out/sums.csv', 'w') as file:\n    file.write('a,b\\n1,0.5\\n')",
+        "pathlib.Path('notes.txt').write_text('done')\nwith open('notes.txt', 'a') as file:\n    print('more', file=file)",
+    )
+    found = proof(tmp_path, cells)
+    assert [(file.name, file.cell, file.verdict) for file in found.files] == [
+        ("notes.txt", 3, "equal"), ("out/sums.csv", 2, "equal"),
+    ]  # fmt: skip
+    assert found.proven
+
+
+def test_a_command_line_that_fails_is_not_proven(tmp_path: Path) -> None:
+    cells = ("import sys", "whole = 'mlscaffold_probe' in sys.modules\nprint(1 if whole or 'IPython' in sys.modules else 1 / 0)")
+    found = proof(tmp_path, cells)
+    assert (found.command.verdict, found.proven) == ("differs", False)
+    assert "ZeroDivisionError" in found.command.why
 
 
 def test_a_failing_cell_is_named_and_earlier_values_are_compared(tmp_path: Path) -> None:
@@ -145,7 +186,7 @@ def test_a_secret_reaches_neither_the_proof_nor_stops_the_run(tmp_path: Path) ->
     cells = ("password = 'hunter2hunter2'\nprint(password)", "size = len(password)\nprint(size)")
     found = proof(tmp_path, cells)
     assert "hunter2" not in repr(replace(found, figures=()))
-    assert {value.name: value.verdict for value in found.values}["size"] == "equal"
+    assert {value.verdict for value in found.values if value.name == "size"} == {"equal"}
 
 
 AWKWARD = (
@@ -167,8 +208,7 @@ def test_awkward_notebooks_are_equal_without_reverting(case: str, tmp_path: Path
         found = proof_after(runs, proved, proved.generated, proved.project)
     assert found.proven
     assert found.reverted == ()
-    assert {v.verdict for v in found.values} <= {"equal", "not compared"}
-    assert {f.verdict for f in found.figures} <= {"equal"}
+    assert {channel.verdict for channel in found.channels} <= {"equal", "empty"}
 
 
 HARDENING = hardened(*BUYERS)

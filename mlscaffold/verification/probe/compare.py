@@ -15,7 +15,9 @@ from .process import die_with_parent
 SHORT = 40  # characters of a value or a key in a message: two of them fit on a line
 LONGEST_KEY = 200  # characters of a key in a place: longer keys are told apart by their beginning
 NAMED = 5  # differences that a report names: enough to see a pattern, short enough for one line
-MOST_PLACES = 500  # differences that are noted: those that two runs of the notebook do not agree on are left out later
+MOST_PLACES = (
+    500  # differences that are noted: those that two runs of the notebook do not agree on are left out later
+)
 
 Place = tuple[str, str]
 """The place inside a value, and what is there."""
@@ -91,7 +93,9 @@ def summary(differences: Sequence[Place], opaque: Sequence[Place]) -> tuple[str,
     if whole:
         return "not compared", whole[0]
     places = ", ".join(sorted({place for place, _ in opaque})[:NAMED])
-    return ("not compared", f"equal except for what cannot be inspected: {places}") if opaque else ("equal", "")
+    return (
+        ("not compared", f"equal except for what cannot be inspected: {places}") if opaque else ("equal", "")
+    )
 
 
 def compare_nodes(expected: Any, actual: Any) -> Comparison:

@@ -10,6 +10,7 @@ from .recording.numbers import RELATIVE, SHORT_FLOATS
 
 EPSILON, SHORT_EPSILON = 2.0**-52, 2.0**-23
 """Units in the last place of floats of 64 and of 32 bits."""
+FEW = 6  # sums of an array in a file of expectations that would be too large
 DIGITS_LOST = 1e-11  # relative: what recorded numbers have lost by rounding to twelve digits
 
 
@@ -59,11 +60,16 @@ def _floats(a: dict[str, Any], b: dict[str, Any]) -> tuple[str, float]:
             return _message(one, other), 0.0
         largest = max(largest, found)
     if (a.get("missing"), a.get("where")) != (b.get("missing"), b.get("where")):
-        return f"{a.get('missing', 0)} missing values in the notebook, {b.get('missing', 0)} in the project", 0.0
+        return (
+            f"{a.get('missing', 0)} missing values in the notebook, {b.get('missing', 0)} in the project",
+            0.0,
+        )
     return _chunks(a.get("chunks", []), b.get("chunks", []), relative, noise), largest
 
 
 def _chunks(some: list[list[float]], others: list[list[float]], relative: float, noise: float) -> str:
+    if len(some) < len(others):
+        others = joined_chunks(others)
     for (total, weighted, size), (other_total, other_weighted, other_size) in zip(some, others):
         room = (relative + DIGITS_LOST) * max(size, other_size) + noise
         if not (abs(total - other_total) <= room and abs(size - other_size) <= room):
@@ -71,6 +77,13 @@ def _chunks(some: list[list[float]], others: list[list[float]], relative: float,
         if not abs(weighted - other_weighted) <= 1.5 * room:  # the largest weight
             return "the order of its values differs"
     return ""
+
+
+def joined_chunks(chunks: list[list[float]], most: int = FEW) -> list[list[float]]:
+    """Return fewer sums: those of neighbours together, as many in each group."""
+    size = -(-len(chunks) // most)
+    groups = [chunks[at : at + size] for at in range(0, len(chunks), size)] if size else []
+    return [[sum(column) for column in zip(*group)] for group in groups]
 
 
 def _relative(one: float, other: float, relative: float, noise: float) -> float | None:

@@ -62,6 +62,8 @@ def live_state(value: Any) -> dict[str, Any] | None:
     """Return the state of an object that cannot be pickled, None for others."""
     if isinstance(value, io.IOBase):
         return _file(value)
+    if isinstance(value, memoryview):
+        return {"format": value.format, "items": value.tolist()}
     if isinstance(value, re.Match):
         return {"pattern": value.re.pattern, "text": value.string, "span": value.span()}
     sqlite3: Any = sys.modules.get("sqlite3")

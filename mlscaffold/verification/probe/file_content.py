@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-TABLES = (".csv", ".tsv", ".txt", ".dat", ".data")
+TABLES = (".csv", ".tsv")
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp")
 DATES = rb"/(?:CreationDate|ModDate) ?\([^)]*\)|%%CreationDate:[^\r\n]*"
 IDENTIFIERS = rb"<dc:date>[^<]*</dc:date>|\b(?:id|xlink:href|clip-path)=\"[^\"]*\"|url\(#\w+\)"
@@ -112,7 +112,7 @@ def _text(content: bytes, suffix: str) -> Any:
         csv.field_size_limit(LARGEST_FIELD)
         delimiter = "\t" if suffix == ".tsv" else ","
         return [list(map(_field, row)) for row in csv.reader(text.splitlines(), delimiter=delimiter)]
-    return [[_field(word) for word in re.split(r"(\s+)", line)] for line in text.splitlines()]
+    return [[_field(word) for word in re.split(r"([\s,;:]+)", line)] for line in text.splitlines()]
 
 
 def _field(text: str) -> Any:

@@ -12,7 +12,9 @@ from typing import Any
 
 from .fingerprint_arrays import is_float, is_numeric, summary_of_array, summary_of_floats
 
-WHOLE = 64  # parts of a value that stays whole: a row of a usual table, a confusion matrix, a report of metrics
+WHOLE = (
+    64  # parts of a value that stays whole: a row of a usual table, a confusion matrix, a report of metrics
+)
 LONGEST = 200  # characters of a text that stays whole: two lines
 DEPTH = 3  # levels of a large object whose parts are named: a pipeline, its steps, their parameters
 WIDE = 80  # columns of a table that are compared by themselves: an encoder makes thousands
@@ -56,7 +58,10 @@ class _Reducer:
         """Return a node of the same kind with a digest of its items; where it has none, the digest."""
         if node["kind"] not in CONTAINERS:
             return self.digest(node)
-        name, head = CONTAINERS[node["kind"]], {key: part for key, part in node.items() if key not in CONTAINERS.values()}
+        name, head = (
+            CONTAINERS[node["kind"]],
+            {key: part for key, part in node.items() if key not in CONTAINERS.values()},
+        )
         items = self.digest(node[name])
         return {**self.parts(head, depth), name: [["items", items]] if name == "pairs" else [items]}
 

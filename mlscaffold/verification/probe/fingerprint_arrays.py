@@ -10,11 +10,13 @@ from typing import Any
 ITEMS = 24  # numbers that a summary lists: all of a small array, else a sample that shows where to look
 CHUNK = 512
 """Numbers of which sums are kept, at least: of a thousand numbers around one, a sum within 1e-7 shows a change of 1e-4."""
-CHUNKS = 24  # sums of one array: about a kilobyte of text, so that a table of fifty columns takes fifty
+CHUNKS = 64  # sums of one array: two kilobytes of text; of a million numbers they show a change of one by a mean's 0.2 %
 DIGITS = 12  # of a recorded number: five more than the tolerance needs, fewer than rounding reaches
 GOLDEN = 0.6180339887498949
 """Multiples of the golden ratio are spread evenly over the unit interval, and no two places get the same weight."""
-NUMERIC = "fciubMm"  # kinds of numpy's dtypes: floats, complex numbers, integers, truth values, dates, durations
+NUMERIC = (
+    "fciubMm"  # kinds of numpy's dtypes: floats, complex numbers, integers, truth values, dates, durations
+)
 
 
 def is_numeric(node: dict[str, Any]) -> bool:
@@ -39,8 +41,7 @@ def summary_of_array(node: dict[str, Any]) -> dict[str, Any]:
     if len(shown) == values.size and "digest" not in node:
         return {**head, "sample": sample}
     digest = hashlib.sha256(node["data"] + node.get("digest", "").encode()).hexdigest()
-    more = {"sum": int(values.sum(dtype=object))} if values.dtype.kind in "b" else {}
-    return {**head, "sample": sample, "sha256": digest, **more}
+    return {**head, "sample": sample, "sha256": digest}
 
 
 def summary_of_floats(found: list[Any]) -> dict[str, Any]:
@@ -51,8 +52,11 @@ def summary_of_floats(found: list[Any]) -> dict[str, Any]:
         return {"dtype": "float64", "sample": [_rounded(one) for one in found]}
     numpy = importlib.import_module("numpy")
     parts = [_array(numpy, one) for one in found]
-    short = any(part.dtype.itemsize // (2 if part.dtype.kind == "c" else 1) < 8 for part in parts)  # noqa: PLR2004  bytes of a double
-    doubles = [part.astype(complex).view(float) if part.dtype.kind == "c" else part.astype(float) for part in parts]
+    # fewer than the eight bytes of a double
+    short = any(part.dtype.itemsize // (2 if part.dtype.kind == "c" else 1) < 8 for part in parts)
+    doubles = [
+        part.astype(complex).view(float) if part.dtype.kind == "c" else part.astype(float) for part in parts
+    ]
     return {"dtype": "float32" if short else "float64", **_of_floats(numpy, numpy.concatenate(doubles))}
 
 
@@ -78,10 +82,14 @@ def _of_floats(numpy: Any, values: Any) -> dict[str, Any]:
     finite = numpy.isfinite(plain)
     found = {"sample": sample, "largest": _largest(numpy, plain)}
     if not finite.all():
-        places = numpy.where(finite, 0, numpy.where(plain > 0, 1, numpy.where(plain < 0, 2, 3))).astype("uint8")
+        # finite, infinite, negative infinite, not a number
+        places = numpy.where(finite, 0, numpy.where(plain > 0, 1, numpy.where(plain < 0, 2, 3))).astype(
+            "uint8"
+        )
         found["missing"] = int((~finite).sum())
         found["where"] = hashlib.sha256(places.tobytes()).hexdigest()
         plain = numpy.where(finite, plain, 0.0)
+    # between a half and one and a half, so that no number weighs nothing
     weights = (numpy.arange(plain.size) * GOLDEN) % 1.0 + 0.5
     count = min(CHUNKS, math.ceil(plain.size / CHUNK))
     begins = numpy.arange(count) * plain.size // count

@@ -20,8 +20,8 @@ from .transcript import Descriptor
 MISSING = object()
 END = "end:"
 """Begins the keys of values at the notebook's end; the name follows."""
-HISTORY = re.compile(r"_+|_i{1,3}|_i?\d+|_[iod]h|In|Out|_exit_code")
-"""Names that IPython itself binds."""
+HISTORY = re.compile(r"_+|_i{1,3}|_i?\d+|_[iod]h|In|Out|_exit_code|__(?:conditional_)?annotat(?:e|ions)__")
+"""Names that IPython itself or Python binds."""
 now, stopwatch = time.time, time.perf_counter  # taken before the clock is shifted
 
 

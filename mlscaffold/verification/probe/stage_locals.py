@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import builtins
 import inspect
-import textwrap
 import types
 from collections.abc import Callable
 from typing import Any
@@ -52,12 +51,14 @@ _FUTURE = 0x1000000  # CO_FUTURE_ANNOTATIONS of CPython
 
 def _tree_of(function: Any) -> ast.Module | None:
     """Return the source of a function, at its place in the file."""
+    if not isinstance(function, types.FunctionType) or function.__closure__:
+        return None
     try:
         lines, first = inspect.getsourcelines(function)
-        tree = ast.parse(textwrap.dedent("".join(lines)))
-    except (OSError, TypeError, SyntaxError):
+        tree = ast.parse("".join(lines))
+    except (OSError, SyntaxError):
         return None
-    if function.__closure__ or not isinstance(tree.body[0], (ast.FunctionDef, ast.AsyncFunctionDef)):
+    if not isinstance(tree.body[0], (ast.FunctionDef, ast.AsyncFunctionDef)):
         return None
     return ast.increment_lineno(tree, first - 1)
 

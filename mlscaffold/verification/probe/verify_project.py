@@ -18,7 +18,17 @@ from .process import die_with_parent
 from .project_text import ProjectText
 from .stage_locals import with_locals
 
-TEMPLATE = ("artifacts", "cli", "config", "notebooks", "pipeline", "predict", "runner", "settings", "__main__")
+TEMPLATE = (
+    "artifacts",
+    "cli",
+    "config",
+    "notebooks",
+    "pipeline",
+    "predict",
+    "runner",
+    "settings",
+    "__main__",
+)
 """Modules of a project that hold no constants of the notebook; those that begin with `_` are none either."""
 CODE = (types.ModuleType, types.FunctionType, types.BuiltinFunctionType, type, logging.Logger)
 """Values that are no data."""
@@ -30,7 +40,7 @@ def main(spec: dict[str, Any]) -> None:
     Args:
         spec: `out`, a folder for the notes; `package`; `root`, the project's folder; `outputs`, the folder that the run
             writes to; `stages`, those to run with what they need, none for all; `later`, seconds to shift the clock by;
-            `whole`, whether nodes are written instead of their fingerprints.
+            `whole`, whether values and figures are written as nodes instead of fingerprints.
     """
     die_with_parent()
     notes = Notes(spec["out"])
@@ -42,7 +52,9 @@ def main(spec: dict[str, Any]) -> None:
     text = ProjectText(notes, package)
     observer = _Observer(notes, spec)
     try:
-        modules = {name: importlib.import_module(f"{package}.{name}") for name in ("cli", "runner", "artifacts")}
+        modules = {
+            name: importlib.import_module(f"{package}.{name}") for name in ("cli", "runner", "artifacts")
+        }
         observer.watch(modules["runner"], modules["artifacts"], text)
         status = modules["cli"].main(["run", "--output", spec["outputs"], *spec["stages"]])
     except SystemExit as stop:
@@ -53,7 +65,9 @@ def main(spec: dict[str, Any]) -> None:
     else:
         text.write()
         observer.at_end()
-        notes.write("finished" if not status else "failed", error=f"The command ended with status {status}.", where="")
+        notes.write(
+            "finished" if not status else "failed", error=f"The command ended with status {status}.", where=""
+        )
 
 
 class _Observer:
@@ -78,11 +92,11 @@ class _Observer:
 
         def run_and_note(stages: Any, config: Any, *more: Any, **named: Any) -> Any:
             fields = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
-            self.notes.write_json("settings", self.nodes(fields))
+            self.notes.write_json("settings", self.small(fields))
             return run(stages, config, *more, **named)
 
         def saved(name: str, figure: Any) -> None:
-            self.notes.write_json("figure", self.node(figure), name=name)
+            self.write("figure", self.node(figure), name=name)
             save(name, figure)
 
         runner.perform, runner.run, artifacts._save_figure = perform_and_note, run_and_note, saved  # noqa: SLF001
@@ -92,18 +106,20 @@ class _Observer:
         local = {
             key: value
             for key, value in found.items()
-            if key not in results and not isinstance(value, CODE) and not (key in inputs and inputs[key] is value)
+            if key not in results
+            and not isinstance(value, CODE)
+            and not (key in inputs and inputs[key] is value)
         }
         nodes = {"outputs": self.nodes(results), "locals": self.nodes(local)}
-        self.notes.write_json("stage", nodes, name=name)
+        self.write("stage", nodes, name=name)
         self.alive.update({**local, **results})
         self.last.update({**nodes["locals"], **nodes["outputs"]})
 
     def at_end(self) -> None:
         """Note the constants of modules, and the values that later stages have changed."""
-        self.notes.write_json("constants", self.nodes(dict(self.constants())))
+        self.notes.write_json("constants", self.small(dict(self.constants())))
         now = self.nodes(self.alive)
-        self.notes.write_json("end", {name: node for name, node in now.items() if node != self.last[name]})
+        self.write("end", {name: node for name, node in now.items() if node != self.last[name]})
 
     def constants(self) -> Any:
         """Yield name and value of each constant in a module of the project; a name that it imports is not its own."""
@@ -116,11 +132,22 @@ class _Observer:
                 if not name.startswith("__") and not isinstance(value, CODE) and not _is_typing(value):
                     yield name, value
 
+    def write(self, what: str, content: Any, **more: Any) -> None:
+        (self.notes.write_node if self.spec["whole"] else self.notes.write_json)(what, content, **more)
+
     def nodes(self, values: dict[str, Any]) -> dict[str, Any]:
         return {str(name): self.node(value) for name, value in values.items()}
 
     def node(self, value: Any) -> Any:
-        return fingerprint(describe(value, self.spec["package"], root=self.spec["root"]))
+        node = describe(value, self.spec["package"], root=self.spec["root"])
+        return node if self.spec["whole"] else fingerprint(node)
+
+    def small(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return fingerprints whatever is asked for: the notebook has no settings and no modules."""
+        return {
+            str(name): fingerprint(describe(value, self.spec["package"], root=self.spec["root"]))
+            for name, value in values.items()
+        }
 
 
 def _with_locals(stage: Any, found: dict[str, Any]) -> Any:

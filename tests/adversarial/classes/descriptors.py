@@ -6,7 +6,7 @@ events = []
 
 
 class Positive:
-    def __set_name__(self, owner, name):
+    def __set_name__(self, cls, name):
         self.name = "_" + name
         events.append(name)
 

@@ -42,7 +42,7 @@ share = length / len(attempts)
 print("RESULT share", share)
 
 # %% [markdown]
-# ## Once more
+# ## Again
 
 # %%
 print("RESULT b", retry(unreliable, "b"), attempts)

@@ -26,7 +26,7 @@ mean = again["sold"].mean()
 print("RESULT mean", mean)
 
 # %% [markdown]
-# ## Once more
+# ## Again
 
 # %%
 def read():

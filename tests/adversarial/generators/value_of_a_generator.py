@@ -23,11 +23,11 @@ print("RESULT values", values)
 
 # %%
 steps = whole()
-taken_steps = [next(steps) for _ in range(4)]
+first_steps = [next(steps) for _ in range(4)]
 try:
     next(steps)
 except StopIteration as stop:
-    print("RESULT value", stop.value, sum(taken_steps))
+    print("RESULT value", stop.value, sum(first_steps))
 
 # %% [markdown]
 # ## Differences

@@ -4,28 +4,56 @@ from __future__ import annotations
 
 import io
 import math
+import queue
+import re
+import threading
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
-from mlscaffold.verification.probe.recording.numbers import EXACT_BYTES
+from mlscaffold.verification.probe.recording import numbers
 from scipy import sparse
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from mlscaffold.verification.probe.compare import compare
+from mlscaffold.verification.probe.compare import compare, compare_nodes
 from mlscaffold.verification.probe.describe import describe
 
 mpl.use("Agg")
-LARGE = EXACT_BYTES // 8 + 1  # floats of an array that is no longer kept whole
 X = np.arange(12.0).reshape(6, 2)
 Y = np.array([0, 1, 0, 1, 1, 0])
+
+
+class Opaque:
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        raise TypeError("it holds a connection")
+
+
+def helper(row: Any) -> Any:
+    return row
+
+
+def with_default(value: Any) -> Any:
+    def sized(size: Any = value) -> Any:
+        return size
+
+    return sized
+
+
+def closure(held: Any) -> Any:
+    return lambda: held
+
+
+def exhausted(values: Any) -> Any:
+    list(values)
+    return values
 
 
 class Own:
@@ -75,7 +103,14 @@ SAME = {
     "the order of a set": (lambda: {"a", "b", "c"}, lambda: {"c", "b", "a"}),
     "the order of keys": (lambda: {"a": 1, "b": 2}, lambda: {"b": 2, "a": 1}),
     "an array": (lambda: X, lambda: X + 1e-13),
-    "a large array": (lambda: np.linspace(0, 1, LARGE), lambda: np.linspace(0, 1, LARGE) + 1e-13),
+    "a single-precision array": (
+        lambda: X.astype("float32") + 0.1,
+        lambda: np.nextafter(X.astype("float32") + 0.1, 100, dtype="float32"),
+    ),
+    "what is left of a sum whose terms cancel": (
+        lambda: np.array([1e6, 0.0, 3.0]),
+        lambda: np.array([1e6, 1e-10, 3.0]),
+    ),
     "an array of objects": (
         lambda: np.array([1, "x", None], dtype=object),
         lambda: np.array([1, "x", None], dtype=object),
@@ -102,10 +137,14 @@ SAME = {
     "an object of a class of the notebook": (lambda: Own(1), lambda: Own(1)),
     "a generator of random numbers": (lambda: np.random.default_rng(3), lambda: np.random.default_rng(3)),
     "a class": (lambda: Own, lambda: Own),
-    "the duration of a fit": (
-        lambda: {"mean_fit_time": 1.0, "score": pd.DataFrame({"std_score_time": [1.0], "a": [1]})},
-        lambda: {"mean_fit_time": 2.0, "score": pd.DataFrame({"std_score_time": [3.0], "a": [1]})},
-    ),
+    "a function": (lambda: helper, lambda: helper),
+    "a lambda and the function that it became": (lambda: lambda row: row, lambda: helper),
+    "a generator at the same place": (lambda: (x for x in "ab"), lambda: (x for x in "ab")),
+    "a file in memory": (lambda: io.StringIO("a"), lambda: io.StringIO("a")),
+    "a view of bytes": (lambda: memoryview(b"a"), lambda: memoryview(b"a")),
+    "a queue": (queue.Queue, queue.Queue),
+    "a lock": (threading.Lock, threading.Lock),
+    "a match of a pattern": (lambda: re.match("a+", "aab"), lambda: re.match("a+", "aab")),
     "a list twice in another": (lambda: [(part := [1]), part], lambda: [[1], [1]]),
 }
 OTHER = {
@@ -125,11 +164,28 @@ OTHER = {
         lambda: X.astype("float32"),
         "float64 6 x 2 in the notebook, float32 6 x 2",
     ),
-    "one element of a large array": (
-        lambda: np.zeros(LARGE),
-        lambda: changed(np.zeros(LARGE), 77, 1.0),
-        "the sums of its values differ",
+    "a small number": (lambda: 1.8e-11, lambda: 2e-14, "1.8e-11 in the notebook, 2e-14 in the project"),
+    "a small number in an array": (
+        lambda: np.array([1.8e-11, 1e-9]),
+        lambda: np.array([2e-14, 1e-9]),
+        "1 of 2 values differ",
     ),
+    "a duration under its usual name": (
+        lambda: {"mean_fit_time": 1.0},
+        lambda: {"mean_fit_time": 2.0},
+        "at ['mean_fit_time']: 1.0",
+    ),
+    "a column with the name of a duration": (
+        lambda: pd.DataFrame({"score_time": [41, 51]}),
+        lambda: pd.DataFrame({"score_time": [12, 22]}),
+        "at ['score_time']: 2 of 2 values differ",
+    ),
+    "the default of a function": (lambda: with_default(1), lambda: with_default(2), "at size: 1"),
+    "what a closure holds": (lambda: closure([1]), lambda: closure([1, 2]), "at held: a list of 1"),
+    "a function of another name": (lambda: helper, lambda: with_default, "the function helper"),
+    "a generator that went on": (lambda: (x for x in "a"), lambda: exhausted(x for x in "a"), "ended"),
+    "an item of a view": (lambda: memoryview(b"a"), lambda: memoryview(b"b"), "97 in the notebook, 98"),
+    "what a file in memory holds": (lambda: io.StringIO("a"), lambda: io.StringIO("b"), "content: 'a'"),
     "a cell of a frame": (
         table,
         lambda: table(a=[1, 2, 4]),
@@ -169,9 +225,8 @@ OTHER = {
     "text and number": (lambda: "1", lambda: 1, "'1' in the notebook, 1 in the project"),
 }
 UNKNOWN = {
-    "a generator": (lambda: (x for x in "ab"), "a generator cannot be inspected"),
-    "a function": (lambda: len.__class__ and (lambda: 0), "a function is compared by its results"),
-    "an open file": (lambda: io.TextIOWrapper(io.BytesIO()), "TextIOWrapper cannot be inspected"),
+    "a connection": (lambda: Opaque(), "an Opaque cannot be inspected (TypeError: it holds a connection)"),
+    "code": (lambda: helper.__code__, "a code cannot be inspected"),
 }
 
 
@@ -197,9 +252,50 @@ def test_values_that_cannot_be_compared_are_never_equal(case: str) -> None:
     assert message in why
 
 
-def test_a_part_that_cannot_be_compared_is_named() -> None:
-    verdict, why = compare(describe({"f": len, "g": lambda: 0}), describe({"f": len, "g": lambda: 0}))
-    assert (verdict, why) == ("equal", "not compared in it: ['g']")
+def test_a_part_that_cannot_be_compared_is_named_and_not_equal() -> None:
+    verdict, why = compare(describe({"f": 1, "g": Opaque()}), describe({"f": 1, "g": Opaque()}))
+    assert (verdict, why) == ("not compared", "equal except for what cannot be inspected: ['g']")
+    assert compare(describe({"f": 1, "g": Opaque()}), describe({"f": 2, "g": Opaque()}))[0] == "differs"
+
+
+@pytest.mark.parametrize(("other", "verdict"), [(0, "equal"), (1, "differs"), (1e-13, "differs")])
+def test_a_very_large_array_is_compared_bit_by_bit(
+    monkeypatch: pytest.MonkeyPatch, other: float, verdict: str
+) -> None:
+    monkeypatch.setattr(numbers, "EXACT_BYTES", 80)
+    found = [describe(np.zeros(100)), describe(changed(np.zeros(100), 77, other))]
+    assert "digest" in found[0]
+    assert compare(*found)[0] == verdict
+
+
+def test_a_very_long_list_is_compared_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mlscaffold.verification.probe.describe.ITEMS", 2)
+    verdict, why = compare(describe([1, 2, 3]), describe([1, 2, 4]))
+    assert (verdict, why) == ("not compared", "only 2 of its items were compared")
+
+
+def test_the_largest_difference_is_known() -> None:
+    found = compare_nodes(describe([1.0, np.array([2.0])]), describe([1.0 + 1e-9, np.array([2.0 + 1e-8])]))
+    assert found.largest == pytest.approx(5e-9, rel=0.01)
+
+
+def test_all_places_are_known_up_to_a_limit() -> None:
+    found = compare_nodes(describe(list(range(20))), describe(list(range(1, 21))))
+    assert [place for place, _ in found.differences] == [f"[{number}]" for number in range(20)]
+    assert compare_nodes(describe([0] * 1000), describe([1] * 1000)).cut
+
+
+def test_the_place_of_a_file_in_the_project_is_its_place_beside_the_notebook() -> None:
+    project = describe(["/x/project/data/a.csv", Path("/x/project/data/a.csv")], root="/x/project")
+    assert compare(describe(["a.csv", Path("in/a.csv")]), project) == ("equal", "")
+    assert compare(describe(["b.csv", Path("in/a.csv")]), project)[0] == "differs"
+
+
+def test_private_attributes_of_a_class_of_the_notebook_count() -> None:
+    one, other = (type("Own", (), {"__module__": "__main__"})() for _ in range(2))
+    one.size = other.size = 1
+    one._hidden = 3
+    assert compare(describe(one), describe(other)) == ("differs", "at _hidden: only in the notebook")
 
 
 def test_a_later_change_does_not_affect_a_description() -> None:

@@ -1,0 +1,110 @@
+"""The log of a run: the project's own messages, apart from what the code sets up with `logging` itself."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import warnings
+from pathlib import Path
+from typing import TextIO
+
+PACKAGE = __name__.partition(".")[0]
+
+_handlers: list[logging.Handler] = []
+_show_warning = warnings.showwarning
+
+
+class ProjectLogger(logging.Logger):
+    """A logger that `logging.disable` and `logging.config` do not turn off: it replaces `print`."""
+
+    def isEnabledFor(self, level: int) -> bool:  # noqa: N802
+        """Return whether messages of a level are logged."""
+        return level >= self.getEffectiveLevel()
+
+    def handle(self, record: logging.LogRecord) -> None:
+        """Pass on a message."""
+        self.callHandlers(record)
+
+
+class Terminal(logging.StreamHandler[TextIO]):
+    """Writes messages to the terminal, after what was printed before them."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a message."""
+        if sys.__stdout__ is not None and not sys.__stdout__.closed:
+            sys.__stdout__.flush()
+        super().emit(record)
+
+
+def start_log(folder: Path) -> None:
+    """Log to the terminal, and with all details to run.log in a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "run.log"
+    path.write_text("", encoding="utf-8")
+    # mode "a": `logging.shutdown` closes the file, and only then it is opened again
+    file = logging.FileHandler(path, mode="a", encoding="utf-8", errors="backslashreplace")
+    file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    terminal = Terminal()
+    terminal.setLevel(logging.INFO)
+    log_to(file, terminal)
+    logging.lastResort = Unhandled(file)
+
+
+def log_to(*handlers: logging.Handler) -> None:
+    """Pass the messages of the project and warnings to handlers, instead of those of an earlier call."""
+    logger = logging.getLogger(PACKAGE)
+    for handler in [one for one in logger.handlers if one in _handlers]:
+        logger.removeHandler(handler)
+        handler.close()
+    _handlers[:] = handlers
+    for handler in handlers:
+        handler.addFilter(format_once)
+        logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
+    logger.propagate = False
+    for one in logging.root.manager.loggerDict.values():
+        if isinstance(one, logging.Logger) and f"{one.name}.".startswith(f"{PACKAGE}."):
+            one.__class__ = ProjectLogger
+    warnings.showwarning = log_warning
+
+
+def log_value(logger: logging.Logger, label: str, value: object) -> None:
+    """Log a value that a notebook displays; it displays no None."""
+    if value is not None:
+        logger.info("%s:\n%s", label, value)
+
+
+def format_once(record: logging.LogRecord) -> bool:
+    """Format a message for all handlers: the text of an object may be another one when it is asked again."""
+    record.msg, record.args = record.getMessage(), None
+    return True
+
+
+class Unhandled(logging.Handler):
+    """Shows what the project does not log itself as Python does, and also writes it to run.log."""
+
+    def __init__(self, file: logging.Handler) -> None:
+        super().__init__(logging.WARNING)
+        self.file = file
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a message."""
+        format_once(record)
+        self.file.handle(record)
+        sys.stderr.write(f"{record.getMessage()}\n")
+
+
+def log_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Log a warning, unless it is to go to a file, or the code redirects the stream to which Python writes it."""
+    if file is None and sys.stderr is sys.__stderr__:
+        text = warnings.formatwarning(message, category, filename, lineno, line)
+        logging.getLogger(f"{PACKAGE}.runner").warning("%s", text)
+    else:
+        _show_warning(message, category, filename, lineno, file, line)

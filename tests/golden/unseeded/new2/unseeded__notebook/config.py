@@ -1,0 +1,20 @@
+"""Settings, from literals of the notebook.
+
+Each field is a flag of `run`, an environment variable
+(NOTEBOOK_PIPELINE_SEED) and a line of config.toml.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ._folders import project_folder
+
+PROJECT = project_folder()
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings of a run."""
+
+    seed: int = 0  # drawn without a seed in cell 2

@@ -22,7 +22,7 @@ import json
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -49,14 +49,21 @@ def main() -> int:
             return Row(case.label, "told" if reasons else "same", differences=reasons)
         return measure(case, mode, folder, using)
 
+    rows: list[Row] = []
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(options.keep or scratch).resolve()
-        rows = try_all(cases, try_case, folder, options.python, options.jobs)
+        for row in try_all(cases, try_case, folder, options.python, options.jobs):
+            rows.append(row)
+            if options.json:
+                write_json(rows, options.json)
     print("\n".join(table(rows)))
-    if options.json:
-        text = json.dumps({"rows": [asdict(row) for row in rows], "count": count(rows)}, indent=1)
-        options.json.write_text(text, encoding="utf-8")
     return int(any(row.verdict != "same" for row in rows))
+
+
+def write_json(rows: Iterable[Row], file: Path) -> None:
+    """Write the rows that there are, so that a run that is ended early leaves them."""
+    text = json.dumps({"rows": [asdict(row) for row in rows], "count": count(rows)}, indent=1)
+    file.write_text(text, encoding="utf-8")
 
 
 def arguments() -> argparse.Namespace:
@@ -85,8 +92,8 @@ def try_all(
     folder: Path,
     python: str,
     jobs: int,
-) -> list[Row]:
-    """Try cases at the same time, in order of their names.
+) -> Iterator[Row]:
+    """Try cases at the same time, and yield their rows in order.
 
     Args:
         cases: the cases.
@@ -107,7 +114,7 @@ def try_all(
     with ExitStack() as stack, ThreadPoolExecutor(jobs) as pool:
         for _ in range(jobs):
             free.put(stack.enter_context(processes(python)))
-        return list(pool.map(run, cases))
+        yield from pool.map(run, cases)
 
 
 def table(rows: Iterable[Row]) -> list[str]:

@@ -84,12 +84,16 @@ def _is_quiet(node: ast.stmt) -> bool:
         return all(_is_quiet(part) for part in node.body) and not any(map(_acts, node.bases))
     if isinstance(node, DEFINITIONS):
         defaults = [one for one in [*node.args.defaults, *node.args.kw_defaults] if one is not None]
-        return not any(_acts(part) for part in [*defaults, *(d for d in node.decorator_list if isinstance(d, ast.Call))])
+        return not any(
+            _acts(part) for part in [*defaults, *(d for d in node.decorator_list if isinstance(d, ast.Call))]
+        )
     if isinstance(node, ast.Expr):
         return isinstance(node.value, ast.Constant)
     if isinstance(node, (ast.Assign, ast.AnnAssign)):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        return all(isinstance(t, (ast.Name, ast.Tuple)) for t in targets) and not (node.value and _acts(node.value))
+        return all(isinstance(t, (ast.Name, ast.Tuple)) for t in targets) and not (
+            node.value and _acts(node.value)
+        )
     return False
 
 

@@ -24,7 +24,9 @@ LOOKING = frozenset(
 PATCHERS = frozenset({"patch", "setattr", "object", "multiple"})
 CHANGING = frozenset("append clear extend insert pop popitem remove reverse setdefault sort update".split())
 WRITERS = frozenset("copy copy2 copyfile move rename replace urlretrieve write_bytes write_text".split())
-SHELLS = frozenset("os.popen os.system subprocess.call subprocess.check_call subprocess.check_output subprocess.run".split())
+SHELLS = frozenset(
+    "os.popen os.system subprocess.call subprocess.check_call subprocess.check_output subprocess.run".split()
+)
 MODULE_FILE = re.compile(r"([\w/\\.-]*?)(\w+)\.py")
 
 
@@ -152,7 +154,11 @@ def _made_by_call(node: ast.Call, imports: Mapping[str, str]) -> Iterator[tuple[
     elif called in ENVIRONMENT_SETTERS:
         yield ENVIRONMENT, (texts[0] if texts else "") or ANY
     elif called not in LOOKING:
-        yield from ((module, ANY) for module, a in zip(modules, node.args, strict=True) if _is_whole(module, a, imports))
+        yield from (
+            (module, ANY)
+            for module, a in zip(modules, node.args, strict=True)
+            if _is_whole(module, a, imports)
+        )
 
 
 def _changed_in_place(
@@ -170,7 +176,12 @@ def _changed_in_place(
 
 def _is_whole(module: str, argument: ast.expr, imports: Mapping[str, str]) -> bool:
     """Return whether an argument is a module itself, which the called function may change."""
-    return isinstance(argument, ast.Name) and bool(module) and module in set(imports.values()) and "." not in module
+    return (
+        isinstance(argument, ast.Name)
+        and bool(module)
+        and module in set(imports.values())
+        and "." not in module
+    )
 
 
 def _called(node: ast.Call, imports: Mapping[str, str]) -> str:
@@ -192,7 +203,11 @@ def _module_names(text: str) -> Iterator[str]:
 
 
 def _texts_in(node: ast.AST) -> Iterator[str]:
-    yield from (part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and isinstance(part.value, str))
+    yield from (
+        part.value
+        for part in ast.walk(node)
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    )
 
 
 def _names_in_command(text: str) -> Iterator[str]:

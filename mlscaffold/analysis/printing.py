@@ -34,7 +34,9 @@ def printing_statements(statements: Sequence[Traced], beside: Sequence[Traced] =
         beside: the statements of the modules in its folder.
     """
     suspect = [t for t in (*statements, *beside) if SUSPECT.search(t.statement.source)]
-    has_formats = any("__format__" in t.statement.source for t in statements)  # logging asks for `str` instead
+    has_formats = any(
+        "__format__" in t.statement.source for t in statements
+    )  # logging asks for `str` instead
     if has_formats or any(_replaces_print(traced) or _captures_elsewhere(traced) for traced in suspect):
         return frozenset(range(len(statements)))
     redirecting = {i for i, traced in enumerate(statements) if _redirects(traced)}
@@ -50,7 +52,9 @@ def _replaces_print(traced: Traced) -> bool:
         if isinstance(node, (ast.Name, ast.Attribute)) and not isinstance(node.ctx, ast.Load):
             if (types.qualified(node, traced.env) or _dotted(node)).startswith(STREAMS):
                 return True
-        if isinstance(node, ast.Call) and any(_is_text(a, NAMES_IN_TEXT) for a in (*node.args, *node.keywords)):
+        if isinstance(node, ast.Call) and any(
+            _is_text(a, NAMES_IN_TEXT) for a in (*node.args, *node.keywords)
+        ):
             if _last_name(node.func) in {"setattr", "patch", "object", "delattr", "dict"}:
                 return True
     return False
@@ -67,11 +71,20 @@ def _captures_elsewhere(traced: Traced) -> bool:
     items = {id(call) for call in _items(node)}
     calls = (part for part in ast.walk(node) if isinstance(part, ast.Call) and id(part) not in items)
     inner = (part for part in _items(node) if _is_inside_definition(part, node))
-    return any(_name(call, traced).startswith(CAPTURING) for call in (*calls, *inner))
+    return any(
+        _name(call, traced).startswith(CAPTURING) or _is_redirection(call, traced)
+        for call in (*calls, *inner)
+    )
 
 
 def _redirects(traced: Traced) -> bool:
-    return any(_name(call, traced) in REDIRECTING for call in _items(traced.statement.node))
+    return any(_is_redirection(call, traced) for call in _items(traced.statement.node))
+
+
+def _is_redirection(call: ast.Call, traced: Traced) -> bool:
+    """Return whether a call redirects a stream; `__import__("contextlib").redirect_stdout` is one without a name."""
+    names = {name.rpartition(".")[2] for name in REDIRECTING}
+    return _name(call, traced) in REDIRECTING or getattr(call.func, "attr", "") in names
 
 
 def _items(node: ast.stmt) -> list[ast.Call]:
@@ -95,7 +108,9 @@ def _of_unfinished_lines(statements: Sequence[Traced]) -> set[int]:
     is_open = [any(map(_leaves_line_open, ast.walk(t.statement.node))) for t in statements]
     if not any(is_open):
         return set()
-    definitions = {i: t.statement.node for i, t in enumerate(statements) if isinstance(t.statement.node, DEFINITIONS)}
+    definitions = {
+        i: t.statement.node for i, t in enumerate(statements) if isinstance(t.statement.node, DEFINITIONS)
+    }
     mentioned = {i: _names(node) for i, node in definitions.items()}
     names = {definitions[i].name for i in definitions if is_open[i]}
     while more := {definitions[i].name for i in definitions if mentioned[i] & names} - names:
@@ -107,7 +122,9 @@ def _of_unfinished_lines(statements: Sequence[Traced]) -> set[int]:
     }
     found = {i for i, t in enumerate(statements) if t.statement.location.cell in cells}
     called = names.union(*(statements[i].effects.uses for i in found))
-    while more := called.union(*(mentioned[i] for i in definitions if definitions[i].name in called)) - called:
+    while (
+        more := called.union(*(mentioned[i] for i in definitions if definitions[i].name in called)) - called
+    ):
         called |= more
     return found | {i for i, node in definitions.items() if node.name in called}
 
@@ -133,7 +150,9 @@ def ends_line(end: ast.expr) -> bool:
     """Return whether the `end` of a print is certainly a line break, or several."""
     if not isinstance(end, ast.Constant):
         return False
-    return end.value is None or (isinstance(end.value, str) and end.value.endswith("\n") and not end.value.strip())
+    return end.value is None or (
+        isinstance(end.value, str) and end.value.endswith("\n") and not end.value.strip()
+    )
 
 
 def _ends_text(node: ast.expr) -> bool:

@@ -44,6 +44,8 @@ def renamings(statements: Sequence[Traced], definitions: Definitions) -> dict[in
                 loads[name] = new
             elif name in inside and (kept or name in traced.env.defined):
                 loads[name] = new
+            if kept and name not in traced.env.defined:
+                head[name] = name
         if loads or bindings or extra or head:
             named = frozenset(name for name in extra if needs_name(traced, name))
             parameters = {n: new_names[n] for names in extra.values() for n in names if n in new_names}
@@ -151,7 +153,12 @@ def _defined_inside(statements: Sequence[Traced], definitions: Definitions) -> f
     moved = {*(m.index for m in definitions.moved), *definitions.repeated}
     staying = {i for i, t in enumerate(statements) if isinstance(t.statement.node, DEFINITIONS)} - moved
     names = {name for i in staying for name in stores(statements[i].statement.node)}
-    outside = {n for t in statements for n in t.effects.uses & BUILTINS if n not in t.env.types.keys() | t.env.defined}
+    outside = {
+        n
+        for t in statements
+        for n in t.effects.uses & BUILTINS
+        if n not in t.env.types.keys() | t.env.defined
+    }
     outside |= {n for t in statements for n, _ in t.effects.imports if not _is_definition(t, n)}
     return frozenset(names & (outside | RESERVED))
 

@@ -1,4 +1,4 @@
-"""Lets a class show the names that it has in the notebook, wherever it is in the project."""
+"""Lets functions and classes show the names that they have in the notebook, wherever they are in the project."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ def names_inside(node: ast.ClassDef, *, shown: bool) -> tuple[str, ...]:
     return (*((own,) if shown or reads or node.decorator_list else ()), *((MAIN,) if shown else ()))
 
 
+def name_restored(new: str, name: str) -> str:
+    """Return the line that gives a renamed function or class its name in the notebook, "" if it is not renamed."""
+    return f'\n{new}.__name__ = {new}.__qualname__ = "{name}"' if new != name else ""
+
+
 def with_names(module: cst.Module, assignments: Sequence[str]) -> cst.Module:
     """Add assignments such as `__qualname__ = "Row"` to the first class of a module, after its docstring.
 
@@ -35,7 +40,9 @@ def with_names(module: cst.Module, assignments: Sequence[str]) -> cst.Module:
     return module.with_changes(body=body) if added else module
 
 
-def _extended(node: cst.ClassDef, added: Sequence[cst.BaseStatement | cst.SimpleStatementLine]) -> cst.ClassDef:
+def _extended(
+    node: cst.ClassDef, added: Sequence[cst.BaseStatement | cst.SimpleStatementLine]
+) -> cst.ClassDef:
     start = 1 if node.get_docstring() is not None else 0
     if isinstance(node.body, cst.IndentedBlock):
         lines = [*node.body.body[:start], *added, *node.body.body[start:]]

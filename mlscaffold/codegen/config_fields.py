@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -12,10 +11,9 @@ from pathlib import PurePosixPath
 from mlscaffold.analysis import types
 from mlscaffold.analysis.calls import is_absolute, is_local_path, path_arguments
 from mlscaffold.analysis.dataflow import Traced
-from mlscaffold.analysis.scopes import DEFINITIONS, names_of
 from mlscaffold.codegen.path_mentions import Place
 from mlscaffold.codegen.shared_paths import PathField, shared_paths
-from mlscaffold.codegen.text_uses import names_used_as_text, text_uses
+from mlscaffold.codegen.text_uses import names_used_as_text, path_variables, text_uses
 from mlscaffold.notebook.cells import Location
 from mlscaffold.stages.identifiers import identifier, snake
 from mlscaffold.stages.liveness import last_writers
@@ -136,7 +134,7 @@ class _Collected:
             {n for n in last_writers(units) if bound.count(n) == 1} if len(bound) < MOST_BINDINGS else set()
         )
         self.changed = {n for u in units for n in u.effects.mutates}
-        self.paths = _path_variables(tuple(statements.values()))
+        self.paths = path_variables(tuple(statements.values()))
         self.texts = names_used_as_text(tuple(statements.values()))
 
     def is_path(self, name: str, value: str) -> bool:
@@ -295,25 +293,6 @@ class _Collected:
     def lift(self, unit: StatementUnit, node: ast.Constant, field: Field) -> None:
         end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or 0
         self.lifts.append(Lift(unit.index, node.lineno, node.col_offset, end_line, end_column, field.name))
-
-
-def _path_variables(statements: Sequence[Traced]) -> dict[str, str]:
-    """Return the variables that are used as file paths only, with `r` or `w`."""
-    found: dict[str, str] = {}
-    uses: Counter[str] = Counter()
-    as_path: Counter[str] = Counter()
-    for traced in statements:
-        top = traced.statement.node
-        free = names_of(top).free if isinstance(top, DEFINITIONS) else None
-        for node in ast.walk(top):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-                uses[node.id] += free is None or node.id in free
-            elif isinstance(node, ast.Call):
-                known = types.call_api(node, traced.env)
-                for mode, argument in path_arguments(node, known.path if known else "", ast.Name):
-                    as_path[argument.id] += free is None or argument.id in free  # type: ignore[attr-defined]
-                    found[argument.id] = "w" if mode == "w" else found.get(argument.id, mode)  # type: ignore[attr-defined]
-    return {name: mode for name, mode in found.items() if uses[name] == as_path[name]}
 
 
 def path_name(path: str) -> str:

@@ -9,7 +9,7 @@ from mlscaffold.analysis.api import canonical
 from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.analysis.metrics import is_metric_name
 from mlscaffold.analysis.scopes import DEFINITIONS, own_nodes
-from mlscaffold.analysis.types import call_api
+from mlscaffold.analysis.types import call_api, infer
 from mlscaffold.edits import SourceText
 from mlscaffold.stages.statement_roles import StatementUnit
 
@@ -21,6 +21,8 @@ RETURN_NONE = frozenset(
     "random.shuffle shutil.rmtree time.sleep".split()
 )
 """Calls that return None, which a notebook does not display."""
+ENDING = frozenset({"append", "close", "commit", "extend", "fill", "flush", "rollback"})
+"""Methods that return None whatever library has them."""
 WRITERS = frozenset(
     {"to_csv", "to_excel", "to_feather", "to_html", "to_json", "to_latex", "to_parquet", "to_pickle"}
 )
@@ -76,12 +78,16 @@ def _only_sets(unit: StatementUnit) -> bool:
     """Return whether the value is that of a function of a library that sets options or seeds and returns nothing."""
     call = _outermost_call(unit)
     known = call_api(call, unit.traced.env) if call else None
-    return known is not None and bool(known.side_effects & {"settings", "seeds"}) and known.returns in {"", "-"}
+    return (
+        known is not None and bool(known.side_effects & {"settings", "seeds"}) and known.returns in {"", "-"}
+    )
 
 
 def _may_be_none(unit: StatementUnit) -> bool:
     """Return whether the value is that of a call with effects, which may be all that it is for."""
-    if _outermost_call(unit) is None:
+    call = _outermost_call(unit)
+    known = call_api(call, unit.traced.env) if call else None
+    if call is None or (known is not None and known.returns not in {"", "-"}):
         return False
     side_effects = unit.effects.side_effects
     return bool(unit.effects.mutates and "random" not in side_effects) or bool(side_effects - READING)
@@ -105,7 +111,9 @@ def procedures(statements: Sequence[Traced]) -> frozenset[str]:
     nodes = [traced.statement.node for traced in statements]
     functions = [node for node in nodes if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
     others = {node.name for node in functions if node.decorator_list or any(map(_gives, own_nodes(node)))}
-    others |= {name for t in statements if not isinstance(t.statement.node, DEFINITIONS) for name in t.effects.binds}
+    others |= {
+        name for t in statements if not isinstance(t.statement.node, DEFINITIONS) for name in t.effects.binds
+    }
     return frozenset(node.name for node in functions) - others
 
 
@@ -124,7 +132,14 @@ def _returns_none(unit: StatementUnit) -> bool:
     if last in WRITERS and call.args:
         return "writes-file" in unit.effects.side_effects
     matches = {name for name in map(canonical, unit.effects.calls) if name.rpartition(".")[2] == last}
-    return bool(matches) and matches <= RETURN_NONE
+    return (bool(matches) and matches <= RETURN_NONE) or (last in ENDING and _is_of_a_library(call, unit))
+
+
+def _is_of_a_library(call: ast.Call, unit: StatementUnit) -> bool:
+    """Return whether a call is one of a method of an object that is certainly no instance of a notebook class."""
+    receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
+    kind = infer(receiver, unit.traced.env) if receiver is not None else ""
+    return bool(kind) and not kind.startswith("__main__.")
 
 
 def _level(unit: StatementUnit) -> str:

@@ -66,7 +66,9 @@ def _repeated(units: Sequence[StatementUnit], places: ImportPlaces) -> Iterator[
         for name in sorted(unit.effects.uses & places.kept_names):
             latest = places.in_force(name, unit.index)
             texts = {one.text for one in places.bound if one.index == latest and one.name == name}
-            same = (o.index for o in places.bound if o.name == name and o.text in texts and o.index < unit.index)
+            same = (
+                o.index for o in places.bound if o.name == name and o.text in texts and o.index < unit.index
+            )
             yield from (index for index in same if latest not in own and index not in own)
 
 
@@ -108,7 +110,9 @@ def import_aliases(
             if own[version].text != latest.text:
                 alias = f"{name}_cell{statements[version].statement.location.cell}"
                 loads.setdefault(index, {})[name] = alias
-                found += [_aliased(one, alias) for one in imports.found if one.name == name and one.index == version]
+                found += [
+                    _aliased(one, alias) for one in imports.found if one.name == name and one.index == version
+                ]
     return ImportAliases(loads, Imports(tuple(dict.fromkeys(found))))
 
 

@@ -14,7 +14,7 @@ import libcst as cst
 from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.analysis.names import mentioned_names
 from mlscaffold.analysis.scopes import DEFINITIONS, names_of, outer_nodes
-from mlscaffold.codegen.class_names import MAIN, with_names
+from mlscaffold.codegen.class_names import MAIN, name_restored, with_names
 from mlscaffold.codegen.docstrings import document
 from mlscaffold.codegen.import_statements import Imports, block
 from mlscaffold.codegen.rename import Renaming, rename
@@ -145,10 +145,8 @@ def _definition(
         module = with_names(module, [MAIN])
     if definitions.documented:
         module = document(module, f"{file}, cell {traced.statement.location.cell}")
-    code = module.code
-    if moved.keeps_name:
-        code += f'\n\n{moved.new_name}.__name__ = {moved.new_name}.__qualname__ = "{moved.name}"\n'
-    return Piece(moved.new_name, code, moved.index, order=1)
+    restored = f"\n{name_restored(moved.new_name, moved.name)}\n" if moved.keeps_name else ""
+    return Piece(moved.new_name, module.code + restored, moved.index, order=1)
 
 
 def _with_extra(module: cst.Module, extra: Sequence[str]) -> cst.Module:

@@ -67,7 +67,11 @@ def _known(statements: Sequence[Traced]) -> dict[str, Template]:
     known: dict[str, Template] = {}
     for traced in statements:
         node = traced.statement.node
-        if not isinstance(node, ast.Assign) or len(node.targets) > 1 or not isinstance(node.targets[0], ast.Name):
+        if (
+            not isinstance(node, ast.Assign)
+            or len(node.targets) > 1
+            or not isinstance(node.targets[0], ast.Name)
+        ):
             continue
         template = template_of(node.value, traced, known)
         if template and bound[node.targets[0].id] == 1:
@@ -87,11 +91,13 @@ class _Search:
         """Yield the texts in a node, which is an argument of a call."""
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             return
-        if call is not None and called_name(call) == "open" and node in [*call.args[1:], *call.keywords]:
-            return  # its mode and encoding
+        if call is not None and called_name(call) == "open" and _is_mode(node, call):
+            return
         template = template_of(node, self.traced, self.known) if isinstance(node, ast.expr) else None
         if template and not isinstance(node, ast.Name):
-            if not self._is_replaced(node) and not (call and SHOWING.match(called_name(call)) and _is_prose(template)):
+            if not self._is_replaced(node) and not (
+                call and SHOWING.match(called_name(call)) and _is_prose(template)
+            ):
                 yield self._mention(node, template, call)  # type: ignore[arg-type]
             return
         inner = call
@@ -125,7 +131,7 @@ def template_of(node: ast.expr, traced: Traced, known: Mapping[str, Template]) -
         known: variables that are texts.
     """
     if isinstance(node, ast.Constant):
-        return (node.value,) if isinstance(node.value, str) and node.value else None
+        return (node.value,) if isinstance(node.value, str) and node.value.strip() else None
     if isinstance(node, ast.Name):
         return known.get(node.id)
     if isinstance(node, ast.JoinedStr):
@@ -197,6 +203,11 @@ def _with_holes(template: Template, hole: re.Pattern[str]) -> Template:
 def with_pattern(template: Template) -> Template:
     """Return a template in which the wildcards of `glob` are unknown pieces."""
     return _with_holes(template, PATTERN)
+
+
+def _is_mode(node: ast.AST, call: ast.Call) -> bool:
+    """Return whether an argument of `open` is its mode or encoding."""
+    return node in call.args[1:] or (isinstance(node, ast.keyword) and node.arg != "file")
 
 
 def _is_prose(template: Template) -> bool:

@@ -35,7 +35,9 @@ class Renaming:
 
     def applies_to(self, source: str) -> bool:
         """Return whether a text may contain one of the names (cheap, with false positives)."""
-        return any(name in source for part in (self.loads, self.stores, self.extra, self.head) for name in part)
+        return any(
+            name in source for part in (self.loads, self.stores, self.extra, self.head) for name in part
+        )
 
     def also(self, loads: Mapping[str, str], stores: Mapping[str, str]) -> Renaming:
         """Return the same with further replacements."""
@@ -252,5 +254,7 @@ class _Renamer(cst.CSTTransformer):
         if passed and id(original_node) not in self.called:
             keywords = ", ".join(f"{self._parameter(n)}={self._value(n)}" for n in passed)
             bound = f"partial({new}, {keywords})"
-            return cst.parse_expression(f"update_wrapper({bound}, {new})" if name in self.renaming.named else bound)
+            return cst.parse_expression(
+                f"update_wrapper({bound}, {new})" if name in self.renaming.named else bound
+            )
         return cst.parse_expression(new) if new != name else updated_node

@@ -10,7 +10,7 @@ from textwrap import indent
 import libcst as cst
 
 from mlscaffold.analysis.scopes import DEFINITIONS
-from mlscaffold.codegen.class_names import names_inside, with_names
+from mlscaffold.codegen.class_names import name_restored, names_inside, with_names
 from mlscaffold.codegen.display_to_log import to_log_call
 from mlscaffold.codegen.docstrings import docstring
 from mlscaffold.codegen.rename import Renaming, rename
@@ -88,6 +88,9 @@ def _text(unit: StatementUnit, stage: Stage, context: FunctionContext) -> tuple[
     node = unit.traced.statement.node
     if isinstance(node, ast.ClassDef):
         text = with_names(cst.parse_module(text), names_inside(node, shown=unit.index in context.shown)).code
+    if isinstance(node, DEFINITIONS) and not node.decorator_list:
+        new = context.renamings.get(unit.index, Renaming()).stores.get(node.name, node.name)
+        text += name_restored(new, node.name)
     return text, fields
 
 

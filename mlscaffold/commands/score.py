@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mlscaffold.environments import interpreter
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.scoring.conditions import CONDITIONS, gate_of
 from mlscaffold.scoring.project_evidence import Project, gather
 from mlscaffold.scoring.project_score import Score, text
 from mlscaffold.scoring.rubric import TESTS, score_all
-from mlscaffold.scoring.running import interpreter, run_all
+from mlscaffold.scoring.running import run_all
 from mlscaffold.scoring.score_settings import Segment, Settings, read
 
 
@@ -71,7 +72,9 @@ def score(folder: Path, options: Options, progress: Callable[[str], None] = lamb
     segments = _selected(settings, options.segment)
     faults: tuple[str, ...] = ()
     if options.run:
-        faults = run_all(root, settings, interpreter(root, options.python), options.timeout, progress)
+        faults = run_all(
+            root, settings, interpreter.of_project(root, options.python), options.timeout, progress
+        )
     project = gather(root, settings)
     gates = tuple(gate_of(project, one) for one in segments)
     rubric = score_all(project) if not options.segment or options.min_score is not None else ()

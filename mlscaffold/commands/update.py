@@ -100,13 +100,13 @@ def abort(folder: Path) -> UpdateResult:
 def _with_verdict(folder: Path, result: UpdateResult, run: bool) -> UpdateResult:
     """Return the result of an update with the verdict on the merged project, if it has recorded expectations."""
     from mlscaffold.commands.verify_merged import verify_merged
-    from mlscaffold.scoring.running import interpreter
+    from mlscaffold.environments import interpreter
     from mlscaffold.verification.sandbox import Limits, Sandbox
 
     if not (folder / EXPECTED).is_file():
         return result
     with Sandbox(Limits()) if run else nullcontext() as sandbox:
-        verdict = verify_merged(sandbox, folder, result, interpreter(folder, ""))
+        verdict = verify_merged(sandbox, folder, result, interpreter.of_project(folder, ""))
     if verdict is None:
         return result
     status, text = max(result.status, verdict.status), f"{verdict.text}\n\n{result.text}"

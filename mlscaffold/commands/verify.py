@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from mlscaffold.environments import interpreter
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.projects.rendered_project import project_folder
 from mlscaffold.reporting.verification_report import verification_json, verification_text
 from mlscaffold.results.verification import VerifiedProject, with_allowed
-from mlscaffold.scoring.running import interpreter
 from mlscaffold.verification.allowances import add_allowances, read_allowances
 from mlscaffold.verification.sandbox import Limits, Sandbox
 from mlscaffold.verification.verify_copy import Subject, read_expected
@@ -81,7 +81,7 @@ def verify(
     root = project_folder(folder.resolve())
     expected, beside = read_expected(root)
     allowances = read_allowances(root)
-    subject = Subject(root, interpreter(root, options.python), options.stages)
+    subject = Subject(root, interpreter.of_project(root, options.python), options.stages)
     with Sandbox(Limits(options.timeout)) as sandbox:
         progress("project: running")
         if options.full:

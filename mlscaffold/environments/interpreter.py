@@ -88,6 +88,27 @@ def known(python: str = "", kernel: str = "", environment: Mapping[str, str] = o
     return next((str(path) for path in candidates if path and path.is_file()), "")
 
 
+def of_project(root: Path, configured: str) -> str:
+    """Return the interpreter that has the project's libraries.
+
+    Args:
+        root: the project's folder.
+        configured: the option --python, "" for the project's own environment or the active one.
+
+    Raises:
+        MlscaffoldError: it does not exist.
+    """
+    if configured:
+        found = shutil.which(configured)
+        if found is None:
+            raise MlscaffoldError("no such interpreter", where=configured, hint="Check --python")
+        return os.path.abspath(found)  # not resolved: an environment is known by its link
+    inside = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
+    folders = [str(root / ".venv"), os.environ.get("VIRTUAL_ENV", "")]
+    found_in = (Path(one, *inside) for one in folders if one)
+    return next((str(one) for one in found_in if one.is_file()), sys.executable)
+
+
 def query(python: str, names: Iterable[str]) -> Interpreter:
     """Query an interpreter for its version and distributions; nothing is imported there.
 

@@ -176,9 +176,7 @@ def apply_codemods(
     return tuple(found), tuple(changes), tuple(imports)
 
 
-def _context(
-    traced: Traced, aliased: frozenset[str], figures: Mapping[int, str], prints: bool
-) -> Context:
+def _context(traced: Traced, aliased: frozenset[str], figures: Mapping[int, str], prints: bool) -> Context:
     """Return the context of a statement for the codemods."""
     node, env = traced.statement.node, traced.env
     name = node.name if isinstance(node, DEFINITIONS) else ""

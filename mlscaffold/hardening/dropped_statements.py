@@ -23,7 +23,12 @@ def unreported_changes(flow: Flow, definitions: Definitions) -> tuple[Change, ..
         flow: all statements.
         definitions: the functions, classes and constants, and their places.
     """
-    return (*_idle(flow), *_unused_imports(flow, definitions), *_repeated(flow, definitions), *_renamed(flow, definitions))
+    return (
+        *_idle(flow),
+        *_unused_imports(flow, definitions),
+        *_repeated(flow, definitions),
+        *_renamed(flow, definitions),
+    )
 
 
 def moved_changes(flow: Flow, definitions: Definitions, places: Mapping[str, str]) -> tuple[Change, ...]:

@@ -22,7 +22,9 @@ PROJECT_WIDE = frozenset(
 BLOCKS = (ast.If, ast.For, ast.While, ast.With, ast.Try)
 
 
-def hoist_imports(statements: Sequence[Statement], kept: frozenset[int] = frozenset()) -> tuple[Statement, ...]:
+def hoist_imports(
+    statements: Sequence[Statement], kept: frozenset[int] = frozenset()
+) -> tuple[Statement, ...]:
     """Move imports of standard modules before the `if`, loop, `with` or `try` that contains them.
 
     A conditional binding would become an output of its stage, an import does not. Imports stay where their name is

@@ -32,11 +32,17 @@ def kept_notebook(source: Source) -> tuple[PlannedFile, ...]:
 def _notebook(source: Source) -> PlannedFile:
     cells = [(cell, _code(source, cell)) for cell in source.notebook.cells]
     if source.file.suffix != ".ipynb":
-        return PlannedFile(source.file.name, "\n\n".join(code for _, code in cells).encode())
+        return PlannedFile(source.file.name, _script([code for cell, code in cells if cell.kind == "code"]))
     found = [_as_json(number, cell, code) for number, (cell, code) in enumerate(cells, 1)]
     content = {"cells": found, "metadata": METADATA, **VERSION}
     text = json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True)
     return PlannedFile(source.file.name, f"{text}\n".encode("utf-8", "surrogatepass"))
+
+
+def _script(cells: list[str]) -> bytes:
+    """Return a Python file of some cells."""
+    mark = "# %%\n" if len(cells) > 1 else ""
+    return "\n".join(f"{mark}{code.rstrip()}\n" for code in cells).encode("utf-8", "surrogatepass")
 
 
 def _code(source: Source, cell: Cell) -> str:

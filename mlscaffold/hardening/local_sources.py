@@ -29,7 +29,12 @@ def read_local_modules(cells: Sequence[PythonCell], folder: Path) -> LocalModule
 
 def _imports(texts: Iterable[str]) -> set[str]:
     nodes = (node for text in texts if (tree := _parsed(text)) for node in ast.walk(tree))
-    return {name for node in nodes for module in imported_modules(node) if (name := module.lstrip(".").split(".")[0])}
+    return {
+        name
+        for node in nodes
+        for module in imported_modules(node)
+        if (name := module.lstrip(".").split(".")[0])
+    }
 
 
 def _parsed(text: str) -> ast.Module | None:

@@ -114,7 +114,9 @@ class _MainName(cst.CSTTransformer):
         self.quotes.pop()
         return updated_node
 
-    def leave_Comparison(self, original_node: cst.Comparison, updated_node: cst.Comparison) -> cst.BaseExpression:
+    def leave_Comparison(
+        self, original_node: cst.Comparison, updated_node: cst.Comparison
+    ) -> cst.BaseExpression:
         sides = [original_node.left, *(part.comparator for part in original_node.comparisons)]
         texts = [MAIN if m.matches(side, m.Name(NAME)) else _text(side) for side in sides]
         if len(texts) != 2 or None in texts or not any(m.matches(side, m.Name(NAME)) for side in sides):
@@ -122,7 +124,11 @@ class _MainName(cst.CSTTransformer):
         operator = original_node.comparisons[0].operator
         if not isinstance(operator, (cst.Equal, cst.NotEqual)):
             return updated_node
-        return cst.Name(str((texts[0] == texts[1]) is isinstance(operator, cst.Equal)), updated_node.lpar, updated_node.rpar)
+        return cst.Name(
+            str((texts[0] == texts[1]) is isinstance(operator, cst.Equal)),
+            updated_node.lpar,
+            updated_node.rpar,
+        )
 
     def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
         if original_node.value != NAME or id(original_node) in self.unchanged:

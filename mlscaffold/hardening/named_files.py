@@ -40,11 +40,17 @@ def _pattern(mention: Mention) -> str:
     text = re.sub(r"^(?:\./)+", "", "".join("\0" if piece is None else piece for piece in template))
     if "\0" not in text or not is_path_like(mention, template) or not re.search(r"\w", text):
         return ""
-    return re.sub(r"(?:\0)+(?=/)", ".*", re.escape(text).replace(re.escape("\0"), "\0")).replace("\0", "[^/]*")
+    return re.sub(r"(?:\0)+(?=/)", ".*", re.escape(text).replace(re.escape("\0"), "\0")).replace(
+        "\0", "[^/]*"
+    )
 
 
 def _lists_folder(mention: Mention) -> bool:
-    return mention.function in LISTS and None not in mention.template and normal("".join(map(str, mention.template))) == "."
+    return (
+        mention.function in LISTS
+        and None not in mention.template
+        and normal("".join(map(str, mention.template))) == "."
+    )
 
 
 def _files(beside: Path) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +15,7 @@ from mlscaffold.plan import PlannedFile, ProjectPlan
 SAFE_HERE = tuple("B007 C4 F841 PIE790 RET501 RET505 SIM102 SIM105 SIM117 SIM118 SIM21".split())
 """Rules whose fixes ruff calls unsafe because they may lose a comment, but that do not change results."""
 
+UNUSED = "F841"  # ruff's rule for variables that nothing reads
 TEXT_READERS = (b"eval(", b"exec(", b".query(", b"locals(", b"formula")
 """Code that reads variables by name from a string: ruff would call them unused."""
 
@@ -53,7 +54,7 @@ def fix_and_format(plan: ProjectPlan) -> tuple[ProjectPlan, tuple[LintFinding, .
         findings = _check(folder, "--fix")
         if any(finding.code.startswith(SAFE_HERE) for finding in findings):
             fixable = f"--fixable={','.join(SAFE_HERE)}"
-            _check(folder, "--fix", "--unsafe-fixes", fixable, *_ignores(relevant))
+            _check(folder, "--fix", "--unsafe-fixes", fixable, *_ignores(relevant, findings, folder))
             findings = _check(folder, "--fix")
         _ruff(folder, "format", "--quiet")
         if findings:
@@ -94,10 +95,21 @@ def _is_ours(path: str) -> bool:
     return path.endswith(".py") or path == "pyproject.toml" or is_notebook
 
 
-def _ignores(files: tuple[PlannedFile, ...]) -> list[str]:
-    """Return options that keep seemingly unused variables in files whose code reads variables from strings."""
-    found = [file.path for file in files if any(word in file.content for word in TEXT_READERS)]
-    return [f"--extend-per-file-ignores={path}:F841" for path in found]
+def _ignores(files: tuple[PlannedFile, ...], findings: Sequence[LintFinding], folder: Path) -> list[str]:
+    """Return options that keep variables which nothing seems to read.
+
+    Code may read them from strings; and what a notebook assigns is alive at its end, where people look at it. Only the
+    names of caught errors are not.
+    """
+    found = {file.path for file in files if any(word in file.content for word in TEXT_READERS)}
+    found |= {one.path for one in findings if one.code == UNUSED and not _is_handler(folder, one)}
+    return [f"--extend-per-file-ignores={path}:{UNUSED}" for path in sorted(found)]
+
+
+def _is_handler(folder: Path, finding: LintFinding) -> bool:
+    """Return whether a finding is about the name of a caught error."""
+    line = (folder / finding.path).read_text(encoding="utf-8").splitlines()[finding.line - 1]
+    return line.lstrip().startswith("except")
 
 
 def _check(folder: Path, *options: str) -> tuple[LintFinding, ...]:

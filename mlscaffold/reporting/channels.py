@@ -43,7 +43,9 @@ def channel_text(channel: Channel) -> str:
         return EMPTY[channel.name].rstrip(".")
     numbers = [(amount_of(channel, verdict), verdict) for verdict, number in channel.counts if number]
     is_text = channel.name == "text"
-    text = ", ".join(f"{count(number, 'line') if is_text else number} {verdict}" for number, verdict in numbers)
+    text = ", ".join(
+        f"{count(number, 'line') if is_text else number} {verdict}" for number, verdict in numbers
+    )
     return f"{text} ({places})" if (places := _places(channel.items)) else text
 
 

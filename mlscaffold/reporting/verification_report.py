@@ -69,7 +69,9 @@ def _more(part: VerifiedPart) -> Iterator[str]:
 
 
 def _difference(one: VerifiedDifference, part: VerifiedPart) -> str:
-    return f"{one.kind}: {_short_name(one, part)}: {one.why}"
+    first, *others = one.why.split("; ")
+    rest = f" (more places: {len(others)})" if others else ""
+    return f"{one.kind}: {_short_name(one, part)}: {first}{rest}"
 
 
 def _short_name(one: VerifiedDifference, part: VerifiedPart) -> str:

@@ -2,9 +2,7 @@
 
 import json
 import os
-import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,27 +21,6 @@ from mlscaffold.scoring.suite import is_test_file
 
 Progress = Callable[[str], None]
 _NEED_A_RUN = frozenset({"runs", "metrics"})
-
-
-def interpreter(root: Path, configured: str) -> str:
-    """Return the interpreter that has the project's libraries.
-
-    Args:
-        root: the project's folder.
-        configured: the option --python, "" for the project's own environment or the active one.
-
-    Raises:
-        MlscaffoldError: it does not exist.
-    """
-    if configured:
-        found = shutil.which(configured)
-        if found is None:
-            raise MlscaffoldError("no such interpreter", where=configured, hint="Check --python")
-        return os.path.abspath(found)  # not resolved: an environment is known by its link
-    inside = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
-    folders = [str(root / ".venv"), os.environ.get("VIRTUAL_ENV", "")]
-    found_in = (Path(one, *inside) for one in folders if one)
-    return next((str(one) for one in found_in if one.is_file()), sys.executable)
 
 
 def run_all(

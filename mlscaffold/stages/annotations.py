@@ -42,11 +42,17 @@ def _names_them(node: ast.ImportFrom) -> bool:
 
 
 def _is_annotated(node: Definition) -> bool:
-    parts = [part for part in ast.walk(node) if isinstance(part, (ast.arg, ast.AnnAssign, ast.FunctionDef, ast.AsyncFunctionDef))]
+    parts = [
+        part
+        for part in ast.walk(node)
+        if isinstance(part, (ast.arg, ast.AnnAssign, ast.FunctionDef, ast.AsyncFunctionDef))
+    ]
     return any(getattr(part, "annotation", None) or getattr(part, "returns", None) for part in parts)
 
 
-def _may_be_looked_at(node: Definition, index: int, statements: Sequence[Traced], seen: Introspection) -> bool:
+def _may_be_looked_at(
+    node: Definition, index: int, statements: Sequence[Traced], seen: Introspection
+) -> bool:
     if seen.looks_at(ANNOTATIONS) or not all(_is_quiet(d, statements[index]) for d in node.decorator_list):
         return True
     if isinstance(node, ast.ClassDef) and any(isinstance(part, ast.AnnAssign) for part in node.body):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from mlscaffold.analysis import api
@@ -12,15 +11,17 @@ from mlscaffold.analysis.dataflow import Flow, late_binding_ranges
 from mlscaffold.analysis.effects import Definition
 from mlscaffold.analysis.local_modules import NO_MODULES, LocalModules
 from mlscaffold.analysis.names import mentioned_names
-from mlscaffold.analysis.patches import Patch, patches_of
-from mlscaffold.analysis.scopes import BUILTINS, DEFINITIONS, names_of, outer_nodes, own_nodes
+from mlscaffold.analysis.patches import patches_of
+from mlscaffold.analysis.scopes import BUILTINS, own_nodes
 from mlscaffold.stages import opt_outs as refactorings
 from mlscaffold.stages.annotations import are_strings, looked_at
 from mlscaffold.stages.constants import Wanted, constants, target_name
+from mlscaffold.stages.definition_facts import DefinitionFacts, definition_facts, is_import, outer_names
+from mlscaffold.stages.definition_versions import new_name, shows_name, versions_clash
 from mlscaffold.stages.extra_parameters import Callers, can_add_parameters
 from mlscaffold.stages.import_places import ImportPlaces, import_places
 from mlscaffold.stages.import_time import Known, same_at_import_time
-from mlscaffold.stages.introspection import DOCSTRINGS, NAMES, introspection, uses_without_call
+from mlscaffold.stages.introspection import DOCSTRINGS
 from mlscaffold.stages.opt_outs import OptOuts
 from mlscaffold.stages.repeated_definitions import repeated_definitions
 from mlscaffold.stages.shown_classes import shown_classes
@@ -84,7 +85,9 @@ class Definitions:
         return before[-1] if before else None
 
 
-def define(flow: Flow, opt_outs: OptOuts = refactorings.NOTHING, local: LocalModules = NO_MODULES) -> Definitions:
+def define(
+    flow: Flow, opt_outs: OptOuts = refactorings.NOTHING, local: LocalModules = NO_MODULES
+) -> Definitions:
     """Decide on the place of each definition and each import of a notebook.
 
     Args:
@@ -92,30 +95,28 @@ def define(flow: Flow, opt_outs: OptOuts = refactorings.NOTHING, local: LocalMod
         opt_outs: cells whose definitions or imports stay in their stage, and those whose repeated definitions are kept.
         local: the modules in the notebook's folder.
     """
-    return _Decision(flow, opt_outs, import_places(flow, opt_outs.cells(refactorings.IMPORTS), local)).decide()
+    imports = import_places(flow, opt_outs.cells(refactorings.IMPORTS), local)
+    return _Decision(flow, opt_outs, imports, definition_facts(flow)).decide()
 
 
 class _Decision:
-    def __init__(self, flow: Flow, opt_outs: OptOuts, imports: ImportPlaces) -> None:
+    def __init__(self, flow: Flow, opt_outs: OptOuts, imports: ImportPlaces, facts: DefinitionFacts) -> None:
         self.flow = flow
         self.opt_outs = opt_outs
         self.imports = imports
-        self.all = flow.statements
-        self.nodes = [traced.statement.node for traced in self.all]
-        self.seen = introspection(self.nodes)
-        self.bindings = Counter(n for t in self.all for n in t.effects.binds | t.effects.maybe | t.effects.deletes)
+        self.facts = facts
         self.summaries = dict(flow.summaries)
-        self.definitions = [i for i, node in enumerate(self.nodes) if isinstance(node, DEFINITIONS)]
-        self.names = {i: names_of(self._node(i)) for i in self.definitions}
-        self.variables = self._variables()
-        self.callers = Callers(self.all, self._certain(), self.bindings, self.seen)
-        self.repeated = repeated_definitions(self.all, self.seen, opt_outs.cells(refactorings.REPEATED))
-        self.constants = tuple(constants(self.all, self._wanted()))
-        self.constant_names = {target_name(self.nodes[i]) for i in self.constants}
-        self.patched = _patched(patches_of(self.nodes))
+        self.callers = Callers(facts.statements, facts.certain, facts.bindings, facts.seen)
+        self.repeated = repeated_definitions(
+            facts.statements, facts.seen, opt_outs.cells(refactorings.REPEATED)
+        )
+        self.constants = tuple(constants(facts.statements, self._wanted()))
+        self.constant_names = {target_name(facts.nodes[i]) for i in self.constants}
+        patches = patches_of(facts.nodes)
+        self.patched = frozenset(api.canonical(f"{patch.owner}.{patch.attribute}") for patch in patches)
 
     def decide(self) -> Definitions:
-        candidates = [i for i in self.definitions if i not in self.repeated]
+        candidates = [i for i in self.facts.definitions if i not in self.repeated]
         extra = {i: self._extra(i) for i in candidates}
         fixed = {i for i in candidates if self._must_stay(i, extra[i], candidates)}
         while grown := {i for i in candidates if i not in fixed and self._depends_on(i, fixed)}:
@@ -123,218 +124,124 @@ class _Decision:
         moved = [i for i in candidates if i not in fixed]
         return Definitions(
             tuple(self._moved(i, extra[i], candidates) for i in moved),
-            tuple(i for i in self.constants if self._needed(i, moved)),
+            tuple(i for i in self.constants if self._is_read(i, moved)),
             tuple(sorted(self.repeated)),
-            tuple(self._pinned(fixed)),
+            tuple(self._pinned(sorted(fixed))),
             self.imports,
             self._annotated(),
-            not self.seen.looks_at(DOCSTRINGS),
-            shown_classes(self.all, self.seen),
+            not self.facts.seen.looks_at(DOCSTRINGS),
+            shown_classes(self.facts.statements, self.facts.seen),
         )
 
-    def _moved(self, index: int, extra: tuple[str, ...], candidates: list[int]) -> MovedDefinition:
-        new_name = self._new_name(index, candidates)
-        keeps_name = new_name != self._name(index) and self._shows_name(index)
-        return MovedDefinition(index, self._name(index), new_name, extra, keeps_name)
+    def _moved(self, index: int, extra: tuple[str, ...], candidates: Sequence[int]) -> MovedDefinition:
+        name, new = self.facts.name(index), new_name(index, candidates, self.facts)
+        return MovedDefinition(index, name, new, extra, new != name and shows_name(index, self.facts))
 
-    def _pinned(self, fixed: Iterable[int]) -> Iterable[tuple[int, int]]:
-        yield from (self._range_of_uses(i) for i in sorted(fixed))
+    def _pinned(self, fixed: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Yield ranges that must stay in one stage; an import is never alone in one."""
+        yield from (self._range_of_uses(i) for i in fixed)
         yield from late_binding_ranges(self.flow)
         yield from self.imports.pinned
+        nodes = self.facts.nodes
         for index in sorted(self.imports.kept):
-            yield index, next((i for i, node in enumerate(self.nodes) if i > index and not _is_import(node)), index)
-
-    def _node(self, index: int) -> Definition:
-        node = self.nodes[index]
-        assert isinstance(node, DEFINITIONS)
-        return node
-
-    def _name(self, index: int) -> str:
-        return self._node(index).name
-
-    def _cell(self, index: int) -> int:
-        return self.all[index].statement.location.cell
+            yield index, next((i for i, node in enumerate(nodes) if i > index and not is_import(node)), index)
 
     def _annotated(self) -> frozenset[int]:
         """Return the statements whose module must not make annotations strings."""
-        cells = self.opt_outs.cells(refactorings.ANNOTATIONS)
-        if are_strings(self.all):
+        statements, cells = self.facts.statements, self.opt_outs.cells(refactorings.ANNOTATIONS)
+        if are_strings(statements):
             return frozenset()
-        return looked_at(self.all, self.seen) | {i for i in range(len(self.all)) if self._cell(i) in cells}
-
-    def _variables(self) -> frozenset[str]:
-        """Return names that are bound to values at some point, not only to imports and definitions."""
-        found: set[str] = set()
-        for traced in self.all:
-            node = traced.statement.node
-            own = {node.name} if isinstance(node, DEFINITIONS) else set()
-            imported = {n for n, _ in traced.effects.imports} if _is_import(node) else set()
-            found |= (traced.effects.binds | traced.effects.maybe) - own - imported
-        return frozenset(found)
-
-    def _certain(self) -> list[frozenset[str]]:
-        """Return for each statement the names that are certainly bound before it."""
-        found: list[frozenset[str]] = []
-        now: frozenset[str] = frozenset()
-        for traced in self.all:
-            found.append(now)
-            now = (now - traced.effects.deletes) | traced.effects.binds
-        return found
+        opted_out = {i for i in range(len(statements)) if self.facts.cell(i) in cells}
+        return looked_at(statements, self.facts.seen) | opted_out
 
     def _wanted(self) -> Wanted:
         return Wanted(
-            names=frozenset(n for i in self.definitions for n in self._all_free(i)),
-            fixed=frozenset(n for i in self.definitions for n in self._fixed_reads(i)),
-            bindings=self.bindings,
-            changed=frozenset(n for t in self.all for n in t.effects.mutates),
+            names=frozenset(n for i in self.facts.definitions for n in self.facts.reads(i)),
+            fixed=frozenset(n for i in self.facts.definitions for n in self._fixed_reads(i)),
+            bindings=self.facts.bindings,
+            changed=frozenset(n for t in self.facts.statements for n in t.effects.mutates),
             kept=self.imports.kept_names,
         )
 
     def _fixed_reads(self, index: int) -> set[str]:
         """Return names that a definition reads where no parameter can pass them: defaults, bases, methods, decorated."""
-        node = self._node(index)
+        node = self.facts.definitions[index]
         whole = isinstance(node, ast.ClassDef) or bool(node.decorator_list)
-        return _outer_names(node) | (set(self.names[index].free) if whole else set())
-
-    def _all_free(self, index: int) -> set[str]:
-        return set(self.names[index].free) | _outer_names(self._node(index))
+        return outer_names(node) | (self.facts.names[index].free if whole else frozenset())
 
     def _extra(self, index: int) -> tuple[str, ...]:
         """Return variables that a definition reads when it is used."""
-        own = self.names[index].free
-        called = [self.summaries[n].reads for n in own & self.summaries.keys() if n != self._name(index)]
-        reads = own.union(*called) & self.variables - self.constant_names
-        return tuple(sorted(reads - self._definition_names()))
+        own = self.facts.names[index].free
+        called = [self.summaries[n].reads for n in own & self.summaries.keys() if n != self.facts.name(index)]
+        reads = own.union(*called) & self.facts.variables - self.constant_names
+        return tuple(sorted(reads - self.facts.defined))
 
-    def _definition_names(self) -> set[str]:
-        return {self._name(i) for i in self.definitions}
-
-    def _must_stay(self, index: int, extra: tuple[str, ...], candidates: list[int]) -> bool:
-        node, names = self._node(index), self.names[index]
-        late = self.all[index].effects.reads & self.variables - self.constant_names
-        if self._cell(index) in self.opt_outs.cells(refactorings.DEFINITIONS) or late or _rebinds(node):
+    def _must_stay(self, index: int, extra: tuple[str, ...], candidates: Sequence[int]) -> bool:
+        facts, node = self.facts, self.facts.definitions[index]
+        late = facts.statements[index].effects.reads & facts.variables - self.constant_names
+        if facts.cell(index) in self.opt_outs.cells(refactorings.DEFINITIONS) or late or _rebinds(node):
             return True
-        if any(node.name in t.effects.deletes for t in self.all) or names.free & CODE_IN_TEXT:
+        deleted = any(node.name in traced.effects.deletes for traced in facts.statements)
+        if deleted or facts.names[index].free & CODE_IN_TEXT:
             return True
-        if self._all_free(index) & self.imports.kept_names or not self._runs_alike(index):
+        if facts.reads(index) & self.imports.kept_names or not self._runs_alike(index):
             return True
-        if names.free & self.variables & self._definition_names() or self._versions_clash(index, candidates):
+        both = facts.variables & facts.defined
+        if facts.names[index].free & both or versions_clash(index, candidates, facts):
             return True
         return bool(extra) and not self._can_have(index, extra)
 
     def _runs_alike(self, index: int) -> bool:
         """Return whether a definition gives the same while its module is imported."""
-        node = self._node(index)
-        if isinstance(node, ast.ClassDef) and self.seen.looks_at(SUBCLASSES):
+        node = self.facts.definitions[index]
+        if isinstance(node, ast.ClassDef) and self.facts.seen.looks_at(SUBCLASSES):
             return False
         return same_at_import_time(node, self._known(index))
 
     def _known(self, index: int) -> Known:
-        imports = self.all[index].env.imports
+        imports = self.facts.statements[index].env.imports
         return Known(
             imports={n: target for n, target in imports.items() if n not in self.imports.kept_names},
             constants=frozenset(self.constant_names),
-            definitions={self._name(i): self._node(i) for i in self.definitions if i < index},
+            definitions={node.name: node for i, node in self.facts.definitions.items() if i < index},
             patched=self.patched,
-            hidden=frozenset(self.bindings.keys() & BUILTINS),
-            attributes=self.seen.attributes,
-            annotations=not are_strings(self.all),
+            hidden=frozenset(self.facts.bindings.keys() & BUILTINS),
+            attributes=self.facts.seen.attributes,
+            annotations=not are_strings(self.facts.statements),
         )
-
-    def _versions_clash(self, index: int, candidates: list[int]) -> bool:
-        """Return whether a name that is defined several times means different versions to the code that reads it."""
-        name = self._name(index)
-        versions = [i for i in candidates if self._name(i) == name]
-        others = [i for i in self.definitions if i != index and name in self.names[i].free]
-        if others and (len(versions) > 1 or name in self.variables):
-            return True
-        if self._new_name(index, candidates) == name:
-            return False
-        return self._reads_itself_later(index) or not self._can_be_renamed(index)
-
-    def _reads_itself_later(self, index: int) -> bool:
-        """Return whether a version may still run, and read its own name, when the name means a later version."""
-        name = self._name(index)
-        lives_on = isinstance(self._node(index), ast.ClassDef) or any(uses_without_call(n, name) for n in self.nodes)
-        return name in self.names[index].free and lives_on
-
-    def _can_be_renamed(self, index: int) -> bool:
-        """Return whether a new name changes nothing: neither a decorator nor the names of private attributes read it."""
-        node = self._node(index)
-        if not self._shows_name(index):
-            return True
-        private = isinstance(node, ast.ClassDef) and any(map(_is_private, ast.walk(node)))
-        return not private and all(_is_dataclass(d) for d in node.decorator_list)
-
-    def _shows_name(self, index: int) -> bool:
-        """Return whether something may look at the name of a function or class."""
-        name = self._name(index)
-        is_value = any(uses_without_call(node, name) for node in self.nodes)
-        return isinstance(self._node(index), ast.ClassDef) or is_value or self.seen.looks_at(NAMES)
 
     def _can_have(self, index: int, extra: tuple[str, ...]) -> bool:
         """Return whether a function can have further parameters."""
-        summary = self.summaries.get(self._name(index))
-        if summary is not None and summary.runs_later and any(self.bindings[n] > 1 for n in extra):
+        summary = self.summaries.get(self.facts.name(index))
+        if summary is not None and summary.runs_later and any(self.facts.bindings[n] > 1 for n in extra):
             return False
-        return can_add_parameters(index, self._node(index), extra, self.callers)
+        return can_add_parameters(index, self.facts.definitions[index], extra, self.callers)
 
     def _depends_on(self, index: int, fixed: set[int]) -> bool:
-        names = {self._name(i) for i in fixed}
-        if self._all_free(index) & names or self._name(index) in names:
+        name, others = self.facts.name(index), {self.facts.name(i) for i in fixed}
+        if self.facts.reads(index) & others or name in others:
             return True
-        callers = [i for i in self.definitions if self._name(index) in self.names[i].free and i != index]
+        callers = [i for i, names in self.facts.names.items() if name in names.free and i != index]
         extra = set(self._extra(index))
-        return bool(extra) and any(extra & self.names[i].bound for i in callers)
+        return bool(extra) and any(extra & self.facts.names[i].bound for i in callers)
 
-    def _new_name(self, index: int, candidates: list[int]) -> str:
-        name = self._name(index)
-        later = [i for i in candidates if i > index and self._name(i) == name]
-        imported = any(name == n for t in self.all for n, _ in t.effects.imports)
-        return f"{name}_cell{self._cell(index)}" if later or imported else name
-
-    def _needed(self, index: int, moved: list[int]) -> bool:
-        name = target_name(self.nodes[index])
-        direct = {n for i in moved for n in self._all_free(i)}
+    def _is_read(self, index: int, moved: Sequence[int]) -> bool:
+        """Return whether a module-level definition or another constant reads a constant."""
+        nodes = self.facts.nodes
+        name = target_name(nodes[index])
+        direct = {n for i in moved for n in self.facts.reads(i)}
         if name in direct:
             return True
-        other = [j for j in self.constants if j != index and target_name(self.nodes[j]) in direct]
-        return any(name in mentioned_names(self.nodes[j]) for j in other)
+        other = [j for j in self.constants if j != index and target_name(nodes[j]) in direct]
+        return any(name in mentioned_names(nodes[j]) for j in other)
 
     def _range_of_uses(self, index: int) -> tuple[int, int]:
-        name = self._name(index)
-        last = max((i for i, t in enumerate(self.all) if name in t.effects.uses), default=index)
-        return index, max(index, last)
-
-
-def _is_import(node: ast.stmt) -> bool:
-    return isinstance(node, (ast.Import, ast.ImportFrom))
-
-
-def _outer_names(node: Definition) -> set[str]:
-    """Return the names that the head of a definition reads: decorators, defaults, bases."""
-    return {name for part in outer_nodes(node) for name in mentioned_names(part)}
+        name = self.facts.name(index)
+        uses = [i for i, traced in enumerate(self.facts.statements) if name in traced.effects.uses]
+        return index, max([index, *uses])
 
 
 def _rebinds(node: Definition) -> bool:
     """Return whether a definition binds names of the notebook."""
-    return any(isinstance(n, ast.Global) for n in ast.walk(node)) or any(
-        isinstance(n, ast.Nonlocal) for n in own_nodes(node)
-    )
-
-
-def _is_private(node: ast.AST) -> bool:
-    """Return whether a name has the class's name in it at run time: `self.__rate`."""
-    name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-    name = node.name if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) else name
-    return name.startswith("__") and not name.endswith("__")
-
-
-def _is_dataclass(node: ast.expr) -> bool:
-    return "dataclass" in mentioned_names(node) or "dataclass" in ast.unparse(node).split("(")[0]
-
-
-def _patched(patches: Iterable[Patch]) -> frozenset[str]:
-    """Return the canonical names of what the notebook sets in modules."""
-    return frozenset(api.canonical(f"{patch.owner}.{patch.attribute}") for patch in patches)
-
+    shared = any(isinstance(part, ast.Global) for part in ast.walk(node))
+    return shared or any(isinstance(part, ast.Nonlocal) for part in own_nodes(node))

@@ -12,9 +12,11 @@ from mlscaffold.analysis.effects import Definition
 from mlscaffold.analysis.scopes import COMPREHENSIONS, DEFINITIONS, SCOPES, comprehension_targets, names_of
 from mlscaffold.stages.introspection import SIGNATURES, Introspection, uses_without_call
 
-CODE_RUNNERS = frozenset("eval exec globals locals timeit repeat Timer run runctx query lprun_function".split())
+CODE_RUNNERS = frozenset("eval exec globals locals timeit repeat Timer run runctx lprun_function".split())
 """Functions that run code in strings or list the names of a module."""
-PROCESSES = frozenset("multiprocessing concurrent joblib dask ray loky pathos billiard pickle dill cloudpickle".split())
+PROCESSES = frozenset(
+    "multiprocessing concurrent joblib dask ray loky pathos billiard pickle dill cloudpickle".split()
+)
 """Modules that pass functions to other processes or store them, which needs module-level functions."""
 SENDING = frozenset(
     "apply apply_async imap imap_unordered map map_async starmap starmap_async submit".split()
@@ -67,8 +69,10 @@ def can_add_parameters(index: int, node: Definition, extra: Sequence[str], calle
 
 def _is_run_by_text(name: str, callers: Callers) -> bool:
     """Return whether code in a string, or a look into the module's names, may use a function."""
-    runs = callers.seen.looks_at(CODE_RUNNERS) or any("namespace" in t.effects.side_effects for t in callers.statements)
-    return runs and name in callers.seen.texts
+    runs = callers.seen.looks_at(CODE_RUNNERS) or any(
+        "namespace" in t.effects.side_effects for t in callers.statements
+    )
+    return (runs and name in callers.seen.texts) or name in callers.seen.queried
 
 
 def _attributes_of(name: str, callers: Callers) -> set[str]:
@@ -122,7 +126,9 @@ def _is_compared(node: ast.AST, use: ast.Name) -> bool:
             return True
         if isinstance(part, ast.Set) and use in part.elts:
             return True
-        if (isinstance(part, ast.Dict) and use in part.keys) or (isinstance(part, ast.Subscript) and use is part.slice):
+        if (isinstance(part, ast.Dict) and use in part.keys) or (
+            isinstance(part, ast.Subscript) and use is part.slice
+        ):
             return True
     return False
 
@@ -133,7 +139,9 @@ def _is_sent(node: ast.AST, use: ast.Name) -> bool:
     if call is None:
         return False
     if isinstance(call.func, ast.Name):
-        return call.func.id == "delayed" and any(isinstance(n, ast.Name) and n.id == "Parallel" for n in ast.walk(node))
+        return call.func.id == "delayed" and any(
+            isinstance(n, ast.Name) and n.id == "Parallel" for n in ast.walk(node)
+        )
     return isinstance(call.func, ast.Attribute) and call.func.attr in SENDING
 
 
@@ -147,7 +155,9 @@ def needs_name(traced: Traced, name: str) -> bool:
     """Return whether what receives a function as a value may look at its name, docstring or module."""
     node = traced.statement.node
     decorators = node.decorator_list if isinstance(node, DEFINITIONS) else []
-    return any(not _only_calls(_receiver(node, use), traced) for use in _values(node, name) if use not in decorators)
+    return any(
+        not _only_calls(_receiver(node, use), traced) for use in _values(node, name) if use not in decorators
+    )
 
 
 def _only_calls(call: ast.Call | None, traced: Traced) -> bool:

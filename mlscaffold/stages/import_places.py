@@ -18,7 +18,10 @@ READERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("SM_FRAMEWORK", frozenset({"segmentation_models"})),
     ("JAX_", frozenset("jax flax optax haiku numpyro".split())),
     ("MPL", frozenset("matplotlib pylab seaborn".split())),
-    ("HF_", frozenset("transformers datasets huggingface_hub sentence_transformers diffusers evaluate".split())),
+    (
+        "HF_",
+        frozenset("transformers datasets huggingface_hub sentence_transformers diffusers evaluate".split()),
+    ),
     ("TRANSFORMERS_", frozenset({"transformers"})),
     ("NUMBA_", frozenset({"numba"})),
     ("THEANO_", frozenset({"theano"})),
@@ -134,7 +137,9 @@ def _reads(root: str, variable: str) -> bool:
     if variable in QUIET_VARIABLES:
         return False
     prefix = variable.split("_")[0].lower()
-    return prefix == root.lower() or any(variable.startswith(start) and root in roots for start, roots in READERS)
+    return prefix == root.lower() or any(
+        variable.startswith(start) and root in roots for start, roots in READERS
+    )
 
 
 def _with_other_imports(bound: Sequence[ImportBinding], statements: set[int]) -> set[int]:

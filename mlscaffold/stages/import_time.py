@@ -25,7 +25,9 @@ PURE = frozenset(
     "numpy.logspace numpy.ones numpy.zeros pathlib.Path pathlib.PurePath pathlib.PurePosixPath pydantic.Field "
     "re.compile re.escape string.Template torch.device types.MappingProxyType types.SimpleNamespace zoneinfo.ZoneInfo".split()
 )
-PURE_MODULES = frozenset("abc contextlib dataclasses functools itertools math operator typing typing_extensions".split())
+PURE_MODULES = frozenset(
+    "abc contextlib dataclasses functools itertools math operator typing typing_extensions".split()
+)
 """Calls and modules of calls whose result depends on the arguments alone, and that do nothing else."""
 DECORATING = frozenset(
     "attr attrs beartype click dask deprecated enum jax joblib keras line_profiler memory_profiler numba numpy pandera "
@@ -104,7 +106,9 @@ def same_at_import_time(node: Definition, known: Known) -> bool:
     """
     if isinstance(node, ast.ClassDef):
         return _is_plain_class(node, known)
-    return all(_decorates(d, known) for d in node.decorator_list) and all(_is_fixed(part, known) for part in _head(node, known))
+    return all(_decorates(d, known) for d in node.decorator_list) and all(
+        _is_fixed(part, known) for part in _head(node, known)
+    )
 
 
 def _head(node: ast.FunctionDef | ast.AsyncFunctionDef, known: Known) -> list[ast.AST]:
@@ -117,13 +121,17 @@ def _head(node: ast.FunctionDef | ast.AsyncFunctionDef, known: Known) -> list[as
 def _is_fixed(node: ast.AST, known: Known) -> bool:
     """Return whether an expression has no effect and the same value at any time."""
     if isinstance(node, ast.Name):
-        return node.id in known.local | known.constants | known.definitions.keys() or bool(known.qualified(node))
+        return node.id in known.local | known.constants | known.definitions.keys() or bool(
+            known.qualified(node)
+        )
     if isinstance(node, ast.Attribute):
         return _is_fixed_attribute(node, known)
     if isinstance(node, ast.Call):
         return _is_pure_call(node, known)
     if isinstance(node, ast.Lambda):
-        return all(_is_fixed(d, known) for d in [*node.args.defaults, *node.args.kw_defaults] if d is not None)
+        return all(
+            _is_fixed(d, known) for d in [*node.args.defaults, *node.args.kw_defaults] if d is not None
+        )
     if isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
         targets = {name for part in node.generators for name in bound_names(part.target)}
         return all(_is_fixed(part, known.inside(targets)) for part in _expressions(node))
@@ -134,7 +142,12 @@ def _is_fixed(node: ast.AST, known: Known) -> bool:
 
 def _expressions(node: ast.AST) -> list[ast.expr]:
     children = list(ast.iter_child_nodes(node))
-    inner = [part for child in children if isinstance(child, ast.comprehension) for part in (child.iter, *child.ifs)]
+    inner = [
+        part
+        for child in children
+        if isinstance(child, ast.comprehension)
+        for part in (child.iter, *child.ifs)
+    ]
     return [child for child in children if isinstance(child, ast.expr)] + inner
 
 
@@ -164,8 +177,13 @@ def _is_class_constant(node: Definition, attribute: str, known: Known) -> bool:
         targets = part.targets if isinstance(part, ast.Assign) else []
         if isinstance(part, DEFINITIONS) and part.name == attribute:
             return True
-        if isinstance(part, ast.Assign) and any(isinstance(t, ast.Name) and t.id == attribute for t in targets):
-            return all(isinstance(p, (ast.Constant, ast.Tuple, ast.Call, ast.Name, ast.expr_context)) for p in ast.walk(part.value))
+        if isinstance(part, ast.Assign) and any(
+            isinstance(t, ast.Name) and t.id == attribute for t in targets
+        ):
+            return all(
+                isinstance(p, (ast.Constant, ast.Tuple, ast.Call, ast.Name, ast.expr_context))
+                for p in ast.walk(part.value)
+            )
     return False
 
 
@@ -245,7 +263,10 @@ def _is_plain(node: ast.stmt, known: Known, *, inner: bool = False) -> bool:
         return same_at_import_time(node, known) and (not inner or runs_plainly(node, known))
     if isinstance(node, (ast.Assign, ast.AnnAssign)):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        values = [node.value, *([node.annotation] if isinstance(node, ast.AnnAssign) and known.annotations else [])]
+        values = [
+            node.value,
+            *([node.annotation] if isinstance(node, ast.AnnAssign) and known.annotations else []),
+        ]
         fixed = all(_is_fixed(value, known) for value in values if value is not None)
         return fixed and all(_is_own(target, known) for target in targets)
     return False
@@ -267,7 +288,9 @@ def _is_own(target: ast.expr, known: Known) -> bool:
 def _is_plain_class(node: ast.ClassDef, known: Known) -> bool:
     if not all(_decorates(d, known) for d in node.decorator_list):
         return False
-    if not all(_is_plain_base(base, known) for base in node.bases) or not all(_is_plain_keyword(k, known) for k in node.keywords):
+    if not all(_is_plain_base(base, known) for base in node.bases) or not all(
+        _is_plain_keyword(k, known) for k in node.keywords
+    ):
         return False
     inside = known
     for part in node.body:
@@ -290,7 +313,9 @@ def _is_plain_base(node: ast.expr, known: Known) -> bool:
     names = mentioned_names(node)
     if any(known.imports.get(name, "").partition(".")[0] in REGISTERING for name in names):
         return False
-    return not any(_acts_on_deriving(known.definitions[name], known) for name in names & known.definitions.keys())
+    return not any(
+        _acts_on_deriving(known.definitions[name], known) for name in names & known.definitions.keys()
+    )
 
 
 def _acts_on_deriving(node: Definition, known: Known) -> bool:
@@ -299,6 +324,8 @@ def _acts_on_deriving(node: Definition, known: Known) -> bool:
         return True
     own = any(isinstance(part, DEFINITIONS) and part.name == "__init_subclass__" for part in node.body)
     others = {k: d for k, d in known.definitions.items() if k != node.name}
-    return own or not all(
-        _is_plain_base(base, replace(known, definitions={**others})) for base in node.bases
-    ) or not all(_is_plain_keyword(k, known) for k in node.keywords)
+    return (
+        own
+        or not all(_is_plain_base(base, replace(known, definitions={**others})) for base in node.bases)
+        or not all(_is_plain_keyword(k, known) for k in node.keywords)
+    )

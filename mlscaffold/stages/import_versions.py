@@ -43,13 +43,19 @@ def bindings_of(statements: Sequence[Traced]) -> Iterator[ImportBinding]:
                 dotted = package and alias.asname
                 module, attribute = (package, last) if dotted else (alias.name, "")
                 text = f"import {alias.name}" if alias.asname else "import"
-                yield ImportBinding(index, local_name(alias), module, attribute, f"{text} {local_name(alias)}")
+                yield ImportBinding(
+                    index, local_name(alias), module, attribute, f"{text} {local_name(alias)}"
+                )
         elif isinstance(node, ast.ImportFrom) and node.module not in {HELPERS, "__future__"}:
             module = imported_modules(node)[0]
-            yield from (ImportBinding(index, local_name(a), module, a.name, f"{module}.{a.name}") for a in node.names)
+            yield from (
+                ImportBinding(index, local_name(a), module, a.name, f"{module}.{a.name}") for a in node.names
+            )
 
 
-def versions_of(flow: Flow, bound: Sequence[ImportBinding]) -> tuple[dict[tuple[int, str], int], frozenset[str]]:
+def versions_of(
+    flow: Flow, bound: Sequence[ImportBinding]
+) -> tuple[dict[tuple[int, str], int], frozenset[str]]:
     """Return the import that each definition means, and the names that mean several things to one piece of code."""
     texts: dict[str, set[str]] = {}
     for one in bound:
@@ -64,7 +70,9 @@ def versions_of(flow: Flow, bound: Sequence[ImportBinding]) -> tuple[dict[tuple[
             if later and name in deferred_names(traced.statement.node):
                 mixed.add(name)
         for index in _readers(flow, name):
-            found = {_at(own, user) for user in (*users_of(flow.statements, index), *_head_uses(flow, index, name))}
+            found = {
+                _at(own, user) for user in (*users_of(flow.statements, index), *_head_uses(flow, index, name))
+            }
             if len({one.text for one in found}) > 1:
                 mixed.add(name)
             versions[index, name] = max((one.index for one in found), default=_at(own, index).index)
@@ -87,13 +95,17 @@ def _head_uses(flow: Flow, index: int, name: str) -> tuple[int, ...]:
     """Return the definition itself if its head or the body of a class reads a name at once."""
     node = flow.statements[index].statement.node
     assert isinstance(node, DEFINITIONS)
-    at_once = isinstance(node, ast.ClassDef) or any(name in mentioned_names(part) for part in outer_nodes(node))
+    at_once = isinstance(node, ast.ClassDef) or any(
+        name in mentioned_names(part) for part in outer_nodes(node)
+    )
     return (index,) if at_once else ()
 
 
 def users_of(statements: Sequence[Traced], index: int) -> tuple[int, ...]:
     """Return the statements that may run a definition, directly or through other definitions."""
-    nodes = {i: t.statement.node for i, t in enumerate(statements) if isinstance(t.statement.node, DEFINITIONS)}
+    nodes = {
+        i: t.statement.node for i, t in enumerate(statements) if isinstance(t.statement.node, DEFINITIONS)
+    }
     names = {nodes[index].name}
     while more := {n.name for n in nodes.values() if names_of(n).free & names} - names:
         names |= more

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -33,12 +34,14 @@ class Introspection:
         owners: names whose attributes are set, apart from those of modules and `self`.
         attributes: the attributes that are set somewhere; `*` if any may be.
         texts: words in its strings, which code that runs strings may use as names.
+        queried: words after `@` in its strings, which queries of pandas use as names.
     """
 
     words: frozenset[str]
     owners: frozenset[str]
     attributes: frozenset[str]
     texts: frozenset[str]
+    queried: frozenset[str] = frozenset()
 
     def looks_at(self, words: frozenset[str]) -> bool:
         """Return whether the code has one of some words."""
@@ -50,15 +53,25 @@ def introspection(statements: Iterable[ast.stmt]) -> Introspection:
     words: set[str] = set()
     owners: set[str] = set()
     attributes: set[str] = set()
-    texts: set[str] = set()
+    texts: list[str] = []
     for node in (node for statement in statements for node in ast.walk(statement)):
         words |= _words(node)
         for owner, attribute in _sets(node):
             owners |= {owner} if owner else set()
             attributes.add(attribute)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            texts |= _identifiers(node.value)
-    return Introspection(frozenset(words), frozenset(owners), frozenset(attributes), frozenset(texts))
+        texts += _texts(node)
+    names = frozenset(name for text in texts for name in _identifiers(text))
+    queried = frozenset(name for text in texts for name in re.findall(r"@([A-Za-z_]\w*)", text))
+    return Introspection(frozenset(words), frozenset(owners), frozenset(attributes), names, queried)
+
+
+def _texts(node: ast.AST) -> Iterator[str]:
+    """Yield the strings directly in a node; the names of figures, which hardening adds, are none."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "save_figures":
+        return
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Constant) and isinstance(child.value, str):
+            yield child.value
 
 
 def _words(node: ast.AST) -> set[str]:
@@ -73,7 +86,11 @@ def _words(node: ast.AST) -> set[str]:
 
 
 def _identifiers(text: str) -> set[str]:
-    return {word for word in "".join(c if c.isalnum() or c == "_" else " " for c in text).split() if not word[0].isdigit()}
+    return {
+        word
+        for word in "".join(c if c.isalnum() or c == "_" else " " for c in text).split()
+        if not word[0].isdigit()
+    }
 
 
 def _sets(node: ast.AST) -> Iterator[tuple[str, str]]:
@@ -82,7 +99,12 @@ def _sets(node: ast.AST) -> Iterator[tuple[str, str]]:
         yield _owner(node.value), node.attr
     elif isinstance(node, ast.Attribute) and node.attr == "__dict__":
         yield _owner(node.value), "*"
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {*SETTERS, "vars"} and node.args:
+    elif (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {*SETTERS, "vars"}
+        and node.args
+    ):
         name = node.args[1].value if len(node.args) > 1 and isinstance(node.args[1], ast.Constant) else "*"
         yield _owner(node.args[0]), str(name)
 
@@ -103,7 +125,10 @@ def uses_without_call(node: ast.AST, name: str) -> list[ast.Name]:
     return [
         n
         for n in ast.walk(node)
-        if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load) and id(n) not in called | parts
+        if isinstance(n, ast.Name)
+        and n.id == name
+        and isinstance(n.ctx, ast.Load)
+        and id(n) not in called | parts
     ]
 
 

@@ -35,9 +35,17 @@ def sets_options(traced: Traced) -> bool:
 def _is_hidden(traced: Traced) -> bool:
     """Return whether a statement is like `del os.environ["A"]` or `setattr(pd.options.display, "width", 9)`."""
     node = traced.statement.node
-    targets = [part.value for part in getattr(node, "targets", ()) if isinstance(part, (ast.Subscript, ast.Attribute))]
+    targets = [
+        part.value
+        for part in getattr(node, "targets", ())
+        if isinstance(part, (ast.Subscript, ast.Attribute))
+    ]
     call = getattr(node, "value", None)
-    if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in {"setattr", "delattr"}:
+    if (
+        isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in {"setattr", "delattr"}
+    ):
         targets += call.args[:1]
     return any(types.qualified(target, traced.env) for target in targets)
 

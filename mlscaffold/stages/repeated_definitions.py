@@ -33,7 +33,9 @@ def repeated_definitions(
         node = traced.statement.node
         if isinstance(node, DEFINITIONS):
             text = ast.unparse(node)
-            repeats = latest.get(node.name, (0, ""))[1] == text and traced.statement.location.cell not in kept_cells
+            repeats = (
+                latest.get(node.name, (0, ""))[1] == text and traced.statement.location.cell not in kept_cells
+            )
             if repeats and _can_go(node, statements, seen):
                 found.add(index)
             latest[node.name] = index, text
@@ -108,4 +110,3 @@ def _compares(node: ast.AST, name: str) -> bool:
     if isinstance(node, ast.MatchClass):
         return name in mentioned_names(node.cls)
     return isinstance(node, ast.Attribute) and node.attr == "__class__"
-

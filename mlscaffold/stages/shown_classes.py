@@ -10,19 +10,43 @@ from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.analysis.names import mentioned_names
 from mlscaffold.stages.introspection import Introspection
 
-SHOWING = frozenset({"print", "repr", "str", "format", "display", "pprint", "info", "debug", "warning", "error"})
-PICKLING = frozenset("pickle joblib dill cloudpickle shelve torch multiprocessing concurrent Parallel spawn".split())
+SHOWING = frozenset(
+    {"print", "repr", "str", "format", "display", "pprint", "info", "debug", "warning", "error"}
+)
+PICKLING = frozenset(
+    "pickle joblib dill cloudpickle shelve torch multiprocessing concurrent Parallel spawn".split()
+)
 """Words of code that stores objects or sends them to other processes, which finds their classes by module."""
-PLAIN_BASES = frozenset({"object", "ABC", "Enum", "IntEnum", "StrEnum", "Flag", "NamedTuple", "Protocol", "Generic", "dict", "list"})
+PLAIN_BASES = frozenset(
+    {
+        "object",
+        "ABC",
+        "Enum",
+        "IntEnum",
+        "StrEnum",
+        "Flag",
+        "NamedTuple",
+        "Protocol",
+        "Generic",
+        "dict",
+        "list",
+    }
+)
 
 
 def shown_classes(statements: Sequence[Traced], seen: Introspection) -> frozenset[int]:
     """Return the numbers of the classes whose full name is shown, and that nothing pickles."""
     if not seen.words.isdisjoint(PICKLING):
         return frozenset()
-    classes = {t.statement.node.name: i for i, t in enumerate(statements) if isinstance(t.statement.node, ast.ClassDef)}
+    classes = {
+        t.statement.node.name: i
+        for i, t in enumerate(statements)
+        if isinstance(t.statement.node, ast.ClassDef)
+    }
     shown = {name for traced in statements for name in _shown(traced)} & classes.keys()
-    names = {i: t.statement.node for i, t in enumerate(statements) if isinstance(t.statement.node, ast.ClassDef)}
+    names = {
+        i: t.statement.node for i, t in enumerate(statements) if isinstance(t.statement.node, ast.ClassDef)
+    }
     return frozenset(i for i, node in names.items() if node.name in shown and _is_plain(node, classes.keys()))
 
 
@@ -69,7 +93,11 @@ def _used_otherwise(node: ast.stmt) -> set[int]:
             found |= {id(one) for one in (part.left, *part.comparators)}
         elif isinstance(part, ast.Call):
             found.add(id(part.func))
-            found |= {id(one) for one in part.args[1:]} if _last(part.func) in {"isinstance", "issubclass"} else set()
+            found |= (
+                {id(one) for one in part.args[1:]}
+                if _last(part.func) in {"isinstance", "issubclass"}
+                else set()
+            )
     return found
 
 

@@ -36,7 +36,9 @@ def _reasons(statements: Sequence[Traced]) -> Iterator[Reason]:
 def _uses_all_variables(node: ast.Call, traced: Traced) -> bool:
     """Return whether a call reads or binds variables by names in strings: `globals()`, `exec(code)`."""
     called = types.qualified(node.func, traced.env)
-    return called == "builtins.globals" or (called == "builtins.exec" and len(node.args) + len(node.keywords) == 1)
+    return called == "builtins.globals" or (
+        called == "builtins.exec" and len(node.args) + len(node.keywords) == 1
+    )
 
 
 def _mixed(index: int, statements: Sequence[Traced]) -> Iterator[str]:

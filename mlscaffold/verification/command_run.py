@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -77,13 +77,20 @@ def run_command(
     text = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
     return CommandRun(
         ended.status,
-        ended.reason if ended.status or ended.why else "",
+        _reason(ended) if ended.status or ended.why else "",
         _failed_stage(ended, text),
         tuple(_messages(text)),
         printed.read_text(encoding="utf-8", errors="replace"),
         project_files(project, before, outputs, elsewhere),
         (str(project), str(outputs), str(elsewhere)),
     )
+
+
+def _reason(ended: Ended) -> str:
+    """Return the limit or the error that ended a command, with the stage that the error names."""
+    stage = STAGE_OF_ERROR.findall(ended.text)
+    error = replace(ended, text=STAGE_OF_ERROR.sub("", ended.text)).reason
+    return f"{error} in stage {stage[-1]}" if stage else error
 
 
 def project_files(project: Path, before: Stamps, outputs: Path, elsewhere: Path) -> tuple[ProjectFile, ...]:
@@ -96,10 +103,8 @@ def project_files(project: Path, before: Stamps, outputs: Path, elsewhere: Path)
         elsewhere: the folder that it ran from, which was empty.
     """
     found = [ProjectFile(_inside(path), project / path) for path in written(project, before)]
-    for folder in (outputs, elsewhere):
-        for path in stamps(folder):
-            found.append(ProjectFile(path, folder / path, folder == outputs and is_own(path)))
-    return tuple(found)
+    found += [ProjectFile(path, outputs / path, is_own(path)) for path in stamps(outputs)]
+    return (*found, *(ProjectFile(path, elsewhere / path) for path in stamps(elsewhere)))
 
 
 def _inside(path: str) -> str:

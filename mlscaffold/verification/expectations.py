@@ -97,7 +97,7 @@ def packed(expected: Expected, notebook: tuple[PlannedFile, ...]) -> PlannedFile
 def _archive(expected: Expected, notebook: tuple[PlannedFile, ...]) -> bytes:
     import bz2
 
-    values = json.dumps(_as_json(expected), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    values = json.dumps(_as_json(expected), ensure_ascii=False, separators=(",", ":"))
     files = (PlannedFile(VALUES, values.encode("utf-8", "surrogatepass")), *notebook)
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as tar:

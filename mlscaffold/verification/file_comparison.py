@@ -14,7 +14,7 @@ from mlscaffold.verification.sandbox import Sandbox
 OWN_FILES = frozenset({"run.log", "metrics.json"})
 OWN_FOLDERS = ("figures", "models")
 """What each project writes to its outputs folder; the notebook need not have it."""
-LARGEST = 500_000_000  # bytes of files that are compared by content: about what a laptop holds twice in memory
+LARGEST = 500_000_000  # bytes of files that are compared by content: what a laptop holds twice in memory
 
 
 @dataclass(frozen=True, slots=True)

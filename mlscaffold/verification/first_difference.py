@@ -49,6 +49,9 @@ def first_difference(
     found: dict[str, str] = {}
     for stage, why in _differences(hardening, project, notebook, unstable):
         found.setdefault(_known_stage(hardening, stage), why)
+    command = None if found else command_difference(hardening, project, notebook, unstable)
+    if command is not None:
+        found[_known_stage(hardening, command[0])] = command[1]
     first = next((stage for stage in hardening.stages if stage.name in found), None)
     return FirstDifference(first.name, min(first.cells, default=0), found[first.name]) if first else None
 
@@ -65,9 +68,6 @@ def _differences(
         text = compared_text(hardening, notebook, project, unstable).comparison
         yield from ((one.stage or stage_of(hardening, one.cell), sentence(one)) for one in text.differences)
         yield from _files(hardening, project, notebook, unstable)
-        command = command_difference(hardening, project, notebook, unstable)
-        if command is not None:
-            yield command
 
 
 def _known_stage(hardening: Hardening, stage: str) -> str:
@@ -158,23 +158,17 @@ def _files(
     for note in project.compared_files:
         found = verdict_of(note, unstable.files.get(note["key"]))
         if found.verdict == "differs":
-            stage = stage_of(hardening, cell_of_file(notebook, note["key"]))
+            stage = stage_of(hardening, notebook.cell_of(note["key"]))
             yield stage, f"file {note['key']}: {found.why}"
-
-
-def cell_of_file(notebook: NotebookRun, path: str) -> int:
-    """Return the cell that wrote a file last, 0 if the notebook did not write it."""
-    place = notebook.files.get(path)
-    return notebook.cell_at(place.stat().st_mtime) if place is not None else 0
 
 
 def command_difference(
     hardening: Hardening, project: ProjectRun, notebook: NotebookRun, unstable: Unstable
 ) -> tuple[str, str] | None:
     """Return the stage and the difference of the real command line, None if it does what the observed run does."""
-    command = project.command
-    if command is None or project.failure or not notebook.finished:
+    if project.failure or not notebook.finished or project.command is None:
         return None
+    command = project.command.run
     if command.why:
         return command.stage, f"the command line fails: {command.why}"
     known = compared_text(hardening, notebook, project, unstable).unstable
@@ -182,9 +176,9 @@ def command_difference(
         stage, why = first_log_difference(command, project.text, hardening.package, project.folders, known)
         if why:
             return stage, f"the command line: {why}"
-    for note in project.command_files:
+    for note in project.command.files:
         found = verdict_of(note, unstable.files.get(note["key"]))
         if found.verdict == "differs":
-            cell = cell_of_file(notebook, note["key"])
+            cell = notebook.cell_of(note["key"])
             return stage_of(hardening, cell), f"the command line: file {note['key']}: {found.why}"
     return None

@@ -53,7 +53,9 @@ def end_names(hardening: Hardening) -> Mapping[str, Any]:
         "fields": {name: field for _, name, field in hardening.settings.constants},
         "places": {name: (modules[new], new) for name, new in names.items() if new in modules},
         "renamed": dict(hardening.renamed),
-        "originals": {one.new_name: one.name for one in hardening.definitions.moved if one.new_name != one.name},
+        "originals": {
+            one.new_name: one.name for one in hardening.definitions.moved if one.new_name != one.name
+        },
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -74,10 +75,18 @@ class NotebookRun:
     cut: frozenset[int] = frozenset()
     beside: str = ""
 
-    def cell_at(self, moment: float) -> int:
-        """Return the cell that ran at a moment, in seconds since the epoch: the last one for what is written at the end."""
+    def cell_of(self, path: str) -> int:
+        """Return the cell that wrote a file last, 0 for a file that is not the notebook's.
+
+        A file that no cell opens by Python's own means belongs to the cell at whose time it was changed.
+        """
+        if path not in self.files or not self.cells:
+            return 0
+        place = os.path.abspath(os.path.join(self.beside, path))
+        opened = [note["cell"] for note in self.cells if place in note["written"]]
+        moment = self.files[path].stat().st_mtime
         ended = [note["cell"] for note in self.cells if moment <= note["end"] + CLOCK_GRAIN]
-        return int(ended[0] if ended else self.cells[-1]["cell"]) if self.cells else 0
+        return int(opened[-1] if opened else ended[0] if ended else self.cells[-1]["cell"])
 
 
 def plan_of(

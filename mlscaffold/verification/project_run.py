@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,19 @@ from mlscaffold.verification.probes import run_probe
 from mlscaffold.verification.sandbox import Ended, Sandbox
 from mlscaffold.verification.unstable import Events
 from mlscaffold.verification.written_files import stamps
+
+
+@dataclass(frozen=True, slots=True)
+class CommandResult:
+    """The run of the real command line.
+
+    Args:
+        run: the run.
+        files: one note for each file that it wrote, with its verdict.
+    """
+
+    run: CommandRun
+    files: Notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +47,7 @@ class ProjectRun:
         files: the files that it wrote.
         compared_files: one note for each file, with its verdict.
         folders: the folders of the run, whose paths may be in texts.
-        command: the run of the real command line, None if there was none.
-        command_files: one note for each file that the command wrote, with its verdict.
+        start_command: runs the real command line, unless it has been run, or waits for its end; None if it is not run.
     """
 
     folder: Path
@@ -48,8 +60,12 @@ class ProjectRun:
     files: tuple[ProjectFile, ...] = ()
     compared_files: Notes = ()
     folders: tuple[str, ...] = ()
-    command: CommandRun | None = None
-    command_files: Notes = ()
+    start_command: Callable[[], CommandResult] | None = None
+
+    @property
+    def command(self) -> CommandResult | None:
+        """The run of the real command line, None if there is none."""
+        return self.start_command() if self.start_command is not None else None
 
 
 def run_project(

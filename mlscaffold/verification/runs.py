@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from mlscaffold.analysis.statements import Statement
@@ -16,7 +17,7 @@ from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.results.hardening import GeneratedProject
 from mlscaffold.stages.opt_outs import OptOuts
 from mlscaffold.verification.captures import Capture, captures
-from mlscaffold.verification.command_run import CommandRun, run_command
+from mlscaffold.verification.command_run import run_command
 from mlscaffold.verification.copies import copy_folder
 from mlscaffold.verification.environment import Environment
 from mlscaffold.verification.file_comparison import (
@@ -25,7 +26,7 @@ from mlscaffold.verification.file_comparison import (
     compare_contents,
     compare_with_project,
 )
-from mlscaffold.verification.first_difference import command_difference, first_difference
+from mlscaffold.verification.first_difference import first_difference
 from mlscaffold.verification.names import end_names, imported_names, is_uncertain
 from mlscaffold.verification.notebook_run import (
     NotebookRun,
@@ -34,7 +35,7 @@ from mlscaffold.verification.notebook_run import (
     plan_of,
     run_notebook,
 )
-from mlscaffold.verification.project_run import ProjectRun, run_project
+from mlscaffold.verification.project_run import CommandResult, ProjectRun, run_project
 from mlscaffold.verification.sandbox import Sandbox
 from mlscaffold.verification.unstable import STABLE, Unstable, places_of
 from mlscaffold.verification.written_files import keep_written, stamps
@@ -93,7 +94,6 @@ class Runs:
     notebooks: list[tuple[frozenset[str], NotebookRun]] = field(default_factory=list)
     second_runs: dict[Path, Future[NotebookRun]] = field(default_factory=dict)
     known: dict[Path, Unstable] = field(default_factory=dict)
-    needs_command: bool = True
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(WORKERS))
 
     def notebook(self, generated: GeneratedProject, complete: bool = False) -> NotebookRun:
@@ -132,7 +132,8 @@ class Runs:
         self.count += 1
         name = f"{self.prefix}run-{self.count}"
         environment_used = environment or Environment(self.target.python, False)
-        command = self._command(generated, environment_used, name) if environment or self.needs_command else None
+        at_once = environment is not None or self.count == 1
+        command = self._command(generated, notebook, environment_used, name, at_once)
         folder = self.write(generated, name)
         self.progress("project: running")
         spec = {
@@ -143,12 +144,10 @@ class Runs:
             **end_names(generated.hardening),
         }
         project = run_project(self.sandbox, environment_used, folder, spec, self.target.secrets, name)
-        project = replace(project, command=command.result() if command else None)
-        return notebook, self._with_files(generated, notebook, project, name)
+        files = self._compared_files(generated, notebook, project.files, f"{name}-files")
+        return notebook, replace(project, compared_files=files, start_command=command)
 
-    def unstable(
-        self, generated: GeneratedProject, notebook: NotebookRun, project: ProjectRun
-    ) -> Unstable:
+    def unstable(self, generated: GeneratedProject, notebook: NotebookRun, project: ProjectRun) -> Unstable:
         """Return what two runs of the notebook do not agree on.
 
         The second run is made only if something differs, or if the code reads what no two runs have in common.
@@ -160,7 +159,6 @@ class Runs:
                 second = self._second(generated, notebook).result()
                 self.known[notebook.folder] = self._compared(generated, notebook, second)
             unstable = self.known[notebook.folder]
-        self.needs_command = command_difference(hardening, project, notebook, unstable) is not None
         return unstable
 
     def write(self, generated: GeneratedProject, name: str) -> Path:
@@ -183,9 +181,7 @@ class Runs:
             self.second_runs[notebook.folder] = self.pool.submit(self._run, generated, wanted, name, 1, LATER)
         return self.second_runs[notebook.folder]
 
-    def _compared(
-        self, generated: GeneratedProject, first: NotebookRun, second: NotebookRun
-    ) -> Unstable:
+    def _compared(self, generated: GeneratedProject, first: NotebookRun, second: NotebookRun) -> Unstable:
         """Compare two runs of the notebook."""
         name = f"{self.prefix}stability-{len(self.known) + 1}"
         notes = compare_runs(self.sandbox, self.target.python, first.folder, second.folder, name)
@@ -195,31 +191,38 @@ class Runs:
         return Unstable(places_of(notes), places_of(files), second.texts, second.beside)
 
     def _command(
-        self, generated: GeneratedProject, environment: Environment, name: str
-    ) -> Future[CommandRun]:
-        """Start the real command line in a copy of its own."""
-        folder = self.write(generated, f"{name}-command")
-        package, secrets = generated.hardening.package, self.target.secrets
-        return self.pool.submit(
-            run_command, self.sandbox, environment, folder, package, secrets, f"{name}-command"
-        )
+        self,
+        generated: GeneratedProject,
+        notebook: NotebookRun,
+        environment: Environment,
+        name: str,
+        at_once: bool,
+    ) -> Callable[[], CommandResult]:
+        """Return what runs the real command line once, in a copy of the project of its own.
 
-    def _with_files(
-        self, generated: GeneratedProject, notebook: NotebookRun, project: ProjectRun, name: str
-    ) -> ProjectRun:
-        """Return a run of the project with the comparison of the files that it wrote."""
+        Args:
+            generated: the project.
+            notebook: the run of the notebook, with whose files those of the command are compared.
+            environment: the interpreter.
+            name: name of the run that is observed.
+            at_once: whether to start now, beside the run that is observed, since the result is needed in any case.
+        """
 
-        def compared(files: Sequence[ProjectFile], part: str) -> Notes:
-            return compare_with_project(
-                self.sandbox, self.target.python, notebook.files, files, generated.hardening.package, part
-            )
+        def run() -> CommandResult:
+            folder = self.write(generated, f"{name}-command")
+            package, secrets = generated.hardening.package, self.target.secrets
+            found = run_command(self.sandbox, environment, folder, package, secrets, f"{name}-command")
+            files = self._compared_files(generated, notebook, found.files, f"{name}-command-files")
+            return CommandResult(found, files)
 
-        command = project.command
-        return replace(
-            project,
-            compared_files=compared(project.files, f"{name}-files"),
-            command_files=compared(command.files, f"{name}-command-files") if command else (),
-        )
+        return self.pool.submit(run).result if at_once else cache(run)
+
+    def _compared_files(
+        self, generated: GeneratedProject, notebook: NotebookRun, files: Sequence[ProjectFile], name: str
+    ) -> Notes:
+        """Compare files of the project with those of the notebook."""
+        package = generated.hardening.package
+        return compare_with_project(self.sandbox, self.target.python, notebook.files, files, package, name)
 
     def _run(
         self,

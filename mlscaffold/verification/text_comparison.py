@@ -247,4 +247,3 @@ def _report_rest(alignment: _Alignment) -> None:
         for one in (one for one in queue if not one.item.optional):
             text = one.item.text if one.is_whole else " ".join(one.rest)
             alignment.differences.append(TextDifference(max(cells[stage], default=0), stage, "", text))
-

@@ -51,7 +51,7 @@ class Item:
 
 
 def notebook_items(events: Iterable[Event], cell: int, folders: Sequence[str]) -> tuple[Item, ...]:
-    """Return what a cell printed and showed; what an installer printed depends on the machine.
+    """Return what a cell printed and showed, without what installers and magics for the notebook itself said.
 
     Args:
         events: the events of its run.
@@ -60,9 +60,11 @@ def notebook_items(events: Iterable[Event], cell: int, folders: Sequence[str]) -
     """
     found: list[Item] = []
     for event in events:
+        if event["by"]:
+            continue
         if event["how"] == "show":
             found += _value(event, str(cell), folders, event.get("kind") in COMPARED_ELSEWHERE)
-        elif event["how"] == "print" and event["by"] != "install":
+        elif event["how"] == "print":
             found += _lines(event["text"], str(cell), folders)
     return tuple(found)
 
@@ -85,8 +87,9 @@ def project_items(
     found: list[Item] = []
     for event in events:
         if event["how"] == "log" and event["logger"] not in own:
-            details = event["level"] == "DEBUG" and event["text"].partition(":\n")[0] in outputs.get(event["by"], ())
-            found += _value(event, event["by"], folders, details)
+            label = event["text"].partition(":\n")[0]
+            is_detail = event["level"] == "DEBUG" and label in outputs.get(event["by"], ())
+            found += _value(event, event["by"], folders, is_detail)
         elif event["how"] == "print":
             found += _lines(event["text"], event["by"], folders)
     return tuple(found)
@@ -103,9 +106,11 @@ def _value(event: Event, by: str, folders: Sequence[str], optional: bool = False
     texts = [plain(text, folders) for text in (event["text"], *event["also"])]
     found = tuple(dict.fromkeys(filter(None, map(words, texts))))
     is_object = any(len(one) > 2 and one[0].startswith("<") and one[-1] == "0x>" for one in found)
+    is_empty = event["how"] == "show" and not all(map(str.strip, texts))
     if found:
         shown = event["how"] == "show" or bool(event["also"])
-        yield Item(texts[0].strip() or " ".join(found[0]), found, by, shown, optional or is_object)
+        text = texts[0].strip() or " ".join(found[0])
+        yield Item(text, found, by, shown, optional or is_object or is_empty)
 
 
 def with_unstable(first: Sequence[Item], second: Sequence[Item]) -> tuple[Item, ...]:
@@ -119,7 +124,9 @@ def with_unstable(first: Sequence[Item], second: Sequence[Item]) -> tuple[Item, 
     """
     found: list[Item] = []
     loose: set[tuple[Words, ...]] = set()
-    matcher = SequenceMatcher(None, [one.texts for one in first], [one.texts for one in second], autojunk=False)
+    matcher = SequenceMatcher(
+        None, [one.texts for one in first], [one.texts for one in second], autojunk=False
+    )
     for kind, start, end, other, last in matcher.get_opcodes():
         if kind == "equal":
             found += first[start:end]

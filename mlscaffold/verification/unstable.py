@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mlscaffold.results.proof import Verdict
 from mlscaffold.verification.probe.compare import summary
+
+if TYPE_CHECKING:
+    from mlscaffold.results.proof import Verdict
 
 Places = frozenset[str]
 """Places inside a value that are unstable; "" is the whole value."""

@@ -21,9 +21,9 @@ from mlscaffold.results.proof import (
 from mlscaffold.stages.stage import Observation
 from mlscaffold.verification.cell_text import without_clock, without_machine
 from mlscaffold.verification.failures import expected_failures, failure_of
+from mlscaffold.verification.file_comparison import Notes
 from mlscaffold.verification.first_difference import (
     FirstDifference,
-    cell_of_file,
     command_difference,
     first_difference,
     lost_figures,
@@ -122,8 +122,8 @@ def _texts(
         differences = [one for one in text.comparison.differences if one.cell == cell]
         if ended:
             differences = []
-        if items or differences:
-            lines = len([one for one in items if not one.optional])
+        lines = len([one for one in items if not one.optional])
+        if lines or differences:
             proof = _text(cell, lines, items, differences)
             cut = cell in notebook.cut or project.cut
             why = ENDED if ended else "it is longer than what is kept of a run" if cut else ""
@@ -147,13 +147,18 @@ def _files(
     notebook: NotebookRun, project: ProjectRun, unstable: Unstable, redact: Callable[[str], str]
 ) -> Iterator[FileProof]:
     """Yield the verdict on each file; the files of the real command line count, if it was run."""
-    for note in project.command_files if project.command else project.compared_files:
+    for note in _file_notes(project):
         found = verdict_of(note, unstable.files.get(note["key"]))
         why = "two runs of the notebook differ" if found.verdict == "unstable" else found.why
-        proof = FileProof(note["key"], cell_of_file(notebook, note["key"]), found.verdict, redact(why))
+        proof = FileProof(note["key"], notebook.cell_of(note["key"]), found.verdict, redact(why))
         if not notebook.finished or project.failure:
             proof = replace(proof, verdict="not compared", why=ENDED)
         yield proof
+
+
+def _file_notes(project: ProjectRun) -> Notes:
+    """Return the notes on the files of the real command line, those of the observed run if it was not run."""
+    return project.compared_files if project.failure or project.command is None else project.command.files
 
 
 def _figures(
@@ -189,22 +194,22 @@ def _command(
     unstable: Unstable,
     redact: Callable[[str], str],
 ) -> CommandProof:
-    command = project.command
-    if command is None:
-        return CommandProof()
     if project.failure or not notebook.finished:
-        return CommandProof("not compared", ENDED, command.status)
+        return CommandProof("not compared", ENDED)
+    if project.command is None:
+        return CommandProof()
+    status = project.command.run.status
     found = command_difference(hardening, project, notebook, unstable)
-    if found is not None:
-        return CommandProof("differs", redact(found[1]), command.status)
-    return CommandProof("equal", "", command.status)
+    return CommandProof("differs", redact(found[1]), status) if found else CommandProof("equal", "", status)
 
 
 def _largest(project: ProjectRun, unstable: Unstable) -> float:
     """Return the largest relative difference of what counts as equal."""
-    values = (verdict_of(note, unstable.values.get(note["key"])) for note in (*project.values, *project.figures))
-    files = project.command_files if project.command else project.compared_files
-    found = (*values, *(verdict_of(note, unstable.files.get(note["key"])) for note in files))
+    values = (
+        verdict_of(note, unstable.values.get(note["key"])) for note in (*project.values, *project.figures)
+    )
+    files = (verdict_of(note, unstable.files.get(note["key"])) for note in _file_notes(project))
+    found = (*values, *files)
     return max((one.largest for one in found if one.verdict == "equal"), default=0.0)
 
 

@@ -8,7 +8,20 @@ from pathlib import Path
 
 from tests.adversarial.notebooks import cells
 
-OWN = frozenset({"__main__", "_folders", "_options", "artifacts", "cli", "config", "predict", "runner"})
+OWN = frozenset(
+    {
+        "__main__",
+        "_backend",
+        "_folders",
+        "_log",
+        "_options",
+        "artifacts",
+        "cli",
+        "config",
+        "predict",
+        "runner",
+    }
+)
 """Modules that each project has."""
 
 

@@ -31,6 +31,10 @@ WHOLE: dict[str, str] = {
 PARTS: dict[str, tuple[str, set[str]]] = {
     "nothing": ("print(1)\nreport(2)", set()),
     "redirected at the top level": ("with redirect_stdout(f):\n    report(3)\nprint(4)", {"def", "with"}),
+    "a magic": (
+        "with __import__('contextlib').redirect_stdout(__import__('io').StringIO()) as out:\n    report(3)",
+        {"def", "with"},
+    ),
     "errors": ("with contextlib.redirect_stderr(f):\n    report(3)", {"def", "with"}),
     "captured by IPython": (
         "from IPython.utils.capture import capture_output\nwith capture_output() as c:\n    report(1)\nprint(2)",
@@ -41,7 +45,10 @@ PARTS: dict[str, tuple[str, set[str]]] = {
     "other processes of joblib": ("from joblib import Parallel\nParallel(2)(f)\nprint(1)", {"def"}),
     "a model that joblib saves": ("import joblib\njoblib.dump(1, 'a')", set()),
     "a stream that is only written": ("sys.stdout.write('x\\n')\nsys.stdout.flush()", set()),
-    "output of a program": ("import subprocess\nsubprocess.run(['a'], capture_output=True, stdout=None)", set()),
+    "output of a program": (
+        "import subprocess\nsubprocess.run(['a'], capture_output=True, stdout=None)",
+        set(),
+    ),
 }
 ENDS: dict[str, tuple[tuple[str, ...], set[int]]] = {
     "a line that goes on": (("print(1, end=' ')\nprint(2)", "print(3)"), {1}),
@@ -52,13 +59,19 @@ ENDS: dict[str, tuple[tuple[str, ...], set[int]]] = {
     "None": (("print(1, end=None)",), set()),
     "a file": (("print(1, end='', file=f)",), set()),
     "written without a line break": (("import sys\nsys.stdout.write('a')\nprint(1)", "print(3)"), {1}),
-    "written with a line break": (("import sys\nsys.stdout.write(f'{a}\\n')\nsys.stdout.write('a' + '\\n')",), set()),
+    "written with a line break": (
+        ("import sys\nsys.stdout.write(f'{a}\\n')\nsys.stdout.write('a' + '\\n')",),
+        set(),
+    ),
     "in a function": (("def dots():\n    print('.', end='')", "print(1)\ndots()", "print(3)"), {1, 2}),
     "in a function that a function calls": (
         ("def dots():\n    print('.', end='')", "def more():\n    dots()", "more()", "print(3)"),
         {1, 2, 3},
     ),
-    "a function that goes on with the line": (("def done():\n    print('ok')", "print('a', end='')\ndone()"), {1, 2}),
+    "a function that goes on with the line": (
+        ("def done():\n    print('ok')", "print('a', end='')\ndone()"),
+        {1, 2},
+    ),
 }
 
 

@@ -13,7 +13,15 @@ from mlscaffold.analysis.types import Environment
 
 ENV = Environment(
     imports={"np": "numpy", "pd": "pandas", "SVC": "sklearn.svm.SVC", "deque": "collections.deque"},
-    types={"a": "numpy.ndarray", "s": "pandas.Series", "df": "pandas.DataFrame", "n": "int", "xs": "list", "u": "", "v": ""},
+    types={
+        "a": "numpy.ndarray",
+        "s": "pandas.Series",
+        "df": "pandas.DataFrame",
+        "n": "int",
+        "xs": "list",
+        "u": "",
+        "v": "",
+    },
     defined=frozenset({"passes", "makes", "keeps", "shares"}),
 )
 FUNCTIONS = {
@@ -100,5 +108,7 @@ def test_relations(source: str, new: dict[Relation, str], old: dict[Relation, st
 
 def relations(source: str, env: Environment) -> dict[Relation, str]:
     found = list(references(expression(source), env, FUNCTIONS))
-    names = {kind: names_in(found, env, FUNCTIONS, [kind]) - {"n", "f", "float"} for kind in (SAME, PART, VIEW)}
+    names = {
+        kind: names_in(found, env, FUNCTIONS, [kind]) - {"n", "f", "float"} for kind in (SAME, PART, VIEW)
+    }
     return {kind: " ".join(sorted(some)) for kind, some in names.items() if some}

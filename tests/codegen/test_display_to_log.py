@@ -21,6 +21,14 @@ LOGGED: dict[str, tuple[str, str]] = {
         'log_value(logger, "f(a.append(2))", f(a.append(2)))',
     ),
     "a value that is taken out": ("a = [1]\na.pop()", 'log_value(logger, "a.pop()", a.pop())'),
+    "an object of the notebook that is closed": (
+        "class A:\n    def close(self):\n        self.x = 1\n        return self.x\na = A()\na.close()",
+        'log_value(logger, "a.close()", a.close())',
+    ),
+    "a draw": (
+        "import numpy as np\nrng = np.random.default_rng(1)\nrng.integers(9)",
+        'log_value(logger, "rng.integers(9)", rng.integers(9))',
+    ),
     "a function that prints and returns": (
         "def f():\n    print(1)\n    return 2\nf()",
         'log_value(logger, "f()", f())',
@@ -28,7 +36,7 @@ LOGGED: dict[str, tuple[str, str]] = {
     "a function that nobody knows": ("from x import f\nf('5%')", "log_value(logger, \"f('5%')\", f('5%'))"),
     "what an option was before": (
         "import numpy as np\na = 1\nnp.seterr(all='ignore')",
-        "log_value(logger, \"np.seterr(all='ignore')\", np.seterr(all='ignore'))",
+        "logger.info(\"np.seterr(all='ignore'):\\n%s\", np.seterr(all='ignore'))",
     ),
     "what a file returns": (
         "f = open('a', 'w')\nf.write('x')",
@@ -42,6 +50,9 @@ LOGGED: dict[str, tuple[str, str]] = {
 KEPT: dict[str, str] = {
     "an assignment": "a = 1",
     "a print": "print(1)",
+    "a connection that is closed": "import sqlite3\nc = sqlite3.connect('a')\nc.close()",
+    "a file that is closed": "f = open('a')\nf.close()",
+    "an array that is filled": "import numpy as np\na = np.zeros(3)\na.fill(1)",
     "a seed": "import numpy as np\nnp.random.seed(1)",
     "a theme": "import seaborn as sns\na = 1\nsns.set_theme()",
     "a message": "from mlscaffold.project import logger\nlogger.info('a')",
@@ -72,7 +83,10 @@ PROCEDURES: dict[str, tuple[str, set[str]]] = {
     "with an empty return": ("def f(x):\n    if x:\n        return\n    print(x)", {"f"}),
     "with a value": ("def f():\n    return 1", set()),
     "a generator": ("def f():\n    yield 1", set()),
-    "with an inner function that returns": ("def f():\n    def g():\n        return 1\n    print(g())", {"f"}),
+    "with an inner function that returns": (
+        "def f():\n    def g():\n        return 1\n    print(g())",
+        {"f"},
+    ),
     "defined again with a value": ("def f():\n    print(1)\ndef f():\n    return 1", set()),
     "bound again": ("def f():\n    print(1)\nf = len", set()),
     "decorated": ("import functools\n@functools.cache\ndef f():\n    print(1)", set()),

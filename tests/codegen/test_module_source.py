@@ -85,19 +85,30 @@ def test_settings_piece() -> None:
     assert "    pd.set_option('a', width)\n" in piece.source
 
 
-SEED = "import random\nimport numpy as np\ndef fix(seed=0):\n    random.seed(seed)\n    np.random.seed(seed)\n"
+SEED = (
+    "import random\nimport numpy as np\ndef fix(seed=0):\n    random.seed(seed)\n    np.random.seed(seed)\n"
+)
 HELPERS: dict[str, tuple[tuple[str, ...], list[str]]] = {
     "only at the beginning": (
         (SEED + "fix(3)", "a = np.random.rand()"),
         ["import random", "def fix(seed=0):", "    fix(3)"],
     ),
-    "also later": ((SEED + "fix(3)", "a = np.random.rand()\nfix(4)"), ["from .helpers import fix", "    fix(3)"]),
+    "also later": (
+        (SEED + "fix(3)", "a = np.random.rand()\nfix(4)"),
+        ["from .helpers import fix", "    fix(3)"],
+    ),
     "with a constant": (
-        ("import numpy as np\nSEED = 7\ndef fix(seed=SEED):\n    np.random.seed(seed)\nfix()", "a = np.random.rand()"),
+        (
+            "import numpy as np\nSEED = 7\ndef fix(seed=SEED):\n    np.random.seed(seed)\nfix()",
+            "a = np.random.rand()",
+        ),
         ["SEED = 7", "def fix(seed=SEED):", "    fix()"],
     ),
     "that calls another": (
-        ("import numpy as np\ndef fix(n):\n    np.random.seed(n)\ndef fix_all():\n    fix(1)\nfix_all()", "a = np.random.rand()"),
+        (
+            "import numpy as np\ndef fix(n):\n    np.random.seed(n)\ndef fix_all():\n    fix(1)\nfix_all()",
+            "a = np.random.rand()",
+        ),
         ["def fix(n):", "def fix_all():", "    fix_all()"],
     ),
     "a method of a class": (

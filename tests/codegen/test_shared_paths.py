@@ -29,7 +29,10 @@ LITERAL: dict[str, tuple[str, ...]] = {
     "a percent sign": ("def save(name):\n    df.to_csv('%s.csv' % name)", WRITES),
     "a sum": ("def save(name):\n    df.to_csv(name + '.csv')", WRITES),
     "a known folder": ("OUT = 'out'\ndef path(name):\n    return f'{OUT}/{name}'", INSIDE),
-    "a folder and a name": ("def path(folder, name):\n    return os.path.join(folder, name)\npath('out', 'a.csv')", INSIDE),
+    "a folder and a name": (
+        "def path(folder, name):\n    return os.path.join(folder, name)\npath('out', 'a.csv')",
+        INSIDE,
+    ),
     "a pattern": ("glob.glob(str('out/*.csv'))", INSIDE),
     "a listed folder": ("OUT = 'out'\nos.listdir(OUT + '')", INSIDE),
     "a listed folder in a function": ("def names():\n    return os.listdir('out')", INSIDE),
@@ -56,6 +59,7 @@ SETTING: dict[str, tuple[str, ...]] = {
     "an error about it": ("def check():\n    raise ValueError('no a.csv here')", WRITES),
     "a docstring": ("def load():\n    'Read a.csv'", WRITES),
     "a name of columns": ("def name(a, b):\n    return f'{a}_{b}'", "pd.read_csv('clean_data.csv')"),
+    "a separator": ("rows = [line.split('\\t') for line in lines]", WRITES),
     "a label": ("def label(n):\n    return f'{n} of 3 a.b'", WRITES),
     "a pattern that reads": ("glob.glob(str('*.csv'))", READS),
     "a folder that a function makes": ("def prepare():\n    os.makedirs('out', exist_ok=True)", INSIDE),
@@ -69,7 +73,11 @@ def fields(*cells: str) -> set[str]:
     """Return the paths that become settings."""
     flow = traced(HEAD, *cells)
     running = units(flow, define(flow), sections(notebook_of((HEAD, *cells))))
-    return {f.path for f in settings(running, frozenset(), frozenset(), statements=flow.statements).fields if f.path}
+    return {
+        f.path
+        for f in settings(running, frozenset(), frozenset(), statements=flow.statements).fields
+        if f.path
+    }
 
 
 @pytest.mark.parametrize("cells", LITERAL.values(), ids=LITERAL)
@@ -97,7 +105,13 @@ def test_a_module_beside_the_notebook_writes_the_file() -> None:
 
 @pytest.mark.parametrize(
     ("path", "expected"),
-    [("./a.csv", "a.csv"), ("out//a.csv", "out/a.csv"), ("out\\a.csv", "out/a.csv"), ("", "."), ("a/../b", "b")],
+    [
+        ("./a.csv", "a.csv"),
+        ("out//a.csv", "out/a.csv"),
+        ("out\\a.csv", "out/a.csv"),
+        ("", "."),
+        ("a/../b", "b"),
+    ],
 )
 def test_the_shortest_form_of_a_path(path: str, expected: str) -> None:
     assert normal(path) == expected

@@ -46,5 +46,7 @@ def test_an_absolute_path_that_is_used_as_text_is_no_path_setting(source: str) -
 
 @pytest.mark.parametrize("source", PATH.values(), ids=PATH)
 def test_an_absolute_path_that_is_used_as_a_path_is_one(source: str) -> None:
-    units = running("import os\nfrom pathlib import Path\nimport pandas as pd\nroot = '/home/ann/data'", source)
+    units = running(
+        "import os\nfrom pathlib import Path\nimport pandas as pd\nroot = '/home/ann/data'", source
+    )
     assert [f for f in settings(units, frozenset(), frozenset()).fields if f.path == "/home/ann/data"]

@@ -99,5 +99,5 @@ def test_a_file_gets_the_printed_text(before: str, after: str) -> None:
     printed, written = io.StringIO(), io.StringIO()
     exec(before, VALUES | {"f": printed})
     exec(after, VALUES | {"f": written})
-    assert apply("print-to-logging", before) == after
+    assert apply("print-to-logging", before, types=(("f", "file"),)) == after
     assert written.getvalue() == printed.getvalue()

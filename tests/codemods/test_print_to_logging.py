@@ -90,7 +90,13 @@ def test_differences_need_a_review(source: str) -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["print(x)\n", "pprint(x)\n", "sys.stdout.flush()\n", "list(map(print, xs))\n", 'sys.stdout.write("x\\n")\n'],
+    [
+        "print(x)\n",
+        "pprint(x)\n",
+        "sys.stdout.flush()\n",
+        "list(map(print, xs))\n",
+        'sys.stdout.write("x\\n")\n',
+    ],
 )
 def test_prints_that_code_reads_are_kept(source: str) -> None:
     assert apply(NAME, source, prints=True) == source

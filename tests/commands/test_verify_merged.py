@@ -89,7 +89,7 @@ def test_an_interpreter_without_the_libraries_is_no_verdict(project: Path, sandb
 
 
 def test_update_verifies_what_it_merged(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mlscaffold.scoring.running.interpreter", lambda *_: sys.executable)
+    monkeypatch.setattr("mlscaffold.environments.interpreter.of_project", lambda *_: sys.executable)
     made = Project(project, project)
     made.git("init", "-q", "-b", "main")
     made.commit("As generated")

@@ -199,7 +199,9 @@ def build_project(
 def cut_at(cuts: Sequence[int]) -> Iterator[None]:
     """Cut stages wherever the analysis allows it, by a pattern of zeros and ones."""
 
-    def split(units: Sequence[StatementUnit], pinned: Sequence[tuple[int, int]]) -> tuple[tuple[StatementUnit, ...], ...]:
+    def split(
+        units: Sequence[StatementUnit], pinned: Sequence[tuple[int, int]]
+    ) -> tuple[tuple[StatementUnit, ...], ...]:
         groups: list[list[StatementUnit]] = []
         for place, unit in enumerate(units):
             pinned_here = any(first < unit.index <= last for first, last in pinned)

@@ -22,7 +22,9 @@ NOTEBOOKS = {
 ELSEWHERE = {
     "base.tar.bz2",
     "pyproject.toml",
+    "_backend.py",
     "_folders.py",
+    "_log.py",
     "_options.py",
     "artifacts.py",
     "cli.py",

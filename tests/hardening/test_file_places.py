@@ -17,14 +17,23 @@ TABLE: dict[str, tuple[list[tuple[str, bool]], list[str]]] = {
     "a folder that is listed": ([("out", R), ("out/a.csv", W)], ["outputs/out", "outputs/out/a.csv"]),
     "two folders": ([("x/a.csv", W), ("y/a.csv", W)], ["outputs/x/a.csv", "outputs/y/a.csv"]),
     "written where it was": ([("old/a.csv", W)], ["data/old/a.csv"]),
-    "a new file in an old folder that is listed": ([("old", R), ("old/b.csv", W)], ["data/old", "data/old/b.csv"]),
+    "a new file in an old folder that is listed": (
+        [("old", R), ("old/b.csv", W)],
+        ["data/old", "data/old/b.csv"],
+    ),
     "a new file in an old folder": ([("old/b.csv", W)], ["outputs/old/b.csv"]),
     "outside of the folder": ([("../a.csv", W)], ["outputs/a.csv"]),
     "an absolute path": ([("/home/ann/a.csv", W)], ["outputs/a.csv"]),
     "two files of one place": ([("a.csv", W), ("/home/ann/a.csv", W)], ["outputs/a.csv", "outputs/a-f1.csv"]),
     "a name of the project's own files": ([("metrics.json", W)], ["outputs/files/metrics.json"]),
-    "a folder of the project's own": ([("models", W), ("models/a.pkl", W)], ["outputs/files/models", "outputs/files/models/a.pkl"]),
-    "read and written at one place": ([("old/a.csv", W), ("data/old/a.csv", R)], ["data/old/a.csv", "data/a.csv"]),
+    "a folder of the project's own": (
+        [("models", W), ("models/a.pkl", W)],
+        ["outputs/files/models", "outputs/files/models/a.pkl"],
+    ),
+    "read and written at one place": (
+        [("old/a.csv", W), ("data/old/a.csv", R)],
+        ["data/old/a.csv", "data/a.csv"],
+    ),
 }
 
 

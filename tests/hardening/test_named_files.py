@@ -37,7 +37,15 @@ TABLE: dict[str, tuple[str, set[str]]] = {
 def beside(tmp_path: Path) -> Path:
     (tmp_path / "parts").mkdir()
     (tmp_path / ".cache").mkdir()
-    for name in ("sales_1.csv", "sales_2.csv", "notes.txt", "parts/p.csv", ".cache/sales_3.csv", "sales.ipynb", ".env"):
+    for name in (
+        "sales_1.csv",
+        "sales_2.csv",
+        "notes.txt",
+        "parts/p.csv",
+        ".cache/sales_3.csv",
+        "sales.ipynb",
+        ".env",
+    ):
         (tmp_path / name).write_text(name)
     return tmp_path
 

@@ -45,3 +45,17 @@ def test_a_file_that_is_no_python_is_a_finding_and_stays() -> None:
 def test_formatting_twice_changes_nothing_more() -> None:
     once, _ = fix_and_format(plan("import sys, os\nx=[os.sep,sys.path]\n"))
     assert fix_and_format(once)[0] == once
+
+
+def test_a_variable_that_nothing_reads_stays_and_is_a_finding() -> None:
+    text, findings = format_text("def f():\n    kept = 1\n    return 2\n")
+    assert "kept = 1  # noqa: F841" in text
+    assert [finding.code for finding in findings] == ["F841"]
+
+
+def test_the_name_of_a_caught_error_that_nothing_reads_goes() -> None:
+    text, findings = format_text(
+        "def f():\n    try:\n        return 1\n    except ValueError as e:\n        return 2\n"
+    )
+    assert "except ValueError:" in text
+    assert findings == ()

@@ -61,7 +61,9 @@ def differing() -> Proof:
 
 def uncompared() -> Proof:
     """Return a proof in which nothing differs, but a value and the command were not compared."""
-    value = ValueProof("load_people", "link", 4, "Connection", "not compared", "a Connection cannot be inspected")
+    value = ValueProof(
+        "load_people", "link", 4, "Connection", "not compared", "a Connection cannot be inspected"
+    )
     return replace(proven(), values=(*proven().values, value), command=CommandProof())
 
 

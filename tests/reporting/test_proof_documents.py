@@ -45,7 +45,11 @@ def test_the_terminal_says_that_a_channel_was_not_compared() -> None:
 
 def test_empty_channels_say_so() -> None:
     empty = replace(proven(), texts=(), files=(), figures=())
-    for text in (terminal(buyers(empty), "out"), hardening_document(buyers(empty)), html_report(buyers(empty))):
+    for text in (
+        terminal(buyers(empty), "out"),
+        hardening_document(buyers(empty)),
+        html_report(buyers(empty)),
+    ):
         assert "The notebook prints and shows nothing" in text
         assert "The notebook writes no files" in text
         assert "The notebook shows no figures" in text
@@ -79,5 +83,7 @@ def test_json_has_everything_except_the_images() -> None:
 
 
 def test_the_readme_has_the_proof() -> None:
-    assert "## Proof\n\nProven: 3 values, 3 lines of text, 1 file and 1 figure equal" in readme(buyers(proven()))
+    assert "## Proof\n\nProven: 3 values, 3 lines of text, 1 file and 1 figure equal" in readme(
+        buyers(proven())
+    )
     assert "## Proof" not in readme(buyers(None))

@@ -45,7 +45,9 @@ from tests.reporting.proofs import CAUSE, buyers, differing, proven, stopped, un
             id="both",
         ),
         pytest.param(
-            replace(proven(), command=proofs.CommandProof("differs", "the command line fails: exit status 2", 2)),
+            replace(
+                proven(), command=proofs.CommandProof("differs", "the command line fails: exit status 2", 2)
+            ),
             "stopped",
             "Not proven: the command line fails: exit status 2.",
             id="the command fails",

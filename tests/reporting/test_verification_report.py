@@ -42,6 +42,13 @@ def test_the_first_difference_is_in_the_headline() -> None:
     assert not WRONG.holds
 
 
+def test_only_the_first_place_in_a_value_is_in_its_line() -> None:
+    why = "at ['a']: 1 in the notebook, 2 in the project; at ['b']: 3 in the notebook, 4 in the project"
+    parts = (VerifiedPart("clean", True, 0, "values", (replace(INCOME, why=why),)),)
+    line = "  clean  differs: df: at ['a']: 1 in the notebook, 2 in the project (more places: 1)"
+    assert verification_text(VerifiedProject(parts)).splitlines()[-1] == line
+
+
 def test_allowed_differences_show_their_reason() -> None:
     parts = (VerifiedPart("clean", True, 1, "values", (replace(INCOME, allowed="rounded"),)),)
     found = VerifiedProject(parts, unused=("auc",))

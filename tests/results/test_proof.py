@@ -4,9 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from mlscaffold.results.proof import Channel, CommandProof, FigureProof, FileProof, Proof, TextProof, ValueProof, Verdict
+from mlscaffold.results.proof import (
+    Channel,
+    CommandProof,
+    FigureProof,
+    FileProof,
+    Proof,
+    TextProof,
+    ValueProof,
+    Verdict,
+)
 from tests.reporting.proofs import differing, proven, stopped
-
 
 OPAQUE = ValueProof("load", "link", 1, "Connection", "not compared", "it cannot be inspected")
 UNSTABLE = ValueProof("load", "now", 1, "float", "unstable", "the clock")
@@ -27,9 +35,13 @@ UNSTABLE = ValueProof("load", "now", 1, "float", "unstable", "the clock")
         pytest.param(replace(proven(), files=(FileProof("a", 1, "differs"),)), False, id="a file differs"),
         pytest.param(replace(proven(), command=CommandProof()), False, id="the command was not run"),
         pytest.param(
-            replace(proven(), command=CommandProof("differs", "exit status 2", 2)), False, id="the command fails"
+            replace(proven(), command=CommandProof("differs", "exit status 2", 2)),
+            False,
+            id="the command fails",
         ),
-        pytest.param(replace(proven(), values=(*proven().values, OPAQUE)), False, id="a value was not compared"),
+        pytest.param(
+            replace(proven(), values=(*proven().values, OPAQUE)), False, id="a value was not compared"
+        ),
         pytest.param(replace(proven(), values=(UNSTABLE,)), True, id="a value is unstable"),
         pytest.param(replace(proven(), values=(), texts=(), files=(), figures=()), True, id="empty channels"),
         pytest.param(stopped(), False, id="the notebook fails"),
@@ -62,4 +74,10 @@ def test_a_channel_has_the_worst_verdict(verdicts: tuple[Verdict, ...], verdict:
 
 
 def test_each_channel_is_known_by_name() -> None:
-    assert [channel.name for channel in proven().channels] == ["values", "text", "files", "figures", "command"]
+    assert [channel.name for channel in proven().channels] == [
+        "values",
+        "text",
+        "files",
+        "figures",
+        "command",
+    ]

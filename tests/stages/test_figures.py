@@ -23,8 +23,14 @@ TABLE: dict[str, tuple[str, list[tuple[int, int, bool]]]] = {
         "fig, ax = plt.subplots()\nfig2, ax2 = plt.subplots()\nax2.plot(x)\nax.plot(x)",
         [(0, 3, False)],
     ),
-    "saved and closed": ("fig, ax = plt.subplots()\nfig.savefig('a.png')\nplt.close(fig)\nw = 1", [(0, 2, False)]),
-    "axes in a loop": ("fig, axes = plt.subplots(2)\nfor a in axes:\n    a.plot(x)\nv = 1\naxes[0].grid()", [(0, 3, False)]),
+    "saved and closed": (
+        "fig, ax = plt.subplots()\nfig.savefig('a.png')\nplt.close(fig)\nw = 1",
+        [(0, 2, False)],
+    ),
+    "axes in a loop": (
+        "fig, axes = plt.subplots(2)\nfor a in axes:\n    a.plot(x)\nv = 1\naxes[0].grid()",
+        [(0, 3, False)],
+    ),
     "a plot of a table": ("ax = df.plot()\nm = df.mean()\nax.axhline(m)", [(0, 2, False)]),
     "a function of the notebook": (
         "def draw(a):\n    a.plot(x)\nfig, ax = plt.subplots()\nr = 1\ndraw(ax)",

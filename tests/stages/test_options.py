@@ -83,13 +83,16 @@ def test_options_that_depend_on_what_is_before(source: str) -> None:
     assert not is_opening_option(traced(HEAD, source).statements[-1])
 
 
-@pytest.mark.parametrize("source", ["a = 1", "a = [1, 'b', (2, None)]", "a: int = 60 * 60", "a = b = -1", "a = {'b': {1}}"])
+@pytest.mark.parametrize(
+    "source", ["a = 1", "a = [1, 'b', (2, None)]", "a: int = 60 * 60", "a = b = -1", "a = {'b': {1}}"]
+)
 def test_plain_assignments(source: str) -> None:
     assert is_plain_assignment(traced(source).statements[-1])
 
 
 @pytest.mark.parametrize(
-    "source", ["a = f()", "a = decimal.Decimal(1) / 3", "a = f'{1 / 3}'", "a[0] = 1", "a = b", "a.b = 1", "print(1)"]
+    "source",
+    ["a = f()", "a = decimal.Decimal(1) / 3", "a = f'{1 / 3}'", "a[0] = 1", "a = b", "a.b = 1", "print(1)"],
 )
 def test_assignments_that_an_option_may_change(source: str) -> None:
     assert not is_plain_assignment(traced(source).statements[-1])

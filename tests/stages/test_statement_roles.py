@@ -24,12 +24,18 @@ KINDS: dict[str, tuple[str, str]] = {
         "import random\ndef fix():\n    random.seed(1)\nfix()\na = random.random()",
         "settings compute",
     ),
-    "an option after a constant": ("import pandas as pd\na = 1\npd.set_option('display.width', 8)", "compute settings"),
+    "an option after a constant": (
+        "import pandas as pd\na = 1\npd.set_option('display.width', 8)",
+        "compute settings",
+    ),
     "an option after a decimal": (
         "from decimal import Decimal, getcontext\na = Decimal(1) / 3\ngetcontext().prec = 3",
         "compute compute",
     ),
-    "an option after a print": ("import pandas as pd\nprint(1)\npd.set_option('display.width', 8)", "display compute"),
+    "an option after a print": (
+        "import pandas as pd\nprint(1)\npd.set_option('display.width', 8)",
+        "display compute",
+    ),
     "a function that is passed print": ("list(map(print, [1]))\na = 1", "display compute"),
     "an import": ("import os", ""),
     "a text": ("'words'", ""),
@@ -72,7 +78,9 @@ def test_kind(cell: str, kinds: str) -> None:
 
 
 def test_an_option_that_is_to_stay() -> None:
-    flow = traced("import pandas as pd\npd.set_option('display.width', 80)", "pd.set_option('display.precision', 2)")
+    flow = traced(
+        "import pandas as pd\npd.set_option('display.width', 80)", "pd.set_option('display.precision', 2)"
+    )
     kinds = [unit.kind for unit in units(flow, define(flow), {}, keep_options=frozenset({2}))]
     assert kinds == ["settings", "compute"]
 

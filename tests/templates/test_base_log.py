@@ -184,9 +184,15 @@ def test_a_module_that_parses_arguments_when_it_is_imported(project: Path, tmp_p
 
 FIGURES = {
     "one that is left open": ("plt.plot([1])", ["work.png"]),
-    "one that a module shows": ("plt.plot([1])\nplt.show()\nplt.plot([2])\nplt.show()", ["work-2.png", "work.png"]),
+    "one that a module shows": (
+        "plt.plot([1])\nplt.show()\nplt.plot([2])\nplt.show()",
+        ["work-2.png", "work.png"],
+    ),
     "one that is closed": ("plt.plot([1])\nplt.close()", []),
-    "one that the code saves": ("from .artifacts import save_figures\nplt.plot([1])\nsave_figures('a')", ["a.png"]),
+    "one that the code saves": (
+        "from .artifacts import save_figures\nplt.plot([1])\nsave_figures('a')",
+        ["a.png"],
+    ),
 }
 
 
@@ -196,7 +202,9 @@ def test_no_figure_is_left_to_the_next_stage(
 ) -> None:
     pytest.importorskip("matplotlib")
     source = STEPS.replace("import warnings\n", "import warnings\nimport matplotlib.pyplot as plt\n")
-    (project / "src" / "who_buys" / "steps.py").write_text(source.replace("{body}", body.replace("\n", "\n    ")))
+    (project / "src" / "who_buys" / "steps.py").write_text(
+        source.replace("{body}", body.replace("\n", "\n    "))
+    )
     (project / "src" / "who_buys" / "pipeline.py").write_text(PIPELINE)
     result = small.run(project, "run", "--output", str(tmp_path), MPLBACKEND="agg")
     assert result.returncode == 0, result.stderr

@@ -14,7 +14,7 @@ from mlscaffold.verification.environment import Environment
 from mlscaffold.verification.sandbox import Limits, Sandbox
 from mlscaffold.verification.written_files import stamps
 
-MAIN = '''
+MAIN = """
 import logging, sys
 from pathlib import Path
 
@@ -33,7 +33,7 @@ print("printed", flush=True)
 Path("here.txt").write_text("2")
 BODY
 logging.getLogger("sales.runner").info("load done in 0.1 s; rows: 4")
-'''
+"""
 
 
 def ran(tmp_path: Path, body: str = "") -> CommandRun:
@@ -64,7 +64,7 @@ def test_a_run_that_ends_well(tmp_path: Path) -> None:
     [
         pytest.param("sys.exit(2)", "exit status 2", "load", id="an exit"),
         pytest.param("raise KeyError('a')", "KeyError: 'a'", "load", id="an error"),
-        pytest.param("error = KeyError('a')\nerror.add_note('in stage fit')\nraise error", "in stage fit", "fit", id="a named stage"),
+        pytest.param("error = KeyError('a')\nerror.add_note('in stage fit')\nraise error", "KeyError: 'a' in stage fit", "fit", id="a named stage"),
         pytest.param("input()", "EOFError: EOF when reading a line", "load", id="no input"),
     ],
 )  # fmt: skip
@@ -118,7 +118,9 @@ def test_unstable_messages_may_differ() -> None:
     assert first_log_difference(run("at 2.5", "c"), events, "sales", [], frozenset({"at 1.5"}))[1]
 
 
-def test_files_of_the_project_are_relative_to_the_folder_that_takes_the_place_of_the_notebooks(tmp_path: Path) -> None:
+def test_files_of_the_project_are_relative_to_the_folder_that_takes_the_place_of_the_notebooks(
+    tmp_path: Path,
+) -> None:
     project, outputs, elsewhere = (tmp_path / name for name in ("project", "outputs", "elsewhere"))
     for folder in (project, outputs, elsewhere):
         folder.mkdir()

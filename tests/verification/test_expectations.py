@@ -10,12 +10,12 @@ import pytest
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.plan import PlannedFile
 from mlscaffold.verification import expectations
-from mlscaffold.verification.compare_with_expected import compared
+from mlscaffold.verification.compare_with_expected import Today, compared
 from mlscaffold.verification.expectations import packed, unpacked, without_secrets
 from mlscaffold.verification.observed_run import Observed, ObservedStage
 from mlscaffold.verification.probe.describe import describe
 from mlscaffold.verification.probe.fingerprint import fingerprint
-from tests.verification.test_compare_with_expected import EXPECTED, RUN, TODAY, Today, differing, item, listed
+from tests.verification.test_compare_with_expected import EXPECTED, RUN, TODAY, differing, item, listed
 
 
 def test_expectations_survive_their_file() -> None:

@@ -51,7 +51,9 @@ def test_what_each_project_writes(path: str) -> None:
     assert not is_own(f"out/{path.rpartition('/')[2]}")
 
 
-def notes(tmp_path: Path, notebook: Mapping[str, str], project: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+def notes(
+    tmp_path: Path, notebook: Mapping[str, str], project: Mapping[str, str]
+) -> dict[str, tuple[str, str]]:
     sides: dict[str, dict[str, Path]] = {}
     for side, contents in (("notebook", notebook), ("project", project)):
         for path, text in contents.items():

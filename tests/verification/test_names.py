@@ -40,7 +40,11 @@ def test_where_names_are() -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["import time\nnow = time.time()", "import numpy as np\nrng = np.random.default_rng()\na = rng.normal()", "import uuid\na = uuid.uuid4()"],
+    [
+        "import time\nnow = time.time()",
+        "import numpy as np\nrng = np.random.default_rng()\na = rng.normal()",
+        "import uuid\na = uuid.uuid4()",
+    ],
 )
 def test_uncertain(source: str) -> None:
     assert is_uncertain(hardened(source))
@@ -48,7 +52,11 @@ def test_uncertain(source: str) -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["a = 1", "import numpy as np\na = np.random.rand()", "import numpy as np\na = np.random.default_rng(3).normal()"],
+    [
+        "a = 1",
+        "import numpy as np\na = np.random.rand()",
+        "import numpy as np\na = np.random.default_rng(3).normal()",
+    ],
 )
 def test_certain(source: str) -> None:
     assert not is_uncertain(hardened(source))

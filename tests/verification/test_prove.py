@@ -56,7 +56,13 @@ def test_an_equal_hardening_is_proven(tmp_path: Path) -> None:
     found = proof(tmp_path, WORK)
     assert found.proven
     assert {value.name for value in found.values if value.where == "output"} == {"X", "y", "model", "score"}
-    assert {value.name for value in found.values if value.where == "end"} == {"sales", "X", "y", "model", "score"}
+    assert {value.name for value in found.values if value.where == "end"} == {
+        "sales",
+        "X",
+        "y",
+        "model",
+        "score",
+    }
     assert {value.verdict for value in found.values} == {"equal"}
     assert [cell.cell for cell in found.cells] == [1, 2, 3, 4, 5, 6]
     assert [(text.cell, text.lines, text.verdict) for text in found.texts] == [(6, 1, "equal")]
@@ -149,7 +155,10 @@ def test_a_file_of_the_notebook_is_compared(tmp_path: Path) -> None:
 
 
 def test_a_command_line_that_fails_is_not_proven(tmp_path: Path) -> None:
-    cells = ("import sys", "whole = 'mlscaffold_probe' in sys.modules\nprint(1 if whole or 'IPython' in sys.modules else 1 / 0)")
+    cells = (
+        "import sys",
+        "whole = 'mlscaffold_probe' in sys.modules\nprint(1 if whole or 'IPython' in sys.modules else 1 / 0)",
+    )
     found = proof(tmp_path, cells)
     assert (found.command.verdict, found.proven) == ("differs", False)
     assert "ZeroDivisionError" in found.command.why

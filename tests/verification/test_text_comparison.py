@@ -37,7 +37,7 @@ def compared(
     }
     for cell, events in (again or {}).items():
         items[cell] = with_unstable(items[cell], notebook_items(events, cell, ["/tmp/again"]))
-    stages_of = stages or dict.fromkeys(cells, ["load"])
+    stages_of = stages or {cell: ["load"] for cell in cells}
     return compare_texts(items, project_items(project, PACKAGE, ["/tmp/project"]), stages_of)
 
 
@@ -60,11 +60,18 @@ SAME: dict[str, tuple[Mapping[int, Sequence[Any]], Sequence[Any]]] = {
     "a printed value": ({1: [printed("n: 5\n")]}, [logged("n: 5", "5")]),
     "a number to the tolerance": ({1: [printed("r2 0.1234567891\n")]}, [logged("r2 0.1234567892")]),
     "a model and axes, which are compared otherwise": (
-        {1: [shown("LinearRegression()", kind="estimator"), shown("[<Line2D at 0x7f0a1b2c3d4e>]", kind="artist")]},
+        {
+            1: [
+                shown("LinearRegression()", kind="estimator"),
+                shown("[<Line2D at 0x7f0a1b2c3d4e>]", kind="artist"),
+            ]
+        },
         [],
     ),
     "an object without a text of its own": ({1: [shown("<__main__.A object at 0x7f0a1b2c3d4e>")]}, []),
     "an installation": ({1: [printed("Collecting x 1.20\n") | {"by": "install"}]}, []),
+    "what a magic says": ({1: [printed("env: A=1\n") | {"by": "magic"}]}, []),
+    "an empty text that is shown": ({1: [shown("''", "''", "")]}, []),
     "the standard error": ({1: [printed("warning\n") | {"how": "error"}]}, []),
     "what is printed as it is": ({1: [printed("a\nb\n")]}, [printed("a\nb\n", by="load")]),
     "paths of the run": ({1: [printed("/tmp/notebook/a.csv\n")]}, [logged("/tmp/project/a.csv")]),
@@ -123,7 +130,11 @@ def test_a_difference_names_its_cell_and_stage() -> None:
 
 
 UNSTABLE: dict[str, tuple[str, str, list[str]]] = {
-    "a number": ("at 1795985338.6 done\nrows 60\n", "at 1830553228.1 done\nrows 60\n", ["at 17.5 done", "rows 60"]),
+    "a number": (
+        "at 1795985338.6 done\nrows 60\n",
+        "at 1830553228.1 done\nrows 60\n",
+        ["at 17.5 done", "rows 60"],
+    ),
     "words of another number": ("ran 3 s\nb\n", "ran 9 s\nb\n", ["ran 1 minute 5 s", "b"]),
     "any number of lines": ("x\nx\nb\n", "x\nb\n", ["x", "x", "x", "b"]),
     "lines that are only there at times": ("b\n", "retry\nb\n", ["retry", "retry", "b"]),
@@ -158,4 +169,6 @@ def test_a_detail_that_a_stage_logs_of_its_output_is_no_extra_line() -> None:
         items = project_items(events, PACKAGE, [], outputs)
         assert len(compare_texts(cells, items, {1: ["load"]}).differences) == extra
     shows = {1: notebook_items([printed("a\n"), shown("3", "3")], 1, [])}
-    assert not compare_texts(shows, project_items(events, PACKAGE, [], {"load": ("total",)}), {1: ["load"]}).differences
+    assert not compare_texts(
+        shows, project_items(events, PACKAGE, [], {"load": ("total",)}), {1: ["load"]}
+    ).differences

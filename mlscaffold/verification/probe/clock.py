@@ -32,7 +32,7 @@ def shift_clock(seconds: float, hurried: str = "") -> None:
 
     def hurry() -> float:
         """Return the seconds that the calling module has gained."""
-        if not hurried or sys._getframe(2).f_globals.get("__name__") != hurried:
+        if not hurried or sys._getframe(2).f_globals.get("__name__") != hurried:  # noqa: SLF001  no other way to the caller
             return 0.0
         looks[0] += 1
         return STEP * looks[0]
@@ -76,7 +76,7 @@ def _shift_datetime(seconds: float) -> None:
     now, later = kind.now, datetime.timedelta(seconds=seconds)
     methods = {
         "now": classmethod(lambda cls, tz=None: cls.fromtimestamp(now().timestamp() + seconds, tz)),
-        "utcnow": classmethod(lambda cls: now(datetime.timezone.utc).replace(tzinfo=None) + later),
+        "utcnow": classmethod(lambda _: now(datetime.UTC).replace(tzinfo=None) + later),
     }
     attributes: Any = gc.get_referents(kind.__dict__)[0]
     if isinstance(attributes, dict):

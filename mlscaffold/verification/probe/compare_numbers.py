@@ -55,7 +55,7 @@ def _elements(numpy: Any, left: Any, right: Any) -> tuple[Any, float]:
     """Return which elements count as equal, and the largest relative difference of those that do."""
     if left.dtype.kind not in "fc":
         return left == right, 0.0
-    exact = (left == right) | ((left != left) & (right != right))
+    exact = (left == right) | (numpy.isnan(left) & numpy.isnan(right))
     magnitudes = numpy.maximum(numpy.abs(left), numpy.abs(right))
     finite = magnitudes[numpy.isfinite(magnitudes)].astype(float)
     smallest = float(numpy.finfo(left.dtype).eps)

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from .transcript import Transcript
 
 INSTALLERS = ("pip", "conda", "mamba", "apt", "uv")
+RUNNING = frozenset(
+    "time timeit prun run mprun lprun memit capture debug macro rerun recall load sx system bash sh script python "
+    "python3 pypy perl ruby".split()
+)
+"""Magics that run code, whose output is that of the code; all others speak to the person at the notebook."""
 WIDEST = 20  # columns of a table that Jupyter and the project's log show; a terminal would show fewer
 NOTHING = object()
 
@@ -35,17 +42,33 @@ def record_displays(shell: Any, transcript: Transcript) -> None:
             transcript.add("show", text, kind="rich")
 
     def system(command: str) -> None:
-        transcript.by = "install" if is_installer(command) else ""
-        try:
+        with _spoken_by(transcript, "install" if is_installer(command) else transcript.by):
             run(command)
-        finally:
-            transcript.by = ""
+
+    def magic(original: Any) -> Any:
+        def run_magic(name: str, *arguments: Any, **options: Any) -> Any:
+            with _spoken_by(transcript, transcript.by if name in RUNNING else "magic"):
+                return original(name, *arguments, **options)
+
+        return run_magic
 
     shell.display_formatter.format = format_value
     shell.displayhook.write_format_data = show
     shell.display_pub.publish = show
     shell.display_pub.clear_output = lambda *_, **__: None  # what is cleared was shown
     shell.system = system
+    shell.run_line_magic, shell.run_cell_magic = map(magic, (shell.run_line_magic, shell.run_cell_magic))
+
+
+@contextmanager
+def _spoken_by(transcript: Transcript, name: str) -> Iterator[None]:
+    """Let what is printed count as that of an installer or of a magic; of the notebook's own code if the name is empty."""
+    before, transcript.by = transcript.by, name
+    try:
+        yield
+    finally:
+        transcript.poll()
+        transcript.by = before
 
 
 def is_installer(command: str) -> bool:

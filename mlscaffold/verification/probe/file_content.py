@@ -44,9 +44,10 @@ def _content(content: bytes, suffix: str, package: str) -> Any:
         return _content(gzip.decompress(content), "", package)
     if content.startswith(b"SQLite format 3\0"):
         return _database(content)
-    if suffix == ".json" or suffix in (".jsonl", ".ndjson", ".ipynb"):
-        text = content.decode("utf-8")
-        return [json.loads(line) for line in text.splitlines()] if suffix in (".jsonl", ".ndjson") else json.loads(text)
+    if suffix in (".json", ".ipynb", ".geojson"):
+        return json.loads(content)
+    if suffix in (".jsonl", ".ndjson"):
+        return list(map(json.loads, content.splitlines()))
     if suffix in IMAGES:
         return _image(content)
     if suffix in READERS:
@@ -125,7 +126,9 @@ class _Stub:
 
     def __new__(cls, *arguments: Any, **keywords: Any) -> Any:
         made = super().__new__(cls)
-        made.__dict__.update({f"argument {number}": part for number, part in enumerate(arguments)}, **keywords)
+        made.__dict__.update(
+            {f"argument {number}": part for number, part in enumerate(arguments)}, **keywords
+        )
         return made
 
     def __setstate__(self, state: Any) -> None:
@@ -160,7 +163,5 @@ def _of_joblib(content: bytes, package: str) -> Any:
     module = importlib.import_module("joblib.numpy_pickle")
     unpickler: Any = module.NumpyUnpickler
     original = pickle._Unpickler.find_class  # type: ignore[attr-defined]  # noqa: SLF001  # its base class
-    unpickler.find_class = lambda self, of, name: _find(
-        lambda *one: original(self, *one), of, name, package
-    )
+    unpickler.find_class = lambda self, of, name: _find(lambda *one: original(self, *one), of, name, package)
     return importlib.import_module("joblib").load(io.BytesIO(content))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import dis
 import sys
 import types
+from functools import cache
 from typing import Any
 
 from .compare import compare_nodes, summary
@@ -65,11 +67,16 @@ class Values:
         prefix = f"{stage.name}/"
         for place in (place for place in self.keys if place.startswith(prefix)):
             name = place[len(prefix) :]
-            value = found.get(name, self.modules[stage.name].get(name, MISSING))
+            value = found.get(name, self.of_module(stage.name, name))
             passed = name in inputs and inputs[name] is value
             if name not in results and value is not MISSING and not passed:
                 self.against(self.keys[place], "local", stage.name, name, value)
         self.alive.update((name, (stage.name, value)) for name, value in {**found, **results}.items())
+
+    def of_module(self, stage: str, name: str) -> Any:
+        """Return a variable that functions bind in the module of a stage."""
+        names = self.modules[stage]
+        return names[name] if name in names and name in stored_globals(names) else MISSING
 
     def output(self, stage: str, name: str, value: Any) -> None:
         """Compare an output of a stage."""
@@ -78,9 +85,7 @@ class Values:
             self.against(key, "output", stage, name, value)
             return
         why = "the notebook's run ended before it" if key else "the notebook only prints it, without a name"
-        self.verdict(
-            key, "output", stage, name, value, verdict="not compared" if key else "unnamed", why=why
-        )
+        self.verdict(key, "output", stage, name, value, verdict="not compared" if key else "unnamed", why=why)
 
     def compare_at_end(self) -> None:
         """Compare each value that is alive at the end of the notebook with what the project holds under its name."""
@@ -98,18 +103,18 @@ class Values:
     def holder(self, name: str) -> tuple[str, Any]:
         """Return the stage and the object that a name of the notebook has at the end."""
         here = self.spec["renamed"].get(name, name)
-        if here in self.alive:
-            return self.alive[here]
+        # A loop variable that nothing reads gets an underscore before it, a name of the module one after it.
+        for known in (here, f"_{here}", f"{here}_"):
+            if known in self.alive:
+                return self.alive[known]
         if name in self.spec["fields"]:
             return "", getattr(self.config, self.spec["fields"][name], MISSING)
         module, known = self.spec["places"].get(name, ("", ""))
         if module:
             loaded = sys.modules.get(f"{self.spec['package']}.{module}")
             return "", getattr(loaded, known, MISSING)
-        for stage, names in reversed(self.modules.items()):
-            if here in names and not isinstance(names[here], types.ModuleType):
-                return stage, names[here]
-        return "", MISSING
+        found = ((stage, self.of_module(stage, here)) for stage in reversed(self.modules))
+        return next((one for one in found if one[1] is not MISSING), ("", MISSING))
 
     def against(self, key: str, where: str, stage: str, name: str, value: Any) -> None:
         """Compare a value with the notebook's."""
@@ -132,3 +137,17 @@ class Values:
         if where == "output":
             more["observed"] = type_of(value)
         self.notes.write("verdict", key=key, where=where, stage=stage, name=name, **more)
+
+
+def stored_globals(names: dict[str, Any]) -> frozenset[str]:
+    """Return the global variables that functions of a module bind."""
+    functions = [value for value in names.values() if isinstance(value, types.FunctionType)]
+    own = [value.__code__ for value in functions if value.__globals__ is names]
+    return frozenset(name for code in own for name in _stored(code))
+
+
+@cache
+def _stored(code: types.CodeType) -> frozenset[str]:
+    inner = [part for part in code.co_consts if isinstance(part, types.CodeType)]
+    stored = {one.argval for one in dis.get_instructions(code) if one.opname == "STORE_GLOBAL"}
+    return frozenset(stored.union(*map(_stored, inner)))

@@ -15,6 +15,7 @@ from .notes import Notes
 from .observe_value import size_of
 from .process import die_with_parent, loaded_modules, seed
 from .shell import Shell
+from .side_effects import WrittenFiles
 from .transcript import Descriptor
 
 MISSING = object()
@@ -64,6 +65,7 @@ class _Run:
         self.figure_number = 0
         self.shell = Shell(self.on_statement)
         self.descriptor = Descriptor(self.shell.transcript)
+        self.files = WrittenFiles()
         handlers.append(self.figure)
         if spec["later"]:
             shift_clock(spec["later"], "__main__")
@@ -75,6 +77,7 @@ class _Run:
         self.captures = cell["captures"]
         lines = tuple(capture[0] or sys.maxsize for capture in self.captures)
         self.notes.write("start", cell=self.number)
+        self.files.take()
         begin = stopwatch()
         outcome = self.shell.run(cell["source"], cell["python"], lines)
         seconds = stopwatch() - begin
@@ -84,7 +87,7 @@ class _Run:
         self.notes.write(
             "cell", cell=self.number, seconds=seconds, end=now(), text=outcome.text, error=outcome.error,
             line=outcome.line, inside=self.ran[outcome.cell - 1] if outcome.cell else self.number,
-            called=outcome.called,
+            called=outcome.called, written=self.files.take(),
         )  # fmt: skip
         self.notes.write_json("text", outcome.events, cell=self.number, cut=outcome.cut)
         return not outcome.error or "raises-exception" in cell["tags"]

@@ -34,6 +34,27 @@ class SideEffects:
             self.network |= any(f"/{cache}/" in arguments[0] for cache in CACHES)
 
 
+class WrittenFiles:
+    """Notes the files that are opened to be written, by Python's audit events."""
+
+    def __init__(self) -> None:
+        self.paths: set[str] = set()
+        sys.addaudithook(self.note)
+
+    def note(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Check an event: an opened file, or a database."""
+        if event == "open" and isinstance(arguments[0], (str, os.PathLike)):
+            if isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR):
+                self.paths.add(os.path.abspath(arguments[0]))
+        elif event == "sqlite3.connect" and isinstance(arguments[0], (str, os.PathLike)):
+            self.paths.add(os.path.abspath(arguments[0]))
+
+    def take(self) -> list[str]:
+        """Return the paths, and begin again."""
+        paths, self.paths = sorted(self.paths), set()
+        return paths
+
+
 class Stopwatch:
     """Measures CPU time in seconds of the reference machine when it is idle.
 

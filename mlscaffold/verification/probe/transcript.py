@@ -14,8 +14,9 @@ LARGEST = 1_000_000  # characters of a cell's text that are kept: some 10,000 li
 OUT = 1  # the file descriptor of standard output, which other programs and libraries in C write to
 
 Event = dict[str, Any]
-"""`how` (`print`, `show`, `log` or `error`), `text`, `also` (other texts of the same value), `by` (the stage, or `install`
-for the output of an installer), and further keys: for a shown value its `kind`, for a message its `level`."""
+"""`how` (`print`, `show`, `log` or `error`), `text`, `also` (other texts of the same value), `by` (the stage; in a notebook
+`install` or `magic` for what an installer or a magic said), and further keys: for a shown value its `kind`, for a message
+its `level` and `logger`."""
 
 
 class Transcript:
@@ -84,7 +85,7 @@ class Descriptor:
 
     def __init__(self, transcript: Transcript) -> None:
         self.transcript = transcript
-        self.file = tempfile.TemporaryFile()
+        self.file = tempfile.TemporaryFile()  # noqa: SIM115  until the process ends
         self.position = 0
         self.library = _c_library()
         self.flush()
@@ -126,7 +127,7 @@ def texts_of(value: Any) -> list[str]:
     for text in ask:
         try:
             found.append(text(value))
-        except Exception:  # noqa: BLE001  a foreign object's own code may raise anything
+        except Exception:  # noqa: BLE001, S112  a foreign object's own code may raise anything
             continue
     if type(value).__name__ == "Styler" and hasattr(value, "data"):  # of pandas: a table with colours
         found.append(repr(value.data))

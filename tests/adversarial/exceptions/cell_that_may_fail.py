@@ -4,12 +4,13 @@
 # %%
 values = [1, 2, 0]
 inverse = []
+label = "RESULT inverse"  # the text of an error shows lines of its cell
 print("RESULT values", values)
 
 # %% tags=["raises-exception"]
 for v in values:
     inverse.append(1 / v)
-    print("RESULT inverse", inverse[-1])
+    print(label, inverse[-1])
 done = True
 
 # %% [markdown]

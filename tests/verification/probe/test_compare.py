@@ -225,7 +225,7 @@ OTHER = {
     "text and number": (lambda: "1", lambda: 1, "'1' in the notebook, 1 in the project"),
 }
 UNKNOWN = {
-    "a connection": (lambda: Opaque(), "an Opaque cannot be inspected (TypeError: it holds a connection)"),
+    "a connection": (Opaque, "an Opaque cannot be inspected (TypeError: it holds a connection)"),
     "code": (lambda: helper.__code__, "a code cannot be inspected"),
 }
 

@@ -45,7 +45,9 @@ def texts(events: list[dict[str, Any]]) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("ipython", [True, False])
 def test_prints_and_shown_values_in_order(ipython: bool) -> None:
-    (events,) = ran("print('a')\nprint('b')\nimport sys\nprint('c', file=sys.stderr)\n{1: 'x'}", ipython=ipython)
+    (events,) = ran(
+        "print('a')\nprint('b')\nimport sys\nprint('c', file=sys.stderr)\n{1: 'x'}", ipython=ipython
+    )
     assert texts(events) == [("print", "a\nb\n"), ("error", "c\n"), ("show", "{1: 'x'}")]
 
 
@@ -64,13 +66,22 @@ def test_a_class_of_the_notebook_is_not_asked_twice_for_its_representation() -> 
 
 
 def test_what_other_programs_print() -> None:
-    (events,) = ran("import subprocess\nprint(1)\nsubprocess.run(['echo', '2'])\nprint(3)\nimport os\nos.write(1, b'4')")
+    (events,) = ran(
+        "import subprocess\nprint(1)\nsubprocess.run(['echo', '2'])\nprint(3)\nimport os\nos.write(1, b'4')"
+    )
     assert ("print", "1\n2\n3\n4") in texts(events)
 
 
 def test_captured_output_is_not_shown() -> None:
     events = ran("%%capture kept\nprint(1)\ndisplay(2)", "kept.stdout", "kept.outputs[0].data['text/plain']")
     assert [texts(one) for one in events] == [[], [("show", "'1\\n'")], [("show", "'2'")]]
+
+
+def test_what_magics_say_is_marked() -> None:
+    (events,) = ran("%env A_NAME=5\n%time print(1)\nprint(2)\n!echo 3")
+    said = [(event["by"], line) for event in events for line in event["text"].splitlines()]
+    assert ("magic", "env: A_NAME=5") in said
+    assert {("", "1"), ("", "2"), ("", "3")} <= set(said)
 
 
 def test_cleared_output_was_shown() -> None:
@@ -81,11 +92,17 @@ def test_cleared_output_was_shown() -> None:
 def test_tables_are_as_wide_as_in_jupyter_until_the_notebook_sets_it() -> None:
     pytest.importorskip("pandas")
     read = "pd.get_option('display.max_columns')"
-    first, second = ran(f"import pandas as pd\n{read}", f"import pandas as pd\npd.set_option('display.max_columns', 3)\n{read}")
+    first, second = ran(
+        f"import pandas as pd\n{read}",
+        f"import pandas as pd\npd.set_option('display.max_columns', 3)\n{read}",
+    )
     assert (texts(first), texts(second)) == ([("show", "20")], [("show", "3")])
 
 
-@pytest.mark.parametrize("command", ["pip install x", "/usr/bin/pip3 list", '"/x/python" -m pip install x', "apt-get update", "conda list"])
+@pytest.mark.parametrize(
+    "command",
+    ["pip install x", "/usr/bin/pip3 list", '"/x/python" -m pip install x', "apt-get update", "conda list"],
+)
 def test_installers(command: str) -> None:
     assert is_installer(command)
 

@@ -41,7 +41,10 @@ CHANGING = (
     Edit(
         "train and test swapped",
         PEOPLE,
-        replaced("training.py", ("return X_train, X_test, y_train", "return X_test, X_train, y_train")),
+        replaced(
+            "training.py",
+            ("return X_train, X_test, y_train, y_test", "return X_test, X_train, y_test, y_train"),
+        ),
         "split_train_test/X_train",
     ),
     Edit(
@@ -90,9 +93,12 @@ CHANGING = (
         "label of a figure", FLATS, replaced("plots.py", ('    plt.ylabel("euros a month")\n', "")), "figure"
     ),
     Edit(
-        "join",
+        "join on fewer rows",
         "merging_files",
-        replaced("features.py", ('how="left"', 'how="inner"')),
+        replaced(
+            "features.py",
+            ('merge(customers, on="customer", how="left")', 'merge(customers[:2], on="customer")'),
+        ),
         "build_merge/features",
     ),
     Edit(

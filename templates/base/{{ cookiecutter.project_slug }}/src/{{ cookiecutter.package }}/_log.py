@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
 import warnings
@@ -31,8 +32,9 @@ class Terminal(logging.StreamHandler[TextIO]):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write a message."""
-        if sys.__stdout__ is not None and not sys.__stdout__.closed:
-            sys.__stdout__.flush()
+        if sys.__stdout__ is not None:
+            with contextlib.suppress(ValueError):  # the code may have closed or detached it
+                sys.__stdout__.flush()
         super().emit(record)
 
 

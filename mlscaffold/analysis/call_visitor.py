@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from mlscaffold.analysis import api, calls, types
 from mlscaffold.analysis.effects import FunctionSummary, Relation
 from mlscaffold.analysis.object_tracker import ADDING, OVERWRITING, ObjectTracker, Source
-from mlscaffold.analysis.references import last_name
+from mlscaffold.analysis.references import last_name, own_method
 from mlscaffold.analysis.scopes import parameters
 from mlscaffold.analysis.types import Environment
 
@@ -18,7 +18,7 @@ Arguments = list[tuple[str, ast.expr]]
 ESTIMATING = frozenset(
     "fit fit_predict fit_transform inverse_transform partial_fit predict score transform".split()
 )
-"""Methods of estimators that may overwrite data if they are asked not to copy them."""
+"""Methods of estimators that may overwrite data unless an argument makes them copy."""
 
 
 @dataclass
@@ -81,8 +81,7 @@ class CallVisitor(ObjectTracker):
 
     def method(self, receiver: ast.expr, name: str) -> FunctionSummary | None:
         """Return the summary of a method of a notebook class."""
-        found = self.own_class(receiver)
-        return dict(found.methods).get(name) if found else None
+        return own_method(ast.Attribute(receiver, name, ast.Load()), self.now, self.functions)
 
     def own_class(self, node: ast.expr) -> FunctionSummary | None:
         """Return the summary of the notebook class of an expression's value."""
@@ -105,11 +104,20 @@ class CallVisitor(ObjectTracker):
         if summary.is_open:
             self.side_effects.add("unknown")
             self.call_unknown(node)
-        unsure = any(isinstance(a, ast.Starred) for a in node.args) or any(not k.arg for k in node.keywords)
-        if summary.defaults - {name for name, _ in arguments if not unsure}:
-            self.side_effects.add("state")
+        self._use_defaults(node, summary, {name for name, _ in arguments})
         if summary.checks:
             self.side_effects.add("check")
+
+    def _use_defaults(self, node: ast.Call, summary: FunctionSummary, given: set[str]) -> None:
+        """Record that a function changes, or looks up keys in, the values of its defaults."""
+        is_open = any(isinstance(a, ast.Starred) for a in node.args) or any(not k.arg for k in node.keywords)
+        missing = frozenset(summary.parameters) - (frozenset() if is_open else given)
+        name = {node.func.id} if isinstance(node.func, ast.Name) else set()
+        if summary.defaults & missing:
+            self.mutate(name)
+            self.side_effects.add("state")
+        if summary.looks_up & missing and any(self.sharing.contains(one, ADDING) for one in name):
+            self.mutate(name)
 
     def pass_on(self, summary: FunctionSummary) -> None:
         """Record the objects of the notebook that a function passes on to something that may keep them."""
@@ -129,16 +137,19 @@ class CallVisitor(ObjectTracker):
     def _store(self, summary: FunctionSummary, arguments: Arguments) -> None:
         """Record what a notebook function stores, in its arguments or in objects of the notebook."""
         for holder, part, relation in summary.stores:
-            given = [self.source(node) for name, node in arguments if name == part]
+            sources = [self.source(node) for name, node in arguments if name == part]
             if part not in summary.parameters:
-                given = [self.source(ast.Name(part, ast.Load()))]
-            found = [s.as_part() if relation is Relation.PART else s for s in given]
+                sources = [self.source(ast.Name(part, ast.Load()))]
+            found = [s.as_part() if relation is Relation.PART else s for s in sources]
             if holder not in summary.parameters:
                 for source in found:
                     self.hold(holder, source, stored=True)
-            for name, node in arguments:
-                if name == holder:
-                    self.store_in(node, found)
+            holders = [node for name, node in arguments if name == holder]
+            for node in holders:
+                self.store_in(node, found)
+            if holder in summary.defaults and not holders:
+                for source in found:
+                    self.escape(source)
 
     # ---- calls in the table -----------------------------------------------------------------------------------
     def call_known(self, node: ast.Call, known: api.Api) -> None:
@@ -205,7 +216,8 @@ class CallVisitor(ObjectTracker):
     def _may_change_more(self, node: ast.Call, inner: set[str]) -> bool:
         """Return whether a callback changes or keeps the arguments that it receives."""
         lambdas = {name for a in node.args if isinstance(a, ast.Lambda) for name in parameters(a)}
-        own = [self.functions[a.id] for a in node.args if isinstance(a, ast.Name) and a.id in self.functions]
+        named = [a.id for a in calls.arguments(node) if isinstance(a, ast.Name)]
+        own = [self.functions[name] for name in named if name in self.functions]
         return bool(lambdas & inner) or any(_uses_arguments(summary) for summary in own)
 
     def look_up_text(self, node: ast.Call, known: api.Api | None) -> None:

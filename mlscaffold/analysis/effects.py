@@ -17,13 +17,15 @@ class Relation(Enum):
         SAME: the value may be or contain the object, or view all of it: a change of either may change the other.
         PART: the value keeps the object, and a change of the value alone does not change it.
         VIEW: both may use the same data, so that overwritten data change in both; new columns do not.
-        COPY: the value is a copy.
+        COPY: the value is a copy of a part of it, made when one of them is changed.
+        CELLS: the value is new, but it may keep what the object keeps, such as the objects in the cells of a table.
     """
 
     SAME = "same"
     PART = "part"
     VIEW = "view"
     COPY = "copy"
+    CELLS = "cells"
 
 
 Stored = tuple[str, str, Relation]

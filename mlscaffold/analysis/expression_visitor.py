@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mlscaffold.analysis import calls, types
 from mlscaffold.analysis.call_visitor import CallVisitor, union
-from mlscaffold.analysis.effects import FunctionSummary
+from mlscaffold.analysis.effects import FunctionSummary, Relation
 from mlscaffold.analysis.object_tracker import (
     ADDING,
     CHANGED_BY_USE,
@@ -16,6 +16,7 @@ from mlscaffold.analysis.object_tracker import (
     HELD,
     OVERWRITING,
     PATHS,
+    USED,
     Source,
 )
 from mlscaffold.analysis.references import Reference, names_in, references
@@ -54,7 +55,9 @@ class ExpressionVisitor(CallVisitor):
 
     def code_in(self, found: Iterable[Reference]) -> Iterator[FunctionSummary]:
         """Yield the notebook code that using what references refer to may run."""
-        for part, _ in found:
+        for part, relation in found:
+            if relation is Relation.CELLS:
+                continue
             if isinstance(part, (ast.Lambda, ast.GeneratorExp)):
                 yield self.later(part)
             elif isinstance(part, ast.Name) and not self.hidden(part.id):
@@ -80,8 +83,10 @@ class ExpressionVisitor(CallVisitor):
         if own is not None:
             made = ADDING if own.fills else frozenset[str]()
             return made.union(*map(self._contained, calls.arguments(node)))
-        if known is None or known.mutates:
+        if known is None:
             return frozenset()
+        if known.returns == "receiver" and isinstance(node.func, ast.Attribute):
+            return self.contents(node.func.value)
         if known.returns != "class":  # a function that makes a pipeline of its arguments
             return union(self.contents(part) for part in calls.arguments(node)) & {OVERWRITING}
         iterates = "." not in known.name or known.name.startswith("collections.")
@@ -90,7 +95,9 @@ class ExpressionVisitor(CallVisitor):
         return found | {OVERWRITING} if calls.makes_overwriting(node, known) else found
 
     def _contained(self, node: ast.expr) -> frozenset[str]:
-        return self.contents(node) | ({types.infer(node, self.now)} & CHANGED_BY_USE)
+        own = self.own_class(node)
+        found = self.contents(node) | ({types.infer(node, self.now)} & CHANGED_BY_USE)
+        return found | {USED} if own is not None and own.changes_on_use else found
 
     def later(self, node: ast.Lambda | ast.GeneratorExp) -> FunctionSummary:
         """Return the effects of running a lambda or a generator."""
@@ -150,6 +157,8 @@ class ExpressionVisitor(CallVisitor):
                 if isinstance(operator, (ast.In, ast.NotIn)) and types.infer(right, self.now) == "":
                     self.look_up(right)
         elif isinstance(node, ast.Attribute):
+            if node.attr == "__getitem__":
+                self.look_up(node.value)
             used = self.method(node.value, node.attr)
             if used is not None and used.checks:
                 self.side_effects.add("check")
@@ -166,7 +175,7 @@ class ExpressionVisitor(CallVisitor):
             self.apply(self.carried[node.id])
         own = self.own_class(node)
         changes = types.infer(node, self.now) in calls.CONSUMED or (own is not None and own.changes_on_use)
-        if changes or self.sharing.contains(node.id, calls.CONSUMED):
+        if changes or self.sharing.contains(node.id, calls.CONSUMED | {USED}):
             self.mutate({node.id})
 
     def _use_function(self, name: str, summary: FunctionSummary) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from mlscaffold.analysis.imports import imported_modules
 from mlscaffold.analysis.names import mentioned_names
-from mlscaffold.analysis.scopes import DEFINITIONS
 
 QUIET_CALLS = frozenset(
     "abspath arange array bool bytes classmethod compile complex dataclass dict dirname float frozenset getLogger int "
@@ -82,7 +81,7 @@ def _is_quiet(node: ast.stmt) -> bool:
         return "__main__" in ast.unparse(node.test) or "TYPE_CHECKING" in ast.unparse(node.test)
     if isinstance(node, ast.ClassDef):
         return all(_is_quiet(part) for part in node.body) and not any(map(_acts, node.bases))
-    if isinstance(node, DEFINITIONS):
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         defaults = [one for one in [*node.args.defaults, *node.args.kw_defaults] if one is not None]
         return not any(
             _acts(part) for part in [*defaults, *(d for d in node.decorator_list if isinstance(d, ast.Call))]

@@ -17,6 +17,7 @@ DISPLAYS = (ast.List, ast.Tuple, ast.Set, ast.Dict, ast.ListComp, ast.SetComp, a
 HELD = (Relation.SAME, Relation.PART, Relation.VIEW)
 ADDING = frozenset({"collections.defaultdict"})
 CHANGED_BY_USE = ADDING | calls.CONSUMED
+USED = "changed by use"  # says of an instance of a notebook class that mere use changes it
 OVERWRITING = "overwriting"  # says of an estimator that it overwrites data that it is given
 Links = frozenset[tuple[Version, Relation]]
 
@@ -81,9 +82,14 @@ class ObjectTracker(Accumulator):
         """Return the versions to whose objects references refer, and how."""
         links = set()
         for relation in HELD:
-            names = self.shown(names_in(found, self.now, self.functions, [relation]))
-            links |= {(self.sharing.now(name), relation) for name in names}
-        return frozenset(links)
+            links |= {(version, relation) for version in self._versions(found, [relation])}
+        copied = self._versions(found, [Relation.COPY, Relation.CELLS])
+        cells = self.sharing.held(copied, deep=True) - self.sharing.held(copied)
+        return frozenset(links | {(version, Relation.PART) for version in cells})
+
+    def _versions(self, found: Sequence[Reference], relations: Iterable[Relation]) -> set[Version]:
+        names = self.shown(names_in(found, self.now, self.functions, relations))
+        return {self.sharing.now(name) for name in names}
 
     def hold(self, name: str, source: Source, *, stored: bool = False) -> None:
         """Record that a name's object may be, contain, keep or view an expression's value.
@@ -141,7 +147,8 @@ class ObjectTracker(Accumulator):
         if isinstance(source.node, DISPLAYS) or (whole and source.kind not in types.DATA):
             return source.as_part()
         start = {version for version, relation in source.links if relation is Relation.SAME}
-        inner = self.sharing.held(start, deep=True) - start
+        kept = {version for version, relation in source.links if relation is Relation.PART}
+        inner = kept | self.sharing.held(start, deep=True) - start
         return replace(source, links=frozenset((version, Relation.PART) for version in inner), code=())
 
     def escape(self, source: Source) -> None:

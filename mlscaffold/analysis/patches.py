@@ -37,12 +37,12 @@ class Patch:
     Args:
         index: number of the statement that makes it. A function may make it whenever it runs: there is one such
             change where it is defined, and one after all statements.
-        owner: qualified name of the changed module, or one of the four constants above.
+        base: qualified name of the changed module, or one of the four constants above.
         attribute: the changed attribute, variable or file; `*` if it can be any.
     """
 
     index: int
-    owner: str
+    base: str
     attribute: str = ANY
 
 
@@ -111,13 +111,13 @@ def _changes(node: ast.AST, imports: Mapping[str, str]) -> Iterator[tuple[str, s
 
 def _stored(node: ast.Attribute | ast.Subscript, imports: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     if isinstance(node, ast.Attribute):
-        owner = qualified_name(node.value, imports)
-        if owner:
-            yield owner, node.attr
+        base = qualified_name(node.value, imports)
+        if base:
+            yield base, node.attr
         return
-    owner = _namespace(node.value, imports)
-    if owner:
-        yield owner, _text(node.slice) or ANY
+    base = _namespace(node.value, imports)
+    if base:
+        yield base, _text(node.slice) or ANY
     holder = qualified_name(node.value, imports)
     if holder == LOADED:
         yield _text(node.slice) or ANY, ANY
@@ -147,8 +147,8 @@ def _made_by_call(node: ast.Call, imports: Mapping[str, str]) -> Iterator[tuple[
         if modules and modules[0]:
             yield modules[0], (texts[1] if len(texts) > 1 else "") or ANY
         elif texts and "." in texts[0]:
-            owner, _, attribute = texts[0].rpartition(".")
-            yield owner, attribute
+            base, _, attribute = texts[0].rpartition(".")
+            yield base, attribute
     elif isinstance(node.func, ast.Attribute) and last in CHANGING:
         yield from _changed_in_place(node.func.value, texts, imports)
     elif called in ENVIRONMENT_SETTERS:

@@ -22,6 +22,7 @@ PROCESSES = re.compile(r"\b(?:multiprocessing|ProcessPoolExecutor|loky|pathos|Pa
 """Libraries that run functions in other processes, in which the project's log is not set up."""
 SUSPECT = re.compile(r"std(?:out|err)|capture|doctest|dup2|builtins")
 """What the text of a notebook contains if it reads what it prints."""
+PATCHERS = frozenset({"setattr", "patch", "object", "delattr", "dict"})
 NAMES_IN_TEXT = frozenset({*STREAMS, "stdout", "stderr"})
 """Texts by which `patch` and `setattr` name what they replace."""
 
@@ -49,15 +50,18 @@ def printing_statements(statements: Sequence[Traced], beside: Sequence[Traced] =
 def _replaces_print(traced: Traced) -> bool:
     """Return whether a statement replaces `print` or a stream, or a part of it."""
     for node in ast.walk(traced.statement.node):
-        if isinstance(node, (ast.Name, ast.Attribute)) and not isinstance(node.ctx, ast.Load):
-            if (types.qualified(node, traced.env) or _dotted(node)).startswith(STREAMS):
-                return True
-        if isinstance(node, ast.Call) and any(
-            _is_text(a, NAMES_IN_TEXT) for a in (*node.args, *node.keywords)
-        ):
-            if _last_name(node.func) in {"setattr", "patch", "object", "delattr", "dict"}:
+        if isinstance(node, (ast.Name, ast.Attribute)) and _replaces_stream(node, traced):
+            return True
+        if isinstance(node, ast.Call) and _last_name(node.func) in PATCHERS:
+            arguments: tuple[ast.expr | ast.keyword, ...] = (*node.args, *node.keywords)
+            if any(_is_text(argument, NAMES_IN_TEXT) for argument in arguments):
                 return True
     return False
+
+
+def _replaces_stream(node: ast.Name | ast.Attribute, traced: Traced) -> bool:
+    name = types.qualified(node, traced.env) or _dotted(node)
+    return not isinstance(node.ctx, ast.Load) and name.startswith(STREAMS)
 
 
 def _is_text(node: ast.expr | ast.keyword, texts: frozenset[str]) -> bool:

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from mlscaffold.analysis import types
 from mlscaffold.analysis.api import Api
 from mlscaffold.analysis.effects import FunctionSummary, Relation
-from mlscaffold.analysis.scopes import COMPREHENSIONS, Comprehension, comprehension_targets
+from mlscaffold.analysis.scopes import COMPREHENSIONS, Comprehension, comprehension_targets, parameters
 from mlscaffold.analysis.types import Environment
 
-SAME, PART, VIEW, COPY = Relation
+SAME, PART, VIEW, COPY, CELLS = Relation
 VIEWS = frozenset(
     "reshape ravel squeeze transpose view swapaxes asarray atleast_1d atleast_2d expand_dims broadcast_to "
     "to_numpy iter zip enumerate map filter reversed items values keys gca gcf get_figure next".split()
@@ -26,6 +26,8 @@ OLD_VIEWS = frozenset(
     "eval get head iterrows pop set_flags squeeze tail to_dict to_frame transpose xs".split()
 )
 """Methods of pandas whose results view the data of a table where it does not copy on write."""
+CELL_VALUES = frozenset("assign fillna map mask replace where".split())
+"""Methods of pandas whose arguments may become the objects of cells."""
 HOLDERS = (
     "collections.",
     "csv.",
@@ -102,9 +104,12 @@ def names_in(
 def shared_parts(node: ast.Call, env: Environment, functions: Functions) -> Parts:
     """Return the receiver and the arguments of a call to which its result may refer."""
     args = [*node.args, *(k.value for k in node.keywords)]
+    receiver = [node.func.value] if isinstance(node.func, ast.Attribute) else []
     if isinstance(node.func, ast.Name) and node.func.id in functions:
         return _of_function(args, functions[node.func.id])
-    receiver = [node.func.value] if isinstance(node.func, ast.Attribute) else []
+    method = own_method(node.func, env, functions)
+    if method is not None:
+        return _of_function([*receiver, *args], method)
     known = types.call_api(node, env)
     if known is None:
         called = [node.func] if isinstance(node.func, ast.Name) and node.func.id in env.types else []
@@ -114,8 +119,27 @@ def shared_parts(node: ast.Call, env: Environment, functions: Functions) -> Part
         return [*((part, SAME) for part in receiver), *((part, PART) for part in kept)]
     if known.returns == "class":
         return _of_class(node, known, args, env)
-    shared = [part for part in (*args, *receiver) if _is_shared(node, known, part, env)]
-    return [(part, _of_result(node, known, part, env)) for part in shared]
+    results = [part for arg in args for part in _returned_by(arg, env, functions)]
+    shared = [(part, _of_known(node, known, part, env)) for part in (*args, *receiver)]
+    return [*shared, *((part, PART) for part in results)]
+
+
+def own_method(node: ast.expr, env: Environment, functions: Functions) -> FunctionSummary | None:
+    """Return the summary of a method of a notebook class, None for any other expression."""
+    kind = types.infer(node.value, env) if isinstance(node, ast.Attribute) else ""
+    found = functions.get(kind.removeprefix(types.OWN)) if kind.startswith(types.OWN) else None
+    return dict(found.methods).get(node.attr) if found and isinstance(node, ast.Attribute) else None
+
+
+def _returned_by(node: ast.expr, env: Environment, functions: Functions) -> list[ast.expr]:
+    """Return the names of the notebook whose objects a callback may return, so that a call's result may contain them."""
+    names: frozenset[str] = frozenset()
+    if isinstance(node, ast.Lambda):
+        found = references(node.body, env, functions)
+        names = names_in(found, env, functions, {SAME, PART, VIEW}) - frozenset(parameters(node))
+    elif isinstance(node, ast.Name) and node.id in functions:
+        names = functions[node.id].shares
+    return [ast.Name(name, ast.Load()) for name in sorted(names)]
 
 
 def _of_function(args: list[ast.expr], summary: FunctionSummary) -> Parts:
@@ -150,17 +174,35 @@ def _of_data(node: ast.Call, part: ast.expr, env: Environment) -> Parts:
     return [(part, PART), *([(part, VIEW)] if may_view else [])]
 
 
+def _of_known(node: ast.Call, known: Api, part: ast.expr, env: Environment) -> Relation:
+    """Return how the result of a known call refers to its receiver or an argument."""
+    if _is_shared(node, known, part, env):
+        return _of_result(node, known, part, env)
+    is_literal = isinstance(part, (ast.List, ast.Tuple, ast.Dict, ast.ListComp, ast.DictComp))
+    return PART if is_literal and last_name(node) in CELL_VALUES else CELLS
+
+
 def _is_shared(node: ast.Call, known: Api, part: ast.expr, env: Environment) -> bool:
     """Return whether the result of a known call may share data with its receiver or an argument."""
     last = last_name(node)
-    if known.view or last in VIEWS or _is_without_copy(node):
+    is_method = isinstance(node.func, ast.Attribute) and last in {
+        "map",
+        "filter",
+    }  # of a table, not the builtins
+    if known.view or (last in VIEWS and not is_method) or _is_without_copy(node) or _has_objects(node):
         return True
     old = not env.copy_on_write and types.infer(part, env) in types.PANDAS
     return old and (last in OLD_VIEWS or known.name == "numpy.array")
 
 
+def _has_objects(node: ast.Call) -> bool:
+    """Return whether a call makes an array of objects: `dtype=object`."""
+    dtypes = [ast.unparse(k.value) for k in node.keywords if k.arg == "dtype"]
+    return bool({"object", "'object'", "'O'"} & set(dtypes))
+
+
 def _is_without_copy(node: ast.Call) -> bool:
-    """Return whether a call is asked not to copy: `copy=False`, `deep=False`."""
+    """Return whether an argument of a call forbids a copy: `copy=False`, `deep=False`."""
     flags = [k.value for k in node.keywords if k.arg in {"copy", "deep"}]
     return any(not (isinstance(flag, ast.Constant) and flag.value is True) for flag in flags)
 
@@ -221,6 +263,8 @@ def _through(outer: Relation, inner: Relation) -> Relation:
     """Return the relation to an object that a part refers to: the values of a copied column are a view."""
     if outer is SAME or inner is SAME:
         return inner if outer is SAME else outer
+    if CELLS in {outer, inner}:
+        return PART if (outer, inner) == (CELLS, PART) else CELLS
     return outer if {outer, inner} <= {VIEW, COPY} else inner
 
 

@@ -221,7 +221,7 @@ class StatementVisitor(AssignmentVisitor):
 
     def _remember(self, name: str, source: Source) -> None:
         """Record that a function keeps the value of a default."""
-        self.hold(name, replace(source, code=()))
+        self.hold(name, replace(source, code=()), stored=True)
         self.escape(source)
 
     def _run_class_body(self, node: ast.ClassDef) -> None:

@@ -40,9 +40,8 @@ def renamings(statements: Sequence[Traced], definitions: Definitions) -> dict[in
             if name in shared or (name in bound and (kept or not _imports(traced, name))):
                 bindings[name] = new
             read = name in extra_of.get(index, ()) or name in _read_later(index, statements, new_names)
-            if name in shared or read or _is_variable(name, traced):
-                loads[name] = new
-            elif name in inside and (kept or name in traced.env.defined):
+            is_inside = name in inside and (kept or name in traced.env.defined)
+            if name in shared or read or is_inside or _is_variable(name, traced):
                 loads[name] = new
             if kept and name not in traced.env.defined:
                 head[name] = name

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-
 MAIN = '__module__ = "__main__"'
 
 

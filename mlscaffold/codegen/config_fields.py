@@ -196,9 +196,8 @@ class _Collected:
         for node in ast.walk(unit.traced.statement.node):
             if isinstance(node, ast.Call):
                 yield from self.in_call(node, unit, where)
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and is_absolute(node.value):
-                if id(node) not in texts:
-                    yield node, self.path_field(node.value, "r", where)
+            elif isinstance(node, ast.Constant) and id(node) not in texts and _is_absolute_path(node):
+                yield node, self.path_field(str(node.value), "r", where)
 
     def in_call(
         self, node: ast.Call, unit: StatementUnit, where: Location
@@ -336,3 +335,7 @@ def _is_hyperparameter(keyword: str, value: ast.Constant, callee: str) -> bool:
 
 def _field_name(keyword: str) -> str:
     return FIELD_NAMES.get(keyword, identifier(snake(keyword)))
+
+
+def _is_absolute_path(node: ast.Constant) -> bool:
+    return isinstance(node.value, str) and is_absolute(node.value)

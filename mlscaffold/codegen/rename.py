@@ -65,7 +65,8 @@ def _with_head(node: _Statement, original: cst.CSTNode, renaming: Renaming) -> _
     else:
         parts["params"] = _renamed(original.params, renaming)
         parts["returns"] = original.returns and _renamed(original.returns, renaming)
-    return node.with_changes(**parts)
+    changed: _Statement = node.with_changes(**parts)  # type: ignore[assignment]  # libcst says less than it gives
+    return changed
 
 
 def _renamed(node: _Node, renaming: Renaming) -> _Node:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os.path
+import posixpath
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -123,4 +123,4 @@ def _is_text_of(mention: Mention, text: str, field: PathField, path: str) -> boo
 
 def normal(path: str) -> str:
     """Return a path in its shortest form, with slashes."""
-    return os.path.normpath(path.replace("\\", "/").strip() or ".").replace("\\", "/")
+    return posixpath.normpath(path.replace("\\", "/").strip() or ".")

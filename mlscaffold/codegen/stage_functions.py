@@ -16,7 +16,7 @@ from mlscaffold.codegen.docstrings import docstring
 from mlscaffold.codegen.rename import Renaming, rename
 from mlscaffold.codegen.signature import FunctionContext, parameters, result_of
 from mlscaffold.edits import Edit, SourceText, apply_edits
-from mlscaffold.stages.figures import figures
+from mlscaffold.stages.figure_ranges import figures
 from mlscaffold.stages.stage import Stage
 from mlscaffold.stages.statement_roles import StatementUnit
 

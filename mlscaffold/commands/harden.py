@@ -188,7 +188,7 @@ def updatable(plan: ProjectPlan) -> ProjectPlan:
 def _verified(
     source: Source, python: str, output: Path, options: RunOptions, merge: Merge | None, dry_run: bool
 ) -> tuple[GeneratedProject, UpdateResult | None, MergedVerdict | None]:
-    """Generate a project, prove it, and write it; a merged project is verified once more as it is on disk."""
+    """Generate a project, prove it, and write it; a merged project is verified again as it is on disk."""
     from mlscaffold.hardening.run_and_verify import interpreter_of_project, run_and_verify
     from mlscaffold.verification.sandbox import Limits, Sandbox
 

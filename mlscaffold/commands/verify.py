@@ -15,7 +15,7 @@ from mlscaffold.reporting.verification_report import verification_json, verifica
 from mlscaffold.results.verification import VerifiedProject, with_allowed
 from mlscaffold.verification.allowances import add_allowances, read_allowances
 from mlscaffold.verification.sandbox import Limits, Sandbox
-from mlscaffold.verification.verify_copy import Subject, read_expected
+from mlscaffold.verification.verify_copy import VerifyRequest, read_expected
 from mlscaffold.verification.verify_copy import verify as verify_copy
 
 
@@ -81,15 +81,15 @@ def verify(
     root = project_folder(folder.resolve())
     expected, beside = read_expected(root)
     allowances = read_allowances(root)
-    subject = Subject(root, interpreter.of_project(root, options.python), options.stages)
+    request = VerifyRequest(root, interpreter.of_project(root, options.python), options.stages)
     with Sandbox(Limits(options.timeout)) as sandbox:
         progress("project: running")
         if options.full:
             from mlscaffold.hardening.verify_with_notebook import verify_with_notebook
 
-            found = verify_with_notebook(sandbox, subject, expected, beside, progress)
+            found = verify_with_notebook(sandbox, request, expected, beside, progress)
         else:
-            found = verify_copy(sandbox, subject, expected)
+            found = verify_copy(sandbox, request, expected)
     if options.allow:
         _allow(root, options, found)
         allowances = {**allowances, **dict.fromkeys(options.allow, options.because)}

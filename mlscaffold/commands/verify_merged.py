@@ -14,7 +14,7 @@ from mlscaffold.reporting.verification_report import headline, verification_json
 from mlscaffold.results.verification import VerifiedProject, with_allowed
 from mlscaffold.verification.allowances import read_allowances
 from mlscaffold.verification.sandbox import Sandbox
-from mlscaffold.verification.verify_copy import Subject, read_expected, verify
+from mlscaffold.verification.verify_copy import VerifyRequest, read_expected, verify
 
 CONFLICTS = "The merged project is not verified yet: resolve the conflicts, then run `mlscaffold verify`."
 NOT_RUN = "The merged project is not verified: run `mlscaffold verify`."
@@ -63,7 +63,7 @@ def verify_merged(
     if sandbox is None:
         return MergedVerdict(NOT_RUN)
     try:
-        found = verify(sandbox, Subject(root, python), read_expected(root)[0])
+        found = verify(sandbox, VerifyRequest(root, python), read_expected(root)[0])
         found = with_allowed(found, read_allowances(root))
     except MlscaffoldError as error:
         return MergedVerdict(f"The merged project is not verified: {error}")

@@ -6,12 +6,13 @@ import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from functools import partial
 
 import libcst as cst
 
 from mlscaffold.analysis.dataflow import Flow, Traced, trace
-from mlscaffold.analysis.printing import printing_statements
 from mlscaffold.analysis.local_modules import NO_MODULES, LocalModules
+from mlscaffold.analysis.printing import printing_statements
 from mlscaffold.analysis.randomness import unseeded
 from mlscaffold.analysis.scopes import BUILTINS, DEFINITIONS
 from mlscaffold.analysis.statements import Statement, restate, split
@@ -30,7 +31,6 @@ from mlscaffold.stages.liveness import shared_names
 from mlscaffold.stages.opt_outs import IDLE, IMPORTS, NOTHING, OPTIONS, RESULTS, SETTINGS, STAGES, OptOuts
 from mlscaffold.stages.stage import Stage
 from mlscaffold.stages.statement_roles import Section, StatementUnit, sections, units
-
 
 NECESSARY = frozenset({"notebook-only", "show-to-save", "colab-branch"})
 """Codemods for code that runs in a notebook only: without them a project could not run, or would lose its figures."""

@@ -11,7 +11,7 @@ from mlscaffold.analysis.statements import Statement
 from mlscaffold.codegen.clashes import clashing
 from mlscaffold.notebook.cells import Change, Location
 from mlscaffold.stages.definitions import Definitions
-from mlscaffold.stages.statement_roles import is_idle
+from mlscaffold.stages.idle_statements import is_idle
 
 LONGEST = 80  # characters of an excerpt: one line of a terminal
 

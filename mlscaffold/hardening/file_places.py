@@ -26,7 +26,7 @@ class Places:
 
     def __init__(self, fields: Sequence[Field]) -> None:
         self.fields = tuple(field for field in fields if field.path)
-        self.taken: dict[str, tuple[str, bool]] = {}
+        self.used: dict[str, tuple[str, bool]] = {}
 
     def of(self, field: Field, beside: Path, copied: Mapping[str, PlannedFile]) -> str:
         """Return the place of a file or folder.
@@ -49,7 +49,7 @@ class Places:
     def _free(self, place: str, field: Field, *, written: bool) -> str:
         """Return a place that no other file has; files that are only read and have the same content may share one."""
         path = normal(field.path)
-        while (other := self.taken.setdefault(place, (path, written))) != (path, written):
+        while (other := self.used.setdefault(place, (path, written))) != (path, written):
             if not written and not other[1]:
                 break
             place = _renamed(place, field)

@@ -65,7 +65,7 @@ def _movable(statements: Sequence[Statement]) -> frozenset[str]:
 
 def _changed(nodes: Sequence[ast.stmt]) -> frozenset[tuple[str, str]]:
     """Return the modules and the attributes of modules that statements set or reload."""
-    return frozenset((patch.owner, patch.attribute) for patch in patches_of(nodes))
+    return frozenset((patch.base, patch.attribute) for patch in patches_of(nodes))
 
 
 def _is_changed(text: str, changed: frozenset[tuple[str, str]]) -> bool:
@@ -73,7 +73,7 @@ def _is_changed(text: str, changed: frozenset[tuple[str, str]]) -> bool:
     if not isinstance(node, ast.ImportFrom):
         return False
     names = {*(alias.name for alias in node.names), ANY}
-    return any(owner in {node.module, ANY} and attribute in names for owner, attribute in changed)
+    return any(base in {node.module, ANY} and attribute in names for base, attribute in changed)
 
 
 def _is_project_wide(node: ast.Import | ast.ImportFrom) -> bool:

@@ -75,13 +75,13 @@ def _branch(node: cst.If, comments: Iterable[cst.EmptyLine]) -> str:
 
 
 def _block(body: cst.BaseSuite, comments: Iterable[cst.EmptyLine]) -> str:
-    lines: Iterable[cst.BaseStatement | cst.SimpleStatementLine]
+    lines: list[cst.SimpleStatementLine | cst.BaseCompoundStatement]
     if isinstance(body, cst.IndentedBlock):
         lines = [n for n in body.body if isinstance(n, (cst.SimpleStatementLine, cst.BaseCompoundStatement))]
     else:
         assert isinstance(body, cst.SimpleStatementSuite)
         lines = [cst.SimpleStatementLine(body=list(body.body))]
-    return cst.Module(body=list(lines), header=[line for line in comments if line.comment]).code.strip("\n")
+    return cst.Module(body=lines, header=[line for line in comments if line.comment]).code.strip("\n")
 
 
 class _MainName(cst.CSTTransformer):

@@ -76,7 +76,7 @@ def _beside_notebook(hardening: Hardening, place: str) -> str:
 
 
 def _secret_finder(source: Source) -> Callable[[str], bool]:
-    """Return a function that tells whether a text holds a secret of the code, of the environment or of a file `.env`."""
+    """Return a function that returns whether a text holds a secret of the code, of the environment or of a file `.env`."""
     values = {secret.value for secret in source.clean.secrets}
     values |= {value for name, value in _environment(source.file.resolve().parent) if _is_secret(name, value)}
     known = tuple(value for value in values if len(value) >= SHORTEST)

@@ -27,7 +27,7 @@ from mlscaffold.verification.observed_run import (
 from mlscaffold.verification.probe.notes import by_key, read_node
 from mlscaffold.verification.runs import Runs
 from mlscaffold.verification.sandbox import Sandbox
-from mlscaffold.verification.verify_copy import Subject, package_of, verify
+from mlscaffold.verification.verify_copy import VerifyRequest, package_of, verify
 
 END = "end:"
 NOTE = "Values, figures and files are compared with a new run of the notebook, text and metrics with what was recorded."
@@ -35,7 +35,7 @@ NOTE = "Values, figures and files are compared with a new run of the notebook, t
 
 def verify_with_notebook(
     sandbox: Sandbox,
-    subject: Subject,
+    request: VerifyRequest,
     expected: Expected,
     beside: Iterable[PlannedFile],
     progress: Progress,
@@ -44,7 +44,7 @@ def verify_with_notebook(
 
     Args:
         sandbox: where they run.
-        subject: the project.
+        request: the project.
         expected: what was recorded of it.
         beside: the notebook and the modules beside it.
         progress: receives a message for each step.
@@ -52,20 +52,20 @@ def verify_with_notebook(
     Raises:
         MlscaffoldError: the notebook does not run to its end.
     """
-    folder = _beside_notebook(sandbox.folder / "kept", subject.folder, expected, beside)
+    folder = _beside_notebook(sandbox.folder / "kept", request.folder, expected, beside)
     source = read(folder / expected.notebook)
-    generated = generate(source, subject.python)
+    generated = generate(source, request.python)
     runs = Runs(
-        verification_target(source, generated, subject.python, subject.folder), sandbox, progress, "full-"
+        verification_target(source, generated, request.python, request.folder), sandbox, progress, "full-"
     )
     run = runs.notebook(generated, complete=True)
     _check_finished(run, expected)
     again = expected_of_run(expected, generated, runs.captures(generated), run)
     files = dict(_files(expected, run))
-    package = package_of(subject.folder, expected)
-    again = replace(again, files=fingerprints_of_files(sandbox, subject.python, package, files, "full-files"))
+    package = package_of(request.folder, expected)
+    again = replace(again, files=fingerprints_of_files(sandbox, request.python, package, files, "full-files"))
     progress("project: running")
-    found = verify(sandbox, subject, again, whole=True)
+    found = verify(sandbox, request, again, whole=True)
     return replace(found, full=True, notes=(NOTE, *found.notes))
 
 

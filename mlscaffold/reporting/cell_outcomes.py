@@ -11,8 +11,9 @@ from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.notebook.cells import Cell, Change
 from mlscaffold.reporting.markdown import code, codes, shortened
 from mlscaffold.results.hardening import Hardening
+from mlscaffold.stages.idle_statements import is_idle
 from mlscaffold.stages.stage import Stage
-from mlscaffold.stages.statement_roles import StatementUnit, is_idle
+from mlscaffold.stages.statement_roles import StatementUnit
 
 FIRST_LINE = 60  # characters of a cell's first line: enough to recognise it, and the table stays readable
 IMPORTING = (ast.Import, ast.ImportFrom)

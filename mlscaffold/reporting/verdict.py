@@ -185,7 +185,7 @@ def stage_verdict(stage: Stage, proof: Proof | None) -> StageVerdict:
     if proof is None:
         return StageVerdict("not run", "not run")
     found = [value.verdict for value in proof.values if value.stage == stage.name]
-    shown = (*proof.texts, *proof.files, *proof.figures)
+    shown: tuple[Compared, ...] = (*proof.texts, *proof.files, *proof.figures)
     found += [item.verdict for item in shown if item.cell in stage.cells]
     if not found:
         return _without_values(stage, proof)

@@ -46,7 +46,7 @@ class DefinitionFacts:
         """Return the number of a statement's cell."""
         return self.statements[index].statement.location.cell
 
-    def reads(self, index: int) -> set[str]:
+    def reads(self, index: int) -> frozenset[str]:
         """Return the names that a definition reads in its head and in its body."""
         return self.names[index].free | outer_names(self.definitions[index])
 

@@ -113,7 +113,7 @@ class _Decision:
         self.constants = tuple(constants(facts.statements, self._wanted()))
         self.constant_names = {target_name(facts.nodes[i]) for i in self.constants}
         patches = patches_of(facts.nodes)
-        self.patched = frozenset(api.canonical(f"{patch.owner}.{patch.attribute}") for patch in patches)
+        self.patched = frozenset(api.canonical(f"{patch.base}.{patch.attribute}") for patch in patches)
 
     def decide(self) -> Definitions:
         candidates = [i for i in self.facts.definitions if i not in self.repeated]

@@ -60,7 +60,7 @@ def can_add_parameters(index: int, node: Definition, extra: Sequence[str], calle
         return False
     users = [i for i, t in enumerate(callers.statements) if node.name in t.effects.uses or i == index]
     is_value = any(_values(callers.statements[i].statement.node, node.name) for i in users)
-    if is_value and (callers.seen.looks_at(SIGNATURES) or node.name in callers.seen.owners):
+    if is_value and (callers.seen.looks_at(SIGNATURES) or node.name in callers.seen.receivers):
         return False
     if SIGNATURES & _attributes_of(node.name, callers):
         return False

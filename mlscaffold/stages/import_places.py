@@ -109,9 +109,9 @@ def _changes_later(one: ImportBinding, patches: Sequence[Patch], local: LocalMod
 
 
 def _changes(patch: Patch, one: ImportBinding) -> bool:
-    owner = patch.owner == one.module or patch.owner == ANY
-    above = patch.attribute == ANY and one.module.startswith(f"{patch.owner}.")
-    return (owner and patch.attribute in {one.attribute, ANY}) or above
+    base = patch.base in {one.module, ANY}
+    above = patch.attribute == ANY and one.module.startswith(f"{patch.base}.")
+    return (base and patch.attribute in {one.attribute, ANY}) or above
 
 
 def _depends_on_place(one: ImportBinding, patches: Sequence[Patch], local: LocalModules) -> bool:
@@ -121,10 +121,10 @@ def _depends_on_place(one: ImportBinding, patches: Sequence[Patch], local: Local
     names = {root, *one.module.split("."), one.attribute}
     return (
         root in local.active
-        or any(patch.owner in {root, one.module} and patch.attribute == ANY for patch in before)
-        or any(patch.owner == FILES and patch.attribute in names for patch in before)
-        or any(patch.owner == ENVIRONMENT and _reads(root, patch.attribute) for patch in before)
-        or (not _is_installed(root, local) and any(patch.owner == SEARCH_PATH for patch in before))
+        or any(patch.base in {root, one.module} and patch.attribute == ANY for patch in before)
+        or any(patch.base == FILES and patch.attribute in names for patch in before)
+        or any(patch.base == ENVIRONMENT and _reads(root, patch.attribute) for patch in before)
+        or (not _is_installed(root, local) and any(patch.base == SEARCH_PATH for patch in before))
     )
 
 
@@ -136,7 +136,7 @@ def _is_installed(root: str, local: LocalModules) -> bool:
 def _reads(root: str, variable: str) -> bool:
     if variable in QUIET_VARIABLES:
         return False
-    prefix = variable.split("_")[0].lower()
+    prefix = variable.partition("_")[0].lower()
     return prefix == root.lower() or any(
         variable.startswith(start) and root in roots for start, roots in READERS
     )

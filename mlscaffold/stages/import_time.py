@@ -90,7 +90,7 @@ class Known:
     def _is_patched(self, name: str) -> bool:
         parts = name.split(".")
         above = (".".join(parts[:end]) for end in range(1, len(parts)))
-        return name in self.patched or any(f"{owner}.*" in self.patched for owner in above)
+        return name in self.patched or any(f"{base}.*" in self.patched for base in above)
 
     def inside(self, names: Iterable[str]) -> Known:
         """Return the same with further names that the code binds itself."""
@@ -154,9 +154,9 @@ def _expressions(node: ast.AST) -> list[ast.expr]:
 def _is_fixed_attribute(node: ast.Attribute, known: Known) -> bool:
     if isinstance(node.value, ast.Constant):
         return True
-    root = node
+    root: ast.expr = node
     while isinstance(root, ast.Attribute):
-        root = root.value  # type: ignore[assignment]
+        root = root.value
     if not isinstance(root, ast.Name):
         return _is_fixed(node.value, known)
     own = known.definitions.get(root.id) if root.id not in known.local else None

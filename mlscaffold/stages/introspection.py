@@ -1,4 +1,4 @@
-"""What a notebook looks at of its own functions and classes besides calling them: names, attributes, annotations, signatures."""
+"""What a notebook looks at of its own functions and classes apart from calling them: names, attributes, annotations, signatures."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ class Introspection:
 
     Args:
         words: all names and attributes in the code.
-        owners: names whose attributes are set, apart from those of modules and `self`.
+        receivers: names whose attributes are set, apart from those of modules and `self`.
         attributes: the attributes that are set somewhere; `*` if any may be.
         texts: words in its strings, which code that runs strings may use as names.
         queried: words after `@` in its strings, which queries of pandas use as names.
     """
 
     words: frozenset[str]
-    owners: frozenset[str]
+    receivers: frozenset[str]
     attributes: frozenset[str]
     texts: frozenset[str]
     queried: frozenset[str] = frozenset()
@@ -51,18 +51,18 @@ class Introspection:
 def introspection(statements: Iterable[ast.stmt]) -> Introspection:
     """Return what statements look at and set."""
     words: set[str] = set()
-    owners: set[str] = set()
+    receivers: set[str] = set()
     attributes: set[str] = set()
     texts: list[str] = []
     for node in (node for statement in statements for node in ast.walk(statement)):
         words |= _words(node)
-        for owner, attribute in _sets(node):
-            owners |= {owner} if owner else set()
+        for receiver, attribute in _sets(node):
+            receivers |= {receiver} if receiver else set()
             attributes.add(attribute)
         texts += _texts(node)
     names = frozenset(name for text in texts for name in _identifiers(text))
     queried = frozenset(name for text in texts for name in re.findall(r"@([A-Za-z_]\w*)", text))
-    return Introspection(frozenset(words), frozenset(owners), frozenset(attributes), names, queried)
+    return Introspection(frozenset(words), frozenset(receivers), frozenset(attributes), names, queried)
 
 
 def _texts(node: ast.AST) -> Iterator[str]:
@@ -96,9 +96,9 @@ def _identifiers(text: str) -> set[str]:
 def _sets(node: ast.AST) -> Iterator[tuple[str, str]]:
     """Yield the names whose attributes a node sets, "" for other objects, with the attribute."""
     if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
-        yield _owner(node.value), node.attr
+        yield _receiver(node.value), node.attr
     elif isinstance(node, ast.Attribute) and node.attr == "__dict__":
-        yield _owner(node.value), "*"
+        yield _receiver(node.value), "*"
     elif (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
@@ -106,10 +106,10 @@ def _sets(node: ast.AST) -> Iterator[tuple[str, str]]:
         and node.args
     ):
         name = node.args[1].value if len(node.args) > 1 and isinstance(node.args[1], ast.Constant) else "*"
-        yield _owner(node.args[0]), str(name)
+        yield _receiver(node.args[0]), str(name)
 
 
-def _owner(node: ast.expr) -> str:
+def _receiver(node: ast.expr) -> str:
     """Return the name of the object whose attribute is set; the class of `type(self)` counts as `cls`."""
     if isinstance(node, ast.Name):
         return node.id
@@ -134,4 +134,4 @@ def uses_without_call(node: ast.AST, name: str) -> list[ast.Name]:
 
 def sets_own_state(node: ast.AST) -> bool:
     """Return whether a class's methods set attributes of the class: `cls.n = 1`, `type(self).n += 1`."""
-    return any(owner == "cls" for part in ast.walk(node) for owner, _ in _sets(part))
+    return any(receiver == "cls" for part in ast.walk(node) for receiver, _ in _sets(part))

@@ -46,13 +46,13 @@ def repeated_definitions(
 
 
 def _can_go(node: Definition, statements: Sequence[Traced], seen: Introspection) -> bool:
-    if node.name in seen.owners or node.decorator_list:
+    if node.name in seen.receivers or node.decorator_list:
         return False
     if any(node.name in traced.effects.mutates for traced in statements):
         return False
     nodes = [traced.statement.node for traced in statements]
     if isinstance(node, ast.ClassDef):
-        return _is_stateless_class(node) and not _is_told_apart(node.name, nodes)
+        return _is_stateless_class(node) and not _is_distinguished(node.name, nodes)
     return _has_fixed_defaults(node) and not any(_keeps(other, node.name) for other in nodes)
 
 
@@ -95,7 +95,7 @@ def _is_stateless(node: ast.stmt) -> bool:
     return isinstance(node, ast.Pass) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
 
 
-def _is_told_apart(name: str, nodes: Sequence[ast.stmt]) -> bool:
+def _is_distinguished(name: str, nodes: Sequence[ast.stmt]) -> bool:
     """Return whether code compares classes with one of this name, or derives another class from it."""
     return any(_compares(part, name) for node in nodes for part in ast.walk(node))
 

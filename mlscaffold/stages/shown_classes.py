@@ -47,10 +47,12 @@ def shown_classes(statements: Sequence[Traced], seen: Introspection) -> frozense
     names = {
         i: t.statement.node for i, t in enumerate(statements) if isinstance(t.statement.node, ast.ClassDef)
     }
-    return frozenset(i for i, node in names.items() if node.name in shown and _is_plain(node, classes.keys()))
+    return frozenset(
+        i for i, node in names.items() if node.name in shown and _is_plain(node, frozenset(classes))
+    )
 
 
-def _is_plain(node: ast.ClassDef, own: frozenset[str] | set[str]) -> bool:
+def _is_plain(node: ast.ClassDef, own: frozenset[str]) -> bool:
     bases = {ast.unparse(base).partition("[")[0].rpartition(".")[2] for base in node.bases}
     return all(base in PLAIN_BASES | own or base.endswith(("Error", "Exception")) for base in bases)
 

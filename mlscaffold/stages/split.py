@@ -13,7 +13,7 @@ from itertools import accumulate, pairwise
 from math import inf
 from operator import itemgetter
 
-from mlscaffold.stages.figures import figures
+from mlscaffold.stages.figure_ranges import figures
 from mlscaffold.stages.liveness import live_before, shared
 from mlscaffold.stages.statement_roles import StatementUnit
 

@@ -10,10 +10,10 @@ from typing import Literal
 from mlscaffold.analysis.dataflow import Flow, Traced
 from mlscaffold.analysis.effects import Effects
 from mlscaffold.analysis.scopes import DEFINITIONS
-from mlscaffold.analysis.types import FIXED_ITEMS, Environment, infer
 from mlscaffold.notebook.cells import Notebook
 from mlscaffold.stages.definitions import Definitions
-from mlscaffold.stages.options import is_opening_option, is_plain_assignment, sets_options
+from mlscaffold.stages.idle_statements import is_conversion, is_idle
+from mlscaffold.stages.options import is_opening_option, is_plain_assignment
 
 Kind = Literal["compute", "plot", "display", "settings"]
 PRIORITY = ("train", "evaluate", "split", "load", "export", "features", "clean")
@@ -25,7 +25,6 @@ MATRIX = frozenset("X y Y x_data y_data features target targets labels label fea
 QUIET = frozenset({"pure", "print", "display", "reads-file", "clock", "-"})
 PRINTS = frozenset({"builtins.print", "IPython.display.display", "pprint.pprint"})
 
-PRINTERS = frozenset({"print", "pprint", "display", "logger"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,39 +179,6 @@ def units(
         section = where.get(traced.statement.location.cell, Section(0))
         found.append(StatementUnit(index, _kind(traced), role_of(traced, section), section, traced))
     return _plot_preparations(_settings(tuple(found), keep_options))
-
-
-def is_idle(traced: Traced) -> bool:
-    """Return whether a statement neither has an effect nor displays anything."""
-    node = traced.statement.node
-    if not isinstance(node, ast.Expr):
-        return False
-    if isinstance(node.value, ast.Constant):
-        return node.value.value is not Ellipsis or not traced.statement.display
-    effects = traced.effects
-    does = effects.writes_anything or effects.side_effects - {"pure", "-"} or _passes_printer(node)
-    checks = effects.converts or effects.looks_up or _looks_up(node, traced.env)
-    return not (does or checks or traced.statement.display or sets_options(traced))
-
-
-def is_conversion(traced: Traced) -> bool:
-    """Return whether a statement converts a value that nothing uses or shows, which checks it."""
-    effects, statement = traced.effects, traced.statement
-    is_used = statement.display or not isinstance(statement.node, ast.Expr) or effects.writes_anything
-    return effects.converts and not is_used and not effects.side_effects & {"print", "display"}
-
-
-def _looks_up(node: ast.Expr, env: Environment) -> bool:
-    """Return whether an expression looks up a key, which raises if it is missing, or may add it."""
-    subscripts = [
-        n for n in ast.walk(node) if isinstance(n, ast.Subscript) and not isinstance(n.slice, ast.Slice)
-    ]
-    return any(infer(n.value, env) not in FIXED_ITEMS for n in subscripts)
-
-
-def _passes_printer(node: ast.stmt) -> bool:
-    """Return whether a statement mentions a function that prints, which another one may call: `list(map(print, rows))`."""
-    return any(isinstance(part, ast.Name) and part.id in PRINTERS for part in ast.walk(node))
 
 
 def _kind(traced: Traced) -> Kind:

@@ -13,7 +13,7 @@ from mlscaffold.verification.environment import Environment
 from mlscaffold.verification.file_comparison import ProjectFile, is_own
 from mlscaffold.verification.sandbox import Ended, Sandbox
 from mlscaffold.verification.text_items import Event
-from mlscaffold.verification.words import plain, same_words, words
+from mlscaffold.verification.text_tokens import plain, same_words, words
 from mlscaffold.verification.written_files import Stamps, stamps, written
 
 HEAD = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]+ (\S+): ?", re.MULTILINE)

@@ -82,9 +82,9 @@ def _comparer(expected: Expected) -> Any:
 def verdict(expected: Any, actual: Any, unstable: Places | None) -> Found:
     """Return the verdict on two fingerprints."""
     found = compare_nodes(expected, actual)
-    said, why = summary(found.differences, found.opaque)
+    verdict, why = summary(found.differences, found.opaque)
     note = {
-        "verdict": said,
+        "verdict": verdict,
         "why": why,
         "places": found.differences,
         "opaque": found.opaque,

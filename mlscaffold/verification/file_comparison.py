@@ -139,7 +139,7 @@ def compare_contents(
 
 def _same_bytes(one: Path, other: Path) -> bool:
     """Return whether two files have the same bytes."""
-    size = 1 << 20
+    size = 1 << 20  # bytes that are read at a time: enough to be quick, little enough for any memory
     if one.stat().st_size != other.stat().st_size:
         return False
     with one.open("rb") as left, other.open("rb") as right:

@@ -82,7 +82,7 @@ def run_project(
         sandbox: where it runs.
         environment: the interpreter.
         project: a copy of the project; the run may write into it.
-        spec: what the probe `run_project` is told, except for its folders.
+        spec: the arguments of the probe `run_project`, except for its folders.
         secrets: environment variables that replace the secrets in the source.
         name: name of this run.
     """
@@ -98,13 +98,15 @@ def run_project(
     for note in read_notes(str(folder)):
         notes[note["what"]].append(note)
     text = [(tuple(read_json(str(folder), note["file"])), note["cut"]) for note in notes["text"]]
+    events, cut = text[0] if text else ((), False)
     return ProjectRun(
         folder,
         tuple(notes["verdict"]),
         tuple(notes["figure"]),
         _failure(notes, ended),
         outputs,
-        *(text[0] if text else ((), False)),
+        events,
+        cut,
         files=project_files(project, before, outputs, elsewhere),
         folders=tuple(map(str, (project, outputs, elsewhere))),
     )

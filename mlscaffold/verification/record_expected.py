@@ -9,12 +9,12 @@ from dataclasses import replace
 from mlscaffold.results.hardening import GeneratedProject
 from mlscaffold.verification.environment import Environment
 from mlscaffold.verification.expectations import Expected, keyed_nodes
-from mlscaffold.verification.names import is_uncertain
 from mlscaffold.verification.observed_run import Nodes, Observed, RunSpec, fingerprints_of_files, observe
 from mlscaffold.verification.probe.compare import compare_nodes
 from mlscaffold.verification.runs import Runs
 from mlscaffold.verification.text_items import Item, with_unstable
 from mlscaffold.verification.unstable import WHOLE, Places
+from mlscaffold.verification.variable_names import is_uncertain
 
 LATER = 400 * 24 * 3600  # seconds: another day, month and year
 

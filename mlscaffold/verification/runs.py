@@ -27,7 +27,6 @@ from mlscaffold.verification.file_comparison import (
     compare_with_project,
 )
 from mlscaffold.verification.first_difference import first_difference
-from mlscaffold.verification.names import end_names, imported_names, is_uncertain
 from mlscaffold.verification.notebook_run import (
     NotebookRun,
     Progress,
@@ -38,6 +37,7 @@ from mlscaffold.verification.notebook_run import (
 from mlscaffold.verification.project_run import CommandResult, ProjectRun, run_project
 from mlscaffold.verification.sandbox import Sandbox
 from mlscaffold.verification.unstable import STABLE, Unstable, places_of
+from mlscaffold.verification.variable_names import end_names, imported_names, is_uncertain
 from mlscaffold.verification.written_files import keep_written, stamps
 
 LIBRARIES = re.compile(r"(?:/|[A-Z]:\\)[^\s'\"()]*(?:site-packages|dist-packages|lib/python[\d.]+)[/\\]")

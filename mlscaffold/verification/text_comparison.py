@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mlscaffold.verification.text_items import Item
-from mlscaffold.verification.words import Words, resembles, same_word, same_words
+from mlscaffold.verification.text_tokens import Words, resembles, same_word, same_words
 
 WINDOW = 60  # items that are searched for the next one that both sides have: more than a cell usually prints
 
@@ -114,12 +114,12 @@ def _align(alignment: _Alignment, cell: int, items: Sequence[Item], later: Seque
     for place, item in enumerate(items):
         if item.elastic:
             any_number = True
-            _taken(alignment, item, stages)
+            _matching(alignment, item, stages)
             continue
         if any_number:
             _skip_until(alignment, stages, [item])
             any_number = False
-        at = _taken(alignment, item, stages)
+        at = _matching(alignment, item, stages)
         if at is None and not item.optional:
             at = _resynchronized(alignment, cell, [*items[place:], *later], stages)
         if at is not None and at < last:
@@ -130,7 +130,7 @@ def _align(alignment: _Alignment, cell: int, items: Sequence[Item], later: Seque
         _skip_until(alignment, stages, later[:WINDOW])
 
 
-def _taken(alignment: _Alignment, item: Item, stages: Sequence[str]) -> int | None:
+def _matching(alignment: _Alignment, item: Item, stages: Sequence[str]) -> int | None:
     """Take the counterpart of an item from the front of a stage, and return its place; None if it is not there."""
     for stage in stages:
         queue = alignment.waiting.get(stage, [])
@@ -220,7 +220,7 @@ def _resynchronized(
         skipped = " ".join(front.rest) if not front.is_whole else front.item.text
         alignment.differences.append(TextDifference(cell, stage, "", skipped))
         del queue[:ahead]
-        return _taken(alignment, item, [stage])
+        return _matching(alignment, item, [stage])
     alignment.differences.append(TextDifference(cell, stage, item.text, front.item.text))
     del queue[:1]
     return None

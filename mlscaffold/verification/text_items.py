@@ -9,7 +9,7 @@ from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any
 
-from mlscaffold.verification.words import Words, plain, same_word, words
+from mlscaffold.verification.text_tokens import Words, plain, same_word, words
 
 Event = Mapping[str, Any]
 OWN_LOGGERS = ("runner", "artifacts", "cli", "config", "predict")

@@ -17,6 +17,7 @@ from mlscaffold.results.proof import (
     Proof,
     TextProof,
     ValueProof,
+    Verdict,
 )
 from mlscaffold.stages.stage import Observation
 from mlscaffold.verification.cell_text import without_clock, without_machine
@@ -177,7 +178,7 @@ def _figures(
     for note in lost_figures(project, notebook):
         name = dict(hardening.figures).get(note["cell"], "figure")
         why = ENDED if ended else "the project does not save this figure"
-        verdict = "not compared" if ended else "differs"
+        verdict: Verdict = "not compared" if ended else "differs"
         yield FigureProof(name, note["cell"], verdict, why, _picture(notebook, note))
 
 

@@ -24,7 +24,7 @@ LACKS = re.compile(r"ModuleNotFoundError: No module named '([\w.]+)'")
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class VerifyRequest:
     """The project to verify.
 
     Args:
@@ -55,22 +55,24 @@ def read_expected(folder: Path) -> tuple[Expected, tuple[PlannedFile, ...]]:
     return unpacked(read_bytes(folder / EXPECTED))
 
 
-def verify(sandbox: Sandbox, subject: Subject, expected: Expected, whole: bool = False) -> VerifiedProject:
+def verify(
+    sandbox: Sandbox, request: VerifyRequest, expected: Expected, whole: bool = False
+) -> VerifiedProject:
     """Run a project and compare it with what was recorded.
 
     Args:
         sandbox: where it runs.
-        subject: the project.
+        request: the project.
         expected: what was recorded.
         whole: whether values and figures are expected in full instead of by their fingerprints.
 
     Raises:
         MlscaffoldError: a stage is unknown, or the interpreter lacks a library.
     """
-    copy = fresh_copy(sandbox, subject.folder, expected, "project")
-    spec = RunSpec(subject.python, package_of(subject.folder, expected), subject.stages, whole=whole)
+    copy = fresh_copy(sandbox, request.folder, expected, "project")
+    spec = RunSpec(request.python, package_of(request.folder, expected), request.stages, whole=whole)
     observed = observe(sandbox, copy, spec, "verified")
-    _check_usage(observed, subject, spec.package)
+    _check_usage(observed, request, spec.package)
     changed = {
         path: file.place
         for path, file in observed.files.items()
@@ -79,7 +81,7 @@ def verify(sandbox: Sandbox, subject: Subject, expected: Expected, whole: bool =
         and file.sha256 != expected.observed.files[path].sha256
     }
     files = fingerprints_of_files(sandbox, spec.python, spec.package, changed, "verified-files")
-    return compared(expected, Today(observed, files, digests(subject.folder, expected), subject.stages))
+    return compared(expected, Today(observed, files, digests(request.folder, expected), request.stages))
 
 
 def fresh_copy(sandbox: Sandbox, folder: Path, expected: Expected, name: str) -> Path:
@@ -109,13 +111,13 @@ def digests(folder: Path, expected: Expected) -> Mapping[str, str]:
     return {place: sha256_of(path) if path.is_file() else "" for place, path in places.items()}
 
 
-def _check_usage(observed: Observed, subject: Subject, package: str) -> None:
+def _check_usage(observed: Observed, request: VerifyRequest, package: str) -> None:
     """Refuse to judge a run that could not begin for a reason outside the project."""
     lacking = LACKS.match(observed.failure)
     if lacking and lacking[1].partition(".")[0] != package and not observed.stages:
         hint = "Install the project, or choose an interpreter that has its libraries with --python"
-        raise MlscaffoldError(f"the interpreter lacks {lacking[1]}", where=subject.python, hint=hint)
-    if subject.stages and "unknown stage" in observed.failure:
+        raise MlscaffoldError(f"the interpreter lacks {lacking[1]}", where=request.python, hint=hint)
+    if request.stages and "unknown stage" in observed.failure:
         raise MlscaffoldError(
-            observed.failure.partition(": ")[2] or observed.failure, where=str(subject.folder)
+            observed.failure.partition(": ")[2] or observed.failure, where=str(request.folder)
         )

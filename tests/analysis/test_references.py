@@ -68,7 +68,7 @@ def test_roots(source: str, names: str) -> None:
 
 
 OLD = replace(ENV, copy_on_write=False)
-SAME, PART, VIEW, COPY = Relation
+SAME, PART, VIEW, COPY, CELLS = Relation
 RELATIONS = [
     ("a column", "df['x']", {}, {VIEW: "df"}),
     ("a column as an attribute", "df.x", {}, {VIEW: "df"}),

@@ -7,7 +7,7 @@ import pytest
 from mlscaffold.analysis.effects import Relation
 from mlscaffold.analysis.sharing import Sharing
 
-SAME, PART, VIEW, COPY = Relation
+SAME, PART, VIEW, COPY, CELLS = Relation
 
 
 def linked(*pairs: str, relation: Relation = SAME) -> Sharing:

@@ -113,8 +113,10 @@ HELPERS: dict[str, tuple[tuple[str, ...], list[str]]] = {
     ),
     "a method of a class": (
         (
-            "import numpy as np\nclass Setup:\n    @staticmethod\n    def apply():\n        np.set_printoptions(precision=3)\n"
-            "Setup.apply()\nlabel = 'a'",
+            (
+                "import numpy as np\nclass Setup:\n    @staticmethod\n    def apply():\n"
+                "        np.set_printoptions(precision=3)\nSetup.apply()\nlabel = 'a'"
+            ),
             "a = 1",
         ),
         ["class Setup:", "    Setup.apply()"],

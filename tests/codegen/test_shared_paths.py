@@ -4,10 +4,10 @@ import pytest
 
 from mlscaffold.codegen.config_fields import settings
 from mlscaffold.codegen.shared_paths import normal
-from tests.reporting.small import notebook_of
-from tests.stages.notebooks import traced
 from mlscaffold.stages.definitions import define
 from mlscaffold.stages.statement_roles import sections, units
+from tests.reporting.small import notebook_of
+from tests.stages.notebooks import traced
 
 HEAD = "import glob, json, os, shutil, sqlite3\nfrom pathlib import Path\nimport pandas as pd\ndf = pd.DataFrame()\n"
 READS = "pd.read_csv('a.csv')"

@@ -13,7 +13,7 @@ from typing import Any
 
 STEP = 7.3
 """Seconds that pass, for the caller, at each look at a clock: more than any rounding of a duration hides."""
-NANOSECONDS = 1_000_000_000
+NANOSECONDS = 1_000_000_000  # of a second
 DURATIONS = ("perf_counter", "process_time", "thread_time")
 """Clocks that only measure durations. `monotonic` is none of them: libraries wait by it."""
 

@@ -13,7 +13,7 @@ from .notes import Notes, by_key, read_node
 from .process import die_with_parent
 
 SHORT = 40  # characters of a value or a key in a message: two of them fit on a line
-LONGEST_KEY = 200  # characters of a key in a place: longer keys are told apart by their beginning
+LONGEST_KEY = 200  # characters of a key in a place: longer keys differ in their beginning
 NAMED = 5  # differences that a report names: enough to see a pattern, short enough for one line
 MOST_PLACES = (
     500  # differences that are noted: those that two runs of the notebook do not agree on are left out later

@@ -98,15 +98,14 @@ class _Describer:
             return {"kind": "object", "type": self.name_of(type(value)), "state": _fields(state)}
         if is_artist(value):
             return artist_node(value)
-        describe_container = CONTAINERS.get(type(value))
-        if describe_container is not None:
-            return describe_container(self, value, depth)
+        if type(value) in CONTAINERS:
+            return CONTAINERS[type(value)](self, value, depth)
         held = held_values(value)
         if held is not None:
             return self.callable(value, held, depth)
-        state = live_state(value)
-        if state is not None:
-            parts = {name: self.node(part, depth) for name, part in state.items()}
+        live = live_state(value)
+        if live is not None:
+            parts = {name: self.node(part, depth) for name, part in live.items()}
             return {"kind": "object", "type": type(value).__name__, "state": _fields(parts)}
         return self.reduced(value, depth)
 

@@ -1,4 +1,4 @@
-"""What functions hold besides their code, and the state of objects that pickle does not store: files, databases, locks."""
+"""What functions hold apart from their code, and the state of objects that pickle does not store: files, databases, locks."""
 
 from __future__ import annotations
 
@@ -32,8 +32,10 @@ def held_values(value: Any) -> Held | None:
     if isinstance(value, types.MethodType):
         return value.__func__, {"object": value.__self__}
     if isinstance(value, types.BuiltinFunctionType):
-        owner = value.__self__
-        return value, {} if owner is None or isinstance(owner, types.ModuleType) else {"object": owner}
+        receiver = value.__self__
+        return value, {} if receiver is None or isinstance(receiver, types.ModuleType) else {
+            "object": receiver
+        }
     if inspect.isgenerator(value):
         frame = value.gi_frame
         held = {} if frame is None else {name: part for name, part in frame.f_locals.items() if name != ".0"}

@@ -24,7 +24,7 @@ MOMENTS = {
     ".pdf": DATES, ".ps": DATES, ".eps": DATES, ".svg": IDENTIFIERS,
     ".html": rb"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b",
 }  # fmt: skip
-"""What a format records of the moment of writing, and identifiers that are drawn anew for each file."""
+"""What a format records of the moment of writing, and identifiers that are drawn for each file."""
 DECIMAL = re.compile(r"[+-]?(?:\d+\.\d*|\.\d+|\d+(?=[eE]))(?:[eE][+-]?\d+)?")
 LARGEST_FIELD = 10_000_000  # characters of a field of a table: texts of whole documents are kept in some
 
@@ -162,6 +162,6 @@ def _unpickled(content: bytes, package: str) -> Any:
 def _of_joblib(content: bytes, package: str) -> Any:
     module = importlib.import_module("joblib.numpy_pickle")
     unpickler: Any = module.NumpyUnpickler
-    original = pickle._Unpickler.find_class  # type: ignore[attr-defined]  # noqa: SLF001  # its base class
+    original = pickle._Unpickler.find_class  # noqa: SLF001  # its base class
     unpickler.find_class = lambda self, of, name: _find(lambda *one: original(self, *one), of, name, package)
     return importlib.import_module("joblib").load(io.BytesIO(content))

@@ -36,7 +36,7 @@ class ProjectText(logging.Handler):
             text = label = ""
         shown = [text[len(label) :]] if len(label) < len(text) else []
         self.transcript.add("log", text, shown, logger=record.name, level=record.levelname)
-        # Other handlers take the same text: an object may have another one when it is asked again.
+        # Other handlers take the same text: an object may give another one at the second call.
         record.msg, record.args = text, None
 
     def write(self) -> None:

@@ -31,7 +31,7 @@ def with_locals(function: Any, receive: Receiver) -> Any:
     definition = _Returns().visit(_bare(tree.body[0]))
     definition.body.append(ast.copy_location(ast.Return(_call(ast.Constant(None))), definition.body[-1]))
     module = ast.fix_missing_locations(ast.Module([definition], []))
-    setattr(builtins, HOOK, lambda value, names: (receive(dict(names)), value)[1])
+    setattr(builtins, HOOK, _returning(receive))
     setattr(builtins, LOCALS, builtins.locals)
     namespace: dict[str, Any] = {}
     # `from __future__ import annotations` is a property of the code that compiles, which the module of a stage may have.
@@ -77,6 +77,14 @@ def _bare(definition: Any) -> Any:
 def _call(value: ast.expr) -> ast.expr:
     names = ast.Call(ast.Name(LOCALS, ast.Load()), [], [])
     return ast.Call(ast.Name(HOOK, ast.Load()), [value, names], [])
+
+
+def _returning(receive: Receiver) -> Callable[[Any, Any], Any]:
+    def hand_over(value: Any, names: Any) -> Any:
+        receive(dict(names))
+        return value
+
+    return hand_over
 
 
 class _Returns(ast.NodeTransformer):

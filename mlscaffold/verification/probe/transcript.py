@@ -120,7 +120,7 @@ def _c_library() -> Any:
 def texts_of(value: Any) -> list[str]:
     """Return the texts of a value beside the one that is shown, as `repr` and as `str`.
 
-    A class of the notebook is asked for `str` only, which the project logs: it may count how often it is asked.
+    Of a class of the notebook only `str` is called, which the project logs: it may count its calls.
     """
     ask = (str,) if type(value).__module__ == "__main__" else (repr, str)
     found = []

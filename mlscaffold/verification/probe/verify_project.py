@@ -143,7 +143,7 @@ class _Observer:
         return node if self.spec["whole"] else fingerprint(node)
 
     def small(self, values: dict[str, Any]) -> dict[str, Any]:
-        """Return fingerprints whatever is asked for: the notebook has no settings and no modules."""
+        """Return fingerprints in any case: the notebook has no settings and no modules."""
         return {
             str(name): fingerprint(describe(value, self.spec["package"], root=self.spec["root"]))
             for name, value in values.items()

@@ -21,7 +21,7 @@ logger = "not a value of the notebook"
 
 
 def count() -> None:
-    global COUNT
+    global COUNT  # noqa: PLW0603 what notebooks do
     COUNT = 3
 
 

@@ -79,9 +79,9 @@ def test_captured_output_is_not_shown() -> None:
 
 def test_what_magics_say_is_marked() -> None:
     (events,) = ran("%env A_NAME=5\n%time print(1)\nprint(2)\n!echo 3")
-    said = [(event["by"], line) for event in events for line in event["text"].splitlines()]
-    assert ("magic", "env: A_NAME=5") in said
-    assert {("", "1"), ("", "2"), ("", "3")} <= set(said)
+    lines_found = [(event["by"], line) for event in events for line in event["text"].splitlines()]
+    assert ("magic", "env: A_NAME=5") in lines_found
+    assert {("", "1"), ("", "2"), ("", "3")} <= set(lines_found)
 
 
 def test_cleared_output_was_shown() -> None:

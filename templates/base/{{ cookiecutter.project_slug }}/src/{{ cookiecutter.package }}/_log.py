@@ -77,7 +77,7 @@ def log_value(logger: logging.Logger, label: str, value: object) -> None:
 
 
 def format_once(record: logging.LogRecord) -> bool:
-    """Format a message for all handlers: the text of an object may be another one when it is asked again."""
+    """Format a message for all handlers: the text of an object may be another one at the second call."""
     record.msg, record.args = record.getMessage(), None
     return True
 

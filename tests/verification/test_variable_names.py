@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.analysis.statements import split
-from mlscaffold.verification.names import end_names, imported_names, is_uncertain
+from mlscaffold.verification.variable_names import end_names, imported_names, is_uncertain
 from tests.reporting.small import hardened
 
 IMPORTS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.verification.words import plain, resembles, same_word, same_words, words
+from mlscaffold.verification.text_tokens import plain, resembles, same_word, same_words, words
 
 SAME = {
     "a word": ("score:", "score:"),

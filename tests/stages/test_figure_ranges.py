@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.stages.figures import figures
+from mlscaffold.stages.figure_ranges import figures
 from mlscaffold.stages.split import split
 from tests.stages.notebooks import running
 

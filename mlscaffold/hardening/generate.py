@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from functools import cache
 from pathlib import Path
 
 from mlscaffold import __version__
@@ -41,8 +40,6 @@ from mlscaffold.stages.opt_outs import NOTHING, OptOuts
 from mlscaffold.stages.stage import Observation
 from mlscaffold.stages.unsplittable import Reason, unsplittable
 from mlscaffold.verification.clean_run import Imports
-
-COPY_ON_WRITE = 3  # the version of pandas since which a part of a table is a copy once one of them is changed
 
 COPY_ON_WRITE = 3  # the version of pandas since which a part of a table is a copy once one of them is changed
 
@@ -162,13 +159,6 @@ def _unsplit(reason: Reason | None) -> tuple[Remark, ...]:
         return ()
     why, location = reason
     return (Remark(f"{why} So all statements stay in one function; replace it to get stages.", location),)
-
-
-@cache
-def _copies_on_write(python: str) -> bool:
-    """Return whether the pandas of an interpreter copies a table on write, as since version 3."""
-    found = interpreter.query(python, ["pandas"]).find("pandas")
-    return found is not None and int(found.version.partition(".")[0]) >= COPY_ON_WRITE
 
 
 @cache

@@ -99,7 +99,7 @@ class TextProof:
 
     @property
     def name(self) -> str:
-        """How reports call it."""
+        """Its name in reports."""
         return f"cell {self.cell}" if self.cell else "no cell"
 
 
@@ -291,11 +291,6 @@ class Proof:
             Channel("figures", self.figures),
             Channel("command", (self.command,)),
         )
-
-    @property
-    def differing(self) -> tuple[ValueProof, ...]:
-        """The values that differ."""
-        return tuple(value for value in self.values if value.verdict == "differs")
 
     @property
     def proven(self) -> bool:

@@ -184,7 +184,7 @@ def compare_runs(
     """
     folder = sandbox.folder / name
     spec = {"out": str(folder), "first": str(first), "second": str(second)}
-    run_probe(sandbox, python, "compare", spec, sandbox.folder, {})
+    run_probe(sandbox, python, "stability", spec, sandbox.folder, {})
     return tuple(read_notes(str(folder)))
 
 

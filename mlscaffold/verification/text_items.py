@@ -53,6 +53,8 @@ class Item:
 def notebook_items(events: Iterable[Event], cell: int, folders: Sequence[str]) -> tuple[Item, ...]:
     """Return what a cell printed and showed, without what installers and magics for the notebook itself said.
 
+    A project may log what goes to standard error, but need not: warnings name places in the code, which has moved.
+
     Args:
         events: the events of its run.
         cell: its number.
@@ -64,8 +66,9 @@ def notebook_items(events: Iterable[Event], cell: int, folders: Sequence[str]) -
             continue
         if event["how"] == "show":
             found += _value(event, str(cell), folders, event.get("kind") in COMPARED_ELSEWHERE)
-        elif event["how"] == "print":
-            found += _lines(event["text"], str(cell), folders)
+        else:
+            lines = _lines(event["text"], str(cell), folders)
+            found += [replace(line, optional=event["how"] == "error") for line in lines]
     return tuple(found)
 
 

@@ -49,3 +49,22 @@ def test_renames_by_statement() -> None:
 def test_calls_pass_the_globals_of_a_function() -> None:
     flow = traced("rate = [1]\nrate.append(2)", "def f():\n    return rate", "a = f()")
     assert dict(renamings(flow.statements, define(flow))[3].extra) == {"f": ("rate",)}
+
+
+def test_a_parameter_is_renamed_with_the_variable() -> None:
+    flow = traced("partial = [1]\npartial.append(2)", "def f():\n    return partial", "a = f()")
+    found = renamings(flow.statements, define(flow))
+    assert (found[2].loads, found[3].parameters) == ({"partial": "partial_"}, {"partial": "partial_"})
+
+
+def test_a_method_reads_a_clashing_variable_that_is_bound_later() -> None:
+    flow = traced("class A:\n    def f(self):\n        return max", "max = [1]\nmax.append(2)", "A().f()\nb = min(1, 2)")
+    assert renamings(flow.statements, define(flow))[0].loads == {"max": "max_"}
+
+
+def test_a_builtin_that_is_defined_and_deleted() -> None:
+    flow = traced("def len(x):\n    return 99\na = len([1])\ndel len", "b = len([1])")
+    found = renamings(flow.statements, define(flow))
+    assert clashing(flow.statements, define(flow)) == {"len": "len_"}
+    assert (found[0].stores, found[1].loads, found[2].stores) == ({"len": "len_"}, {"len": "len_"}, {"len": "len_"})
+    assert 3 not in found

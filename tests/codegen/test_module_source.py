@@ -147,3 +147,24 @@ def test_settings_have_the_functions_that_they_call(cells: tuple[str, ...], line
 @pytest.mark.parametrize("cells", STAYING.values(), ids=STAYING)
 def test_other_calls_stay_in_a_stage(cells: tuple[str, ...]) -> None:
     assert "settings" not in package(*cells)
+
+
+def test_annotations_stay_values_where_code_looks_at_them() -> None:
+    fields = "from dataclasses import dataclass, fields\n@dataclass\nclass A:\n    x: float\na = [f.type for f in fields(A)]"
+    plain = "def f(x: float) -> float:\n    return x\na = f(1.0)"
+    future = "from __future__ import annotations"
+    looked_at = next(text for text in package(fields).values() if "class A" in text)
+    assert future not in looked_at
+    assert future in next(text for text in package(plain).values() if "def f(" in text)
+
+
+def test_docstrings_are_not_added_where_code_reads_them() -> None:
+    read = package("def f():\n    return 1\nprint(f.__doc__)")
+    assert not any("Return `1`" in text for text in read.values())
+    assert any("Return `1`" in text for text in package("def f():\n    return 1\nprint(f())").values())
+
+
+def test_an_earlier_class_keeps_its_name() -> None:
+    text = "\n".join(package("class A:\n    x = 1", "class A(A):\n    y = 2", "a = A().x").values())
+    assert "class A(A_cell1):" in text
+    assert 'A_cell1.__name__ = A_cell1.__qualname__ = "A"' in text

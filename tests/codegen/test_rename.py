@@ -34,6 +34,26 @@ CHANGED: dict[str, tuple[Renaming, str, str]] = {
         "f(1)",
         "f(1, rate=rate_)",
     ),
+    "a function that keeps its name": (
+        Renaming({}, {}, {"f": ("rate",)}, named=frozenset({"f"})),
+        "g = [f]",
+        "g = [update_wrapper(partial(f, rate=rate), f)]",
+    ),
+    "a parameter with a new name": (
+        Renaming({"rate": "rate_"}, {}, {"f": ("rate",)}, {"rate": "rate_"}),
+        "f(1)",
+        "f(1, rate_=rate_)",
+    ),
+    "the base of a class of the same name": (
+        Renaming({"A": "A_cell2"}, {"A": "A_cell2"}, head={"A": "A_cell1"}),
+        "class A(A):\n    x = A",
+        "class A_cell2(A_cell1):\n    x = A_cell2",
+    ),
+    "a default that is an earlier function": (
+        Renaming({}, {}, head={"f": "f_cell1"}),
+        "def f(x, old=f):\n    return f",
+        "def f(x, old=f_cell1):\n    return f",
+    ),
     "bound only, not read": (Renaming({}, {"a": "b"}), "a = a", "b = a"),
     "read only, not bound": (Renaming({"a": "b"}, {}), "a = a", "a = b"),
 }
@@ -49,6 +69,7 @@ KEPT: dict[str, tuple[Renaming, str]] = {
     "an inner loop of a comprehension": (VARIABLE, "{a for x in y for a in x}"),
     "an import": (VARIABLE, "from a import a"),
     "a text": (VARIABLE, 'x = "a"'),
+    "the name of a function": (Renaming({}, {}, {"f": ("rate",)}), "f.__name__"),
     "another function": (CALLED, "h(1)"),
     "a method of the same name": (CALLED, "x.f(1)"),
     "a parameter that hides the function": (CALLED, "def h(f):\n    return f(1)"),

@@ -121,6 +121,7 @@ def test_other_data_are_named(project: Path) -> None:
 
 def test_what_an_earlier_run_wrote_makes_no_difference(project: Path) -> None:
     (project / "outputs").mkdir()
+    (project / "workspace").mkdir(exist_ok=True)
     (project / "workspace" / "counts.tsv").write_text("old", encoding="utf-8")
     assert run(project).status == 0
 

@@ -44,6 +44,8 @@ STAYS: dict[str, str] = {
     "a name with another meaning": "os = 1\nif a:\n    import os\n    b()",
     "two modules of one name": "if a:\n    import json as j\n    b()\nelse:\n    import pickle as j\n    b()",
     "with a comment of its own": "if a:\n    import os  # needed here\n    b()",
+    "a name that the notebook sets": "import math\nmath.pi = 3\nif a:\n    from math import pi\n    b(pi)",
+    "after a reload": "import importlib, math\nimportlib.reload(math)\nif a:\n    from math import pi\n    b(pi)",
     "no block": "import os\nos.remove('a')",
 }
 
@@ -71,3 +73,8 @@ def test_locations_and_displayed_values_stay() -> None:
         (3, 3),
     ]
     assert [one.display for one in (first, second, last)] == [False, False, True]
+
+
+def test_imports_of_opted_out_cells_stay() -> None:
+    statements = split(1, "if a:\n    import os; b()", silent=False)
+    assert hoist_imports(statements, frozenset({1})) == statements

@@ -9,7 +9,6 @@ from mlscaffold.hardening.normalize import (
     rename_reserved,
     star_modules,
     statements_of,
-    unwrap_main_guards,
 )
 from mlscaffold.notebook.magics import to_python_cells
 from tests.reporting.small import notebook_of
@@ -32,16 +31,6 @@ NOT_PAST: dict[str, tuple[str, ...]] = {
     "bound by the notebook": ("_ = 3", "a = _"),
     "a parameter": ("1 + 1", "f = lambda _: _"),
     "none": ("1 + 1", "a = 2"),
-}
-GUARDS: dict[str, tuple[str, list[str]]] = {
-    "a guard": ('if __name__ == "__main__":\n    a = 1\n    b = a', ["a = 1", "b = a"]),
-    "the other way round": ("if '__main__' == __name__:\n    a = 1", ["a = 1"]),
-    "on one line": ('if __name__ == "__main__": a = 1', ["a = 1"]),
-    "with an else": (
-        'if __name__ == "__main__":\n    a = 1\nelse:\n    a = 2',
-        ['if __name__ == "__main__":\n    a = 1\nelse:\n    a = 2'],
-    ),
-    "another test": ("if x:\n    a = 1", ["if x:\n    a = 1"]),
 }
 RESERVED: dict[str, tuple[str, list[str]]] = {
     "a logger": ("logger = 1\nprint(logger)", ["logger_ = 1", "print(logger_)"]),
@@ -93,11 +82,6 @@ def test_displayed_values_get_a_name(cells: tuple[str, ...], expected: list[str]
 def test_other_values_get_none(cells: tuple[str, ...]) -> None:
     found, changes = name_displayed_values(cut(*cells))
     assert (texts(found), changes) == (texts(cut(*cells)), ())
-
-
-@pytest.mark.parametrize(("cell", "expected"), GUARDS.values(), ids=GUARDS)
-def test_guards(cell: str, expected: list[str]) -> None:
-    assert texts(unwrap_main_guards(cut(cell))) == expected
 
 
 @pytest.mark.parametrize(("cell", "expected"), RESERVED.values(), ids=RESERVED)

@@ -52,10 +52,6 @@ def test_it_is_proven_if_both_ran_and_nothing_differs(proof: Proof, proven: bool
     assert proof.proven is proven
 
 
-def test_values_that_differ() -> None:
-    assert [value.name for value in differing().differing] == ["rate"]
-
-
 @pytest.mark.parametrize(
     ("verdicts", "verdict"),
     [

@@ -72,6 +72,10 @@ SAME: dict[str, tuple[Mapping[int, Sequence[Any]], Sequence[Any]]] = {
     "an installation": ({1: [printed("Collecting x 1.20\n") | {"by": "install"}]}, []),
     "what a magic says": ({1: [printed("env: A=1\n") | {"by": "magic"}]}, []),
     "an empty text that is shown": ({1: [shown("''", "''", "")]}, []),
+    "standard error that is logged": (
+        {1: [printed("a\n"), printed("problem\n") | {"how": "error"}, printed("b\n")]},
+        [logged("a"), logged("problem"), logged("b")],
+    ),
     "the standard error": ({1: [printed("warning\n") | {"how": "error"}]}, []),
     "what is printed as it is": ({1: [printed("a\nb\n")]}, [printed("a\nb\n", by="load")]),
     "paths of the run": ({1: [printed("/tmp/notebook/a.csv\n")]}, [logged("/tmp/project/a.csv")]),

@@ -22,10 +22,12 @@ def shift_clock(seconds: float, hurried: str = "") -> None:
     """Set the clock ahead.
 
     Args:
-        seconds: by how much.
+        seconds: by how much; 0 leaves the clock alone.
         hurried: a module for which time also passes faster, so that the durations that it measures differ, "" for none.
             Libraries see the clock only shifted: they wait and give up by it.
     """
+    if not seconds:
+        return
     clock: Any = time
     now, local, universal, text = time.time, time.localtime, time.gmtime, time.strftime
     looks = [0]

@@ -1,4 +1,4 @@
-"""Compares two nodes of `describe` part by part, floats with a tolerance, and the values of two runs of a notebook."""
+"""Compares two nodes of `describe` part by part, floats with a tolerance."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from typing import Any
 
 from .compare_fingerprints import difference
 from .compare_numbers import compare_bytes, scalar_difference
-from .notes import Notes, by_key, read_node
-from .process import die_with_parent
 
 SHORT = 40  # characters of a value or a key in a message: two of them fit on a line
 LONGEST_KEY = 200  # characters of a key in a place: longer keys differ in their beginning
@@ -48,26 +46,6 @@ class Comparison:
         else:
             (self.differences if kind == "differs" else self.opaque).append((place, what))
         self.cut = len(self.differences) >= MOST_PLACES
-
-
-def main(spec: dict[str, Any]) -> None:
-    """Compare the values and figures of two runs of the same notebook: those that differ are unstable.
-
-    Args:
-        spec: `out`, a folder for the notes; `first` and `second`, the folders with the notes of the runs.
-    """
-    die_with_parent()
-    notes = Notes(spec["out"])
-    for what in ("value", "figure"):
-        first, second = (by_key(spec[run], what) for run in ("first", "second"))
-        for key in (key for key in first if key in second):
-            nodes = (
-                read_node(spec[run], of[key]["file"]) for run, of in (("first", first), ("second", second))
-            )
-            found = compare_nodes(*nodes)
-            verdict, why = summary(found.differences, found.opaque)
-            places = [place for place, _ in found.differences]
-            notes.write("stable", key=key, of=what, verdict=verdict, why=why, places=places, cut=found.cut)
 
 
 def compare(expected: Any, actual: Any) -> tuple[str, str]:
@@ -161,12 +139,13 @@ def _only_in(place: str, name: str, in_notebook: bool) -> Found:
 def _items(a: Any, b: Any, place: str) -> Iterator[Found]:
     """Compare nodes key by key."""
     for key in {**a, **b}:
+        where = _join(place, key)
         if key not in a or key not in b:
-            yield _only_in(_join(place, key), "", key in a)
+            yield _only_in(where, "", key in a)
         elif isinstance(a[key], list) and isinstance(b[key], list):
-            yield from _lists(a[key], b[key], _join(place, key))
+            yield from _lists(a[key], b[key], where)
         elif key != "kind":
-            yield "compare", _join(place, key), (a[key], b[key])
+            yield "compare", where, (a[key], b[key])
 
 
 def _lists(a: list[Any], b: list[Any], place: str) -> Iterator[Found]:
@@ -267,15 +246,14 @@ def _fingerprint(a: Any, b: Any, place: str) -> Iterator[Found]:
 def _frame(a: Any, b: Any, place: str) -> Iterator[Found]:
     left, right = (_column_names(x) for x in (a, b))
     if left != right:
-        lost = ", ".join([name for name in left if name not in right][:NAMED])
-        new = ", ".join([name for name in right if name not in left][:NAMED])
-        texts = [
-            f"{names} only in the {where}" for names, where in ((lost, "notebook"), (new, "project")) if names
-        ]
+        lost, new = (
+            [n for n in some if n not in other][:NAMED] for some, other in ((left, right), (right, left))
+        )
+        sides = ((lost, "notebook"), (new, "project"))
+        texts = [f"{', '.join(names)} only in the {where}" for names, where in sides if names]
         yield "differs", place, f"its columns: {'; '.join(texts) or 'in another order'}"
     elif a["shape"] != b["shape"]:
-        rows = (x["shape"][0] for x in (a, b))
-        yield "differs", place, "{} rows in the notebook, {} in the project".format(*rows)
+        yield _differs(place, f"{a['shape'][0]} rows", b["shape"][0])
     elif a.get("class") != b.get("class"):
         yield _differs(place, *(x.get("class", "DataFrame") for x in (a, b)))
     else:

@@ -88,6 +88,8 @@ class _Describer:
 
     def known(self, value: Any, depth: int) -> Node:
         numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
+        if type(value).__name__ == "CapturedIO":  # of %%capture: a project captures text with a StringIO
+            return self.node(value._stdout, depth)  # noqa: SLF001  it has no other name
         table = describe_table(value, lambda item: self.node(item, depth), EXACT)
         if table is not None:
             return table

@@ -32,8 +32,7 @@ ERROR = 120  # characters of an error in the report: one line
 def main(spec: dict[str, Any]) -> None:
     """Write `sample/` and `observed.json` to the folder `out` of a specification, as in `record.main`."""
     project, out = Path(spec["project"]).resolve(), Path(spec["out"])
-    if spec.get("later"):
-        shift_clock(spec["later"])
+    shift_clock(spec.get("later", 0))
     sys.path[:0] = [str(project / "src"), str(project / "tests")]
     with tempfile.TemporaryDirectory(dir=out) as scratch:
         recorder = Recorder(spec, project, out, Path(scratch))

@@ -67,8 +67,7 @@ class _Run:
         self.descriptor = Descriptor(self.shell.transcript)
         self.files = WrittenFiles()
         handlers.append(self.figure)
-        if spec["later"]:
-            shift_clock(spec["later"], "__main__")
+        shift_clock(spec["later"], "__main__")
 
     def cell(self, cell: dict[str, Any]) -> bool:
         """Run a cell, and return whether the next one may run."""

@@ -16,6 +16,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from IPython.utils.capture import CapturedIO
 from mlscaffold.verification.probe.recording import numbers
 from scipy import sparse
 from sklearn.ensemble import RandomForestClassifier
@@ -141,6 +142,7 @@ SAME = {
     "a lambda and the function that it became": (lambda: lambda row: row, lambda: helper),
     "a generator at the same place": (lambda: (x for x in "ab"), lambda: (x for x in "ab")),
     "a file in memory": (lambda: io.StringIO("a"), lambda: io.StringIO("a")),
+    "captured output": (lambda: CapturedIO(io.StringIO("a"), None), lambda: io.StringIO("a")),
     "a view of bytes": (lambda: memoryview(b"a"), lambda: memoryview(b"a")),
     "a queue": (queue.Queue, queue.Queue),
     "a lock": (threading.Lock, threading.Lock),

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from mlscaffold.verification.verdicts import without_clock
+from mlscaffold.verification.cell_text import without_clock
 
 NOW = time.mktime((2031, 5, 7, 13, 45, 10, 0, 0, -1))
 CHANGED = {

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
 import symtable
+import tokenize
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from textwrap import wrap
@@ -27,6 +29,9 @@ AS_MAIN = re.compile(
 )
 """Text of a notebook to which it matters that its module is `__main__`: functions that go to other processes, pickles."""
 DRAWING = re.compile(r"matplotlib|pyplot|pylab|seaborn|\.plot\b|\.hist\(")
+ESCAPES = re.compile(r"""\\(?:[\n\\'"abfnrtv0-7xNuU]|(.))""")
+BYTES_ESCAPES = re.compile(r"""\\(?:[\n\\'"abfnrtv0-7x]|(.))""")
+"""Escape sequences of the language reference; the group has the character of any other."""
 SHOWN = frozenset({"plot", "show", "print", "display"})
 """Side effects of statements that show something themselves; what they return is not of interest."""
 WIDTH = 76  # characters of the names in a `global` statement: with the rest, the 88 of ruff's format
@@ -85,8 +90,26 @@ def whole_module(
     bare = with_body(head, cst.parse_module(f"{body}\npass\n"))
     parts = [DOCSTRING.format(file=safe(file)), *_globals(bare), *_prelude(texts), body, returned]
     function = with_body(head, cst.parse_module("\n".join(part for part in parts if part) + "\n"))
+    function = with_valid_escapes(function)
     start = HEAD.format(title=safe(title), future="".join(f"{line}\n" for line in future))
     return Module(stage.module, start + (SHOW if "_show(" in body else "") + function)
+
+
+def with_valid_escapes(source: str) -> str:
+    """Return source without invalid escapes in strings, of which Python warns; the values are the same."""
+    starts = SourceText.of(source).starts
+    edits, prefix = [], ""
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        kind = tokenize.tok_name[token.type]
+        if kind in {"STRING", "FSTRING_START"}:
+            prefix = token.string.partition('"')[0].partition("'")[0].lower()
+        if kind not in {"STRING", "FSTRING_MIDDLE"} or "r" in prefix:
+            continue
+        start, end = (starts[line - 1] + column for line, column in (token.start, token.end))
+        escapes = BYTES_ESCAPES if "b" in prefix else ESCAPES
+        text = escapes.sub(lambda found: "\\" + found[0] if found[1] else found[0], source[start:end])
+        edits.append(Edit(start, end, text))
+    return apply_edits(source, (edit for edit in edits if edit.text != source[edit.start : edit.end]))
 
 
 def _body(

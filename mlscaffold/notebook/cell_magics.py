@@ -28,6 +28,7 @@ _SHELLS = {"bash": "bash", "sh": "sh", "shell": "bash", "cmd": "cmd", "zsh": "zs
 _OTHER_LANGUAGES = frozenset(
     "R sql cython perl ruby script python python2 python3 pypy px bigquery julia spark scala fortran cu".split()
 )
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _CAPTURED = "contextlib.redirect_stdout captures what the cell prints."
 
 
@@ -40,12 +41,14 @@ class CellConversion:
         body: Python that stays, still in IPython's syntax; None if nothing stays.
         captured: the variable that holds what the body prints, "" for none.
         silent: whether the notebook does not show the body's last value.
+        hidden: whether the notebook does not show what the body prints.
     """
 
     conversion: Conversion
     body: str | None = None
     captured: str = ""
     silent: bool = False
+    hidden: bool = False
 
 
 def convert_cell(magic: CellMagic, names: frozenset[str]) -> CellConversion:
@@ -55,7 +58,8 @@ def convert_cell(magic: CellMagic, names: frozenset[str]) -> CellConversion:
         variables = (word for word in magic.arguments.split() if word.isidentifier())
         captured = next(variables, "") if name == "capture" else ""
         silent = name in {"capture", "prun", "snakeviz"}
-        return CellConversion(Conversion(_BODY_STAYS[name], "rewritten"), magic.body, captured, silent)
+        conversion = Conversion(_BODY_STAYS[name], "rewritten")
+        return CellConversion(conversion, magic.body, captured, silent, name == "capture")
     return CellConversion(_without_body(magic, names))
 
 
@@ -98,17 +102,30 @@ def _written(magic: CellMagic, names: frozenset[str]) -> Conversion:
 
 
 def under_redirect(source: str, above: int, name: str) -> str:
-    """Return a cell under `with redirect_stdout(...) as name`, on the blank line below the first `above` lines."""
+    """Return a cell under `with redirect_stdout(...) as name`, on the blank line below the first `above` lines.
+
+    Args:
+        source: the cell as Python.
+        above: the number of lines above that blank line.
+        name: the variable that holds what it prints, "" if the output is thrown away.
+    """
     tree = parse(source)
     inside = {line for node in ast.walk(tree) for line in _later_lines_of_strings(node)}
     lines = [
         line if number in inside or not line.strip() else f"    {line}"
         for number, line in enumerate(source.split("\n"), start=1)
     ]
-    lines[above] = f'with __import__("contextlib").redirect_stdout(__import__("io").StringIO()) as {name}:'
+    target = f" as {name}" if name else ""
+    lines[above] = f'with __import__("contextlib").redirect_stdout(__import__("io").StringIO()){target}:'
     if not tree.body:
         lines[above] += " pass"
     return "\n".join(lines)
+
+
+def may_print(source: str) -> bool:
+    """Return whether a cell may print something: it calls a function, other than in what it defines."""
+    found = [node for node in parse(source).body if not isinstance(node, DEFINITIONS)]
+    return any(isinstance(part, ast.Call) for node in found for part in ast.walk(node))
 
 
 def uses_of_captured(tree: ast.Module, captured: frozenset[str]) -> Iterator[Replacement]:

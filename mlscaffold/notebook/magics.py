@@ -6,7 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.notebook.cell_magics import CellConversion, convert_cell, under_redirect, uses_of_captured
+from mlscaffold.notebook.cell_magics import (
+    CellConversion,
+    convert_cell,
+    may_print,
+    under_redirect,
+    uses_of_captured,
+)
 from mlscaffold.notebook.cells import Cell, Change, Location, Notebook
 from mlscaffold.notebook.conversion import Conversion
 from mlscaffold.notebook.grammar import cell_magic, parse, readable_syntax_error, transform
@@ -120,8 +126,9 @@ def _with_magic(cell: Cell, above: int, found: CellConversion, names: NotebookNa
     if inner.failure:
         return inner
     source = inner.source
-    if found.captured in names.captured:
-        source = under_redirect(inner.source, above, found.captured)
+    is_read = found.captured in names.captured
+    if is_read or (found.hidden and may_print(source)):
+        source = under_redirect(source, above, found.captured if is_read else "")
     silent = inner.silent or found.silent
     return replace(inner, source=source, silent=silent, changes=(change, *inner.changes))
 

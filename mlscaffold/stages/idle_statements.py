@@ -19,7 +19,7 @@ def is_idle(traced: Traced) -> bool:
     if isinstance(node.value, ast.Constant):
         return node.value.value is not Ellipsis or not traced.statement.display
     effects = traced.effects
-    does = effects.writes_anything or effects.side_effects - {"pure", "-"} or _passes_printer(node)
+    does = effects.writes_anything or effects.side_effects - {"pure", "-"} or _passes_printer(node) or _waits(node)
     checks = effects.converts or effects.looks_up or _looks_up(node, traced.env)
     return not (does or checks or traced.statement.display or sets_options(traced))
 
@@ -38,6 +38,13 @@ def _looks_up(node: ast.Expr, env: Environment) -> bool:
         n for n in ast.walk(node) if isinstance(n, ast.Subscript) and not isinstance(n.slice, ast.Slice)
     ]
     return any(infer(n.value, env) not in FIXED_ITEMS for n in subscripts)
+
+
+def _waits(node: ast.Expr) -> bool:
+    """Return whether a statement waits for a thread, a process or a queue: the `join` of texts has an argument."""
+    call = node.value
+    is_join = isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "join"
+    return is_join and isinstance(call, ast.Call) and not call.args
 
 
 def _passes_printer(node: ast.stmt) -> bool:

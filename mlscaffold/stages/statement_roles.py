@@ -26,7 +26,6 @@ QUIET = frozenset({"pure", "print", "display", "reads-file", "clock", "-"})
 PRINTS = frozenset({"builtins.print", "IPython.display.display", "pprint.pprint"})
 
 
-
 @dataclass(frozen=True, slots=True)
 class Section:
     """A section of the notebook.

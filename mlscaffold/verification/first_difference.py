@@ -88,7 +88,7 @@ def stage_of(hardening: Hardening, cell: int) -> str:
     """Return the stage with a cell, for a cell without one the last stage before it, else the first one."""
     own = [stage.name for stage in hardening.stages if cell in stage.cells]
     before = [stage.name for stage in hardening.stages if min(stage.cells, default=0) <= cell]
-    return next(iter([*own, *reversed(before)]), "")
+    return next(iter([*own, *reversed(before), *(stage.name for stage in hardening.stages)]), "")
 
 
 def _values(hardening: Hardening, project: ProjectRun, unstable: Unstable) -> Iterator[tuple[str, str]]:

@@ -21,7 +21,7 @@ Words = tuple[str, ...]
 def plain(text: str, folders: Iterable[str] = ()) -> str:
     """Return a text without colours, addresses of objects, measured durations, progress bars and folders of this run."""
     text = COLOURS.sub("", text)
-    for folder in sorted(folders, key=len, reverse=True):
+    for folder in sorted(filter(None, folders), key=len, reverse=True):
         text = text.replace(f"{folder}/", "").replace(folder, ".")
     text = PROGRESS.sub("", text.replace("\r\n", "\n"))
     return ADDRESS.sub("0x", TIMINGS.sub("", text))

@@ -58,7 +58,9 @@ def test_a_parameter_is_renamed_with_the_variable() -> None:
 
 
 def test_a_method_reads_a_clashing_variable_that_is_bound_later() -> None:
-    flow = traced("class A:\n    def f(self):\n        return max", "max = [1]\nmax.append(2)", "A().f()\nb = min(1, 2)")
+    flow = traced(
+        "class A:\n    def f(self):\n        return max", "max = [1]\nmax.append(2)", "A().f()\nb = min(1, 2)"
+    )
     assert renamings(flow.statements, define(flow))[0].loads == {"max": "max_"}
 
 
@@ -66,5 +68,9 @@ def test_a_builtin_that_is_defined_and_deleted() -> None:
     flow = traced("def len(x):\n    return 99\na = len([1])\ndel len", "b = len([1])")
     found = renamings(flow.statements, define(flow))
     assert clashing(flow.statements, define(flow)) == {"len": "len_"}
-    assert (found[0].stores, found[1].loads, found[2].stores) == ({"len": "len_"}, {"len": "len_"}, {"len": "len_"})
+    assert (found[0].stores, found[1].loads, found[2].stores) == (
+        {"len": "len_"},
+        {"len": "len_"},
+        {"len": "len_"},
+    )
     assert 3 not in found

@@ -11,7 +11,10 @@ from mlscaffold.codegen.class_names import MAIN, name_restored, names_inside, wi
 
 ADDED: dict[str, tuple[str, str]] = {
     "a block": ("class A:\n    x = 1\n", f"class A:\n    {MAIN}\n    x = 1\n"),
-    "after a docstring": ('class A:\n    """A."""\n    x = 1\n', f'class A:\n    """A."""\n    {MAIN}\n    x = 1\n'),
+    "after a docstring": (
+        'class A:\n    """A."""\n    x = 1\n',
+        f'class A:\n    """A."""\n    {MAIN}\n    x = 1\n',
+    ),
     "on one line": ("class A: x = 1\n", f"class A:\n    {MAIN}\n    x = 1\n"),
 }
 INSIDE: dict[str, tuple[str, bool, int]] = {

@@ -13,7 +13,9 @@ def test_an_import_after_a_patch_is_inside_of_its_stage() -> None:
 
 
 def test_a_name_with_two_imports_has_two_names() -> None:
-    modules = package("from math import sqrt\na = sqrt(4)", "from cmath import sqrt\nb = sqrt(-1)\nprint(a, b)")
+    modules = package(
+        "from math import sqrt\na = sqrt(4)", "from cmath import sqrt\nb = sqrt(-1)\nprint(a, b)"
+    )
     text = "\n".join(modules.values())
     assert "from math import sqrt as sqrt_cell1" in text
     assert "from cmath import sqrt\n" in text
@@ -21,12 +23,19 @@ def test_a_name_with_two_imports_has_two_names() -> None:
 
 
 def test_equal_imports_have_one_name() -> None:
-    text = "\n".join(package("from math import sqrt\na = sqrt(4)", "from math import sqrt\nb = sqrt(a)").values())
+    text = "\n".join(
+        package("from math import sqrt\na = sqrt(4)", "from math import sqrt\nb = sqrt(a)").values()
+    )
     assert "sqrt_cell" not in text
 
 
 def test_an_import_that_stays_is_not_at_the_head_of_a_module() -> None:
-    modules = package("from pathlib import Path\nPath('tool.py').write_text('a = 1')", "import tool\nb = tool.a", PADDING, "c = tool.a")
+    modules = package(
+        "from pathlib import Path\nPath('tool.py').write_text('a = 1')",
+        "import tool\nb = tool.a",
+        PADDING,
+        "c = tool.a",
+    )
     lines = [line for text in modules.values() for line in text.splitlines()]
     assert "import tool" not in lines
     assert "    import tool" in lines

@@ -6,12 +6,13 @@ import contextlib
 import io
 import sys
 import types
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from mlscaffold.codegen.whole_notebook import whole_module
+from mlscaffold.codegen.whole_notebook import whole_module, with_valid_escapes
 from mlscaffold.hardening.analyze_whole import analyze_whole
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.rewriting.codemod import hardening_codemods
@@ -182,3 +183,26 @@ def test_figures_are_saved_after_each_cell_that_may_draw() -> None:
 
 def test_a_notebook_with_await_is_an_async_function() -> None:
     assert "async def run_notebook():" in source_of("import asyncio\nawait asyncio.sleep(0)")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(r"a = '\d+\n'", id="an invalid and a valid one"),
+        pytest.param(r"a = r'\d' + b'\d'.decode() + '\\d'", id="raw, bytes, escaped"),
+        pytest.param('a = """x\\y\nz"""', id="several lines"),
+        pytest.param(r"n = 3; a = f'{n}\d{n}' + rf'\d{n}'", id="formatted"),
+        pytest.param(r"a = '\N{DIGIT ONE}\x41\u0041'", id="all valid"),
+    ],
+)
+def test_invalid_escapes_become_valid_with_the_same_value(source: str) -> None:
+    expected: dict[str, str] = {}
+    with warnings.catch_warnings(record=True):
+        warnings.simplefilter("always")
+        exec(compile(source, "<cell>", "exec"), expected)
+    found: dict[str, str] = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        exec(compile(with_valid_escapes(source), "<whole>", "exec"), found)
+
+    assert found["a"] == expected["a"]

@@ -49,6 +49,10 @@ def test_kept(cell: str) -> None:
 
 
 def test_only_what_a_reader_should_know_is_reported() -> None:
-    guard, value, never = ('if __name__ == "__main__":\n    a = 1', "a = __name__", 'if __name__ != "__main__":\n    a = 1')
+    guard, value, never = (
+        'if __name__ == "__main__":\n    a = 1',
+        "a = __name__",
+        'if __name__ != "__main__":\n    a = 1',
+    )
     found = [keep_main_name(split(1, cell, silent=False))[1] for cell in (guard, value, never)]
     assert [[change.kind for change in changes] for changes in found] == [[], ["rewritten"], ["dropped"]]

@@ -23,5 +23,7 @@ def test_other_notebooks_stay() -> None:
 
 
 def test_the_cells_that_write_modules() -> None:
-    assert cells_with_modules(traced(WRITTEN, "import tool", "open('a.txt', 'w').write('b')").statements) == {1}
+    assert cells_with_modules(traced(WRITTEN, "import tool", "open('a.txt', 'w').write('b')").statements) == {
+        1
+    }
     assert cells_with_modules(traced(WRITTEN, "a = 1").statements) == frozenset()

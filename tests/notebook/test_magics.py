@@ -47,7 +47,22 @@ CHANGED = {
     "cell magics nest": ("%%time\n%%capture\nx = 1", "\n\nx = 1", "rewritten"),
     "a magic in a timed cell is dropped": ("%%time\n%matplotlib inline\nx = 1", "\n\nx = 1", "rewritten"),
     "a cell magic below a comment": ("# slow\n%%time\nx = 1", "# slow\n\nx = 1", "dropped"),
-    "captured output that is never read": ("%%capture hidden\nf()", "\nf()", "rewritten"),
+    "captured output that is never read": (
+        "%%capture hidden\nf()",
+        'with __import__("contextlib").redirect_stdout(__import__("io").StringIO()):\n    f()',
+        "rewritten",
+    ),
+    "hidden output": (
+        "%%capture\nprint(1)\nx = 1",
+        'with __import__("contextlib").redirect_stdout(__import__("io").StringIO()):\n    print(1)\n    x = 1',
+        "rewritten",
+    ),
+    "a hidden cell that only defines a function": (
+        "%%capture\ndef f():\n    print(1)",
+        "\ndef f():\n    print(1)",
+        "rewritten",
+    ),
+    "a hidden cell that only imports": ("%%capture\nimport os", "\nimport os", "rewritten"),
     "pylab becomes its imports": (
         "%pylab --no-import-all",
         ("import numpy; import numpy as np; import matplotlib; from matplotlib import mlab, pylab, pyplot; "

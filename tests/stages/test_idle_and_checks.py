@@ -32,6 +32,10 @@ KEPT: dict[str, str] = {
     "an attribute of a function": "def f(): f.n += 1\nf.n = 0\nf()",
     "a cache": "import functools\n@functools.cache\ndef f(x): return x\nf(1)",
     "a property with an effect": COUNTS + "c.size",
+    "waiting for a queue": "import queue\njobs = queue.Queue()\njobs.join()",
+    "waiting for a thread": "import threading\nt = threading.Thread()\nt.join(timeout=1)",
+    "a function that prints each value": "list(map(print, [1]))",
+    "an option by setattr": "import pandas as pd\nsetattr(pd.options.display, 'width', 9)",
     "a property in a list": COUNTS + "cs = [C()]\ncs[0].size",
 }
 CHECKS: dict[str, str] = {
@@ -54,6 +58,7 @@ CHECKS: dict[str, str] = {
     "assert": "a = 1\nassert a > 0",
 }
 IDLE: dict[str, str] = {
+    "a joined text": "'-'.join(['a', 'b'])",
     "a name": "a = 1\na",
     "an item of a list": "a = [1]\na[0]",
     "a column": READ + "\ndf['a']",

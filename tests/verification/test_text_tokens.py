@@ -59,6 +59,10 @@ def test_kept(case: str) -> None:
     assert plain(KEPT[case][0]) == KEPT[case][1]
 
 
+def test_an_unknown_folder_leaves_text_as_it_is() -> None:
+    assert plain("total 3", [""]) == "total 3"
+
+
 def test_words_at_unstable_places_may_be_any() -> None:
     some, others = words("at 12:30 done"), words("at 09:15 done")
     assert not same_words(some, others)

@@ -90,6 +90,8 @@ class _Describer:
         numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
         if type(value).__name__ == "CapturedIO":  # of %%capture: a project captures text with a StringIO
             return self.node(value._stdout, depth)  # noqa: SLF001  it has no other name
+        if type(value).__name__ == "SList":  # of `!command`: a project has the lines in a list
+            return self.node(list(value), depth)
         table = describe_table(value, lambda item: self.node(item, depth), EXACT)
         if table is not None:
             return table

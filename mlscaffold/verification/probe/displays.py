@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import wraps
 from typing import Any
 
 from .transcript import Transcript
@@ -45,19 +46,36 @@ def record_displays(shell: Any, transcript: Transcript) -> None:
         with _spoken_by(transcript, "install" if is_installer(command) else transcript.by):
             run(command)
 
-    def magic(original: Any) -> Any:
-        def run_magic(name: str, *arguments: Any, **options: Any) -> Any:
-            with _spoken_by(transcript, transcript.by if name in RUNNING else "magic"):
-                return original(name, *arguments, **options)
+    def marked(find: Any) -> Any:
+        """Return a finder of magics that marks what they say; they run where they ran, as they look at their caller."""
 
-        return run_magic
+        def find_magic(*kind_and_name: str) -> Any:
+            function = find(*kind_and_name)
+            if function is None or kind_and_name[-1] in RUNNING:
+                return function
+
+            @wraps(function)
+            def spoken(*arguments: Any, **options: Any) -> Any:
+                with _spoken_by(transcript, "magic"):
+                    return function(*arguments, **options)
+
+            return spoken
+
+        return find_magic
 
     shell.display_formatter.format = format_value
     shell.displayhook.write_format_data = show
     shell.display_pub.publish = show
     shell.display_pub.clear_output = lambda *_, **__: None  # what is cleared was shown
     shell.system = system
-    shell.run_line_magic, shell.run_cell_magic = map(magic, (shell.run_line_magic, shell.run_cell_magic))
+    for finder in _finders(shell):
+        setattr(shell, finder, marked(getattr(shell, finder)))
+
+
+def _finders(shell: Any) -> tuple[str, ...]:
+    """Return the methods by which a shell finds magics: one since IPython 8, two before."""
+    one, two = ("_find_with_lazy_load",), ("find_line_magic", "find_cell_magic")
+    return one if hasattr(shell, one[0]) else two
 
 
 @contextmanager

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from IPython.utils.capture import CapturedIO
+from IPython.utils.text import SList
 from mlscaffold.verification.probe.recording import numbers
 from scipy import sparse
 from sklearn.ensemble import RandomForestClassifier
@@ -142,6 +143,7 @@ SAME = {
     "a lambda and the function that it became": (lambda: lambda row: row, lambda: helper),
     "a generator at the same place": (lambda: (x for x in "ab"), lambda: (x for x in "ab")),
     "a file in memory": (lambda: io.StringIO("a"), lambda: io.StringIO("a")),
+    "the lines of a command": (lambda: SList(["a", "b"]), lambda: ["a", "b"]),
     "captured output": (lambda: CapturedIO(io.StringIO("a"), None), lambda: io.StringIO("a")),
     "a view of bytes": (lambda: memoryview(b"a"), lambda: memoryview(b"a")),
     "a queue": (queue.Queue, queue.Queue),

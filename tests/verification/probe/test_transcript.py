@@ -84,6 +84,16 @@ def test_what_magics_say_is_marked() -> None:
     assert {("", "1"), ("", "2"), ("", "3")} <= set(lines_found)
 
 
+def test_magics_still_bind_names_and_read_them() -> None:
+    events = ran(
+        "%time a = 1",
+        "%%time\nb = a + 1",
+        "name = 'x'\n%env A_NAME={name}",
+        "import os\n(a, b, os.environ['A_NAME'])",
+    )
+    assert texts(events[-1]) == [("show", "(1, 2, 'x')")]
+
+
 def test_cleared_output_was_shown() -> None:
     (events,) = ran("from IPython.display import clear_output\nprint(1)\nclear_output()\nprint(2)")
     assert texts(events) == [("print", "1\n2\n")]

@@ -96,7 +96,7 @@ class Unhandled(logging.Handler):
         sys.stderr.write(f"{record.getMessage()}\n")
 
 
-def log_warning(
+def log_warning(  # noqa: PLR0913, PLR0917  the signature of warnings.showwarning
     message: Warning | str,
     category: type[Warning],
     filename: str,

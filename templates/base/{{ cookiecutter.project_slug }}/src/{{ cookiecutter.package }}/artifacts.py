@@ -43,7 +43,7 @@ def start(folder: Path, show: bool = False) -> None:
 
 
 def make_folders(settings: Iterable[Any]) -> None:
-    """Create the parent folders of settings that are paths in the project's outputs folder, unless the code makes them."""
+    """Create the parent folders of settings that are paths in the outputs folder, unless the code makes them."""
     paths = {value for value in settings if isinstance(value, Path) and value.is_relative_to(PROJECT / "outputs")}
     for path in paths:
         if paths.isdisjoint(path.parents):

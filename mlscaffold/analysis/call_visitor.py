@@ -108,10 +108,10 @@ class CallVisitor(ObjectTracker):
         if summary.checks:
             self.side_effects.add("check")
 
-    def _use_defaults(self, node: ast.Call, summary: FunctionSummary, given: set[str]) -> None:
+    def _use_defaults(self, node: ast.Call, summary: FunctionSummary, passed: set[str]) -> None:
         """Record that a function changes, or looks up keys in, the values of its defaults."""
         is_open = any(isinstance(a, ast.Starred) for a in node.args) or any(not k.arg for k in node.keywords)
-        missing = frozenset(summary.parameters) - (frozenset() if is_open else given)
+        missing = frozenset(summary.parameters) - (frozenset() if is_open else passed)
         name = {node.func.id} if isinstance(node.func, ast.Name) else set()
         if summary.defaults & missing:
             self.mutate(name)

@@ -19,7 +19,12 @@ def is_idle(traced: Traced) -> bool:
     if isinstance(node.value, ast.Constant):
         return node.value.value is not Ellipsis or not traced.statement.display
     effects = traced.effects
-    does = effects.writes_anything or effects.side_effects - {"pure", "-"} or _passes_printer(node) or _waits(node)
+    does = (
+        effects.writes_anything
+        or effects.side_effects - {"pure", "-"}
+        or _passes_printer(node)
+        or _waits(node)
+    )
     checks = effects.converts or effects.looks_up or _looks_up(node, traced.env)
     return not (does or checks or traced.statement.display or sets_options(traced))
 

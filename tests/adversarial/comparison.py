@@ -7,6 +7,7 @@ import hashlib
 import pickletools
 import re
 import sqlite3
+import zipfile
 from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -68,8 +69,11 @@ def written(folder: Path, before: Mapping[str, str], package: str = "__main__") 
 
 
 def content(path: Path, package: str = "__main__") -> Any:
-    """Return what is compared of a file: tables of a database, operations of a pickle, else its bytes."""
+    """Return what is compared of a file: tables of a database, an archive's files, a pickle's operations, else bytes."""
     data = path.read_bytes()
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            return tuple((name, archive.read(name)) for name in archive.namelist())
     if data.startswith(SQLITE):
         with closing(sqlite3.connect(path)) as connection:
             return tuple(connection.iterdump())

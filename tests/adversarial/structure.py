@@ -23,6 +23,7 @@ OWN = frozenset(
     }
 )
 """Modules that each project has."""
+ONE_STAGE_LINES = 20  # of statements: so many are read at a glance, and need not be split
 
 
 def overcautious(source: str, package: Path) -> tuple[str, ...]:
@@ -32,18 +33,26 @@ def overcautious(source: str, package: Path) -> tuple[str, ...]:
         source: the notebook in the percent format; without magics.
         package: the folder of the project's package.
     """
+    code = "\n".join(str(cell["source"]) for cell in cells(source) if cell["cell_type"] == "code")
+    notebook = ast.parse(code)
     trees = {file.stem: ast.parse(file.read_text(encoding="utf-8")) for file in sorted(package.rglob("*.py"))}
-    stages = len(_calls(trees.get("pipeline"), "Stage"))
     modules = [tree for name, tree in trees.items() if name not in OWN]
+    stages = len(_calls(trees.get("pipeline"), "Stage"))
     prints = sum(len(_calls(tree, "print")) for tree in modules)
     moved = {name for tree in modules for name in _definitions(tree)}
-    code = "\n".join(str(cell["source"]) for cell in cells(source) if cell["cell_type"] == "code")
-    kept = sorted(set(_definitions(ast.parse(code))) - moved)
+    kept = sorted(set(_definitions(notebook)) - moved)
     return (
-        *([f"{stages} stage"] if stages < 2 else []),
+        *([f"{stages} stage"] if stages < 2 and _lines(notebook) > ONE_STAGE_LINES else []),
         *([f"{prints} prints"] if prints else []),
         *([f"not moved: {', '.join(kept)}"] if kept else []),
     )
+
+
+def _lines(notebook: ast.Module) -> int:
+    """Return the lines of the statements that become stages."""
+    elsewhere = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+    running = [node for node in notebook.body if not isinstance(node, elsewhere)]
+    return sum((node.end_lineno or node.lineno) - node.lineno + 1 for node in running)
 
 
 def _definitions(tree: ast.Module) -> Iterator[str]:

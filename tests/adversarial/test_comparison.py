@@ -6,6 +6,7 @@ import gzip
 import pickle
 import sqlite3
 import sys
+import zipfile
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -75,6 +76,10 @@ def test_what_is_compared_of_a_file(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "a.db")) as connection, connection:
         connection.execute("create table t (v)")
     assert "CREATE TABLE t (v);" in content(tmp_path / "a.db")
+    for name, year in (("a.zip", 2000), ("b.zip", 2001)):
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            archive.writestr(zipfile.ZipInfo("a.txt", (year, 1, 1, 0, 0, 0)), "text")
+    assert content(tmp_path / "a.zip") == content(tmp_path / "b.zip") == (("a.txt", b"text"),)
     (tmp_path / "a.pkl").write_bytes(b"no pickle")
     assert content(tmp_path / "a.pkl") == b"no pickle"
 

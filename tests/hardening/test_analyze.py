@@ -2,9 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.hardening.analyze import undefined
+from mlscaffold.analysis.local_modules import LocalModules
+from mlscaffold.hardening.analyze import analyze, undefined
 from mlscaffold.notebook.cells import Location
-from tests.reporting.small import BUYERS
+from mlscaffold.notebook.magics import to_python_cells
+from mlscaffold.stages.opt_outs import NOTHING, REFACTORINGS, OptOuts
+from mlscaffold_codemods import CODEMODS
+from tests.reporting.small import BUYERS, notebook_of
 from tests.stages.notebooks import READ, analysed
 
 NAMES: dict[str, tuple[tuple[str, ...], tuple[tuple[str, Location], ...]]] = {
@@ -37,3 +41,53 @@ def test_every_statement_that_runs_is_in_one_stage() -> None:
     found = analysed(*BUYERS)
     staged = [unit.index for stage in found.stages for unit in stage.units]
     assert sorted(staged) == [unit.index for unit in found.units if unit.kind != "settings"]
+
+
+def sources(*cells: str, opt_outs: OptOuts = NOTHING) -> list[str]:
+    """Return the statements of cells after all rewriting."""
+    notebook = notebook_of(cells)
+    found = analyze(notebook, to_python_cells(notebook), CODEMODS, lambda _: {}, opt_outs=opt_outs)
+    return [t.statement.source for t in found.flow.statements if t.statement.location.cell]
+
+
+SHOW = "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()"
+
+
+def test_a_figure_is_saved_whatever_is_left_out() -> None:
+    every = NOTHING.also((codemod.name for codemod in CODEMODS), (1,)).also(REFACTORINGS, (1,))
+    assert [text for text in sources(SHOW, opt_outs=every) if "show" in text] == []
+    assert any(text.startswith("save_figures(") for text in sources(SHOW, opt_outs=every))
+
+
+def test_prints_that_are_left_out_stay_and_displays_are_logged() -> None:
+    cells = ("print(1)\ndisplay(2)", "print(3)")
+    found = sources(*cells, opt_outs=NOTHING.also(("print-to-logging",), (1,)))
+    assert found == ["print(1)", 'logger.info("%s", 2)', 'logger.info("%s", 3)']
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        pytest.param(
+            ("import io, sys\nsys.stdout = io.StringIO()", "print(1)"),
+            ["print(1)"],
+            id="the stream is replaced",
+        ),
+        pytest.param(
+            ("print(1, end=' ')\nprint(2)",), ["print(1, end=' ')", "print(2)"], id="a line that goes on"
+        ),
+        pytest.param(
+            ("print(1)\nprint(2)",), ['logger.info("%s", 1)', 'logger.info("%s", 2)'], id="ordinary prints"
+        ),
+    ],
+)
+def test_prints_that_code_reads_or_continues_stay(cells: tuple[str, ...], expected: list[str]) -> None:
+    assert sources(*cells)[-len(expected) :] == expected
+
+
+def test_a_module_beside_the_notebook_that_captures_prints() -> None:
+    notebook = notebook_of(("from cap import cap", "print(1)"))
+    text = "from contextlib import redirect_stdout\ndef cap(f):\n    with redirect_stdout(None):\n        f()"
+    local = LocalModules(frozenset({"cap"}), texts=(text,))
+    found = analyze(notebook, to_python_cells(notebook), CODEMODS, lambda _: {}, local=local)
+    assert found.flow.statements[-1].statement.source == "print(1)"

@@ -217,9 +217,7 @@ def _callable(a: Any, b: Any, place: str) -> Iterator[Found]:
 
 def _array(a: Any, b: Any, place: str) -> Iterator[Found]:
     if (a["dtype"], a["shape"]) != (b["dtype"], b["shape"]):
-        yield _differs(
-            place, *(f"{x['dtype']} {' x '.join(map(str, x['shape'])) or 'scalar'}" for x in (a, b))
-        )
+        yield _differs(place, _size(a), _size(b))
     elif "fields" in a:
         yield from _fields({"of": a["fields"]}, {"of": b["fields"]}, place)
     elif "data" not in a:
@@ -233,14 +231,16 @@ def _array(a: Any, b: Any, place: str) -> Iterator[Found]:
 def _fingerprint(a: Any, b: Any, place: str) -> Iterator[Found]:
     """Compare parts of which only a fingerprint is known."""
     if (a.get("dtype"), a.get("shape")) != (b.get("dtype"), b.get("shape")):
-        yield _differs(
-            place, *(f"{x['dtype']} {' x '.join(map(str, x['shape'])) or 'scalar'}" for x in (a, b))
-        )
+        yield _differs(place, _size(a), _size(b))
     elif "rows" in a:
         yield from _lists(a["rows"], b["rows"], place)
     else:
         message, largest = difference(a, b)
         yield ("differs", place, message) if message else ("close", place, largest)
+
+
+def _size(array: Any) -> str:
+    return f"{array['dtype']} {' x '.join(map(str, array['shape'])) or 'scalar'}"
 
 
 def _frame(a: Any, b: Any, place: str) -> Iterator[Found]:
@@ -279,9 +279,7 @@ COMPARERS = {
     "fields": _fields,
     "array": _array,
     "frame": _frame,
-    "summary": _fingerprint,
-    "digest": _fingerprint,
-    "text": _fingerprint,
+    **dict.fromkeys(("summary", "digest", "text"), _fingerprint),
 }
 
 

@@ -13,7 +13,7 @@ class Card:
 
     def __repr__(self):
         looks.append(self.text)
-        return f"RESULT card {self.text}"
+        return f"card {self.text}"
 
 
 frame = pd.DataFrame({"a": [1, 2, 3]})

@@ -32,4 +32,4 @@ sys.stdout.writelines(f"RESULT line {d}\n" for d in done)
 write = sys.stdout.write
 lengths = [write(f"RESULT again {d}\n") for d in done[:2]]
 print("RESULT lengths", lengths, file=sys.stdout)
-sys.stderr.write("RESULT end\n")
+count = sys.stderr.write("RESULT end\n")

@@ -125,6 +125,13 @@ def test_folders_are_created_for_outputs_only(tmp_path: Path, monkeypatch: pytes
     assert (inside.parent.is_dir(), outside.parent.exists()) == (True, False)
 
 
+def test_a_folder_that_is_a_setting_is_left_to_the_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(artifacts, "PROJECT", tmp_path)
+    folder = tmp_path / "outputs" / "a"
+    artifacts.make_folders([folder, folder / "file.csv"])
+    assert (folder.parent.is_dir(), folder.exists()) == (True, False)
+
+
 def test_the_project_folder_is_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert project_folder() == PROJECT == Path(__file__).resolve().parents[1]

@@ -54,16 +54,16 @@ def start_log(folder: Path) -> None:
 
 def log_to(*handlers: logging.Handler) -> None:
     """Pass the messages of the project and warnings to handlers, instead of those of an earlier call."""
-    logger = logging.getLogger(PACKAGE)
-    for handler in [one for one in logger.handlers if one in _handlers]:
-        logger.removeHandler(handler)
+    package = logging.getLogger(PACKAGE)
+    for handler in [one for one in package.handlers if one in _handlers]:
+        package.removeHandler(handler)
         handler.close()
     _handlers[:] = handlers
     for handler in handlers:
         handler.addFilter(format_once)
-        logger.addHandler(handler)
-    logger.setLevel(logging.DEBUG)
-    logger.propagate = False
+        package.addHandler(handler)
+    package.setLevel(logging.DEBUG)
+    package.propagate = False
     for one in logging.root.manager.loggerDict.values():
         if isinstance(one, logging.Logger) and f"{one.name}.".startswith(f"{PACKAGE}."):
             one.__class__ = ProjectLogger

@@ -23,7 +23,6 @@ OWN = frozenset(
     }
 )
 """Modules that each project has."""
-ONE_STAGE_LINES = 20  # of statements: so many are read at a glance, and need not be split
 
 
 def overcautious(source: str, package: Path) -> tuple[str, ...]:
@@ -42,17 +41,10 @@ def overcautious(source: str, package: Path) -> tuple[str, ...]:
     moved = {name for tree in modules for name in _definitions(tree)}
     kept = sorted(set(_definitions(notebook)) - moved)
     return (
-        *([f"{stages} stage"] if stages < 2 and _lines(notebook) > ONE_STAGE_LINES else []),
+        *([f"{stages} stage"] if stages < 2 else []),
         *([f"{prints} prints"] if prints else []),
         *([f"not moved: {', '.join(kept)}"] if kept else []),
     )
-
-
-def _lines(notebook: ast.Module) -> int:
-    """Return the lines of the statements that become stages."""
-    elsewhere = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
-    running = [node for node in notebook.body if not isinstance(node, elsewhere)]
-    return sum((node.end_lineno or node.lineno) - node.lineno + 1 for node in running)
 
 
 def _definitions(tree: ast.Module) -> Iterator[str]:

@@ -14,8 +14,14 @@ from tests.adversarial.measure import Processes, measure, unfit
 from tests.adversarial.notebooks import Case, all_cases, chosen
 
 SAMPLE = (
-    "sharing/list_in_a_dict",
+    "definitions/mutable_default_again",
+    "exceptions/retries",
+    "files/appended_by_a_function",
+    "options/numpy_in_the_middle",
+    "ordinary/exam_grades",
     "ordinary/sales_report",
+    "prints/percent_and_braces",
+    "sharing/train_and_test_in_a_list",
 )
 """Of several kinds, small, and hardened rightly without a run; `scripts/try_adversarial.py --static` tries all."""
 GENERATED = notebooks(20, 0)  # more of them by scripts/try_adversarial.py --random

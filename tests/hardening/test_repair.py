@@ -39,7 +39,7 @@ def test_it_is_proven_as_migrated(migrated: tuple[Path, HardenResult]) -> None:
     proof = result.hardening.proof
     assert proof is not None
     assert (result.status, proof.proven) == (0, True)
-    assert {value.name: value.verdict for value in proof.values} == {"total": "equal"}
+    assert {value.name: value.verdict for value in proof.values} == {"df": "equal", "total": "equal"}
 
 
 def test_the_report_has_the_error_and_the_migration(migrated: tuple[Path, HardenResult]) -> None:

@@ -3,25 +3,39 @@
 
 # %%
 import numpy as np
+import pandas as pd
 
 rng = np.random.default_rng(31)
-visitors = {"A": 1200, "B": 1180}
-conversions = {"A": 96, "B": 124}
-rates = {group: conversions[group] / visitors[group] for group in visitors}
-print("RESULT rates", {g: round(r, 4) for g, r in rates.items()})
+
+# %% [markdown]
+# ## Visits
+
+# %%
+visits = pd.read_csv("visits.csv")
+print("RESULT days", len(visits))
+visits.head()
+
+# %% [markdown]
+# ## Rates
+
+# %%
+totals = visits.groupby("group")[["visitors", "conversions"]].sum()
+totals["rate"] = totals["conversions"] / totals["visitors"]
+print("RESULT rates", totals["rate"].round(4).to_dict())
 
 # %% [markdown]
 # ## Test
 
 # %%
-def z_score(conversions, visitors):
+def z_score(totals):
     """Return the z-score of the difference of two rates."""
-    pooled = sum(conversions.values()) / sum(visitors.values())
-    error = np.sqrt(pooled * (1 - pooled) * (1 / visitors["A"] + 1 / visitors["B"]))
-    return (conversions["B"] / visitors["B"] - conversions["A"] / visitors["A"]) / error
+    a, b = totals.loc["A"], totals.loc["B"]
+    pooled = totals["conversions"].sum() / totals["visitors"].sum()
+    error = np.sqrt(pooled * (1 - pooled) * (1 / a["visitors"] + 1 / b["visitors"]))
+    return (b["rate"] - a["rate"]) / error
 
 
-z = z_score(conversions, visitors)
+z = z_score(totals)
 print("RESULT z", z.round(3))
 
 # %% [markdown]
@@ -29,9 +43,10 @@ print("RESULT z", z.round(3))
 
 # %%
 n_draws = 2000
-draws_a = rng.binomial(visitors["A"], rates["A"], n_draws) / visitors["A"]
-draws_b = rng.binomial(visitors["B"], rates["B"], n_draws) / visitors["B"]
-difference = draws_b - draws_a
+draws = {}
+for group, row in totals.iterrows():
+    draws[group] = rng.binomial(int(row["visitors"]), row["rate"], n_draws) / row["visitors"]
+difference = draws["B"] - draws["A"]
 low, high = np.quantile(difference, [0.025, 0.975])
 print(f"RESULT interval {low:.4f} {high:.4f}")
 

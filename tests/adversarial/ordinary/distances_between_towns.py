@@ -4,8 +4,18 @@
 # %%
 import math
 
-towns = {"Berlin": (52.52, 13.40), "Hamburg": (53.55, 9.99), "Munich": (48.14, 11.58), "Cologne": (50.94, 6.96)}
+import pandas as pd
+
 RADIUS = 6371
+
+# %% [markdown]
+# ## Towns
+
+# %%
+table = pd.read_csv("towns.csv")
+table = table.dropna()
+towns = {row.town: (row.latitude, row.longitude) for row in table.itertuples()}
+print("RESULT towns", len(towns))
 
 # %% [markdown]
 # ## Haversine
@@ -44,3 +54,12 @@ while left:
     left.remove(nearest)
 length = sum(distance(towns[a], towns[b]) for a, b in zip(tour, tour[1:]))
 print("RESULT tour", tour, round(length))
+
+# %% [markdown]
+# ## Save
+
+# %%
+stations = pd.DataFrame({"town": tour, "position": range(len(tour))})
+stations["km"] = [0.0] + [round(distance(towns[a], towns[b]), 1) for a, b in zip(tour, tour[1:])]
+stations.to_csv("tour.csv", index=False)
+print("RESULT km", stations["km"].tolist())

@@ -4,11 +4,19 @@
 # %%
 from collections import deque
 
-edges = [("a", "b", 4), ("a", "c", 1), ("c", "b", 2), ("b", "d", 5), ("c", "d", 8), ("d", "e", 3)]
+import pandas as pd
+
+roads = pd.read_csv("roads.csv")
+print("RESULT roads", len(roads), roads["length"].sum())
+
+# %% [markdown]
+# ## Graph
+
+# %%
 graph = {}
-for start, end, length in edges:
-    graph.setdefault(start, {})[end] = length
-    graph.setdefault(end, {})[start] = length
+for road in roads.itertuples():
+    graph.setdefault(road.start, {})[road.end] = road.length
+    graph.setdefault(road.end, {})[road.start] = road.length
 print("RESULT nodes", sorted(graph))
 
 # %% [markdown]
@@ -46,13 +54,21 @@ def shortest(graph, start):
     return distances
 
 
-distances = shortest(graph, "a")
-print("RESULT distances", sorted(distances.items()))
+table = pd.DataFrame({node: shortest(graph, node) for node in sorted(graph)}).sort_index()
+print("RESULT distances", table["a"].to_dict())
+table
 
 # %% [markdown]
-# ## Degrees
+# ## Centre
 
 # %%
+farthest = table.max()
+centre = farthest.idxmin()
 degrees = {node: len(others) for node, others in graph.items()}
-centre = min(graph, key=lambda node: max(shortest(graph, node).values()))
-print("RESULT centre", centre, max(degrees.values()))
+print("RESULT centre", centre, farthest.min(), max(degrees.values()))
+
+# %% [markdown]
+# ## Save
+
+# %%
+table.to_csv("distances.csv")

@@ -2,7 +2,10 @@
 # # Inventory
 
 # %%
+import json
 from dataclasses import dataclass
+
+import pandas as pd
 
 
 @dataclass
@@ -17,17 +20,23 @@ class Item:
     def value(self):
         return self.amount * self.price
 
+# %% [markdown]
+# ## Stock
 
-items = [Item("nut", 100, 0.1), Item("bolt", 50, 0.25), Item("gear", 4, 12.5)]
+# %%
+stock = pd.read_csv("stock.csv")
+stock = stock[stock["amount"] >= 0]
+items = [Item(row.name, row.amount, row.price) for row in stock.itertuples(index=False)]
 print("RESULT items", len(items))
 
 # %% [markdown]
 # ## Value
 
 # %%
-total = sum(item.value for item in items)
-most = max(items, key=lambda item: item.value)
-print("RESULT total", total, most.name)
+values = pd.Series({item.name: item.value for item in items})
+share = values / values.sum()
+print("RESULT total", values.sum(), values.idxmax())
+share.round(2)
 
 # %% [markdown]
 # ## Orders
@@ -55,3 +64,5 @@ def missing(item, level=80):
 reorder = {item.name: missing(item) for item in items}
 cost = sum(reorder[item.name] * item.price for item in items)
 print("RESULT reorder", reorder, round(cost, 2))
+with open("reorder.json", "w") as file:
+    json.dump(reorder, file)

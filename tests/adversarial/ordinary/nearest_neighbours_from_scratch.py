@@ -2,12 +2,23 @@
 # # Nearest neighbours
 
 # %%
-import numpy as np
 from collections import Counter
 
-points = np.array([[1, 1], [1, 2], [2, 1], [6, 6], [7, 6], [6, 7]])
-labels = np.array(["low", "low", "low", "high", "high", "high"])
-print("RESULT points", len(points))
+import numpy as np
+import pandas as pd
+
+data = pd.read_csv("points.csv")
+print("RESULT points", len(data), data["label"].value_counts().to_dict())
+
+# %% [markdown]
+# ## Scale
+
+# %%
+columns = ["x", "y"]
+low, high = data[columns].min(), data[columns].max()
+scaled = (data[columns] - low) / (high - low)
+points, labels = scaled.to_numpy(), data["label"].to_numpy()
+print("RESULT scaled", points.mean(axis=0).round(3).tolist())
 
 # %% [markdown]
 # ## Distance
@@ -18,7 +29,7 @@ def distance(a, b):
     return np.sqrt(((a - b) ** 2).sum())
 
 
-def classify(point, k=3):
+def classify(point, points, labels, k=3):
     """Return the most common label among the nearest points."""
     distances = [distance(point, other) for other in points]
     nearest = np.argsort(distances)[:k]
@@ -28,8 +39,9 @@ def classify(point, k=3):
 # ## Classify
 
 # %%
-new_points = [np.array([2, 2]), np.array([5, 6])]
-predicted = [str(classify(p)) for p in new_points]
+new = pd.DataFrame({"x": [2, 5], "y": [2, 6]})
+new_points = ((new - low) / (high - low)).to_numpy()
+predicted = [str(classify(p, points, labels)) for p in new_points]
 print("RESULT predicted", predicted)
 
 # %% [markdown]
@@ -39,6 +51,6 @@ print("RESULT predicted", predicted)
 correct = 0
 for i in range(len(points)):
     rest = np.delete(np.arange(len(points)), i)
-    distances = np.linalg.norm(points[rest] - points[i], axis=1)
-    correct += labels[rest][distances.argmin()] == labels[i]
-print("RESULT leave one out", correct / len(points))
+    correct += classify(points[i], points[rest], labels[rest]) == labels[i]
+accuracy = correct / len(points)
+print("RESULT leave one out", accuracy)

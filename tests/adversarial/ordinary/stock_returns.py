@@ -2,23 +2,26 @@
 # # Returns
 
 # %%
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-rng = np.random.default_rng(17)
-days = pd.bdate_range("2023-01-02", periods=120)
-returns = pd.DataFrame(rng.normal(0.0005, 0.01, (120, 3)), index=days, columns=["AAA", "BBB", "CCC"])
-prices = 100 * (1 + returns).cumprod()
-print("RESULT last prices", prices.iloc[-1].round(2).tolist())
-
 # %% [markdown]
-# ## Risk
+# ## Load
 
 # %%
+prices = pd.read_csv("prices.csv", index_col="day", parse_dates=True)
+prices = prices.sort_index().ffill()
+print("RESULT prices", prices.shape, prices.iloc[-1].tolist())
+
+# %% [markdown]
+# ## Returns
+
+# %%
+returns = prices.pct_change().dropna()
 volatility = returns.std() * np.sqrt(252)
-correlation = returns.corr()
 print("RESULT volatility", volatility.round(3).to_dict())
-correlation
+returns.corr()
 
 # %% [markdown]
 # ## Portfolio
@@ -40,11 +43,16 @@ print("RESULT Sharpe", sharpe(equal, returns).round(3))
 portfolio = (1 + returns @ equal).cumprod()
 drawdown = portfolio / portfolio.cummax() - 1
 print("RESULT drawdown", drawdown.min().round(4), drawdown.idxmin().date())
+fig, ax = plt.subplots(figsize=(6, 3))
+drawdown.plot(ax=ax)
+ax.set_title("Drawdown")
+plt.show()
 
 # %% [markdown]
 # ## Best of random weights
 
 # %%
+rng = np.random.default_rng(17)
 candidates = rng.dirichlet(np.ones(3), 50)
 best = max(candidates, key=lambda w: sharpe(w, returns))
 print("RESULT best", best.round(2).tolist())

@@ -3,9 +3,15 @@
 
 # %%
 import re
-from collections import Counter
-from datetime import datetime
 
+import pandas as pd
+
+PATTERN = re.compile(r'(\S+) - - \[(.*?)\] "(\w+) (\S+)[^"]*" (\d+) (\d+)')
+
+# %% [markdown]
+# ## Read
+
+# %%
 with open("access.log") as file:
     lines = file.read().splitlines()
 print("RESULT lines", len(lines))
@@ -14,31 +20,32 @@ print("RESULT lines", len(lines))
 # ## Parse
 
 # %%
-PATTERN = re.compile(r'(\S+) - - \[(.*?)\] "(\w+) (\S+)[^"]*" (\d+) (\d+)')
-
-
 def parse(line):
     """Return the fields of a line."""
     ip, when, method, path, status, size = PATTERN.match(line).groups()
-    return {"ip": ip, "when": datetime.strptime(when, "%d/%b/%Y:%H:%M:%S"), "path": path, "status": int(status), "size": int(size)}
+    return {"ip": ip, "when": when, "method": method, "path": path, "status": int(status), "size": int(size)}
 
 
-requests = [parse(line) for line in lines]
-print("RESULT first", requests[0]["path"], requests[0]["when"].hour)
+requests = pd.DataFrame([parse(line) for line in lines])
+requests["when"] = pd.to_datetime(requests["when"], format="%d/%b/%Y:%H:%M:%S")
+requests["hour"] = requests["when"].dt.hour
+print("RESULT first", requests.loc[0, "path"], requests.loc[0, "hour"])
 
 # %% [markdown]
 # ## Counts
 
 # %%
-by_path = Counter(r["path"] for r in requests)
-errors = [r for r in requests if r["status"] >= 400]
-print("RESULT top", by_path.most_common(1), "errors", len(errors))
+by_path = requests["path"].value_counts()
+errors = requests[requests["status"] >= 400]
+visitors = requests.groupby("ip")["path"].nunique()
+print("RESULT top", by_path.index[0], by_path.iloc[0], "errors", len(errors))
+print("RESULT visitors", visitors.to_dict())
 
 # %% [markdown]
 # ## Traffic
 
 # %%
-by_hour = Counter()
-for r in requests:
-    by_hour[r["when"].hour] += r["size"]
-print("RESULT traffic", sorted(by_hour.items()))
+traffic = requests.groupby("hour")["size"].agg(["sum", "count"])
+traffic["share"] = traffic["sum"] / traffic["sum"].sum()
+print("RESULT traffic", traffic["sum"].to_dict())
+traffic.to_csv("traffic.csv")

@@ -5,25 +5,38 @@
 import string
 from collections import Counter
 
+import matplotlib.pyplot as plt
+import pandas as pd
+
+STOP = {"the", "a", "and", "of", "in", "to", "it"}
+
+# %% [markdown]
+# ## Read
+
+# %%
 text = open("text.txt", encoding="utf-8").read()
+text = text.replace("\n", " ")
 print("RESULT characters", len(text))
 
 # %% [markdown]
 # ## Words
 
 # %%
-STOP = {"the", "a", "and", "of", "in", "to", "it"}
 table = str.maketrans("", "", string.punctuation)
-words = [w for w in text.lower().translate(table).split() if w not in STOP]
+words = text.lower().translate(table).split()
+words = [w for w in words if w not in STOP]
 print("RESULT words", len(words), len(set(words)))
 
 # %% [markdown]
 # ## Most frequent
 
 # %%
-counts = Counter(words)
-for word, count in counts.most_common(3):
+counts = pd.Series(Counter(words)).sort_values(ascending=False, kind="stable")
+for word, count in counts.head(3).items():
     print(f"RESULT {word:<8} {count}")
+counts.head(5).plot.bar()
+plt.title("Words")
+plt.show()
 
 # %% [markdown]
 # ## Pairs
@@ -42,4 +55,6 @@ def sentence_lengths(text):
 
 
 lengths = sentence_lengths(text)
-print("RESULT sentences", lengths, round(sum(lengths) / len(lengths), 2))
+mean_length = round(sum(lengths) / len(lengths), 2)
+print("RESULT sentences", lengths, mean_length)
+counts.to_csv("counts.csv")

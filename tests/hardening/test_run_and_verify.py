@@ -41,7 +41,9 @@ def test_it_is_proven_and_reported_as_proven(hardened: tuple[Path, HardenResult]
     assert {value.verdict for value in proof.values} == {"equal"}
     assert [figure.verdict for figure in proof.figures] == ["equal"] * 3
     assert [channel.name for channel in proof.channels if channel.with_verdict("differs")] == []
-    assert "Proven: 44 values, 10 lines of text, 1 file and 3 figures" in (project / "HARDENING.md").read_text()
+    assert (
+        "Proven: 44 values, 10 lines of text, 1 file and 3 figures" in (project / "HARDENING.md").read_text()
+    )
     assert "Proven" in (project / "report.html").read_text()
 
 

@@ -73,17 +73,23 @@ def content(path: Path, package: str = "__main__") -> Any:
     data = path.read_bytes()
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
-            return tuple((name, archive.read(name)) for name in archive.namelist())
+            return tuple((name, _decompressed(archive.read(name))) for name in archive.namelist())
     if data.startswith(SQLITE):
         with closing(sqlite3.connect(path)) as connection:
             return tuple(connection.iterdump())
     if path.suffix in DRAWN_WITH_DATE:
         return "drawn"
-    with suppress(OSError):
-        data = gzip.decompress(data)
+    data = _decompressed(data)
     if path.suffix in {".pkl", ".pickle", ".joblib"}:
         with suppress(ValueError):
             return _operations(data, package)
+    return data
+
+
+def _decompressed(data: bytes) -> bytes:
+    """Return data without gzip, which holds the time of its writing."""
+    with suppress(OSError):
+        return gzip.decompress(data)
     return data
 
 

@@ -17,8 +17,6 @@ SAMPLE = (
     "definitions/mutable_default_again",
     "exceptions/retries",
     "files/appended_by_a_function",
-    "options/numpy_in_the_middle",
-    "ordinary/exam_grades",
     "ordinary/sales_report",
     "prints/percent_and_braces",
     "sharing/train_and_test_in_a_list",

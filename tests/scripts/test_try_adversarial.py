@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,7 @@ def test_status_and_json(
     cases = tuple(Case("files", name, "") for name in ("one", "two"))
     rows = dict(zip(("files/one", "files/two"), verdicts, strict=True))
     monkeypatch.setattr(try_adversarial, "all_cases", lambda: cases)
+    monkeypatch.setattr(try_adversarial, "processes", lambda _: nullcontext())
     monkeypatch.setattr(try_adversarial, "measure", lambda case, *_: Row(case.label, rows[case.label]))  # type: ignore[arg-type]
     monkeypatch.setattr(
         sys, "argv", ["try", "--static", "--jobs", "1", "--json", str(tmp_path / "rows.json")]

@@ -6,7 +6,7 @@ usage: try_adversarial.py [--python PYTHON] [--only NAME...] [--static | --whole
 Compared are the lines with RESULT, the files written, and the exit status. The verdicts:
 
 same      nothing differs
-told      something differs, and the hardening ended with another status than 0 or did not report the project as proven
+reported  something differs, and the hardening ended with another status than 0 or did not report the project as proven
 silent    something differs, and the hardening said nothing of it
 refused   no project was written
 
@@ -46,7 +46,7 @@ def main() -> int:
     def try_case(case: Case, folder: Path, using: Processes) -> Row:
         if options.notebooks:
             reasons = unfit(case, folder, using)
-            return Row(case.label, "told" if reasons else "same", differences=reasons)
+            return Row(case.label, "reported" if reasons else "same", differences=reasons)
         return measure(case, mode, folder, using)
 
     rows: list[Row] = []

@@ -23,7 +23,7 @@ CODEMOD = Codemod(
     words=("lambda",),
     rewrite=rewrite,
     whole=True,
-    order=80,  # before elementwise-comparison: `# noqa` belongs on the line of the new return statement
+    order=80,  # before elementwise-comparison: a suppression belongs on the line of the new return statement
 )
 
 

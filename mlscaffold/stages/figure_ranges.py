@@ -20,7 +20,7 @@ SCALARS = frozenset({"bool", "float", "int", "str"})
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """The statements of a figure, or of several that cannot be told apart.
+    """The statements of a figure, or of several that cannot be distinguished.
 
     Args:
         first: position of the first statement that draws.
@@ -71,7 +71,7 @@ def _of_cell(pairs: Sequence[tuple[int, StatementUnit]]) -> Iterator[Figure]:
 
 
 def _continue(unfinished: list[_Unfinished], again: int, position: int, unit: StatementUnit) -> None:
-    """Add a statement that draws to a figure; the ones that began after it cannot be told apart from it any more."""
+    """Add a statement that draws to a figure; the ones that began after it cannot be distinguished from it any more."""
     begun = unfinished[again:]
     names = _parts(unit).union(*(one.names for one in begun))
     unfinished[again:] = [_Unfinished(begun[0].first, position, names)]

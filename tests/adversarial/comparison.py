@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-Verdict = Literal["same", "told", "silent", "refused"]
+Verdict = Literal["same", "reported", "silent", "refused"]
 SQLITE = b"SQLite format 3\0"
 NOT_OUTPUTS = re.compile(
     r"(^|/)(__pycache__|\.ipynb_checkpoints|\.mlscaffold|src|tests|notebooks)/|\.ipynb$|^outputs/run\.log$"
@@ -149,4 +149,4 @@ def verdict(differing: bool, status: int, proven: bool, static: bool) -> Verdict
     """
     if not differing:
         return "same"
-    return "silent" if status == 0 and (proven or static) else "told"
+    return "silent" if status == 0 and (proven or static) else "reported"

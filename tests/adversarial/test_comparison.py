@@ -105,7 +105,7 @@ def test_a_pickle_of_the_projects_own_class_is_the_same(
 def test_verdicts() -> None:
     assert verdict(False, 1, False, static=False) == "same"
     assert verdict(True, 0, True, static=False) == "silent"
-    assert verdict(True, 0, False, static=False) == "told"
-    assert verdict(True, 1, True, static=False) == "told"
+    assert verdict(True, 0, False, static=False) == "reported"
+    assert verdict(True, 1, True, static=False) == "reported"
     assert verdict(True, 0, False, static=True) == "silent"
-    assert verdict(True, 1, False, static=True) == "told"
+    assert verdict(True, 1, False, static=True) == "reported"

@@ -30,7 +30,7 @@ def test_table() -> None:
     ]
 
 
-@pytest.mark.parametrize("verdicts", [("same", "same"), ("same", "told")], ids="-".join)
+@pytest.mark.parametrize("verdicts", [("same", "same"), ("same", "reported")], ids="-".join)
 def test_status_and_json(
     verdicts: tuple[str, str],
     tmp_path: Path,
@@ -45,7 +45,7 @@ def test_status_and_json(
     monkeypatch.setattr(
         sys, "argv", ["try", "--static", "--jobs", "1", "--json", str(tmp_path / "rows.json")]
     )
-    assert try_adversarial.main() == int("told" in verdicts)
+    assert try_adversarial.main() == int("reported" in verdicts)
     written = json.loads((tmp_path / "rows.json").read_text())
     assert [row["verdict"] for row in written["rows"]] == list(verdicts)
     assert "2 notebooks" in capsys.readouterr().out

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from mlscaffold.notebook.cells import Location
+
+
+CHECK_PLACE: Final = "Check the permissions of the folder and the free space"
+"""Hint of every error of the operating system while a file is read or written."""
 
 
 class MlscaffoldError(Exception):

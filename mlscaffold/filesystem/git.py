@@ -119,10 +119,12 @@ class Git:
         except FileNotFoundError as error:
             raise MlscaffoldError("git is not installed", hint="Install Git 2.38 or newer") from error
         except OSError as error:
-            raise MlscaffoldError(f"git cannot be run: {error.strerror}", where=str(self.folder)) from error
+            what = f"git cannot be run: {error.strerror}"
+            raise MlscaffoldError(what, where=str(self.folder), hint="Try `git status` there") from error
         except subprocess.TimeoutExpired as error:
             what = f"git {arguments[0]} did not finish within {timeout:.0f} seconds"
-            raise MlscaffoldError(what, where=str(self.folder)) from error
+            hint = "Try again; `git status` there shows what Git waits for"
+            raise MlscaffoldError(what, where=str(self.folder), hint=hint) from error
 
     def error(self, process: subprocess.CompletedProcess[bytes]) -> MlscaffoldError:
         """Return the error that quotes Git's own message."""

@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from mlscaffold.errors import MlscaffoldError
+from mlscaffold.errors import CHECK_PLACE, MlscaffoldError
 from mlscaffold.plan import PlannedFile, ProjectPlan
 
 
@@ -22,7 +22,8 @@ def read_bytes(path: Path) -> bytes:
         what, hint = "this is a folder, not a file", "Name a file in it"
         raise MlscaffoldError(what, where=str(path), hint=hint) from error
     except OSError as error:
-        raise MlscaffoldError(f"cannot be read: {error.strerror}", where=str(path)) from error
+        what = f"cannot be read: {error.strerror}"
+        raise MlscaffoldError(what, where=str(path), hint="Check its permissions") from error
 
 
 def temporary_path(target: Path) -> Path:
@@ -54,7 +55,8 @@ def write_project(plan: ProjectPlan, target: Path, temporary: Path | None = None
         write_files(plan.files, temporary)
         temporary.replace(target)
     except OSError as error:
-        raise MlscaffoldError(f"cannot be written: {error.strerror}", where=str(target)) from error
+        what = f"cannot be written: {error.strerror}"
+        raise MlscaffoldError(what, where=str(target), hint=CHECK_PLACE) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
@@ -102,6 +104,7 @@ def replace_file(path: Path, content: bytes) -> None:
         shutil.copymode(target, temporary)
         temporary.replace(target)
     except OSError as error:
-        raise MlscaffoldError(f"cannot be written: {error.strerror}", where=str(path)) from error
+        what = f"cannot be written: {error.strerror}"
+        raise MlscaffoldError(what, where=str(path), hint=CHECK_PLACE) from error
     finally:
         temporary.unlink(missing_ok=True)

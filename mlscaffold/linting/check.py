@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from mlscaffold.errors import MlscaffoldError
+from mlscaffold.errors import CHECK_PLACE, MlscaffoldError
 from mlscaffold.filesystem.discovery import find
 from mlscaffold.finding import Finding
 from mlscaffold.linting import check_settings
@@ -162,7 +162,8 @@ def _baseline_written(summary: Summary, root: str, path: str) -> Result:
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
-        raise MlscaffoldError(f"the baseline cannot be written ({error.strerror})", where=path) from error
+        what = f"the baseline cannot be written ({error.strerror})"
+        raise MlscaffoldError(what, where=path, hint=CHECK_PLACE) from error
     return Result("", 0, f"{counted(len(summary.findings), 'finding')} written to {path}")
 
 

@@ -114,7 +114,8 @@ def _loaded(text: str, file: str) -> object:
         hint = f"{_SAVE_AGAIN}, or download it again"
         raise MlscaffoldError(what, where=file, hint=hint) from error
     except RecursionError as error:
-        raise MlscaffoldError("the JSON is nested too deeply for a notebook", where=file) from error
+        what = "the JSON is nested too deeply for a notebook"
+        raise MlscaffoldError(what, where=file, hint=_SAVE_AGAIN) from error
 
 
 def _refuse_other_languages(data: dict[str, Any], file: str) -> None:
@@ -162,7 +163,7 @@ def _cells(found: Sequence[object], file: str) -> tuple[Cell, ...]:
     for place, data in enumerate(found, start=1):
         if not isinstance(data, dict):
             what = f"this is not a notebook: entry {place} of its cells is not a cell"
-            raise MlscaffoldError(what, where=file)
+            raise MlscaffoldError(what, where=file, hint=_SAVE_AGAIN)
         number += data.get("cell_type") == "code"
         cells.append(_cell(data, number))
     return tuple(cells)

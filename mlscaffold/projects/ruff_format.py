@@ -141,5 +141,6 @@ def _ruff(folder: Path, command: str, *options: str) -> bytes:
         hint = "Reinstall mlscaffold (the distribution mlscaffold-cli), which brings ruff"
         raise MlscaffoldError(f"ruff cannot be run: {error}", hint=hint) from error
     if process.returncode and not process.stdout.strip() and command == "check":
-        raise MlscaffoldError(f"ruff failed: {process.stderr.decode(errors='replace').strip()}")
+        what = f"ruff failed: {process.stderr.decode(errors='replace').strip()}"
+        raise MlscaffoldError(what, hint="Run `ruff format` in the project to see more")
     return process.stdout

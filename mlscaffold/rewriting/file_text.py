@@ -124,7 +124,8 @@ def with_sources(text: str, sources: Mapping[int, str]) -> str:
     for number in sorted(sources, reverse=True):
         span = found[number - 1]
         if span is None:
-            raise MlscaffoldError(f"cell {number} has no source that can be replaced")
+            what = f"cell {number} has no source that can be replaced"
+            raise MlscaffoldError(what, hint="Open the notebook in Jupyter and save it again")
         text = text[: span.start] + _written(text, span, sources[number]) + text[span.end :]
     return text
 

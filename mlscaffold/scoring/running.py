@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from mlscaffold.errors import MlscaffoldError
+from mlscaffold.errors import CHECK_PLACE, MlscaffoldError
 from mlscaffold.filesystem.discovery import find
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.notebook.read import parse_notebook
@@ -109,7 +109,8 @@ def _write(file: Path, text: str) -> None:
         file.parent.mkdir(exist_ok=True)
         file.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise MlscaffoldError(f"the record cannot be written ({error.strerror})", where=str(file)) from error
+        what = f"the record cannot be written ({error.strerror})"
+        raise MlscaffoldError(what, where=str(file), hint=CHECK_PLACE) from error
 
 
 def _notebook(root: Path, path: str, python: str, timeout: float, progress: Progress) -> dict[str, Any]:

@@ -27,10 +27,12 @@ def read_allowances(folder: Path) -> dict[str, str]:
     try:
         settings = tomllib.loads(read_bytes(file).decode())
     except ValueError as error:
-        raise MlscaffoldError(f"this is not valid TOML: {error}", where=str(file)) from error
+        what = f"this is not valid TOML: {error}"
+        raise MlscaffoldError(what, where=str(file), hint="Fix the file") from error
     found = settings.get("tool", {}).get("mlscaffold", {}).get("allowed", {})
     if not isinstance(found, dict):
-        raise MlscaffoldError(f"`{TABLE}` is not a table", where=str(file))
+        hint = "Let `mlscaffold verify --allow` write it"
+        raise MlscaffoldError(f"`{TABLE}` is not a table", where=str(file), hint=hint)
     return {name: _reason(name, entry, file) for name, entry in found.items()}
 
 

@@ -101,7 +101,8 @@ def package_of(folder: Path, expected: Expected) -> str:
         return expected.package
     found = sorted((folder / "src").glob("*/pipeline.py"))
     if len(found) != 1:
-        raise MlscaffoldError(f"src/{expected.package} is missing", where=str(folder), status=1)
+        hint = "Restore the package, or keep one package with a pipeline.py below src/"
+        raise MlscaffoldError(f"src/{expected.package} is missing", where=str(folder), hint=hint, status=1)
     return found[0].parent.name
 
 
@@ -118,6 +119,6 @@ def _check_usage(observed: Observed, request: VerifyRequest, package: str) -> No
         hint = "Install the project, or choose an interpreter that has its libraries with --python"
         raise MlscaffoldError(f"the interpreter lacks {lacking[1]}", where=request.python, hint=hint)
     if request.stages and "unknown stage" in observed.failure:
-        raise MlscaffoldError(
-            observed.failure.partition(": ")[2] or observed.failure, where=str(request.folder)
-        )
+        what = observed.failure.partition(": ")[2] or observed.failure
+        hint = "Name a stage of pipeline.py with --stage"
+        raise MlscaffoldError(what, where=str(request.folder), hint=hint)

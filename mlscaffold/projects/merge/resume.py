@@ -58,7 +58,11 @@ def abort(folder: Path) -> UpdateResult:
     journal = transaction.current(repository)
     if journal is None or journal.start != repository.head:
         is_project = repository.full(SNAPSHOT) in repository.committed
-        hint = "Undo a committed update with `git revert`" if is_project else ""
+        hint = (
+            "Undo a committed update with `git revert`"
+            if is_project
+            else "Begin one with `mlscaffold update`"
+        )
         raise MlscaffoldError("no update is in progress", where=str(folder), hint=hint)
     saved = transaction.undo(repository, journal)
     transaction.end(repository)
@@ -97,7 +101,8 @@ def _pending(repository: Repository) -> Snapshot:
         MlscaffoldError: there is none.
     """
     if not repository.git.run("ls-files", "--", repository.full(PENDING)):
-        raise MlscaffoldError("no update is in progress", where=str(repository.folder))
+        hint = "Begin one with `mlscaffold update`"
+        raise MlscaffoldError("no update is in progress", where=str(repository.folder), hint=hint)
     return read_snapshot(repository, PENDING)
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from mlscaffold.errors import MlscaffoldError
+from mlscaffold.errors import CHECK_PLACE, MlscaffoldError
 from mlscaffold.filesystem.git import join_records, split_records
 from mlscaffold.projects.merge.git_objects import Content, index_lines, store_as_added, temporary_index
 from mlscaffold.projects.merge.merge_inputs import is_behind_link
@@ -108,7 +108,8 @@ def apply_or_undo(repository: Repository, journal: Journal) -> None:
         undo(repository, journal)
         end(repository)
         where = str(error.filename or repository.top)
-        raise MlscaffoldError(f"cannot be written: {error.strerror}", where=where) from error
+        what = f"cannot be written: {error.strerror}"
+        raise MlscaffoldError(what, where=where, hint=CHECK_PLACE) from error
     except MlscaffoldError:
         undo(repository, journal)
         end(repository)

@@ -1,4 +1,4 @@
-"""Showing a matplotlib figure becomes saving it."""
+"""Showing a figure becomes saving it."""
 
 from __future__ import annotations
 
@@ -6,21 +6,25 @@ import re
 
 from mlscaffold.rewriting.codemod import Codemod, Context, Rewrite
 from mlscaffold_codemods._libcst import cst
-from mlscaffold_codemods._rewriter import Rewriter, called, quoted, rewritten
+from mlscaffold_codemods._rewriter import Rewriter, called, dotted, quoted, rewritten
 
 PYPLOT = frozenset({"plt", "pyplot", "pylab", "pl", "matplotlib.pyplot", "sns.plt", "mpl.pyplot"})
+CHARTS = ("plotly", "altair", "bokeh")
+"""Libraries whose figures `save_figure` takes: no list of open figures has them."""
+SHOWING = re.compile(r"(?:plotly\.(?:offline|io|plotly)|chart_studio\.plotly|bokeh\.(?:plotting|io)).*\.(?:show|iplot)")
+"""Functions that show the figure that they are given."""
 FIGURE = r"(?:^|\.)fig(?:ure)?\d*$|^fig(?:ure)?_\w+$|^\w+_fig(?:ure)?$"
 
 
 def rewrite(module: cst.Module, context: Context) -> Rewrite:
-    """Turn `plt.show()` into `save_figures("name")`.
+    """Turn `plt.show()` into `save_figures("name")`, and `fig.show()` of other libraries into `save_figure("name", fig)`.
 
     Args:
         module: a statement.
         context: `figure` names the file; `types` distinguishes figures of other libraries.
 
     Returns:
-        The statement, which needs the helper `save_figures` if it showed a figure.
+        The statement, which needs the helper `save_figures` or `save_figure` if it showed a figure.
     """
     return rewritten(module, _Shows, context)
 
@@ -28,7 +32,7 @@ def rewrite(module: cst.Module, context: Context) -> Rewrite:
 CODEMOD = Codemod(
     name="show-to-save",
     why="A window or an inline figure is lost in an unattended run; a file stays.",
-    words=("show(",),
+    words=("show(", "iplot("),
     rewrite=rewrite,
     whole=True,
     projects_only=True,
@@ -42,6 +46,9 @@ class _Shows(Rewriter):
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
         name = called(updated_node)
         receiver, _, method = name.rpartition(".")
+        chart = self._chart(original_node, updated_node)
+        if chart is not None:
+            return self._saved(original_node, updated_node, "save_figure", chart)
         if method != "show" or receiver in self.context.rebound:
             return updated_node
         known = self.types.get(receiver or "show", "")
@@ -53,8 +60,36 @@ class _Shows(Rewriter):
             return updated_node
         if not (known or receiver in PYPLOT or re.search(FIGURE, receiver)):
             return updated_node
-        argument = cst.Arg(cst.SimpleString(quoted(self.context.figure)))
-        new = cst.Call(cst.Name("save_figures"), [argument], updated_node.lpar, updated_node.rpar)
-        self.found.helpers.add("save_figures")
-        self.note("rewritten", original_node, "Production has no window to show it; a file stays.", new)
+        return self._saved(original_node, updated_node, "save_figures")
+
+    def _saved(self, old: cst.Call, updated: cst.Call, helper: str, *more: cst.BaseExpression) -> cst.Call:
+        """Return the call that saves what a call shows."""
+        arguments = [cst.Arg(cst.SimpleString(quoted(self.context.figure))), *map(cst.Arg, more)]
+        new = cst.Call(cst.Name(helper), arguments, updated.lpar, updated.rpar)
+        self.found.helpers.add(helper)
+        self.note("rewritten", old, "Production has no window to show it; a file stays.", new)
         return new
+
+    def _chart(self, old: cst.Call, updated: cst.Call) -> cst.BaseExpression | None:
+        """Return the figure of plotly, altair or bokeh that a call shows, None if it shows none."""
+        imports = dict(self.context.imports)
+        first, _, rest = called(old).partition(".")
+        if SHOWING.fullmatch(f"{imports.get(first, '')}.{rest}".strip(".")) and updated.args:
+            return updated.args[0].value
+        function = updated.func
+        if not (isinstance(function, cst.Attribute) and function.attr.value == "show"):
+            return None
+        root = _root(function.value)
+        if root in imports and dotted(function.value):
+            return None  # a module, which shows nothing without an argument
+        known = self.types.get(root, "") or imports.get(root, "")
+        has_charts = any(name.startswith(CHARTS) for name in imports.values())
+        unknown = not known and has_charts and (root != dotted(function.value) or re.search(FIGURE, root))
+        return function.value if known.startswith(CHARTS) or unknown else None
+
+
+def _root(node: cst.BaseExpression) -> str:
+    """Return the name at the beginning of a chain of calls and attributes, "" if there is none."""
+    while isinstance(node, (cst.Call, cst.Attribute, cst.Subscript, cst.BinaryOperation)):
+        node = node.left if isinstance(node, cst.BinaryOperation) else getattr(node, "func", None) or node.value  # type: ignore[union-attr]
+    return node.value if isinstance(node, cst.Name) else ""

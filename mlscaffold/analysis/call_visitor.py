@@ -43,7 +43,7 @@ class CallVisitor(ObjectTracker):
             return
         known = types.call_api(node, self.now)
         self.calls.append(types.qualified(node.func, self.now) or (known.name if known else "?"))
-        self.look_up_text(node, known)
+        self.look_up_text(node)
         if known is None or self._may_change_more(node, self.hidden_changes - changed_before):
             self.call_unknown(node)
         if known is None:
@@ -220,11 +220,11 @@ class CallVisitor(ObjectTracker):
         own = [self.functions[name] for name in named if name in self.functions]
         return bool(lambdas & inner) or any(_uses_arguments(summary) for summary in own)
 
-    def look_up_text(self, node: ast.Call, known: api.Api | None) -> None:
+    def look_up_text(self, node: ast.Call) -> None:
         """Record the names that code in strings reads."""
-        for name in sorted(calls.names_in_text(node, known)):
-            self.read(name)
         name = types.qualified(node.func, self.now)
+        for read in sorted(calls.names_in_text(node, calls.called_name(node, self.now), self.now.types)):
+            self.read(read)
         if name in calls.NAMESPACE or (name in {"builtins.vars", "builtins.dir"} and not node.args):
             self.side_effects.add("namespace")
             everything = [n for n in self.env.types if n not in self.env.imports]

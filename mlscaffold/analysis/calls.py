@@ -152,13 +152,55 @@ def is_structural(node: ast.Call, env: Environment) -> bool:
     )
 
 
-def names_in_text(node: ast.Call, known: api.Api | None) -> frozenset[str]:
-    """Return the names that an expression in a string reads: `df.query("age > @limit")`."""
+WHOLE_EXPRESSIONS = frozenset({"pandas.eval", "numexpr.evaluate"})
+"""Functions that evaluate a string in which each name may be a variable of the caller."""
+
+
+SQL_OVER_VARIABLES = re.compile(
+    r"duckdb\.(?:\w+\.)?(?:sql|query|query_df|execute|from_query)|pandasql\.sqldf|polars\.sql"
+)
+"""Functions whose query may name tables of the caller: https://duckdb.org/docs/stable/guides/python/sql_on_pandas"""
+WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
+
+
+def names_in_text(
+    node: ast.Call, called: str, variables: Mapping[str, str] = types.NOTHING
+) -> frozenset[str]:
+    """Return the names that an expression in a string reads: `df.query("age > @limit")`, `duckdb.sql("SELECT * FROM df")`.
+
+    Args:
+        node: the call.
+        called: qualified name of what it calls, "" if unknown.
+        variables: the types of the variables that a query may name.
+    """
     last = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-    if last not in {"query", "eval"} or (known and known.name == "pandas.eval"):
+    if SQL_OVER_VARIABLES.fullmatch(called):
+        return _tables_in_query(node, variables)
+    whole = called in WHOLE_EXPRESSIONS
+    if last not in {"query", "eval"} and not whole:
         return frozenset()
-    texts = [n.value for a in node.args[:1] for n in ast.walk(a) if isinstance(n, ast.Constant)]
-    return frozenset(name for t in texts if isinstance(t, str) for name in re.findall(r"@([A-Za-z_]\w*)", t))
+    first = [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg in {"expr", "ex"})]
+    texts = [n.value for a in first for n in ast.walk(a) if isinstance(n, ast.Constant)]
+    marked = r"(?<![\w.])([A-Za-z_]\w*)" if whole else r"@([A-Za-z_]\w*)"
+    return frozenset(name for t in texts if isinstance(t, str) for name in re.findall(marked, t))
+
+
+def called_name(node: ast.Call, env: Environment) -> str:
+    """Return the qualified name of a function, or of a method by the type of its receiver, "" if unknown."""
+    name = types.qualified(node.func, env)
+    if name or not isinstance(node.func, ast.Attribute):
+        return name
+    receiver = types.infer(node.func.value, env)
+    return f"{receiver}.{node.func.attr}" if receiver else ""
+
+
+def _tables_in_query(node: ast.Call, variables: Mapping[str, str]) -> frozenset[str]:
+    """Return the variables that are words of a query; for a query in a variable, all tables."""
+    query = next((argument for argument in arguments(node)), None)
+    texts = [n.value for n in ast.walk(query) if isinstance(n, ast.Constant)] if query is not None else []
+    words = frozenset(word for text in texts if isinstance(text, str) for word in WORD.findall(text))
+    tables = frozenset(name for name, kind in variables.items() if kind in types.TABLES)
+    return words & variables.keys() if words else tables
 
 
 LONGEST = 250  # characters of a path; file names end at 255 bytes on usual file systems, and longer texts are prose or data

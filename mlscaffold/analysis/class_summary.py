@@ -18,6 +18,7 @@ METHODS = (ast.FunctionDef, ast.AsyncFunctionDef)
 STARTS = ("__new__", "__init__", "__post_init__")
 VALIDATING = ("attr.", "attrs.", "enum.", "marshmallow.", "msgspec.", "pandera.", "pydantic.", "unittest.")
 """Modules whose classes check what an instance is made of."""
+MODULES = frozenset({"torch.nn.Module", "pytorch_lightning.LightningModule", "lightning.LightningModule"})
 HARMLESS = ("abc.", "builtins.", "dataclasses.", "functools.", "typing.", "typing_extensions.")
 
 
@@ -43,6 +44,8 @@ def of_class(
     if _has_shared_objects(node, env):
         own = {name: _with_shared_objects(method) for name, method in own.items()}
     found = {**{name: method for base in bases.own for name, method in base.methods}, **own}
+    if bases.is_module and "forward" in found:
+        found["__call__"] = _as_module(found["forward"])
     whole = merged([FunctionSummary(), *found.values()])
     start = found.get("__init__", FunctionSummary())
     free = {name for name in names_of(node).free if not env.imports.get(name)}
@@ -77,11 +80,13 @@ class _Bases:
         own: those of the notebook.
         check: whether one of the others checks what an instance is made of.
         are_open: whether the effects of one are unknown.
+        is_module: whether one is a module of torch, whose instances call `forward`.
     """
 
     own: tuple[FunctionSummary, ...]
     check: bool
     are_open: bool
+    is_module: bool
 
 
 def _bases(node: ast.ClassDef, env: Environment, functions: Functions) -> _Bases:
@@ -95,6 +100,21 @@ def _bases(node: ast.ClassDef, env: Environment, functions: Functions) -> _Bases
         own=tuple(functions[name] for name in own),
         check=any(name.startswith(VALIDATING) for name in names),
         are_open=any(not name.startswith(HARMLESS) and api.lookup(name) is None for name in names),
+        is_module=bool(MODULES & set(names)) or any("forward" in dict(functions[name].methods) for name in own),
+    )
+
+
+def _as_module(forward: FunctionSummary) -> FunctionSummary:
+    """Return the effects of calling a module of torch: its layers are called with new tensors, which they do not change."""
+    return replace(
+        forward,
+        changes=frozenset(forward.parameters[:1]),
+        side_effects=forward.side_effects - {"unknown"} | {"random"},
+        escapes=frozenset(),
+        stores=(),
+        looks_up=frozenset(),
+        shares=frozenset(),
+        returns_arguments=False,
     )
 
 

@@ -13,6 +13,8 @@ from mlscaffold.analysis.scopes import COMPREHENSIONS, Comprehension, comprehens
 from mlscaffold.analysis.types import Environment
 
 SAME, PART, VIEW, COPY, CELLS = Relation
+SEARCHED = frozenset({"estimator", "param_grid", "param_distributions", "search_spaces"})
+"""Arguments of searches over hyperparameters, the first two by position, that fitting a search does not change."""
 VIEWS = frozenset(
     "reshape ravel squeeze transpose view swapaxes asarray atleast_1d atleast_2d expand_dims broadcast_to "
     "to_numpy iter zip enumerate map filter reversed items values keys gca gcf get_figure next".split()
@@ -161,7 +163,14 @@ def _of_class(node: ast.Call, known: Api, args: list[ast.expr], env: Environment
         return [pair for part in data for pair in _of_data(node, part, env)]
     if known.name.startswith(HOLDERS) or "." not in known.name:
         return [(part, SAME) for part in args]
-    return [(part, PART if types.infer(part, env) in types.DATA else SAME) for part in args]
+    kept = _copied_inputs(node) if last_name(node).endswith("SearchCV") else []
+    return [(part, PART if types.infer(part, env) in types.DATA or part in kept else SAME) for part in args]
+
+
+def _copied_inputs(node: ast.Call) -> list[ast.expr]:
+    """Return what a search over hyperparameters only reads: it fits copies of its estimator, with values of its grid."""
+    named = [k.value for k in node.keywords if k.arg in SEARCHED]
+    return [*node.args[:2], *named]
 
 
 def _of_data(node: ast.Call, part: ast.expr, env: Environment) -> Parts:

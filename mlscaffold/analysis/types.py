@@ -12,7 +12,10 @@ from mlscaffold.analysis.imports import qualified_name
 from mlscaffold.analysis.scopes import BUILTINS, bound_names
 
 FRAME, SERIES, ARRAY, INDEX = "pandas.DataFrame", "pandas.Series", "numpy.ndarray", "pandas.Index"
+CHART, TENSOR = "altair.Chart", "torch.Tensor"
 PANDAS = frozenset({FRAME, SERIES, INDEX})
+TABLES = frozenset({FRAME, "polars.DataFrame", "polars.LazyFrame", "pyarrow.Table", "duckdb.DuckDBPyRelation"})
+"""Tables that a query of duckdb can name."""
 DATA = frozenset({FRAME, SERIES, INDEX, ARRAY})
 COPYABLE = frozenset({FRAME, SERIES, ARRAY, "list", "dict", "set"})
 FIXED_ITEMS = DATA | frozenset("list tuple str bytes range indexer accessor".split())
@@ -101,7 +104,8 @@ def call_api(node: ast.Call, env: Environment) -> api.Api | None:
         receiver = infer(node.func.value, env)
         accessor = _accessor(node.func.value, env)
         return api.method(accessor or receiver, node.func.attr)
-    return None
+    kind = infer(node.func, env)
+    return api.method(kind, "__call__") if kind else None
 
 
 def _accessor(node: ast.expr, env: Environment) -> str:
@@ -201,7 +205,7 @@ def _subscript(node: ast.Subscript, env: Environment) -> str:
         return FRAME if is_frame or infer(key, env) in {SERIES, "list", INDEX} else ""
     if receiver == SERIES:
         return SERIES if isinstance(key, (ast.Slice, ast.Compare)) else ""
-    if receiver in {"list", "str", "tuple"} and isinstance(key, ast.Slice):
+    if receiver in {"list", "str", "tuple", TENSOR} and isinstance(key, ast.Slice):
         return receiver
     return "str" if receiver == "str" else ""
 
@@ -227,7 +231,7 @@ def _operation(node: ast.expr, env: Environment) -> str:
     assert isinstance(node, (ast.Compare, ast.BinOp))
     others = node.comparators if isinstance(node, ast.Compare) else [node.right]
     found = {infer(operand, env) for operand in (node.left, *others)}
-    for kind in (FRAME, SERIES, ARRAY):
+    for kind in (FRAME, SERIES, TENSOR, ARRAY, CHART):
         if kind in found:
             return kind
     return _scalar(node, found)

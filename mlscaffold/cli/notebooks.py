@@ -9,7 +9,7 @@ import typer
 from mlscaffold.cli.app import app, print_error, progress
 from mlscaffold.errors import MlscaffoldError
 
-NOTEBOOK = typer.Argument(help="The notebook: .ipynb, or .py with or without # %% cells.")
+NOTEBOOK = typer.Argument(help="The notebook: .ipynb, a script (.py), or .md, .Rmd, .qmd.")
 OUTPUT = typer.Option("--output", "-o", help="The project's folder: a new one, or a project to update.")
 PYTHON = typer.Option(
     help="The interpreter with the notebook's libraries. Default: the active environment, .venv or the kernel.",
@@ -21,6 +21,9 @@ NO_CLEAN_ENV = typer.Option(
 )
 TIMEOUT = typer.Option(help="Time limit for each run of the notebook or the project, in seconds.", min=1)
 STRICT = typer.Option("--strict", help="Fail if any part of the notebook cannot be hardened.")
+INCLUDE = typer.Option(
+    help="A file or folder outside the notebook's project whose files may be copied. Repeatable.", metavar="PATH"
+)
 DRY_RUN = typer.Option(
     "--dry-run", help="Show what would change in an existing project, without changing it."
 )
@@ -38,6 +41,7 @@ def harden(
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
     strict: Annotated[bool, STRICT] = False,
     dry_run: Annotated[bool, DRY_RUN] = False,
+    include: Annotated[list[Path] | None, INCLUDE] = None,
 ) -> None:
     """Turn a notebook into a project, or update the project of a notebook that changed."""
     from mlscaffold.commands.harden import RunOptions
@@ -56,9 +60,9 @@ def harden(
     if exists:
         from mlscaffold.commands.harden import harden_again
 
-        result = harden_again(notebook, output, python, strict, running, dry_run)
+        result = harden_again(notebook, output, python, strict, running, dry_run, tuple(include or ()))
     else:
-        result = harden_notebook(notebook, output, python, strict, running)
+        result = harden_notebook(notebook, output, python, strict, running, included=tuple(include or ()))
     typer.echo(json.dumps(result.as_json(), indent=2, ensure_ascii=False) if as_json else result.report)
     raise typer.Exit(result.status)
 

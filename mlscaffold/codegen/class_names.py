@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import libcst as cst
 
@@ -25,6 +26,24 @@ def names_inside(node: ast.ClassDef, *, shown: bool) -> tuple[str, ...]:
 def name_restored(new: str, name: str) -> str:
     """Return the line that gives a renamed function or class its name in the notebook, "" if it is not renamed."""
     return f'\n{new}.__name__ = {new}.__qualname__ = "{name}"' if new != name else ""
+
+
+def module_restored(name: str) -> str:
+    """Return the line that gives a function the module that it has in the notebook."""
+    return f"\n{name}.{MAIN}"
+
+
+def lambda_restored(node: ast.stmt, new: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return the lines that give lambdas the full name that they have outside of functions, "" for other statements.
+
+    Args:
+        node: the statement that binds a lambda.
+        new: names in the project, where they differ.
+    """
+    if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Lambda):
+        return ""
+    names = [new.get(one.id, one.id) for one in node.targets if isinstance(one, ast.Name)]
+    return "".join(f'\n{name}.__qualname__ = "<lambda>"' for name in names)
 
 
 def with_names(module: cst.Module, assignments: Sequence[str]) -> cst.Module:

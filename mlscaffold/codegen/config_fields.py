@@ -11,7 +11,9 @@ from pathlib import PurePosixPath
 from mlscaffold.analysis import types
 from mlscaffold.analysis.calls import is_absolute, is_local_path, path_arguments
 from mlscaffold.analysis.dataflow import Traced
+from mlscaffold.codegen.hyperparameters import VARIABLES, field_name, is_hyperparameter, is_plain, type_of
 from mlscaffold.codegen.path_mentions import Place
+from mlscaffold.codegen.path_names import names_with_folders, path_name
 from mlscaffold.codegen.shared_paths import PathField, shared_paths
 from mlscaffold.codegen.text_uses import names_used_as_text, path_variables, text_uses
 from mlscaffold.notebook.cells import Location
@@ -21,8 +23,9 @@ from mlscaffold.stages.statement_roles import StatementUnit
 
 SEEDS = frozenset({"random_state", "seed"})
 SIZES = frozenset({"test_size", "train_size", "n_splits", "cv"})
-FIELD_NAMES = {"C": "regularization", "lambda": "penalty", "alpha": "alpha", "tol": "tolerance"}
 CAPITALS = re.compile(r"^[A-Z][A-Z0-9_]*$")
+FORM = re.compile(r"#[ \t]*@param\b")
+"""Marks a parameter of a form in Colab."""
 SCALARS = (int, float, str, bool)
 MOST_BINDINGS = 4000
 """Bindings of a notebook whose constants become fields: counting each name is quadratic, and only generated code has more."""
@@ -111,6 +114,7 @@ def settings(
         if unit.cell not in opted_out:
             collected.visit(unit)
     collected.keep_shared_paths(beside)
+    collected.name_folders()
     return Settings(tuple(collected.fields), tuple(collected.lifts), tuple(collected.constants))
 
 
@@ -162,7 +166,9 @@ class _Collected:
         name, value = _binding(unit.traced)
         if not name or value is None or name not in self.once or name in self.changed:
             return False
-        wanted = (CAPITALS.match(name) and len(name) > 1) or unit.cell in self.tagged or name in self.paths
+        marked = unit.cell in self.tagged or FORM.search(unit.traced.statement.source)
+        named = (CAPITALS.match(name) and len(name) > 1) or (name in VARIABLES and _is_scalar(value))
+        wanted = named or marked or name in self.paths
         if not wanted:
             return False
         annotation = _annotation(value)
@@ -188,7 +194,7 @@ class _Collected:
         self.constants.append((unit.index, name, field.name))
         return True
 
-    def found(self, unit: StatementUnit) -> Iterator[tuple[ast.Constant, Field]]:
+    def found(self, unit: StatementUnit) -> Iterator[tuple[ast.expr, Field]]:
         where = unit.traced.statement.location
         texts = {id(part) for part in text_uses(unit.traced.statement.node)}
         name, value = _binding(unit.traced)
@@ -201,7 +207,7 @@ class _Collected:
 
     def in_call(
         self, node: ast.Call, unit: StatementUnit, where: Location
-    ) -> Iterator[tuple[ast.Constant, Field]]:
+    ) -> Iterator[tuple[ast.expr, Field]]:
         known = types.call_api(node, unit.traced.env)
         if known is None:
             return
@@ -209,33 +215,29 @@ class _Collected:
             if isinstance(argument, ast.Constant) and is_local_path(argument.value):
                 yield argument, self.path_field(str(argument.value), mode, where)
         if "seeds" in known.side_effects and node.args and _is_number(node.args[0]):
-            yield node.args[0], self.plain_field("seed", node.args[0], where)  # type: ignore[misc,arg-type]
-        model = known.returns == "class"
+            yield node.args[0], self.plain_field("seed", node.args[0], where)
+        model = known.returns == "class" or known.returns.startswith("statsmodels.")
+        target = _binding(unit.traced)[0]
         for keyword in node.keywords:
             value = keyword.value
-            if (
-                keyword.arg is None
-                or not isinstance(value, ast.Constant)
-                or not isinstance(value.value, SCALARS)
-            ):
+            if keyword.arg is None or not is_plain(value):
                 continue
             if keyword.arg in SEEDS and _is_number(value):
                 yield value, self.plain_field("seed", value, where)
-            elif keyword.arg in SIZES or (model and _is_hyperparameter(keyword.arg, value, known.name)):
-                yield (
-                    value,
-                    self.plain_field(
-                        _field_name(keyword.arg), value, where, snake(known.name.rsplit(".", 1)[-1])
-                    ),
-                )
+            elif keyword.arg in SIZES or is_hyperparameter(keyword.arg, value, known.name, makes_model=model):
+                callee = snake(known.name.rsplit(".", 1)[-1])
+                yield value, self.plain_field(field_name(keyword.arg), value, where, callee, target)
 
-    def plain_field(self, name: str, value: ast.Constant, where: Location, callee: str = "") -> Field:
+    def plain_field(
+        self, name: str, value: ast.expr, where: Location, callee: str = "", target: str = ""
+    ) -> Field:
         text = ast.unparse(value)
         for known in (name, identifier(callee, name)):
             if (known, text) in self.by_value:
                 return self.field_named(self.by_value[known, text])
         fresh = name if name not in {f.name for f in self.fields} else identifier(callee or "other", name)
-        field = Field(self.free(fresh), type(value.value).__name__, text, f"cell {where.cell}")
+        own = identifier(target, name) if target and identifier(fresh) in self.used else fresh
+        field = Field(self.free(own), type_of(value), text, f"cell {where.cell}")
         self.fields.append(field)
         self.by_value[name if fresh == name else identifier(callee, name), text] = field.name
         return field
@@ -289,16 +291,17 @@ class _Collected:
         self.lifts = [lift for lift in self.lifts if lift.field not in dropped]
         self.constants = [c for c in self.constants if c[2] not in dropped]
 
-    def lift(self, unit: StatementUnit, node: ast.Constant, field: Field) -> None:
+    def name_folders(self) -> None:
+        """Give files of the same name settings that have the names of their folders."""
+        paths = {field.name: field.path for field in self.fields if field.path}
+        new = names_with_folders(paths, self.used - paths.keys())
+        self.fields = [replace(field, name=new.get(field.name, field.name)) for field in self.fields]
+        self.lifts = [replace(lift, field=new.get(lift.field, lift.field)) for lift in self.lifts]
+        self.constants = [(index, name, new.get(field, field)) for index, name, field in self.constants]
+
+    def lift(self, unit: StatementUnit, node: ast.expr, field: Field) -> None:
         end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or 0
         self.lifts.append(Lift(unit.index, node.lineno, node.col_offset, end_line, end_column, field.name))
-
-
-def path_name(path: str) -> str:
-    """Return the name of the field for a path: `people_csv` for `/home/ann/people.csv`."""
-    pure = PurePosixPath(path.replace("\\", "/"))
-    name = identifier(*(snake(part) for part in (pure.stem, pure.suffix)))
-    return name if re.match(r"[a-z]", name) else f"file_{name}"
 
 
 def _binding(traced: Traced) -> tuple[str, ast.expr | None]:
@@ -328,13 +331,8 @@ def _is_number(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, int) and not isinstance(node.value, bool)
 
 
-def _is_hyperparameter(keyword: str, value: ast.Constant, callee: str) -> bool:
-    is_model = re.match(r"(sklearn|xgboost|lightgbm|catboost|imblearn)\.", callee) is not None
-    return is_model and not isinstance(value.value, bool) and keyword not in {"verbose", "n_jobs"}
-
-
-def _field_name(keyword: str) -> str:
-    return FIELD_NAMES.get(keyword, identifier(snake(keyword)))
+def _is_scalar(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and type(value.value) in (int, float)
 
 
 def _is_absolute_path(node: ast.Constant) -> bool:

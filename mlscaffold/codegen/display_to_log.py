@@ -10,6 +10,8 @@ from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.analysis.metrics import is_metric_name
 from mlscaffold.analysis.scopes import DEFINITIONS, own_nodes
 from mlscaffold.analysis.types import call_api, infer
+from mlscaffold.codegen.shown_charts import may_show_chart
+from mlscaffold.codegen.written_paths import shows_written_path
 from mlscaffold.edits import SourceText
 from mlscaffold.stages.statement_roles import StatementUnit
 
@@ -18,7 +20,7 @@ RETURN_NONE = frozenset(
     "list.append list.clear list.extend list.insert list.remove list.reverse list.sort dict.clear dict.update "
     "set.add set.clear set.discard set.remove set.update json.dump numpy.save numpy.savetxt numpy.savez "
     "numpy.savez_compressed os.chdir os.makedirs os.mkdir os.remove os.rename os.rmdir os.unlink pickle.dump "
-    "random.shuffle shutil.rmtree time.sleep".split()
+    "random.shuffle shutil.rmtree time.sleep torch.save".split()
 )
 """Calls that return None, which a notebook does not display."""
 ENDING = frozenset({"append", "close", "commit", "extend", "fill", "flush", "rollback"})
@@ -27,7 +29,11 @@ WRITERS = frozenset(
     {"to_csv", "to_excel", "to_feather", "to_html", "to_json", "to_latex", "to_parquet", "to_pickle"}
 )
 """Methods of pandas that return None if they write to a file."""
-PRINTERS = frozenset({"display", "pprint", "pprint.pprint", "print", "save_figures"})
+MOVING = frozenset("compile cpu cuda double eval float half requires_grad_ to train".split())
+"""Methods of modules of torch that change these and return them."""
+RESULTS = ("result", "shown", "displayed", "displayed_result")
+"""Names for what a call with effects returns, of which a notebook certainly leaves one unused."""
+PRINTERS = frozenset({"display", "pprint", "pprint.pprint", "print", "save_figure", "save_figures"})
 READING = frozenset({"pure", "-", "random", "reads-file", "clock", "network", "view"})
 """Side effects of functions that are called for their value."""
 LABEL = 60  # characters of the expression before its value, so that a short value is on the same line of a terminal
@@ -58,7 +64,13 @@ def to_log_call(unit: StatementUnit, source: str, silent: frozenset[str] = froze
     label = ast.unparse(statement.node.value)
     label = label if len(label) <= LABEL else f"{label[: LABEL - 3]}..."
     label = label.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
-    if _may_be_none(unit):
+    receiver = _changed_receiver(node.value, unit)
+    if receiver:
+        return "\n".join([*comments, value, f'log_value(logger, "{label}", {receiver})'])
+    if _may_be_none(unit) and _acts(unit):
+        name = next(n for n in RESULTS if n not in unit.traced.env.types and n not in unit.effects.uses)
+        return "\n".join([*comments, f"{name} = {value}", f'log_value(logger, "{label}", {name})'])
+    if _may_be_none(unit) or may_show_chart(statement.node.value, unit.traced.env):
         return "\n".join([*comments, f'log_value(logger, "{label}", {value})'])
     label = label.replace("%", "%%")
     gap = " " if _is_scalar(unit) else "\\n"
@@ -70,6 +82,8 @@ def _returns_nothing_new(unit: StatementUnit) -> bool:
     """Return whether the value is None, or what the figure shows, or the model that a fit returns."""
     side_effects = unit.effects.side_effects
     if side_effects & {"plot", "show"} or "train" in unit.effects.roles or _returns_none(unit):
+        return True
+    if shows_written_path(unit.traced):
         return True
     return _called(unit) in PRINTERS or _called(unit).startswith("logger.") or _only_sets(unit)
 
@@ -91,6 +105,23 @@ def _may_be_none(unit: StatementUnit) -> bool:
         return False
     side_effects = unit.effects.side_effects
     return bool(unit.effects.mutates and "random" not in side_effects) or bool(side_effects - READING)
+
+
+def _acts(unit: StatementUnit) -> bool:
+    """Return whether a statement writes a file or changes an object, and so is more than its value."""
+    effects = unit.effects
+    return "writes-file" in effects.side_effects or bool(effects.changes and "random" not in effects.side_effects)
+
+
+def _changed_receiver(node: ast.expr, unit: StatementUnit) -> str:
+    """Return the module that a call changes and returns, so that the call can be a statement of its own; "" for none."""
+    call = _outermost_call(unit)
+    if call is None or not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+        return ""
+    receiver = node.func.value
+    known = call_api(call, unit.traced.env)
+    changes = known is not None and "self" in known.mutates and known.name.startswith((".", "torch.nn."))
+    return receiver.id if changes and node.func.attr in MOVING and isinstance(receiver, ast.Name) else ""
 
 
 def _outermost_call(unit: StatementUnit) -> ast.Call | None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.analysis.imports import local_name
+from mlscaffold.edits import Edit, SourceText, apply_edits
 
+LOADED = "sys.modules"
+LOADING = frozenset({"importlib.import_module", "import_module", "sys.modules.get", "sys.modules.pop"})
 HELPERS = "mlscaffold.project"  # placeholder for the project's helpers during the analysis
 
 
@@ -80,8 +83,15 @@ def imports_of(
 
 
 def _plain(alias: ast.alias, local: frozenset[str], package: str) -> str:
-    if alias.name.split(".")[0] in local:
-        return f"from {package} import {_alias(alias)}"
+    top, _, inner = alias.name.partition(".")
+    if top in local and inner and alias.asname:
+        home, _, name = alias.name.rpartition(".")
+        return f"from {package}.{home} import {name}" + (
+            f" as {alias.asname}" if alias.asname != name else ""
+        )
+    if top in local:
+        loaded = f"; import {package}.{alias.name}  # noqa: F401" if inner else ""
+        return f"from {package} import {_alias(ast.alias(top, alias.asname))}{loaded}"
     return f"import {_alias(alias)}"
 
 
@@ -120,3 +130,41 @@ def local_import(node: ast.Import | ast.ImportFrom, local: frozenset[str], packa
     if not node.level and (node.module or "").split(".")[0] not in local:
         return ""
     return f"from {_module(node, local, package)} import {', '.join(_alias(alias) for alias in node.names)}"
+
+
+def with_local_imports(source: str, local: frozenset[str], package: str) -> str:
+    """Return a module in which all code that gets modules from the notebook's folder gets them from the package.
+
+    Args:
+        source: the module; the imports at its head are from the package already.
+        local: modules from the notebook's folder, which the package contains.
+        package: the package that contains them.
+    """
+    if not any(name in source for name in local):
+        return source
+    text = SourceText.of(source)
+    edits: list[Edit] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, (ast.Import, ast.ImportFrom)) and not getattr(node, "level", 0):
+            found = local_import(node, local, package)
+            edits += [text.replacing(node, found)] if found else []
+        edits += [text.replacing(part, repr(f"{package}.{name}")) for part, name in _loaded(node, local)]
+    return apply_edits(source, edits)
+
+
+def _loaded(node: ast.AST, local: frozenset[str]) -> Iterator[tuple[ast.Constant, str]]:
+    """Yield the names of modules that are loaded, or looked up among the loaded ones, by a string."""
+    if isinstance(node, ast.Compare):
+        parts = [node.left] if ast.unparse(node.comparators[0]) == LOADED else []
+    elif isinstance(node, ast.Subscript):
+        parts = [node.slice] if ast.unparse(node.value) == LOADED else []
+    else:
+        is_loading = isinstance(node, ast.Call) and ast.unparse(node.func) in LOADING
+        parts = node.args[:1] if is_loading and isinstance(node, ast.Call) else []
+    for part in parts:
+        if (
+            isinstance(part, ast.Constant)
+            and isinstance(part.value, str)
+            and part.value.split(".")[0] in local
+        ):
+            yield part, part.value

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mlscaffold.analysis.dataflow import Traced
-from mlscaffold.analysis.scopes import DEFINITIONS
+from mlscaffold.analysis.names import mentioned_names
+from mlscaffold.analysis.scopes import BUILTINS, DEFINITIONS
 from mlscaffold.codegen.import_statements import Import, Imports, local_import
 from mlscaffold.stages.definitions import Definitions
 from mlscaffold.stages.import_places import ImportPlaces
@@ -101,13 +102,14 @@ def import_aliases(
     found = list(imports.found)
     for name in sorted({one.name for one in places.bound} - places.kept_names):
         own = {one.index: one for one in places.bound if one.name == name}
-        if len({one.text for one in own.values()}) < 2:
+        hidden = _uses_builtin(name, min(own), units)
+        if len({one.text for one in own.values()}) < 2 and not hidden:
             continue
-        uses = dict(_uses(name, own, units, statements, definitions))
-        latest = own[max(uses.values(), default=max(own))]
-        found = [one for one in found if one.name != name or own[one.index].text == latest.text]
+        uses = dict(_uses(name, own, units, statements, definitions, hidden=hidden))
+        latest = "" if hidden else own[max(uses.values(), default=max(own))].text
+        found = [one for one in found if one.name != name or own[one.index].text == latest]
         for index, version in uses.items():
-            if own[version].text != latest.text:
+            if own[version].text != latest:
                 alias = f"{name}_cell{statements[version].statement.location.cell}"
                 loads.setdefault(index, {})[name] = alias
                 found += [
@@ -122,8 +124,13 @@ def _uses(
     units: Sequence[StatementUnit],
     statements: Sequence[Traced],
     definitions: Definitions,
+    *,
+    hidden: bool,
 ) -> Iterator[tuple[int, int]]:
-    """Yield the statements that read a name, each with the number of the import that it means."""
+    """Yield the statements that read a name, each with the number of the import that it means.
+
+    Before the first import of a name that hides a builtin, it means the builtin.
+    """
     indices = [*(unit.index for unit in units), *(moved.index for moved in definitions.moved)]
     for index in indices:
         traced = statements[index]
@@ -131,8 +138,16 @@ def _uses(
             continue
         version = definitions.imports.versions.get((index, name))
         if version is None or not isinstance(traced.statement.node, DEFINITIONS):
-            version = max((i for i in own if i < index), default=min(own))
-        yield index, version
+            version = max((i for i in own if i < index), default=None if hidden else min(own))
+        if version is not None:
+            yield index, version
+
+
+def _uses_builtin(name: str, first: int, units: Sequence[StatementUnit]) -> bool:
+    """Return whether a statement before the first import of a name uses the builtin that the import hides."""
+    if name not in BUILTINS:
+        return False
+    return any(name in mentioned_names(unit.traced.statement.node) for unit in units if unit.index < first)
 
 
 def _aliased(one: Import, alias: str) -> Import:

@@ -14,7 +14,7 @@ import libcst as cst
 from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.analysis.names import mentioned_names
 from mlscaffold.analysis.scopes import DEFINITIONS, names_of, outer_nodes
-from mlscaffold.codegen.class_names import MAIN, name_restored, with_names
+from mlscaffold.codegen.class_names import MAIN, module_restored, name_restored, with_names
 from mlscaffold.codegen.docstrings import document
 from mlscaffold.codegen.import_statements import Imports, block
 from mlscaffold.codegen.rename import Renaming, rename
@@ -29,6 +29,8 @@ AS_WRITTEN = "UP006, UP007, UP035, UP045"  # ruff's newer spellings of annotatio
 LONGEST_TITLE = 60  # characters of a title in a docstring, which is a sentence of one line with it
 HELPERS = {
     "logger": "import logging",
+    "register_in_main": "from .artifacts import register_in_main",
+    "save_figure": "from .artifacts import save_figure",
     "save_figures": "from .artifacts import save_figures",
     "log_value": "from ._log import log_value",
     "partial": "from functools import partial",
@@ -141,11 +143,14 @@ def _definition(
     if new and not renaming.head:
         renaming = replace(renaming, head={moved.name: moved.name})
     module = _with_extra(rename(module, renaming), [renaming.loads.get(name, name) for name in moved.extra])
-    if moved.index in definitions.shown:
+    is_shown = moved.index in definitions.shown
+    if is_shown:
         module = with_names(module, [MAIN])
     if definitions.documented:
         module = document(module, f"{file}, cell {traced.statement.location.cell}")
     restored = f"\n{name_restored(moved.new_name, moved.name)}\n" if moved.keeps_name else ""
+    if is_shown and not isinstance(traced.statement.node, ast.ClassDef):
+        restored += f"\n{module_restored(moved.new_name)}\n"
     return Piece(moved.new_name, module.code + restored, moved.index, order=1)
 
 

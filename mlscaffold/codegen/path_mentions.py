@@ -6,7 +6,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mlscaffold.analysis import types
 from mlscaffold.analysis.calls import path_arguments
@@ -22,6 +22,13 @@ SAME = frozenset(
 )
 """Functions of one path that return a path to the same file."""
 SAME_METHODS = frozenset({"absolute", "as_posix", "expanduser", "resolve"})
+CONSTANTS = {
+    "os.pardir": "..",
+    "os.path.pardir": "..",
+    "os.curdir": ".",
+    "os.path.curdir": ".",
+    "os.sep": "/",
+}
 SHOWING = re.compile(
     r"^(?:p?print|display|log|debug|info|warn\w*|error|critical|exception|write|writelines"
     r"|\w*(?:Error|Exception|Warning)|set_\w+|\w*(?:title|label))$"
@@ -42,11 +49,18 @@ class Mention:
         template: its pieces.
         mode: `r` or `w` for the path of a function that reads or writes it, "" if its use is unknown.
         function: qualified name of the function that receives it, "" if unknown.
+        passed: whether it is built as a path, or is an argument of a function of which nothing is known.
     """
 
     template: Template
     mode: str = ""
     function: str = ""
+    passed: bool = field(default=False, compare=False)
+
+    @property
+    def text(self) -> str | None:
+        """The whole text, None if a part of it is unknown."""
+        return None if None in self.template else "".join(piece or "" for piece in self.template)
 
 
 def mentions(statements: Mapping[int, Traced], replaced: frozenset[Place]) -> Iterator[Mention]:
@@ -56,12 +70,29 @@ def mentions(statements: Mapping[int, Traced], replaced: frozenset[Place]) -> It
         statements: all statements of the notebook, by number.
         replaced: literals that are replaced by settings, and so are none of them.
     """
-    known = _known(tuple(statements.values()))
+    known = known_texts(tuple(statements.values()))
     for index, traced in statements.items():
         yield from _Search(index, traced, known, replaced).of(traced.statement.node, None)
 
 
-def _known(statements: Sequence[Traced]) -> dict[str, Template]:
+def passed_paths(statements: Sequence[Traced]) -> frozenset[str]:
+    """Return the whole texts in variables that functions receive which read files.
+
+    Args:
+        statements: all statements of the notebook.
+    """
+    known = known_texts(statements)
+    found: set[str] = set()
+    for traced in statements:
+        calls = [node for node in ast.walk(traced.statement.node) if isinstance(node, ast.Call)]
+        for api, call in [(types.call_api(call, traced.env), call) for call in calls]:
+            for mode, argument in path_arguments(call, api.path, ast.Name) if api else ():
+                template = known.get(ast.unparse(argument), ())
+                found |= {"".join(map(str, template))} if "r" in mode and None not in template else set()
+    return frozenset(found)
+
+
+def known_texts(statements: Sequence[Traced]) -> dict[str, Template]:
     """Return the variables that are bound once, to a text."""
     bound = Counter(n for t in statements for n in t.effects.binds | t.effects.maybe | t.effects.deletes)
     known: dict[str, Template] = {}
@@ -94,7 +125,7 @@ class _Search:
         if call is not None and called_name(call) == "open" and _is_mode(node, call):
             return
         template = template_of(node, self.traced, self.known) if isinstance(node, ast.expr) else None
-        if template and not isinstance(node, ast.Name):
+        if template and not _is_reference(node):
             if not self._is_replaced(node) and not (
                 call and SHOWING.match(called_name(call)) and _is_prose(template)
             ):
@@ -114,12 +145,18 @@ class _Search:
 
     def _mention(self, node: ast.expr, template: Template, call: ast.Call | None) -> Mention:
         known = types.call_api(call, self.traced.env) if call else None
+        built = isinstance(node, (ast.Call, ast.Attribute)) or _joins(node)
         if call is None or known is None:
-            return Mention(template)
+            unknown = call is not None and node in call.args and self._is_function(call.func)
+            return Mention(template, passed=built or unknown)
         modes = [mode for mode, argument in path_arguments(call, known.path, ast.expr) if argument is node]
         if isinstance(call.func, ast.Attribute) and call.func.value is node and known.path.endswith(":self"):
             modes = ["w" if known.path.startswith("rw") else known.path[0]]
-        return Mention(template, modes[0] if modes else "", known.name)
+        return Mention(template, modes[0] if modes else "", known.name, built)
+
+    def _is_function(self, node: ast.expr) -> bool:
+        """Return whether a called object is a function or a class, not the method of an object."""
+        return isinstance(node, ast.Name) or bool(types.qualified(node, self.traced.env))
 
 
 def template_of(node: ast.expr, traced: Traced, known: Mapping[str, Template]) -> Template | None:
@@ -138,7 +175,17 @@ def template_of(node: ast.expr, traced: Traced, known: Mapping[str, Template]) -
         return _together([_field(part, traced, known) for part in node.values], "")
     if isinstance(node, ast.BinOp):
         return _of_operation(node, traced, known)
+    if isinstance(node, (ast.Attribute, ast.Subscript)):
+        return _of_parent(node, traced, known)
     return _of_call(node, traced, known) if isinstance(node, ast.Call) else None
+
+
+def _is_reference(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) or (isinstance(node, ast.Attribute) and node.attr != "parent")
+
+
+def _joins(node: ast.expr) -> bool:
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
 
 
 def _field(node: ast.expr, traced: Traced, known: Mapping[str, Template]) -> Template | None:
@@ -157,6 +204,27 @@ def _of_operation(node: ast.BinOp, traced: Traced, known: Mapping[str, Template]
     return _together([left, right], "/" if isinstance(node.op, ast.Div) else "")
 
 
+def _of_parent(
+    node: ast.Attribute | ast.Subscript, traced: Traced, known: Mapping[str, Template]
+) -> Template | None:
+    """Return the pieces of `path.parent` and `path.parents[n]`, and the constants of `os` for folders."""
+    if isinstance(node, ast.Attribute) and node.attr == "parent":
+        return _above(template_of(node.value, traced, known), 1)
+    if isinstance(node, ast.Attribute):
+        text = CONSTANTS.get(types.qualified(node, traced.env))
+        return (text,) if text else None
+    parents, index = node.value, node.slice
+    is_number = isinstance(index, ast.Constant) and isinstance(index.value, int)
+    if not isinstance(parents, ast.Attribute) or parents.attr != "parents" or not is_number:
+        return None
+    return _above(template_of(parents.value, traced, known), index.value + 1)  # type: ignore[attr-defined]  # it is a Constant
+
+
+def _above(template: Template | None, levels: int) -> Template | None:
+    """Return the folder so many levels above a path that is known; nothing if the path itself is not."""
+    return (*template, "/.." * levels) if template and None not in template else None
+
+
 def _of_call(node: ast.Call, traced: Traced, known: Mapping[str, Template]) -> Template | None:
     name = types.qualified(node.func, traced.env)
     arguments = [template_of(argument, traced, known) for argument in node.args]
@@ -166,6 +234,8 @@ def _of_call(node: ast.Call, traced: Traced, known: Mapping[str, Template]) -> T
         return _together(arguments, "/") or ((None, "/", None) if len(arguments) > 1 else None)
     if name in SAME and len(arguments) == 1:
         return arguments[0]
+    if name == "os.path.dirname" and len(arguments) == 1:
+        return _above(arguments[0], 1)
     if not isinstance(node.func, ast.Attribute):
         return None
     receiver = template_of(node.func.value, traced, known)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mlscaffold.codegen.call_tests import call_tests, used_names
 from mlscaffold.codegen.stage_tests import TestFunction, imported_name, is_float, stage_tests, text
 
 RUN = "pipeline_run"
@@ -34,13 +36,19 @@ def test_files(facts: Mapping[str, Any], package: str) -> tuple[TestFile, ...]:
         package: the import package of the project.
     """
     tested = [stage for stage in facts["stages"] if stage["tested"]]
+    called = [(fact, tests) for fact in facts.get("calls", ()) if (tests := call_tests(fact))]
+    homes = {fact["name"]: fact["module"] for fact in facts.get("calls", ())}
     files = []
-    for module in sorted({stage["module"] for stage in tested}):
+    for module in sorted({stage["module"] for stage in tested} | {fact["module"] for fact, _ in called}):
         stages = [stage for stage in tested if stage["module"] == module]
+        own = [pair for pair in called if pair[0]["module"] == module]
         tests = tuple(test for stage in stages for test in stage_tests(stage))
-        files.append(
-            _file(module, f"Tests of the stages in {module}.py", tests, (_stages(stages, package, module),))
-        )
+        used = {name for pair in own for name in used_names(*pair, homes)}
+        imports = (_stages(stages, package, module),) if stages else ()
+        imports += tuple(f"from {package}.{homes.get(name, module)} import {name}" for name in sorted(used))
+        tests += tuple(test for _, more in own for test in more)
+        title = f"Tests of the stages in {module}.py" if not own else f"Tests of {module}.py"
+        files.append(_file(module.replace(".", "_"), title, tests, imports))
     if facts.get("run"):
         tests = (_run_test(facts["run"]),)
         imports = (f"from {package}.runner import describe as in_short",)
@@ -57,18 +65,19 @@ def _stages(stages: Sequence[Mapping[str, Any]], package: str, module: str) -> s
 
 def _file(name: str, title: str, tests: tuple[TestFunction, ...], imports: tuple[str, ...]) -> TestFile:
     body = "\n\n".join(test.source for test in tests)
-    libraries = [f"import {library}" for library in ("asyncio", "json", "pytest") if f"{library}." in body]
+    names = ("asyncio", "json", "math", "pytest", "re")
+    libraries = [f"import {library}" for library in names if re.search(rf"\b{library}\.", body)]
+    stored = "recorded" in body
     head = [
-        f'"""{title}, on the data sample in tests/sample.',
-        "",
-        "Large values are in tests/recorded; `pytest --update-recorded` updates them.",
-        '"""',
+        f'"""{title}, on the data sample in tests/sample.' if stored else f'"""{title}."""',
+        *(["", "Large values are in tests/recorded; `pytest --update-recorded` updates them.", '"""'] if stored else []),
         "",
         "from __future__ import annotations",
         "",
         *libraries,
         "from recording import columns_of" if "columns_of(" in body else "",
-        "from recording.harness import StageHarness",
+        "from typing import Any" if ": Any" in body else "",
+        "from recording.harness import StageHarness" if stored else "",
         *imports,
         "",
         "",

@@ -10,7 +10,13 @@ from textwrap import indent
 import libcst as cst
 
 from mlscaffold.analysis.scopes import DEFINITIONS
-from mlscaffold.codegen.class_names import name_restored, names_inside, with_names
+from mlscaffold.codegen.class_names import (
+    lambda_restored,
+    module_restored,
+    name_restored,
+    names_inside,
+    with_names,
+)
 from mlscaffold.codegen.display_to_log import to_log_call
 from mlscaffold.codegen.docstrings import docstring
 from mlscaffold.codegen.rename import Renaming, rename
@@ -65,7 +71,7 @@ def _body(stage: Stage, context: FunctionContext) -> tuple[str, list[str]]:
         text, used = _text(unit, stage, context)
         fields += used
         lines.append(text)
-        if unit.index in drawing and "save_figures(" not in text:
+        if unit.index in drawing and "save_figure" not in text:
             lines.append(f'save_figures("{context.figures[unit.cell]}")')
     if stage.outputs:
         lines.append(f"return {', '.join(context.name(n) for n in stage.outputs)}")
@@ -91,6 +97,10 @@ def _text(unit: StatementUnit, stage: Stage, context: FunctionContext) -> tuple[
     if isinstance(node, DEFINITIONS) and not node.decorator_list:
         new = context.renamings.get(unit.index, Renaming()).stores.get(node.name, node.name)
         text += name_restored(new, node.name)
+        is_function = not isinstance(node, ast.ClassDef)
+        text += module_restored(new) if is_function and unit.index in context.shown else ""
+    if unit.index in context.shown:
+        text += lambda_restored(node, context.renamings.get(unit.index, Renaming()).stores)
     return text, fields
 
 

@@ -14,7 +14,9 @@ SIDE_EFFECTS = {
     "files": "written files",
     "options": "library options",
 }
-RESERVED = frozenset({"StageHarness", "asyncio", "columns_of", "inputs", "pytest", "recorded"})
+RESERVED = frozenset(
+    {"Any", "StageHarness", "asyncio", "columns_of", "inputs", "json", "math", "pytest", "re", "recorded"}
+)
 """Names that a test uses itself."""
 
 
@@ -26,19 +28,24 @@ class TestFunction:
         name: its name.
         protects: the behavior that it protects, one sentence.
         lines: its statements.
-        stage: the stage that it tests, "" for the whole pipeline.
+        stage: the stage or function that it tests, "" for the whole pipeline.
+        parameters: its parameters.
+        decorator: the lines of its decorator.
     """
 
     name: str
     protects: str
     lines: tuple[str, ...]
     stage: str = ""
+    parameters: str = "recorded: StageHarness"
+    decorator: str = ""
 
     @property
     def source(self) -> str:
         """The function."""
         body = "".join(f"    {line}\n" for line in self.lines)
-        return f'def {self.name}(recorded: StageHarness) -> None:\n    """{self.protects}"""\n{body}'
+        head = f"{self.decorator}\n" if self.decorator else ""
+        return f'{head}def {self.name}({self.parameters}) -> None:\n    """{self.protects}"""\n{body}'
 
 
 def stage_tests(stage: Mapping[str, Any]) -> tuple[TestFunction, ...]:

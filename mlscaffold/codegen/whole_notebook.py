@@ -15,7 +15,7 @@ import libcst as cst
 
 from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.analysis.scopes import SCOPES, outer_nodes
-from mlscaffold.codegen.import_statements import local_import
+from mlscaffold.codegen.class_names import lambda_restored
 from mlscaffold.codegen.module_source import Module, safe
 from mlscaffold.codegen.stage_functions import is_async, with_body
 from mlscaffold.edits import Edit, SourceText, apply_edits
@@ -26,8 +26,9 @@ NAMESPACES = {"locals": "globals()", "vars": "globals()", "dir": "sorted(globals
 RUNNERS = frozenset({"exec", "eval"})
 AS_MAIN = re.compile(
     r"__main__|__name__|__module__|multiprocessing|concurrent|joblib|n_jobs|pickle|dill|sys\.modules"
+    r"|unittest|doctest|ipytest"
 )
-"""Text of a notebook to which it matters that its module is `__main__`: functions that go to other processes, pickles."""
+"""Text of a notebook to which it matters that its module is `__main__`: functions for other processes, pickles, tests."""
 DRAWING = re.compile(r"matplotlib|pyplot|pylab|seaborn|\.plot\b|\.hist\(")
 ESCAPES = re.compile(r"""\\(?:[\n\\'"abfnrtv0-7xNuU]|(.))""")
 BYTES_ESCAPES = re.compile(r"""\\(?:[\n\\'"abfnrtv0-7x]|(.))""")
@@ -43,7 +44,7 @@ HEAD = '''"""The statements of {title} in their order, since splitting them woul
 {future}import logging
 import sys
 
-from .artifacts import save_figures
+from .artifacts import save_figure, save_figures
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +57,11 @@ SHOW = '''def _show(label, value):
 
 
 '''
+SHOW_PRINTED = SHOW.replace("Log a", "Print a").replace(
+    'logger.info("%s:\\n%s", label, value)', 'print(f"{label}:\\n{value}")'
+)
+FAKE_CLOCK = re.compile(r"\btime\.(?:time|time_ns|localtime|gmtime|strftime)\b(?!\s*\()")
+"""Text of a notebook that may replace the clock, which each message of a log would read."""
 DOCSTRING = '"""Run the statements of {file}; its variables are global to this module, as they are in the notebook."""'
 MAIN = """sys.modules["__main__"] = sys.modules[__name__]
 __name__ = "__main__"
@@ -68,8 +74,6 @@ def whole_module(
     figures: Mapping[int, str],
     file: str,
     title: str,
-    local: frozenset[str],
-    package: str,
 ) -> Module:
     """Return the module of a notebook that is not split into stages.
 
@@ -79,12 +83,10 @@ def whole_module(
         figures: for each cell that draws, the stem of its figure's file.
         file: name of the notebook's file.
         title: the notebook's title.
-        local: modules from the notebook's folder, which the package contains.
-        package: the package that contains them.
     """
     texts = "\n".join(traced.statement.source for traced in flow)
     future = [t.statement.source for t in flow if _is_future(t.statement.node)]
-    body = "\n".join(_body(stage, texts, figures, local, package))
+    body = "\n".join(_body(stage, texts, figures))
     returned = f"return {', '.join(stage.outputs)}" if stage.outputs else ""
     head = f"{'async ' if is_async(stage) else ''}def {stage.name}():"
     bare = with_body(head, cst.parse_module(f"{body}\npass\n"))
@@ -92,7 +94,8 @@ def whole_module(
     function = with_body(head, cst.parse_module("\n".join(part for part in parts if part) + "\n"))
     function = with_valid_escapes(function)
     start = HEAD.format(title=safe(title), future="".join(f"{line}\n" for line in future))
-    return Module(stage.module, start + (SHOW if "_show(" in body else "") + function)
+    show = SHOW_PRINTED if FAKE_CLOCK.search(texts) else SHOW
+    return Module(stage.module, start + (show if "_show(" in body else "") + function)
 
 
 def with_valid_escapes(source: str) -> str:
@@ -112,16 +115,16 @@ def with_valid_escapes(source: str) -> str:
     return apply_edits(source, (edit for edit in edits if edit.text != source[edit.start : edit.end]))
 
 
-def _body(
-    stage: Stage, texts: str, figures: Mapping[int, str], local: frozenset[str], package: str
-) -> Iterator[str]:
+def _body(stage: Stage, texts: str, figures: Mapping[int, str]) -> Iterator[str]:
     """Yield the statements, with a comment for each cell, and after each cell the saving of its figures."""
     draws = DRAWING.search(texts) is not None
     for cell, units in groupby(stage.units, key=lambda unit: unit.cell):
         if cell:
             yield f"# Cell {cell}"
+        own = [u.traced for u in units if not _is_future(u.traced.statement.node)]
         lines = [
-            _statement(u.traced, local, package) for u in units if not _is_future(u.traced.statement.node)
+            _statement(one) + (lambda_restored(one.statement.node) if "__qualname__" in texts else "")
+            for one in own
         ]
         yield from lines
         if cell and draws and lines[-1:] != [_save(cell, figures)]:
@@ -132,14 +135,13 @@ def _save(cell: int, figures: Mapping[int, str]) -> str:
     return f'save_figures("{figures.get(cell, "figure")}")'
 
 
-def _statement(traced: Traced, local: frozenset[str], package: str) -> str:
+def _statement(traced: Traced) -> str:
     """Return the source of a statement for the inside of a function whose names are all global."""
     statement = traced.statement
     text = SourceText.of(statement.source)
     edits = [
         *_of_namespaces(statement.node, text),
         *_without_annotations(statement.node, text),
-        *_of_local_modules(statement.node, text, local, package),
     ]
     node = statement.node
     if statement.display and isinstance(node, ast.Expr) and not _shows_itself(traced):
@@ -151,7 +153,7 @@ def _statement(traced: Traced, local: frozenset[str], package: str) -> str:
 
 def _shows_itself(traced: Traced) -> bool:
     """Return whether what a displayed expression returns is of no interest, because it prints or draws."""
-    return bool(SHOWN & traced.effects.side_effects) or "save_figures(" in traced.statement.source
+    return bool(SHOWN & traced.effects.side_effects) or "save_figure" in traced.statement.source
 
 
 def _of_namespaces(node: ast.stmt, text: SourceText) -> Iterator[Edit]:
@@ -172,17 +174,6 @@ def _without_annotations(node: ast.stmt, text: SourceText) -> Iterator[Edit]:
         if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name):
             value = f" = {text.of_node(part.value)}" if part.value is not None else ""
             yield text.replacing(part, f"{part.target.id}{value}" if value else "pass")
-
-
-def _of_local_modules(
-    node: ast.stmt, text: SourceText, local: frozenset[str], package: str
-) -> Iterator[Edit]:
-    """Yield the edits that import modules of the notebook's folder from the package."""
-    for part in ast.walk(node):
-        if isinstance(part, (ast.Import, ast.ImportFrom)):
-            found = local_import(part, local, package)
-            if found:
-                yield text.replacing(part, found)
 
 
 def _outer(node: ast.AST) -> Iterator[ast.AST]:

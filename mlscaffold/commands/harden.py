@@ -97,6 +97,7 @@ def harden(
     options: RunOptions | None = None,
     merge: Merge | None = None,
     dry_run: bool = False,
+    included: tuple[Path, ...] = (),
 ) -> HardenResult:
     """Turn a notebook into a project, and prove that it computes the same.
 
@@ -108,16 +109,18 @@ def harden(
         options: how to run it, None to execute none of its code.
         merge: merges the result into an existing project, None to write a new folder.
         dry_run: whether the merge only shows what would change, so that there is no merged project to verify.
+        included: files and folders outside the notebook's project folder to copy from, too.
 
     Raises:
         MlscaffoldError: the notebook cannot be read, or the folder cannot be written.
     """
     if merge is None:
         writer.check_free(output)
-    source = read(notebook)
+    source = read(notebook, included)
     if strict:
         _check_parsed(source.cells, notebook)
     known = interpreter.known(python or "", source.notebook.kernel)
+    interpreter.version_of(known or sys.executable)  # one that is too old is refused before anything runs
     if options is None:
         generated = without_recording(generate(source, known or sys.executable))
         merged = _write(generated.plan, output, merge)
@@ -135,6 +138,7 @@ def harden_again(
     strict: bool,
     options: RunOptions | None = None,
     dry_run: bool = False,
+    included: tuple[Path, ...] = (),
 ) -> HardenResult:
     """Harden a changed notebook, and merge the result into the project that was made from it.
 
@@ -145,6 +149,7 @@ def harden_again(
         strict: whether to refuse a notebook with a cell that cannot be parsed.
         options: how to run it, None to execute none of its code.
         dry_run: whether to show only what would change.
+        included: files and folders outside the notebook's project folder to copy from, too.
 
     Returns:
         The hardening and the result of the merge, with status 1 if there are conflicts.
@@ -156,7 +161,7 @@ def harden_again(
     project = read_project(output)
     _check_same_notebook(project.specification, project.folder, notebook)
     return harden(
-        notebook, output, python, strict, options, lambda plan: merge_hardened(plan, output, dry_run), dry_run
+        notebook, output, python, strict, options, lambda plan: merge_hardened(plan, output, dry_run), dry_run, included
     )
 
 

@@ -146,7 +146,7 @@ def start_repository(folder: Path) -> str:
         commit = ("commit", "--quiet", "--no-verify", f"--message={COMMIT_MESSAGE}")
         process = git.process(*commit, timeout=GIT_TIMEOUT)
     except MlscaffoldError as error:
-        return f"Not a Git repository yet: {error.what}."
+        return f"Not a Git repository yet: {error.what}. {error.hint}."
     return "Set git user.name and user.email, then commit." if process.returncode else ""
 
 

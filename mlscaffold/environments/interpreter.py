@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
@@ -14,6 +16,12 @@ from mlscaffold.errors import MlscaffoldError
 TIMEOUT = 120
 """Seconds for a query. Chosen by judgement: it takes well below one, but importing a large library from a cold network drive
 for its `*` names can take a minute."""
+
+OLDEST = (3, 9)
+"""The oldest Python that the generated code and the probes run on: the tests run both with it."""
+
+WITH_WHEELS = (3, 11)
+"""The oldest Python for which NumPy and pandas publish wheels, in 2026."""
 
 _WINDOWS = os.name == "nt"
 _STARS = """
@@ -109,6 +117,36 @@ def of_project(root: Path, configured: str) -> str:
     return next((str(one) for one in found_in if one.is_file()), sys.executable)
 
 
+@cache
+def version_of(python: str) -> tuple[int, int]:
+    """Return the version of an interpreter, such as (3, 12).
+
+    Args:
+        python: its path.
+
+    Raises:
+        MlscaffoldError: it does not run, or it is older than what a project can run on.
+    """
+    text = _run(python, "import sys; sys.stdout.write('%d.%d' % sys.version_info[:2])", ()).stdout
+    if not re.fullmatch(r"\d+\.\d+", text):
+        raise MlscaffoldError("the Python interpreter does not work", where=python, hint=_HINT)
+    major, minor = map(int, text.split("."))
+    if (major, minor) < OLDEST:
+        what = f"Python {text} is too old: projects run on Python {OLDEST[0]}.{OLDEST[1]} or later"
+        raise MlscaffoldError(what, where=python, hint="Run the notebook with a newer Python, and name it with --python")
+    return major, minor
+
+
+def requires_python(python: str) -> str:
+    """Return the versions of Python that a project made with an interpreter supports, as in pyproject.toml.
+
+    The oldest is the interpreter's own, because the project is proven with it. Before the oldest version that today's
+    libraries have wheels for, the newest is, too: the pinned libraries of such an environment do not install on later ones.
+    """
+    major, minor = version_of(python)
+    return f">={major}.{minor}" + (f",<{major}.{minor + 1}" if (major, minor) < WITH_WHEELS else "")
+
+
 def query(python: str, names: Iterable[str]) -> Interpreter:
     """Query an interpreter for its version and distributions; nothing is imported there.
 
@@ -149,7 +187,7 @@ def star_names(python: str, modules: Iterable[str]) -> dict[str, tuple[str, ...]
     return {row[0]: tuple(row[1:]) for row in rows}
 
 
-_HINT = "Name one of Python 3.7 or later with --python"
+_HINT = "Name one of Python 3.9 or later with --python"
 
 
 def _run(python: str, source: str, arguments: Iterable[str]) -> subprocess.CompletedProcess[str]:

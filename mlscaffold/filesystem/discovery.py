@@ -11,6 +11,10 @@ from mlscaffold.filesystem.git import Git
 
 PYTHON = (".py", ".pyi", ".pyw")
 NOTEBOOK = ".ipynb"
+TEXT_NOTEBOOKS = (".md", ".markdown", ".rmd", ".qmd")
+"""Notebooks of jupytext, R Markdown and Quarto: most files of these names are documents, so they are read only by name."""
+HEADER_BYTES = 4_000  # of a script: jupytext's header has some ten to forty lines
+_HEADER = re.compile(rb"\A(?:#![^\n]*\n)?# ---\r?\n(?:#[^\n]*\n)*?#[ \t]+jupytext:(?:[^\n]*\n(?=#))*")
 SKIPPED = frozenset(
     (
         ".git .hg .svn .venv venv env .env .tox .nox .eggs node_modules __pycache__ site-packages .ipynb_checkpoints "
@@ -27,6 +31,8 @@ def find(
 
     A file that is named explicitly is always checked. In a folder, Git lists the files that it does not ignore; without
     Git, all files are listed except those in `SKIPPED` folders.
+
+    A script that is jupytext's twin of a notebook among them is left out.
 
     Args:
         paths: files and folders, as the user names them.
@@ -49,7 +55,25 @@ def find(
             found |= dict.fromkeys(file for file in _files_in(path) if not excluded(file, root, exclude))
         else:
             raise MlscaffoldError("no such file or folder", where=path, hint="Check the path")
-    return tuple(sorted(found))
+    return tuple(sorted(found.keys() - _twins(found)))
+
+
+def _twins(paths: Iterable[str]) -> set[str]:
+    """Return the scripts that jupytext keeps as twins of notebooks which are checked, too: each finding would come twice."""
+    notebooks = [path.removesuffix(NOTEBOOK) for path in paths if path.endswith(NOTEBOOK)]
+    stems = {os.path.basename(notebook) for notebook in notebooks}
+    return {
+        path
+        for path in paths
+        if path.endswith(".py") and os.path.basename(path[:-3]) in stems and _is_twin(path, path[:-3] in notebooks)
+    }
+
+
+def _is_twin(path: str, is_beside: bool) -> bool:
+    """Return whether a script has jupytext's header, and names a notebook in it unless that is beside it."""
+    with open(path, "rb") as file:
+        header = _HEADER.match(file.read(HEADER_BYTES))
+    return bool(header) and (is_beside or bool(header and b"ipynb" in header[0]))
 
 
 def excluded(path: str, root: str, patterns: Iterable[str]) -> bool:
@@ -67,7 +91,12 @@ def relative_to(path: str, root: str) -> str:
 
 def is_notebook(path: str) -> bool:
     """Return whether a path is a notebook's."""
-    return path.lower().endswith(NOTEBOOK)
+    return path.lower().endswith((NOTEBOOK, *TEXT_NOTEBOOKS))
+
+
+def is_text_notebook(path: str) -> bool:
+    """Return whether a path is that of a notebook in Markdown."""
+    return path.lower().endswith(TEXT_NOTEBOOKS)
 
 
 def matches(path: str, pattern: str) -> bool:
@@ -96,9 +125,9 @@ def _translated(pattern: str) -> str:
 def _checked(path: str) -> str:
     """Return the path of a file named explicitly, if it can be checked at all."""
     suffix = os.path.splitext(path)[1].lower()
-    if suffix in {*PYTHON, NOTEBOOK} or (not suffix and not os.path.basename(path).startswith(".")):
+    if suffix in {*PYTHON, NOTEBOOK, *TEXT_NOTEBOOKS} or (not suffix and not os.path.basename(path).startswith(".")):
         return _normalized(path)
-    hint = "Name .ipynb and .py files, or folders"
+    hint = "Name .ipynb, .py, .md, .Rmd and .qmd files, or folders"
     raise MlscaffoldError("this is neither a notebook nor a Python file", where=path, hint=hint)
 
 

@@ -16,9 +16,16 @@ from mlscaffold.analysis.randomness import unseeded
 from mlscaffold.analysis.scopes import BUILTINS, DEFINITIONS
 from mlscaffold.analysis.statements import Statement, restate, split
 from mlscaffold.codegen.config_fields import Settings, settings
+from mlscaffold.codegen.interactions import call_interactions
+from mlscaffold.codegen.main_pickles import register_classes
+from mlscaffold.codegen.query_results import name_query_results
 from mlscaffold.codegen.result_names import figure_names, name_results
 from mlscaffold.codegen.seeding import seeded
+from mlscaffold.codegen.shown_charts import save_shown
+from mlscaffold.hardening.allowed_failures import TAG
 from mlscaffold.hardening.dropped_statements import unreported_changes
+from mlscaffold.hardening.explicit_defaults import NAME as EXPLICIT
+from mlscaffold.hardening.explicit_defaults import explicit_defaults
 from mlscaffold.hardening.normalize import Inputs, StarNames, normalize, statements_of
 from mlscaffold.hardening.written_modules import cells_with_modules, with_search_path
 from mlscaffold.notebook.cells import Change, Location, Notebook
@@ -26,7 +33,9 @@ from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.rewriting.codemod import Codemod, Context
 from mlscaffold.stages.build import build
 from mlscaffold.stages.definitions import Definitions, define
+from mlscaffold.stages.lambda_names import named_lambdas
 from mlscaffold.stages.liveness import shared_names
+from mlscaffold.stages.opt_outs import DEFINITIONS as MOVES
 from mlscaffold.stages.opt_outs import IDLE, IMPORTS, NOTHING, OPTIONS, RESULTS, SETTINGS, STAGES, OptOuts
 from mlscaffold.stages.stage import Stage
 from mlscaffold.stages.statement_roles import Section, StatementUnit, sections, units
@@ -35,6 +44,8 @@ NECESSARY = frozenset({"notebook-only", "show-to-save", "colab-branch"})
 """Codemods for code that runs in a notebook only: without them a project could not run, or would lose its figures."""
 PRINTS = "print-to-logging"
 """The codemod that, left out, still logs what `display` shows, a function that only notebooks have."""
+LAMBDAS = "lambda-to-def"
+"""The codemod that gives lambdas names, which something may show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,24 +100,34 @@ def analyze(
     """
     raw, changes = statements_of(cells)
     where = sections(notebook)
-    statements, normalized = normalize(raw, Inputs(star_names, preamble, opt_outs.cells(IMPORTS)))
+    statements, normalized = normalize(
+        raw, Inputs(star_names, preamble, opt_outs.cells(IMPORTS), notebook.tagged(TAG))
+    )
+    statements, passed = explicit_defaults(statements, opt_outs.cells(EXPLICIT) | opt_outs.cells(MOVES))
     beside = tuple(one for text in local.texts for one in trace(split(0, text, silent=True)).statements)
     tracer = partial(trace, copy_on_write=copy_on_write)
     flow, figures, rewritten = _rewritten(statements, codemods, where, opt_outs, beside, tracer)
-    changes += (*normalized, *rewritten)
+    changes += (*normalized, *passed, *rewritten)
     definitions = define(flow, opt_outs, local)
     changes += unreported_changes(flow, definitions)
     running = units(flow, definitions, where, opt_outs.cells(IDLE), opt_outs.cells(OPTIONS))
     used = all_names(flow)
-    tagged = frozenset(c.number for c in notebook.code if "parameters" in c.tags)
+    tagged = notebook.tagged("parameters") | notebook.tagged("injected-parameters")
     literal_cells = opt_outs.cells(SETTINGS) | cells_with_modules(flow.statements)
     fields = settings(running, used, tagged, literal_cells, flow.statements, beside)
     found = seeded(fields, unseeded(flow), running, used)
     lifted = {index for index, _, _ in found.constants}
     working = tuple(u for u in running if u.index not in lifted)
     pinned = (*definitions.pinned, *_uncut_ranges(working, opt_outs.cells(STAGES)))
-    stages = build(_without(working, {n for _, n, _ in found.constants}), pinned, used, opt_outs)
+    definitions_by_name = {node.name: node for node in map(_node, flow.statements) if isinstance(node, DEFINITIONS)}
+    stages = build(
+        _without(working, {n for _, n, _ in found.constants}), pinned, used, opt_outs, definitions_by_name
+    )
     return Analysis(flow, definitions, working, stages, found, figures, changes, beside=beside)
+
+
+def _node(traced: Traced) -> ast.stmt:
+    return traced.statement.node
 
 
 def _rewritten(
@@ -122,11 +143,21 @@ def _rewritten(
     with_names = name_results(flow.statements, all_names(flow), opt_outs.cells(RESULTS))
     if with_names != statements:
         flow = tracer(with_names)
+    with_results = name_query_results(flow.statements, all_names(flow), opt_outs.cells(RESULTS))
+    if with_results != with_names:
+        flow = tracer(with_results)
     figures = figure_names(flow.statements, where)
+    called, interactions = call_interactions(flow.statements)
+    flow = tracer(called) if interactions else flow
+    saved, shown = save_shown(flow.statements, figures)
+    flow = tracer(saved) if shown else flow
+    registered = register_classes(flow.statements)
+    if len(registered) > len(flow.statements):
+        flow = tracer(registered)
     rewritten, changes, imports = apply_codemods(flow, codemods, figures, opt_outs, beside)
     added = tuple(s for text in imports for s in split(0, text, silent=True))
-    helpers = split(0, "from mlscaffold.project import logger, save_figures", silent=True)
-    return tracer(with_search_path((*helpers, *added, *rewritten))), figures, changes
+    helpers = split(0, "from mlscaffold.project import logger, register_in_main, save_figure, save_figures", silent=True)
+    return tracer(with_search_path((*helpers, *added, *rewritten))), figures, (*interactions, *shown, *changes)
 
 
 def apply_codemods(
@@ -153,10 +184,12 @@ def apply_codemods(
     changes: list[Change] = []
     imports: dict[str, None] = {}
     printing = printing_statements(flow.statements, beside)
+    named = named_lambdas([traced.statement.node for traced in flow.statements])
     for index, traced in enumerate(flow.statements):
         statement = traced.statement
         source = statement.source
         left_out = {name for name, cell in opt_outs.pairs if cell == statement.location.cell} - NECESSARY
+        left_out |= {LAMBDAS} if index in named else set()
         prints = index in printing or PRINTS in left_out
         module: cst.Module | None = None
         for codemod in codemods:

@@ -8,8 +8,11 @@ from mlscaffold.analysis.dataflow import Flow, trace
 from mlscaffold.analysis.randomness import unseeded
 from mlscaffold.analysis.statements import split
 from mlscaffold.codegen.config_fields import Settings
+from mlscaffold.codegen.interactions import call_interactions
 from mlscaffold.codegen.result_names import figure_names
 from mlscaffold.codegen.seeding import seeded
+from mlscaffold.codegen.shown_charts import save_shown
+from mlscaffold.hardening.allowed_failures import TAG
 from mlscaffold.hardening.analyze import NECESSARY, PRINTS, Analysis, all_names, apply_codemods
 from mlscaffold.hardening.normalize import WHOLE_PASSES, Inputs, StarNames, normalize, statements_of
 from mlscaffold.notebook.cells import Notebook
@@ -31,9 +34,15 @@ def analyze_whole(
     """Analyze a notebook without refactoring it; the arguments are those of `analyze`."""
     raw, changes = statements_of(cells)
     where = sections(notebook)
-    statements, normalized = normalize(raw, Inputs(star_names, preamble), WHOLE_PASSES)
+    statements, normalized = normalize(
+        raw, Inputs(star_names, preamble, may_fail=notebook.tagged(TAG)), WHOLE_PASSES
+    )
     flow = trace(statements)
     figures = figure_names(flow.statements, where)
+    called, interactions = call_interactions(flow.statements)
+    flow = trace(called) if interactions else flow
+    saved, shown = save_shown(flow.statements, figures)
+    flow = trace(saved) if shown else flow
     necessary = [codemod for codemod in codemods if codemod.name in NECESSARY | {PRINTS}]
     printing = NOTHING.also((PRINTS,), (cell.number for cell in cells))
     done, rewritten, imports = apply_codemods(flow, necessary, figures, printing)
@@ -42,7 +51,7 @@ def analyze_whole(
     running = _units(flow, where)
     settings = seeded(Settings(), unseeded(flow), running, all_names(flow))
     stages = (whole_stage(running, all_names(flow)),) if running else ()
-    found = (*changes, *normalized, *rewritten)
+    found = (*changes, *normalized, *interactions, *shown, *rewritten)
     return Analysis(flow, Definitions(), running, stages, settings, figures, found, whole=True)
 
 

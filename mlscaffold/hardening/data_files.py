@@ -5,27 +5,28 @@ from __future__ import annotations
 import ast
 import json
 import os
+import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from mlscaffold.analysis.calls import ABSOLUTE, path_arguments
+from mlscaffold.analysis.calls import path_arguments
 from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.analysis.types import call_api
 from mlscaffold.codegen.config_fields import Field
+from mlscaffold.codegen.path_climbs import goes_up
+from mlscaffold.codegen.shared_paths import normal
+from mlscaffold.hardening.copied_files import OUTSIDE, CopiedFiles, is_environment_file
 from mlscaffold.hardening.file_places import OUTPUTS, Places
-from mlscaffold.hardening.named_files import files_by_pattern
+from mlscaffold.hardening.named_files import files_by_pattern, named_paths
+from mlscaffold.hardening.project_folder import ProjectFolder
 from mlscaffold.plan import PlannedFile
-from mlscaffold.results.hardening import DataFiles, MissingFile
+from mlscaffold.results.hardening import DataFiles
 
-LARGEST_FILE = 50_000_000
-"""Bytes of one copied file: GitHub warns beyond 50 MB and rejects 100 MB."""
 LARGEST_PICTURE = 5_000_000
 """Bytes of one copied picture: more than any plot or screenshot needs; chosen by judgement, so that clones stay small."""
-MOST_FILES = 300
-"""Files of one copied folder: chosen by judgement, a data folder of that many is a data set and not for git."""
 LONGEST_PATH = 250
 """Characters of a text that may be a path: file systems allow 255 bytes for a name, so a longer text is prose."""
 FOLDER = "workspace"
@@ -36,7 +37,11 @@ EMBEDDED = re.compile(
 
 
 def files_of(
-    fields: Sequence[Field], statements: Sequence[Traced], lifted: frozenset[str], beside: Path
+    fields: Sequence[Field],
+    statements: Sequence[Traced],
+    lifted: frozenset[str],
+    folder: ProjectFolder,
+    opened: frozenset[str] | None = None,
 ) -> DataFiles:
     """Find the files that a notebook reads and writes.
 
@@ -44,80 +49,97 @@ def files_of(
         fields: the fields of the configuration.
         statements: all statements of the notebook.
         lifted: the paths that have become fields.
-        beside: the notebook's folder.
+        folder: the project folder.
+        opened: the files that a run of the notebook read, relative to its folder; None if it was not run.
     """
-    copied: dict[str, PlannedFile] = {}
-    missing: list[MissingFile] = []
-    places = Places(fields)
-    resolved = tuple(_resolved(field, places, beside, copied, missing) for field in fields)
-    others = {
-        _without_pattern(path)
-        for path in mentioned(statements)
-        if path not in lifted and _exists(_without_pattern(path), beside)
-    }
-    others |= files_by_pattern(statements, beside)
-    needs_folder = bool(others) or any(_has_unknown_paths(traced, lifted) for traced in statements)
-    folder = ""
-    if needs_folder:
-        above = max([path.split("/").count("..") for path in others] + [0])
-        base_folder = beside.resolve()
-        folder = "/".join([FOLDER, *base_folder.parts[len(base_folder.parts) - above :]]) if above else FOLDER
+    copied = CopiedFiles(folder)
+    places = Places(fields, folder)
+    resolved = tuple(_resolved(field, places, copied, opened) for field in fields)
+    others = _others(statements, lifted, folder, opened)
+    work = ""
+    if others or any(_has_unknown_paths(traced, lifted) for traced in statements):
+        above = max([path.split("/").count("..") for path in others] + [folder.depth * goes_up(statements)])
+        parts = folder.beside.parts
+        work = "/".join([FOLDER, *parts[max(1, len(parts) - above) :]])
         for path in sorted(others):
-            _copy_folder(path, beside, folder, copied, missing)
-        if not any(place.startswith(f"{folder}/") for place in copied):  # git keeps no empty folder
-            copied[f"{folder}/.gitkeep"] = PlannedFile(f"{folder}/.gitkeep", b"")
-    return DataFiles(resolved, tuple(copied.values()), tuple(missing), folder)
+            _add_other(path, work, copied, whole=opened is None)
+    files = copied.planned()
+    if work and not any(file.path.startswith(f"{work}/") for file in files):  # git keeps no empty folder
+        files = (*files, PlannedFile(f"{work}/.gitkeep", b""))
+    return DataFiles(resolved, files, tuple(copied.missing), work)
 
 
-def _resolved(
-    field: Field, places: Places, beside: Path, copied: dict[str, PlannedFile], missing: list[MissingFile]
-) -> Field:
+def _resolved(field: Field, places: Places, copied: CopiedFiles, opened: frozenset[str] | None) -> Field:
     """Return a path field with its default, after copying its file."""
     if not field.path:
         return field
-    place = places.of(field, beside, copied)
+    place = places.of(field, copied)
     if not place.startswith(f"{OUTPUTS}/"):
-        name = PurePosixPath(field.path.replace("\\", "/")).name or "data"
-        source = beside / (name if ABSOLUTE.match(field.path) else field.path)
+        source = places.source(field)
         if source.is_dir():
-            for file in _walk(source):
-                _copy(file, f"{place}/{file.relative_to(source).as_posix()}", copied, missing, field.path)
+            _add_folder(source, place, field.path, copied, opened)
         elif source.is_file() or not field.writes:
-            _copy(source, place, copied, missing, field.path)
+            copied.add(source, place, field.path)
     parts = " / ".join(json.dumps(part, ensure_ascii=False) for part in place.split("/"))
     return replace(field, default=f"PROJECT / {parts}")
 
 
-def _copy(
-    source: Path, place: str, copied: dict[str, PlannedFile], missing: list[MissingFile], path: str
+def _add_folder(
+    source: Path, place: str, path: str, copied: CopiedFiles, opened: frozenset[str] | None
 ) -> None:
-    if not source.is_file():
-        missing.append(MissingFile(path, place, "it is not in the notebook's folder"))
-    elif source.stat().st_size > LARGEST_FILE:
-        missing.append(MissingFile(path, place, f"it has {source.stat().st_size / 1e6:.0f} MB"))
-    else:
-        copied[place] = PlannedFile(place, source.read_bytes())
-
-
-def _copy_folder(
-    path: str, beside: Path, folder: str, copied: dict[str, PlannedFile], missing: list[MissingFile]
-) -> None:
-    """Copy a file or a folder to the same relative path."""
-    source = beside / path
-    if not set(path.replace("/", "").replace(".", "")):
+    """Copy the files of a folder that the run has opened, all of them if it was not run."""
+    if opened is None:
+        copied.add_folder(source, place, path)
         return
-    for file in [source] if source.is_file() else list(_walk(source)):
-        relative = os.path.relpath(file.resolve(), beside.resolve())
-        place = os.path.normpath(f"{folder}/{relative}").replace("\\", "/")
-        if not place.startswith(".."):
-            _copy(file, place, copied, missing, path)
+    for name in sorted(opened):
+        file = Path(os.path.normpath(copied.folder.beside / name))
+        if file.is_relative_to(source) and file.is_file():
+            copied.add(file, f"{place}/{file.relative_to(source).as_posix()}", name)
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    files = sorted(
-        p for p in folder.rglob("*") if p.is_file() and not any(x.startswith(".") for x in p.parts[-3:])
-    )
-    yield from files[:MOST_FILES]
+def _others(
+    statements: Sequence[Traced], lifted: frozenset[str], folder: ProjectFolder, opened: frozenset[str] | None
+) -> set[str]:
+    """Return the files and folders that the stages read where they are, relative to the notebook's folder.
+
+    These are the ones that a run has opened, and those that the code only looks at. Without a run, they are those that
+    the code names, wholly or by a pattern.
+    """
+    named = named_paths(statements)
+    if opened is None:
+        wanted = {
+            path
+            for one in mentioned(statements) & named
+            if _exists(path := _without_pattern(one), folder.beside)
+        }
+        wanted |= files_by_pattern(statements, folder.beside)
+    else:
+        looked_at = mentioned(statements) & named
+        wanted = {
+            path for path in looked_at if _exists(path, folder.beside) and (folder.beside / path).is_file()
+        }
+        wanted |= opened
+    settings = {normal(path) for path in lifted}
+    wanted = {path for path in wanted if not is_environment_file(path)}
+    return {path for path in wanted if not any(_is_in(normal(path), one) for one in settings)}
+
+
+def _is_in(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(f"{folder}/")
+
+
+def _add_other(path: str, work: str, copied: CopiedFiles, whole: bool) -> None:
+    """Copy a file, or a folder if it is to be copied as a whole, to the same relative path."""
+    source = copied.folder.beside / path
+    place = posixpath.normpath(f"{work}/{normal(path)}")
+    if not set(path) - set("./") or (source.is_dir() and not whole) or not place.startswith(f"{FOLDER}/"):
+        return
+    if source.is_dir() and not copied.folder.has(source):
+        copied.add(source, place, path, OUTSIDE)
+    elif source.is_dir():
+        copied.add_folder(source, place, path)
+    else:
+        copied.add(source, place, path)
 
 
 def _without_pattern(path: str) -> str:
@@ -149,7 +171,7 @@ def _has_unknown_paths(traced: Traced, lifted: frozenset[str]) -> bool:
     }
     if texts & lifted:
         return any(_has_unknown_path(node, traced, lifted) for node in ast.walk(traced.statement.node))
-    return not all(c.startswith(("sklearn.datasets", "seaborn.")) for c in traced.effects.calls)
+    return not all(c.startswith(("sklearn.datasets", "seaborn.", "dotenv.")) for c in traced.effects.calls)
 
 
 def _has_unknown_path(node: ast.AST, traced: Traced, lifted: frozenset[str]) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import filecmp
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from mlscaffold.analysis.calls import ABSOLUTE
 from mlscaffold.codegen.config_fields import Field
 from mlscaffold.codegen.shared_paths import normal
-from mlscaffold.plan import PlannedFile
+from mlscaffold.hardening.copied_files import CopiedFiles, is_environment_file
+from mlscaffold.hardening.project_folder import ProjectFolder
 
 DATA = "data"
 OUTPUTS = "outputs"
@@ -18,33 +20,58 @@ BESIDE_OWN = f"{OUTPUTS}/files"
 
 
 class Places:
-    """The places of files, no two files at the same one.
+    """The places of files in the folders that they have in the notebook's project, no two files at the same one.
 
     Args:
         fields: all fields of the configuration.
+        folder: the project folder.
     """
 
-    def __init__(self, fields: Sequence[Field]) -> None:
+    def __init__(self, fields: Sequence[Field], folder: ProjectFolder) -> None:
+        self.folder = folder
         self.fields = tuple(field for field in fields if field.path)
         self.used: dict[str, tuple[str, bool]] = {}
 
-    def of(self, field: Field, beside: Path, copied: Mapping[str, PlannedFile]) -> str:
+    def of(self, field: Field, copied: CopiedFiles) -> str:
         """Return the place of a file or folder.
 
         Args:
             field: its setting.
-            beside: the notebook's folder.
             copied: files that the project copies already.
         """
-        path = _relative(field.path)
-        top = _top(path, self.fields)
-        if any(one.writes for one in self.fields if _top(_relative(one.path), self.fields) == top):
-            base = DATA if (beside / top).exists() else BESIDE_OWN if path.split("/")[0] in OWN else OUTPUTS
-            return self._free(f"{base}/{path}", field, written=True)
-        place = f"{DATA}/{PurePosixPath(normal(field.path)).name or DATA}"
-        while place in copied and copied[place].content != _content(beside / field.path):
+        if is_environment_file(field.path):
+            return PurePosixPath(normal(field.path)).name
+        path = self._relative(field.path)
+        top = self._top(path)
+        if any(one.writes for one in self.fields if self._top(self._relative(one.path)) == top):
+            base = DATA if self._exists(top) else BESIDE_OWN if path.split("/")[0] in OWN else OUTPUTS
+            return self._free(_in(base, path), field, written=True)
+        place = _in(DATA, path)
+        while _differs(copied.sources.get(place), self.source(field)):
             place = _renamed(place, field)
         return self._free(place, field, written=False)
+
+    def source(self, field: Field) -> Path:
+        """Return the file or folder of a setting; an absolute path of another machine is searched beside the notebook."""
+        path = Path(field.path)
+        if not ABSOLUTE.match(field.path) or path.exists():
+            return self.folder.beside / path
+        return self.folder.beside / (PurePosixPath(normal(field.path)).name or DATA)
+
+    def _exists(self, top: str) -> bool:
+        return any((folder / top).exists() for folder in (self.folder.beside, self.folder.root))
+
+    def _relative(self, path: str) -> str:
+        """Return a path of the notebook from its folder, else from the project folder; of others, the name."""
+        if path.startswith("~") or (ABSOLUTE.match(path) and not self.folder.has(Path(path))):
+            return PurePosixPath(normal(path)).name or DATA
+        relative = self.folder.relative(self.folder.beside / normal(path))
+        return (relative if relative != "." else DATA) or DATA
+
+    def _top(self, path: str) -> str:
+        """Return the highest folder above a path, or the path itself, that is a setting."""
+        above = [self._relative(field.path) for field in self.fields]
+        return min((one for one in above if path == one or path.startswith(f"{one}/")), key=len)
 
     def _free(self, place: str, field: Field, *, written: bool) -> str:
         """Return a place that no other file has; files that are only read and have the same content may share one."""
@@ -56,17 +83,9 @@ class Places:
         return place
 
 
-def _relative(path: str) -> str:
-    """Return a path below the notebook's folder; of others, the name."""
-    shortest = normal(path)
-    is_outside = ABSOLUTE.match(path) or shortest.startswith(("..", "/", "~"))
-    return (PurePosixPath(shortest).name or DATA) if is_outside else shortest
-
-
-def _top(path: str, fields: Sequence[Field]) -> str:
-    """Return the highest folder above a path, or the path itself, that is a setting."""
-    above = [_relative(field.path) for field in fields]
-    return min((one for one in above if path == one or path.startswith(f"{one}/")), key=len)
+def _in(base: str, path: str) -> str:
+    """Return a path below a folder of the project; a folder of that name is the same one."""
+    return f"{base}/{path.removeprefix(f'{base}/')}" if path != base else base
 
 
 def _renamed(place: str, field: Field) -> str:
@@ -74,5 +93,6 @@ def _renamed(place: str, field: Field) -> str:
     return str(pure.with_name(f"{pure.stem}-{field.name}{pure.suffix}"))
 
 
-def _content(path: Path) -> bytes:
-    return path.read_bytes() if path.is_file() else b""
+def _differs(known: Path | None, other: Path) -> bool:
+    """Return whether a place is that of another file, of other content."""
+    return known is not None and other.is_file() and not filecmp.cmp(known, other, shallow=False)

@@ -3,28 +3,48 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
 from mlscaffold import __version__
+from mlscaffold.analysis.environment_variables import Variable
 from mlscaffold.codegen.clashes import clashing
+from mlscaffold.codegen.environment_module import EXAMPLE, MODULE, environment_example, environment_source
 from mlscaffold.environments import interpreter
 from mlscaffold.filesystem import writer
 from mlscaffold.hardening.analyze import Analysis, analyze, undefined
 from mlscaffold.hardening.analyze_whole import analyze_whole
+from mlscaffold.hardening.copied_files import SECRET
 from mlscaffold.hardening.data_files import files_of, pictures
 from mlscaffold.hardening.dropped_statements import moved_changes
+from mlscaffold.hardening.environment_files import (
+    environment_file,
+    read_variables,
+    secrets_of_environment,
+    variables_of_files,
+)
+from mlscaffold.hardening.hosts.adapt import adapt
+from mlscaffold.hardening.hosts.adapted import Beside
+from mlscaffold.hardening.hosts.host_secrets import placeholders
+from mlscaffold.hardening.local_code import LocalCode, local_code
+from mlscaffold.hardening.local_files import is_package_data, local_files, package_data
 from mlscaffold.hardening.local_sources import read_local_modules
 from mlscaffold.hardening.naming import description_of, package_of, title_of
 from mlscaffold.hardening.package_files import sources
+from mlscaffold.hardening.project_folder import ProjectFolder, project_folder
 from mlscaffold.hardening.requirements import Requirements, requirements_of, with_generated_imports
+from mlscaffold.hardening.search_path_changes import without_search_path
 from mlscaffold.hardening.secrets_to_environment import Clean, remove_secrets
+from mlscaffold.hardening.silent_changes import silent_changes
+from mlscaffold.hardening.unknown_paths import unknown_paths
 from mlscaffold.hardening.unsure import unsure
 from mlscaffold.notebook.cells import Change, Notebook
 from mlscaffold.notebook.magics import PythonCell, to_python_cells
 from mlscaffold.notebook.read import parse_notebook
+from mlscaffold.notebook.sensitive.secrets import redact
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.projects.answers import Answers
 from mlscaffold.projects.ruff_format import fix_and_format
@@ -34,13 +54,15 @@ from mlscaffold.reporting.hardening_md import hardening_document
 from mlscaffold.reporting.readme import readme
 from mlscaffold.reporting.stage_graph import model_of
 from mlscaffold.reporting.thin_notebook import narrative, thin_notebook
-from mlscaffold.results.hardening import GeneratedProject, Hardening, Remark
+from mlscaffold.results.hardening import DataFiles, GeneratedProject, Hardening, MissingFile, Remark
 from mlscaffold.rewriting.codemod import hardening_codemods
 from mlscaffold.stages.opt_outs import NOTHING, OptOuts
 from mlscaffold.stages.stage import Observation
 from mlscaffold.stages.unsplittable import Reason, unsplittable
 from mlscaffold.verification.clean_run import Imports
 
+TOML_SINCE = (3, 11)  # the first Python with tomllib, which reads config.toml
+TOML_PARSER = "tomli>=2"
 COPY_ON_WRITE = 3  # the version of pandas since which a part of a table is a copy once one of them is changed
 
 
@@ -54,8 +76,13 @@ class Source:
         notebook: its cells, with removed APIs migrated if `changes` lists any.
         cells: the code cells as Python.
         clean: the notebook and its cells without secrets.
-        changes: the migrations of removed APIs; `content` has none of them.
+        changes: what was replaced in it before, such as calls of Colab and removed APIs; `content` has none of them.
         remarks: what a person should know of these.
+        folder: its project folder.
+        local: the project's own modules that it imports.
+        variables: the environment variables that the code reads.
+        opened: the files that a run of the notebook read, relative to its folder; None if it was not run.
+        placeholders: what the runs have for secrets of the notebook's host that are not set here.
     """
 
     file: Path
@@ -63,8 +90,13 @@ class Source:
     notebook: Notebook
     cells: tuple[PythonCell, ...]
     clean: Clean
+    folder: ProjectFolder
+    local: LocalCode
+    variables: tuple[Variable, ...] = ()
     changes: tuple[Change, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    opened: frozenset[str] | None = None
+    placeholders: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,26 +119,63 @@ class Observations:
 NOT_RUN = Observations()
 
 
-def read(file: Path) -> Source:
+def read(file: Path, included: tuple[Path, ...] = ()) -> Source:
     """Read a notebook.
+
+    Args:
+        file: its path.
+        included: files and folders outside its project folder that the user takes along.
 
     Raises:
         MlscaffoldError: the file cannot be read or is not a Python notebook.
     """
     content = writer.read_bytes(file)
-    return source_of(file, content, parse_notebook(content, file.name))
+    adapted = adapt(parse_notebook(content, file.name), Beside(project_folder(file, included)))
+    source = source_of(file, content, adapted.notebook, included)
+    secrets = source.clean.secrets
+    changes = (
+        replace(change, what=redact(change.what, secrets), now=redact(change.now, secrets))
+        for change in adapted.changes
+    )
+    missing = placeholders(adapted.changes, (*os.environ, *variables_of_files(source.folder)))
+    remarks = _adapted(adapted.changes, missing)
+    return replace(source, changes=tuple(changes), remarks=remarks, placeholders=missing)
 
 
-def source_of(file: Path, content: bytes, notebook: Notebook) -> Source:
+def _adapted(changes: Sequence[Change], missing: Iterable[str]) -> tuple[Remark, ...]:
+    """Return the remarks that the notebook was run without what only its host has."""
+    hosted = [change for change in changes if change.by == "hosts"]
+    if not hosted:
+        return ()
+    secrets = (
+        Remark(f"`{name}` is not set here, so the runs had a placeholder for it.", hosted[0].location)
+        for name in missing
+    )
+    what = "One statement was" if len(hosted) == 1 else f"{len(hosted)} statements were"
+    text = (
+        f"{what} replaced or dropped before the notebook was run, because they need its host or other files."
+    )
+    return (Remark(f"{text} The project is compared with that notebook.", hosted[0].location), *secrets)
+
+
+def source_of(file: Path, content: bytes, notebook: Notebook, included: tuple[Path, ...] = ()) -> Source:
     """Return a notebook with its cells as Python, with and without secrets.
 
     Args:
         file: its path.
         content: its bytes.
         notebook: its cells.
+        included: files and folders outside its project folder that the user takes along.
     """
     cells = to_python_cells(notebook)
-    return Source(file, content, notebook, cells, remove_secrets(notebook, cells))
+    folder = project_folder(file, included)
+    local = local_code(cells, folder)
+    clean = remove_secrets(notebook, cells)
+    clean = replace(clean, cells=without_search_path(clean.cells, local))
+    variables = read_variables(clean.cells, local)
+    secrets = secrets_of_environment(variables, variables_of_files(folder)) if variables else ()
+    clean = replace(clean, secrets=(*clean.secrets, *secrets))
+    return Source(file, content, notebook, cells, clean, folder, local, variables)
 
 
 def generate(
@@ -128,7 +197,7 @@ def generate(
 
     whole = opt_outs.whole
     if not whole:
-        local = read_local_modules(clean.cells, source.file.resolve().parent)
+        local = read_local_modules(source.local)
         copies = _copies_on_write(python)
         analysis = analyze(
             clean.notebook,
@@ -171,11 +240,18 @@ def _copies_on_write(python: str) -> bool:
 def _project(source: Source, analysis: Analysis, python: str, observations: Observations) -> GeneratedProject:
     clean, beside = source.clean, source.file.resolve().parent
     notebook = clean.notebook
-    requirements = requirements_of(analysis, clean.cells, python, beside)
+    requirements = requirements_of(analysis, clean.cells, python, source.local)
     package = package_of(notebook, requirements.modules)
     lifted = frozenset(f.path for f in analysis.settings.fields if f.path)
     statements = (*analysis.flow.statements, *analysis.beside)
-    files = files_of(analysis.settings.fields, statements, lifted, beside)
+    inside = package_data(source.local, requirements.local, source.folder, source.opened)
+    opened = source.opened and source.opened.difference(
+        path
+        for path in source.opened
+        if is_package_data(path, source.folder, source.local, requirements.local)
+    )
+    files = files_of(analysis.settings.fields, statements, lifted, source.folder, opened)
+    files = replace(files, missing=(*files.missing, *inside.missing, *_environment_file(source, files)))
     title = title_of(notebook)
     code = sources(
         analysis,
@@ -201,36 +277,53 @@ def _project(source: Source, analysis: Analysis, python: str, observations: Obse
         files=files,
         requirements=(),
         changes=(*analysis.changes, *moved_changes(analysis.flow, analysis.definitions, dict(code.places))),
-        remarks=(*source.remarks, *requirements.remarks, *_undefined(analysis), *_namespaces(analysis)),
-        unsure=unsure(analysis),
+        remarks=(
+            *source.remarks,
+            *silent_changes(clean.cells, python),
+            *requirements.remarks,
+            *_undefined(analysis),
+            *_namespaces(analysis),
+        ),
+        unsure=(*unsure(analysis), *(unknown_paths(statements, files.folder) if files.folder else ())),
         secrets=clean.variables,
+        variables=source.variables,
         has_settings=code.has_settings,
         seed=analysis.settings.seed,
         renamed=() if analysis.whole else _renamed(analysis),
         figures=tuple(sorted(analysis.figures.items())),
     )
-    answers = _answers(hardening, source.content)
+    answers = _answers(hardening, source.content, python)
     requirements = with_generated_imports(
         requirements, (*code.files, *render_predicting(answers)), package, python
     )
-    listed = tuple(sorted({*map(str, requirements.distributions), *observations.requirements}))
+    parser = (TOML_PARSER,) if interpreter.version_of(python) < TOML_SINCE else ()
+    listed = tuple(sorted({*map(str, requirements.distributions), *observations.requirements, *parser}))
     hardening, answers = replace(hardening, requirements=listed), replace(answers, requirements=listed)
-    local = _local_files(requirements, f"src/{package}")
+    local = _local_files(source.local, requirements, package, inside.planned())
     shown = pictures((text for kind, text in narrative(hardening) if kind == "markdown"), beside)
     raw = ProjectPlan(
-        (*render_base(answers), *code.files, *files.copied, *local, thin_notebook(hardening), *shown)
+        (
+            *render_base(answers),
+            *_environment(source.variables, package),
+            *code.files,
+            *files.copied,
+            *local,
+            thin_notebook(hardening),
+            *shown,
+        )
     )
     plan, findings = fix_and_format(raw)
     hardening = replace(hardening, findings=findings)
     return GeneratedProject(hardening, ProjectPlan(clean.clean((*plan.files, *documents(hardening)))))
 
 
-def _answers(hardening: Hardening, content: bytes) -> Answers:
+def _answers(hardening: Hardening, content: bytes, python: str) -> Answers:
     """Return the values for the templates."""
     return Answers(
         project_slug=hardening.project,
         package=hardening.package,
         description=hardening.description,
+        requires_python=interpreter.requires_python(python),
         model=model_of(hardening),
         version=__version__,
         notebooks=((hardening.notebook.file, hashlib.sha256(content).hexdigest()),),
@@ -247,12 +340,30 @@ def documents(hardening: Hardening) -> tuple[PlannedFile, ...]:
     return tuple(PlannedFile(path, text.encode()) for path, text in texts.items())
 
 
-def _local_files(requirements: Requirements, folder: str) -> Iterator[PlannedFile]:
-    """Yield the modules beside the notebook as files of the package."""
-    home = f"{folder}/{requirements.local_package}".rstrip("/")
+def _environment_file(source: Source, files: DataFiles) -> Iterator[MissingFile]:
+    """Yield the file `.env` of a notebook that reads variables of it, unless a setting names it."""
+    file = environment_file(source.folder)
+    if file and source.variables and all(one.place != file.name for one in files.missing):
+        yield MissingFile(file.name, file.name, SECRET, str(file), private=True)
+
+
+def _environment(variables: Sequence[Variable], package: str) -> Iterator[PlannedFile]:
+    """Yield the module of the environment variables and an example of a file `.env`, if the code reads any."""
+    if variables:
+        yield PlannedFile(f"src/{package}/{MODULE}.py", environment_source(variables).encode())
+        yield PlannedFile(EXAMPLE, environment_example(variables).encode())
+
+
+def _local_files(
+    code: LocalCode, requirements: Requirements, package: str, data: Sequence[PlannedFile]
+) -> Iterator[PlannedFile]:
+    """Yield the project's own modules as files of the package, with the data in their folders."""
+    home = f"src/{package}/{requirements.local_package}".rstrip("/")
     if requirements.local_package:
-        yield PlannedFile(f"{home}/__init__.py", b'"""Modules from the notebook\'s folder."""\n')
-    yield from (replace(file, path=f"{home}/{file.path}") for file in requirements.files)
+        yield PlannedFile(f"{home}/__init__.py", b'"""Modules from the notebook\'s project."""\n')
+    module = f"{package}.{requirements.local_package}".rstrip(".")
+    for file in (*local_files(code, requirements.local, module), *data):
+        yield replace(file, path=f"{home}/{file.path}")
 
 
 def _renamed(analysis: Analysis) -> tuple[tuple[str, str], ...]:

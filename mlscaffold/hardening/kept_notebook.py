@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from typing import Any
 from mlscaffold.hardening.generate import Source
 from mlscaffold.notebook.cells import Cell
 from mlscaffold.notebook.sensitive.secrets import find_secrets, redact
+from mlscaffold.notebook.text_formats import FORMATS
 from mlscaffold.plan import PlannedFile
 from mlscaffold.reporting.thin_notebook import METADATA, VERSION
 
@@ -31,18 +31,37 @@ def kept_notebook(source: Source) -> tuple[PlannedFile, ...]:
 
 def _notebook(source: Source) -> PlannedFile:
     cells = [(cell, _code(source, cell)) for cell in source.notebook.cells]
-    if source.file.suffix != ".ipynb":
-        return PlannedFile(source.file.name, _script([code for cell, code in cells if cell.kind == "code"]))
+    suffix = source.file.suffix.lower()
+    if suffix != ".ipynb":
+        write = _fenced if suffix in FORMATS else _script
+        text = write([(cell, code) for cell, code in cells if cell.kind == "code"], suffix)
+        return PlannedFile(source.file.name, text.encode("utf-8", "surrogatepass"))
     found = [_as_json(number, cell, code) for number, (cell, code) in enumerate(cells, 1)]
     content = {"cells": found, "metadata": METADATA, **VERSION}
     text = json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True)
     return PlannedFile(source.file.name, f"{text}\n".encode("utf-8", "surrogatepass"))
 
 
-def _script(cells: list[str]) -> bytes:
+def _script(cells: list[tuple[Cell, str]], _suffix: str) -> str:
     """Return a Python file of some cells."""
-    mark = "# %%\n" if len(cells) > 1 else ""
-    return "\n".join(f"{mark}{code.rstrip()}\n" for code in cells).encode("utf-8", "surrogatepass")
+    mark = "# %%" if len(cells) > 1 else ""
+    heads = [f"{mark} tags={json.dumps(cell.tags)}" if mark and cell.tags else mark for cell, _ in cells]
+    parts = (f"{head}\n{code.rstrip()}\n" for head, (_, code) in zip(heads, cells, strict=True))
+    return "\n".join(parts) if mark else f"{cells[0][1].rstrip()}\n"
+
+
+def _fenced(cells: list[tuple[Cell, str]], suffix: str) -> str:
+    """Return a text notebook of some cells."""
+    is_markdown = FORMATS[suffix] in {"md", "markdown"}
+    parts = []
+    for cell, code in cells:
+        tags = json.dumps(cell.tags)
+        if is_markdown:
+            fence = f"python tags={tags}" if cell.tags else "python"
+        else:
+            fence = f"{{python tags=c({tags[1:-1]})}}" if cell.tags else "{python}"
+        parts.append(f"```{fence}\n{code.rstrip()}\n```\n")
+    return "\n".join(parts)
 
 
 def _code(source: Source, cell: Cell) -> str:
@@ -64,16 +83,14 @@ def _as_json(number: int, cell: Cell, code: str) -> dict[str, Any]:
 
 
 def _modules(source: Source) -> Iterator[PlannedFile]:
-    """Yield the modules in the notebook's folder, if the notebook imports one of them."""
-    folder = source.file.resolve().parent
-    files = sorted(path for path in folder.glob("*.py") if path.is_file() and path != source.file.resolve())
-    imported = {name for cell in source.cells for name in _imports(cell.source)}
-    if not imported & {path.stem for path in files}:
-        return
-    for path in files[:MOST]:
+    """Yield the project's own modules that the notebook imports, by their paths on the search path."""
+    code = source.local
+    files = [(path, code.homes[name]) for name in sorted(code.homes) for path in code.files(name)]
+    for path, home in files[:MOST]:
         content = _readable(path)
         if content:
-            yield PlannedFile(path.name, redact(content, find_secrets(content, python=True)).encode())
+            place = path.relative_to(home).as_posix()
+            yield PlannedFile(place, redact(content, find_secrets(content, python=True)).encode())
 
 
 def _readable(path: Path) -> str:
@@ -81,11 +98,3 @@ def _readable(path: Path) -> str:
         return ""
     return path.read_bytes().decode("utf-8", "replace")
 
-
-def _imports(code: str) -> Iterator[str]:
-    tree = compile(code, "<cell>", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module.partition(".")[0]

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from mlscaffold.analysis.dataflow import Traced
-from mlscaffold.codegen.path_mentions import Mention, mentions, with_pattern
+from mlscaffold.codegen.path_mentions import Mention, mentions, passed_paths, with_pattern
 from mlscaffold.codegen.shared_paths import is_path_like, normal
 
 MOST_ENTRIES = 5_000
@@ -32,6 +32,24 @@ def files_by_pattern(statements: Sequence[Traced], beside: Path) -> frozenset[st
         return frozenset()
     wanted = re.compile("|".join(f"(?:{pattern})" for pattern in sorted(patterns)))
     return frozenset(path for path in islice(_files(beside), MOST_ENTRIES) if wanted.fullmatch(path))
+
+
+def named_paths(statements: Sequence[Traced]) -> frozenset[str]:
+    """Return the texts that a notebook uses as paths of files that it may read, not as names of anything else.
+
+    A word alone is a path only where it is used as one: a column, a key or a title may be named like a folder.
+    """
+    found = mentions(dict(enumerate(statements)), frozenset())
+    own = {
+        text
+        for one in found
+        if (text := one.text) and one.mode != "w" and (one.mode or one.passed or _looks_like_path(text))
+    }
+    return frozenset(own) | passed_paths(statements)
+
+
+def _looks_like_path(text: str) -> bool:
+    return "/" in text or re.search(r"\w\.[A-Za-z]\w{0,9}$", text) is not None
 
 
 def _pattern(mention: Mention) -> str:

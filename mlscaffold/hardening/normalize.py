@@ -14,6 +14,7 @@ from mlscaffold.analysis.scopes import BUILTINS, stores
 from mlscaffold.analysis.statements import Statement, restate, split
 from mlscaffold.codegen.rename import Renaming, rename
 from mlscaffold.edits import SourceText, apply_edits
+from mlscaffold.hardening.allowed_failures import catch_allowed_failures
 from mlscaffold.hardening.dropped_statements import excerpt
 from mlscaffold.hardening.hoist_imports import hoist_imports
 from mlscaffold.hardening.main_name import keep_main_name
@@ -22,7 +23,7 @@ from mlscaffold.notebook.magics import PythonCell
 
 DISPLAYED = re.compile(r"\b(?:_{1,3}|_\d+|Out)\b")
 """The names under which IPython keeps displayed values."""
-HELPERS = frozenset({"log_value", "logger", "save_figures"})
+HELPERS = frozenset({"log_value", "logger", "register_in_main", "save_figure", "save_figures"})
 """Names that every generated module may use for its own helpers."""
 
 StarNames = Callable[[Sequence[str]], Mapping[str, tuple[str, ...]]]
@@ -37,11 +38,13 @@ class Inputs:
         star_names: returns the names that each of some modules exports; called only if there are star imports.
         preamble: import statements that the cells rely on without having them.
         kept_imports: cells whose imports stay where they are.
+        may_fail: cells that are allowed to fail.
     """
 
     star_names: StarNames
     preamble: str = ""
     kept_imports: frozenset[int] = frozenset()
+    may_fail: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +260,11 @@ PASSES: tuple[Pass, ...] = (
         "before statements are added or split: it counts the cells and their displayed expressions",
         lambda statements, _: name_displayed_values(statements),
     ),
+    Pass(
+        "allowed failures",
+        "after the displayed expressions are counted, and before the imports that are now in a block",
+        lambda statements, inputs: catch_allowed_failures(statements, inputs.may_fail),
+    ),
     Pass("preamble", "after the cells are counted, since it belongs to none", _with_preamble),
     Pass(
         "main guards",
@@ -276,6 +284,6 @@ PASSES: tuple[Pass, ...] = (
 )
 """The passes in their order."""
 
-NECESSARY = frozenset({"star imports", "displayed values", "preamble", "reserved names"})
+NECESSARY = frozenset({"star imports", "displayed values", "allowed failures", "preamble", "reserved names"})
 WHOLE_PASSES = tuple(step for step in PASSES if step.name in NECESSARY)
 """The passes without which the statements cannot run in a function."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from mlscaffold.codegen.clashes import clashing, renamings
 from mlscaffold.codegen.display_to_log import procedures
-from mlscaffold.codegen.import_statements import imports_of
+from mlscaffold.codegen.import_statements import imports_of, with_local_imports
 from mlscaffold.codegen.local_imports import import_aliases, local_imports
 from mlscaffold.codegen.module_source import Module, Piece, definition_pieces, modules, settings_piece
 from mlscaffold.codegen.pipeline import config_source, pipeline_source
@@ -95,7 +95,8 @@ def sources(
         Module("pipeline", pipeline_source(stages, title, has_settings, files.folder, analysis.settings.seed))
     )
     generated.append(Module("config", config_source(files.fields, package)))
-    return Sources(_planned(generated, package), tuple(_places(generated, pieces)), has_settings)
+    found = [replace(one, source=with_local_imports(one.source, local, home)) for one in generated]
+    return Sources(_planned(found, package), tuple(_places(generated, pieces)), has_settings)
 
 
 def _whole(
@@ -110,12 +111,13 @@ def _whole(
     """Return the modules of a notebook that is one function; the arguments are those of `sources`."""
     home, seed = f"{package}.{local_package}".rstrip("."), analysis.settings.seed
     generated = [
-        whole_module(stage, analysis.flow.statements, analysis.figures, notebook.file, title, local, home)
+        whole_module(stage, analysis.flow.statements, analysis.figures, notebook.file, title)
         for stage in analysis.stages
     ]
     generated.append(Module("pipeline", pipeline_source(analysis.stages, title, False, files.folder, seed)))
     generated.append(Module("config", config_source(files.fields, package)))
-    return Sources(_planned(generated, package), (), False)
+    found = [replace(one, source=with_local_imports(one.source, local, home)) for one in generated]
+    return Sources(_planned(found, package), (), False)
 
 
 def _planned(generated: Sequence[Module], package: str) -> tuple[PlannedFile, ...]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import posixpath
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from mlscaffold.hardening.data_files import FOLDER
 from mlscaffold.hardening.generate import Source
 from mlscaffold.hardening.kept_notebook import kept_notebook
 from mlscaffold.notebook.sensitive.secret_names import is_secret, strength
@@ -58,7 +60,7 @@ def _data(source: Source, generated: GeneratedProject) -> Iterator[tuple[str, Da
             content = contents.get(file.path, file.content)
             path = _beside_notebook(hardening, file.path)
             yield file.path, DataFile(path, hashlib.sha256(content).hexdigest())
-    for missing in hardening.files.missing:
+    for missing in (one for one in hardening.files.missing if not one.private):
         place = beside / missing.path
         yield missing.place, DataFile(missing.path, sha256_of(place) if place.is_file() else "")
 
@@ -66,8 +68,8 @@ def _data(source: Source, generated: GeneratedProject) -> Iterator[tuple[str, Da
 def _beside_notebook(hardening: Hardening, place: str) -> str:
     """Return the path that the notebook has for a file of the project."""
     folder = hardening.files.folder
-    if folder and place.startswith(f"{folder}/"):
-        return place.removeprefix(f"{folder}/")
+    if folder and place.startswith(f"{FOLDER}/"):
+        return posixpath.relpath(place, folder)
     for field in hardening.files.fields:
         home = "/".join(re.findall(r'"([^"]*)"', str(field.default)))
         if field.path and (place == home or place.startswith(f"{home}/")):

@@ -62,8 +62,10 @@ def migrate(source: Source, ran: NotebookRun, redact: Callable[[str], str]) -> S
     notebook, changes = fix_notebook(source.notebook, rules_in("api"), installed())
     if not changes:
         return None
-    migrated = source_of(source.file, source.content, notebook)
-    return replace(migrated, changes=changes, remarks=(_remark(ran, len(changes), redact),))
+    migrated = source_of(source.file, source.content, notebook, source.folder.included)
+    remarks = (*source.remarks, _remark(ran, len(changes), redact))
+    found = (*source.changes, *changes)
+    return replace(migrated, changes=found, remarks=remarks, placeholders=source.placeholders)
 
 
 def _remark(ran: NotebookRun, count: int, redact: Callable[[str], str]) -> Remark:

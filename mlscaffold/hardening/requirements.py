@@ -6,9 +6,10 @@ import ast
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
+from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.analysis.imports import imported_modules, local_name
+from mlscaffold.analysis.types import FRAME, infer
 from mlscaffold.analysis.patches import written_modules
 from mlscaffold.environments.dependencies import (
     Requirement,
@@ -19,6 +20,7 @@ from mlscaffold.environments.dependencies import (
 )
 from mlscaffold.environments.interpreter import Interpreter, query
 from mlscaffold.hardening.analyze import Analysis
+from mlscaffold.hardening.local_code import LocalCode
 from mlscaffold.notebook.cells import Location
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.plan import PlannedFile
@@ -53,8 +55,7 @@ class Requirements:
     Args:
         distributions: the distributions to install.
         modules: the top-level modules that the notebook imports.
-        local: those of them that are in the notebook's folder.
-        files: the files of these, by their path in that folder.
+        local: the project's own modules among them, and those that these import.
         interpreter: the Python that has the libraries.
         remarks: what a person should look at.
     """
@@ -62,7 +63,6 @@ class Requirements:
     distributions: tuple[Requirement, ...]
     modules: frozenset[str]
     local: frozenset[str]
-    files: tuple[PlannedFile, ...]
     interpreter: Interpreter
     remarks: tuple[Remark, ...]
 
@@ -73,7 +73,7 @@ class Requirements:
 
 
 def requirements_of(
-    analysis: Analysis, cells: Sequence[PythonCell], python: str, beside: Path
+    analysis: Analysis, cells: Sequence[PythonCell], python: str, code: LocalCode
 ) -> Requirements:
     """Return what the code of a notebook imports.
 
@@ -81,14 +81,14 @@ def requirements_of(
         analysis: the notebook's analysis.
         cells: its code cells as Python.
         python: path of the interpreter that has its libraries.
-        beside: the notebook's folder.
+        code: the project's own modules that it imports.
     """
     written = written_modules([traced.statement.node for traced in analysis.flow.statements])
     imports = tuple(use for use in _imports(analysis) if use.name.split(".")[0] not in written)
     modules = frozenset(use.name.split(".")[0] for use in imports)
-    local = frozenset(
-        m for m in modules if (beside / f"{m}.py").is_file() or (beside / m / "__init__.py").is_file()
-    )
+    local = code.names | code.outside.keys()
+    own = code.needed(modules)
+    imports += tuple(Use(name, Location(1)) for name in code.imports(own) if name not in modules | local)
     calls = tuple(_calls(analysis))
     installs = tuple(Use(text, Location(cell.number)) for cell in cells for text in cell.requirements)
     found = query(python, names_to_query(imports, calls, installs, local))
@@ -97,7 +97,12 @@ def requirements_of(
         Remark(r.note, r.locations[0] if r.locations else None, "pyproject.toml") for r in listed if r.note
     )
     remarks += tuple(Remark(f"`{x.name}`: {x.why}", x.location) for x in skipped_imports(imports, local))
-    return Requirements(listed, modules, local, tuple(_local_files(local, beside)), found, remarks)
+    remarks += tuple(
+        Remark(f"`{name}` is outside the project folder, in {home}; the option --include copies it.")
+        for name, home in code.outside.items()
+        if name in modules
+    )
+    return Requirements(listed, modules, own, found, remarks)
 
 
 def with_generated_imports(
@@ -128,14 +133,6 @@ def _modules_of(content: bytes) -> Iterator[str]:
         yield from (module for module in imported_modules(node) if not module.startswith("."))
 
 
-def _local_files(local: frozenset[str], beside: Path) -> Iterator[PlannedFile]:
-    for name in sorted(local):
-        single = beside / f"{name}.py"
-        found = [single] if single.is_file() else sorted((beside / name).rglob("*.py"))
-        for path in found:
-            yield PlannedFile(path.relative_to(beside).as_posix(), path.read_bytes())
-
-
 def _imports(analysis: Analysis) -> Iterator[Use]:
     """Yield what is imported and used; the project has no unused imports."""
     used = {name for traced in analysis.flow.statements for name in traced.effects.uses}
@@ -154,8 +151,35 @@ def _is_own(module: str) -> bool:
     return module.split(".", maxsplit=1)[0] in HELPERS
 
 
+STYLER = frozenset(
+    "apply applymap background_gradient bar format hide highlight_max highlight_min map set_caption".split()
+)
+"""Methods of pandas' Styler, by which the attribute `style` of an object of unknown type is known."""
+
+
+def _styles(traced: Traced) -> Iterator[Use]:
+    """Yield the uses of `df.style`, an attribute that loads a library, and of the methods on it."""
+    place = traced.statement.location
+    nodes = [node for node in ast.walk(traced.statement.node) if isinstance(node, ast.Attribute)]
+    styled = [node.value for node in nodes if node.attr in STYLER and _is_style(node.value)]
+    for node in (node for node in nodes if node.attr == "style"):
+        kind = infer(node.value, traced.env)
+        if kind == FRAME or (not kind and node in styled):
+            yield Use("pandas.DataFrame.style", place, traced.statement.source)
+            yield from (
+                Use(f"pandas.DataFrame.style.{one.attr}", place, traced.statement.source)
+                for one in nodes
+                if one.attr in STYLER
+            )
+
+
+def _is_style(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "style"
+
+
 def _calls(analysis: Analysis) -> Iterator[Use]:
     for traced in analysis.flow.statements:
+        yield from _styles(traced)
         for name in traced.effects.calls:
             if "." in name:
                 yield Use(name, traced.statement.location, traced.statement.source)

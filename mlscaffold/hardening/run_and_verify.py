@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+from mlscaffold.codegen.path_climbs import texts_go_up
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.filesystem import writer
 from mlscaffold.hardening.data_files import mentioned
+from mlscaffold.hardening.environment_files import variables_of_files
+from mlscaffold.hardening.failure_hints import failure_hints
 from mlscaffold.hardening.generate import Observations, Source, documents, generate
 from mlscaffold.hardening.normalize import statements_of
 from mlscaffold.hardening.record_expectations import with_expectations
 from mlscaffold.hardening.repair import Start, repair
 from mlscaffold.hardening.run_recorded_tests import record, with_tests, without_recording
+from mlscaffold.hardening.stored_outputs import stored_differences
 from mlscaffold.notebook.sensitive.secret_literals import SecretLiteral
 from mlscaffold.notebook.sensitive.secrets import redact
 from mlscaffold.plan import PlannedFile
@@ -58,6 +63,7 @@ def run_and_verify(
             return Start(source, generated, Runs(target, sandbox, progress, prefix))
 
         start = repair(start_from(source), lambda repaired: start_from(repaired, "repaired-"))
+        start = _with_opened(start, start_from)
         source, runs, generated = start.source, start.runs, start.generated
         with ThreadPoolExecutor(PARALLEL) as pool:
             try:
@@ -70,6 +76,26 @@ def run_and_verify(
         return _with_proof(source, generated, Proof(limits=(f"Nothing was run: {error}",)))
 
 
+def _with_opened(start: Start, start_from: Callable[[Source], Start]) -> Start:
+    """Return the start with the project that contains the files which the run of the notebook has opened."""
+    opened = start.runs.notebook(start.generated).opened
+    again = start_from(replace(start.source, opened=opened))
+    again.runs.notebooks.extend(start.runs.notebooks)
+    again.runs.prefix = start.runs.prefix
+    return again
+
+
+def _root(source: Source) -> Path | None:
+    """Return the project folder if the code may use what is in it above the notebook's folder, None if it does not."""
+    folder, code = source.folder, source.local
+    modules = (
+        file.read_text(encoding="utf-8", errors="replace") for name in code.homes for file in code.files(name)
+    )
+    above = any(not home.is_relative_to(folder.beside) for home in code.homes.values())
+    climbs = above or texts_go_up(cell.source for cell in source.cells) or texts_go_up(modules)
+    return folder.root if climbs and folder.depth else None
+
+
 def _with_runs(
     source: Source, runs: Runs, generated: GeneratedProject, clean: bool, pool: ThreadPoolExecutor
 ) -> GeneratedProject:
@@ -78,6 +104,9 @@ def _with_runs(
     environment = pool.submit(fresh_environment, runs, generated) if clean else None
     proved = prove(runs, generated)
     observations = _observations(runs, proved)
+    again = runs.unstable(proved.generated, proved.notebook, proved.project).texts
+    stored = stored_differences(source.notebook, proved.notebook.texts, again)
+    source = replace(source, remarks=(*source.remarks, *stored))
     generated = generate(source, python, proved.opt_outs, observations)
     if not proved.notebook.finished or proved.project.failure:
         return _with_proof(source, generated, proof_after(runs, proved, generated, proved.project))
@@ -122,7 +151,8 @@ def proof_after(runs: Runs, proved: Attempt, generated: GeneratedProject, projec
     """Return the proof, from the last run of the project."""
     unstable = runs.unstable(generated, proved.notebook, project)
     found = proof_of(generated.hardening, proved.notebook, project, unstable, runs.target.cells, runs.redact)
-    return replace(found, reverted=proved.reverted)
+    hints = failure_hints(found, generated.hardening.remarks)
+    return replace(found, reverted=proved.reverted, limits=(*found.limits, *hints))
 
 
 def _thin(runs: Runs, proved: Attempt, generated: GeneratedProject) -> str:
@@ -193,15 +223,19 @@ def verification_target(
 ) -> VerificationTarget:
     """Return the project as the target of the verification."""
     secrets = source.clean.secrets
+    literals = {secret.variable: secret.value for secret in secrets if isinstance(secret, SecretLiteral)}
     return VerificationTarget(
         notebook=source.notebook,
         cells=source.cells,
         statements=statements_of(source.clean.cells)[0],
-        folder=source.file.resolve().parent,
+        folder=source.folder.beside,
+        root=_root(source),
+        search=source.local.search,
         paths=tuple(sorted(mentioned(generated.hardening.flow.statements))),
         output=output,
         python=python,
-        secrets={secret.variable: secret.value for secret in secrets if isinstance(secret, SecretLiteral)},
+        secrets={**source.placeholders, **variables_of_files(source.folder), **literals},
         generate=lambda opt_outs: generate(source, python, opt_outs),
         redact=lambda text: redact(text, secrets) if secrets else text,
+        placeholders=source.placeholders,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,7 @@ def record(runs: Runs, generated: GeneratedProject) -> Recording:
     """
     out = runs.sandbox.folder / "recording"
     spec = {
-        "project": str(runs.write(generated, "recording")),
+        "project": str(runs.write(generated, "recording", "public")),
         "package": generated.hardening.package,
         "out": str(out),
     }
@@ -55,7 +55,16 @@ def record(runs: Runs, generated: GeneratedProject) -> Recording:
     if not facts.exists():
         why = f"Nothing could be recorded: {ended.reason}"
         return Recording({"stages": [], "run": None, "left_out": [why]}, ())
-    return Recording(json.loads(facts.read_text(encoding="utf-8")), tuple(_recorded_files(out)))
+    found = runs.target.redact(facts.read_text(encoding="utf-8"))
+    return Recording(json.loads(found), tuple(_redacted(file, runs.target.redact) for file in _recorded_files(out)))
+
+
+def _redacted(file: PlannedFile, redact: Callable[[str], str]) -> PlannedFile:
+    """Return a recorded file without secrets: a test of a value that holds one fails then, and is left out."""
+    try:
+        return replace(file, content=redact(file.content.decode()).encode())
+    except UnicodeDecodeError:
+        return file
 
 
 def with_tests(
@@ -72,7 +81,9 @@ def with_tests(
     sentences = left_out(recording.facts)
     for number in range(ROUNDS):
         tested, tests = _with_files(generated, recording)
-        ended = run_tests(runs.sandbox, environment, runs.write(tested, f"tests-{number}"))
+        variables = [one.name for one in tested.hardening.variables]
+        folder = runs.write(tested, f"tests-{number}", "")
+        ended = run_tests(runs.sandbox, environment, folder, variables)
         failing = _stages(ended, tests)
         if not failing:
             break
@@ -104,8 +115,13 @@ def recorded_tests(
 
 
 def left_out(facts: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return sentences about the stages that could not be recorded."""
-    return (*facts["left_out"], *(text for stage in facts["stages"] for text in stage["left_out"]))
+    """Return sentences about the stages, functions and classes that could not be recorded."""
+    calls = [fact for fact in facts.get("calls", ()) if not fact["tests"]]
+    return (
+        *facts["left_out"],
+        *(text for stage in facts["stages"] for text in stage["left_out"]),
+        *(f"`{fact['name']}` has no test of its own: {fact['why']}." for fact in calls),
+    )
 
 
 def without_recording(generated: GeneratedProject) -> GeneratedProject:
@@ -141,4 +157,5 @@ def _stages(ended: TestRun, tests: tuple[RecordedTest, ...]) -> tuple[str, ...]:
 
 def _without(facts: Mapping[str, Any], stages: tuple[str, ...]) -> dict[str, Any]:
     remaining = [stage for stage in facts["stages"] if stage["name"] not in stages]
-    return {**facts, "stages": remaining, "run": None if "" in stages else facts["run"]}
+    calls = [fact for fact in facts.get("calls", ()) if fact["name"] not in stages]
+    return {**facts, "stages": remaining, "calls": calls, "run": None if "" in stages else facts["run"]}

@@ -75,6 +75,7 @@ def _beside_notebook(folder: Path, project: Path, expected: Expected, beside: It
     folder = folder.joinpath(*["inner"] * above)
     folder.mkdir(parents=True)
     for file in beside:
+        (folder / file.path).parent.mkdir(parents=True, exist_ok=True)
         (folder / file.path).write_bytes(file.content)
     for place, data in expected.data.items():
         target = folder / data.path

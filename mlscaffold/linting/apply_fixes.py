@@ -4,10 +4,11 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from mlscaffold.errors import MlscaffoldError
 from mlscaffold.filesystem import writer
 from mlscaffold.finding import RUFF_FIX, Finding
 from mlscaffold.linting.check_settings import Settings
-from mlscaffold.linting.internal_rules import internal_error
+from mlscaffold.linting.internal_rules import UNREADABLE, file_finding, internal_error
 from mlscaffold.linting.lint_files import checker
 from mlscaffold.linting.ruff.ruff_fixes import fix_with_ruff
 from mlscaffold.rewriting.codemod import installed
@@ -63,6 +64,9 @@ def _fixed(
     try:
         by_ruff = fix_with_ruff(before, path, codes)
         done = fix(by_ruff.content, path, check, installed(), unsafe)
+    except MlscaffoldError as error:
+        finding = file_finding(path, UNREADABLE, f"not fixed, {error.what}: {error.hint[:1].lower()}{error.hint[1:]}")
+        return FixedFile(path, before, before, error=finding)
     except Exception as error:  # noqa: BLE001 - an error in one codemod must not keep other files from being fixed
         finding = internal_error(path, "while fixing this file", error, "; the file is unchanged")
         return FixedFile(path, before, before, error=finding)

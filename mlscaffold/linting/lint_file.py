@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.filesystem.discovery import is_notebook
+from mlscaffold.filesystem.discovery import is_notebook, is_text_notebook
 from mlscaffold.finding import Finding
 from mlscaffold.linting.internal_rules import OTHER_LANGUAGE, UNREADABLE, file_finding, internal_error
 from mlscaffold.notebook.cells import Cell, Notebook
-from mlscaffold.notebook.read import OtherLanguageError, parse_json
+from mlscaffold.notebook.read import OtherLanguageError, parse_json, parse_notebook
 from mlscaffold.notebook.script import decoded
 from mlscaffold.rules.engine import findings_of, gathered
 from mlscaffold.rules.lint_target import ProjectContext, lint_target_of
@@ -57,6 +57,8 @@ def read(content: bytes, path: str) -> Notebook:
         MlscaffoldError: it is not a notebook or not text.
     """
     name = os.path.basename(path)
+    if is_text_notebook(path):
+        return parse_notebook(content, name)
     if is_notebook(path):
         return parse_json(content, name)
     return Notebook(os.path.splitext(name)[0], name, (Cell("code", decoded(content, name), 1),))

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import NamedTuple
 
-from mlscaffold.filesystem.discovery import relative_to
+from mlscaffold.filesystem.discovery import is_text_notebook, relative_to
 from mlscaffold.finding import Finding
 from mlscaffold.linting.cache import content_hash
 from mlscaffold.linting.check_settings import Settings
@@ -64,7 +64,8 @@ def lint_files(
     all_rules = (*INTERNAL_RULES, *RULES)
     reject_unknown(settings, [rule.code for rule in all_rules])
     selections = {file.path: selection_for(file.name, settings) for file in files}
-    ruff = run_ruff.start(selections)
+    by_ruff = {path: one for path, one in selections.items() if not is_text_notebook(path)}
+    ruff = run_ruff.start(by_ruff)
     with _without_gc():
         by_selection = {one: selected(all_rules, one) for one in set(selections.values())}
         rules = {file.path: by_selection[selections[file.path]] for file in files}
@@ -72,7 +73,7 @@ def lint_files(
         done = map_parallel(files, lambda file: file.size, lint, processes)
     results = {file.path: one or _died(file) for file, one in zip(files, done, strict=True)}
     broken = {path for path, one in results.items() if any(f.code in UNPARSABLE for f in one.findings)}
-    ruff_findings, note = run_ruff.collect(ruff, selections, broken)
+    ruff_findings, note = run_ruff.collect(ruff, by_ruff, broken)
     return _with_findings(results, ruff_findings), note
 
 

@@ -20,13 +20,13 @@ _BODY_STAYS = {
 _DROPPED = {
     "timeit": "It times the cell; a cell under %%timeit binds no variable.",
     **dict.fromkeys(
-        "html HTML javascript js latex svg SVG markdown mermaid pybars".split(),
+        "html HTML javascript js latex svg SVG markdown md md-sandbox mermaid pybars".split(),
         "It only displays something in the notebook.",
     ),
 }
 _SHELLS = {"bash": "bash", "sh": "sh", "shell": "bash", "cmd": "cmd", "zsh": "zsh"}
 _OTHER_LANGUAGES = frozenset(
-    "R sql cython perl ruby script python python2 python3 pypy px bigquery julia spark scala fortran cu".split()
+    "R r sql cython perl ruby script python python2 python3 pypy px bigquery julia spark scala fortran cu fs".split()
 )
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _CAPTURED = "contextlib.redirect_stdout captures what the cell prints."

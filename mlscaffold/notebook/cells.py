@@ -7,6 +7,8 @@ from typing import Literal
 ChangeKind = Literal["dropped", "rewritten", "moved", "skipped", "review"]
 """dropped: removed, with no effect on results; rewritten: other code with the same result; moved: now in another place;
 skipped: it cannot be parsed or converted; review: kept, but to be reviewed."""
+SKIP = "skip-execution"
+"""The tag of a cell that nbclient and Jupyter Book do not run."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -63,6 +65,10 @@ class Notebook:
     def code(self) -> tuple[Cell, ...]:
         """The code cells, in order."""
         return tuple(cell for cell in self.cells if cell.kind == "code")
+
+    def tagged(self, tag: str) -> frozenset[int]:
+        """Return the numbers of the code cells with a tag."""
+        return frozenset(cell.number for cell in self.code if tag in cell.tags)
 
 
 @dataclass(frozen=True, slots=True)

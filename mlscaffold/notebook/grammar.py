@@ -3,6 +3,7 @@
 import ast
 import importlib
 import importlib.util
+import re
 import sys
 import warnings
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ _MODULE = "IPython.core.inputtransformer2"
 _MOST_TRANSFORMS = 500
 """IPython's own limit (TRANSFORM_LOOP_LIMIT): each transform handles one magic, and cells have far fewer."""
 _FLAGS = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+_DATABRICKS = re.compile(r"\s*%(?:(?:md-sandbox|md|r|scala)(?=\s|$)|(?:sql|sh|fs)[ \t]*\n)")
+"""The languages of cells in Databricks, where one percent sign begins a whole cell."""
+_CONFLICT = re.compile(r"(?m)^(?:<<<<<<< |=======$|>>>>>>> )")
 _PYTHON_2 = (
     ("Missing parentheses in call to 'print'", "print is a statement"),
     ("Missing parentheses in call to 'exec'", "exec is a statement"),
@@ -52,15 +56,29 @@ def parse(source: str) -> ast.Module:
         warnings.simplefilter("ignore")
         try:
             tree = compile(source, "<cell>", "exec", flags=_FLAGS, dont_inherit=True)
-            compile(tree, "<cell>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+            assert isinstance(tree, ast.Module)
+            tried = _without_future(tree)
+            compile(tried, "<cell>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
         except (ValueError, RecursionError, MemoryError) as error:
             raise SyntaxError(str(error) or "the code is nested too deeply") from error
     assert isinstance(tree, ast.Module)
     return tree
 
 
+def _without_future(tree: ast.Module) -> ast.Module:
+    """Return a cell without imports from `__future__`: IPython compiles each statement alone, so they may be anywhere."""
+    future = [one for one in tree.body if isinstance(one, ast.ImportFrom) and one.module == "__future__"]
+    if not future:
+        return tree
+    for one in future:
+        compile(ast.Module([one], []), "<cell>", "exec")  # a feature that does not exist is an error
+    return ast.Module([one for one in tree.body if one not in future], [])
+
+
 def cell_magic(source: str) -> CellMagic | None:
     """Return the cell magic that a cell starts with, None if it starts with none."""
+    if _DATABRICKS.match(source):
+        source = source.replace("%", "%%", 1)
     if not source.lstrip().startswith(("%%", ">>>", "In [")):
         return None
     cleaned = _cleaned(source)
@@ -138,6 +156,11 @@ def readable_syntax_error(error: SyntaxError, cell: Cell) -> MlscaffoldError:
     line = min(error.lineno or 1, cell.source.count("\n") + 1)
     location = Location(cell.number, line)
     message = error.msg or "invalid syntax"
+    if len(_CONFLICT.findall(cell.source)) > 1:
+        hint = "Keep one of the two versions and delete the marker lines"
+        return MlscaffoldError(
+            "the cell contains a git merge conflict", location=location, hint=hint, status=1
+        )
     for pattern, why in _PYTHON_2:
         if pattern in message:
             hint = "Convert the notebook with 2to3, or rewrite this cell for Python 3"

@@ -36,6 +36,8 @@ _DROPPED: dict[str, str] = {
         _SHOWS,
     ),
     "timeit": _TIMED,
+    "python": "It names the language of the cell.",
+    **dict.fromkeys(("restart_python", "fs"), "It works in Databricks only."),
 }
 _REVIEW: dict[str, str] = {
     "reset": "It deletes all variables: check that no later cell relies on that.",
@@ -90,6 +92,11 @@ def is_magic(name: str) -> bool:
     """Return whether a word is a magic, which IPython also accepts without its `%`."""
     known = name in _HANDLERS or name in _DROPPED or name in _REVIEW or name in _SKIPPED
     return known or name in _COMMANDS or name in _INSTALLERS
+
+
+def ignored_magics() -> tuple[str, ...]:
+    """Return the magics that compute nothing: a run may leave out those that only a kernel has."""
+    return tuple(sorted({*_DROPPED, "store"}))
 
 
 def _timed(arguments: str, _names: Names) -> Conversion:

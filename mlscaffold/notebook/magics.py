@@ -18,6 +18,7 @@ from mlscaffold.notebook.conversion import Conversion
 from mlscaffold.notebook.grammar import cell_magic, parse, readable_syntax_error, transform
 from mlscaffold.notebook.ipython_calls import Replacement, replaced, replacements
 from mlscaffold.notebook.line_magics import is_magic
+from mlscaffold.notebook.shell_lists import shell_lists, uses_of_lists
 
 _BY = "magics"
 _ASYNC = (ast.Await, ast.AsyncFor, ast.AsyncWith)
@@ -25,17 +26,25 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _SPECIAL = re.compile(r"(?m)^\s*[%!]|=\s*[%!]|get_ipython")
 _COMMAND = re.compile(r"(?m)(?:^[ \t]*|=[ \t]*)[%!][^\n]*(?:\\\n[^\n]*)*")
 _CAPTURES = re.compile(r"(?m)^\s*%%capture\b[^\n]*?[ \t]([^\W\d]\w*)[ \t]*$")
-_BARE = frozenset({"ls", "ll", "pwd", "who", "whos", "lsmagic", "hist"})
+BARE = frozenset({"ls", "ll", "pwd", "who", "whos", "lsmagic", "hist"})
+"""Magics that run without their `%` where they are alone in a cell."""
 _WORD = re.compile(r"[^\W\d]\w*")
 _LONGEST = 100  # characters of code in a table of the report: about one line of a formatted module
 
 
 @dataclass(frozen=True, slots=True)
 class NotebookNames:
-    """The names that a notebook binds, for `$name` and `{name}` in commands, and those of `%%capture` that are read."""
+    """Names that the conversion of a cell needs to know.
+
+    Args:
+        names: those that the notebook binds, for `$name` and `{name}` in commands.
+        captured: those of `%%capture` that are read.
+        lists: those of commands' outputs that are used as more than lists.
+    """
 
     names: frozenset[str] = frozenset()
     captured: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,7 @@ def notebook_names(cells: tuple[Cell, ...]) -> NotebookNames:
     commands = "\n".join(_commands(marked))
     needed = "$" in commands or "{" in commands or any(_bare_magic(source) for source in sources)
     names = frozenset(_names_in(sources)) if needed else frozenset()
-    return NotebookNames(names | captured, captured)
+    return NotebookNames(names | captured, captured, shell_lists(sources))
 
 
 def _commands(sources: Iterable[str]) -> Iterator[str]:
@@ -158,6 +167,8 @@ def _replacements(source: str, tree: ast.Module, names: NotebookNames) -> Iterat
         yield from replacements(source, tree, names.names)
     if any(name in source for name in names.captured):
         yield from uses_of_captured(tree, names.captured)
+    if any(name in source for name in names.lists):
+        yield from uses_of_lists(tree, names.lists)
 
 
 def _parsed(source: str, cell: Cell) -> tuple[str, ast.Module, list[Change]]:
@@ -202,7 +213,7 @@ def _bare_magic(source: str) -> str:
         return ""
     rest = line[word.end() :]
     if not rest:
-        return word[0] if word[0] in _BARE else ""
+        return word[0] if word[0] in BARE else ""
     return "" if rest[0] != " " or rest.lstrip()[0] == "=" or _tree(line) else word[0]
 
 

@@ -1,6 +1,7 @@
-"""Notebook files to cells: nbformat 4 and 3, the percent format and plain Python."""
+"""Notebook files to cells: nbformat 4 and 3, scripts, and the text formats of jupytext."""
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
@@ -8,8 +9,16 @@ from typing import Any
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.notebook.cells import Cell, Notebook
 from mlscaffold.notebook.script import parse_script
+from mlscaffold.notebook.text_formats import FORMATS, OTHER_LANGUAGES, parse_text_notebook
+
+SCRIPTS = frozenset({".py", ".pyw"})
+TEXT_SUFFIXES = SCRIPTS | FORMATS.keys()
+"""The ends of the names of files that are not JSON."""
 
 _RAW = "Download the notebook file itself: use Raw on its page, or git clone"
+_PYTHON = "mlscaffold supports Python notebooks only"
+_CONFLICT = re.compile(rb"^[ \t]*<<<<<<< .*?^[ \t]*=======[ \t]*$.*?^[ \t]*>>>>>>> ", re.DOTALL | re.MULTILINE)
+_RESOLVE = "Resolve the conflict first, for instance with: git mergetool, or nbdime mergetool"
 _SAVE_AGAIN = "Open it in Jupyter and save it again"
 _INVALID = (ValueError, TypeError, KeyError, AttributeError)
 _OUTPUT_TYPES = {"pyout": "execute_result", "pyerr": "error"}
@@ -24,19 +33,29 @@ class OtherLanguageError(MlscaffoldError):
 
 
 def parse_notebook(content: bytes, file: str) -> Notebook:
-    """Read a notebook, or a file whose name ends with `.py` as one; all line ends become newlines.
+    """Read a notebook, a script or a text notebook of jupytext; all line ends become newlines.
 
     Raises:
         MlscaffoldError: there is nothing to harden, with the reason.
     """
     name = PurePath(file)
-    if name.suffix.lower() not in {".py", ".pyw"}:
+    suffix = name.suffix.lower()
+    if suffix in OTHER_LANGUAGES:
+        raise OtherLanguageError(f"this is {OTHER_LANGUAGES[suffix]}, not Python", where=name.name, hint=_PYTHON)
+    if suffix not in TEXT_SUFFIXES:
         notebook = parse_json(content, file)
     else:
         _refuse_without_text(content, name.name)
-        notebook = Notebook(name.stem, name.name, *parse_script(content, name.name))
+        _refuse_conflict(content, name.name)
+        read = parse_script if suffix in SCRIPTS else _parse_text
+        notebook = Notebook(name.stem, name.name, *read(content, name.name))
     _refuse_nothing_to_run(notebook.cells, name.name)
     return notebook
+
+
+def _parse_text(content: bytes, file: str) -> tuple[tuple[Cell, ...], str]:
+    text = _decoded(content, file).replace("\r\n", "\n").replace("\r", "\n")
+    return parse_text_notebook(text, file)
 
 
 def parse_json(content: bytes, file: str) -> Notebook:
@@ -61,6 +80,11 @@ def _refuse_without_text(content: bytes, file: str) -> None:
         raise MlscaffoldError("this is a git-lfs pointer, not the notebook", where=file, hint=hint)
     if start.startswith(b"<") and not start.startswith(b"<<<<<<<"):
         raise MlscaffoldError("this is a web page (HTML) saved as a notebook", where=file, hint=_RAW)
+
+
+def _refuse_conflict(content: bytes, file: str) -> None:
+    if _CONFLICT.search(content.replace(b"\r\n", b"\n")):
+        raise MlscaffoldError("the file contains a git merge conflict", where=file, hint=_RESOLVE)
 
 
 def _refuse_nothing_to_run(cells: tuple[Cell, ...], file: str) -> None:
@@ -106,9 +130,7 @@ def _loaded(text: str, file: str) -> object:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        if text.startswith("<<<<<<< ") or "\n<<<<<<< " in text:
-            hint = "Resolve the conflict first"
-            raise MlscaffoldError("the file contains a git merge conflict", where=file, hint=hint) from error
+        _refuse_conflict(text.encode("utf-8", "surrogatepass"), file)
         end = "; it ends too early" if error.pos >= len(text.rstrip()) else ""
         what = f"this is not valid JSON{end} (line {error.lineno}, column {error.colno}: {error.msg})"
         hint = f"{_SAVE_AGAIN}, or download it again"
@@ -126,8 +148,7 @@ def _refuse_other_languages(data: dict[str, Any], file: str) -> None:
         or _language_of_cells(data.get("worksheets"))
     )
     if language and not language.lower().startswith(("python", "ipython")):
-        hint = "mlscaffold supports Python notebooks only"
-        raise OtherLanguageError(f"the notebook's language is {language}, not Python", where=file, hint=hint)
+        raise OtherLanguageError(f"the notebook's language is {language}, not Python", where=file, hint=_PYTHON)
 
 
 def _language_of_cells(worksheets: object) -> str:

@@ -1,4 +1,4 @@
-"""Python files to cells: the percent format by its markers, any other file as one cell."""
+"""Python files to cells: by the marks of Databricks, jupytext, nbconvert or the percent format, any other as one cell."""
 
 import ast
 import io
@@ -8,6 +8,9 @@ from typing import Literal
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.notebook.cells import Cell
+from mlscaffold.notebook.databricks_source import is_databricks_source, parse_databricks_source
+from mlscaffold.notebook.exported_script import is_exported, parse_exported_script
+from mlscaffold.notebook.text_formats import is_jupytext, parse_text_notebook
 
 _MARKER = re.compile(r"^#[ \t]*%%+(?:[ \t]+(?P<rest>.*)|(?P<kind>\[.*)|)$")
 _KIND = re.compile(r"\[(markdown|md|raw)\]", re.IGNORECASE)
@@ -30,6 +33,12 @@ def parse_script(content: bytes, file: str) -> tuple[tuple[Cell, ...], str]:
         MlscaffoldError: the bytes are not text.
     """
     text = decoded(content, file)
+    if is_databricks_source(text):
+        return parse_databricks_source(text), ""
+    if is_jupytext(text):
+        return parse_text_notebook(text, file)
+    if is_exported(text):
+        return parse_exported_script(text), ""
     lines = text.split("\n")
     markers = [index for index, line in enumerate(lines) if _MARKER.match(line)]
     if not markers:

@@ -9,9 +9,9 @@ from mlscaffold.notebook.cells import ChangeKind
 from mlscaffold.notebook.conversion import Conversion, interpolated
 
 _INSPECTION = frozenset(
-    "apropos arch awk cal cat clear date df dir dmesg du echo false file find free grep "
+    "apropos arch awk cal cat clear date df dir dmesg du false file find free grep "
     "groups head hostname htop id ifconfig jobs jq jupyter less ll ls lsb_release lscpu lsmem "
-    "lspci man md5sum more nl nproc nvcc nvidia-smi printenv printf ps pwd rocm-smi sha1sum "
+    "lspci man md5sum more nl nproc nvcc nvidia-smi printenv ps pwd rocm-smi sha1sum "
     "sha256sum sleep sort stat sed tail top tree true type uname uniq uptime vmstat wc where "
     "whereis which who whoami xxd yes zcat".split()
 )

@@ -1,6 +1,8 @@
 """Fixes and formats a planned project's Python files with ruff, under the project's own rules."""
 
+import ast
 import json
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -16,7 +18,8 @@ SAFE_HERE = tuple("B007 C4 F841 PIE790 RET501 RET505 SIM102 SIM105 SIM117 SIM118
 """Rules whose fixes ruff calls unsafe because they may lose a comment, but that do not change results."""
 
 UNUSED = "F841"  # ruff's rule for variables that nothing reads
-TEXT_READERS = (b"eval(", b"exec(", b".query(", b"locals(", b"formula")
+SUPPRESS = "SIM105"  # ruff's rule for `try` with a `pass`, whose fix drops the name of the error
+TEXT_READERS = (b"eval(", b"exec(", b".query(", b"locals(", b"formula", b"evaluate(")
 """Code that reads variables by name from a string: ruff would call them unused."""
 
 
@@ -49,15 +52,16 @@ def fix_and_format(plan: ProjectPlan) -> tuple[ProjectPlan, tuple[LintFinding, .
     Raises:
         MlscaffoldError: ruff cannot be run.
     """
-    relevant = tuple(file for file in plan.files if _is_ours(file.path))
+    relevant = tuple(_with_tried_imports(file) for file in plan.files if _is_ours(file.path))
     with _written(relevant) as folder:
-        findings = _check(folder, "--fix")
+        ending = _ending_variables(relevant)
+        findings = _check(folder, "--fix", *ending)
         if any(finding.code.startswith(SAFE_HERE) for finding in findings):
             fixable = f"--fixable={','.join(SAFE_HERE)}"
-            _check(folder, "--fix", "--unsafe-fixes", fixable, *_ignores(relevant, findings, folder))
-            findings = _check(folder, "--fix")
+            _check(folder, "--fix", "--unsafe-fixes", fixable, *_ignores(relevant, findings, folder), *ending)
+            findings = _check(folder, "--fix", *ending)
         _ruff(folder, "format", "--quiet")
-        if findings:
+        if findings or ending:
             findings = _check(folder)  # formatting moves lines
             # F821, an undefined name, is an error for the user to fix, so it is not suppressed.
             _ruff(folder, "check", "--add-noqa", "--extend-ignore=F821", "--quiet")
@@ -99,17 +103,64 @@ def _ignores(files: tuple[PlannedFile, ...], findings: Sequence[LintFinding], fo
     """Return options that keep variables which nothing seems to read.
 
     Code may read them from strings; and what a notebook assigns is alive at its end, where people look at it. Only the
-    names of caught errors are not.
+    names of caught errors are not, unless they end another variable of that name.
     """
     found = {file.path for file in files if any(word in file.content for word in TEXT_READERS)}
     found |= {one.path for one in findings if one.code == UNUSED and not _is_handler(folder, one)}
     return [f"--extend-per-file-ignores={path}:{UNUSED}" for path in sorted(found)]
 
 
+def _ending_variables(files: tuple[PlannedFile, ...]) -> list[str]:
+    """Return options that keep the names of caught errors which end other variables."""
+    found = [file.path for file in files if file.path.endswith(".py") and _ends_variables(file.content)]
+    return [f"--extend-per-file-ignores={path}:{code}" for path in found for code in (UNUSED, SUPPRESS)]
+
+
+def _with_tried_imports(file: PlannedFile) -> PlannedFile:
+    """Keep the unused imports of a `try`, which may fail; ruff itself keeps those whose `ImportError` is caught."""
+    if not file.path.endswith(".py") or not re.search(rb"(?m)^\s*try:", file.content):
+        return file
+    try:
+        tree = ast.parse(file.content)
+    except SyntaxError:  # a finding says so
+        return file
+    lines = file.content.decode("utf-8").split("\n")
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    tries = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Try) and not _catches_import_errors(node)
+    ]
+    for node in (part for one in tries for body in one.body for part in ast.walk(body)):
+        if isinstance(node, (ast.Import, ast.ImportFrom)) and node.lineno == node.end_lineno:
+            unused = not {(alias.asname or alias.name).split(".")[0] for alias in node.names} & used
+            if unused and "#" not in lines[node.lineno - 1]:
+                lines[node.lineno - 1] += "  # noqa: F401"
+    return replace(file, content="\n".join(lines).encode())
+
+
+def _catches_import_errors(node: ast.Try) -> bool:
+    return any(
+        one.type is not None and re.search("ImportError|ModuleNotFound", ast.unparse(one.type))
+        for one in node.handlers
+    )
+
+
 def _is_handler(folder: Path, finding: LintFinding) -> bool:
     """Return whether a finding is about the name of a caught error."""
     line = (folder / finding.path).read_text(encoding="utf-8").splitlines()[finding.line - 1]
     return line.lstrip().startswith("except")
+
+
+def _ends_variables(source: bytes) -> bool:
+    """Return whether a caught error has the name of another variable, which does not exist afterwards."""
+    if not re.search(rb"except.* as ", source):
+        return False
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except SyntaxError:  # a finding says so
+        return False
+    caught = {node.name for node in nodes if isinstance(node, ast.ExceptHandler)}
+    bound = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return bool(caught & bound)
 
 
 def _check(folder: Path, *options: str) -> tuple[LintFinding, ...]:

@@ -126,7 +126,7 @@ class _Notes:
     def of(self, cell: Cell, has_place: bool) -> list[str]:
         """Return the notes on a cell, at least one."""
         if not cell.source.strip():
-            return ["empty"]
+            return [*_changed(self.changes[cell.number])] or ["empty"]
         number = cell.number
         imports = any(isinstance(t.statement.node, IMPORTING) for t in self.statements[number])
         notes = [*_changed(self.changes[number]), *_repeated(self.hardening, number)]

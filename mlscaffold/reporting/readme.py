@@ -29,6 +29,7 @@ def readme(hardening: Hardening) -> str:
         *_stages(hardening, stages),
         *_settings(hardening),
         *_data(hardening),
+        *_environment(hardening),
         *_secrets(hardening),
         *_outputs(hardening, stages),
         *_notebook(hardening),
@@ -163,6 +164,21 @@ def _data(hardening: Hardening) -> Iterator[str]:
         )
     if files.folder:
         yield f"The stages run in {code(files.folder + '/')}; relative paths in the code start there."
+
+
+def _environment(hardening: Hardening) -> Iterator[str]:
+    if not hardening.variables:
+        return
+    yield "## Environment variables"
+    yield (
+        "The code reads these variables. Set them, or copy `.env.example` to `.env`, which Git ignores, and fill it in. "
+        "A run without a required one stops before it begins."
+    )
+    rows = (
+        (code(one.name), "yes" if one.required else "no", code(one.default) if one.default else "")
+        for one in hardening.variables
+    )
+    yield table(("Variable", "Required", "Default"), rows)
 
 
 def _secrets(hardening: Hardening) -> Iterator[str]:

@@ -5,10 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from mlscaffold.analysis.randomness import unseeded
+from mlscaffold.analysis.scopes import DEFINITIONS
 from mlscaffold.projects.ruff_format import LintFinding
 from mlscaffold.reporting.markdown import cells, code, codes, count, ranges, shortened
 from mlscaffold.reporting.stage_graph import renamed_stages
 from mlscaffold.results.hardening import Hardening, Remark
+from mlscaffold.stages.fitted_models import fits_of
 
 UNVERSIONED = re.compile(r"[\w.-]+(?:\[[^\]]*\])?")
 LINES = 40  # characters of line numbers in a finding: about ten of them, so that the message stays in view
@@ -22,8 +24,10 @@ def remarks_of(hardening: Hardening) -> tuple[Remark, ...]:
         *(() if hardening.proof is not None and hardening.proof.proven else hardening.unsure),
         *_looks(hardening),
         *_missing(hardening),
+        *_environment(hardening),
         *_random(hardening),
         *_changed(hardening),
+        *_without_model(hardening),
         *_unversioned(hardening),
         *_lint(hardening.findings),
     )
@@ -39,6 +43,14 @@ def _looks(hardening: Hardening) -> Iterator[Remark]:
 def _missing(hardening: Hardening) -> Iterator[Remark]:
     for missing in hardening.files.missing:
         yield Remark(f"Add this file: {missing.why}.", None, missing.place)
+
+
+def _environment(hardening: Hardening) -> Iterator[Remark]:
+    required = [one for one in hardening.variables if one.required and one.name not in hardening.secrets]
+    if required:
+        what = "this environment variable" if len(required) == 1 else "these environment variables"
+        names = codes([one.name for one in required])
+        yield Remark(f"A run needs {what}: {names}.", required[0].location, ".env.example")
 
 
 def _random(hardening: Hardening) -> Iterator[Remark]:
@@ -65,6 +77,21 @@ def _changed(hardening: Hardening) -> Iterator[Remark]:
                 "other names may share the object, or its type may not be copyable."
             )
             yield Remark(what, stage.units[0].traced.statement.location, f"{stage.module}.{stage.name}")
+
+
+def _without_model(hardening: Hardening) -> Iterator[Remark]:
+    """Yield a remark if something is fitted, but no name holds a model that could be stored."""
+    if any(stage.models for stage in hardening.stages):
+        return
+    units = [unit for stage in hardening.stages for unit in stage.units]
+    nodes = [traced.statement.node for traced in hardening.flow.statements]
+    functions = {node.name: node for node in nodes if isinstance(node, DEFINITIONS)}
+    fitted = fits_of(units, functions).attempts
+    if fitted:
+        yield Remark(
+            f"No model is stored: what {cells(set(fitted))} fit{'s' if len(fitted) == 1 else ''} is held by no name "
+            "after it. To store it, assign the fitted model to a variable outside of loops."
+        )
 
 
 def _unversioned(hardening: Hardening) -> Iterator[Remark]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from mlscaffold.analysis.dataflow import Flow
+from mlscaffold.analysis.environment_variables import Variable
 from mlscaffold.codegen.config_fields import Field, Settings
 from mlscaffold.notebook.cells import Change, Location, Notebook
 from mlscaffold.plan import PlannedFile, ProjectPlan
@@ -14,11 +15,21 @@ from mlscaffold.stages.stage import Stage
 
 @dataclass(frozen=True, slots=True)
 class MissingFile:
-    """A file that the user has to add: its path in the notebook, its place in the project, and why it was not copied."""
+    """A file that the user has to add.
+
+    Args:
+        path: its path in the notebook.
+        place: its place in the project.
+        why: why it was not copied.
+        source: where it is on this machine, for the runs of the proof; "" if it is not.
+        private: whether nothing of its content may get into the project, as of a file with secrets.
+    """
 
     path: str
     place: str
     why: str
+    source: str = ""
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,7 @@ class Hardening:
         remarks: points to review.
         unsure: what the analysis had to assume, which only a run can prove.
         secrets: environment variables for the secrets of the source.
+        variables: all environment variables that the code reads.
         has_settings: whether settings.py sets up libraries.
         findings: ruff's findings in the project.
         proof: the result of the runs, None if nothing was run.
@@ -92,6 +104,7 @@ class Hardening:
     remarks: tuple[Remark, ...] = ()
     unsure: tuple[Remark, ...] = ()
     secrets: tuple[str, ...] = ()
+    variables: tuple[Variable, ...] = ()
     has_settings: bool = False
     findings: tuple[LintFinding, ...] = ()
     proof: Proof | None = None

@@ -13,6 +13,7 @@ from pathlib import PurePath
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.notebook.cells import Cell, Notebook
 from mlscaffold.notebook.read import parse_notebook
+from mlscaffold.notebook.text_formats import FORMATS
 from mlscaffold.rewriting.file_text import code_sources, lines_of, with_ends_of, with_plain_ends, with_sources
 
 PYTHON = frozenset({".py", ".pyw"})
@@ -70,7 +71,11 @@ def document(content: bytes, path: str) -> Document:
     Raises:
         MlscaffoldError: it cannot be read, or could not be written back unchanged.
     """
-    is_notebook = PurePath(path).suffix.lower() not in PYTHON
+    suffix = PurePath(path).suffix.lower()
+    is_notebook = suffix not in PYTHON
+    if suffix in FORMATS:
+        hint = "Convert it with: jupytext --to ipynb"
+        raise MlscaffoldError("notebooks in Markdown are checked only", where=path, hint=hint)
     read = _notebook(content, path) if is_notebook else _script(content, path)
     if read.text.encode(read.encoding, "surrogatepass") != content:
         what = f"the file is not standard {read.encoding}, so it cannot be written back unchanged"

@@ -10,7 +10,7 @@ from mlscaffold.analysis.statements import parse
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.notebook.cells import Cell, Notebook
 from mlscaffold.notebook.grammar import readable_syntax_error
-from mlscaffold.notebook.magics import NotebookNames, PythonCell, notebook_names, to_python
+from mlscaffold.notebook.magics import BARE, NotebookNames, PythonCell, notebook_names, to_python
 
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 """What `ast.parse` raises for source that is not Python, or is nested too deeply."""
@@ -84,6 +84,8 @@ def _parsed(cells: tuple[Cell, ...], is_notebook: bool) -> tuple[tuple[PythonCel
 
 def _parsed_unchanged(cell: Cell) -> tuple[PythonCell, list[ast.stmt]] | None:
     """Parse a cell that has no magics, which is the quick way; None if that fails."""
+    if cell.source.strip() in BARE:
+        return None
     try:
         return PythonCell(cell.number, cell.source), parse(cell.source)
     except UNREADABLE:

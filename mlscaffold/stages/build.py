@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, count
 
-from mlscaffold.analysis.metrics import is_metric
+from mlscaffold.analysis.effects import Definition
 from mlscaffold.analysis.scopes import BUILTINS
 from mlscaffold.stages.exploration import immovable_statements, separate_exploration
+from mlscaffold.stages.fitted_models import fits_of
 from mlscaffold.stages.interface import Interface, interfaces
 from mlscaffold.stages.liveness import live_before
+from mlscaffold.stages.metric_values import metrics_of
 from mlscaffold.stages.name import MODULES, names, role_of_group
 from mlscaffold.stages.opt_outs import COPIES, NOTHING, SEPARATE_DISPLAYS, OptOuts
 from mlscaffold.stages.split import split
@@ -31,6 +33,7 @@ def build(
     pinned: Sequence[tuple[int, int]],
     reserved: frozenset[str],
     opt_outs: OptOuts = NOTHING,
+    functions: Mapping[str, Definition] | None = None,
 ) -> tuple[Stage, ...]:
     """Split the statements that run into stages with names and interfaces.
 
@@ -39,14 +42,17 @@ def build(
         pinned: ranges of statement numbers that must stay in one stage.
         reserved: names that the notebook uses itself.
         opt_outs: refactorings that are not made.
+        functions: the notebook's functions and classes, by name.
     """
     working = [unit for unit in units if unit.kind != "settings"]
     immovable = immovable_statements(working, pinned)
     groups = _separate_explorations(
         split(working, pinned), sum(u.lines for u in working), opt_outs.cells(SEPARATE_DISPLAYS), immovable
     )
-    all_interfaces = interfaces(groups, working, opt_outs.cells(COPIES))
-    all_names = names(groups, [interface.outputs for interface in all_interfaces], reserved | BUILTINS)
+    fits = fits_of(working, functions)
+    all_interfaces = interfaces(groups, working, opt_outs.cells(COPIES), fits)
+    outputs = [interface.outputs for interface in all_interfaces]
+    all_names = names(groups, outputs, reserved | BUILTINS, fits)
     return tuple(_stage(*parts, all_names) for parts in zip(groups, all_interfaces, all_names, strict=True))
 
 
@@ -119,4 +125,4 @@ def _stage(group: Group, interface: Interface, name: str, all_names: tuple[str, 
 def _is_metric(name: str, group: Group, interface: Interface) -> bool:
     if name in interface.models:
         return False
-    return any(is_metric(name, unit.effects) for unit in group if name in unit.effects.binds)
+    return any(name in metrics_of(unit) for unit in group)

@@ -6,13 +6,15 @@ import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mlscaffold.analysis.metrics import is_metric
 from mlscaffold.analysis.scopes import DEFINITIONS
-from mlscaffold.stages.liveness import escaped, last_writers, shared, unread
+from mlscaffold.stages.fitted_models import Fits, fits_of
+from mlscaffold.stages.liveness import escaped, last_writers, loop_variables, shared, unread
+from mlscaffold.stages.metric_values import metrics_of
 from mlscaffold.stages.statement_roles import StatementUnit
 
 COPYABLE = frozenset({"pandas.DataFrame", "pandas.Series", "numpy.ndarray", "list", "dict", "set"})
 DRAWING = ("matplotlib", "seaborn")
+TOOLS = ("torch.optim",)  # beginnings of types of what only serves to fit a model
 Group = tuple[StatementUnit, ...]
 
 
@@ -46,7 +48,10 @@ class _GroupEffects:
 
 
 def interfaces(
-    groups: Sequence[Group], order: Sequence[StatementUnit], in_place: frozenset[int] = frozenset()
+    groups: Sequence[Group],
+    order: Sequence[StatementUnit],
+    in_place: frozenset[int] = frozenset(),
+    fits: Fits | None = None,
 ) -> tuple[Interface, ...]:
     """Return the interface of each group.
 
@@ -54,9 +59,11 @@ def interfaces(
         groups: the stages' statements, in the order in which the stages run.
         order: all statements in the notebook's order.
         in_place: cells whose stages change their inputs instead of copies.
+        fits: what the statements fit; None to find it out.
     """
+    fits = fits or fits_of(order)
     sums = [_sum(group) for group in groups]
-    finals = _finals(groups, order)
+    finals = _finals(groups, order, fits)
     live = _live(sums, finals)
     before: frozenset[str] = frozenset()
     known: dict[str, int] = {}
@@ -64,6 +71,8 @@ def interfaces(
     for i, (group, total) in enumerate(zip(groups, sums, strict=True)):
         earlier = [unit for g in groups[:i] for unit in g]
         found = _interface(group, total, live[i + 1] | finals[i], before, known, earlier, sums[:i])
+        fitted = frozenset(name for unit in group for name in fits.of(unit))
+        found = replace(found, models=tuple(name for name in found.outputs if name in fitted))
         result.append(_without_copies(found) if in_place & {unit.cell for unit in group} else found)
         before = (before | total.binds | total.maybe) - total.deletes
         for name in (n for u in group for n in sorted(u.effects.binds | u.effects.maybe)):
@@ -94,7 +103,9 @@ def _sum(group: Group) -> _GroupEffects:
     return _GroupEffects(*map(frozenset, (exposed, bound, maybe - bound, mutates, deleted, side_effects)))
 
 
-def _finals(groups: Sequence[Group], order: Sequence[StatementUnit]) -> list[frozenset[str]]:
+def _finals(
+    groups: Sequence[Group], order: Sequence[StatementUnit], fits: Fits
+) -> list[frozenset[str]]:
     """Return for each group the names that are outputs although nothing reads them."""
     ends = unread(order)
     writers = last_writers(order)
@@ -104,34 +115,28 @@ def _finals(groups: Sequence[Group], order: Sequence[StatementUnit]) -> list[fro
         unit = order[position]
         if name.startswith("_") or unit.kind in {"plot", "display"} or writers.get(name, -1) > position:
             continue
-        if name in dict(unit.effects.imports):
+        if name in dict(unit.effects.imports) or name in loop_variables(unit):
             continue
         node = unit.traced.statement.node
         control_flow = (ast.If, ast.Try, ast.Match, ast.With, ast.Expr)
         is_final = name in unit.effects.binds | unit.effects.mutates or isinstance(node, control_flow)
-        if is_final and not isinstance(node, DEFINITIONS) and not _is_drawing(name, unit):
+        if is_final and not isinstance(node, DEFINITIONS) and not _is_no_result(name, unit):
             found[where[id(unit)]].add(name)
     for name, position in writers.items():
         unit = order[position]
-        if name in unit.effects.binds and "evaluate" in unit.effects.roles and is_metric(name, unit.effects):
+        if name in metrics_of(unit):
             found[where[id(unit)]].add(name)
     for position, unit in enumerate(order):
-        for name in _fitted(unit):
+        for name in sorted(fits.of(unit)):
             if not any(name in later.effects.binds for later in order[position + 1 :]):
                 found[where[id(unit)]].add(name)
     return [frozenset(names) for names in found]
 
 
-def _is_drawing(name: str, unit: StatementUnit) -> bool:
-    return dict(unit.effects.types).get(name, "").startswith(DRAWING)
-
-
-def _fitted(unit: StatementUnit) -> frozenset[str]:
-    """Return the models that a unit fits."""
-    if "train" not in unit.effects.roles:
-        return frozenset()
-    types = {**unit.traced.env.types, **dict(unit.effects.types)}
-    return frozenset(n for n in unit.effects.changes if types.get(n, "") not in COPYABLE and n in types)
+def _is_no_result(name: str, unit: StatementUnit) -> bool:
+    """Return whether an object that nothing reads any more is a drawing, or served to fit a model."""
+    kind = dict(unit.effects.types).get(name, "") or unit.traced.env.types.get(name, "")
+    return kind.startswith(TOOLS) or dict(unit.effects.types).get(name, "").startswith(DRAWING)
 
 
 def _live(sums: Sequence[_GroupEffects], finals: Sequence[frozenset[str]]) -> list[frozenset[str]]:
@@ -164,7 +169,7 @@ def _interface(
         copied=tuple(sorted(copied)),
         changed=tuple(sorted(changed)),
         unset=tuple(sorted((partly & total.maybe) - inputs)),
-        models=tuple(sorted(outputs & frozenset().union(*(_fitted(u) for u in group)))),
+        models=(),
         depends_on=_dependencies(total.side_effects, [other.side_effects for other in sums]),
     )
 

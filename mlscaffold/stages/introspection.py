@@ -24,6 +24,8 @@ ANNOTATIONS = frozenset(
 DOCSTRINGS = frozenset({"__doc__", "getdoc", "help", "pydoc", "doctest", "run_docstring_examples", "testmod"})
 NAMES = frozenset({"__name__", "__qualname__"})
 
+SAVERS = frozenset({"save_figure", "save_figures"})
+
 
 @dataclass(frozen=True, slots=True)
 class Introspection:
@@ -67,7 +69,7 @@ def introspection(statements: Iterable[ast.stmt]) -> Introspection:
 
 def _texts(node: ast.AST) -> Iterator[str]:
     """Yield the strings directly in a node; the names of figures, which hardening adds, are none."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "save_figures":
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAVERS:
         return
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.Constant) and isinstance(child.value, str):

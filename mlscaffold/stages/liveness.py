@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping, Sequence
 
 from mlscaffold.analysis.dataflow import Flow
@@ -41,6 +42,12 @@ def unread(units: Sequence[StatementUnit]) -> dict[str, int]:
         for name in unit.effects.binds | unit.effects.maybe | _known_changes(unit):
             found[name] = i
     return found
+
+
+def loop_variables(unit: StatementUnit) -> frozenset[str]:
+    """Return the names that a loop binds anew in each pass, before anything in it reads them."""
+    is_loop = isinstance(unit.traced.statement.node, (ast.For, ast.AsyncFor, ast.While))
+    return unit.effects.maybe - unit.effects.reads if is_loop else frozenset()
 
 
 def _known_changes(unit: StatementUnit) -> frozenset[str]:

@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import PurePosixPath
 
 from mlscaffold.analysis.api import bases
+from mlscaffold.stages.fitted_models import Fits, fits_of
 from mlscaffold.stages.identifiers import LINKS, identifier, snake, words_of
 from mlscaffold.stages.statement_roles import StatementUnit
 
@@ -85,11 +86,14 @@ def _makes_data(working: Sequence[StatementUnit]) -> bool:
             return False
         bound |= unit.effects.binds
         kinds |= {kind for name, kind in unit.effects.types if name in unit.effects.binds}
-    return bool(kinds & {"pandas.DataFrame", "pandas.Series", "numpy.ndarray"})
+    return bool(kinds & {"pandas.DataFrame", "pandas.Series", "numpy.ndarray", "torch.Tensor"})
 
 
 def names(
-    groups: Sequence[Group], outputs: Sequence[tuple[str, ...]], reserved: frozenset[str]
+    groups: Sequence[Group],
+    outputs: Sequence[tuple[str, ...]],
+    reserved: frozenset[str],
+    fits: Fits | None = None,
 ) -> tuple[str, ...]:
     """Return a unique name for each stage.
 
@@ -97,20 +101,22 @@ def names(
         groups: the stages' statements.
         outputs: what each stage returns.
         reserved: names that the notebook uses itself.
+        fits: what the statements fit; None to find it out.
     """
+    fits = fits or fits_of([unit for group in groups for unit in group])
     used = set(reserved)
     found = []
     for group, returned in zip(groups, outputs, strict=True):
-        name = next(n for n in _candidates(group, returned) if n not in used)
+        name = next(n for n in _candidates(group, returned, fits) if n not in used)
         used.add(name)
         found.append(name)
     return tuple(found)
 
 
-def _candidates(group: Group, outputs: tuple[str, ...]) -> Iterator[str]:
+def _candidates(group: Group, outputs: tuple[str, ...], fits: Fits) -> Iterator[str]:
     role = role_of_group(group)
     verb = VERBS[role]
-    nouns = [noun for noun in dict.fromkeys(_nouns(group, role, outputs)) if noun]
+    nouns = [noun for noun in dict.fromkeys(_nouns(group, role, outputs, fits)) if noun]
     yield from (identifier(verb, noun) for noun in nouns)
     returned = [snake(o) for o in outputs if o not in MEANINGLESS]
     for noun in nouns or ["data"]:
@@ -122,14 +128,14 @@ def _candidates(group: Group, outputs: tuple[str, ...]) -> Iterator[str]:
         yield identifier(verb, f"part{number}")
 
 
-def _nouns(group: Group, role: str, outputs: tuple[str, ...]) -> Iterator[str]:
+def _nouns(group: Group, role: str, outputs: tuple[str, ...], fits: Fits) -> Iterator[str]:
     section = group[0].section
     heading = "" if section.opening else "_".join(_without_verb(words_of(section.title), VERBS[role]))
     meaningful = [o for o in outputs if o not in MEANINGLESS and len(o) >= SHORTEST and o != o.upper()]
     if role == "load":
         yield from _sources(group)
     if role == "train":
-        yield from _models(group)
+        yield from _models(group, fits)
     if role == "split":
         yield "train_test"
     if role == "plot":
@@ -199,15 +205,15 @@ def _sources(group: Group) -> Iterator[str]:
                 yield match[1]
 
 
-def _models(group: Group) -> Iterator[str]:
+def _models(group: Group, fits: Fits) -> Iterator[str]:
+    """Yield the types, else the names, of the models that a stage fits."""
     for unit in group:
-        types = {**unit.traced.env.types, **dict(unit.effects.types)}
-        for name in sorted(unit.effects.changes):
+        types = {**unit.traced.env.types, **{name: kind for name, kind in unit.effects.types if kind}}
+        for name in sorted(fits.of(unit)):
             kind = types.get(name, "")
-            if "train" in unit.effects.roles and "." in kind and not kind.startswith(("pandas", "numpy")):
+            if "." in kind and not kind.startswith(("statsmodels.results", "__main__")):
                 yield snake(kind.rsplit(".", 1)[1])
-        if "train" in unit.effects.roles:
-            yield from (snake(n) for n in sorted(unit.effects.changes) if n not in MEANINGLESS)
+        yield from (snake(n) for n in sorted(fits.of(unit)) if n not in MEANINGLESS)
 
 
 def _models_used(group: Group) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The notebook's own classes whose full name something shows: in a notebook it is that of the module `__main__`."""
+"""The notebook's own classes and functions whose full name is shown: in a notebook it is that of the module `__main__`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.analysis.names import mentioned_names
 from mlscaffold.stages.introspection import Introspection
 
+ANY = "*"  # the class of an object of unknown type may be any
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 SHOWING = frozenset(
     {"print", "repr", "str", "format", "display", "pprint", "info", "debug", "warning", "error"}
 )
@@ -35,21 +37,25 @@ PLAIN_BASES = frozenset(
 
 
 def shown_classes(statements: Sequence[Traced], seen: Introspection) -> frozenset[int]:
-    """Return the numbers of the classes whose full name is shown, and that nothing pickles."""
+    """Return the numbers of the classes, functions and named lambdas whose full name is shown, and that nothing pickles."""
     if not seen.words.isdisjoint(PICKLING):
         return frozenset()
-    classes = {
-        t.statement.node.name: i
-        for i, t in enumerate(statements)
-        if isinstance(t.statement.node, ast.ClassDef)
-    }
-    shown = {name for traced in statements for name in _shown(traced)} & classes.keys()
-    names = {
-        i: t.statement.node for i, t in enumerate(statements) if isinstance(t.statement.node, ast.ClassDef)
-    }
-    return frozenset(
-        i for i, node in names.items() if node.name in shown and _is_plain(node, frozenset(classes))
-    )
+    nodes = {i: t.statement.node for i, t in enumerate(statements)}
+    classes = {i: node for i, node in nodes.items() if isinstance(node, ast.ClassDef)}
+    own = frozenset(node.name for node in classes.values())
+    shown = {name for traced in statements for name in _shown(traced)}
+    found = {i for i, n in classes.items() if (n.name in shown or ANY in shown) and _is_plain(n, own)}
+    asked = {name for node in nodes.values() for name in _of_modules(node)}
+    plain = {i for i, n in nodes.items() if isinstance(n, FUNCTIONS) and n.name in asked}
+    named = {i for i, n in nodes.items() if isinstance(n, ast.Assign) and isinstance(n.value, ast.Lambda)}
+    return frozenset(found | plain | (named if "__qualname__" in seen.words else set()))
+
+
+def _of_modules(node: ast.stmt) -> Iterator[str]:
+    """Yield the names of functions whose module is looked at."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Attribute) and part.attr == "__module__" and isinstance(part.value, ast.Name):
+            yield part.value.id
 
 
 def _is_plain(node: ast.ClassDef, own: frozenset[str]) -> bool:
@@ -117,3 +123,5 @@ def _class_of(node: ast.AST, traced: Traced) -> Iterator[str]:
     kind = types.infer(value, traced.env)
     if kind.startswith(types.OWN):
         yield kind.removeprefix(types.OWN)
+    elif not kind and isinstance(value, ast.Name):
+        yield ANY

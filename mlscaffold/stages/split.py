@@ -7,6 +7,7 @@ that a person would make; a changed cost shows in `tests/golden/trees`.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -149,10 +150,18 @@ def _changed_later(units: Sequence[StatementUnit], links: dict[str, frozenset[st
     found: list[frozenset[str]] = []
     now: frozenset[str] = frozenset()
     for unit in reversed(units):
-        now = (now - unit.effects.binds) | unit.effects.mutates
-        now |= frozenset(o for n in unit.effects.mutates for o in links.get(n, ()))
+        changes = frozenset() if _switches_mode(unit) else unit.effects.mutates
+        now = (now - unit.effects.binds) | changes
+        now |= frozenset(o for n in changes for o in links.get(n, ()))
         found.append(now)
     return found[::-1]
+
+
+def _switches_mode(unit: StatementUnit) -> bool:
+    """Return whether a statement only prepares a module for training or for evaluation: `model.eval()`."""
+    node = unit.traced.statement.node
+    func = node.value.func if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) else None
+    return isinstance(func, ast.Attribute) and func.attr in {"eval", "train"} and not unit.effects.binds
 
 
 def _cut_cost(

@@ -23,6 +23,8 @@ HEADINGS = (
 )
 MATRIX = frozenset("X y Y x_data y_data features target targets labels label feature_names inputs".split())
 QUIET = frozenset({"pure", "print", "display", "reads-file", "clock", "-"})
+CHARTS = ("plotly.", "altair.", "bokeh.")
+"""Libraries whose figures are values, so that changing one draws."""
 PRINTS = frozenset({"builtins.print", "IPython.display.display", "pprint.pprint"})
 
 
@@ -242,7 +244,9 @@ def _plot_preparations(found: tuple[StatementUnit, ...]) -> tuple[StatementUnit,
     readers: dict[str, set[str]] = {}
     for position in reversed(range(len(result))):
         unit = result[position]
-        uses = {kind for name in unit.effects.binds for kind in readers.get(name, set())}
+        uses = {
+            kind for name in unit.effects.binds | unit.effects.mutates for kind in readers.get(name, set())
+        }
         if unit.kind == "compute" and _is_quiet(unit) and unit.role not in {"load", "split", "train"}:
             files = (
                 not unit.effects.binds
@@ -261,8 +265,9 @@ def _plot_preparations(found: tuple[StatementUnit, ...]) -> tuple[StatementUnit,
 def _is_quiet(unit: StatementUnit) -> bool:
     effects = unit.effects
     quiet = {"pure", "-", "plot", "writes-file", "reads-file"}
+    kinds = unit.traced.env.types
     return (
-        not effects.mutates
+        all(kinds.get(name, "").startswith(CHARTS) for name in effects.mutates)
         and effects.side_effects <= quiet
         and not isinstance(unit.traced.statement.node, DEFINITIONS)
     )

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from mlscaffold.notebook.cells import Notebook
+from mlscaffold.notebook.line_magics import ignored_magics
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.verification.captures import END, Capture
 from mlscaffold.verification.probe.notes import read_json, read_notes
@@ -37,6 +38,8 @@ class Plan:
         source: a folder to import from, "" for none.
         imported: names that are bound by imports only, which are no values; None to note nothing at the end.
         later: seconds to shift the clock by.
+        roots: folders below which the files are noted that each cell reads.
+        ignored: magics that do nothing where the shell does not know them, as they need a kernel.
     """
 
     cells: tuple[Mapping[str, Any], ...]
@@ -46,6 +49,8 @@ class Plan:
     source: str = ""
     imported: tuple[str, ...] | None = None
     later: int = 0
+    roots: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = field(default_factory=ignored_magics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class NotebookRun:
         texts: what each cell printed and showed.
         cut: the cells that printed more than is kept.
         beside: the folder in which it ran, whose path may be in texts.
+        opened: the files of the user that it read, relative to the notebook's folder.
     """
 
     folder: Path
@@ -74,6 +80,7 @@ class NotebookRun:
     texts: Mapping[int, Events] = field(default_factory=dict)
     cut: frozenset[int] = frozenset()
     beside: str = ""
+    opened: frozenset[str] = frozenset()
 
     def cell_of(self, path: str) -> int:
         """Return the cell that wrote a file last, 0 for a file that is not the notebook's.
@@ -112,14 +119,15 @@ def plan_of(
     by_cell: dict[int, list[list[Any]]] = defaultdict(list)
     for capture in captures:
         by_cell[capture.cell].append([capture.line, capture.key, capture.name])
-    python = {cell.number: cell.source for cell in python_cells if cell.failure is None}
+    python = {cell.number: cell for cell in python_cells if cell.failure is None}
     cells = tuple(
         {
             "number": cell.number,
             "source": cell.source,
-            "python": python[cell.number],
+            "python": python[cell.number].source,
             "tags": list(cell.tags),
             "captures": by_cell[cell.number],
+            "inspections": list(_inspections(python[cell.number])),
         }
         for cell in notebook.code
         if cell.number in python
@@ -128,6 +136,13 @@ def plan_of(
     libraries = ("numpy", "torch") if has_torch else ("numpy",)
     names = None if imported is None else tuple(sorted(imported))
     return Plan(cells, seed, libraries, package, imported=names, later=later)
+
+
+def _inspections(cell: PythonCell) -> Iterator[str]:
+    """Yield the shell commands of a cell that only show something of the machine, which the project leaves out."""
+    for change in cell.changes:
+        if change.kind == "dropped" and change.what.startswith("!"):
+            yield change.what[1:].strip()
 
 
 def run_notebook(
@@ -153,10 +168,11 @@ def run_notebook(
         environment: environment variables on top of this process's own.
     """
     folder = sandbox.folder / name
-    spec = {"out": str(folder), **asdict(plan)}
+    spec = {"out": str(folder), "bytecode": sandbox.new_bytecode(python), **asdict(plan)}
     variables = {"PYTHONHASHSEED": str(hash_seed)} | dict(environment)
     counter = _CellCounter(folder, len(plan.cells), progress)
     ended = run_probe(sandbox, python, "run_notebook", spec, cwd, variables, counter.poll)
+    sandbox.use_bytecode(python)
     notes = list(read_notes(str(folder)))
     cells = [note for note in notes if note["what"] == "cell"]
     last = next((note for note in notes if note["what"] == "finished"), None)
@@ -213,7 +229,8 @@ def run_thin(
     """
     file = next((project / "notebooks").glob("*.ipynb"))
     cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
-    plan = Plan(tuple(_thin_cells(cells, wanted)), None, (), "", str(project / "src"))
+    package = next((path.parent.name for path in (project / "src").glob("*/__init__.py")), "")
+    plan = Plan(tuple(_thin_cells(cells, wanted)), None, (), package, str(project / "src"))
     run = run_notebook(sandbox, python, plan, file.parent, "thin", lambda _: None, environment=secrets)
     failed = next((cell for cell in run.cells if cell["error"]), None)
     if failed:

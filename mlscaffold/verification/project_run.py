@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -137,17 +137,20 @@ class TestRun:
     why: str = ""
 
 
-def run_tests(sandbox: Sandbox, environment: Environment, project: Path) -> TestRun:
+def run_tests(
+    sandbox: Sandbox, environment: Environment, project: Path, without: Iterable[str] = ()
+) -> TestRun:
     """Run the tests of a project.
 
     Args:
         sandbox: where they run.
         environment: the interpreter; it must have pytest.
         project: a copy of the project; the run may write into it.
+        without: environment variables that the code reads, and that whoever runs the tests later may not have.
     """
     report = project.with_suffix(".xml")
     command = [environment.python, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}"]
-    ended = sandbox.run(command, project, {"MPLBACKEND": "Agg"})
+    ended = sandbox.run(command, project, {"MPLBACKEND": "Agg"}, without=without)
     if not report.exists():
         return TestRun(0, (), ended.reason)
     cases = list(ElementTree.parse(report).iter("testcase"))  # noqa: S314  our own pytest has written it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
@@ -9,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from mlscaffold.analysis.statements import Statement
 from mlscaffold.filesystem import writer
@@ -34,14 +36,18 @@ from mlscaffold.verification.notebook_run import (
     plan_of,
     run_notebook,
 )
+from mlscaffold.verification.opened_files import opened_files, put_missing
 from mlscaffold.verification.project_run import CommandResult, ProjectRun, run_project
 from mlscaffold.verification.sandbox import Sandbox
+from mlscaffold.verification.shared_files import SharedFiles, shared_files
 from mlscaffold.verification.unstable import STABLE, Unstable, places_of
 from mlscaffold.verification.variable_names import end_names, imported_names, is_uncertain
 from mlscaffold.verification.written_files import keep_written, stamps
 
 LIBRARIES = re.compile(r"(?:/|[A-Z]:\\)[^\s'\"()]*(?:site-packages|dist-packages|lib/python[\d.]+)[/\\]")
 LATER = 34_567_890  # seconds by which the second run's clock is ahead: another hour, day, month and year
+Data = Literal["all", "public", ""]
+"""Files that a project does not contain: all, without the private ones, none."""
 WORKERS = 2
 """Runs beside that of the project: the second one of the notebook, and the command."""
 
@@ -55,24 +61,30 @@ class VerificationTarget:
         cells: its code cells as Python.
         statements: its statements before any rewriting.
         folder: the notebook's folder.
+        root: the project folder, if the code may use what is in it above the notebook's folder; None if it does not.
+        search: folders with code of the project that the interpreter does not find by itself.
         paths: paths that the notebook mentions.
         output: the folder of the new project, which is no part of the notebook's.
         python: the interpreter that has the notebook's libraries.
-        secrets: environment variables that replace the secrets in the source.
+        secrets: environment variables for the runs of the project: secrets of the source, and variables of `.env`.
         generate: generates the project without some refactorings.
         redact: removes secrets from a text.
+        placeholders: environment variables for all runs, instead of secrets of the notebook's host that are not set.
     """
 
     notebook: Notebook
     cells: tuple[PythonCell, ...]
     statements: tuple[Statement, ...]
     folder: Path
+    root: Path | None
+    search: tuple[Path, ...]
     paths: tuple[str, ...]
     output: Path
     python: str
     secrets: Mapping[str, str]
     generate: Callable[[OptOuts], GeneratedProject]
     redact: Callable[[str], str]
+    placeholders: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -95,6 +107,11 @@ class Runs:
     second_runs: dict[Path, Future[NotebookRun]] = field(default_factory=dict)
     known: dict[Path, Unstable] = field(default_factory=dict)
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(WORKERS))
+
+    @property
+    def shared(self) -> SharedFiles:
+        """The copies of large files, which all runs in the sandbox share."""
+        return shared_files(self.sandbox.folder / "shared")
 
     def notebook(self, generated: GeneratedProject, complete: bool = False) -> NotebookRun:
         """Return a run of the notebook that notes the outputs of a project's stages.
@@ -161,10 +178,18 @@ class Runs:
             unstable = self.known[notebook.folder]
         return unstable
 
-    def write(self, generated: GeneratedProject, name: str) -> Path:
-        """Write a project into the sandbox, and return its folder."""
+    def write(self, generated: GeneratedProject, name: str, data: Data = "all") -> Path:
+        """Write a project into the sandbox, and return its folder.
+
+        Args:
+            generated: the project.
+            name: the beginning of the folder's name.
+            data: which of the files that it does not contain are put there.
+        """
         folder = self.sandbox.folder / f"{name}-project"
         writer.write_files(generated.plan.files, folder)
+        missing = [one for one in generated.hardening.files.missing if data == "all" or not one.private]
+        put_missing(missing if data else (), folder, self.shared.put)
         return folder
 
     def redact(self, text: str) -> str:
@@ -239,9 +264,21 @@ class Runs:
             target.notebook, target.cells, wanted, seed, generated.hardening.package, imported, later
         )
         clone_folder = self.sandbox.folder / f"{name}-folder"
-        copy = copy_folder(target.folder, clone_folder, target.paths, target.output)
+        copy = copy_folder(
+            target.folder, clone_folder, target.paths, target.output, target.root, self.shared.put
+        )
+        base = target.folder.resolve()
+        base = (base, *base.parents)[len(copy.relative_to(clone_folder).parts)]
+        plan = replace(plan, roots=(str(clone_folder), str(base)))
         before = stamps(clone_folder)
-        run = run_notebook(self.sandbox, target.python, plan, copy, name, self.progress, hash_seed)
+        search = _search_path([clone_folder / folder.relative_to(base) for folder in target.search])
+        variables = {**search, **target.placeholders}
+        run = run_notebook(self.sandbox, target.python, plan, copy, name, self.progress, hash_seed, variables)
+        opened = opened_files(run, clone_folder, copy, base)
         files = keep_written(clone_folder, before, copy, run.folder / "files")
         shutil.rmtree(clone_folder, ignore_errors=True)
-        return replace(run, files=files, beside=str(copy))
+        return replace(run, files=files, beside=str(copy), opened=opened)
+
+
+def _search_path(folders: Sequence[Path]) -> dict[str, str]:
+    return {"PYTHONPATH": os.pathsep.join(map(str, folders))} if folders else {}

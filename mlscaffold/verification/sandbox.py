@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -110,6 +110,7 @@ class Sandbox:
         self.folder = Path()
         self._running: set[int] = set()
         self._stopped = False
+        self._bytecode: dict[str, Path] = {}
 
     def __enter__(self) -> Sandbox:
         """Create the folder and start the janitor."""
@@ -156,6 +157,7 @@ class Sandbox:
         environment: Mapping[str, str],
         poll: Callable[[], None] = lambda: None,
         output: Path = Path(os.devnull),
+        without: Iterable[str] = (),
     ) -> Ended:
         """Run a command to its end or to a limit.
 
@@ -165,6 +167,7 @@ class Sandbox:
             environment: environment variables on top of this process's own.
             poll: called repeatedly while it runs.
             output: the file for its standard output.
+            without: environment variables of this process that it does not get.
         """
         if self._stopped:
             return Ended(-signal.SIGKILL, why="It was stopped.")
@@ -173,7 +176,7 @@ class Sandbox:
             process = subprocess.Popen(
                 list(command),
                 cwd=cwd,
-                env=self._environment(command[0]) | dict(environment),
+                env=self._environment(command[0], frozenset(without)) | dict(environment),
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=target,
@@ -190,11 +193,24 @@ class Sandbox:
             file.seek(max(0, errors.stat().st_size - TAIL))
             return Ended(process.returncode, file.read().decode(errors="replace"), why)
 
-    def _environment(self, program: str) -> dict[str, str]:
+    def _environment(self, program: str, without: frozenset[str]) -> dict[str, str]:
         """Return this process's variables; only interpreters of the sandbox itself may write compiled files."""
-        variables = {name: value for name, value in os.environ.items() if name not in DROPPED}
-        own = Path(program).is_relative_to(self.folder)
-        return variables if own else variables | {"PYTHONDONTWRITEBYTECODE": "1"}
+        variables = {name: value for name, value in os.environ.items() if name not in DROPPED | without}
+        if Path(program).is_relative_to(self.folder):
+            return variables
+        folder = self._bytecode.get(program)
+        kept = {"PYTHONPYCACHEPREFIX": str(folder)} if folder is not None and folder.is_dir() else {}
+        return variables | kept | {"PYTHONDONTWRITEBYTECODE": "1"}
+
+    def new_bytecode(self, program: str) -> str:
+        """Return a folder for the compiled files of an interpreter's libraries, "" if it needs none or has one."""
+        if program in self._bytecode or Path(program).is_relative_to(self.folder):
+            return ""
+        return str(self.folder / "bytecode" / str(len(self._bytecode)))
+
+    def use_bytecode(self, program: str) -> None:
+        """Let later processes of an interpreter read the compiled files that its first one has written, if any."""
+        self._bytecode.setdefault(program, self.folder / "bytecode" / str(len(self._bytecode)))
 
     def _watch(self, process: subprocess.Popen[bytes], poll: Callable[[], None]) -> str:
         """Wait for a process, and return the limit that it exceeded, "" for none."""
@@ -245,10 +261,11 @@ def _pages(process: Path, group: int) -> int:
 
 def bytes_of_folder(folder: Path) -> int:
     """Return the size of all files in a folder, in bytes; links are not followed."""
-    total = 0
+    blocks: dict[tuple[int, int], int] = {}  # a file with several hard links takes its space once
     unit = 512  # bytes: that of st_blocks in stat(2)
     for root, _, names in os.walk(folder):
         for name in names:
             with contextlib.suppress(OSError):  # it may be gone
-                total += os.lstat(os.path.join(root, name)).st_blocks * unit
-    return total
+                state = os.lstat(os.path.join(root, name))
+                blocks[state.st_dev, state.st_ino] = state.st_blocks
+    return sum(blocks.values()) * unit

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from mlscaffold.codegen.written_paths import shows_written_path
 from mlscaffold.results.hardening import Hardening
 from mlscaffold.verification.notebook_run import NotebookRun
 from mlscaffold.verification.project_run import ProjectRun
@@ -72,11 +73,11 @@ def _items(notebook: NotebookRun, cell: int, unstable: Unstable) -> tuple[Item, 
 
 
 def _drawing_cells(hardening: Hardening) -> frozenset[int]:
-    """Return the cells that display what a plotting call returns, such as the limits of an axis."""
+    """Return the cells that display what a call returns that draws or writes: limits of an axis, the path of a file."""
     return frozenset(
         traced.statement.location.cell
         for traced in hardening.flow.statements
-        if traced.statement.display and DRAWS & traced.effects.side_effects
+        if (traced.statement.display and DRAWS & traced.effects.side_effects) or shows_written_path(traced)
     )
 
 

@@ -17,7 +17,7 @@ from mlscaffold.analysis.calls import (
     stored_parts,
 )
 from mlscaffold.analysis.effects import FunctionSummary
-from mlscaffold.analysis.types import Environment, call_api
+from mlscaffold.analysis.types import Environment, call_api, qualified
 
 ENV = Environment(
     imports={"np": "numpy", "pd": "pandas"}, types={"df": "pandas.DataFrame", "xs": "list", "a": ""}
@@ -115,12 +115,13 @@ TEXTS = [
     ("an evaluation", "df.eval('a + @b')", {"b"}),
     ("another method", "df.assign('@b')", set()),
     ("no text", "df.query(q)", set()),
+    ("an expression of variables", "pd.eval('a + b.c')", {"a", "b"}),
 ]
 
 
 @pytest.mark.parametrize(("source", "names"), [t[1:] for t in TEXTS], ids=[t[0] for t in TEXTS])
 def test_names_in_text(source: str, names: set[str]) -> None:
-    assert names_in_text(call(source), call_api(call(source), ENV)) == names
+    assert names_in_text(call(source), qualified(call(source).func, ENV)) == names
 
 
 ABSOLUTE: dict[str, tuple[str, bool]] = {

@@ -18,16 +18,28 @@ LOGGED: dict[str, tuple[str, str]] = {
     "a frame as text": (DF + "df.to_csv()", 'logger.info("df.to_csv():\\n%s", df.to_csv())'),
     "a call that changes a value": (
         "from x import f\na = [1]\nf(a.append(2))",
-        'log_value(logger, "f(a.append(2))", f(a.append(2)))',
+        'result = f(a.append(2))\nlog_value(logger, "f(a.append(2))", result)',
     ),
-    "a value that is taken out": ("a = [1]\na.pop()", 'log_value(logger, "a.pop()", a.pop())'),
+    "a value that is taken out": ("a = [1]\na.pop()", 'result = a.pop()\nlog_value(logger, "a.pop()", result)'),
+    "a name that is in use": (
+        "result = [1]\nresult.pop()",
+        'shown = result.pop()\nlog_value(logger, "result.pop()", shown)',
+    ),
+    "a module that is moved": (
+        "from torch import nn\nm = nn.Linear(1, 1)\nm.to('cpu')",
+        "m.to('cpu')\nlog_value(logger, \"m.to('cpu')\", m)",
+    ),
+    "weights that are loaded": (
+        "from torch import nn\nm = nn.Linear(1, 1)\nm.load_state_dict({})",
+        'result = m.load_state_dict({})\nlog_value(logger, "m.load_state_dict({})", result)',
+    ),
     "an object of the notebook that is closed": (
         "class A:\n    def close(self):\n        self.x = 1\n        return self.x\na = A()\na.close()",
-        'log_value(logger, "a.close()", a.close())',
+        'result = a.close()\nlog_value(logger, "a.close()", result)',
     ),
     "a draw": (
         "import numpy as np\nrng = np.random.default_rng(1)\nrng.integers(9)",
-        'log_value(logger, "rng.integers(9)", rng.integers(9))',
+        'result = rng.integers(9)\nlog_value(logger, "rng.integers(9)", result)',
     ),
     "a function that prints and returns": (
         "def f():\n    print(1)\n    return 2\nf()",
@@ -40,7 +52,7 @@ LOGGED: dict[str, tuple[str, str]] = {
     ),
     "what a file returns": (
         "f = open('a', 'w')\nf.write('x')",
-        "log_value(logger, \"f.write('x')\", f.write('x'))",
+        "result = f.write('x')\nlog_value(logger, \"f.write('x')\", result)",
     ),
     "a long expression": (
         "a = [1]\na + [" + ", ".join(["1"] * 30) + "]",
@@ -53,6 +65,7 @@ KEPT: dict[str, str] = {
     "a connection that is closed": "import sqlite3\nc = sqlite3.connect('a')\nc.close()",
     "a file that is closed": "f = open('a')\nf.close()",
     "an array that is filled": "import numpy as np\na = np.zeros(3)\na.fill(1)",
+    "weights that are saved": "import torch\na = 1\ntorch.save(a, 'a.pt')",
     "a seed": "import numpy as np\nnp.random.seed(1)",
     "a theme": "import seaborn as sns\na = 1\nsns.set_theme()",
     "a message": "from mlscaffold.project import logger\nlogger.info('a')",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.codegen.import_statements import Imports, block, imports_of
+from mlscaffold.codegen.import_statements import Imports, block, imports_of, with_local_imports
 from tests.stages.notebooks import traced
 
 
@@ -66,3 +66,31 @@ def test_submodules_are_imported_together() -> None:
 @pytest.mark.parametrize(("texts", "expected"), BLOCKS.values(), ids=BLOCKS)
 def test_a_block(texts: list[str], expected: str) -> None:
     assert block(texts) == expected
+
+
+INSIDE: dict[str, tuple[str, str]] = {
+    "in a function": ("def f():\n    import tools", "def f():\n    from buyers import tools"),
+    "a name in a function": ("def f():\n    from tools import a", "def f():\n    from buyers.tools import a"),
+    "in a block": ("if a:\n    import tools as t", "if a:\n    from buyers import tools as t"),
+    "among the loaded modules": ("a = 'tools' in sys.modules", "a = 'buyers.tools' in sys.modules"),
+    "a loaded module": ("a = sys.modules['tools']", "a = sys.modules['buyers.tools']"),
+    "by its name": ("a = importlib.import_module('tools')", "a = importlib.import_module('buyers.tools')"),
+}
+AS_IT_IS: dict[str, str] = {
+    "another module": "def f():\n    import os",
+    "a module of the package": "from .tools import a",
+    "from the package already": "from buyers import tools",
+    "a variable of that name": "tools = 1\nprint(tools)",
+    "a text": "a = 'tools' in names",
+    "another loaded module": "a = 'os' in sys.modules  # not tools",
+}
+
+
+@pytest.mark.parametrize(("before", "after"), INSIDE.values(), ids=INSIDE)
+def test_imports_inside_come_from_the_package(before: str, after: str) -> None:
+    assert with_local_imports(before, frozenset({"tools"}), "buyers") == after
+
+
+@pytest.mark.parametrize("text", AS_IT_IS.values(), ids=AS_IT_IS)
+def test_other_code_stays(text: str) -> None:
+    assert with_local_imports(text, frozenset({"tools"}), "buyers") == text

@@ -45,3 +45,24 @@ def test_an_ordinary_import_stays_at_the_head() -> None:
     lines = [line for text in package("import math\na = math.pi").values() for line in text.splitlines()]
     assert "import math" in lines
     assert "    import math" not in lines
+
+
+def test_a_builtin_that_an_import_hides_later_stays_the_builtin() -> None:
+    text = "\n".join(
+        package("a = round(2.5)", "from numpy import round, mean\nb = round(a), mean([a])").values()
+    )
+    assert "a = round(2.5)" in text
+    assert "round as round_cell2" in text
+    assert "b = round_cell2(a), mean([a])" in text
+
+
+def test_a_builtin_that_is_hidden_before_it_is_used() -> None:
+    text = "\n".join(package("from numpy import round\na = round(2.5)", "b = round(a)").values())
+    assert "from numpy import round\n" in text
+    assert "round_cell" not in text
+
+
+def test_a_function_that_uses_the_builtin() -> None:
+    modules = package("def f(v):\n    return max(v)", "a = f([1])", "from numpy import max", "b = max([a])")
+    text = "\n".join(modules.values())
+    assert "return max(v)" in text

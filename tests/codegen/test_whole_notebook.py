@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from mlscaffold.codegen.import_statements import with_local_imports
 from mlscaffold.codegen.whole_notebook import whole_module, with_valid_escapes
 from mlscaffold.hardening.analyze_whole import analyze_whole
 from mlscaffold.notebook.magics import to_python_cells
@@ -27,10 +28,8 @@ def source_of(*cells: str, local: frozenset[str] = frozenset()) -> str:
     python = to_python_cells(notebook)
     found = analyze_whole(notebook, python, hardening_codemods(), lambda names: dict.fromkeys(names, ()))
     (stage,) = found.stages
-    module = whole_module(
-        stage, found.flow.statements, found.figures, "notebook.ipynb", "Notebook", local, PACKAGE
-    )
-    return module.source
+    module = whole_module(stage, found.flow.statements, found.figures, "notebook.ipynb", "Notebook")
+    return with_local_imports(module.source, local, PACKAGE)
 
 
 def run_notebook(*cells: str) -> Run:
@@ -69,6 +68,7 @@ def package() -> Iterator[None]:
     root, artifacts = types.ModuleType(PACKAGE), types.ModuleType(f"{PACKAGE}.artifacts")
     root.__path__ = []
     artifacts.save_figures = lambda _: None  # type: ignore[attr-defined]
+    artifacts.save_figure = lambda *_: None  # type: ignore[attr-defined]
     sys.modules |= {PACKAGE: root, artifacts.__name__: artifacts}
     yield
     del sys.modules[PACKAGE], sys.modules[artifacts.__name__]
@@ -206,3 +206,16 @@ def test_invalid_escapes_become_valid_with_the_same_value(source: str) -> None:
         exec(compile(with_valid_escapes(source), "<whole>", "exec"), found)
 
     assert found["a"] == expected["a"]
+
+
+CLOCK = ("import time", "ticks = iter(range(9))\ntime.time = lambda: next(ticks)", "a = time.time()\na")
+
+
+def test_a_replaced_clock_is_not_read_by_messages() -> None:
+    assert "print(f" in source_of(*CLOCK).partition("def run_notebook")[0]
+    assert "print(f" not in source_of("import time\na = time.time()", "a").partition("def run_notebook")[0]
+
+
+def test_the_full_name_of_a_lambda_is_that_of_a_notebook() -> None:
+    assert 'f.__qualname__ = "<lambda>"' in source_of("f = lambda: 1", "print(f.__qualname__)")
+    assert "__qualname__" not in source_of("f = lambda: 1", "print(f())")

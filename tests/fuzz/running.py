@@ -24,6 +24,7 @@ import pytest
 from mlscaffold.filesystem.writer import write_files
 from mlscaffold.hardening.analyze import Analysis, analyze
 from mlscaffold.hardening.data_files import files_of
+from mlscaffold.hardening.project_folder import ProjectFolder
 from mlscaffold.hardening.package_files import sources
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.notebook.read import parse_notebook
@@ -37,6 +38,7 @@ from mlscaffold.stages.statement_roles import StatementUnit
 
 PACKAGE = "fuzzed_notebook"
 SECONDS = 1.0
+NOWHERE = ProjectFolder(Path("/nonexistent"), Path("/nonexistent"))
 Snapshot = Mapping[str, str]
 
 
@@ -189,7 +191,7 @@ def build_project(
     """Return a notebook's analysis and its project's files."""
     parsed = parse_notebook(notebook_json(cells, headings), "fuzzed_notebook.ipynb")
     analysis = analyze(parsed, to_python_cells(parsed), hardening_codemods(), lambda _: {})
-    files = files_of(analysis.settings.fields, analysis.flow.statements, frozenset(), Path("/nonexistent"))
+    files = files_of(analysis.settings.fields, analysis.flow.statements, frozenset(), NOWHERE)
     code = sources(analysis, parsed, PACKAGE, "Fuzzed", files, frozenset())
     planned = (*base(), *code.files)
     return analysis, fix_and_format(ProjectPlan(planned))[0].files if formatted else planned

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.hardening.data_files import LARGEST_PICTURE, files_of, mentioned, pictures
+from mlscaffold.hardening.project_folder import ProjectFolder
 from mlscaffold.results.hardening import DataFiles, MissingFile
 from tests.stages.notebooks import READ, analysed, traced
 
@@ -24,7 +25,7 @@ MENTIONED: dict[str, tuple[str, set[str]]] = {
 def found(beside: Path, *cells: str) -> DataFiles:
     analysis = analysed(*cells)
     lifted = frozenset(f.path for f in analysis.settings.fields if f.path)
-    return files_of(analysis.settings.fields, analysis.flow.statements, lifted, beside)
+    return files_of(analysis.settings.fields, analysis.flow.statements, lifted, ProjectFolder(beside, beside))
 
 
 @pytest.mark.parametrize(("cell", "expected"), MENTIONED.values(), ids=MENTIONED)
@@ -43,9 +44,7 @@ def test_a_file_is_copied(tmp_path: Path) -> None:
 def test_a_missing_file(tmp_path: Path) -> None:
     files = found(tmp_path, READ)
     assert files.copied == ()
-    assert files.missing == (
-        MissingFile("people.csv", "data/people.csv", "it is not in the notebook's folder"),
-    )
+    assert files.missing == (MissingFile("people.csv", "data/people.csv", "it is not in the project folder"),)
 
 
 def test_an_absolute_path_is_searched_in_the_folder_of_the_notebook(tmp_path: Path) -> None:
@@ -126,3 +125,84 @@ def test_a_large_image_is_not_copied(beside: Path) -> None:
     with (beside / "a.png").open("wb") as file:
         file.truncate(LARGEST_PICTURE + 1)
     assert pictures(["![a](a.png)"], beside) == ()
+
+
+RUN = "import pandas as pd\ndef table(name):\n    return pd.read_csv(name + '.csv')\na = table('towns')"
+
+
+def of_run(folder: ProjectFolder, opened: frozenset[str] | None, *cells: str) -> DataFiles:
+    analysis = analysed(*cells)
+    lifted = frozenset(f.path for f in analysis.settings.fields if f.path)
+    return files_of(analysis.settings.fields, analysis.flow.statements, lifted, folder, opened)
+
+
+def places(files: DataFiles) -> list[str]:
+    return [file.path for file in files.copied]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> ProjectFolder:
+    for name in (
+        "data/rides.csv",
+        "notebooks/towns.csv",
+        "notebooks/other.csv",
+        "notebooks/images/a.png",
+        "notebooks/.env",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name)
+    return ProjectFolder(tmp_path, tmp_path / "notebooks")
+
+
+def test_what_a_run_has_opened_is_copied_and_nothing_else(project: ProjectFolder) -> None:
+    files = of_run(project, frozenset({"towns.csv", ".env"}), RUN)
+    assert (places(files), files.missing) == (["workspace/towns.csv"], ())
+
+
+def test_files_above_keep_their_folders(project: ProjectFolder) -> None:
+    files = of_run(project, frozenset({"towns.csv", "../data/rides.csv"}), RUN)
+    assert places(files) == ["workspace/data/rides.csv", "workspace/notebooks/towns.csv"]
+    assert files.folder == "workspace/notebooks"
+
+
+def test_without_a_run_the_pattern_decides(project: ProjectFolder) -> None:
+    assert places(of_run(project, None, RUN)) == ["workspace/other.csv", "workspace/towns.csv"]
+
+
+def test_a_file_of_a_setting_is_copied_once(project: ProjectFolder) -> None:
+    files = of_run(
+        project, frozenset({"../data/rides.csv"}), "import pandas as pd\na = pd.read_csv('../data/rides.csv')"
+    )
+    assert (places(files), files.folder) == (["data/rides.csv"], "")
+
+
+CHANCE = [
+    "df = {'images': 1}\na = df['images']",
+    "import pandas as pd\na = pd.DataFrame(columns=['images'])",
+    "a = 'images'\nb = a.upper()",
+]
+MEANT = [
+    "import os\na = os.listdir('images')",
+    "from pathlib import Path\na = Path('images')",
+    "a = load('images')",
+    "folder = 'images'\nimport os\na = os.listdir(folder)",
+    "a = load('images/a.png')",
+]
+
+
+@pytest.mark.parametrize("source", CHANCE)
+def test_a_word_that_is_the_name_of_a_folder_by_chance(project: ProjectFolder, source: str) -> None:
+    assert not any(place.endswith("a.png") for place in places(of_run(project, None, source)))
+
+
+@pytest.mark.parametrize("source", MEANT)
+def test_a_folder_that_is_used_as_one(project: ProjectFolder, source: str) -> None:
+    assert any(place.endswith("images/a.png") for place in places(of_run(project, None, source)))
+
+
+def test_a_file_outside_the_project_folder_is_not_copied(tmp_path: Path) -> None:
+    (tmp_path / "work").mkdir()
+    (tmp_path / "secret.txt").write_text("mine")
+    for source in ("a = open('../secret.txt').read()", f"a = open('{tmp_path / 'secret.txt'}').read()"):
+        files = of_run(ProjectFolder(tmp_path / "work", tmp_path / "work"), None, source)
+        assert (files.copied, [one.place for one in files.missing]) == ((), ["data/secret.txt"])

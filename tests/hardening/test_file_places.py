@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.codegen.config_fields import Field
+from mlscaffold.hardening.copied_files import CopiedFiles
 from mlscaffold.hardening.file_places import Places
-from mlscaffold.plan import PlannedFile
+from mlscaffold.hardening.project_folder import ProjectFolder
 
 R, W = False, True
 TABLE: dict[str, tuple[list[tuple[str, bool]], list[str]]] = {
-    "read": ([("in/a.csv", R)], ["data/a.csv"]),
+    "read": ([("in/a.csv", R)], ["data/in/a.csv"]),
     "written": ([("out/a.csv", W)], ["outputs/out/a.csv"]),
     "in other words": ([("./out//a.csv", W), ("out/a.csv", W)], ["outputs/out/a.csv", "outputs/out/a.csv"]),
     "a folder and its file": ([("out", W), ("out/a.csv", W)], ["outputs/out", "outputs/out/a.csv"]),
@@ -32,15 +33,16 @@ TABLE: dict[str, tuple[list[tuple[str, bool]], list[str]]] = {
     ),
     "read and written at one place": (
         [("old/a.csv", W), ("data/old/a.csv", R)],
-        ["data/old/a.csv", "data/a.csv"],
+        ["data/old/a.csv", "data/old/a-f1.csv"],
     ),
 }
 
 
-def places(beside: Path, paths: list[tuple[str, bool]]) -> list[str]:
+def places(beside: Path, paths: list[tuple[str, bool]], root: Path | None = None) -> list[str]:
     fields = [Field(f"f{i}", "Path", "", "", path, writes) for i, (path, writes) in enumerate(paths)]
-    found = Places(fields)
-    return [found.of(field, beside, {}) for field in fields]
+    folder = ProjectFolder(root or beside, beside)
+    found = Places(fields, folder)
+    return [found.of(field, CopiedFiles(folder)) for field in fields]
 
 
 @pytest.mark.parametrize(("paths", "expected"), TABLE.values(), ids=TABLE)
@@ -50,22 +52,36 @@ def test_places(tmp_path: Path, paths: list[tuple[str, bool]], expected: list[st
     assert places(tmp_path, paths) == expected
 
 
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        pytest.param("../data/a.csv", "data/a.csv", id="data of the project"),
+        pytest.param("../raw/2024/a.csv", "data/raw/2024/a.csv", id="another folder of the project"),
+        pytest.param("train/a.csv", "data/train/a.csv", id="below the notebook"),
+        pytest.param("../../a.csv", "data/a.csv", id="outside"),
+        pytest.param("../.env", ".env", id="variables"),
+    ],
+)
+def test_places_in_a_project_folder(tmp_path: Path, path: str, expected: str) -> None:
+    (tmp_path / "notebooks").mkdir()
+    assert places(tmp_path / "notebooks", [(path, R)], tmp_path) == [expected]
+
+
 def test_files_of_one_name_that_are_read_share_a_place_if_they_are_the_same(tmp_path: Path) -> None:
-    for folder in ("x", "y"):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / "a.csv").write_text("1")
-    fields = [Field(name, "Path", "", "", f"{name}/a.csv") for name in ("x", "y")]
-    found = Places(fields)
-    assert found.of(fields[0], tmp_path, {}) == "data/a.csv"
-    copied = {"data/a.csv": PlannedFile("data/a.csv", b"1")}
-    assert found.of(fields[1], tmp_path, copied) == "data/a.csv"
-    other = {"data/a.csv": PlannedFile("data/a.csv", b"2")}
-    assert Places(fields).of(fields[1], tmp_path, other) == "data/a-y.csv"
+    for name, text in {"x/a.csv": "1", "y/a.csv": "1", "z/a.csv": "2"}.items():
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(text)
+    copied = CopiedFiles(folder := ProjectFolder(tmp_path, tmp_path))
+    copied.sources["data/x/a.csv"] = tmp_path / "y" / "a.csv"
+    field = Field("x", "Path", "", "", "x/a.csv")
+    assert Places([field], folder).of(field, copied) == "data/x/a.csv"
+    copied.sources["data/x/a.csv"] = tmp_path / "z" / "a.csv"
+    assert Places([field], folder).of(field, copied) == "data/x/a-x.csv"
 
 
 def test_a_file_that_is_written_shares_its_place_with_no_other(tmp_path: Path) -> None:
-    (tmp_path / "x").mkdir()
-    for file in ("a.csv", "x/a.csv"):
+    (tmp_path / "data").mkdir()
+    for file in ("a.csv", "data/a.csv"):
         (tmp_path / file).write_text("1")
-    assert places(tmp_path, [("a.csv", W), ("x/a.csv", R)]) == ["data/a.csv", "data/a-f1.csv"]
-    assert places(tmp_path, [("x/a.csv", R), ("a.csv", W)]) == ["data/a.csv", "data/a-f1.csv"]
+    assert places(tmp_path, [("a.csv", W), ("data/a.csv", R)]) == ["data/a.csv", "data/a-f1.csv"]
+    assert places(tmp_path, [("data/a.csv", R), ("a.csv", W)]) == ["data/a.csv", "data/a-f1.csv"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mlscaffold.hardening.local_code import local_code
 from mlscaffold.hardening.local_sources import read_local_modules
+from mlscaffold.hardening.project_folder import ProjectFolder
 from mlscaffold.notebook.magics import to_python_cells
 from tests.reporting.small import notebook_of
 
@@ -16,9 +18,10 @@ def test_modules_that_the_notebook_imports_and_those_that_they_import(tmp_path: 
     (tmp_path / "quiet").mkdir()
     (tmp_path / "quiet" / "__init__.py").write_text("X = 1\n")
     cells = to_python_cells(notebook_of(("import a\nimport quiet", "import numpy")))
-    found = read_local_modules(cells, tmp_path)
+    found = read_local_modules(local_code(cells, ProjectFolder(tmp_path, tmp_path)))
     assert (found.names, found.active) == ({"a", "b", "quiet"}, {"a", "b"})
 
 
 def test_no_modules(tmp_path: Path) -> None:
-    assert read_local_modules(to_python_cells(notebook_of(("import numpy",))), tmp_path).names == frozenset()
+    cells = to_python_cells(notebook_of(("import numpy",)))
+    assert read_local_modules(local_code(cells, ProjectFolder(tmp_path, tmp_path))).names == frozenset()

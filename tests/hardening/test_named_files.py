@@ -6,6 +6,7 @@ import pytest
 
 from mlscaffold.hardening.data_files import files_of
 from mlscaffold.hardening.named_files import files_by_pattern
+from mlscaffold.hardening.project_folder import ProjectFolder
 from tests.stages.notebooks import analysed, traced
 
 HEAD = "import glob, os\nfrom pathlib import Path\nimport pandas as pd\n"
@@ -57,5 +58,7 @@ def test_files_that_patterns_name(beside: Path, source: str, expected: set[str])
 
 def test_they_are_copied_to_the_workspace(beside: Path) -> None:
     analysis = analysed(HEAD + "parts = [pd.read_csv(f'sales_{y}.csv') for y in (1, 2)]")
-    files = files_of(analysis.settings.fields, analysis.flow.statements, frozenset(), beside)
+    files = files_of(
+        analysis.settings.fields, analysis.flow.statements, frozenset(), ProjectFolder(beside, beside)
+    )
     assert {file.path for file in files.copied} == {"workspace/sales_1.csv", "workspace/sales_2.csv"}

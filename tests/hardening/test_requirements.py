@@ -3,6 +3,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from mlscaffold.hardening.local_code import local_code
+from mlscaffold.hardening.project_folder import ProjectFolder
 from mlscaffold.hardening.requirements import PROJECT_MODULES, Requirements, requirements_of
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.projects.template import templates
@@ -11,7 +13,9 @@ from tests.stages.notebooks import analysed
 
 
 def needed(beside: Path, *cells: str) -> Requirements:
-    return requirements_of(analysed(*cells), to_python_cells(notebook_of(cells)), sys.executable, beside)
+    python = to_python_cells(notebook_of(cells))
+    code = local_code(python, ProjectFolder(beside, beside))
+    return requirements_of(analysed(*cells), python, sys.executable, code)
 
 
 def names(found: Requirements) -> list[str]:
@@ -34,7 +38,6 @@ def test_modules_next_to_the_notebook_are_copied(tmp_path: Path) -> None:
     (tmp_path / "unused.py").write_bytes(b"")
     found = needed(tmp_path, "import tools, kit", "a = tools.a + kit.b")
     assert (found.distributions, set(found.local)) == ((), {"tools", "kit"})
-    assert [f.path for f in found.files] == ["kit/__init__.py", "tools.py"]
 
 
 def test_the_projects_own_helpers_are_no_module(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from mlscaffold.notebook.shell_commands import block, command, install_of, outpu
 
 NONE: frozenset[str] = frozenset()
 INSPECTION = [
-    "ls", "ls -l *.csv", "cat a | head -3", "pwd", "wc -l a", "echo hello", "which python", "nvidia-smi",
+    "ls", "ls -l *.csv", "cat a | head -3", "pwd", "wc -l a", "which python", "nvidia-smi",
     "python --version", "pip list", "pip freeze | grep pandas", "git status", "git log -3", "grep -i a b", "sed -n 3p a",
     "jupyter --version", "cd data", "export A=1", "find . -name a", "/usr/bin/ls", "ls 2>&1", "ls > /dev/null", "# words",
 ]  # fmt: skip
@@ -19,6 +19,7 @@ RUNS = [
     "wget a", "curl -O a", "unzip -q a.zip", "tar xf a", "mkdir -p a", "cp a b", "rm -rf a", "git clone a", "gdown 1",
     "kaggle datasets download a", "python train.py", "ls > a", "cat a >> b", "sed -i s/a/b/ c", "sort -o a b",
     "find . -delete", "ls | xargs rm", "cd a && unzip b", "echo 'unbalanced", "./run.sh", "A=1 make",
+    "echo hello", "printf '%s' a",
 ]  # fmt: skip
 
 

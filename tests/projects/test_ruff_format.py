@@ -5,7 +5,7 @@ from __future__ import annotations
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.projects.ruff_format import LintFinding, fix_and_format
 
-RULES = PlannedFile("pyproject.toml", b'[tool.ruff]\nline-length = 40\nlint.select = ["F", "I"]\n')
+RULES = PlannedFile("pyproject.toml", b'[tool.ruff]\nline-length = 40\nlint.select = ["F", "I", "SIM"]\n')
 DATA = PlannedFile("data/a.csv", b"a,b\r\n1,2")
 
 
@@ -59,3 +59,29 @@ def test_the_name_of_a_caught_error_that_nothing_reads_goes() -> None:
     )
     assert "except ValueError:" in text
     assert findings == ()
+
+
+def test_the_name_of_a_caught_error_that_ends_a_variable_stays() -> None:
+    text, _ = format_text(
+        "def f():\n    e = 1\n    try:\n        g()\n    except ValueError as e:\n        pass\n    return e\n"
+    )
+    assert "except ValueError as e:" in text
+    assert "suppress" not in text
+
+
+def test_an_error_that_is_passed_over_is_suppressed() -> None:
+    text, _ = format_text(
+        "def f():\n    try:\n        g()\n    except ValueError as e:\n        pass\n    return 1\n"
+    )
+    assert "contextlib.suppress(" in text
+
+
+def test_an_import_that_may_fail_stays() -> None:
+    text, _ = format_text("try:\n    import aaa\n    x = 1\nexcept Exception:\n    x = 0\n")
+    assert "    import aaa  # noqa: F401\n" in text
+
+
+def test_an_import_that_is_used_or_outside_of_a_try_is_as_before() -> None:
+    text, _ = format_text("import re\ntry:\n    import aaa\n    x = aaa\nexcept Exception:\n    x = 0\n")
+    assert "import re" not in text
+    assert "    import aaa\n" in text

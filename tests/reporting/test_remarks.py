@@ -58,7 +58,7 @@ def test_random_numbers_that_no_seed_controls_are_named() -> None:
 def test_a_missing_file_is_named_with_its_place() -> None:
     hardening = hardened("import pandas as pd\ndf = pd.read_csv('people.csv')")
     assert Remark(
-        "Add this file: it is not in the notebook's folder.", None, "data/people.csv"
+        "Add this file: it is not in the project folder.", None, "data/people.csv"
     ) in remarks_of(hardening)
 
 

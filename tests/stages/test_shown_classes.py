@@ -13,6 +13,8 @@ SHOWN: dict[str, str] = {
     "in an f-string": "b = f'{A}'",
     "displayed": "A",
     "its module": "A.__module__",
+    "the type of what is caught": "try:\n    pass\nexcept ValueError as e:\n    print(type(e))",
+    "types of many": "for a in things:\n    print(type(a))",
 }
 NOT_SHOWN: dict[str, str] = {
     "its plain name": "a = A()\nprint(type(a).__name__)",
@@ -31,3 +33,16 @@ def test_shown(use: str) -> None:
 @pytest.mark.parametrize("use", NOT_SHOWN.values(), ids=NOT_SHOWN)
 def test_not_shown(use: str) -> None:
     assert defined(CLASS, use).shown == frozenset()
+
+
+FUNCTION = "def f():\n    return 1"
+
+
+def test_a_function_whose_module_is_looked_at() -> None:
+    assert defined(FUNCTION, "print(f.__module__)").shown == {0}
+    assert defined(FUNCTION, "print(f.__name__)").shown == frozenset()
+
+
+def test_a_lambda_whose_full_name_is_looked_at() -> None:
+    assert defined("f = lambda: 1", "print(f.__qualname__)").shown == {0}
+    assert defined("f = lambda: 1", "print(f.__name__)").shown == frozenset()

@@ -76,9 +76,10 @@ def _shift_datetime(seconds: float) -> None:
     if sys.implementation.name != "cpython":
         return
     now, later = kind.now, datetime.timedelta(seconds=seconds)
+    utc = datetime.timezone.utc  # noqa: UP017 the other name is newer than Python 3.9
     methods = {
         "now": classmethod(lambda cls, tz=None: cls.fromtimestamp(now().timestamp() + seconds, tz)),
-        "utcnow": classmethod(lambda _: now(datetime.UTC).replace(tzinfo=None) + later),
+        "utcnow": classmethod(lambda _: now(utc).replace(tzinfo=None) + later),
     }
     attributes: Any = gc.get_referents(kind.__dict__)[0]
     if isinstance(attributes, dict):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePath
 from typing import Any
 
 from .compare_fingerprints import difference
 from .compare_numbers import compare_bytes, scalar_difference
+from .compare_paths import same_path
 
 SHORT = 40  # characters of a value or a key in a message: two of them fit on a line
 LONGEST_KEY = 200  # characters of a key in a place: longer keys differ in their beginning
@@ -113,10 +113,7 @@ def _compare(a: Any, b: Any, place: str) -> Iterator[Found]:
 
 
 def _path(a: Any, b: Any, place: str) -> Iterator[Found]:
-    """Compare the path of a file in the project with that beside the notebook by the file's name."""
-    parts = a.get("arguments", [""]) if isinstance(a, dict) else [a]
-    names = [PurePath(part).name for part in parts if isinstance(part, str)]
-    if names[-1:] != [b["name"]]:
+    if not same_path(a, b):
         yield _differs(place, _short(a), f"the path of {b['name']}")
 
 

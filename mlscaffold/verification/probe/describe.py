@@ -15,7 +15,9 @@ from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Any
 
-from .describe_code import Held, held_values, live_state
+from .charts import library_of, specification
+from .compare_paths import TOP
+from .describe_code import Held, held_values, live_state, standard_stream
 from .figures import artist_node, is_artist
 from .recording.numbers import EXACT
 from .recording.tables import describe_table
@@ -54,6 +56,9 @@ def describe_code(
     return describer.class_node(value) if isinstance(value, type) else describer.node(value, 0)
 
 
+WORKING_FOLDER = "workspace"  # the folder of a project that takes the place of the folder copied for the notebook
+
+
 class _Describer:
     """Describes one value: each of its parts once, and a cycle as such."""
 
@@ -66,7 +71,8 @@ class _Describer:
 
     def node(self, value: Any, depth: int) -> Node:
         if self.root and isinstance(value, (str, os.PathLike)) and str(value).startswith(self.root):
-            return {"kind": "path", "name": os.path.basename(value)}
+            top = os.fspath(value) == os.path.join(self.root, WORKING_FOLDER)
+            return {"kind": "path", "name": TOP if top else os.path.basename(value)}
         if type(value) in PLAIN:
             return value
         if isinstance(value, NAMED):
@@ -82,7 +88,8 @@ class _Describer:
 
     def guarded(self, value: Any, depth: int) -> Node:
         try:
-            return self.known(value, depth)
+            stream = standard_stream(value)
+            return _named("stream", stream) if stream else self.known(value, depth)
         except Exception as error:  # noqa: BLE001  a foreign object's own code may raise anything
             return _opaque(value, f"{type(error).__name__}: {error}")
 
@@ -102,6 +109,9 @@ class _Describer:
             return {"kind": "object", "type": self.name_of(type(value)), "state": _fields(state)}
         if is_artist(value):
             return artist_node(value)
+        chart = specification(value)
+        if chart is not None:
+            return {"kind": "object", "type": library_of(value), "state": self.node(chart, depth)}
         if type(value) in CONTAINERS:
             return CONTAINERS[type(value)](self, value, depth)
         held = held_values(value)

@@ -11,6 +11,10 @@ import sys
 import types
 from typing import Any
 
+STREAMS = {"print": "stdout", "<stdout>": "stdout", "error": "stderr", "<stderr>": "stderr"}
+"""Names of the standard streams: of their own, and of those that record a notebook's text."""
+GRAPH = frozenset({"container", "_prog_prefix"})
+"""Attributes of an argument that refer back to its parser."""
 STATEMENTS = 100_000  # statements of a database in memory that are described: its tables, row by row
 
 
@@ -68,6 +72,9 @@ def live_state(value: Any) -> dict[str, Any] | None:
         return {"format": value.format, "items": value.tolist()}
     if isinstance(value, re.Match):
         return {"pattern": value.re.pattern, "text": value.string, "span": value.span()}
+    argparse: Any = sys.modules.get("argparse")
+    if argparse is not None and isinstance(value, argparse._ActionsContainer):  # noqa: SLF001  parsers and groups
+        return _parser(value)
     sqlite3: Any = sys.modules.get("sqlite3")
     if sqlite3 is not None and isinstance(value, sqlite3.Connection):
         return _database(value)
@@ -79,6 +86,24 @@ def live_state(value: Any) -> dict[str, Any] | None:
     if callable(weights) and callable(config) and not isinstance(value, type):  # a model or layer of Keras
         return {"weights": weights(), "config": config()}
     return None
+
+
+def standard_stream(value: Any) -> str:
+    """Return `stdout` or `stderr` for a standard stream or one that records it, "" for other objects."""
+    if not isinstance(value, io.TextIOBase):
+        return ""
+    name = getattr(value, "how", "") or getattr(value, "name", "")
+    return STREAMS.get(name, "") if isinstance(name, str) else ""
+
+
+def _parser(parser: Any) -> dict[str, Any]:
+    """Return the arguments of a parser; groups refer to each other in cycles, and the program's name is the run's."""
+    arguments = [
+        {key: part for key, part in vars(action).items() if key not in GRAPH}
+        for action in parser._actions  # noqa: SLF001  there is no public list
+    ]
+    kinds = [type(action).__name__ for action in parser._actions]  # noqa: SLF001
+    return {"description": parser.description, "kinds": kinds, "arguments": arguments}
 
 
 def _file(file: Any) -> dict[str, Any]:

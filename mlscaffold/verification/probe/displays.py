@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
+from .charts import library_of
+from .figures import show_chart
 from .transcript import Transcript
 
 INSTALLERS = ("pip", "conda", "mamba", "apt", "uv")
@@ -20,12 +22,13 @@ WIDEST = 20  # columns of a table that Jupyter and the project's log show; a ter
 NOTHING = object()
 
 
-def record_displays(shell: Any, transcript: Transcript) -> None:
+def record_displays(shell: Any, transcript: Transcript, inspects: Callable[[str], bool]) -> None:
     """Let a shell pass what it displays to a transcript.
 
     Args:
         shell: IPython's shell.
         transcript: where it is noted.
+        inspects: returns whether a shell command only shows something of the machine.
     """
     shown: list[Any] = [NOTHING]
     formatter, run = shell.display_formatter.format, shell.system
@@ -37,13 +40,16 @@ def record_displays(shell: Any, transcript: Transcript) -> None:
     def show(data: dict[str, Any], *_: Any, **__: Any) -> None:
         value, shown[0] = shown[0], NOTHING
         text = data.get("text/plain", "")
+        if library_of(value) == "altair":  # plotly and bokeh have functions of their own that show
+            show_chart(value)
         if value is not NOTHING:
             transcript.show(value, text)
         else:
             transcript.add("show", text, kind="rich")
 
     def system(command: str) -> None:
-        with _spoken_by(transcript, "install" if is_installer(command) else transcript.by):
+        by = "install" if is_installer(command) else "inspection" if inspects(command) else transcript.by
+        with _spoken_by(transcript, by):
             run(command)
 
     def marked(find: Any) -> Any:

@@ -29,6 +29,12 @@ def pass_to_handlers() -> None:
     pyplot.close("all")
 
 
+def show_chart(figure: Any) -> None:
+    """Pass a figure of plotly, altair or bokeh that is shown to the handlers."""
+    for handler in handlers:
+        handler(figure)
+
+
 def is_artist(value: Any) -> bool:
     """Return whether a value is a matplotlib figure, its axes or something drawn in them."""
     module = sys.modules.get("matplotlib.artist")

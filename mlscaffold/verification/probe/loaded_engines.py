@@ -24,10 +24,17 @@ def main(spec: dict[str, Any]) -> None:
     notes = Notes(spec["out"])
     required = {_normal(name) for name in spec["requirements"]}
     optional = {name for one in required for name in _optional(one)}
-    distributions = metadata.packages_distributions()
-    loaded = {_normal(name) for module in spec["modules"] for name in distributions.get(module, [])}
+    modules = set(spec["modules"])
+    loaded = {_normal(one.metadata["Name"]) for one in metadata.distributions() if modules & _modules(one)}
     for name in sorted((loaded & optional) - required - ACCELERATORS):
         notes.write("extra", name=name, version=metadata.version(name))
+
+
+def _modules(distribution: metadata.Distribution) -> set[str]:
+    """Return the top-level modules of a distribution; `packages_distributions` is newer than Python 3.9."""
+    listed = (distribution.read_text("top_level.txt") or "").split()
+    files = (path for path in distribution.files or () if path.suffix in (".py", ".so", ".pyd"))
+    return set(listed) or {path.parts[0].partition(".")[0] for path in files}
 
 
 def _optional(distribution: str) -> set[str]:

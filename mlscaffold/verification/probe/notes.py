@@ -29,7 +29,8 @@ class Notes:
         """Write a node to a file, and a line that names it."""
         self.count += 1
         name = f"{self.count}.node"
-        (self.folder / name).write_bytes(pickle.dumps(node))
+        with (self.folder / name).open("wb") as file:  # not as one text first: a node may be as large as its value
+            pickle.dump(node, file)
         self.write(what, file=name, **more)
 
     def write_json(self, what: str, content: Any, **more: Any) -> None:
@@ -59,7 +60,8 @@ def read_notes(folder: str) -> Any:
 
 def read_node(folder: str, name: str) -> Any:
     """Return a node that `Notes.keep` wrote: plain data of ours, from a folder that only we write to."""
-    return pickle.loads((Path(folder) / name).read_bytes())  # noqa: S301
+    with (Path(folder) / name).open("rb") as file:
+        return pickle.load(file)  # noqa: S301
 
 
 def read_json(folder: str, name: str) -> Any:

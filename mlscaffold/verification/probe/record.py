@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from . import BOOT, FOLDER
+from .merge_calls import merge_calls
 
 Stages = list[dict[str, Any]]
 
@@ -117,6 +118,14 @@ def _write(spec: dict[str, Any], out: Path, results: list[dict[str, Any]], limit
                 leave_out(stage, "its outputs are too large to record")
             else:
                 (out / "recorded" / f"{stage['name']}.json").write_text(text, encoding="utf-8")
+    first["calls"], others = merge_calls(first.get("calls", []), second.get("calls", []))
+    for fact in first["calls"]:
+        text = to_text(others[fact["file"]]) + "\n" if fact["file"] in others else ""
+        left -= len(text.encode())
+        if left < 0:
+            fact["tests"], fact["why"] = [], "its values are too large to record"
+        elif text:
+            (out / "recorded" / f"{fact['file']}.json").write_text(text, encoding="utf-8")
     first["run"] = stable(first["run"], second["run"]) if both else None
     (out / "facts.json").write_text(to_text(first) + "\n", encoding="utf-8")
 

@@ -17,6 +17,8 @@ from .clock import shift_clock
 from .observe_value import observed, predicted
 from .process import TimeoutExceededError, call_with_timeout
 from .record import SLOW, leave_out
+from .record_calls import CallRecorder, plain
+from .replay_calls import Replay
 from .sample import STEPS, is_small, sample
 from .side_effects import SideEffects, Stopwatch, random_state
 
@@ -43,6 +45,8 @@ def main(spec: dict[str, Any]) -> None:
             if not any(stage["failed"] for stage in stages):
                 break
         found = {"stages": stages, "run": recorder.run(stages), "left_out": recorder.left_out}
+        recorder.harness.begin()
+        found["calls"] = Replay(recorder.calls, recorder.recording.restore).facts()
         os.chdir(out)
     (out / "observed.json").write_text(json.dumps(found), encoding="utf-8")
 
@@ -69,6 +73,8 @@ class Recorder:
             project, package, pipeline.STAGES, config.Config(), pipeline.FOLDER, artifacts, self.runner
         )
         self.fields = {field.name for field in dataclasses.fields(self.project.config)}
+        functions = {stage.function for stage in pipeline.STAGES}
+        self.calls = CallRecorder(package, functions, self.argument, self.described)
         self.harness = self.new_harness()
 
     def new_harness(self) -> Any:
@@ -88,6 +94,7 @@ class Recorder:
         """Run each stage, and return its facts."""
         self.harness.side_effects.detach()
         self.harness = self.new_harness()
+        self.calls.clear()
         producers: dict[str, str] = {}
         facts: dict[str, dict[str, Any]] = {}
         for stage in self.project.stages:
@@ -185,6 +192,18 @@ class Recorder:
         same = type(restored) is type(value) and not self.recording.difference(node, again)
         return (node,) if same else None
 
+    def argument(self, value: Any) -> Any:
+        """Return a tuple with the description of an argument of a function, if it can be restored; else None."""
+        return self.stored(value, self.limits["input"])
+
+    def described(self, value: Any) -> Any:
+        """Return the description of a result of a function, None if it is large or says only what type it is."""
+        if _size(value) > self.limits["bytes"]:
+            return None
+        node = plain(self.recording.describe(value))
+        says = not isinstance(node, dict) or node.get("kind") not in ("other", "name")
+        return node if says and len(json.dumps(node)) <= self.limits["input"] else None
+
     def run_stage(self, stage: Any, fact: dict[str, Any], recorded: dict[str, Any]) -> dict[str, Any]:
         """Run a stage with its inputs, and complete its facts."""
         harness, describe = self.harness, self.recording.describe
@@ -192,7 +211,13 @@ class Recorder:
         arguments = harness.inputs(stage.name)
         self.side_effects.network = False
         state, stopwatch = random_state(), Stopwatch()
-        results = call_with_timeout(self.limits["timeout"], lambda: harness.execute(stage.name, arguments))
+        self.calls.active = True
+        try:
+            results = call_with_timeout(
+                self.limits["timeout"], lambda: harness.execute(stage.name, arguments)
+            )
+        finally:
+            self.calls.active = False
         fact["seconds"] = round(stopwatch.seconds(), 2)
         drew = state != random_state()
         shown = harness.side_effects.observed()

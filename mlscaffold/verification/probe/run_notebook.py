@@ -8,12 +8,15 @@ import time
 import types
 from typing import Any
 
+from .bytecode import keep_bytecode
 from .clock import shift_clock
 from .describe import describe, describe_code
 from .figures import handlers, pass_to_handlers, picture
+from .kernel_magics import ignore_magics
 from .notes import Notes
 from .observe_value import size_of
 from .process import die_with_parent, loaded_modules, seed
+from .read_files import ReadFiles
 from .shell import Shell
 from .side_effects import WrittenFiles
 from .transcript import Descriptor
@@ -21,7 +24,9 @@ from .transcript import Descriptor
 MISSING = object()
 END = "end:"
 """Begins the keys of values at the notebook's end; the name follows."""
-HISTORY = re.compile(r"_+|_i{1,3}|_i?\d+|_[iod]h|In|Out|_exit_code|__(?:conditional_)?annotat(?:e|ions)__")
+HISTORY = re.compile(
+    r"_+|_i{1,3}|_i?\d+|_[iod]h|In|Out|_exit_code|__(?:(?:conditional_)?annotat(?:e|ions)|warningregistry)__"
+)
 """Names that IPython itself or Python binds."""
 now, stopwatch = time.time, time.perf_counter  # taken before the clock is shifted
 
@@ -35,9 +40,12 @@ def main(spec: dict[str, Any]) -> None:
             the value that the cell shows last); `seed`, a number or None; `libraries`, those that have
             random numbers of their own to be seeded; `source`, a folder to import
             from, "" for none; `package`, the project's package; `later`, seconds to shift the clock by, 0 for none;
-            `imported`, names that are no values at the notebook's end, None to note nothing there.
+            `imported`, names that are no values at the notebook's end, None to note nothing there; `roots`, folders
+            below which the files are noted that each cell reads; `ignored`, magics that do nothing where the shell does
+            not know them; `bytecode`, a folder for the compiled files of libraries, "" for none.
     """
     die_with_parent()
+    keep_bytecode(spec.get("bytecode", ""), [cell["python"] for cell in spec["cells"]])
     if spec["source"]:
         sys.path.insert(0, spec["source"])
     notes = Notes(spec["out"])
@@ -48,6 +56,12 @@ def main(spec: dict[str, Any]) -> None:
     else:
         run.at_end()
         notes.write("finished", modules=loaded_modules())
+
+
+def failure(error: str) -> dict[str, Any]:
+    """Return the event of what a notebook shows of a cell that is allowed to fail."""
+    text = error if ": " in error else f"{error}: "
+    return {"how": "print", "text": f"{text}\n", "also": [], "by": ""}
 
 
 class _Run:
@@ -64,8 +78,10 @@ class _Run:
         self.ran: list[int] = []
         self.figure_number = 0
         self.shell = Shell(self.on_statement)
+        ignore_magics(self.shell.ipython, spec.get("ignored", ()))
         self.descriptor = Descriptor(self.shell.transcript)
         self.files = WrittenFiles()
+        self.read_files = ReadFiles(spec.get("roots", []))
         handlers.append(self.figure)
         shift_clock(spec["later"], "__main__")
 
@@ -77,7 +93,9 @@ class _Run:
         lines = tuple(capture[0] or sys.maxsize for capture in self.captures)
         self.notes.write("start", cell=self.number)
         self.files.take()
+        self.read_files.take()
         begin = stopwatch()
+        self.shell.inspections = frozenset(cell.get("inspections", ()))
         outcome = self.shell.run(cell["source"], cell["python"], lines)
         seconds = stopwatch() - begin
         pass_to_handlers()
@@ -87,9 +105,12 @@ class _Run:
             "cell", cell=self.number, seconds=seconds, end=now(), text=outcome.text, error=outcome.error,
             line=outcome.line, inside=self.ran[outcome.cell - 1] if outcome.cell else self.number,
             called=outcome.called, written=self.files.take(),
+            read=self.read_files.take(),
         )  # fmt: skip
-        self.notes.write_json("text", outcome.events, cell=self.number, cut=outcome.cut)
-        return not outcome.error or "raises-exception" in cell["tags"]
+        allowed = bool(outcome.error) and "raises-exception" in cell["tags"]
+        shown = [failure(outcome.error)] if allowed else []
+        self.notes.write_json("text", [*outcome.events, *shown], cell=self.number, cut=outcome.cut)
+        return allowed or not outcome.error
 
     def on_statement(self, place: int) -> None:
         """Note a value before the statement that is about to run."""

@@ -15,7 +15,9 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from typing import Any
 
+from .charts import catch_shown
 from .displays import WideTables, record_displays
+from .figures import show_chart
 from .transcript import Event, Stream, Transcript
 
 HOOK = "__mlscaffold_reached__"
@@ -58,11 +60,12 @@ class Shell:
         self.tables = WideTables()
         setattr(builtins, HOOK, self.reached)
         self.count = 0
+        self.inspections: frozenset[str] = frozenset()
         self.marker = Marker()
         self.transcript = Transcript()
         self.ipython = _ipython(self.marker)
         if self.ipython is not None:
-            record_displays(self.ipython, self.transcript)
+            record_displays(self.ipython, self.transcript, lambda command: command.strip() in self.inspections)
         self.module = types.ModuleType("__main__")
         if self.ipython is None:
             self.module.__dict__["__builtins__"] = builtins
@@ -73,6 +76,7 @@ class Shell:
         """Do what is to be done before a statement."""
         if place == IMPORTED:
             self.tables.apply()
+            catch_shown(show_chart)
         else:
             self.on_statement(place)
 

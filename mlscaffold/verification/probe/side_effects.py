@@ -16,6 +16,10 @@ SHORTEST = 1e-4
 CACHES = ("seaborn-data", "scikit_learn_data", ".keras")
 """Folders in which libraries store what they download: a stage that reads them needs the network elsewhere."""
 
+CODE = (".py", ".pyc", ".so", ".pyd")
+OUTSIDE = ("os.", "shutil.", "socket.", "sqlite3.", "subprocess.", "urllib.")
+"""Starts of the audit events of files, processes and the network."""
+
 
 class SideEffects:
     """Notes whether the network was used, by Python's audit events."""
@@ -55,6 +59,21 @@ class WrittenFiles:
         return paths
 
 
+class FileUse:
+    """Counts uses of files, processes and the network, by Python's audit events; code that is imported does not count."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        sys.addaudithook(self.note)
+
+    def note(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Check an event."""
+        if event == "open":
+            self.count += not str(arguments[0]).endswith(CODE)
+        elif event.startswith(OUTSIDE) and event not in ("os.listdir", "os.scandir"):  # imports look into folders
+            self.count += 1
+
+
 class Stopwatch:
     """Measures CPU time in seconds of the reference machine when it is idle.
 
@@ -84,6 +103,9 @@ def _speed() -> float:
 
 
 def random_state() -> Any:
-    """Return the state of the global generators of Python and numpy."""
+    """Return the state of the global generators of Python and numpy, as a value that is quick to compare."""
     numpy = sys.modules.get("numpy")
-    return random.getstate(), repr(numpy.random.get_state()) if numpy else ""  # noqa: MLS201 the state is compared, not used
+    state = numpy.random.get_state() if numpy else None  # noqa: MLS201 the state is compared, not used
+    if isinstance(state, tuple):
+        return random.getstate(), state[1].tobytes(), state[2:]
+    return random.getstate(), repr(state)

@@ -139,7 +139,7 @@ def kind_of(value: Any) -> str:
     library = type(value).__module__.partition(".")[0]
     if library in ("plotly", "altair", "bokeh"):
         return "figure"
-    if library == "IPython":
+    if library in ("IPython", "ipywidgets"):
         return "rich"
     if hasattr(value, "get_params") and hasattr(value, "fit"):
         return "estimator"

@@ -100,6 +100,7 @@ class _Observer:
             save(name, figure)
 
         runner.perform, runner.run, artifacts._save_figure = perform_and_note, run_and_note, saved  # noqa: SLF001
+        runner.close_connections = lambda _: None  # the values are noted after the run
 
     def stage(self, name: str, results: dict[str, Any], found: dict[str, Any], inputs: Any) -> None:
         """Note the outputs of a stage and its local variables; an input that it only reads is none."""

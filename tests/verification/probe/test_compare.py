@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import math
 import queue
 import re
+import sys
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -27,6 +29,7 @@ from sklearn.preprocessing import StandardScaler
 
 from mlscaffold.verification.probe.compare import compare, compare_nodes
 from mlscaffold.verification.probe.describe import describe
+from mlscaffold.verification.probe.transcript import Stream, Transcript
 
 mpl.use("Agg")
 X = np.arange(12.0).reshape(6, 2)
@@ -76,6 +79,15 @@ def figure(height: float = 1.0, title: str = "t", kind: str = "plot") -> Any:
     getattr(axes, kind)([1, 2, 3], [0, height, 2])
     axes.set_title(title)
     return figure
+
+
+def parser(default: int = 1, help_text: str = "rows") -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog=str(id(object())))
+    group = made.add_argument_group("data")
+    group.add_argument("--rows", type=int, default=default, help=help_text)
+    made.add_argument("files", nargs="*", choices=["a", "b"])
+    made.add_subparsers().add_parser("inner").add_argument("--deep", action="store_true")
+    return made
 
 
 def forest(seed: int) -> Any:
@@ -134,6 +146,11 @@ SAME = {
     "a forest": (lambda: forest(0), lambda: forest(0)),
     "a pipeline": (lambda: pipeline(1.0), lambda: pipeline(1.0)),
     "a figure": (figure, figure),
+    "a parser of arguments": (parser, parser),
+    "a group of arguments": (lambda: parser()._action_groups[2], lambda: parser()._action_groups[2]),
+    "the standard output of a notebook": (lambda: Stream(Transcript(), "print"), lambda: sys.__stdout__),
+    "the standard error output": (lambda: Stream(Transcript(), "error"), lambda: sys.__stderr__),
+    "what holds the standard output": (lambda: [Stream(Transcript(), "print")], lambda: [sys.__stdout__]),
     "a figure with points": (lambda: figure(kind="scatter"), lambda: figure(kind="scatter")),
     "a figure with areas": (lambda: figure(kind="fill_between"), lambda: figure(kind="fill_between")),
     "an object of a class of the notebook": (lambda: Own(1), lambda: Own(1)),
@@ -205,6 +222,9 @@ OTHER = {
     ),
     "a parameter of a model": (lambda: LogisticRegression(C=1), lambda: LogisticRegression(C=2), "at C: 1"),
     "fitted and not": (lambda: LinearRegression().fit(X, Y), LinearRegression, "coef_"),
+    "another default of an argument": (parser, lambda: parser(default=2), "arguments[1]['default']"),
+    "another help of an argument": (parser, lambda: parser(help_text="lines"), "arguments[1]['help']"),
+    "another stream": (lambda: sys.__stderr__, lambda: sys.__stdout__, "stderr"),
     "another forest": (lambda: forest(0), lambda: forest(1), "estimators_[0].random_state"),
     "a step of a pipeline": (lambda: pipeline(1.0), lambda: pipeline(2.0), "steps[1][1].C"),
     "a height in a figure": (figure, lambda: figure(height=1.5), "axes[0].lines[0]"),
@@ -334,3 +354,16 @@ def test_attributes_that_are_set_on_first_access_do_not_count() -> None:
     assert compare(describe(accessed), describe(fresh)) == ("equal", "")
     accessed.shown = 3  # type: ignore[attr-defined]
     assert compare(describe(accessed), describe(fresh)) == ("differs", "at shown: only in the notebook")
+
+
+@pytest.mark.parametrize("items", [10, 3], ids=["few different texts", "many different texts"])
+@pytest.mark.parametrize("dtype", ["object", "str", "string"])
+def test_very_many_texts_are_compared_completely(
+    monkeypatch: pytest.MonkeyPatch, dtype: str, items: int
+) -> None:
+    pandas = pytest.importorskip("pandas")
+    monkeypatch.setattr("mlscaffold.verification.probe.recording.tables.EXACT_ITEMS", items)
+    texts = pandas.Series(["a", "b", None, "c", "d"] * 10, dtype=dtype)
+    others = [changed(texts.copy(), place, text) for place, text in ((7, "z"), (0, "b"), (1, None))]
+    assert compare(describe(texts), describe(texts.copy()))[0] == "equal"
+    assert {compare(describe(texts), describe(other))[0] for other in others} == {"differs"}

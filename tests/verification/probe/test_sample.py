@@ -67,3 +67,15 @@ def test_large_data_are_cut_and_small_files_stay_complete(tmp_path: Path) -> Non
 def test_large_data_that_are_needed_complete_are_not_copied(tmp_path: Path) -> None:
     sample(project(tmp_path, 5000), tmp_path / "sample", 0, 10_000)
     assert [file.name for file in (tmp_path / "sample/data").iterdir()] == ["small.csv"]
+
+
+def test_rows_of_a_very_large_table_are_read_from_places_all_over_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mlscaffold.verification.probe.sample.BLOCK", 40)
+    lines = [f"{number:06},{'ab'[number > 500]}" for number in range(1000)]
+    (tmp_path / "a.csv").write_text("number,class\n" + "\n".join(lines) + "\n")
+    found = (cut(tmp_path / "a.csv", 40) or b"").decode().splitlines()
+    assert (found[0], len(found)) == ("number,class", 41)
+    assert set(found[1:]) <= set(lines)
+    assert {line[-1] for line in found[1:]} == {"a", "b"}

@@ -21,6 +21,13 @@ class Settings:
     data: Path = Path("data")
 
 
+@dataclass
+class Optional:
+    number: int | None = None
+    text: str | None = None
+
+
+OPTIONAL = _options.types_of(Optional)
 KINDS = {"rows": int, "share": float, "data": Path}
 HERE = Path("here")
 
@@ -36,9 +43,9 @@ HERE = Path("here")
         (True, bool, True),
         ("a.csv", Path, HERE / "a.csv"),
         ("text", str, "text"),
-        ("none", int | None, None),
-        ("4", int | None, 4),
-        ("none", str | None, None),
+        ("none", OPTIONAL["number"], None),
+        ("4", OPTIONAL["number"], 4),
+        ("none", OPTIONAL["text"], None),
         ("1,2", list[int], [1, 2]),
         ("[1, 2]", list[int], [1, 2]),
         ("(1, 2)", list[int], [1, 2]),
@@ -60,7 +67,7 @@ def test_values_are_converted(value: Any, kind: Any, expected: Any) -> None:
 
 @pytest.mark.parametrize(
     ("value", "kind"),
-    [("x", int), (True, int), (1.5, int), ("maybe", bool), (3, str), (3, Path), ("1,2,3", tuple[int, int]), (3, list[int]), ("x", int | None)],
+    [("x", int), (True, int), (1.5, int), ("maybe", bool), (3, str), (3, Path), ("1,2,3", tuple[int, int]), (3, list[int]), ("x", OPTIONAL["number"])],
 )
 def test_values_of_the_wrong_type_are_rejected(value: Any, kind: Any) -> None:
     with pytest.raises(ValueError, match=r"\w"):

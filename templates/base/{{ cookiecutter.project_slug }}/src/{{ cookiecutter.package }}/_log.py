@@ -7,7 +7,9 @@ import logging
 import sys
 import warnings
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
+
+from . import artifacts
 
 PACKAGE = __name__.partition(".")[0]
 
@@ -27,7 +29,13 @@ class ProjectLogger(logging.Logger):
         self.callHandlers(record)
 
 
-class Terminal(logging.StreamHandler[TextIO]):
+if TYPE_CHECKING:
+    Stream = logging.StreamHandler[TextIO]
+else:
+    Stream = logging.StreamHandler  # it takes a type since Python 3.11
+
+
+class Terminal(Stream):
     """Writes messages to the terminal, after what was printed before them."""
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -71,8 +79,10 @@ def log_to(*handlers: logging.Handler) -> None:
 
 
 def log_value(logger: logging.Logger, label: str, value: object) -> None:
-    """Log a value that a notebook displays; it displays no None."""
-    if value is not None:
+    """Log a value that a notebook displays, or save it if it is a figure; it displays no None."""
+    if artifacts.is_chart(value):
+        artifacts.save_figure(artifacts.stage_name, value)
+    elif value is not None:
         logger.info("%s:\n%s", label, value)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-import tomllib
+import importlib.util
+import re
+import sys
 import types
 import typing
 from collections.abc import Mapping
@@ -13,6 +15,8 @@ from typing import Any
 
 TRUE = ("1", "true", "yes", "on")
 FALSE = ("0", "false", "no", "off")
+UNIONS = (typing.Union, getattr(types, "UnionType", typing.Union))
+"""The type of `int | None` has a name since Python 3.10."""
 
 
 def from_flags(texts: Mapping[str, str | bool], kinds: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,7 +46,7 @@ def from_file(file: Path, kinds: Mapping[str, Any]) -> dict[str, Any]:
         ValueError: the file cannot be read, or has an unknown key or a value of the wrong type.
     """
     try:
-        values = tomllib.loads(file.read_text(encoding="utf-8"))
+        values = _parse_toml(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ValueError(f"{file}: {error}") from error
     if unknown := sorted(values.keys() - kinds.keys()):
@@ -55,10 +59,26 @@ def from_file(file: Path, kinds: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _parse_toml(text: str) -> dict[str, Any]:
+    """Parse TOML; the parser is part of Python since 3.11, and a file without a setting needs none."""
+    if not re.search(r"^\s*[^#\s]", text, re.MULTILINE):
+        return {}
+    parser: Any = importlib.import_module("tomllib" if importlib.util.find_spec("tomllib") else "tomli")
+    return dict(parser.loads(text))
+
+
 def types_of(config: type[Any]) -> dict[str, Any]:
     """Return the type of each field of a dataclass, by name."""
-    hints = typing.get_type_hints(config)
-    return {field.name: hints[field.name] for field in dataclasses.fields(config)}
+    texts = {field.name: _union(field.type) for field in dataclasses.fields(config)}
+    known = {**vars(sys.modules[config.__module__]), "Union": typing.Union}
+    return typing.get_type_hints(types.SimpleNamespace(__annotations__=texts), known)
+
+
+def _union(annotation: Any) -> Any:
+    """Write `int | None` as `Union[int, None]`, which Python 3.9 can evaluate, too."""
+    if isinstance(annotation, str) and "|" in annotation:
+        return f"Union[{', '.join(part.strip() for part in annotation.split('|'))}]"
+    return annotation
 
 
 def _read(value: Any, kind: Any, source: str, folder: Path) -> Any:
@@ -83,7 +103,7 @@ def convert(value: Any, kind: Any, folder: Path) -> Any:
         ValueError: the value is not of that type.
     """
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
-    if origin in (typing.Union, types.UnionType):
+    if origin in UNIONS:
         return _first(value, inner, folder)
     if kind in (list, tuple) or origin in (list, tuple):
         return _sequence(value, origin or kind, inner, folder)
@@ -91,7 +111,7 @@ def convert(value: Any, kind: Any, folder: Path) -> Any:
         return _boolean(value)
     if kind in (int, float):
         return _number(value, kind)
-    if kind is types.NoneType:
+    if kind is type(None):
         return _none(value)
     if kind is Path:
         return folder / _text(value)
@@ -100,7 +120,7 @@ def convert(value: Any, kind: Any, folder: Path) -> Any:
 
 def _first(value: Any, kinds: tuple[Any, ...], folder: Path) -> Any:
     """Convert to the first type that fits; None is tried first, text last."""
-    for kind in sorted(kinds, key=lambda kind: (kind is not types.NoneType, kind in (str, Path))):
+    for kind in sorted(kinds, key=lambda kind: (kind is not type(None), kind in (str, Path))):
         try:
             return convert(value, kind, folder)
         except (ValueError, TypeError, SyntaxError):
@@ -124,7 +144,9 @@ def _sequence(value: Any, kind: Any, inner: tuple[Any, ...], folder: Path) -> An
         if kind is tuple and inner and ... not in inner
         else (inner or (object,))[:1] * len(value)
     )
-    return kind(convert(item, one, folder) for item, one in zip(value, each, strict=True))
+    if len(each) != len(value):
+        raise ValueError(value)
+    return kind(convert(item, each[place], folder) for place, item in enumerate(value))
 
 
 def _boolean(value: Any) -> bool:

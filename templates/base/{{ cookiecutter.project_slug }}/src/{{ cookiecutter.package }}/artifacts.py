@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import importlib.util
 import json
 import logging
 import math
@@ -66,23 +67,77 @@ def save_figures(name: str) -> None:
     pyplot.close("all")
 
 
+def save_figure(name: str, figure: Any) -> None:
+    """Save a figure of plotly, altair or bokeh as figures/NAME.html and NAME.json, of matplotlib as `save_figures` does."""
+    if is_chart(figure):
+        _save_figure(name, figure)
+    else:
+        save_figures(name)
+
+
+def is_chart(value: Any) -> bool:
+    """Return whether a value is a figure of plotly, altair or bokeh."""
+    known = value is not None and not isinstance(value, type) and _library(value) in CHARTS
+    return known and any(hasattr(value, method) for method in ("write_html", "to_html", "js_on_change"))
+
+
+def _library(value: Any) -> str:
+    return type(value).__module__.partition(".")[0]
+
+
 def _save_figure(name: str, figure: Any) -> None:
     _saved[name] += 1
     path = _file("figures", name if _saved[name] == 1 else f"{name}-{_saved[name]}", ".png")
     try:
-        figure.savefig(path, bbox_inches="tight")
+        path = CHARTS.get(_library(figure), _write_picture)(path, figure)
     except (ValueError, RuntimeError) as error:
         logger.warning("figure %s was not saved: %s", path.stem, error)
     else:
         logger.info("figure %s", path.name)
         if _shown:
-            _show(path)
+            _show(path, figure)
 
 
-def _show(path: Path) -> None:
-    """Display an image below the notebook cell."""
+def _write_picture(path: Path, figure: Any) -> Path:
+    """Write a figure of matplotlib."""
+    figure.savefig(path, bbox_inches="tight")
+    return path
+
+
+def _write_plotly(path: Path, figure: Any) -> Path:
+    """Write a page, with plotly's script beside it, and the specification."""
+    figure.write_html(path.with_suffix(".html"), include_plotlyjs="directory")
+    figure.write_json(path.with_suffix(".json"))
+    return path.with_suffix(".html")
+
+
+def _write_altair(path: Path, figure: Any) -> Path:
+    """Write a page, the specification, and a picture where vl-convert is installed."""
+    altair: Any = sys.modules["altair"]
+    with altair.data_transformers.disable_max_rows():
+        path.with_suffix(".html").write_text(figure.to_html(), encoding="utf-8")
+        path.with_suffix(".json").write_text(figure.to_json() + "\n", encoding="utf-8")
+        if importlib.util.find_spec("vl_convert"):
+            figure.save(path)
+    return path.with_suffix(".html")
+
+
+def _write_bokeh(path: Path, figure: Any) -> Path:
+    """Write a page with all that it needs, and the specification."""
+    embed: Any = importlib.import_module("bokeh.embed")
+    resources: Any = importlib.import_module("bokeh.resources")
+    path.with_suffix(".html").write_text(embed.file_html(figure, resources.INLINE, path.stem), encoding="utf-8")
+    path.with_suffix(".json").write_text(json.dumps(embed.json_item(figure)) + "\n", encoding="utf-8")
+    return path.with_suffix(".html")
+
+
+CHARTS = {"plotly": _write_plotly, "altair": _write_altair, "bokeh": _write_bokeh}
+
+
+def _show(path: Path, figure: Any) -> None:
+    """Display a figure below the notebook cell."""
     display: Any = importlib.import_module("IPython.display")  # installed with Jupyter only
-    display.display(display.Image(filename=path))
+    display.display(figure if is_chart(figure) else display.Image(filename=path))
 
 
 def numbers(values: Mapping[str, Any]) -> dict[str, int | float | None]:
@@ -208,6 +263,12 @@ def load_model(path: Path) -> Any:
         if installed != version:
             logger.warning("model %s was saved with %s %s, installed is %s", path.name, name, version, installed)
     return pickle.loads(content)
+
+
+def register_in_main(*classes: type) -> None:
+    """Let files that a notebook has pickled be loaded: they name its classes as those of the module `__main__`."""
+    for one in classes:
+        setattr(sys.modules["__main__"], one.__name__, one)
 
 
 def _versions(library: str) -> dict[str, str]:

@@ -20,6 +20,8 @@ from ._log import PACKAGE, start_log
 
 PREDICT = "predict"
 """The module of the command `predict`; without it the command does not exist."""
+ENVIRONMENT = "_environment"
+"""The module that names the environment variables of the code; without it there are none."""
 CARD = PROJECT / "MODEL_CARD.md"
 """The model card; without it the command `card` does not exist."""
 RESERVED = ("config", "help", "list", "output")
@@ -57,12 +59,17 @@ def run(options: argparse.Namespace) -> int:
     from . import runner
     from .config import Config
 
+    environment = environment_module()
+    if environment:
+        environment.load()
     with saving_figures():
         from .pipeline import FOLDER, SEED_FIELD, STAGES
 
     try:
         stages = runner.choose(STAGES, options.stages)
         config = dataclasses.replace(Config(), **settings(vars(options), _options.types_of(Config)))
+        if environment and not options.list:
+            environment.check()
         if not options.list:
             start_log(options.output)
     except (ValueError, OSError) as error:
@@ -72,9 +79,17 @@ def run(options: argparse.Namespace) -> int:
         return 0
     artifacts.start(options.output)
     show_tables_whole()
-    runner.run(STAGES, config, options.stages, FOLDER, SEED_FIELD)
+    results = runner.run(STAGES, config, options.stages, FOLDER, SEED_FIELD)
+    runner.close_connections(results.values())
     artifacts.compare_with_baseline()
     return 0
+
+
+def environment_module() -> Any:
+    """Return the module of environment variables, None if there is none."""
+    if importlib.util.find_spec(f"{PACKAGE}.{ENVIRONMENT}") is None:
+        return None
+    return importlib.import_module(f".{ENVIRONMENT}", PACKAGE)
 
 
 @contextlib.contextmanager

@@ -7,10 +7,11 @@ import contextlib
 import dataclasses
 import inspect
 import logging
+import os
 import random
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,9 @@ from typing import Any
 from . import artifacts
 
 logger = logging.getLogger(__name__)
+
+DATABASES = ("sqlite3", "duckdb", "_duckdb", "sqlalchemy", "psycopg", "psycopg2", "pymysql", "pyodbc")
+"""Libraries whose connections and engines are closed after a run."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def run(
     artifacts.make_folders(settings.values())
     if seed_field:
         seed(settings[seed_field])
-    with contextlib.chdir(folder) if folder else contextlib.nullcontext():
+    with working_folder(folder):
         for stage in choose(stages, only):
             artifacts.stage_name = stage.name
             results = perform(stage, settings | outputs)
@@ -87,6 +91,17 @@ def run(
                 artifacts.save_model(name, results[name])
             artifacts.save_figures(stage.name)
     return outputs
+
+
+@contextlib.contextmanager
+def working_folder(folder: Path | None) -> Iterator[None]:
+    """Change to a folder, if one is given, and back."""
+    before = Path.cwd()
+    os.chdir(folder or before)
+    try:
+        yield
+    finally:
+        os.chdir(before)
 
 
 def seed(number: int) -> None:
@@ -136,16 +151,27 @@ def perform(stage: Stage, values: Mapping[str, Any]) -> dict[str, Any]:
         if inspect.iscoroutine(result):
             result = asyncio.run(result)
     except Exception as error:
-        error.add_note(f"in stage {stage.name}")
+        vars(error).setdefault("__notes__", []).append(f"in stage {stage.name}")  # add_note is newer than Python 3.9
         logger.debug("%s failed", stage.name, exc_info=True)
         raise
     parts = result if len(stage.outputs) > 1 else (result,)[: len(stage.outputs)]
-    results = dict(zip(stage.outputs, parts, strict=True))
+    if len(parts) != len(stage.outputs):
+        raise ValueError(f"{stage.name} returns {len(parts)} values, not {len(stage.outputs)}")
+    results = {name: parts[place] for place, name in enumerate(stage.outputs)}
     summary = ", ".join(f"{name}: {describe(value)}" for name, value in results.items())
     logger.info(
         "%s done in %.1f s%s", stage.name, time.perf_counter() - start, summary and f"; {summary}"
     )
     return results
+
+
+def close_connections(values: Iterable[Any]) -> None:
+    """Close the connections to databases that the stages of a run have opened."""
+    for value in values:
+        if type(value).__module__.partition(".")[0] in DATABASES:
+            close = getattr(value, "close", None) or getattr(value, "dispose", None)
+            if close is not None:
+                close()
 
 
 def describe(value: object) -> str:

@@ -123,11 +123,14 @@ def describe_array(values: Any, inner: Any, detail: str) -> dict[str, Any]:
 
 def _content(flat: Any) -> dict[str, Any]:
     """Return the bytes of an array; of a very large one a digest and some of its items."""
-    content = flat.tobytes()
-    if len(content) <= EXACT_BYTES:
-        return {"data": content}
+    if flat.nbytes <= EXACT_BYTES:
+        return {"data": flat.tobytes()}
+    step = EXACT_BYTES // flat.itemsize or 1  # in parts: a copy of all of it may not fit into the memory
+    digest = hashlib.sha256()
+    for start in range(0, flat.size, step):
+        digest.update(flat[start : start + step].tobytes())
     picked = flat[places(flat.size, EXACT_PICKS)].tobytes()
-    return {"data": picked, "digest": hashlib.sha256(content).hexdigest()}
+    return {"data": picked, "digest": digest.hexdigest()}
 
 
 def _rows(values: Any) -> list[Any]:

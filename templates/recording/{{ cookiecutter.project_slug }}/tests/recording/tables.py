@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Callable
 from typing import Any
 
-from .numbers import EXACT, WHOLE, cells, describe_array, places, totals
+from .numbers import EXACT, EXACT_ITEMS, WHOLE, cells, describe_array, places, totals
 
 CELLS = 1200  # cells of a frame that a recording lists: a page or two of JSON, which can still be reviewed
 WIDE = 60  # columns with sums of their own; a frame from an encoder has thousands, and one pair of sums finds a change
+MANY = 10_000  # texts of a column: below, looking for equal ones saves nothing that counts
 ROWS = (4, 64)  # fewest and most rows of the sample: the sums find any change, the sample shows where to look
 
 
@@ -129,10 +131,41 @@ def _exact(column: Any, inner: Any) -> dict[str, Any]:
         parts = {"data": describe_array(_array(categorical.codes), inner, EXACT),
                  "categories": _exact(categorical.categories, inner)}
         return {"kind": "column", "dtype": f"{dtype}, ordered: {categorical.ordered}", **parts}
+    if len(column) > EXACT_ITEMS and _holds_texts(column):
+        return {"kind": "column", "dtype": dtype, **_coded(column, inner)}
+    if dtype.startswith("str") and len(column) > MANY:
+        return {"kind": "column", "dtype": dtype, "data": describe_array(_texts(column), inner, EXACT)}
     array = column.to_numpy()
     if array.dtype.kind == "O" or not hasattr(column.dtype, "str"):
         array = column.astype(object).to_numpy(dtype=object)
     return {"kind": "column", "dtype": dtype, "data": describe_array(array, inner, EXACT)}
+
+
+def _holds_texts(column: Any) -> bool:
+    """Return whether a column holds texts only, and missing ones."""
+    if str(column.dtype) != "object":
+        return str(column.dtype).startswith("str")
+    return bool(sys.modules["pandas"].api.types.infer_dtype(column, skipna=True) == "string")
+
+
+def _coded(column: Any, inner: Any) -> dict[str, Any]:
+    """Return very many texts as numbers in the order in which each text appears first, and the different texts."""
+    codes, different = sys.modules["pandas"].factorize(column)
+    texts = sys.modules["numpy"].asarray(different, dtype=object)
+    if len(texts) <= EXACT_ITEMS:
+        return {"data": describe_array(codes, inner, EXACT), "texts": describe_array(texts, inner, EXACT)}
+    digest = hashlib.sha256()
+    for text in texts:
+        digest.update(f"{len(text)}:{text}".encode("utf-8", "surrogatepass"))
+    return {"data": describe_array(codes, inner, EXACT), "texts": {"kind": "texts", "sha256": digest.hexdigest()}}
+
+
+def _texts(column: Any) -> Any:
+    """Return texts as an array of objects, equal ones as one object: the same text a million times takes little memory."""
+    codes, different = sys.modules["pandas"].factorize(column)
+    objects = sys.modules["numpy"].empty(len(different) + 1, dtype=object)
+    objects[:] = [*different, column.dtype.na_value]  # the last one is for missing texts, whose code is -1
+    return objects[codes]
 
 
 def _array(values: Any) -> Any:

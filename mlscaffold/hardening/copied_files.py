@@ -1,0 +1,118 @@
+"""Which of the files that a notebook reads the project copies: within limits, from the project folder, without secrets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mlscaffold.hardening.project_folder import ProjectFolder
+from mlscaffold.plan import PlannedFile
+from mlscaffold.results.hardening import MissingFile
+
+LARGEST_FILE = 50_000_000
+"""Bytes of one copied file: GitHub warns beyond 50 MB and rejects 100 MB."""
+LARGEST_TOTAL = 100_000_000
+"""Bytes of all copied files: chosen by judgement, a clone of that size takes seconds, and Git keeps each version."""
+MOST_FILES = 300
+"""Files of one copied folder: chosen by judgement, a data folder of that many is a data set and not for git."""
+SECRET_FILE = re.compile(
+    r"^\.env(?!\.(?:example|sample|template)$)|\.env$|^\.(?:netrc|pgpass|pypirc|npmrc|boto|s3cfg)$|^kaggle\.json$"
+    r"|(?:credential|secret|passw|private[-_]?key|service[-_]?account)[^/]*\.(?:json|ya?ml|ini|toml|cfg|conf|txt|env)$"
+    r"|^(?:\w+[-_])?token\.(?:json|txt|pickle|pkl|ya?ml)$|^(?:credentials|secrets)$"
+    r"|^id_(?:rsa|dsa|ecdsa|ed25519)|\.(?:pem|p12|pfx|jks|keystore|ppk|kdbx)$|^(?:\w+[-_])?key\.(?:json|txt)$|\.key$",
+    re.IGNORECASE,
+)
+"""Names of files that hold secrets."""
+SECRET_FOLDER = re.compile(
+    r"^(?:\.?secrets?|\.?credentials?|\.ssh|\.aws|\.azure|\.gnupg|\.kube|\.docker)$", re.IGNORECASE
+)
+ABSENT = "it is not in the project folder"
+OUTSIDE = "it is outside the project folder; the option --include copies it"
+SECRET = "it may hold secrets, which are never copied"
+
+
+@dataclass
+class CopiedFiles:
+    """The files that are copied to the project, and those that the user has to add.
+
+    Args:
+        folder: the project folder.
+        sources: the files, by their places in the project.
+        missing: those that are not copied.
+    """
+
+    folder: ProjectFolder
+    sources: dict[str, Path] = field(default_factory=dict)
+    missing: list[MissingFile] = field(default_factory=list)
+
+    def add(self, source: Path, place: str, path: str, why: str = "") -> None:
+        """Copy a file, or note why it is not.
+
+        Args:
+            source: the file.
+            place: its place in the project.
+            path: its path in the notebook.
+            why: a reason for not copying it, "" for none.
+        """
+        why = why or self.reason(source)
+        if not why:
+            self.sources[place] = source
+        elif all(one.place != place for one in self.missing):
+            where = str(source) if source.exists() else ""
+            self.missing.append(MissingFile(path, place, why, where, private=why in (OUTSIDE, SECRET)))
+
+    def add_folder(self, source: Path, place: str, path: str) -> None:
+        """Copy the files of a folder, in their folders; hidden ones are none of them."""
+        files = list(visible_files(source))
+        for file in files[:MOST_FILES]:
+            self.add(file, f"{place}/{file.relative_to(source).as_posix()}", path)
+        if len(files) > MOST_FILES:
+            why = f"only {MOST_FILES} of its {len(files)} files are copied"
+            self.missing.append(MissingFile(path, place, why, str(source)))
+
+    def reason(self, source: Path) -> str:
+        """Return why a file is not copied, "" if it is."""
+        if not source.is_file():
+            return ABSENT
+        if not self.folder.has(source):
+            return OUTSIDE
+        if holds_secrets(
+            source.relative_to(self.folder.root) if source.is_relative_to(self.folder.root) else source
+        ):
+            return SECRET
+        size = source.stat().st_size
+        return f"it has {size / 1e6:.0f} MB" if size > LARGEST_FILE else ""
+
+    def planned(self) -> tuple[PlannedFile, ...]:
+        """Return the copied files, without those that exceed the limit of all together: the largest."""
+        sizes = {place: source.stat().st_size for place, source in self.sources.items()}
+        total = 0
+        for place in sorted(sizes, key=lambda place: (sizes[place], place)):
+            total += sizes[place]
+            if total > LARGEST_TOTAL:
+                source, above = self.sources.pop(place).parent, place.rpartition("/")[0]
+                why = f"all files together have more than {LARGEST_TOTAL / 1e6:.0f} MB, so some of its files are not copied"
+                self.add(source, above, self.folder.relative(source), why)
+        return tuple(PlannedFile(place, source.read_bytes()) for place, source in self.sources.items())
+
+
+def holds_secrets(path: Path) -> bool:
+    """Return whether a file is one that holds secrets, by its name or its folders."""
+    folders = path.parts[:-1]
+    return SECRET_FILE.search(path.name) is not None or any(SECRET_FOLDER.match(name) for name in folders)
+
+
+def is_environment_file(path: str) -> bool:
+    """Return whether a path is that of a file with environment variables, such as `.env`."""
+    return re.search(r"(?:^|[\\/])\.env(?:\.\w+)?$", path) is not None
+
+
+def visible_files(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder and below that are not hidden, in their order."""
+    yield from (file for file in sorted(folder.rglob("*")) if file.is_file() and not _is_hidden(file, folder))
+
+
+def _is_hidden(file: Path, folder: Path) -> bool:
+    return any(part.startswith(".") or part == "__pycache__" for part in file.relative_to(folder).parts)

@@ -1,0 +1,1 @@
+"""What only Colab, Kaggle, Databricks or a kernel has, replaced in a notebook before it is run and analyzed."""

@@ -103,7 +103,9 @@ def _last(node: ast.Call) -> str:
 
 
 def _receiver(node: ast.Call, env: Environment) -> Iterator[ast.expr]:
-    """Yield the receiver of a method; `list.append(xs, 1)` has it as its first argument."""
+    """Yield the receiver of a method; `list.append(xs, 1)` has it as its first argument, `layer(x)` before the brackets."""
+    if isinstance(node.func, ast.Name) and node.func.id in env.types:
+        yield node.func
     if isinstance(node.func, ast.Attribute):
         receiver_name = types.qualified(node.func.value, env)
         yield from node.args[:1] if receiver_name and api.lookup(receiver_name) else [node.func.value]

@@ -100,7 +100,8 @@ def _bases(node: ast.ClassDef, env: Environment, functions: Functions) -> _Bases
         own=tuple(functions[name] for name in own),
         check=any(name.startswith(VALIDATING) for name in names),
         are_open=any(not name.startswith(HARMLESS) and api.lookup(name) is None for name in names),
-        is_module=bool(MODULES & set(names)) or any("forward" in dict(functions[name].methods) for name in own),
+        is_module=bool(MODULES & set(names))
+        or any("forward" in dict(functions[name].methods) for name in own),
     )
 
 

@@ -110,13 +110,13 @@ def _of_call(
 ) -> Iterator[tuple[str, bool, str]]:
     called = types.qualified(call.func, traced.env)
     receiver = call.func.value if isinstance(call.func, ast.Attribute) else call.func
-    owner = receiver.id if isinstance(receiver, ast.Name) else ""
-    of_file = owner in files and isinstance(call.func, ast.Attribute) and call.func.attr == "get"
+    reader = receiver.id if isinstance(receiver, ast.Name) else ""
+    of_file = reader in files and isinstance(call.func, ast.Attribute) and call.func.attr == "get"
     name = _text(call.args[0]) if call.args else ""
-    if not name or not (called in READERS or owner in objects or of_file):
+    if not name or not (called in READERS or reader in objects or of_file):
         return
     values = [*call.args[1:2], *(k.value for k in call.keywords if k.arg == "default")]
-    strict = called in STRICT or owner in objects
+    strict = called in STRICT or reader in objects
     yield name, strict and not values, ast.unparse(values[0]) if values else ""
 
 
@@ -146,16 +146,10 @@ def _of_class(node: ast.ClassDef, traced: Traced) -> Iterator[tuple[str, bool, s
             alias = next(
                 (_text(keywords[k]) for k in ("validation_alias", "alias", "env") if k in keywords), ""
             )
-            default = keywords.get("default") or (
-                call.args[0] if call and call.args else None if call else value
-            )
-            missing = default is None or (isinstance(default, ast.Constant) and default.value is ...)
-            required = missing and "default_factory" not in keywords
-            yield (
-                alias or f"{prefix}{field.target.id}".upper(),
-                required,
-                "" if missing else ast.unparse(default),
-            )  # type: ignore[arg-type]
+            default = keywords.get("default") or (value if call is None else next(iter(call.args), None))
+            text = "" if default is None else ast.unparse(default)
+            required = text in ("", "...") and "default_factory" not in keywords
+            yield alias or f"{prefix}{field.target.id}".upper(), required, "" if text == "..." else text
 
 
 def _written(node: ast.stmt, traced: Traced) -> Iterator[str]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from mlscaffold.analysis.effects import Effects
-
 _WORDS = (
     "acc|accuracy|score|scores|loss|rmse|mse|mae|mape|r2|auc|f1|precision|recall|error|errors|logloss|brier"
     "|silhouette|report|matrix"
@@ -33,17 +31,6 @@ _SMALLER = re.compile(r"loss|error|mae|mse|mape|brier|deviance|perplexity", re.I
 def is_metric_name(name: str) -> bool:
     """Return whether a variable's name says that it holds a metric."""
     return bool(_NAME.search(name))
-
-
-def is_metric(name: str, effects: Effects) -> bool:
-    """Return whether a variable holds a metric.
-
-    Args:
-        name: the variable.
-        effects: the effects of the statement that binds it.
-    """
-    last_parts = (call.rpartition(".")[2] for call in effects.calls if "evaluate" in effects.roles)
-    return is_metric_name(name) or any(map(is_metric_name, last_parts))
 
 
 def returns_metric(function: str) -> bool:

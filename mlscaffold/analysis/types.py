@@ -14,7 +14,9 @@ from mlscaffold.analysis.scopes import BUILTINS, bound_names
 FRAME, SERIES, ARRAY, INDEX = "pandas.DataFrame", "pandas.Series", "numpy.ndarray", "pandas.Index"
 CHART, TENSOR = "altair.Chart", "torch.Tensor"
 PANDAS = frozenset({FRAME, SERIES, INDEX})
-TABLES = frozenset({FRAME, "polars.DataFrame", "polars.LazyFrame", "pyarrow.Table", "duckdb.DuckDBPyRelation"})
+TABLES = frozenset(
+    {FRAME, "polars.DataFrame", "polars.LazyFrame", "pyarrow.Table", "duckdb.DuckDBPyRelation"}
+)
 """Tables that a query of duckdb can name."""
 DATA = frozenset({FRAME, SERIES, INDEX, ARRAY})
 COPYABLE = frozenset({FRAME, SERIES, ARRAY, "list", "dict", "set"})

@@ -6,7 +6,6 @@ import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 
 from mlscaffold.analysis import types
 from mlscaffold.analysis.calls import is_absolute, is_local_path, path_arguments

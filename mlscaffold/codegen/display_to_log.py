@@ -110,7 +110,9 @@ def _may_be_none(unit: StatementUnit) -> bool:
 def _acts(unit: StatementUnit) -> bool:
     """Return whether a statement writes a file or changes an object, and so is more than its value."""
     effects = unit.effects
-    return "writes-file" in effects.side_effects or bool(effects.changes and "random" not in effects.side_effects)
+    return "writes-file" in effects.side_effects or bool(
+        effects.changes and "random" not in effects.side_effects
+    )
 
 
 def _changed_receiver(node: ast.expr, unit: StatementUnit) -> str:

@@ -46,8 +46,8 @@ def _called(traced: Traced, functions: Mapping[str, ast.FunctionDef]) -> str:
     node = traced.statement.node
     if isinstance(node, ast.FunctionDef) and len(node.decorator_list) == 1:
         return _decorated(node, traced)
-    is_call = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
-    return _call(node.value, traced, functions) if is_call else ""  # type: ignore[attr-defined,arg-type]  # as tested
+    value = node.value if isinstance(node, ast.Expr) else None
+    return _call(value, traced, functions) if isinstance(value, ast.Call) else ""
 
 
 def _decorated(node: ast.FunctionDef, traced: Traced) -> str:
@@ -89,12 +89,13 @@ def _signature(function: ast.expr | None, functions: Mapping[str, ast.FunctionDe
 def _arguments(call: ast.Call, signature: ast.arguments, env: Environment) -> str | None:
     """Return the arguments of the call that an interaction makes first, None if they are not known."""
     names = [*signature.posonlyargs, *signature.args]
-    defaults = dict(zip([one.arg for one in names][::-1], signature.defaults[::-1], strict=False))
-    passed = {keyword.arg: keyword.value for keyword in call.keywords}
+    defaults: dict[str | None, ast.expr] = dict(zip([one.arg for one in names][::-1], signature.defaults[::-1], strict=False))
+    widgets: dict[str | None, ast.expr] = dict(defaults)
+    widgets.update({keyword.arg: keyword.value for keyword in call.keywords})
     found: list[str] = []
-    for name, widget in {**defaults, **passed}.items():
+    for name, widget in widgets.items():
         is_widget = isinstance(widget, ast.Call) and called_name(widget, env).startswith(WIDGETS)
-        default = defaults.get(name or "") if not is_widget else None
+        default = defaults.get(name) if not is_widget else None
         plain = default is not None and isinstance(default, ast.Constant)
         value = ast.unparse(default) if plain and default is not None else first_value(widget, env)
         if value is None or name is None:

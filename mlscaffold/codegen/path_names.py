@@ -1,4 +1,4 @@
-"""Names of settings for files: two files of one name are told apart by their folders."""
+"""Names of settings for files: the folders distinguish two files of one name."""
 
 from __future__ import annotations
 

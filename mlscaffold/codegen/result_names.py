@@ -130,7 +130,8 @@ def _unrounded(node: ast.expr) -> ast.expr:
 def _name_of(label: str) -> str:
     """Return a variable's name for a label such as `Final MAE:`, "" for a sentence or other words."""
     words = words_of(label, LABEL_WORDS + 1)
-    name = identifier(*words) if words and len(words) <= LABEL_WORDS else ""
+    is_label = 0 < len(words) <= LABEL_WORDS and len(label.split()) <= LABEL_WORDS + 1
+    name = identifier(*words) if is_label else ""
     return name if is_metric_name(name) else ""
 
 

@@ -65,7 +65,9 @@ def _twins(paths: Iterable[str]) -> set[str]:
     return {
         path
         for path in paths
-        if path.endswith(".py") and os.path.basename(path[:-3]) in stems and _is_twin(path, path[:-3] in notebooks)
+        if path.endswith(".py")
+        and os.path.basename(path[:-3]) in stems
+        and _is_twin(path, path[:-3] in notebooks)
     }
 
 
@@ -125,7 +127,9 @@ def _translated(pattern: str) -> str:
 def _checked(path: str) -> str:
     """Return the path of a file named explicitly, if it can be checked at all."""
     suffix = os.path.splitext(path)[1].lower()
-    if suffix in {*PYTHON, NOTEBOOK, *TEXT_NOTEBOOKS} or (not suffix and not os.path.basename(path).startswith(".")):
+    if suffix in {*PYTHON, NOTEBOOK, *TEXT_NOTEBOOKS} or (
+        not suffix and not os.path.basename(path).startswith(".")
+    ):
         return _normalized(path)
     hint = "Name .ipynb, .py, .md, .Rmd and .qmd files, or folders"
     raise MlscaffoldError("this is neither a notebook nor a Python file", where=path, hint=hint)

@@ -10,6 +10,7 @@ from functools import partial
 import libcst as cst
 
 from mlscaffold.analysis.dataflow import Flow, Traced, trace
+from mlscaffold.analysis.effects import Definition
 from mlscaffold.analysis.local_modules import NO_MODULES, LocalModules
 from mlscaffold.analysis.printing import printing_statements
 from mlscaffold.analysis.randomness import unseeded
@@ -119,15 +120,14 @@ def analyze(
     lifted = {index for index, _, _ in found.constants}
     working = tuple(u for u in running if u.index not in lifted)
     pinned = (*definitions.pinned, *_uncut_ranges(working, opt_outs.cells(STAGES)))
-    definitions_by_name = {node.name: node for node in map(_node, flow.statements) if isinstance(node, DEFINITIONS)}
-    stages = build(
-        _without(working, {n for _, n, _ in found.constants}), pinned, used, opt_outs, definitions_by_name
-    )
+    settable = {name for _, name, _ in found.constants}
+    stages = build(_without(working, settable), pinned, used, opt_outs, _definitions_by_name(flow))
     return Analysis(flow, definitions, working, stages, found, figures, changes, beside=beside)
 
 
-def _node(traced: Traced) -> ast.stmt:
-    return traced.statement.node
+def _definitions_by_name(flow: Flow) -> dict[str, Definition]:
+    nodes = [traced.statement.node for traced in flow.statements]
+    return {node.name: node for node in nodes if isinstance(node, DEFINITIONS)}
 
 
 def _rewritten(
@@ -156,8 +156,14 @@ def _rewritten(
         flow = tracer(registered)
     rewritten, changes, imports = apply_codemods(flow, codemods, figures, opt_outs, beside)
     added = tuple(s for text in imports for s in split(0, text, silent=True))
-    helpers = split(0, "from mlscaffold.project import logger, register_in_main, save_figure, save_figures", silent=True)
-    return tracer(with_search_path((*helpers, *added, *rewritten))), figures, (*interactions, *shown, *changes)
+    helpers = split(
+        0, "from mlscaffold.project import logger, register_in_main, save_figure, save_figures", silent=True
+    )
+    return (
+        tracer(with_search_path((*helpers, *added, *rewritten))),
+        figures,
+        (*interactions, *shown, *changes),
+    )
 
 
 def apply_codemods(

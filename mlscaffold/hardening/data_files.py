@@ -107,18 +107,12 @@ def _others(
     """
     named = named_paths(statements)
     if opened is None:
-        wanted = {
-            path
-            for one in mentioned(statements) & named
-            if _exists(path := _without_pattern(one), folder.beside)
-        }
+        found = (_without_pattern(path) for path in named)
+        wanted = {normal(path) for path in found if _exists(path, folder.beside)}
         wanted |= files_by_pattern(statements, folder.beside)
     else:
-        looked_at = mentioned(statements) & named
-        wanted = {
-            path for path in looked_at if _exists(path, folder.beside) and (folder.beside / path).is_file()
-        }
-        wanted |= opened
+        wanted = {normal(path) for path in named if _exists(path, folder.beside)}
+        wanted = {path for path in wanted if (folder.beside / path).is_file()} | opened
     settings = {normal(path) for path in lifted}
     wanted = {path for path in wanted if not is_environment_file(path)}
     return {path for path in wanted if not any(_is_in(normal(path), one) for one in settings)}

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from mlscaffold.analysis.dataflow import trace
 from mlscaffold.analysis.environment_variables import Variable, environment_variables
 from mlscaffold.analysis.statements import split
+from mlscaffold.hardening.copied_files import SECRET
 from mlscaffold.hardening.local_code import LocalCode, is_parsable
 from mlscaffold.hardening.normalize import statements_of
 from mlscaffold.hardening.project_folder import ProjectFolder
 from mlscaffold.notebook.magics import PythonCell
-from mlscaffold.notebook.sensitive.secret_names import strength
+from mlscaffold.notebook.sensitive.secret_names import is_secret, strength
 from mlscaffold.notebook.sensitive.secrets import Secret
+from mlscaffold.results.hardening import MissingFile
 
+VALUES = re.compile(r"[^\s\"'=:,;{}\[\]]{4,}")
+LARGEST = 100_000  # bytes of a file that may hold secrets: credentials and keys have a few thousand
 SHORTEST = 4  # characters of a secret that is looked for in texts: shorter ones occur by chance
 
 
@@ -67,6 +71,22 @@ def secrets_of_environment(variables: Sequence[Variable], values: Mapping[str, s
         for one, value in found
         if strength(one.name) is not None and len(value) >= SHORTEST and value not in one.default
     )
+
+
+def secrets_of_files(missing: Iterable[MissingFile]) -> tuple[Secret, ...]:
+    """Return the secrets in files that a run has read and the project does not copy because they hold some.
+
+    Args:
+        missing: the files that are not copied.
+    """
+    files = [Path(one.source) for one in missing if one.source and one.why == SECRET]
+    texts = [
+        file.read_text(encoding="utf-8", errors="replace") for file in files if file.stat().st_size < LARGEST
+    ]
+    found = dict.fromkeys(
+        value for text in texts for value in VALUES.findall(text) if is_secret(value, "key")
+    )
+    return tuple(Secret(value, "content of a file", 1) for value in found)
 
 
 def _assignments(file: Path) -> Iterator[tuple[str, str]]:

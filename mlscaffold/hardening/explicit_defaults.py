@@ -52,7 +52,11 @@ def explicit_defaults(
     changes: list[Change] = []
     for index, statement in enumerate(statements):
         text = SourceText.of(statement.source)
-        edits = list(_in_head(found[index], text)) if index in found else list(_in_calls(statement, by_name, text))
+        edits = (
+            list(_in_head(found[index], text))
+            if index in found
+            else list(_in_calls(statement, by_name, text))
+        )
         result.extend(restate(statement, apply_edits(statement.source, edits)) if edits else [statement])
         if index in found:
             names = ", ".join(f"`{name}`" for name in dict.fromkeys(found[index].defaults.values()))
@@ -73,7 +77,7 @@ def _functions(statements: Sequence[Statement]) -> Iterator[_Function]:
         if isinstance(node, ast.FunctionDef) and bound[node.name] == 1 and not node.decorator_list:
             variables = {n for n in before if bound[n] == 1} - imported
             defaults = {p: name for p, name in _defaults(node).items() if name in variables}
-            if defaults and _can_lose(node, defaults) and _is_only_called(node.name, defaults, nodes):
+            if defaults and _can_lose(node, defaults) and _is_only_called(node.name, nodes):
                 yield _Function(index, node, defaults)
         if not isinstance(node, DEFINITIONS) and not _is_literal(node):
             before |= set(_bound(node))
@@ -100,7 +104,10 @@ def _arguments(node: ast.FunctionDef) -> list[tuple[ast.arg, ast.expr | None]]:
     args = node.args
     plain = [*args.posonlyargs, *args.args]
     missing: list[ast.expr | None] = [None] * (len(plain) - len(args.defaults))
-    return [*zip(plain, [*missing, *args.defaults], strict=True), *zip(args.kwonlyargs, args.kw_defaults, strict=True)]
+    return [
+        *zip(plain, [*missing, *args.defaults], strict=True),
+        *zip(args.kwonlyargs, args.kw_defaults, strict=True),
+    ]
 
 
 def _defaults(node: ast.FunctionDef) -> dict[str, str]:
@@ -118,7 +125,7 @@ def _can_lose(node: ast.FunctionDef, defaults: Mapping[str, str]) -> bool:
     return optional == sorted(optional)
 
 
-def _is_only_called(name: str, defaults: Mapping[str, str], nodes: Sequence[ast.stmt]) -> bool:
+def _is_only_called(name: str, nodes: Sequence[ast.stmt]) -> bool:
     """Return whether all that is done with a function are calls outside of other functions, whose arguments are known."""
     for node in nodes:
         if name not in mentioned_names(node) or (isinstance(node, ast.FunctionDef) and node.name == name):

@@ -242,16 +242,7 @@ def _project(source: Source, analysis: Analysis, python: str, observations: Obse
     notebook = clean.notebook
     requirements = requirements_of(analysis, clean.cells, python, source.local)
     package = package_of(notebook, requirements.modules)
-    lifted = frozenset(f.path for f in analysis.settings.fields if f.path)
-    statements = (*analysis.flow.statements, *analysis.beside)
-    inside = package_data(source.local, requirements.local, source.folder, source.opened)
-    opened = source.opened and source.opened.difference(
-        path
-        for path in source.opened
-        if is_package_data(path, source.folder, source.local, requirements.local)
-    )
-    files = files_of(analysis.settings.fields, statements, lifted, source.folder, opened)
-    files = replace(files, missing=(*files.missing, *inside.missing, *_environment_file(source, files)))
+    files, inside = _files(source, analysis, requirements.local)
     title = title_of(notebook)
     code = sources(
         analysis,
@@ -277,14 +268,8 @@ def _project(source: Source, analysis: Analysis, python: str, observations: Obse
         files=files,
         requirements=(),
         changes=(*analysis.changes, *moved_changes(analysis.flow, analysis.definitions, dict(code.places))),
-        remarks=(
-            *source.remarks,
-            *silent_changes(clean.cells, python),
-            *requirements.remarks,
-            *_undefined(analysis),
-            *_namespaces(analysis),
-        ),
-        unsure=(*unsure(analysis), *(unknown_paths(statements, files.folder) if files.folder else ())),
+        remarks=_remarks(source, analysis, requirements, python),
+        unsure=(*unsure(analysis), *unknown_paths(analysis.flow.statements, files.folder)),
         secrets=clean.variables,
         variables=source.variables,
         has_settings=code.has_settings,
@@ -296,10 +281,9 @@ def _project(source: Source, analysis: Analysis, python: str, observations: Obse
     requirements = with_generated_imports(
         requirements, (*code.files, *render_predicting(answers)), package, python
     )
-    parser = (TOML_PARSER,) if interpreter.version_of(python) < TOML_SINCE else ()
-    listed = tuple(sorted({*map(str, requirements.distributions), *observations.requirements, *parser}))
+    listed = _listed(requirements, observations, python)
     hardening, answers = replace(hardening, requirements=listed), replace(answers, requirements=listed)
-    local = _local_files(source.local, requirements, package, inside.planned())
+    local = _local_files(source.local, requirements, package, inside)
     shown = pictures((text for kind, text in narrative(hardening) if kind == "markdown"), beside)
     raw = ProjectPlan(
         (
@@ -315,6 +299,35 @@ def _project(source: Source, analysis: Analysis, python: str, observations: Obse
     plan, findings = fix_and_format(raw)
     hardening = replace(hardening, findings=findings)
     return GeneratedProject(hardening, ProjectPlan(clean.clean((*plan.files, *documents(hardening)))))
+
+
+def _remarks(source: Source, analysis: Analysis, found: Requirements, python: str) -> tuple[Remark, ...]:
+    """Return what a person should know about the notebook and its analysis."""
+    changed = silent_changes(source.clean.cells, python)
+    return (*source.remarks, *changed, *found.remarks, *_undefined(analysis), *_namespaces(analysis))
+
+
+def _listed(found: Requirements, observations: Observations, python: str) -> tuple[str, ...]:
+    """Return the requirements of the project, as in pyproject.toml."""
+    parser = (TOML_PARSER,) if interpreter.version_of(python) < TOML_SINCE else ()
+    return tuple(sorted({*map(str, found.distributions), *observations.requirements, *parser}))
+
+
+def _files(
+    source: Source, analysis: Analysis, local: frozenset[str]
+) -> tuple[DataFiles, tuple[PlannedFile, ...]]:
+    """Return the files that the code reads and writes, and those in the folders of the project's own modules."""
+    fields = analysis.settings.fields
+    lifted = frozenset(f.path for f in fields if f.path)
+    inside = package_data(source.local, local, source.folder, source.opened)
+    opened = source.opened
+    if opened is not None:
+        opened -= {path for path in opened if is_package_data(path, source.folder, source.local, local)}
+    statements = (*analysis.flow.statements, *analysis.beside)
+    found = files_of(fields, statements, lifted, source.folder, opened)
+    copied = inside.planned()
+    missing = (*found.missing, *inside.missing, *_environment_file(source, found))
+    return replace(found, missing=missing), copied
 
 
 def _answers(hardening: Hardening, content: bytes, python: str) -> Answers:

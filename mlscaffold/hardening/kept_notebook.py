@@ -97,4 +97,3 @@ def _readable(path: Path) -> str:
     if path.stat().st_size > LARGEST:
         return ""
     return path.read_bytes().decode("utf-8", "replace")
-

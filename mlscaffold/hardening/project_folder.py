@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 REPOSITORY = (".git", ".hg")
@@ -84,7 +85,7 @@ def _root(beside: Path) -> Path:
 
 def _around_notebooks(folders: list[Path]) -> Iterator[Path]:
     """Yield folders that have a folder for notebooks, or one for data or code beside that of the notebook."""
-    for folder, above in zip(folders, folders[1:], strict=False):
+    for folder, above in pairwise(folders):
         if folder.name.lower() in NOTEBOOK_FOLDERS:
             yield above
     if len(folders) > 1 and _has(folders[1], BESIDE_NOTEBOOKS):

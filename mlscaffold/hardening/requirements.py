@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.analysis.imports import imported_modules, local_name
-from mlscaffold.analysis.types import FRAME, infer
 from mlscaffold.analysis.patches import written_modules
+from mlscaffold.analysis.types import FRAME, infer
 from mlscaffold.environments.dependencies import (
     Requirement,
     Use,

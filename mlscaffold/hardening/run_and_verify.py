@@ -13,7 +13,7 @@ from mlscaffold.codegen.path_climbs import texts_go_up
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.filesystem import writer
 from mlscaffold.hardening.data_files import mentioned
-from mlscaffold.hardening.environment_files import variables_of_files
+from mlscaffold.hardening.environment_files import secrets_of_files, variables_of_files
 from mlscaffold.hardening.failure_hints import failure_hints
 from mlscaffold.hardening.generate import Observations, Source, documents, generate
 from mlscaffold.hardening.normalize import statements_of
@@ -79,7 +79,11 @@ def run_and_verify(
 def _with_opened(start: Start, start_from: Callable[[Source], Start]) -> Start:
     """Return the start with the project that contains the files which the run of the notebook has opened."""
     opened = start.runs.notebook(start.generated).opened
-    again = start_from(replace(start.source, opened=opened))
+    source = replace(start.source, opened=opened)
+    again = start_from(source)
+    if secrets := secrets_of_files(again.generated.hardening.files.missing):
+        clean = replace(source.clean, secrets=(*source.clean.secrets, *secrets))
+        again = start_from(replace(source, clean=clean))
     again.runs.notebooks.extend(start.runs.notebooks)
     again.runs.prefix = start.runs.prefix
     return again

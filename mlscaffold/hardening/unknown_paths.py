@@ -20,10 +20,10 @@ def unknown_paths(statements: Sequence[Traced], folder: str) -> Iterator[Remark]
 
     Args:
         statements: all statements of the notebook.
-        folder: the folder of the project that relative paths start from.
+        folder: the folder of the project that relative paths start from, "" if the code needs none.
     """
     known = known_texts(statements)
-    for traced in statements:
+    for traced in statements if folder else ():
         if "reads-file" not in traced.effects.side_effects and not isinstance(
             traced.statement.node, ast.FunctionDef
         ):

@@ -65,7 +65,9 @@ def _fixed(
         by_ruff = fix_with_ruff(before, path, codes)
         done = fix(by_ruff.content, path, check, installed(), unsafe)
     except MlscaffoldError as error:
-        finding = file_finding(path, UNREADABLE, f"not fixed, {error.what}: {error.hint[:1].lower()}{error.hint[1:]}")
+        finding = file_finding(
+            path, UNREADABLE, f"not fixed, {error.what}: {error.hint[:1].lower()}{error.hint[1:]}"
+        )
         return FixedFile(path, before, before, error=finding)
     except Exception as error:  # noqa: BLE001 - an error in one codemod must not keep other files from being fixed
         finding = internal_error(path, "while fixing this file", error, "; the file is unchanged")

@@ -33,7 +33,9 @@ def parse_databricks_source(text: str) -> tuple[Cell, ...]:
 
 def _cell(source: str, before: int) -> Cell:
     lines = source.split("\n")
-    if any(map(_MAGIC.match, lines)) and all(line.startswith("# MAGIC") or not line.strip() for line in lines):
+    if any(map(_MAGIC.match, lines)) and all(
+        line.startswith("# MAGIC") or not line.strip() for line in lines
+    ):
         lines = [_MAGIC.sub("", line) for line in lines]
     else:
         lines = [_MAGIC.sub("", line) if re.match(r"# MAGIC [%!]", line) else line for line in lines]

@@ -17,7 +17,10 @@ TEXT_SUFFIXES = SCRIPTS | FORMATS.keys()
 
 _RAW = "Download the notebook file itself: use Raw on its page, or git clone"
 _PYTHON = "mlscaffold supports Python notebooks only"
-_CONFLICT = re.compile(rb"^[ \t]*<<<<<<< .*?^[ \t]*=======[ \t]*$.*?^[ \t]*>>>>>>> ", re.DOTALL | re.MULTILINE)
+_CONFLICT = re.compile(
+    rb"^[ \t]*<<<<<<< .*?^[ \t]*=======[ \t]*$.*?^[ \t]*>>>>>>> ", re.DOTALL | re.MULTILINE
+)
+_MARK = re.compile(r"(?m)^[ \t]*<<<<<<< ")
 _RESOLVE = "Resolve the conflict first, for instance with: git mergetool, or nbdime mergetool"
 _SAVE_AGAIN = "Open it in Jupyter and save it again"
 _INVALID = (ValueError, TypeError, KeyError, AttributeError)
@@ -41,7 +44,9 @@ def parse_notebook(content: bytes, file: str) -> Notebook:
     name = PurePath(file)
     suffix = name.suffix.lower()
     if suffix in OTHER_LANGUAGES:
-        raise OtherLanguageError(f"this is {OTHER_LANGUAGES[suffix]}, not Python", where=name.name, hint=_PYTHON)
+        raise OtherLanguageError(
+            f"this is {OTHER_LANGUAGES[suffix]}, not Python", where=name.name, hint=_PYTHON
+        )
     if suffix not in TEXT_SUFFIXES:
         notebook = parse_json(content, file)
     else:
@@ -130,7 +135,8 @@ def _loaded(text: str, file: str) -> object:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        _refuse_conflict(text.encode("utf-8", "surrogatepass"), file)
+        if _MARK.search(text):
+            raise MlscaffoldError("the file contains a git merge conflict", where=file, hint=_RESOLVE) from error
         end = "; it ends too early" if error.pos >= len(text.rstrip()) else ""
         what = f"this is not valid JSON{end} (line {error.lineno}, column {error.colno}: {error.msg})"
         hint = f"{_SAVE_AGAIN}, or download it again"
@@ -148,7 +154,9 @@ def _refuse_other_languages(data: dict[str, Any], file: str) -> None:
         or _language_of_cells(data.get("worksheets"))
     )
     if language and not language.lower().startswith(("python", "ipython")):
-        raise OtherLanguageError(f"the notebook's language is {language}, not Python", where=file, hint=_PYTHON)
+        raise OtherLanguageError(
+            f"the notebook's language is {language}, not Python", where=file, hint=_PYTHON
+        )
 
 
 def _language_of_cells(worksheets: object) -> str:

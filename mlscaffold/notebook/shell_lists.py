@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from mlscaffold.notebook.conversion import Conversion, literal
 from mlscaffold.notebook.ipython_calls import Replacement
 
-_CAPTURED = re.compile(r"(?m)^[ \t]*([^\W\d]\w*)[ \t]*=[ \t]*(?:!|%sx\b|%system\b|get_ipython\(\)\.getoutput\()")
+_CAPTURED = re.compile(
+    r"(?m)^[ \t]*([^\W\d]\w*)[ \t]*=[ \t]*(?:!|%sx\b|%system\b|get_ipython\(\)\.getoutput\()"
+)
 _BOUND = re.compile(r"(?m)^[ \t]*([^\W\d]\w*)[ \t]*=(?!=)")
 _DERIVED = re.compile(r"(?m)^[ \t]*([^\W\d]\w*)[ \t]*=[ \t]*([^\W\d]\w*)\.(?:grep|fields)\(")
 _ATTRIBUTES = {
@@ -64,7 +66,9 @@ def _method(name: str, argument: ast.expr, inner: str) -> str:
     if name == "grep" and isinstance(value, str):
         if _PLAIN.fullmatch(value):
             return f"[line for line in {inner} if {literal(value.lower())} in line.lower()]"
-        return f'[line for line in {inner} if __import__("re").search({value!r}, line, 2)]'  # 2 is re.IGNORECASE
+        return (
+            f'[line for line in {inner} if __import__("re").search({value!r}, line, 2)]'  # 2 is re.IGNORECASE
+        )
     if name == "fields" and isinstance(value, int):
         return f"[line.split()[{value}] for line in {inner} if len(line.split()) > {value}]"
     return ""

@@ -42,12 +42,12 @@ def parse_text_notebook(text: str, file: str) -> tuple[tuple[Cell, ...], str]:
 
 
 def _jupytext(text: str, form: str, file: str) -> Any:
-    import jupytext  # noqa: PLC0415  it loads 400 modules: only where a notebook of its formats is read
+    import jupytext  # type: ignore[import-untyped]
 
     logging.getLogger("traitlets").setLevel(logging.CRITICAL)
     try:
         return jupytext.reads(text, fmt=form)
-    except Exception as error:  # noqa: BLE001  a foreign parser: whatever it raises means that the text is no notebook
+    except Exception as error:
         what = f"jupytext cannot read the file ({type(error).__name__}: {error})".splitlines()[0]
         hint = "Convert it with: jupytext --to ipynb"
         raise MlscaffoldError(what, where=file, hint=hint) from error

@@ -59,7 +59,9 @@ def model_of(hardening: Hardening) -> str:
     units = [unit for stage in hardening.stages for unit in stage.units]
     model = last_asked(units, [name for stage in hardening.stages for name in stage.models])
     kinds = [kind for unit in units for name, kind in unit.effects.types if name == model and kind]
-    return "" if kinds[-1:] and kinds[-1].startswith(WITHOUT_ROWS) else dict(hardening.renamed).get(model, model)
+    return (
+        "" if kinds[-1:] and kinds[-1].startswith(WITHOUT_ROWS) else dict(hardening.renamed).get(model, model)
+    )
 
 
 def fields_of(stage: Stage, settings: Settings) -> tuple[str, ...]:

@@ -20,7 +20,17 @@ TRAINED = frozenset({"lightgbm.Booster", "pmdarima.ARIMA", "xgboost.Booster"})
 """Types of models that functions such as `lightgbm.train` return."""
 CHOSEN = frozenset({"best_estimator_"})
 """Attributes of searches that are fitted models."""
-OTHERS = (*types.DATA, *types.IMMUTABLE, "list", "dict", "set", "tuple", "matplotlib", "torch.Tensor", "torch.optim")
+OTHERS = (
+    *types.DATA,
+    *types.IMMUTABLE,
+    "list",
+    "dict",
+    "set",
+    "tuple",
+    "matplotlib",
+    "torch.Tensor",
+    "torch.optim",
+)
 """Beginnings of types that no model has, though something may change their objects."""
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
@@ -130,7 +140,9 @@ class _Fitting:
         if kind.endswith("Trainer") or _is_module(node.args[:1], self.modules):
             return node.args[0].id if node.args and isinstance(node.args[0], ast.Name) else receiver
         gives = known.returns if known else ""
-        if gives == "keras.callbacks.History" or (kind and gives in {"-", ""} and "estimator" in api.bases(kind)):
+        if gives == "keras.callbacks.History" or (
+            kind and gives in {"-", ""} and "estimator" in api.bases(kind)
+        ):
             return receiver
         if gives not in {"", "-", "receiver", "same"}:
             return target
@@ -145,13 +157,17 @@ class _Fitting:
 
     def by_function(self, node: ast.Call, trainer: Trainer) -> Iterator[str]:
         """Yield the names of the models that a function of the notebook fits: arguments and results."""
-        named = dict(zip(trainer.parameters, node.args)) | {k.arg: k.value for k in node.keywords if k.arg}
+        named = dict(zip(trainer.parameters, node.args, strict=False)) | {
+            k.arg: k.value for k in node.keywords if k.arg
+        }
         passed = (named.get(name) for name in sorted(trainer.fits))
         yield from (part.id for part in passed if isinstance(part, ast.Name))
         for name, value in assigned_values(self.node):
             if value is node and trainer.returns_model:
                 yield name
-        for target in (t for part in ast.walk(self.node) if isinstance(part, ast.Assign) for t in part.targets):
+        for target in (
+            t for part in ast.walk(self.node) if isinstance(part, ast.Assign) for t in part.targets
+        ):
             if isinstance(target, ast.Tuple) and getattr(self.node, "value", None) is node:
                 items = (target.elts[i] for i in sorted(trainer.positions) if i < len(target.elts))
                 yield from (item.id for item in items if isinstance(item, ast.Name))
@@ -215,7 +231,8 @@ def _with_parameters(order: Sequence[StatementUnit], functions: Mapping[str, Def
         name
         for unit in order
         for name, value in assigned_values(unit.traced.statement.node)
-        if isinstance(value, ast.Call) and any(isinstance(n, ast.Name) and n.id in classes for n in [value.func])
+        if isinstance(value, ast.Call)
+        and any(isinstance(n, ast.Name) and n.id in classes for n in [value.func])
     }
     return frozenset(names | made)
 
@@ -245,7 +262,7 @@ def _asked(unit: StatementUnit, models: frozenset[str]) -> Iterator[str]:
 
 
 def _about_data(node: ast.Call, env: types.Environment) -> bool:
-    """Return whether the rows of a question are data, not an example that somebody wrote down."""
+    """Return whether the rows of a question are data, not an example that is written out."""
     arguments = [*node.args, *(k.value for k in node.keywords)]
     names = {n.id for a in arguments for n in ast.walk(a) if isinstance(n, ast.Name)} - env.imports.keys()
     written = {n for n in names if env.types.get(n, "") in {"list", "dict", "tuple"}}

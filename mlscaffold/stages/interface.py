@@ -103,9 +103,7 @@ def _sum(group: Group) -> _GroupEffects:
     return _GroupEffects(*map(frozenset, (exposed, bound, maybe - bound, mutates, deleted, side_effects)))
 
 
-def _finals(
-    groups: Sequence[Group], order: Sequence[StatementUnit], fits: Fits
-) -> list[frozenset[str]]:
+def _finals(groups: Sequence[Group], order: Sequence[StatementUnit], fits: Fits) -> list[frozenset[str]]:
     """Return for each group the names that are outputs although nothing reads them."""
     ends = unread(order)
     writers = last_writers(order)

@@ -45,7 +45,7 @@ def unread(units: Sequence[StatementUnit]) -> dict[str, int]:
 
 
 def loop_variables(unit: StatementUnit) -> frozenset[str]:
-    """Return the names that a loop binds anew in each pass, before anything in it reads them."""
+    """Return the names that a loop binds in each pass, before anything in it reads them."""
     is_loop = isinstance(unit.traced.statement.node, (ast.For, ast.AsyncFor, ast.While))
     return unit.effects.maybe - unit.effects.reads if is_loop else frozenset()
 

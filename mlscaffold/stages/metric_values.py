@@ -16,6 +16,8 @@ REDUCING = frozenset("average float item max mean median min nanmean norm round 
 TABLES = frozenset({*types.DATA, "list", "dict", "set", "tuple", "str"})
 SCORES = frozenset({"best_score_", "oob_score_", "rsquared", "rsquared_adj"})
 """Attributes of fitted models that are metrics."""
+SEVERAL = ("report", "matrix", "scores", "errors", "losses")
+"""Endings of names of functions that return more than one number."""
 CLOCKS = ("time.", "datetime.", "timeit.")
 
 
@@ -61,8 +63,12 @@ def is_number_by_hand(node: ast.expr, env: Environment) -> bool:
     """Return whether an expression makes one number of many, as a metric that is written out does."""
     if isinstance(node, ast.BinOp):
         sides = (node.left, node.right)
-        quotient = isinstance(node.op, ast.Div) and not any(isinstance(side, ast.Constant) for side in sides[:1])
-        is_plain = quotient and all(isinstance(side, (ast.Name, ast.BinOp, ast.Constant, ast.Call)) for side in sides)
+        quotient = isinstance(node.op, ast.Div) and not any(
+            isinstance(side, ast.Constant) for side in sides[:1]
+        )
+        is_plain = quotient and all(
+            isinstance(side, (ast.Name, ast.BinOp, ast.Constant, ast.Call)) for side in sides
+        )
         whole = not any(types.infer(side, env) in TABLES for side in sides)
         return any(is_number_by_hand(side, env) for side in sides) or (is_plain and whole)
     if isinstance(node, ast.Call):
@@ -94,7 +100,9 @@ def _is_scoring(node: ast.expr, env: Environment) -> bool:
 
 def _is_own_metric(node: ast.Call, env: Environment) -> bool:
     """Return whether a call is one of a function of the notebook that is named after a metric."""
-    return isinstance(node.func, ast.Name) and node.func.id in env.defined and returns_metric(node.func.id)
+    if not isinstance(node.func, ast.Name) or node.func.id not in env.defined:
+        return False
+    return returns_metric(node.func.id) and not node.func.id.endswith(SEVERAL)
 
 
 def _is_evaluation(node: ast.Call, env: Environment) -> bool:

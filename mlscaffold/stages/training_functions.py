@@ -88,7 +88,9 @@ def _fitted(call: ast.Call, known: Mapping[str, Trainer]) -> Iterator[str]:
             yield func.value.id
     elif isinstance(func, ast.Name) and func.id in known:
         trainer = known[func.id]
-        named = dict(zip(trainer.parameters, call.args)) | {k.arg: k.value for k in call.keywords if k.arg}
+        named = dict(zip(trainer.parameters, call.args, strict=False)) | {
+            k.arg: k.value for k in call.keywords if k.arg
+        }
         passed = (named.get(name) for name in trainer.fits)
         yield from (part.id for part in passed if isinstance(part, ast.Name))
 

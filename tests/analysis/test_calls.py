@@ -8,6 +8,7 @@ import pytest
 
 from mlscaffold.analysis.calls import (
     arguments_by_parameter,
+    called_name,
     changed,
     effect_in_call,
     effects_of,
@@ -17,10 +18,15 @@ from mlscaffold.analysis.calls import (
     stored_parts,
 )
 from mlscaffold.analysis.effects import FunctionSummary
-from mlscaffold.analysis.types import Environment, call_api, qualified
+from mlscaffold.analysis.types import Environment, call_api
 
 ENV = Environment(
     imports={"np": "numpy", "pd": "pandas"}, types={"df": "pandas.DataFrame", "xs": "list", "a": ""}
+)
+
+SQL = Environment(
+    imports={**ENV.imports, "duckdb": "duckdb", "sqldf": "pandasql.sqldf"},
+    types={**ENV.types, "con": "duckdb.DuckDBPyConnection"},
 )
 
 
@@ -115,13 +121,22 @@ TEXTS = [
     ("an evaluation", "df.eval('a + @b')", {"b"}),
     ("another method", "df.assign('@b')", set()),
     ("no text", "df.query(q)", set()),
+    ("a query over tables", "duckdb.sql('SELECT a FROM df JOIN xs ON df.a = xs.b')", {"a", "df", "xs"}),
+    ("a query over tables in parts", "duckdb.sql(f'SELECT 1 FROM df WHERE x > {limit}').df()", set()),
+    ("a query in a variable", "duckdb.query(q)", {"df"}),
+    ("a query of pandasql", "sqldf('select * from df', globals())", {"df"}),
+    ("a query of a connection", "con.execute('select * from df')", {"df"}),
+    ("a query of a database", "pd.read_sql('select * from df', conn)", set()),
+    ("a file of duckdb", "duckdb.read_csv('df.csv')", set()),
+    ("a query over what is no variable", "duckdb.sql('select 1 from other')", set()),
     ("an expression of variables", "pd.eval('a + b.c')", {"a", "b"}),
 ]
 
 
 @pytest.mark.parametrize(("source", "names"), [t[1:] for t in TEXTS], ids=[t[0] for t in TEXTS])
 def test_names_in_text(source: str, names: set[str]) -> None:
-    assert names_in_text(call(source), qualified(call(source).func, ENV)) == names
+    node = call(source)
+    assert names_in_text(node, called_name(node, SQL), SQL.types) == names
 
 
 ABSOLUTE: dict[str, tuple[str, bool]] = {

@@ -118,3 +118,57 @@ STRETCHES = [
 @pytest.mark.parametrize(("statements", "ranges"), [s[1:] for s in STRETCHES], ids=[s[0] for s in STRETCHES])
 def test_late_binding_ranges(statements: list[str], ranges: list[tuple[int, int]]) -> None:
     assert list(late_binding_ranges(follow(*statements))) == ranges
+
+
+NET = (
+    "import torch\nfrom torch import nn\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+    "        self.a = nn.Linear(1, 1)\n    def forward(self, x):\n        return self.a(x)\n"
+)
+CHANGES: dict[str, tuple[tuple[str, ...], str]] = {
+    "a search only reads its grid": (
+        ("from sklearn.model_selection import GridSearchCV\nc = [1]\ng = {'C': c}", "s = GridSearchCV(m, g)", "s.fit(X, y)"),
+        "s",
+    ),
+    "a random search by keywords": (
+        (
+            "from sklearn.model_selection import RandomizedSearchCV\ng = {}",
+            "s = RandomizedSearchCV(estimator=m, param_distributions=g)",
+            "s.fit(X, y)",
+        ),
+        "s",
+    ),
+    "a search fits copies": (
+        ("from sklearn.svm import SVC\nfrom sklearn.model_selection import GridSearchCV\nm = SVC()", "s = GridSearchCV(m, {})", "s.fit(X, y)"),
+        "s",
+    ),
+    "a pipeline": (
+        ("from sklearn.svm import SVC\nfrom sklearn.pipeline import make_pipeline\nm = SVC()", "p = make_pipeline(m)", "p.fit(X, y)"),
+        "p",
+    ),
+    "a search with a generator": (
+        (
+            "import numpy as np\nfrom sklearn.model_selection import RandomizedSearchCV\nr = np.random.default_rng()",
+            "s = RandomizedSearchCV(m, {}, random_state=r)",
+            "s.fit(X, y)",
+        ),
+        "s",
+    ),
+    "a layer of torch": (("from torch import nn\nm = nn.Linear(1, 1)\nx = [1]", "p = m(x)"), ""),
+    "a loss of torch": (("from torch import nn\nf = nn.L1Loss()\np, y = [1], [1]", "l = f(p, y)"), ""),
+    "a normalization of torch": (("from torch import nn\nm = nn.BatchNorm1d(1)\nx = [1]", "p = m(x)"), "m"),
+    "a module of the notebook": ((NET, "m = Net()\nx = [1]", "p = m(x)"), "m"),
+    "an unknown function": (("from x import m\nx = [1]", "p = m(x)"), "x"),
+    "another class of the notebook": (
+        ("class A:\n    def __call__(self, x):\n        x.append(1)\na = A()\nx = []", "a(x)"),
+        "x",
+    ),
+    "a step of an optimizer": (
+        ("import torch\nm = torch.nn.Linear(1, 1)\no = torch.optim.SGD(m.parameters(), lr=1)", "o.step()"),
+        "o",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "names"), CHANGES.values(), ids=CHANGES)
+def test_objects_that_models_change(cells: tuple[str, ...], names: str) -> None:
+    assert follow(*cells).statements[-1].effects.mutates == set(names.split())

@@ -23,13 +23,11 @@ READ: dict[str, tuple[str, list[tuple[str, bool, str]]]] = {
     "values of a file at once": ("from dotenv import dotenv_values\na = dotenv_values()['A']", [("A", True, "")]),
     "environs": ("from environs import Env\nenv = Env()\na = env.str('A')\nb = env.int('B', 3)", [("A", True, ""), ("B", False, "3")]),
     "settings of pydantic": (
-        "from pydantic_settings import BaseSettings, SettingsConfigDict\n"
-        "class S(BaseSettings):\n    model_config = SettingsConfigDict(env_prefix='APP_')\n    token: str\n    depth: int = 3",
+        "from pydantic_settings import BaseSettings, SettingsConfigDict\nclass S(BaseSettings):\n    model_config = SettingsConfigDict(env_prefix='APP_')\n    token: str\n    depth: int = 3",
         [("APP_TOKEN", True, ""), ("APP_DEPTH", False, "3")],
     ),
     "fields of pydantic": (
-        "from pydantic import Field\nfrom pydantic_settings import BaseSettings\n"
-        "class S(BaseSettings):\n    a: str = Field(validation_alias='KEY_A')\n    b: int = Field(2)\n    c: str = Field(...)",
+        "from pydantic import Field\nfrom pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    a: str = Field(validation_alias='KEY_A')\n    b: int = Field(2)\n    c: str = Field(...)",
         [("KEY_A", True, ""), ("B", False, "2"), ("C", True, "")],
     ),
 }  # fmt: skip

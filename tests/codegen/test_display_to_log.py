@@ -20,7 +20,10 @@ LOGGED: dict[str, tuple[str, str]] = {
         "from x import f\na = [1]\nf(a.append(2))",
         'result = f(a.append(2))\nlog_value(logger, "f(a.append(2))", result)',
     ),
-    "a value that is taken out": ("a = [1]\na.pop()", 'result = a.pop()\nlog_value(logger, "a.pop()", result)'),
+    "a value that is taken out": (
+        "a = [1]\na.pop()",
+        'result = a.pop()\nlog_value(logger, "a.pop()", result)',
+    ),
     "a name that is in use": (
         "result = [1]\nresult.pop()",
         'shown = result.pop()\nlog_value(logger, "result.pop()", shown)',

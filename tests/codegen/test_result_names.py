@@ -24,6 +24,22 @@ NAMED: dict[str, tuple[str, list[str]]] = {
         SCORE + "accuracy = 1\naccuracy_score(y, p)",
         ["accuracy_y = accuracy_score(y, p)", "accuracy_y"],
     ),
+    "a metric of the notebook behind its name": (
+        "def mae(y, p):\n    return abs(y - p).mean()\nprint('Final MAE', mae(y, p))",
+        ["final_mae = mae(y, p)", "print('Final MAE', final_mae)"],
+    ),
+    "by hand behind its name": (
+        "import numpy as np\nprint('RMSE:', round(np.sqrt(((y - p) ** 2).mean()), 2))",
+        ["rmse = np.sqrt(((y - p) ** 2).mean())", "print('RMSE:', round(rmse, 2))"],
+    ),
+    "in an f-string": (
+        "import numpy as np\nprint(f'MAE {np.mean(abs(y - p)):.2f}')",
+        ["mae = np.mean(abs(y - p))", "print(f'MAE {mae:.2f}')"],
+    ),
+    "a score in an f-string": (
+        MODEL + "print(f'r2 {model.score(X, y):.3f}')",
+        ["r2 = model.score(X, y)", "print(f'r2 {r2:.3f}')"],
+    ),
     "a comment stays first": (
         SCORE + "# how good\naccuracy_score(y, p)",
         ["# how good\naccuracy = accuracy_score(y, p)", "accuracy"],
@@ -34,6 +50,11 @@ KEPT: dict[str, str] = {
     "a print of something else": "print(len(p))",
     "a metric that is not displayed": SCORE + "accuracy_score(y, p)\na = 1",
     "a metric inside a loop": SCORE + "for p in ps:\n    print(accuracy_score(y, p))",
+    "another number behind a word": "import numpy as np\nprint('width', np.mean(x))",
+    "a sentence": "import numpy as np\nprint('the error that we see here is about', np.mean(x))",
+    "a metric that has a name": "import numpy as np\nmae = 1\nprint('MAE', mae)",
+    "a metric behind another call": "import numpy as np\nprint(f(), 'MAE', np.mean(x))",
+    "a loss taken out of a tensor": "print('loss', loss.item())",
     "a prediction": MODEL + "model.predict(X)",
     "the notebook's own function": "def accuracy_score(y, p):\n    return 1\naccuracy_score(1, 2)",
 }

@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.environments.interpreter import Installed, known, query, star_names
+from mlscaffold.environments.interpreter import (
+    Installed,
+    known,
+    query,
+    requires_python,
+    star_names,
+    version_of,
+)
 from mlscaffold.errors import MlscaffoldError
 
 
@@ -150,3 +157,25 @@ def test_a_broken_kernel_specification_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "kernels" / "mine").mkdir(parents=True)
     (tmp_path / "kernels" / "mine" / "kernel.json").write_text("{")
     assert known(kernel="mine", environment={"JUPYTER_PATH": str(tmp_path)}) == ""
+
+
+@pytest.mark.parametrize(
+    ("version", "supported"),
+    [("3.9", ">=3.9,<3.10"), ("3.10", ">=3.10,<3.11"), ("3.11", ">=3.11"), ("3.14", ">=3.14")],
+)
+def test_a_project_runs_on_what_it_was_proven_with(tmp_path: Path, version: str, supported: str) -> None:
+    python = program(tmp_path / "python", f"#!/bin/sh\nprintf {version}\n")
+    assert requires_python(str(python)) == supported
+
+
+@pytest.mark.parametrize("version", ["2.7", "3.6", "3.8"])
+def test_an_old_python_is_refused_with_the_remedy(tmp_path: Path, version: str) -> None:
+    python = program(tmp_path / "python", f"#!/bin/sh\nprintf {version}\n")
+    with pytest.raises(MlscaffoldError, match=f"Python {version} is too old: projects run on Python 3.9 or later") as caught:
+        version_of(str(python))
+    assert "newer Python" in caught.value.hint
+
+
+def test_a_python_without_a_version_does_not_work(tmp_path: Path) -> None:
+    with pytest.raises(MlscaffoldError, match="does not work"):
+        version_of(str(program(tmp_path / "python")))

@@ -7,16 +7,19 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.analysis.environment_variables import Variable
+from mlscaffold.hardening.copied_files import OUTSIDE, SECRET
 from mlscaffold.hardening.environment_files import (
     environment_file,
     read_variables,
     secrets_of_environment,
+    secrets_of_files,
     variables_of_files,
 )
 from mlscaffold.hardening.local_code import local_code
 from mlscaffold.hardening.project_folder import ProjectFolder
 from mlscaffold.notebook.cells import Location
 from mlscaffold.notebook.magics import to_python_cells
+from mlscaffold.results.hardening import MissingFile
 from tests.reporting.small import notebook_of
 
 
@@ -55,3 +58,17 @@ def test_variables_of_the_notebook_and_its_modules(folder: ProjectFolder) -> Non
     found = read_variables(cells, local_code(cells, folder))
     assert [(one.name, one.location.cell) for one in found] == [("C", 1), ("A", 0)]
     assert read_variables(to_python_cells(notebook_of(("x = 1",))), local_code((), folder)) == ()
+
+
+def test_secrets_of_files_that_are_not_copied(tmp_path: Path) -> None:
+    texts = {
+        "credentials.json": '{"type": "service_account", "key": "Cred-Json-111", "port": 8080}',
+        ".env": "TOKEN='tok-123456'\nDEPTH=4\nNAME=plain\n",
+        "table.csv": "Cell-222-333\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    why = {"table.csv": OUTSIDE}
+    missing = [MissingFile(name, name, why.get(name, SECRET), str(tmp_path / name)) for name in texts]
+    found = secrets_of_files([*missing, MissingFile("id_rsa", "id_rsa", SECRET)])
+    assert [secret.value for secret in found] == ["Cred-Json-111", "tok-123456"]

@@ -29,7 +29,9 @@ def test_the_same_of_the_project() -> None:
 
 
 def test_a_silent_change_before_the_failure_is_its_likely_cause() -> None:
-    assert hints(Proof(failure=Failure(4, 1, KEY))) == ["Likely cause: cell 3, line 1: a == 'object' behaves differently."]
+    assert hints(Proof(failure=Failure(4, 1, KEY))) == [
+        "Likely cause: cell 3, line 1: a == 'object' behaves differently."
+    ]
 
 
 def test_a_failure_with_a_known_cause_or_before_it_has_none() -> None:

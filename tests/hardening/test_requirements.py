@@ -3,6 +3,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import pytest
+
 from mlscaffold.hardening.local_code import local_code
 from mlscaffold.hardening.project_folder import ProjectFolder
 from mlscaffold.hardening.requirements import PROJECT_MODULES, Requirements, requirements_of
@@ -53,3 +55,29 @@ def test_all_modules_of_the_template_are_known_by_name() -> None:
     stems = {path.stem for path in paths if not path.stem.startswith("_")}
     assert {"cli", "notebooks"} <= stems
     assert stems <= PROJECT_MODULES
+
+
+STYLED = {
+    "alone": "df.style",
+    "of a part": "df.head().style.format('{:.1f}')",
+    "of something unknown": "make(df).style.background_gradient()",
+    "inside a function": "def show(df: pd.DataFrame):\n    return df.style.bar()",
+}
+PLAIN = {
+    "no style": "df.head()",
+    "the style of something else": "axis.style",
+    "a variable": "style = 3\nstyle",
+    "a method of that name": "make().style()",
+}
+
+
+@pytest.mark.parametrize("cell", STYLED.values(), ids=STYLED.keys())
+def test_styled_tables_need_jinja2(tmp_path: Path, cell: str) -> None:
+    read = "import pandas as pd\ndf = pd.read_csv('a.csv')"
+    assert "jinja2" in [name.lower() for name in names(needed(tmp_path, read, cell))]
+
+
+@pytest.mark.parametrize("cell", PLAIN.values(), ids=PLAIN.keys())
+def test_other_tables_need_none(tmp_path: Path, cell: str) -> None:
+    read = "import pandas as pd\ndf = pd.read_csv('a.csv')"
+    assert "jinja2" not in [name.lower() for name in names(needed(tmp_path, read, cell))]

@@ -18,7 +18,7 @@ def result(text: str, **more: str) -> dict[str, Any]:
     return {"output_type": "execute_result", "data": {"text/plain": text, **more}}
 
 
-def said(
+def differences(
     output: dict[str, Any], *events: dict[str, Any], again: list[dict[str, Any]] | None = None
 ) -> list[str]:
     notebook = Notebook("a", "a.ipynb", (Cell("code", "x", 1, outputs=(output,)),))
@@ -61,21 +61,23 @@ KEPT: dict[str, tuple[dict[str, Any], str]] = {
 
 @pytest.mark.parametrize(("output", "today", "sentence"), NAMED.values(), ids=NAMED.keys())
 def test_named(output: dict[str, Any], today: str, sentence: str) -> None:
-    assert said(output, event(today)) == [sentence]
+    assert differences(output, event(today)) == [sentence]
 
 
 @pytest.mark.parametrize(("output", "today"), KEPT.values(), ids=KEPT.keys())
 def test_kept(output: dict[str, Any], today: str) -> None:
-    assert said(output, event(today)) == []
+    assert differences(output, event(today)) == []
 
 
 def test_what_differs_in_two_runs_is_no_difference() -> None:
-    assert said(stream("took 3\n"), event("took 4\n"), again=[event("took 5\n")]) == []
+    assert differences(stream("took 3\n"), event("took 4\n"), again=[event("took 5\n")]) == []
 
 
 def test_what_an_installer_says_and_how_a_model_is_written_is_no_difference() -> None:
     assert (
-        said(stream("LogisticRegression()\n"), event("Model", kind="estimator"), event("pip", by="install"))
+        differences(
+            stream("LogisticRegression()\n"), event("Model", kind="estimator"), event("pip", by="install")
+        )
         != []
     )
-    assert said(stream(""), event("Model", kind="estimator")) == []
+    assert differences(stream(""), event("Model", kind="estimator")) == []

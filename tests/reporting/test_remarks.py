@@ -57,9 +57,9 @@ def test_random_numbers_that_no_seed_controls_are_named() -> None:
 
 def test_a_missing_file_is_named_with_its_place() -> None:
     hardening = hardened("import pandas as pd\ndf = pd.read_csv('people.csv')")
-    assert Remark(
-        "Add this file: it is not in the project folder.", None, "data/people.csv"
-    ) in remarks_of(hardening)
+    assert Remark("Add this file: it is not in the project folder.", None, "data/people.csv") in remarks_of(
+        hardening
+    )
 
 
 def test_an_argument_that_is_changed_is_named() -> None:
@@ -92,3 +92,20 @@ def test_a_change_to_review_has_its_place() -> None:
     change = Change(Location(2, 3), "review", "from a import *", "It is guessed.")
     remarks = remarks_of(replace(hardened("x = 1"), requirements=(), changes=(change,)))
     assert remarks == (Remark("`from a import *`: It is guessed.", Location(2, 3), ""),)
+
+
+FIT = "from sklearn.svm import SVC\nX, y = [[1], [2]], [0, 1]"
+
+
+def test_a_model_that_no_name_holds_is_named() -> None:
+    assert texts(FIT, "print(SVC().fit(X, y).score(X, y))") == [
+        (
+            "No model is stored: what cell 2 fits is held by no name after it. "
+            "To store it, assign the fitted model to a variable outside of loops."
+        )
+    ]
+
+
+@pytest.mark.parametrize("last", ["m = SVC().fit(X, y)", "print(len(X))"])
+def test_a_stored_model_or_none_at_all_is_fine(last: str) -> None:
+    assert [text for text in texts(FIT, last) if text.startswith("No model")] == []

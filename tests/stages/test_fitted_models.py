@@ -9,10 +9,13 @@ READ = "import pandas as pd\ndf = pd.read_csv('a.csv')\nX, y = df[['a']], df.b"
 TORCH = (
     "import torch\nfrom torch import nn\nx = torch.arange(4.0).unsqueeze(1)\ny = 2 * x\nx_train = x[:2]",
     "model = nn.Linear(1, 1)\nloss_fn = nn.MSELoss()\noptimizer = torch.optim.SGD(model.parameters(), lr=0.1)",
-    "for epoch in range(3):\n    predicted = model(x)\n    loss = loss_fn(predicted, y)\n    optimizer.zero_grad()\n"
-    "    loss.backward()\n    optimizer.step()",
+    (
+        "for epoch in range(3):\n    predicted = model(x)\n    loss = loss_fn(predicted, y)\n    optimizer.zero_grad()\n"
+        "    loss.backward()\n    optimizer.step()"
+    ),
 )
-NET = "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.a = nn.Linear(1, 1)\n" + (
+NET = (
+    "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.a = nn.Linear(1, 1)\n"
     "    def forward(self, x):\n        return self.a(x)\n"
 )
 STEPS = "def train(net, data, opt):\n    loss = ((net(data) - data) ** 2).mean()\n    loss.backward()\n    opt.step()"
@@ -65,8 +68,8 @@ FITTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "prophet": ((READ, "from prophet import Prophet\nm = Prophet()\nm.fit(df)"), ("m",)),
     "the best of a search": (
-        (READ, "from sklearn.model_selection import GridSearchCV\nfrom sklearn.svm import SVC\n"
-         "s = GridSearchCV(SVC(), {'C': [1]})\ns.fit(X, y)", "best = s.best_estimator_\nbest.score(X, y)"),
+        (READ, ("from sklearn.model_selection import GridSearchCV\nfrom sklearn.svm import SVC\n"
+         "s = GridSearchCV(SVC(), {'C': [1]})\ns.fit(X, y)"), "best = s.best_estimator_\nbest.score(X, y)"),
         ("s", "best"),
     ),
     "a loop whose model is used afterwards": (
@@ -85,7 +88,10 @@ FITTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 NOT_FITTED: dict[str, tuple[str, ...]] = {
-    "a scaler": (READ, "from sklearn.preprocessing import StandardScaler\ns = StandardScaler()\nX = s.fit_transform(X)"),
+    "a scaler": (
+        READ,
+        "from sklearn.preprocessing import StandardScaler\ns = StandardScaler()\nX = s.fit_transform(X)",
+    ),
     "components": (READ, "from sklearn.decomposition import PCA\np = PCA()\np.fit(X)"),
     "a model that is not fitted": (READ, "from sklearn.svm import SVC\nm = SVC()"),
     "a specification": (READ, "from statsmodels.api import OLS\nm = OLS(y, X)"),
@@ -97,25 +103,31 @@ NOT_FITTED: dict[str, tuple[str, ...]] = {
     ),
     "a forecast of each pass": (
         READ,
-        "from statsmodels.tsa.arima.model import ARIMA\nout = []\nfor t in range(3):\n    m = ARIMA(y[:t])\n"
-        "    r = m.fit()\n    out.append(r.forecast())",
+        (
+            "from statsmodels.tsa.arima.model import ARIMA\nout = []\nfor t in range(3):\n    m = ARIMA(y[:t])\n"
+            "    r = m.fit()\n    out.append(r.forecast())"
+        ),
     ),
     "a sampler": (READ, "from imblearn.over_sampling import SMOTE\ns = SMOTE()\nX, y = s.fit_resample(X, y)"),
     "axes": (
         READ,
-        "import matplotlib.pyplot as plt\nfrom scipy.cluster import hierarchy\nfig, ax = plt.subplots()\n"
-        "hierarchy.dendrogram(hierarchy.complete(X), ax=ax)",
+        (
+            "import matplotlib.pyplot as plt\nfrom scipy.cluster import hierarchy\nfig, ax = plt.subplots()\n"
+            "hierarchy.dendrogram(hierarchy.complete(X), ax=ax)"
+        ),
     ),
     "cross-validation": (
         READ,
-        "from sklearn.model_selection import cross_val_score\nfrom sklearn.svm import SVC\nm = SVC()\n"
-        "s = cross_val_score(m, X, y)",
+        (
+            "from sklearn.model_selection import cross_val_score\nfrom sklearn.svm import SVC\nm = SVC()\n"
+            "s = cross_val_score(m, X, y)"
+        ),
     ),
     "tensors": ("import torch\nw = torch.ones(2, requires_grad=True)", "l = (w ** 2).sum()\nl.backward()"),
     "a module that only predicts": (TORCH[0], "model = nn.Linear(1, 1)", "p = model(x)"),
 }
 ASKED: dict[str, tuple[tuple[str, ...], str]] = {
-    "the last one that is asked": (("a = A().fit(X, y)", "b = B().fit(X, y)", "b.predict(X)", "a.predict(X)"), "a"),
+    "the last one that predicts": (("a = A().fit(X, y)", "b = B().fit(X, y)", "b.predict(X)", "a.predict(X)"), "a"),
     "the last one that is fitted": (("a = A().fit(X, y)", "b = B().fit(X, y)"), "b"),
     "an example that is written down": (("a = A()", "b = B()", "a.score(X, y)", "b.predict([[1, 2]])"), "a"),
     "an argument of an evaluation": (
@@ -145,5 +157,9 @@ def test_the_model_of_a_project(cells: tuple[str, ...], expected: str) -> None:
 
 
 def test_cells_that_fit_without_a_name() -> None:
-    cells = ("from sklearn.svm import SVC\nX, y = [[1], [2]], [0, 1]", "print(SVC().fit(X, y).score(X, y))", "a = 1")
+    cells = (
+        "from sklearn.svm import SVC\nX, y = [[1], [2]], [0, 1]",
+        "print(SVC().fit(X, y).score(X, y))",
+        "a = 1",
+    )
     assert fits_of(running(*cells)).attempts == (2,)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.stages.liveness import last_writers, live_before, shared, shared_names, unread
+from mlscaffold.stages.liveness import last_writers, live_before, loop_variables, shared, shared_names, unread
 from tests.stages.notebooks import running, traced
 
 LIVE: dict[str, tuple[str, list[str]]] = {
@@ -51,3 +51,18 @@ def test_shared(cell: str, expected: dict[str, set[str]]) -> None:
 
 def test_last_writers() -> None:
     assert last_writers(running("a = 1\nb = 2\nif b:\n    a = 3")) == {"a": 2, "b": 1}
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        pytest.param("for i in y:\n    f(i)", {"i"}, id="a loop variable"),
+        pytest.param("for i, v in y:\n    a = [i]\n    a.append(v)", {"a", "i", "v"}, id="temporary values"),
+        pytest.param("while y:\n    b = y.pop()", {"b"}, id="another loop"),
+        pytest.param("n = 0\nfor i in y:\n    n = n + i", {"i"}, id="a value that passes on"),
+        pytest.param("if y:\n    a = 1", set(), id="no loop"),
+        pytest.param("a = [i for i in y]", set(), id="a comprehension"),
+    ],
+)
+def test_loop_variables(cell: str, expected: set[str]) -> None:
+    assert loop_variables(running("y = [1]\n" + cell)[-1]) == expected

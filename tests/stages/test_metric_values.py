@@ -5,7 +5,9 @@ import pytest
 from mlscaffold.stages.metric_values import metrics_of
 from tests.stages.notebooks import analysed, running
 
-SCORES = "from sklearn.metrics import accuracy_score, mean_squared_error, confusion_matrix\nimport numpy as np\n"
+SCORES = (
+    "from sklearn.metrics import accuracy_score, mean_squared_error, confusion_matrix\nimport numpy as np\n"
+)
 METRICS: dict[str, tuple[str, ...]] = {
     "a scoring call": (SCORES, "a = accuracy_score(y, p)"),
     "a root by hand": (SCORES, "a = np.sqrt(mean_squared_error(y, p))"),
@@ -39,6 +41,7 @@ OTHERS: dict[str, tuple[str, ...]] = {
     "a time": ("import time\nt = time.time()", "score_time = time.time() - t"),
     "errors of rows": ("import pandas as pd\nd = pd.DataFrame()", "error = d.a - d.b"),
     "a loss function": ("from torch import nn", "loss = nn.MSELoss()"),
+    "a report of the notebook": ("def report(y, p):\n    return [y, p]", "a = report(y, p)"),
     "a prediction": ("from sklearn.svm import SVC\nm = SVC()", "a = m.predict(X)"),
     "another number": ("import numpy as np", "width = np.mean(x)"),
 }
@@ -64,5 +67,7 @@ def test_both_values_of_an_evaluation() -> None:
 
 
 def test_metrics_of_stages() -> None:
-    found = analysed(SCORES + "y, p = np.ones(3), np.ones(3)", "print('Final RMSE', np.sqrt(mean_squared_error(y, p)))")
+    found = analysed(
+        SCORES + "y, p = np.ones(3), np.ones(3)", "print('Final RMSE', np.sqrt(mean_squared_error(y, p)))"
+    )
     assert [name for stage in found.stages for name in stage.metrics] == ["final_rmse"]

@@ -9,7 +9,10 @@ from mlscaffold.stages.training_functions import Trainer, trainers, trains_by_gr
 
 FUNCTIONS: dict[str, tuple[str, Trainer]] = {
     "fits an argument": ("def f(m, X):\n    m.fit(X)", Trainer(("m", "X"), frozenset({"m"}))),
-    "returns a model": ("def f(X):\n    m = A()\n    m.fit(X)\n    return m", Trainer(("X",), returns_model=True)),
+    "returns a model": (
+        "def f(X):\n    m = A()\n    m.fit(X)\n    return m",
+        Trainer(("X",), returns_model=True),
+    ),
     "returns a chained fit": ("def f(X):\n    return A().fit(X)", Trainer(("X",), returns_model=True)),
     "returns a model second": (
         "def f(X):\n    m = A().fit(X)\n    return m.score(X), m",
@@ -42,7 +45,9 @@ def test_another_function(source: str) -> None:
 
 
 def test_a_function_that_calls_a_trainer_is_one() -> None:
-    found = trainers(functions("def step(m, x):\n    m(x).backward()\ndef run(m, x):\n    for i in x:\n        step(m, i)"))
+    found = trainers(
+        functions("def step(m, x):\n    m(x).backward()\ndef run(m, x):\n    for i in x:\n        step(m, i)")
+    )
     assert found["run"].by_gradient
     assert trains_by_gradient(ast.parse("run(m, x)"), found)
     assert not trains_by_gradient(ast.parse("other(m, x)"), found)

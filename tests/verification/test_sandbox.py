@@ -125,3 +125,20 @@ def test_a_stopped_sandbox_ends_a_command_of_another_thread() -> None:
         sandbox.stop()
         assert waiting.result(10).status == -signal.SIGKILL
         assert sandbox.run([sys.executable, "-c", ""], sandbox.folder, {}).why == "It was stopped."
+
+
+def test_compiled_files_are_read_by_later_processes_of_the_interpreter() -> None:
+    with Sandbox(Limits()) as sandbox:
+        first = sandbox.new_bytecode(sys.executable)
+        Path(first).mkdir(parents=True)
+        sandbox.use_bytecode(sys.executable)
+        output = sandbox.folder / "printed"
+        program = "import sys; print(sys.pycache_prefix, sys.dont_write_bytecode)"
+        sandbox.run([sys.executable, "-c", program], sandbox.folder, {}, output=output)
+        assert output.read_text() == f"{first} True\n"
+        assert sandbox.new_bytecode(sys.executable) == ""
+
+
+def test_interpreters_of_the_sandbox_compile_for_themselves() -> None:
+    with Sandbox(Limits()) as sandbox:
+        assert sandbox.new_bytecode(str(sandbox.folder / "bin" / "python")) == ""

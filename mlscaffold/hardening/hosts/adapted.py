@@ -92,7 +92,9 @@ class PlainCell:
     def change(self, node: ast.AST, kind: ChangeKind, why: str, now: str = "", by: str = "hosts") -> Change:
         """Return the change of a node of this cell."""
         what = self.text.of_node(node).split("\n")[0]
-        return Change(Location(self.cell.number, getattr(node, "lineno", 1)), kind, short(what), why, short(now), by)
+        return Change(
+            Location(self.cell.number, getattr(node, "lineno", 1)), kind, short(what), why, short(now), by
+        )
 
 
 def plain_cells(notebook: Notebook, words: Iterable[str]) -> Iterator[PlainCell]:
@@ -121,7 +123,11 @@ def with_sources(notebook: Notebook, sources: Mapping[int, str]) -> Notebook:
 
 def with_edits(notebook: Notebook, edits: Mapping[int, Iterable[Edit]]) -> Notebook:
     """Return a notebook with edits of code cells, by their numbers."""
-    sources = {cell.number: apply_edits(cell.source, edits[cell.number]) for cell in notebook.code if edits.get(cell.number)}
+    sources = {
+        cell.number: apply_edits(cell.source, edits[cell.number])
+        for cell in notebook.code
+        if edits.get(cell.number)
+    }
     return with_sources(notebook, sources)
 
 

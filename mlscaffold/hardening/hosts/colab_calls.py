@@ -21,14 +21,16 @@ _DROPPED = {
     "files.download": "It downloads the file from Colab; the project leaves it in its outputs.",
     "patches.cv2_imshow": "It only shows a picture in Colab.",
 }
-_WHY_SECRET = "Colab keeps this secret; elsewhere it is an environment variable."
+_WHY_VARIABLE = "Colab keeps this secret; elsewhere it is an environment variable."
 _WHY_UPLOAD = "It asks for files in Colab; the project reads them from its own folder."
 _WHY_IMPORT = "Google Colab's module exists in Colab only."
 
 
 def without_colab(notebook: Notebook, _beside: Beside) -> Adapted:
     """Drop or replace the calls of modules of Colab that are imported at the top of a cell."""
-    cells = tuple(plain_cells(notebook, ("colab", "drive", "files", "userdata", "auth", "output", "data_table", "cv2_")))
+    if not any(COLAB in cell.source for cell in notebook.code):
+        return Adapted(notebook)
+    cells = tuple(plain_cells(notebook, ("",)))
     imports = {name: full for cell in cells for node in cell.tree.body for name, full in _bound(node).items()}
     if not imports:
         return Adapted(notebook)
@@ -40,7 +42,12 @@ def without_colab(notebook: Notebook, _beside: Beside) -> Adapted:
         edits[cell.cell.number] = [edit for _, edit, _ in found]
         changes += [change for _, _, change in found]
         handled |= {id(part) for node, _, _ in found for part in ast.walk(node)}
-    used = {node.id for cell in cells for node in ast.walk(cell.tree) if isinstance(node, ast.Name) and id(node) not in handled}
+    used = {
+        node.id
+        for cell in cells
+        for node in ast.walk(cell.tree)
+        if isinstance(node, ast.Name) and id(node) not in handled
+    }
     uploads = any(change.why == _WHY_UPLOAD and change.kind == "rewritten" for change in changes)
     for cell in cells:
         for node, change in _imports(cell, used):
@@ -62,7 +69,12 @@ def _imports(cell: PlainCell, used: set[str]) -> Iterator[tuple[ast.stmt, Change
     """Yield the imports of Colab that nothing needs any more."""
     for node in cell.tree.body:
         bound = _bound(node)
-        if bound and bound.keys() == bindings(node).keys() and not bound.keys() & used and cell.is_plain(node):
+        if (
+            bound
+            and bound.keys() == bindings(node).keys()
+            and not bound.keys() & used
+            and cell.is_plain(node)
+        ):
             yield node, cell.change(node, "dropped", _WHY_IMPORT)
 
 
@@ -86,23 +98,34 @@ def _calls(
                 yield node, cell.without(node), cell.change(node, "dropped", why)
         elif isinstance(node, ast.Call) and _name(node, imports) == "userdata.get" and cell.is_plain(node):
             now = f"os.environ[{', '.join(map(ast.unparse, node.args))}]".replace("'", '"')
-            yield node, cell.text.replacing(node, now), cell.change(node, "rewritten", _WHY_SECRET, now)
-        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and cell.is_plain(node):
-            if _name(node.value, imports) == "files.upload":
-                now = _uploaded(node.targets[0], cells)
-                yield node.value, cell.text.replacing(node.value, now), cell.change(node, "rewritten", _WHY_UPLOAD, now)
+            yield node, cell.text.replacing(node, now), cell.change(node, "rewritten", _WHY_VARIABLE, now)
+        elif isinstance(node, ast.Assign) and _is_upload(node.value, imports) and cell.is_plain(node):
+            now = _uploaded(node.targets[0], cells)
+            edit = cell.text.replacing(node.value, now)
+            yield node.value, edit, cell.change(node, "rewritten", _WHY_UPLOAD, now)
 
 
 def _why_dropped(name: str) -> str:
     if name == "files.upload":
         return _WHY_UPLOAD
-    return next((why for start, why in _DROPPED.items() if name == start or (start[-1] == "." and name.startswith(start))), "")
+    return next(
+        (
+            why
+            for start, why in _DROPPED.items()
+            if name == start or (start[-1] == "." and name.startswith(start))
+        ),
+        "",
+    )
 
 
 def _name(node: ast.Call, imports: dict[str, str]) -> str:
     """Return the name of a called function inside `google.colab`, "" for any other."""
     name = qualified_name(node.func, imports)
     return name.removeprefix(f"{COLAB}.") if name.startswith(f"{COLAB}.") else ""
+
+
+def _is_upload(node: ast.expr, imports: dict[str, str]) -> bool:
+    return isinstance(node, ast.Call) and _name(node, imports) == "files.upload"
 
 
 def _uploaded(target: ast.expr, cells: Sequence[PlainCell]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,7 +26,7 @@ _DROPPED = {
 }
 _WHY = "This widget of Databricks is a setting of the project."
 _WHY_NO_DEFAULT = "The notebook has no default for this parameter of its job: set it in config.toml."
-_WHY_SECRET = "Databricks keeps this secret; elsewhere it is an environment variable."
+_WHY_VARIABLE = "Databricks keeps this secret; elsewhere it is an environment variable."
 _WHY_EXIT = "It ends a job in Databricks with this result; the project ends by itself."
 SETTING = "  # @param"
 """Marks a literal as a setting, as Colab does."""
@@ -76,14 +77,24 @@ def without_databricks(notebook: Notebook, _beside: Beside) -> Adapted:
 def _found(cell: PlainCell) -> Iterator[_Found]:
     """Yield the calls of Databricks' objects in a cell."""
     for statement in ast.walk(cell.tree):
-        if not isinstance(statement, ast.stmt) or hasattr(statement, "body") or not cell.is_plain(statement):
+        if not isinstance(statement, ast.stmt):
             continue
-        for node in ast.walk(statement):
-            name = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
-            if isinstance(node, ast.Call) and (name.startswith("dbutils.") or name in {"getArgument", "displayHTML"}):
+        for node in _own_nodes(statement):
+            if not isinstance(node, ast.Call) or not cell.is_plain(node):
+                continue
+            name = ast.unparse(node.func)
+            if name.startswith("dbutils.") or name in {"getArgument", "displayHTML"}:
                 values = [*node.args, *(k.value for k in node.keywords)]
                 words = tuple(str(a.value) for a in values if isinstance(a, ast.Constant))
                 yield _Found(cell, node, name, statement, words)
+
+
+def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the parts of a statement that are not in a statement inside it."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.stmt | ast.excepthandler | ast.match_case):
+            yield child
+            yield from _own_nodes(child)
 
 
 def _defines(one: _Found) -> bool:
@@ -98,20 +109,30 @@ def _replaced(
     is_whole = isinstance(one.statement, ast.Expr) and one.statement.value is one.node
     if one.name in _GETTERS and one.words:
         return _got(one, found, defaults, bound)
-    if one.name == "dbutils.secrets.get" and one.words and not is_whole:
-        now = f'os.environ["{identifier(one.words[-1]).upper()}"]'
+    if (
+        one.name == "dbutils.secrets.get"
+        and one.words
+        and not is_whole
+        and not hasattr(one.statement, "body")
+    ):
+        name = re.sub(r"\W", "_", one.words[-1]).upper()
+        now = f'os.environ["{name}"]'
         start = one.cell.text.span(one.statement)[0]
         edits = [one.cell.text.replacing(one.node, now), Edit(start, start, "import os; ")]
-        return edits, [one.cell.change(one.node, "rewritten", _WHY_SECRET, now)]
+        return edits, [one.cell.change(one.node, "rewritten", _WHY_VARIABLE, now)]
     if not is_whole:
         return [], []
     if _defines(one) and not _in_place(one.words[0], found):
         now = f'{_variable(one.words[0], bound)} = "{one.words[1]}"{SETTING}'
-        return [one.cell.text.replacing(one.statement, now)], [one.cell.change(one.node, "rewritten", _WHY, now)]
+        return [one.cell.text.replacing(one.statement, now)], [
+            one.cell.change(one.node, "rewritten", _WHY, now)
+        ]
     if one.name == "dbutils.notebook.exit" and one.cell.cell.number == last:
         return [one.cell.without(one.statement)], [one.cell.change(one.node, "review", _WHY_EXIT)]
     why = next((why for start, why in _DROPPED.items() if one.name.startswith(start)), "")
-    return ([one.cell.without(one.statement)], [one.cell.change(one.node, "dropped", why)]) if why else ([], [])
+    return (
+        ([one.cell.without(one.statement)], [one.cell.change(one.node, "dropped", why)]) if why else ([], [])
+    )
 
 
 def _got(
@@ -143,12 +164,20 @@ def _in_place(widget: str, found: tuple[_Found, ...]) -> bool:
 def _assigned(one: _Found) -> tuple[str, str]:
     """Return the variable to which a widget's value is assigned, and the type that it is converted to, "" for none."""
     node = one.statement
-    if not isinstance(node, ast.Assign) or len(node.targets) != 1 or not isinstance(node.targets[0], ast.Name):
+    if (
+        not isinstance(node, ast.Assign)
+        or len(node.targets) != 1
+        or not isinstance(node.targets[0], ast.Name)
+    ):
         return "", ""
     value = node.value
     if value is one.node:
         return node.targets[0].id, ""
-    if isinstance(value, ast.Call) and value.args == [one.node] and ast.unparse(value.func) in {"int", "float", "str"}:
+    if (
+        isinstance(value, ast.Call)
+        and value.args == [one.node]
+        and ast.unparse(value.func) in {"int", "float", "str"}
+    ):
         return node.targets[0].id, ast.unparse(value.func)
     return "", ""
 

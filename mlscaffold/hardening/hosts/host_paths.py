@@ -7,7 +7,13 @@ import re
 from collections.abc import Iterator
 
 from mlscaffold.edits import Edit
-from mlscaffold.hardening.hosts.adapted import Adapted, Beside, PlainCell, plain_cells, with_edits, with_sources
+from mlscaffold.hardening.hosts.adapted import (
+    Adapted,
+    Beside,
+    plain_cells,
+    with_edits,
+    with_sources,
+)
 from mlscaffold.notebook.cells import Change, Location, Notebook
 
 _ROOT = re.compile(
@@ -19,11 +25,14 @@ _WORKING = ("/kaggle/working", "/kaggle/temp")
 _WORDS = ("/content", "/kaggle", "dbfs", "/FileStore", "/Volumes", "/Workspace", "../input")
 _FOLDERS = ("", "data/", "input/")
 """Where the files of a notebook from such a host usually are beside it."""
-_CD = re.compile(r"(?m)^[ \t]*%?cd[ \t]+['\"]?(/content[^\n'\"]*|/kaggle/[^\n'\"]*|/dbfs/[^\n'\"]*)['\"]?[ \t]*$")
+_CD = re.compile(
+    r"(?m)^[ \t]*%?cd[ \t]+['\"]?(/content[^\n'\"]*|/kaggle/[^\n'\"]*|/dbfs/[^\n'\"]*)['\"]?[ \t]*$"
+)
 _WRITERS = re.compile(r"(?:^|\.)(?:to_\w+|save\w*|dump|write\w*|imsave|savefig|makedirs|mkdir)$")
 _NAME = re.compile(r"[\w .()-]+\.[A-Za-z]\w{0,8}$")
 _WHY = "This path exists on the notebook's host only; the file is beside the notebook."
 _WHY_WRITTEN = "This folder exists on the notebook's host only; the project writes to its own."
+_WHY_LISTED = "It only lists the files of Kaggle."
 _WHY_CD = "This folder exists on the notebook's host only; the project has its own working folder."
 
 
@@ -37,8 +46,12 @@ def with_local_paths(notebook: Notebook, beside: Beside) -> Adapted:
         return moved
     names = _names(moved.notebook)
     for cell in cells:
+        listings = [node for node in cell.tree.body if _only_lists(node) and cell.is_plain(node)]
+        inside = {id(part) for node in listings for part in ast.walk(node)}
+        edits.setdefault(cell.cell.number, []).extend(map(cell.without, listings))
+        changes += [cell.change(node, "dropped", _WHY_LISTED) for node in listings]
         for node, call in _texts(cell.tree):
-            if not cell.is_plain(node):
+            if not cell.is_plain(node) or id(node) in inside:
                 continue
             old = cell.text.of_node(node)
             new = _replaced(old, node, call, names, beside)
@@ -47,6 +60,14 @@ def with_local_paths(notebook: Notebook, beside: Beside) -> Adapted:
                 edits.setdefault(cell.cell.number, []).append(cell.text.replacing(node, new))
                 changes.append(cell.change(node, "rewritten", why, new))
     return Adapted(with_edits(moved.notebook, edits), tuple(changes))
+
+
+def _only_lists(node: ast.stmt) -> bool:
+    """Return whether a statement is the loop that begins each notebook of Kaggle: it prints the names of all files."""
+    if not isinstance(node, ast.For) or not ast.unparse(node.iter).startswith("os.walk('/kaggle/"):
+        return False
+    calls = {ast.unparse(part.func) for part in ast.walk(node) if isinstance(part, ast.Call)}
+    return calls <= {"os.walk", "print", "os.path.join"}
 
 
 def _without_cd(notebook: Notebook, beside: Beside) -> Adapted:
@@ -83,9 +104,9 @@ def _texts(tree: ast.AST, call: str = "") -> Iterator[tuple[ast.expr, str]]:
     for node in ast.iter_child_nodes(tree):
         inner = ast.unparse(node.func) if isinstance(node, ast.Call) else call
         first = node.values[0] if isinstance(node, ast.JoinedStr) and node.values else node
-        if isinstance(first, ast.Constant) and isinstance(first.value, str) and _ROOT.match(first.value):
-            if isinstance(node, ast.expr):
-                yield node, _opened_for_writing(tree) or inner
+        path = first.value if isinstance(first, ast.Constant) else None
+        if isinstance(node, ast.expr) and isinstance(path, str) and _ROOT.match(path):
+            yield node, _opened_for_writing(tree) or inner
         if not isinstance(node, ast.JoinedStr):
             yield from _texts(node, inner)
 
@@ -94,13 +115,15 @@ def _opened_for_writing(node: ast.AST) -> str:
     """Return `write` for a call of `open` that writes."""
     if isinstance(node, ast.Call) and ast.unparse(node.func) == "open" and len(node.args) > 1:
         mode = node.args[1]
-        is_written = isinstance(mode, ast.Constant) and isinstance(mode.value, str) and mode.value[:1] in "wax"
+        is_written = (
+            isinstance(mode, ast.Constant) and isinstance(mode.value, str) and mode.value[:1] in "wax"
+        )
         return "write" if is_written else ""
     return ""
 
 
 def _replaced(old: str, node: ast.expr, call: str, names: frozenset[str], beside: Beside) -> str:
-    """Return the text of a string with another path, the same text if there is no such file."""
+    """Return the text of a string with another path, the same text if no such file exists."""
     first = node.values[0] if isinstance(node, ast.JoinedStr) else node
     path = first.value if isinstance(first, ast.Constant) else ""
     if not isinstance(path, str) or path not in old:

@@ -12,12 +12,22 @@ _RUNNERS = {"R": "rpy2", "julia": "julia", "scala": "spylon", "bigquery": "bigqu
 _CELL = re.compile(rf"\A\s*%%({'|'.join(_RUNNERS)}|r)\b")
 _SHELL = re.compile(r"\A(\s*)%sh[ \t]*(?=\n)")
 _PYTHON = re.compile(r"\A(\s*)%python[ \t]*(?=\n)")
-_LANGUAGES = {"r": "R", "R": "R", "scala": "Scala", "julia": "Julia", "sql": "SQL", "bigquery": "BigQuery", "fs": "Databricks' file system"}
+_LANGUAGES = {
+    "r": "R",
+    "R": "R",
+    "scala": "Scala",
+    "julia": "Julia",
+    "sql": "SQL",
+    "bigquery": "BigQuery",
+    "fs": "Databricks' file system",
+}
 
 
 def without_other_languages(notebook: Notebook, _beside: Beside) -> Adapted:
     """Empty cells in other languages, if nothing in the notebook can run them."""
-    loaded = "\n".join(re.findall(r"(?m)^\s*%(?:load|reload)_ext .*", "\n".join(c.source for c in notebook.code)))
+    loaded = "\n".join(
+        re.findall(r"(?m)^\s*%(?:load|reload)_ext .*", "\n".join(c.source for c in notebook.code))
+    )
     sources: dict[int, str] = {}
     changes: list[Change] = []
     for cell in notebook.code:

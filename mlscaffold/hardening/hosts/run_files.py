@@ -92,7 +92,9 @@ def _replacement(
     module = _as_import(path, notebook, used) if "-i" not in line.split() and not again else ""
     if module:
         return _Replaced(module, _WHY_IMPORT)
-    inner = without_databricks(with_headings(without_skipped_cells(notebook, beside).notebook, beside).notebook, beside)
+    inner = without_databricks(
+        with_headings(without_skipped_cells(notebook, beside).notebook, beside).notebook, beside
+    )
     cells = to_python_cells(_expanded(inner.notebook, beside, depth + 1).notebook)
     if any(cell.failure for cell in cells):
         return None
@@ -139,7 +141,12 @@ def _as_import(path: str, notebook: Notebook, used: frozenset[str]) -> str:
     if any(module.startswith((".", "__future__")) for node in imports for module in imported_modules(node)):
         return ""
     again = [ast.unparse(node) for node in imports if any(local_name(alias) in used for alias in node.names)]
-    bound = {name for node in tree.body if not isinstance(node, ast.Import | ast.ImportFrom) for name in _bound(node)}
+    bound = {
+        name
+        for node in tree.body
+        if not isinstance(node, ast.Import | ast.ImportFrom)
+        for name in _bound(node)
+    }
     wanted = sorted(bound & used)
     module = [f"from {name.stem} import {', '.join(wanted)}"] if wanted else [f"import {name.stem}"]
     return "; ".join([*again, *module])

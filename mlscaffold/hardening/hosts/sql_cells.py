@@ -17,10 +17,15 @@ _CONNECT = {
 }  # fmt: skip
 _CELL = re.compile(r"\A\s*%(?:%sql[^\n\S]*(?P<options>[^\n]*)\n|sql[^\n\S]*\n)(?P<query>(?:.|\n)+)")
 _LINE = re.compile(r"(?m)^(?P<target>[ \t]*(?:\w+[ \t]*=[ \t]*)?)%sql[ \t]+(?P<rest>[^\n]+)$")
-_SETUP = re.compile(r"(?m)^[ \t]*%(?:load_ext[ \t]+(?:sql|duckdb_engine)|reload_ext[ \t]+sql|config[ \t]+Sql\w+\.[^\n]*)[ \t]*$")
+_SETUP = re.compile(
+    r"(?m)^[ \t]*%(?:load_ext[ \t]+(?:sql|duckdb_engine)|reload_ext[ \t]+sql|config[ \t]+Sql\w+\.[^\n]*)[ \t]*$"
+)
 _URL = re.compile(r"\A['\"]?(\w+(?:\+\w+)?://\S*?)['\"]?\Z")
 _NAMED = re.compile(r"\A\s*(\w+)\s*<<\s*")
-_READS = re.compile(r"\A\s*(?:--[^\n]*\n\s*)*(?:select|with|from|show|describe|explain|pragma|values|summarize)\b", re.IGNORECASE)
+_READS = re.compile(
+    r"\A\s*(?:--[^\n]*\n\s*)*(?:select|with|from|show|describe|explain|pragma|values|summarize)\b",
+    re.IGNORECASE,
+)
 _FILLED = re.compile(r"\{\{|\$\{?\w|(?<![:\w]):[A-Za-z_]\w*(?!:)|\{\w+\}")
 _OWN = "sql_connection"
 _WHY = "The query runs through the notebook's own connection, and gives a table of pandas."
@@ -53,7 +58,11 @@ def with_queries(notebook: Notebook, _beside: Beside) -> Adapted:
         if source != cell.source:
             sources[cell.number] = source
     if changes and not any(change.kind == "skipped" for change in changes):
-        sources |= {c.number: _SETUP.sub("", sources.get(c.number, c.source)) for c in notebook.code if _SETUP.search(c.source)}
+        sources |= {
+            c.number: _SETUP.sub("", sources.get(c.number, c.source))
+            for c in notebook.code
+            if _SETUP.search(c.source)
+        }
     return Adapted(with_sources(notebook, sources), tuple(changes))
 
 
@@ -121,7 +130,11 @@ def _whole(
     if now is None or _FILLED.search(query) or (options and not (url or named or options == now.name)):
         is_own = cell.source.lstrip().startswith("%%")
         if is_own:
-            return cell.source, now, []  # the magic's own extension may run it; what it becomes is reported elsewhere
+            return (
+                cell.source,
+                now,
+                [],
+            )  # the magic's own extension may run it; what it becomes is reported elsewhere
         shows = bool(_READS.match(query)) and not any("_sqldf" in one.source for one in notebook.code)
         why = _WHY_FILLED if now is not None else _WHY_SHOWN if shows else _WHY_UNKNOWN
         kind = "review" if shows and now is None else "skipped"
@@ -129,7 +142,11 @@ def _whole(
     code = _query(now, query, target)
     first = len(cell.source) - len(cell.source.lstrip("\n"))
     lines = cell.source.count("\n") - code.count("\n") - first
-    return "\n" * first + code + "\n" * lines, now, [Change(where, "rewritten", what, _WHY, short(code.split("\n")[0]), "hosts")]
+    return (
+        "\n" * first + code + "\n" * lines,
+        now,
+        [Change(where, "rewritten", what, _WHY, short(code.split("\n")[0]), "hosts")],
+    )
 
 
 def _query(connection: _Connection, query: str, target: str) -> str:
@@ -140,9 +157,13 @@ def _query(connection: _Connection, query: str, target: str) -> str:
     if connection.kind == "spark":
         return f"{target}{name}.sql({quoted})"
     if connection.kind == "duckdb":
-        return f"{target}{name}.execute({quoted}).df()" if _READS.match(query) else f"{name}.execute({quoted});"
+        return (
+            f"{target}{name}.execute({quoted}).df()" if _READS.match(query) else f"{name}.execute({quoted});"
+        )
     if _READS.match(query):
-        return f"import pandas as pd; {target.strip()}{' ' if target else ''}pd.read_sql_query({quoted}, {name})"
+        return (
+            f"import pandas as pd; {target.strip()}{' ' if target else ''}pd.read_sql_query({quoted}, {name})"
+        )
     if connection.kind == "engine":
         return (
             f"from sqlalchemy import text; sql_session = {name}.connect(); "

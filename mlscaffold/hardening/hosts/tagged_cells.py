@@ -38,7 +38,11 @@ def _without_defaults(notebook: Notebook) -> Adapted:
         if first not in cells or second not in cells:
             continue
         again = {name for node in cells[second].tree.body if (name := _literal(node))}
-        read = {n.id for n in ast.walk(cells[first].tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+        read = {
+            n.id
+            for n in ast.walk(cells[first].tree)
+            if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
+        }
         dropped = [node for node in cells[first].tree.body if _literal(node) in again - read]
         edits[first] = [cells[first].without(node) for node in dropped]
         changes += [cells[first].change(node, "dropped", _WHY_INJECTED, by="tags") for node in dropped]

@@ -17,8 +17,8 @@ LIBRARY = re.compile(r"[\\/](?:site|dist)-packages[\\/]")
 def keep_bytecode(folder: str, sources: Iterable[str]) -> None:
     """Write the compiled files of libraries to a folder, if those that cells import have not been compiled yet.
 
-    Files of the notebook's own are left out: it may write and import one anew within the second that a compiled file is
-    dated by.
+    Files of the notebook's own are left out: it may write one again and import it within the second that a
+    compiled file is dated by.
 
     Args:
         folder: the folder, which nothing else uses.
@@ -26,13 +26,14 @@ def keep_bytecode(folder: str, sources: Iterable[str]) -> None:
     """
     if not folder or all(map(_is_compiled, set(_imported(sources)))):
         return
-    write: Any = importlib.machinery.SourceFileLoader.set_data
+    loader_class: Any = importlib.machinery.SourceFileLoader
+    write = loader_class.set_data
 
     def write_of_library(loader: Any, path: str, data: bytes, **options: Any) -> None:
         if LIBRARY.search(path):
             write(loader, path, data, **options)
 
-    importlib.machinery.SourceFileLoader.set_data = write_of_library  # type: ignore[method-assign]
+    loader_class.set_data = write_of_library
     sys.pycache_prefix = folder
     sys.dont_write_bytecode = False
 
@@ -41,10 +42,10 @@ def _imported(sources: Iterable[str]) -> Iterator[str]:
     """Yield the top-level modules that cells import."""
     for source in sources:
         try:
-            tree = compile(source, "<cell>", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+            tree: Any = compile(source, "<cell>", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
         except (SyntaxError, ValueError):
             continue
-        for node in ast.walk(tree):  # type: ignore[arg-type]
+        for node in ast.walk(tree):
             if isinstance(node, ast.Import):
                 yield from (alias.name.partition(".")[0] for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import sys
@@ -30,11 +31,10 @@ def specification(value: Any) -> Any:
         return value.to_plotly_json()
     if library == "altair":
         with sys.modules["altair"].data_transformers.disable_max_rows():
-            return _renumbered(value.to_dict())
+            return _renumbered(value.to_dict(validate=False))  # a chart without a mark is a value, too
     if library == "bokeh":
-        from bokeh.core.serialization import Serializer
-
-        return _renumbered(Serializer(deferred=False).serialize(value).content)
+        serialization: Any = importlib.import_module("bokeh.core.serialization")
+        return _renumbered(serialization.Serializer(deferred=False).serialize(value).content)
     return None
 
 

@@ -11,6 +11,8 @@ import sys
 import types
 from typing import Any
 
+from .connections import connection_state
+
 STREAMS = {"print": "stdout", "<stdout>": "stdout", "error": "stderr", "<stderr>": "stderr"}
 """Names of the standard streams: of their own, and of those that record a notebook's text."""
 GRAPH = frozenset({"container", "_prog_prefix"})
@@ -80,6 +82,9 @@ def live_state(value: Any) -> dict[str, Any] | None:
         return _database(value)
     if sqlite3 is not None and isinstance(value, sqlite3.Cursor):
         return {"description": value.description, "rows": value.rowcount, "last": value.lastrowid}
+    connection = connection_state(value)
+    if connection is not None:
+        return connection
     if hasattr(value, "acquire") and hasattr(value, "release"):
         return {"locked": value.locked() if hasattr(value, "locked") else None}
     weights, config = getattr(value, "get_weights", None), getattr(value, "get_config", None)

@@ -48,8 +48,7 @@ def record_displays(shell: Any, transcript: Transcript, inspects: Callable[[str]
             transcript.add("show", text, kind="rich")
 
     def system(command: str) -> None:
-        by = "install" if is_installer(command) else "inspection" if inspects(command) else transcript.by
-        with _spoken_by(transcript, by):
+        with _spoken_by(transcript, _speaker(command, inspects) or transcript.by):
             run(command)
 
     def marked(find: Any) -> Any:
@@ -93,6 +92,11 @@ def _spoken_by(transcript: Transcript, name: str) -> Iterator[None]:
     finally:
         transcript.poll()
         transcript.by = before
+
+
+def _speaker(command: str, inspects: Callable[[str], bool]) -> str:
+    """Return what a shell command counts as if its output is not the notebook's own, else ""."""
+    return "install" if is_installer(command) else "inspection" if inspects(command) else ""
 
 
 def is_installer(command: str) -> bool:

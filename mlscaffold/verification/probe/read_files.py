@@ -33,6 +33,7 @@ GLOBS = ("pathlib.Path.glob", "pathlib.Path.rglob")
 EVENTS = frozenset(("open", "sqlite3.connect", "glob.glob", *GLOBS, *LISTS))
 MOST_LISTED = 2000  # entries of a folder that is listed: more are a data set, and looking at each takes time
 LISTING = ("iterdir", "walk")  # functions of `pathlib` by which code lists a folder itself
+ABOVE = 3  # frames of this module: `_called_from`, `check` and `note`
 LATEST_CALLERS = 3  # frames between an event and the code that causes it, such as `os.walk` and generators
 
 
@@ -63,6 +64,7 @@ class ReadFiles:
             self.busy = False
 
     def check(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Note the files of an event."""
         path = arguments[0]
         if event == "glob.glob":
             self.add(*glob.glob(os.fspath(path), recursive=bool(arguments[1])))
@@ -79,6 +81,7 @@ class ReadFiles:
                 self.add(place)
 
     def add(self, *paths: str) -> None:
+        """Note files below the folders."""
         for path in paths[:MOST_LISTED]:
             found = self.relative(os.path.abspath(path))
             if found and os.path.isfile(path):
@@ -104,7 +107,7 @@ def _reads(flags: Any) -> bool:
 
 def _called_from(files: tuple[str, ...]) -> bool:
     """Return whether one of the nearest callers of what caused the event is in one of Python's own files."""
-    frame: Any = sys._getframe(3)  # noqa: SLF001  above this function, `check` and `note`
+    frame: Any = sys._getframe(ABOVE)  # noqa: SLF001  the documented way to the caller
     if frame.f_code.co_name in LISTING:
         return False
     for _ in range(LATEST_CALLERS):

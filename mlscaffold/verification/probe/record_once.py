@@ -46,7 +46,7 @@ def main(spec: dict[str, Any]) -> None:
                 break
         found = {"stages": stages, "run": recorder.run(stages), "left_out": recorder.left_out}
         recorder.harness.begin()
-        found["calls"] = Replay(recorder.calls, recorder.recording.restore).facts()
+        found["calls"] = Replay(recorder.calls, recorder.recording).facts()
         os.chdir(out)
     (out / "observed.json").write_text(json.dumps(found), encoding="utf-8")
 

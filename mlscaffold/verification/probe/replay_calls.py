@@ -28,11 +28,11 @@ class Replay:
 
     Args:
         recorder: the recorder, which notes nothing more.
-        restore: makes a value from its description.
+        recording: the project's package that restores and compares values; stored floats have ten digits.
     """
 
-    def __init__(self, recorder: CallRecorder, restore: Callable[[Any], Any]) -> None:
-        self.recorder, self.restore = recorder, restore
+    def __init__(self, recorder: CallRecorder, recording: Any) -> None:
+        self.recorder, self.recording = recorder, recording
         modules = {recorder.short(module): module for module in recorder.modules}
         self.names = {name: getattr(modules[home], name) for name, home in recorder.homes.items()}
         statics = (name.split(".") for name in recorder.logs if "." in name)
@@ -65,7 +65,7 @@ class Replay:
     def agrees(self, call: Call, function: Any) -> bool:
         """Return whether a function gives the same again."""
         again = self.again(call, function)
-        return again is not None and plain(again[0].facts) == plain(call.facts)
+        return again is not None and not self.recording.difference(plain(call.facts), plain(again[0].facts))
 
     def again(self, call: Call, function: Any) -> tuple[Call, Any] | None:
         """Call a function again; return the call and its result, None if it is slow or has side effects."""
@@ -96,7 +96,7 @@ class Replay:
         """Return an argument, made anew."""
         if "source" in entry:
             return eval(entry["source"], dict(self.names))  # noqa: S307 source that this recorder has written
-        return self.restore(entry["value"])
+        return self.recording.restore(entry["value"])
 
     def lives(self, log: Log) -> list[dict[str, Any]]:
         """Return the instances of a class whose calls give the same again, as far as they do."""

@@ -33,7 +33,7 @@ def main(spec: dict[str, Any]) -> None:
     os.environ["MPLBACKEND"] = "Agg"
     package = spec["package"]
     text = ProjectText(notes, package)
-    modules = {
+    modules: dict[str, Any] = {
         name: importlib.import_module(f"{package}.{name}")
         for name in ("cli", "runner", "artifacts", "pipeline")
     }

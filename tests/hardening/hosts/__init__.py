@@ -13,7 +13,10 @@ NOWHERE = Path("/nonexistent")
 
 def notebook(*sources: str, tags: dict[int, tuple[str, ...]] | None = None) -> Notebook:
     """Return a notebook of code cells."""
-    cells = (Cell("code", text, number, tags=(tags or {}).get(number, ())) for number, text in enumerate(sources, 1))
+    cells = (
+        Cell("code", text, number, tags=(tags or {}).get(number, ()))
+        for number, text in enumerate(sources, 1)
+    )
     return Notebook("shop", "shop.ipynb", tuple(cells))
 
 

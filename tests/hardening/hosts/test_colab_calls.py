@@ -21,22 +21,31 @@ CHANGED = {
         ["from google.colab import files", "if done:\n    files.download('a.csv')"],
         ["", "if done:\n    pass"],
     ),
-    "a call over two lines": (["from google.colab import drive\ndrive.mount(\n    '/a')\nx = 1"], ["\n\n\nx = 1"]),
+    "a call over two lines": (
+        ["from google.colab import drive\ndrive.mount(\n    '/a')\nx = 1"],
+        ["\n\n\nx = 1"],
+    ),
     "a secret": (
         ["from google.colab import userdata\nkey = userdata.get('API_KEY')"],
         ['import os\nkey = os.environ["API_KEY"]'],
     ),
     "an upload of named files": (
         ["from google.colab import files\nimport io\nup = files.upload()\nread(io.BytesIO(up['a.csv']))"],
-        ['from pathlib import Path\nimport io\nup = {"a.csv": Path("a.csv").read_bytes()}\nread(io.BytesIO(up[\'a.csv\']))'],
+        [
+            'from pathlib import Path\nimport io\nup = {"a.csv": Path("a.csv").read_bytes()}\nread(io.BytesIO(up[\'a.csv\']))'
+        ],
     ),
     "an upload that nothing reads": (["from google.colab import files\nfiles.upload()"], ["\n"]),
     "the whole module": (["import google.colab\ngoogle.colab.drive.mount('/a')"], ["\n"]),
 }
 KEPT = {
     "the notebook's own drive": ["drive = connect()\ndrive.mount('/a')"],
-    "a test for Colab": ["try:\n    import google.colab\n    here = True\nexcept ImportError:\n    here = False"],
-    "a branch for Colab": ["import sys\nif 'google.colab' in sys.modules:\n    from google.colab import drive"],
+    "a test for Colab": [
+        "try:\n    import google.colab\n    here = True\nexcept ImportError:\n    here = False"
+    ],
+    "a branch for Colab": [
+        "import sys\nif 'google.colab' in sys.modules:\n    from google.colab import drive"
+    ],
     "what has no replacement": ["from google.colab import output", "n = output.eval_js('1 + 1')"],
     "files of another module": ["from shop import files\nfiles.download('a')"],
     "no Colab": ["x = 1"],

@@ -17,15 +17,19 @@ CHANGED = {
         ["", "n = 10  # @param"],
     ),
     "a choice by keywords": (
-        ['dbutils.widgets.dropdown(name="kind", defaultValue="a", choices=["a", "b"])\nk = dbutils.widgets.get("kind")'],
+        [
+            'dbutils.widgets.dropdown(name="kind", defaultValue="a", choices=["a", "b"])\nk = dbutils.widgets.get("kind")'
+        ],
         ["\nk = 'a'  # @param"],
     ),
     "a widget that is read inside an expression": (
         ['dbutils.widgets.text("flag", "yes")', 'if dbutils.widgets.get("flag") == "yes":\n    x = 1'],
-        ['dbutils.widgets.text("flag", "yes")', 'if dbutils.widgets.get("flag") == "yes":\n    x = 1'],
+        ['flag = "yes"  # @param', 'if flag == "yes":\n    x = 1'],
     ),
     "a widget that is read twice": (
-        ['dbutils.widgets.text("city", "Rome")\na = dbutils.widgets.get("city")\nb = f(dbutils.widgets.get("city"))'],
+        [
+            'dbutils.widgets.text("city", "Rome")\na = dbutils.widgets.get("city")\nb = f(dbutils.widgets.get("city"))'
+        ],
         ['city = "Rome"  # @param\na = city\nb = f(city)'],
     ),
     "a parameter of a job": (['day = dbutils.widgets.get("day")'], ["day = ''  # @param"]),
@@ -34,7 +38,10 @@ CHANGED = {
         ['key = dbutils.secrets.get(scope="shop", key="api-key")'],
         ['import os; key = os.environ["API_KEY"]'],
     ),
-    "what only Databricks does": (["dbutils.library.restartPython()\ndbutils.fs.ls('/mnt')\nx = 1"], ["\n\nx = 1"]),
+    "what only Databricks does": (
+        ["dbutils.library.restartPython()\ndbutils.fs.ls('/mnt')\nx = 1"],
+        ["\n\nx = 1"],
+    ),
     "the end of a job": (["x = 1", 'dbutils.notebook.exit("done")'], ["x = 1", ""]),
 }
 KEPT = {

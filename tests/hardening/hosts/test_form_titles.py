@@ -9,7 +9,11 @@ from mlscaffold.notebook.cells import Cell
 from tests.hardening.hosts import adapted
 
 CHANGED = {
-    "a form of Colab": ("#@title Read { run: 'auto' }\nx = 1", "### Read", "#@title Read { run: 'auto' }\nx = 1"),
+    "a form of Colab": (
+        "#@title Read { run: 'auto' }\nx = 1",
+        "### Read",
+        "#@title Read { run: 'auto' }\nx = 1",
+    ),
     "with a blank": ("# @title Read\nx = 1", "### Read", "# @title Read\nx = 1"),
     "a title of Databricks": ("# DBTITLE 1,Read\nx = 1", "### Read", "# DBTITLE 1,Read\nx = 1"),
     "text of Databricks": ("%md\n# Sales\nText.", "# Sales\nText.", "\n\n"),

@@ -21,10 +21,17 @@ CHANGED = {
         'ROOT = "/content/drive/MyDrive/shop/"\nread(ROOT + "people.csv")',
         'ROOT = "./"\nread(ROOT + "people.csv")',
     ),
-    "a folder of a formatted path": ('read(f"/content/drive/MyDrive/raw/{name}.txt")', 'read(f"raw/{name}.txt")'),
+    "a folder of a formatted path": (
+        'read(f"/content/drive/MyDrive/raw/{name}.txt")',
+        'read(f"raw/{name}.txt")',
+    ),
     "a written file": ('table.to_csv("/content/drive/MyDrive/out/sub.csv")', 'table.to_csv("sub.csv")'),
     "a file opened to be written": ('open("/content/log.txt", "w")', 'open("log.txt", "w")'),
     "Kaggle's working folder": ('OUT = "/kaggle/working/"', 'OUT = "./"'),
+    "Kaggle's first cell": (
+        "import os\nfor d, _, names in os.walk('/kaggle/input'):\n    for n in names:\n        print(os.path.join(d, n))",
+        "import os\n\n\n",
+    ),
     "a file of Databricks": ('read("/dbfs/FileStore/tables/people.csv")', 'read("people.csv")'),
     "a change of folder": ("%cd /content/drive/MyDrive/shop\nx = 1", "\nx = 1"),
     "a change to a folder that is there": ("%cd /content/drive/MyDrive/shop/raw", "%cd raw"),
@@ -32,6 +39,7 @@ CHANGED = {
 KEPT = {
     "a file that is not there": 'read("/kaggle/input/titanic/gender.csv")',
     "another absolute path": 'read("/data/people.csv")',
+    "a loop over Kaggle's files that reads them": "for d, _, n in os.walk('/kaggle/inputs'):\n    read(n)",
     "a relative path": 'read("people.csv")',
     "a folder of unknown files": 'ROOT = "/content/drive/MyDrive/shop/"\nread(ROOT + "other.csv")',
     "a text with a path": 'print("see /content/people.csv")',

@@ -40,7 +40,7 @@ def test_counted_names_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def chart(number: int, field: str) -> Any:
         found = {"params": [{"name": f"param_{number}"}], "mark": f"param_{number}", "x": field}
-        return make("altair.vegalite", to_html=None, to_dict=lambda _: found)
+        return make("altair.vegalite", to_html=None, to_dict=lambda _, **__: found)
 
     assert specification(chart(1, "town")) == specification(chart(7, "town"))
     assert specification(chart(1, "town")) != specification(chart(1, "price"))

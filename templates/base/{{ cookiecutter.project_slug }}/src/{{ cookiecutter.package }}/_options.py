@@ -75,8 +75,8 @@ def types_of(config: type[Any]) -> dict[str, Any]:
 
 
 def _union(annotation: Any) -> Any:
-    """Write `int | None` as `Union[int, None]`, which Python 3.9 can evaluate, too."""
-    if isinstance(annotation, str) and "|" in annotation:
+    """Write `int | None` as `Union[int, None]` for Python 3.9, which cannot evaluate the former."""
+    if isinstance(annotation, str) and "|" in annotation and not hasattr(types, "UnionType"):
         return f"Union[{', '.join(part.strip() for part in annotation.split('|'))}]"
     return annotation
 

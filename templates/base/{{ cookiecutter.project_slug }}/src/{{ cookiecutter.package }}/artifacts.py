@@ -105,9 +105,14 @@ def _write_picture(path: Path, figure: Any) -> Path:
 
 
 def _write_plotly(path: Path, figure: Any) -> Path:
-    """Write a page, with plotly's script beside it, and the specification."""
+    """Write a page, with plotly's script beside it, the specification, and a picture where kaleido and its browser are."""
     figure.write_html(path.with_suffix(".html"), include_plotlyjs="directory")
     figure.write_json(path.with_suffix(".json"))
+    if importlib.util.find_spec("kaleido"):
+        try:
+            figure.write_image(path)
+        except (OSError, RuntimeError, ValueError) as error:
+            logger.debug("figure %s has no picture: %s", path.stem, error)
     return path.with_suffix(".html")
 
 

@@ -32,7 +32,7 @@ STAGES = (
     Stage(
         evaluation.evaluate_model,
         outputs=("probabilities", "accuracy", "auc", "confusion_matrix_y_test"),
-        metrics=("accuracy", "auc", "confusion_matrix_y_test"),
+        metrics=("accuracy", "auc"),
     ),
     Stage(plots.plot_purchase_drivers),
     Stage(export.save_scores),

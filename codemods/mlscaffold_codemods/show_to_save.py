@@ -11,7 +11,9 @@ from mlscaffold_codemods._rewriter import Rewriter, called, dotted, quoted, rewr
 PYPLOT = frozenset({"plt", "pyplot", "pylab", "pl", "matplotlib.pyplot", "sns.plt", "mpl.pyplot"})
 CHARTS = ("plotly", "altair", "bokeh")
 """Libraries whose figures `save_figure` takes: no list of open figures has them."""
-SHOWING = re.compile(r"(?:plotly\.(?:offline|io|plotly)|chart_studio\.plotly|bokeh\.(?:plotting|io)).*\.(?:show|iplot)")
+SHOWING = re.compile(
+    r"(?:plotly\.(?:offline|io|plotly)|chart_studio\.plotly|bokeh\.(?:plotting|io)).*\.(?:show|iplot)"
+)
 """Functions that show the figure that they are given."""
 FIGURE = r"(?:^|\.)fig(?:ure)?\d*$|^fig(?:ure)?_\w+$|^\w+_fig(?:ure)?$"
 
@@ -91,5 +93,7 @@ class _Shows(Rewriter):
 def _root(node: cst.BaseExpression) -> str:
     """Return the name at the beginning of a chain of calls and attributes, "" if there is none."""
     while isinstance(node, (cst.Call, cst.Attribute, cst.Subscript, cst.BinaryOperation)):
-        node = node.left if isinstance(node, cst.BinaryOperation) else getattr(node, "func", None) or node.value  # type: ignore[union-attr]
+        node = (
+            node.left if isinstance(node, cst.BinaryOperation) else getattr(node, "func", None) or node.value
+        )  # type: ignore[union-attr]
     return node.value if isinstance(node, cst.Name) else ""

@@ -106,10 +106,10 @@ def _bases(node: ast.ClassDef, env: Environment, functions: Functions) -> _Bases
 
 
 def _as_module(forward: FunctionSummary) -> FunctionSummary:
-    """Return the effects of calling a module of torch: its layers are called with new tensors, which they do not change."""
+    """Return the effects of calling a module of torch: neither its weights nor its inputs change, as training does that."""
     return replace(
         forward,
-        changes=frozenset(forward.parameters[:1]),
+        changes=frozenset(),
         side_effects=forward.side_effects - {"unknown"} | {"random"},
         escapes=frozenset(),
         stores=(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mlscaffold.analysis import types
 from mlscaffold.analysis.dataflow import Traced
@@ -50,7 +50,7 @@ def environment_variables(statements: Sequence[Traced]) -> tuple[Variable, ...]:
         statements: all statements of the notebook, and those of its own modules.
     """
     found: dict[str, Variable] = {}
-    objects, files, own = set[str](), set[str](), set[str]()
+    objects, files, own, tested = set[str](), set[str](), set[str](), set[str]()
     for traced in statements:
         node = traced.statement.node
         _note_names(node, traced, objects, files)
@@ -64,7 +64,8 @@ def environment_variables(statements: Sequence[Traced]) -> tuple[Variable, ...]:
                 location = known.location if known else traced.statement.location
                 found[name] = Variable(name, required, default, location)
         own |= set(_written(node, traced))
-    return tuple(found.values())
+        tested |= set(_tested(node, traced))
+    return tuple(replace(one, required=one.required and one.name not in tested) for one in found.values())
 
 
 def _note_names(node: ast.stmt, traced: Traced, objects: set[str], files: set[str]) -> None:
@@ -150,6 +151,13 @@ def _of_class(node: ast.ClassDef, traced: Traced) -> Iterator[tuple[str, bool, s
             text = "" if default is None else ast.unparse(default)
             required = text in ("", "...") and "default_factory" not in keywords
             yield alias or f"{prefix}{field.target.id}".upper(), required, "" if text == "..." else text
+
+
+def _tested(node: ast.stmt, traced: Traced) -> Iterator[str]:
+    """Yield the variables of which a statement asks whether they are set."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Compare) and types.qualified(part.comparators[0], traced.env) == "os.environ":
+            yield _text(part.left)
 
 
 def _written(node: ast.stmt, traced: Traced) -> Iterator[str]:

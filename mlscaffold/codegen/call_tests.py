@@ -198,7 +198,9 @@ def _match(message: str) -> str:
 
 def compared(expression: str, result: Mapping[str, Any], file: str) -> Iterator[str]:
     """Yield the comparison of a value with the recorded one."""
-    if "recorded" in result:
+    if "self" in result:
+        yield expression
+    elif "recorded" in result:
         yield f'recorded.check("{file}", {result["recorded"]}={expression})'
     elif "nan" in result:
         yield f"assert math.isnan({expression})"

@@ -54,7 +54,9 @@ def _decorated(node: ast.FunctionDef, traced: Traced) -> str:
     """Return a decorated function without the decorator, and its call."""
     decorator, source = node.decorator_list[0], traced.statement.source
     call = decorator if isinstance(decorator, ast.Call) else ast.Call(decorator, [], [])
-    arguments = _arguments(call, node.args, traced.env) if _interacts(call, traced.env) and not call.args else None
+    arguments = (
+        _arguments(call, node.args, traced.env) if _interacts(call, traced.env) and not call.args else None
+    )
     if arguments is None:
         return ""
     start, end = SourceText.of(source).span(decorator)
@@ -89,7 +91,9 @@ def _signature(function: ast.expr | None, functions: Mapping[str, ast.FunctionDe
 def _arguments(call: ast.Call, signature: ast.arguments, env: Environment) -> str | None:
     """Return the arguments of the call that an interaction makes first, None if they are not known."""
     names = [*signature.posonlyargs, *signature.args]
-    defaults: dict[str | None, ast.expr] = dict(zip([one.arg for one in names][::-1], signature.defaults[::-1], strict=False))
+    defaults: dict[str | None, ast.expr] = dict(
+        zip([one.arg for one in names][::-1], signature.defaults[::-1], strict=False)
+    )
     widgets: dict[str | None, ast.expr] = dict(defaults)
     widgets.update({keyword.arg: keyword.value for keyword in call.keywords})
     found: list[str] = []

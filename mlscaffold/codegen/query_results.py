@@ -78,7 +78,9 @@ def _text_binding(node: ast.stmt) -> dict[str, str]:
 
 def _text(node: ast.expr) -> str:
     return "".join(
-        part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and isinstance(part.value, str)
+        part.value
+        for part in ast.walk(node)
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
     )
 
 
@@ -88,7 +90,11 @@ def _name(query: ast.Call, texts: dict[str, str], used: set[str]) -> str:
     variable = argument.id if isinstance(argument, ast.Name) else ""
     text = texts.get(variable, "") if variable else _text(argument) if argument is not None else ""
     own = re.sub(r"^(?:q|query|sql)_|_(?:q|query|sql)$", "", variable.lower())
-    base = own if own and own not in GENERIC and not re.fullmatch(r"(?:q|query|sql)\d*", own) else described(text)
+    base = (
+        own
+        if own and own not in GENERIC and not re.fullmatch(r"(?:q|query|sql)\d*", own)
+        else described(text)
+    )
     name = next(n for n in chain([base], (f"{base}{number}" for number in count(2))) if n not in used)
     used.add(name)
     return name

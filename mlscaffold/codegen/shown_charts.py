@@ -18,7 +18,11 @@ WHY = "Production has no page to show it; a file stays."
 
 def is_chart(node: ast.expr, env: Environment) -> bool:
     """Return whether an expression is certainly a figure of plotly or altair."""
-    return infer(node, env) in ("plotly.graph_objects.Figure", "plotly.graph_objects.FigureWidget", "altair.Chart")
+    return infer(node, env) in (
+        "plotly.graph_objects.Figure",
+        "plotly.graph_objects.FigureWidget",
+        "altair.Chart",
+    )
 
 
 def may_show_chart(node: ast.expr, env: Environment) -> bool:
@@ -50,7 +54,9 @@ def save_shown(
         new = f'save_figure("{name}", {text.of_node(shown)})'
         found.extend(restate(statement, statement.source[:start] + new))
         short = " ".join(ast.unparse(shown).split())[:72]
-        changes.append(Change(statement.location, "rewritten", short, WHY, f'save_figure("{name}", …)', "show-to-save"))
+        changes.append(
+            Change(statement.location, "rewritten", short, WHY, f'save_figure("{name}", …)', "show-to-save")
+        )
     return tuple(found), tuple(changes)
 
 

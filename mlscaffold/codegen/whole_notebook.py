@@ -87,7 +87,7 @@ def whole_module(
     texts = "\n".join(traced.statement.source for traced in flow)
     future = [t.statement.source for t in flow if _is_future(t.statement.node)]
     body = "\n".join(_body(stage, texts, figures))
-    returned = f"return {', '.join(stage.outputs)}" if stage.outputs else ""
+    returned = f"return {', '.join(_returned(stage))}" if stage.outputs else ""
     head = f"{'async ' if is_async(stage) else ''}def {stage.name}():"
     bare = with_body(head, cst.parse_module(f"{body}\npass\n"))
     parts = [DOCSTRING.format(file=safe(file)), *_globals(bare), *_prelude(texts), body, returned]
@@ -96,6 +96,12 @@ def whole_module(
     start = HEAD.format(title=safe(title), future="".join(f"{line}\n" for line in future))
     show = SHOW_PRINTED if FAKE_CLOCK.search(texts) else SHOW
     return Module(stage.module, start + (show if "_show(" in body else "") + function)
+
+
+def _returned(stage: Stage) -> Iterator[str]:
+    """Yield what the function returns for each output; a variable that was never bound is None."""
+    for name in stage.outputs:
+        yield f"globals().get({name!r})" if name in stage.unset else name
 
 
 def with_valid_escapes(source: str) -> str:

@@ -133,7 +133,9 @@ def version_of(python: str) -> tuple[int, int]:
     major, minor = map(int, text.split("."))
     if (major, minor) < OLDEST:
         what = f"Python {text} is too old: projects run on Python {OLDEST[0]}.{OLDEST[1]} or later"
-        raise MlscaffoldError(what, where=python, hint="Run the notebook with a newer Python, and name it with --python")
+        raise MlscaffoldError(
+            what, where=python, hint="Run the notebook with a newer Python, and name it with --python"
+        )
     return major, minor
 
 

@@ -285,17 +285,8 @@ def _project(source: Source, analysis: Analysis, python: str, observations: Obse
     hardening, answers = replace(hardening, requirements=listed), replace(answers, requirements=listed)
     local = _local_files(source.local, requirements, package, inside)
     shown = pictures((text for kind, text in narrative(hardening) if kind == "markdown"), beside)
-    raw = ProjectPlan(
-        (
-            *render_base(answers),
-            *_environment(source.variables, package),
-            *code.files,
-            *files.copied,
-            *local,
-            thin_notebook(hardening),
-            *shown,
-        )
-    )
+    own = (*_environment(source.variables, package), *code.files, *files.copied, *local)
+    raw = ProjectPlan((*render_base(answers), *own, thin_notebook(hardening), *shown))
     plan, findings = fix_and_format(raw)
     hardening = replace(hardening, findings=findings)
     return GeneratedProject(hardening, ProjectPlan(clean.clean((*plan.files, *documents(hardening)))))

@@ -48,7 +48,9 @@ def _difference(cell: Cell, events: Events, again: Mapping[int, Events]) -> Rema
 def _first_difference(stored: list[str], today: list[str]) -> tuple[str, str] | None:
     """Return the first stored line that is another one today, with today's."""
     matcher = SequenceMatcher(None, [words(x) for x in stored], [words(x) for x in today], autojunk=False)
-    for _, start, end, other, last in (one for one in matcher.get_opcodes() if one[0] in {"replace", "delete"}):
+    for _, start, end, other, last in (
+        one for one in matcher.get_opcodes() if one[0] in {"replace", "delete"}
+    ):
         for place in range(start, end):
             line = today[other + place - start] if other + place - start < last else ""
             if not same_words(words(stored[place]), words(line)):
@@ -69,7 +71,11 @@ def _stored(cell: Cell) -> Iterator[str]:
 
 def _printed(events: Events) -> Iterator[str]:
     for event in events:
-        if event["how"] in {"print", "show"} and not event["by"] and event.get("kind") not in COMPARED_ELSEWHERE:
+        if (
+            event["how"] in {"print", "show"}
+            and not event["by"]
+            and event.get("kind") not in COMPARED_ELSEWHERE
+        ):
             yield from _lines(event["text"])
 
 

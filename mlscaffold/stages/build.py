@@ -44,12 +44,13 @@ def build(
         opt_outs: refactorings that are not made.
         functions: the notebook's functions and classes, by name.
     """
-    working = [unit for unit in units if unit.kind != "settings"]
+    running = [unit for unit in units if unit.kind != "settings"]
+    fits = fits_of(running, functions)
+    working = [replace(unit, role="train") if fits.of(unit) else unit for unit in running]
     immovable = immovable_statements(working, pinned)
     groups = _separate_explorations(
         split(working, pinned), sum(u.lines for u in working), opt_outs.cells(SEPARATE_DISPLAYS), immovable
     )
-    fits = fits_of(working, functions)
     all_interfaces = interfaces(groups, working, opt_outs.cells(COPIES), fits)
     outputs = [interface.outputs for interface in all_interfaces]
     all_names = names(groups, outputs, reserved | BUILTINS, fits)

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping, Sequence
 
 from mlscaffold.analysis.dataflow import Flow
+from mlscaffold.analysis.scopes import stores
 from mlscaffold.stages.statement_roles import StatementUnit
 
 
@@ -46,8 +47,12 @@ def unread(units: Sequence[StatementUnit]) -> dict[str, int]:
 
 def loop_variables(unit: StatementUnit) -> frozenset[str]:
     """Return the names that a loop binds in each pass, before anything in it reads them."""
-    is_loop = isinstance(unit.traced.statement.node, (ast.For, ast.AsyncFor, ast.While))
-    return unit.effects.maybe - unit.effects.reads if is_loop else frozenset()
+    node = unit.traced.statement.node
+    if not isinstance(node, (ast.For, ast.AsyncFor, ast.While, ast.With)):
+        return frozenset()
+    loops = [part for part in ast.walk(node) if isinstance(part, (ast.For, ast.AsyncFor, ast.While))]
+    inside = {n for loop in loops for part in ast.walk(loop) for n in stores(part)}
+    return (unit.effects.maybe & inside) - unit.effects.reads
 
 
 def _known_changes(unit: StatementUnit) -> frozenset[str]:

@@ -15,7 +15,7 @@ from math import inf
 from operator import itemgetter
 
 from mlscaffold.stages.figure_ranges import figures
-from mlscaffold.stages.liveness import live_before, shared
+from mlscaffold.stages.liveness import live_before, loop_variables, shared
 from mlscaffold.stages.statement_roles import StatementUnit
 
 MAX_LINES = 30  # lines of statements: with docstring and signature a screenful
@@ -150,11 +150,16 @@ def _changed_later(units: Sequence[StatementUnit], links: dict[str, frozenset[st
     found: list[frozenset[str]] = []
     now: frozenset[str] = frozenset()
     for unit in reversed(units):
-        changes = frozenset() if _switches_mode(unit) else unit.effects.mutates
+        changes = frozenset() if _switches_mode(unit) else unit.effects.mutates - loop_variables(unit)
         now = (now - unit.effects.binds) | changes
         now |= frozenset(o for n in changes for o in links.get(n, ()))
         found.append(now)
     return found[::-1]
+
+
+def _serves_training(kind: str) -> bool:
+    """Return whether an object of a type is made for a training loop elsewhere: a loader, an optimizer, a loss."""
+    return kind.startswith(("torch.optim.", "torch.utils.data.")) or kind.endswith("Loss")
 
 
 def _switches_mode(unit: StatementUnit) -> bool:
@@ -172,7 +177,7 @@ def _cut_cost(
     crossing = [n for n in live if n in kinds]
     cost = CROSSING_NAME_COST * min(len(crossing), MAX_CROSSING_NAMES)
     for name in crossing:
-        if name in changed:
+        if name in changed and not _serves_training(kinds[name]):
             is_copyable = kinds[name] in COPYABLE
             is_figure = "matplotlib" in kinds[name] or name in {"ax", "axes", "fig"}
             cost += FIGURE_CUT_COST if is_figure else COPYABLE_CUT_COST if is_copyable else OBJECT_CUT_COST

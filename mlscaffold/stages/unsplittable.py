@@ -102,10 +102,9 @@ def _of_inner_text(
     if isinstance(node, INNER):
         own = (own or frozenset()) | _bound_in(node)
     elif own is not None and isinstance(node, ast.Call):
-        if (
-            names_in_text(node, called_name(node, traced.env), dict.fromkeys(bound, types.FRAME))
-            & bound - own
-        ):
+        tables = dict.fromkeys(bound, types.FRAME)
+        read = names_in_text(node, called_name(node, traced.env), tables)
+        if read & bound - own:
             yield node
     for child in ast.iter_child_nodes(node):
         yield from _of_inner_text(child, traced, bound, own)

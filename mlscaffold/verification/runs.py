@@ -66,7 +66,7 @@ class VerificationTarget:
         paths: paths that the notebook mentions.
         output: the folder of the new project, which is no part of the notebook's.
         python: the interpreter that has the notebook's libraries.
-        secrets: environment variables for the runs of the project: secrets of the source, and variables of `.env`.
+        secrets: environment variables for the runs: secrets of the source, and variables of `.env`, as editors set them.
         generate: generates the project without some refactorings.
         redact: removes secrets from a text.
         placeholders: environment variables for all runs, instead of secrets of the notebook's host that are not set.

@@ -41,6 +41,7 @@ EFFECTS = frozenset(
         "print",
         "clock",
         "shell",
+        "state",
         "settings",
         "pure",
         "check",

@@ -156,7 +156,7 @@ CHANGES: dict[str, tuple[tuple[str, ...], str]] = {
     "a layer of torch": (("from torch import nn\nm = nn.Linear(1, 1)\nx = [1]", "p = m(x)"), ""),
     "a loss of torch": (("from torch import nn\nf = nn.L1Loss()\np, y = [1], [1]", "l = f(p, y)"), ""),
     "a normalization of torch": (("from torch import nn\nm = nn.BatchNorm1d(1)\nx = [1]", "p = m(x)"), "m"),
-    "a module of the notebook": ((NET, "m = Net()\nx = [1]", "p = m(x)"), "m"),
+    "a module of the notebook": ((NET, "m = Net()\nx = [1]", "p = m(x)"), ""),
     "an unknown function": (("from x import m\nx = [1]", "p = m(x)"), "x"),
     "another class of the notebook": (
         ("class A:\n    def __call__(self, x):\n        x.append(1)\na = A()\nx = []", "a(x)"),

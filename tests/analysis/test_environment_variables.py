@@ -14,6 +14,7 @@ READ: dict[str, tuple[str, list[tuple[str, bool, str]]]] = {
     "a default": (OS + "a = int(os.getenv('A', '3'))", [("A", False, "'3'")]),
     "get": (OS + "a = os.environ.get('A')", [("A", False, "")]),
     "a test": (OS + "if 'A' in os.environ:\n    x = 1", [("A", False, "")]),
+    "a test and a use": (OS + "a = os.environ['A'] if 'A' in os.environ else ''", [("A", False, "")]),
     "an attempt": (OS + "try:\n    a = os.environ['A']\nexcept KeyError:\n    a = ''", [("A", False, "")]),
     "in a function": (OS + "def f():\n    return os.environ['A']", [("A", True, "")]),
     "twice": (OS + "a = os.getenv('A')\nb = os.environ['A']", [("A", True, "")]),

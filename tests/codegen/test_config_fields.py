@@ -89,6 +89,20 @@ def test_cells_tagged_as_parameters() -> None:
     assert [f.name for f in found("a = 1", "b = 2", tagged=frozenset({2})).fields] == ["b"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ('a = 1 #@param {type:"integer"}\nb = 2', ["a"]),
+        ("a = 0.5  # @param", ["a"]),
+        ("a = 1  # a parameter\nb = 2  # @params", []),
+        ("a = compute()  # @param", []),
+    ],
+    ids=["a form of Colab", "without a type", "another comment", "a computed value"],
+)
+def test_parameters_of_a_form(cell: str, names: list[str]) -> None:
+    assert [f.name for f in found(cell).fields] == names
+
+
 def test_a_field_does_not_reuse_a_name_of_the_notebook() -> None:
     assert [f.name for f in found(READ, reserved=frozenset({"people_csv"})).fields] == ["people_csv_setting"]
 

@@ -17,7 +17,10 @@ CHANGED: dict[str, tuple[str, str]] = {
     "choices": (TOP + "interact(top, n=['a', 'b'])", "top(n='a')"),
     "named choices": (TOP + "interact(top, n={'first': 1, 'second': 2})", "top(n=1)"),
     "a widget": (TOP + "interact(top, n=widgets.IntSlider(min=1, max=9, value=7))", "top(n=7)"),
-    "a widget without a value": (TOP + "interact(top, n=widgets.IntSlider(min=1, max=9))", "top(n=max(0, 1))"),
+    "a widget without a value": (
+        TOP + "interact(top, n=widgets.IntSlider(min=1, max=9))",
+        "top(n=max(0, 1))",
+    ),
     "a list of the notebook": (TOP + "names = list('ab')\ninteract(top, n=fixed(names))", "top(n=names)"),
     "columns": (TOP + "df = pd.DataFrame()\ninteract(top, n=df.columns)", "top(n=next(iter(df.columns)))"),
     "a default of the function": (HEAD + "def f(n=4):\n    pass\ninteract(f, n=(0, 9))", "f(n=4)"),

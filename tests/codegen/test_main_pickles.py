@@ -10,7 +10,10 @@ from tests.stages.notebooks import traced
 HEAD = "import pickle, joblib\nclass Ratio:\n    pass\n"
 CHANGED: dict[str, tuple[str, str]] = {
     "joblib": (HEAD + "prep = joblib.load('prep.joblib')", "register_in_main(Ratio)"),
-    "a file object": (HEAD + "with open('a.pkl', 'rb') as f:\n    a = pickle.load(f)", "register_in_main(Ratio)"),
+    "a file object": (
+        HEAD + "with open('a.pkl', 'rb') as f:\n    a = pickle.load(f)",
+        "register_in_main(Ratio)",
+    ),
     "two classes": (HEAD + "class B:\n    pass\na = joblib.load('a.joblib')", "register_in_main(Ratio, B)"),
     "a function that loads": (
         HEAD + "def read(path):\n    return joblib.load(path)\na = read('a.joblib')",

@@ -18,7 +18,10 @@ CHANGED: dict[str, tuple[str, list[str]]] = {
         SQLITE + "top_towns_query = 'SELECT 1'\npd.read_sql(top_towns_query, conn)",
         ["top_towns = pd.read_sql(top_towns_query, conn)", "top_towns"],
     ),
-    "a literal": (SQLITE + "pd.read_sql('select * from sale', conn)", ["sale_rows = pd.read_sql('select * from sale', conn)", "sale_rows"]),
+    "a literal": (
+        SQLITE + "pd.read_sql('select * from sale', conn)",
+        ["sale_rows = pd.read_sql('select * from sale', conn)", "sale_rows"],
+    ),
     "what is done with the result": (
         DUCKDB + "duckdb.sql('SELECT max(v) AS top FROM t').df()",
         ["t_top = duckdb.sql('SELECT max(v) AS top FROM t').df()", "t_top"],

@@ -10,11 +10,20 @@ from tests.stages.notebooks import traced
 PLOTLY = "import plotly.express as px\nimport plotly.graph_objects as go\n"
 ALTAIR = "import altair as alt\n"
 CHANGED: dict[str, tuple[str, str]] = {
-    "a call of plotly": (PLOTLY + "px.bar(sales, x='a')", 'save_figure("town", px.bar(sales, x=\'a\'))'),
+    "a call of plotly": (PLOTLY + "px.bar(sales, x='a')", "save_figure(\"town\", px.bar(sales, x='a'))"),
     "a name": (PLOTLY + "fig = go.Figure()\nfig", 'save_figure("town", fig)'),
-    "a changed figure": (PLOTLY + "fig = px.pie(a)\nfig.update_layout(height=3)", 'save_figure("town", fig.update_layout(height=3))'),
-    "a chain of altair": (ALTAIR + "alt.Chart(a).mark_bar().encode(x='a')", 'save_figure("town", alt.Chart(a).mark_bar().encode(x=\'a\'))'),
-    "charts side by side": (ALTAIR + "one = alt.Chart(a)\none | one.mark_bar()", 'save_figure("town", one | one.mark_bar())'),
+    "a changed figure": (
+        PLOTLY + "fig = px.pie(a)\nfig.update_layout(height=3)",
+        'save_figure("town", fig.update_layout(height=3))',
+    ),
+    "a chain of altair": (
+        ALTAIR + "alt.Chart(a).mark_bar().encode(x='a')",
+        "save_figure(\"town\", alt.Chart(a).mark_bar().encode(x='a'))",
+    ),
+    "charts side by side": (
+        ALTAIR + "one = alt.Chart(a)\none | one.mark_bar()",
+        'save_figure("town", one | one.mark_bar())',
+    ),
     "display": (PLOTLY + "fig = px.bar(a)\ndisplay(fig)", 'save_figure("town", fig)'),
 }
 KEPT: dict[str, str] = {

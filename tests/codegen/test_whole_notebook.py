@@ -130,6 +130,10 @@ NOTEBOOKS = {
         "match [1, 2]:\n    case [first, second]:\n        pass\nx = y = 0\nx += 1\n(a, b), c = (1, 2), 3\ndel y",
         "try:\n    y\nexcept NameError as error:\n    text = str(error)\nsquares = [w2 := n * n for n in range(3)]",
     ),
+    "variables of a branch that is not taken": (
+        "n = 1\nmatch n:\n    case 0 | 1:\n        n = 7\n    case found:\n        n = found",
+        "if n > 9:\n    other = 1\nfor step in []:\n    last = step\na = n",
+    ),
     "prints of every kind": (
         'print("a", end="")\nprint("b", "c", sep="-")\nimport sys\nsys.stdout.write("d\\n")',
         'import io, contextlib\nbuf = io.StringIO()\nwith contextlib.redirect_stdout(buf):\n    print("hidden")\nt = buf.getvalue()',

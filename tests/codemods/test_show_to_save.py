@@ -37,6 +37,8 @@ CHANGED: dict[str, tuple[str, str]] = {
 }
 KEPT: dict[str, str] = {
     "something of unknown meaning": "image.show()\n",
+    "an attribute of a figure": "fig.show\n",
+    "another method of a figure": "fig_map.to_html()\n",
     "a figure of a library that is not known": "grid.show()\n",
     "a method as an argument": "f = plt.show\n",
     "another method": 'plt.savefig("show()")\n',
@@ -58,7 +60,12 @@ def test_kept(source: str) -> None:
     assert apply(NAME, source, **KNOWN) == source
 
 
-PLOTLY = (("px", "plotly.express"), ("iplot", "plotly.offline.iplot"), ("pio", "plotly.io"), ("show", "bokeh.plotting.show"))
+PLOTLY = (
+    ("px", "plotly.express"),
+    ("iplot", "plotly.offline.iplot"),
+    ("pio", "plotly.io"),
+    ("show", "bokeh.plotting.show"),
+)
 CHARTS: dict[str, tuple[str, str]] = {
     "the result of a call": ("px.bar(sales).show()\n", 'save_figure("sales", px.bar(sales))\n'),
     "a name that is probably a figure": ("fig.show()\n", 'save_figure("sales", fig)\n'),

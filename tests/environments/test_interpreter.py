@@ -171,7 +171,9 @@ def test_a_project_runs_on_what_it_was_proven_with(tmp_path: Path, version: str,
 @pytest.mark.parametrize("version", ["2.7", "3.6", "3.8"])
 def test_an_old_python_is_refused_with_the_remedy(tmp_path: Path, version: str) -> None:
     python = program(tmp_path / "python", f"#!/bin/sh\nprintf {version}\n")
-    with pytest.raises(MlscaffoldError, match=f"Python {version} is too old: projects run on Python 3.9 or later") as caught:
+    with pytest.raises(
+        MlscaffoldError, match=f"Python {version} is too old: projects run on Python 3.9 or later"
+    ) as caught:
         version_of(str(python))
     assert "newer Python" in caught.value.hint
 

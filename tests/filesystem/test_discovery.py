@@ -125,3 +125,44 @@ def test_pattern_matches(path: str, pattern: str) -> None:
 )
 def test_pattern_does_not_match(path: str, pattern: str) -> None:
     assert not matches(path, pattern)
+
+
+HEADER = "# ---\n# jupyter:\n#   jupytext:\n#     formats: {}\n# ---\n\n# %%\nx = 1\n"
+TWINS = {
+    "beside the notebook": ("twin.py", HEADER.format("ipynb,py:percent")),
+    "beside the notebook, formats unknown": ("twin.py", HEADER.format("")),
+    "in another folder": ("scripts/twin.py", HEADER.format("notebooks//ipynb,scripts//py:light")),
+}
+NO_TWINS = {
+    "another name": ("other.py", HEADER.format("ipynb,py:percent")),
+    "a script of that name": ("twin.py", "# %%\nx = 1\n"),
+    "in another folder, without a notebook in its formats": ("scripts/twin.py", HEADER.format("py:percent")),
+}
+
+
+@pytest.mark.parametrize(("path", "text"), TWINS.values(), ids=TWINS)
+@pytest.mark.parametrize("named", [True, False])
+def test_a_twin_of_a_notebook_is_left_out(tmp_path: Path, path: str, text: str, named: bool) -> None:
+    write(tmp_path / path, text)
+    write(tmp_path / "twin.ipynb", "{}")
+    paths = [str(tmp_path / path), str(tmp_path / "twin.ipynb")] if named else [str(tmp_path)]
+    assert [Path(one).name for one in find(paths, str(tmp_path))] == ["twin.ipynb"]
+
+
+@pytest.mark.parametrize(("path", "text"), NO_TWINS.values(), ids=NO_TWINS)
+def test_other_scripts_stay(tmp_path: Path, path: str, text: str) -> None:
+    write(tmp_path / path, text)
+    write(tmp_path / "twin.ipynb", "{}")
+    assert len(find([str(tmp_path)], str(tmp_path))) == 2
+
+
+def test_a_twin_alone_is_checked(tmp_path: Path) -> None:
+    write(tmp_path / "twin.py", HEADER.format("ipynb,py:percent"))
+    assert len(find([str(tmp_path)], str(tmp_path))) == 1
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.Rmd", "a.qmd"])
+def test_notebooks_in_markdown_are_found_by_their_names_only(tmp_path: Path, name: str) -> None:
+    write(tmp_path / name, "# Words\n")
+    assert find([str(tmp_path)], str(tmp_path)) == ()
+    assert len(find([str(tmp_path / name)], str(tmp_path))) == 1

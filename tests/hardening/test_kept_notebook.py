@@ -74,3 +74,20 @@ def test_modules_beside_it_are_kept_if_it_imports_one(tmp_path: Path, code: str,
 def test_no_secret_of_a_module_is_kept(tmp_path: Path) -> None:
     (tmp_path / "helpers.py").write_text(f'TOKEN = "{TOKEN}"\n')
     assert TOKEN not in kept(notebook(tmp_path, "import helpers"))["helpers.py"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", '```python tags=["parameters"]\nn = 1\n```\n\n# Words\n\n```python\nm = n\n```\n'),
+        ("a.Rmd", '```{python tags=c("parameters")}\nn = 1\n```\n\n```{python}\nm = n\n```\n'),
+        ("a.qmd", '```{python tags=c("parameters")}\nn = 1\n```\n\n```{python}\nm = n\n```\n'),
+        ("a.py", '# %% tags=["parameters"]\nn = 1\n\n# %%\nm = n\n'),
+    ],
+)
+def test_a_text_notebook_keeps_its_format_and_tags(tmp_path: Path, name: str, text: str) -> None:
+    file = tmp_path / name
+    file.write_text(text)
+    before = read(file).notebook.code
+    file.write_text(kept(file)[name])
+    assert [(c.source, c.tags) for c in read(file).notebook.code] == [(c.source, c.tags) for c in before]

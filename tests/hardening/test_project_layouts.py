@@ -12,7 +12,7 @@ from mlscaffold.commands.harden import HardenResult, RunOptions, harden
 from mlscaffold.hardening.generate import generate, read
 from mlscaffold.results.hardening import GeneratedProject
 
-SECRET = "tok-4471-of-ann"  # noqa: S105  made up
+SECRET = "tok-4471-of-ann"
 FILES = {
     "pyproject.toml": "",
     "data/rides.csv": "x\n1\n2\n",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -197,3 +198,18 @@ def test_explains_and_lists_rules(folder: Path) -> None:
     assert explained.stdout.startswith("# MLS101 out-of-order-counts")
     assert "MLS101  explore" in listed.stdout
     assert explained.returncode == listed.returncode == 0
+
+
+def test_a_notebook_that_cannot_be_fixed_says_why(folder: Path) -> None:
+    code = "import pandas as pd\ndf = pd.DataFrame({'a': [1]})\ndf['a'].fillna(0, inplace=True)"
+    cell = {"cell_type": "code", "input": code, "outputs": [], "metadata": {}}
+    book = {
+        "nbformat": 3,
+        "nbformat_minor": 0,
+        "metadata": {},
+        "worksheets": [{"cells": [cell], "metadata": {}}],
+    }
+    write(folder / "old.ipynb", json.dumps(book))
+    result = ours("old.ipynb", select=("MLS308",), unsafe_fixes=True)
+    assert "not fixed, only notebooks of nbformat 4 can be fixed: open it in Jupyter" in result.text
+    assert "MLS009" not in result.text

@@ -8,6 +8,7 @@ import pytest
 from mlscaffold.linting.lint_file import Linted, lint_file
 from mlscaffold.rules.lint_target import ProjectContext
 from mlscaffold.rules.notebook.out_of_order_counts import RULE
+from mlscaffold.rules.notebook.undefined_name import RULE as UNDEFINED
 from mlscaffold.rules.notebook.unparsable_cell import RULE as UNPARSABLE
 from mlscaffold.rules.rule import Rule
 from tests.linting.project import notebook
@@ -33,6 +34,10 @@ def in_language(language: str) -> str:
         pytest.param("<html></html>", "a.ipynb", "MLS001", "web page", id="web page"),
         pytest.param('{"cells": [', "a.ipynb", "MLS001", "ends too early", id="cut off"),
         pytest.param("<<<<<<< HEAD\n{}", "a.ipynb", "MLS001", "merge conflict", id="merge conflict"),
+        pytest.param(
+            "{\n <<<<<<< HEAD\n", "a.ipynb", "MLS001", "merge conflict", id="merge conflict, indented"
+        ),
+        pytest.param("# Words\n", "a.md", "MLS001", "no code cells", id="text without code"),
         pytest.param("[1]", "a.ipynb", "MLS001", "not a notebook", id="other JSON"),
         pytest.param(
             "version https://git-lfs.github.com/spec/v1", "a.ipynb", "MLS001", "git lfs pull", id="git-lfs"
@@ -107,3 +112,35 @@ def test_an_error_in_one_rule_is_reported_and_the_others_apply() -> None:
 def test_a_comment_suppresses_a_finding() -> None:
     content = notebook("x = 1", "y = 1  # noqa: MLS101", counts=(2, 1))
     assert found(content, "a.ipynb", RULE) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "lines"),
+    [
+        (("pwd", "ls"), []),
+        (("x = 1", "who\n"), []),
+        (("pwd + 1",), [1]),
+        (("if 1:\n    ls",), [2]),
+    ],
+    ids=["magics alone in a cell", "with an empty line", "in an expression", "in a block"],
+)
+def test_magics_without_a_percent_sign(cells: tuple[str, ...], lines: list[int]) -> None:
+    assert [line for _, _, line in found(notebook(*cells), "a.ipynb", UNDEFINED)] == lines
+
+
+def test_a_merge_conflict_in_a_cell_is_named() -> None:
+    cell = "<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> other"
+    [one] = linted(notebook("y = 1", cell), "a.ipynb", UNPARSABLE).findings
+    assert (one.cell, "git merge conflict" in one.message) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "cell", ["%md\n# Words (and more", "%r\nx <- 1", "%scala\nval x = 1", "%sql\nSELECT 1 AS a"]
+)
+def test_cells_of_databricks_can_be_read(cell: str) -> None:
+    assert found(notebook(cell), "a.ipynb", UNPARSABLE) == []
+
+
+def test_a_notebook_in_markdown_has_cells() -> None:
+    text = "# Words\n\n```python\nx = 1\n```\n\n```python\ny = missing\n```\n"
+    assert found(text, "a.md", UNDEFINED) == [("MLS103", 2, 1)]

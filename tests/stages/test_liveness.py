@@ -60,6 +60,9 @@ def test_last_writers() -> None:
         pytest.param("for i, v in y:\n    a = [i]\n    a.append(v)", {"a", "i", "v"}, id="temporary values"),
         pytest.param("while y:\n    b = y.pop()", {"b"}, id="another loop"),
         pytest.param("n = 0\nfor i in y:\n    n = n + i", {"i"}, id="a value that passes on"),
+        pytest.param(
+            "with open(y) as f:\n    for i in f:\n        b = i", {"i", "b"}, id="a loop in a block"
+        ),
         pytest.param("if y:\n    a = 1", set(), id="no loop"),
         pytest.param("a = [i for i in y]", set(), id="a comprehension"),
     ],

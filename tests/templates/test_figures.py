@@ -51,7 +51,9 @@ def test_a_figure_of_plotly_becomes_a_page_and_its_specification(package: Any) -
     assert saved(package) == ["sales-2.html", "sales-2.json", "sales.html", "sales.json"]
 
 
-def test_a_shown_figure_is_saved_and_other_values_are_logged(package: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_shown_figure_is_saved_and_other_values_are_logged(
+    package: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     log_value = importlib.import_module("charted._log").log_value
     package.stage_name = "plot"
     with caplog.at_level(logging.INFO):
@@ -84,8 +86,12 @@ def test_a_pickle_of_a_notebook_finds_its_class(package: Any, monkeypatch: pytes
 def test_connections_are_closed_after_a_run(package: Any) -> None:
     runner, closed = importlib.import_module("charted.runner"), []
     make: Any = type
-    connection = make("Connection", (), {"__module__": "sqlite3", "close": lambda _: closed.append("closed")})()
-    engine = make("Engine", (), {"__module__": "sqlalchemy.engine", "dispose": lambda _: closed.append("disposed")})()
+    connection = make(
+        "Connection", (), {"__module__": "sqlite3", "close": lambda _: closed.append("closed")}
+    )()
+    engine = make(
+        "Engine", (), {"__module__": "sqlalchemy.engine", "dispose": lambda _: closed.append("disposed")}
+    )()
     other = make("File", (), {"__module__": "io", "close": lambda _: closed.append("file")})()
     runner.close_connections([connection, engine, other, 3])
     assert closed == ["closed", "disposed"]

@@ -18,7 +18,9 @@ FILES = sorted(
     for path in folder.rglob("*.py")
     if "{{ cookiecutter.package }} import" not in path.read_text() and "{{ " not in path.read_text()
 )
-NEWER = frozenset({"UnionType", "NoneType", "UTC", "add_note", "packages_distributions", "pairwise", "StrEnum", "batched"})
+NEWER = frozenset(
+    {"UnionType", "NoneType", "UTC", "add_note", "packages_distributions", "pairwise", "StrEnum", "batched"}
+)
 """Names of the standard library since Python 3.10 or later that are easily used."""
 
 

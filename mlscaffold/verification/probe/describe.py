@@ -56,7 +56,9 @@ def describe_code(
     return describer.class_node(value) if isinstance(value, type) else describer.node(value, 0)
 
 
-WORKING_FOLDER = "workspace"  # the folder of a project that takes the place of the folder copied for the notebook
+WORKING_FOLDER = (
+    "workspace"  # the folder of a project that takes the place of the folder copied for the notebook
+)
 
 
 class _Describer:
@@ -107,11 +109,8 @@ class _Describer:
         if torch is not None and isinstance(value, torch.nn.Module):
             state = {name: self.node(part, depth) for name, part in value.state_dict().items()}
             return {"kind": "object", "type": self.name_of(type(value)), "state": _fields(state)}
-        if is_artist(value):
-            return artist_node(value)
-        chart = specification(value)
-        if chart is not None:
-            return {"kind": "object", "type": library_of(value), "state": self.node(chart, depth)}
+        if is_artist(value) or library_of(value):
+            return self.drawn(value, depth)
         if type(value) in CONTAINERS:
             return CONTAINERS[type(value)](self, value, depth)
         held = held_values(value)
@@ -122,6 +121,13 @@ class _Describer:
             parts = {name: self.node(part, depth) for name, part in live.items()}
             return {"kind": "object", "type": type(value).__name__, "state": _fields(parts)}
         return self.reduced(value, depth)
+
+    def drawn(self, value: Any, depth: int) -> Node:
+        """Describe what matplotlib has drawn, and a figure of plotly, altair or bokeh by its specification."""
+        if is_artist(value):
+            return artist_node(value)
+        state = self.node(specification(value), depth)
+        return {"kind": "object", "type": library_of(value), "state": state}
 
     def callable(self, value: Any, held: Held, depth: int) -> Node:
         """Describe a function by its name and by what it holds; what it does is seen where it is called."""

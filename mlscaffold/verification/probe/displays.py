@@ -51,30 +51,31 @@ def record_displays(shell: Any, transcript: Transcript, inspects: Callable[[str]
         with _spoken_by(transcript, _speaker(command, inspects) or transcript.by):
             run(command)
 
-    def marked(find: Any) -> Any:
-        """Return a finder of magics that marks what they say; they run where they ran, as they look at their caller."""
-
-        def find_magic(*kind_and_name: str) -> Any:
-            function = find(*kind_and_name)
-            if function is None or kind_and_name[-1] in RUNNING:
-                return function
-
-            @wraps(function)
-            def spoken(*arguments: Any, **options: Any) -> Any:
-                with _spoken_by(transcript, "magic"):
-                    return function(*arguments, **options)
-
-            return spoken
-
-        return find_magic
-
     shell.display_formatter.format = format_value
     shell.displayhook.write_format_data = show
     shell.display_pub.publish = show
     shell.display_pub.clear_output = lambda *_, **__: None  # what is cleared was shown
     shell.system = system
     for finder in _finders(shell):
-        setattr(shell, finder, marked(getattr(shell, finder)))
+        setattr(shell, finder, _marked(getattr(shell, finder), transcript))
+
+
+def _marked(find: Any, transcript: Transcript) -> Any:
+    """Return a finder of magics that marks what they say; they run where they ran, as they look at their caller."""
+
+    def find_magic(*kind_and_name: str) -> Any:
+        function = find(*kind_and_name)
+        if function is None or kind_and_name[-1] in RUNNING:
+            return function
+
+        @wraps(function)
+        def spoken(*arguments: Any, **options: Any) -> Any:
+            with _spoken_by(transcript, "magic"):
+                return function(*arguments, **options)
+
+        return spoken
+
+    return find_magic
 
 
 def _finders(shell: Any) -> tuple[str, ...]:

@@ -63,6 +63,10 @@ def picture(figure: Any) -> bytes:
 def _data(artist: Any) -> Any:
     """Return the numbers behind an artist."""
     numpy = sys.modules["numpy"]
+    if type(artist).__name__ == "Patch":  # the base class, an entry of a legend: it has a style, but no shape
+        style = (*artist.get_facecolor(), *artist.get_edgecolor(), artist.get_linewidth())
+        label = map(float, str(artist.get_label()).encode())
+        return describe_array(numpy.array([*map(float, style), *label]), str, EXACT)
     for getter in ("get_xydata", "get_array", "get_offsets"):
         if getter == "get_array" and not hasattr(artist, "get_extent"):
             continue

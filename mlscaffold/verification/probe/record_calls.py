@@ -50,6 +50,7 @@ class CallRecorder:
         self.logs: dict[str, Log] = {}
         self.originals: dict[str, Any] = {}
         self.inside: set[int] = set()
+        self.instance: Any = None  # whose method is called, so that a method which returns it is known
         self.rejected: dict[str, str] = {}
         self.modules = list(self.own_modules())
         found = [(module, name, value) for module in self.modules for name, value in vars(module).items()]
@@ -170,6 +171,8 @@ class CallRecorder:
 
     def result(self, value: Any) -> dict[str, Any] | None:
         """Return how to compare a result, None if it cannot be."""
+        if value is not None and value is self.instance:
+            return {"self": True}
         try:
             return self._result(value)
         except Exception:  # noqa: BLE001 objects that refuse to be looked at do so in their own ways
@@ -277,9 +280,11 @@ class CallRecorder:
         if name != "__init__" and (life is None or len(life.steps) >= STEPS):
             return method(instance, *arguments, **keywords)
         step = Log(log.module, target, quiet=True)
+        outer, self.instance = self.instance, instance
         try:
             return self.observe(step, bound, file, arguments, keywords)
         finally:
+            self.instance = outer
             log.spent += step.spent
             log.tables += step.tables
             if step.why:
@@ -300,16 +305,14 @@ class CallRecorder:
             life.state = self.state_of(instance)
 
     def life(self, log: Log, instance: Any) -> Life | None:
-        """Return the life of an instance, also of a copy, if it is as its last step left it."""
+        """Return the life of an instance, also of a copy that is as the last step left its original."""
         state = self.state_of(instance)
         mine = [life for life in log.lives if life.instance is instance]
         like = [life for life in log.lives if life.state == state and state is not None]
         for life in mine or like:
-            if life.ended or life.state != state:
-                life.ended = True
-                continue
-            life.instance = instance
-            return life
+            if not life.ended:
+                life.instance = instance
+                return life
         if type(instance).__init__ is not object.__init__ or getattr(instance, "__dict__", True):
             return None
         log.lives.append(Life(instance, Call(log.name, [], {}), state, state))

@@ -12,6 +12,7 @@ from .call_log import Call, Life, Log, choose, choose_lives
 from .process import TimeoutExceededError, call_with_timeout
 from .record_calls import LARGE, CallRecorder, plain
 from .side_effects import random_state
+from .vary_calls import vary
 
 SLOWEST = 1.0  # seconds of one call: helpers are tested on each save of a file
 PATIENCE = 5  # seconds after which a call is interrupted
@@ -60,7 +61,17 @@ class Replay:
         function = self.names[log.name]
         chosen = choose(call for call in log.calls if self.agrees(call, function))
         tables = [call for call in chosen if _has_table(call)][TABLES:]
-        return [plain(call.facts) for call in chosen if call not in tables]
+        tested = [call for call in chosen if call not in tables]
+        return [plain(call.facts) for call in (*tested, *vary(tested, function, self.runner(function)))]
+
+    def runner(self, function: Any) -> Callable[[Call], Call | None]:
+        """Return what calls a function with arguments that the run did not have."""
+
+        def run(call: Call) -> Call | None:
+            again = self.again(call, function)
+            return None if again is None else again[0]
+
+        return run
 
     def agrees(self, call: Call, function: Any) -> bool:
         """Return whether a function gives the same again."""
@@ -108,15 +119,17 @@ class Replay:
         instance = self.made(life.made)
         if instance is None:
             return None
-        steps = []
+        steps: list[Call] = []
+        self.recorder.instance = instance
         for step in life.steps:
             method = instance if step.target == "" else getattr(instance, step.target)
             if not self.agrees(step, method):
-                instance = self.made(life.made)
+                instance = self.recorder.instance = self.made(life.made)
                 for done in steps:
                     self.again(done, instance if done.target == "" else getattr(instance, done.target))
                 break
             steps.append(step)
+        self.recorder.instance = None
         state = self.recorder.state_of(instance)
         looks = self.looks(kind, instance)
         if not steps and not looks and (state is None or state == {"source": "{}"}):

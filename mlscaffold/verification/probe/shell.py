@@ -65,7 +65,9 @@ class Shell:
         self.transcript = Transcript()
         self.ipython = _ipython(self.marker)
         if self.ipython is not None:
-            record_displays(self.ipython, self.transcript, lambda command: command.strip() in self.inspections)
+            record_displays(
+                self.ipython, self.transcript, lambda command: command.strip() in self.inspections
+            )
         self.module = types.ModuleType("__main__")
         if self.ipython is None:
             self.module.__dict__["__builtins__"] = builtins

@@ -22,7 +22,10 @@ def test_a_figure_is_known_by_its_library() -> None:
     assert library_of(make("bokeh.plotting._figure", js_on_change=None)) == "bokeh"
 
 
-@pytest.mark.parametrize("value", [3, None, make("plotly.colors"), make("matplotlib.figure", to_html=None), make("pandas", to_html=None)])
+@pytest.mark.parametrize(
+    "value",
+    [3, None, make("plotly.colors"), make("matplotlib.figure", to_html=None), make("pandas", to_html=None)],
+)
 def test_other_values_are_none(value: object) -> None:
     assert library_of(value) == ""
     assert specification(value) is None

@@ -20,7 +20,9 @@ class Cursor:
         return SimpleNamespace(fetchall=lambda: rows)
 
 
-URL = SimpleNamespace(render_as_string=lambda hide_password: "sqlite:///shop.db" if hide_password else "secret")
+URL = SimpleNamespace(
+    render_as_string=lambda hide_password: "sqlite:///shop.db" if hide_password else "secret"
+)
 
 
 def test_a_connection_of_duckdb_is_its_tables() -> None:
@@ -44,6 +46,16 @@ def test_a_connection_of_an_engine_may_be_closed() -> None:
     assert connection_state(value) == {"url": "sqlite:///shop.db", "closed": True}
 
 
-@pytest.mark.parametrize("value", [3, None, "duckdb", make("sqlalchemy", "Table"), make("duckdb", "Expression"), make("psycopg2", "connection")])
+@pytest.mark.parametrize(
+    "value",
+    [
+        3,
+        None,
+        "duckdb",
+        make("sqlalchemy", "Table"),
+        make("duckdb", "Expression"),
+        make("psycopg2", "connection"),
+    ],
+)
 def test_other_values_are_none(value: object) -> None:
     assert connection_state(value) is None

@@ -10,5 +10,3 @@ from mlscaffold.verification.probe.loaded_engines import _modules
 def test_modules_are_those_of_the_files() -> None:
     assert {"pytest", "_pytest"} <= _modules(metadata.distribution("pytest"))
     assert "ruff" not in _modules(metadata.distribution("pytest"))
-
-

@@ -66,3 +66,22 @@ def test_the_line_of_an_error(ipython: bool) -> None:
 @pytest.mark.parametrize("ipython", [True, False])
 def test_the_displayed_value(ipython: bool) -> None:
     assert run("a = 20\na * 2", (), ipython)[4] == 40
+
+
+INSPECTING = """
+import sys
+from mlscaffold.verification.probe.shell import Shell
+shell = Shell(lambda place: None)
+shell.inspections = frozenset({"echo a"})
+outcome = shell.run("!echo a\\n!echo b", None, ())
+print([(event["text"], event["by"]) for event in outcome.events])
+"""
+
+
+def test_a_command_that_only_inspects_the_machine_is_marked() -> None:
+    root = Path(probes.__file__).parents[2]
+    result = subprocess.run(
+        [sys.executable, "-c", INSPECTING], capture_output=True, text=True, check=True, cwd=root
+    )
+    said = {text.strip(): by for text, by in eval(result.stdout.splitlines()[-1])}
+    assert said == {"a": "inspection", "b": ""}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import math
@@ -9,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -135,3 +137,57 @@ def test_a_folder_that_is_a_setting_is_left_to_the_code(tmp_path: Path, monkeypa
 def test_the_project_folder_is_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert project_folder() == PROJECT == Path(__file__).resolve().parents[1]
+
+
+def test_metrics_that_differ_from_the_baseline_are_logged(outputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    logged: list[object] = []
+    monkeypatch.setattr(artifacts.logger, "warning", lambda _, name, *values: logged.append((name, *values)))
+    monkeypatch.setattr(artifacts, "PROJECT", tmp_path)
+    artifacts.compare_with_baseline()  # there is none
+    outputs.mkdir(parents=True)
+    (tmp_path / "baseline.json").write_text('{"a": 1.0, "b": null, "c": 2.0, "d": 0.5, "old": 3}')
+    (outputs / "metrics.json").write_text('{"a": 1.0000005, "b": null, "c": 2.00001, "d": null, "new": 4}')
+    artifacts.compare_with_baseline()
+    assert logged == [("c", 2.00001, 2.0), ("d", None, 0.5)]
+
+
+class Chart:
+    """A chart like those of altair and bokeh."""
+
+    __module__ = "altair.vegalite"
+
+    def to_html(self) -> str:
+        return "<p>chart</p>"
+
+    def to_json(self) -> str:
+        return "{}"
+
+
+def test_a_chart_is_known_by_its_library() -> None:
+    assert artifacts.is_chart(Chart())
+    assert not artifacts.is_chart(Chart)
+    assert not artifacts.is_chart(Canvas())
+    assert not artifacts.is_chart(None)
+
+
+@pytest.mark.parametrize(("library", "specification"), [("altair", "{}\n"), ("bokeh", '{"width": 1}\n')])
+def test_a_chart_is_saved_as_page_and_specification(
+    library: str, specification: str, outputs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    altair = SimpleNamespace(data_transformers=SimpleNamespace(disable_max_rows=contextlib.nullcontext))
+    embed = SimpleNamespace(file_html=lambda *_: "<p>chart</p>", json_item=lambda _: {"width": 1})
+    monkeypatch.setitem(sys.modules, "altair", altair)
+    monkeypatch.setitem(sys.modules, "bokeh.embed", embed)
+    monkeypatch.setitem(sys.modules, "bokeh.resources", SimpleNamespace(INLINE=None))
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    outputs.mkdir(parents=True)
+    assert artifacts.CHARTS[library](outputs / "one.png", Chart()) == outputs / "one.html"
+    assert (outputs / "one.html").read_text() == "<p>chart</p>"
+    assert (outputs / "one.json").read_text() == specification
+
+
+def test_figures_are_shown_only_in_notebooks(tmp_path: Path) -> None:
+    before = artifacts.outputs
+    artifacts.start(tmp_path)
+    assert artifacts._shown is False
+    artifacts.start(before)

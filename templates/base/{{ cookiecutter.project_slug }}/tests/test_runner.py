@@ -128,3 +128,18 @@ class Table:
 )
 def test_a_value_is_described_briefly(value: object, text: str) -> None:
     assert runner.describe(value) == text
+
+
+class Connection:
+    __module__ = "sqlite3.dbapi2"
+    closed = False
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_only_connections_to_databases_are_closed() -> None:
+    connection, other = Connection(), Connection()
+    other.__class__ = type("Other", (Connection,), {"__module__": "elsewhere"})
+    runner.close_connections([connection, other, 3])
+    assert (connection.closed, other.closed) == (True, False)

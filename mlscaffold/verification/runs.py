@@ -272,7 +272,7 @@ class Runs:
         plan = replace(plan, roots=(str(clone_folder), str(base)))
         before = stamps(clone_folder)
         search = _search_path([clone_folder / folder.relative_to(base) for folder in target.search])
-        variables = {**search, **target.placeholders}
+        variables = {**search, **target.secrets, **target.placeholders}
         run = run_notebook(self.sandbox, target.python, plan, copy, name, self.progress, hash_seed, variables)
         opened = opened_files(run, clone_folder, copy, base)
         files = keep_written(clone_folder, before, copy, run.folder / "files")

@@ -6,28 +6,27 @@ import abc
 import functools
 import importlib
 import inspect
-import json
 import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 from .call_log import STEPS, Call, Follower, Life, Log
+from .call_values import CallValues
 from .side_effects import FileUse, random_state
-from .value_source import is_function, result_of, source_of
+from .value_source import is_function
 
 TEMPLATE = {"artifacts", "cli", "config", "notebooks", "pipeline", "predict", "runner"}
 """Modules of a project that are not the notebook's; so are those whose name starts with `_`."""
 LIVES = 20  # instances of a class that are noted: three of them are chosen
-MESSAGE = 80  # characters of the text of an exception in a test: one line
 RANDOM = "it draws random numbers"
 FILES = "it uses files, processes or the network"
 LARGE = "its arguments and results are too large, or of kinds that a test cannot hold"
 GENERATOR = "it is a generator or a coroutine"
+GENERATORS = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
 
-class CallRecorder:
+class CallRecorder(CallValues):
     """Replaces functions and methods of a project by ones that note their calls.
 
     Args:
@@ -44,13 +43,11 @@ class CallRecorder:
         stored: Callable[[Any], Any],
         described: Callable[[Any], Any],
     ) -> None:
-        self.package, self.stages, self.stored, self.described = package, stages, stored, described
+        super().__init__(stored, described)
+        self.package, self.stages = package, stages
         self.active = False
         self.files = FileUse()
-        self.logs: dict[str, Log] = {}
-        self.originals: dict[str, Any] = {}
         self.inside: set[int] = set()
-        self.instance: Any = None  # whose method is called, so that a method which returns it is known
         self.rejected: dict[str, str] = {}
         self.modules = list(self.own_modules())
         found = [(module, name, value) for module in self.modules for name, value in vars(module).items()]
@@ -150,87 +147,6 @@ class CallRecorder:
         else:
             log.note(call)
 
-    def before(self, target: str, function: Any, arguments: Any, keywords: Any) -> Call | None:
-        """Return a call with its arguments as they are now, None if one of them cannot be held."""
-        values = [self.argument(value) for value in arguments]
-        named = {name: self.argument(value) for name, value in keywords.items()}
-        if None in values or None in named.values():
-            return None
-        return Call(target, values, named, parameters(function, len(values)))  # type: ignore[arg-type]  # None is not in it
-
-    def argument(self, value: Any) -> dict[str, Any] | None:
-        """Return an argument as source, or as a value that can be restored."""
-        try:
-            source = source_of(value, self.known)
-            stored = self.stored(value) if source is None else None
-        except Exception:  # noqa: BLE001 objects that refuse to be looked at do so in their own ways
-            return None
-        if source is not None:
-            return {"source": source}
-        return None if stored is None else {"value": stored[0]}
-
-    def result(self, value: Any) -> dict[str, Any] | None:
-        """Return how to compare a result, None if it cannot be."""
-        if value is not None and value is self.instance:
-            return {"self": True}
-        try:
-            return self._result(value)
-        except Exception:  # noqa: BLE001 objects that refuse to be looked at do so in their own ways
-            return None
-
-    def _result(self, value: Any) -> dict[str, Any] | None:
-        found = result_of(value, self.known)
-        if found is not None:
-            return found
-        state = self.state_of(value)
-        if state is not None and "source" in state and type(value) in self.classes():
-            return {"vars": state["source"], "approx": state.get("approx", False)}
-        described = self.described(value)
-        return None if described is None else {"described": described}
-
-    def classes(self) -> set[Any]:
-        """Return the classes of the project."""
-        return {value for value in self.originals.values() if isinstance(value, type)}
-
-    def after(self, call: Call, result: Any, arguments: Any, keywords: Any) -> bool:
-        """Add the result of a call and the arguments that it changed; return whether all can be compared."""
-        call.result = self.result(result)
-        return call.result is not None and self.add_changes(call, arguments, keywords)
-
-    def add_changes(self, call: Call, arguments: Any, keywords: Any) -> bool:
-        """Add the arguments that a call changed in place."""
-        pairs = [*enumerate(arguments), *keywords.items()]
-        before = {**dict(enumerate(call.arguments)), **call.keywords}
-        for place, value in pairs:
-            if self.argument(value) != before[place]:
-                found = self.result(value)
-                if found is None:
-                    return False
-                call.changed.append([place, found])
-        return True
-
-    def failed(self, call: Call, error: Exception, arguments: Any, keywords: Any) -> bool:
-        """Add the exception that a call raises; return whether a test can expect it."""
-        kind = type(error)
-        name = self.index.get(id(kind)) if kind.__module__ != "builtins" else kind.__name__
-        if name is None or not self.add_changes(call, arguments, keywords):
-            return False
-        text = str(error)
-        plain = text.isprintable() and len(text) <= MESSAGE and "0x" not in text and str(Path.home()) not in text
-        call.error = [name, text if plain else ""]
-        return True
-
-    def known(self, value: Any) -> str | None:
-        """Return the source of a function or class of the project, or of an instance as it was made."""
-        if isinstance(value, type) or is_function(value):
-            return self.index.get(id(value))
-        lives = self.lives_like(value)
-        state = self.state_of(value) if lives else None
-        made = next((life.made for life in lives if state is not None and life.first_state == state), None)
-        return None if made is None else call_source(made)
-
-    # Classes
-
     def watch_class(self, log: Log, kind: type) -> None:
         """Replace the methods of a class, and what makes its instances."""
         file = getattr(sys.modules[kind.__module__], "__file__", "")
@@ -287,8 +203,6 @@ class CallRecorder:
             self.instance = outer
             log.spent += step.spent
             log.tables += step.tables
-            if step.why:
-                log.reject(step.why)
             self.add_step(log, life, instance, step)
 
     def add_step(self, log: Log, life: Life | None, instance: Any, step: Log) -> None:
@@ -317,52 +231,3 @@ class CallRecorder:
             return None
         log.lives.append(Life(instance, Call(log.name, [], {}), state, state))
         return log.lives[-1]
-
-    def lives_like(self, value: Any) -> list[Life]:
-        """Return the noted instances of the class of a value."""
-        log = self.logs.get(type(value).__name__)
-        return log.lives if log is not None and self.originals[log.name] is type(value) else []
-
-    def state_of(self, instance: Any) -> dict[str, Any] | None:
-        """Return how to compare the attributes of an instance."""
-        attributes = getattr(instance, "__dict__", None)
-        if attributes is None or isinstance(instance, type) or is_function(instance):
-            return None
-        found = result_of(dict(attributes), self.shallow)
-        if found is None:
-            described = self.described(instance)
-            return None if described is None else {"described": described}
-        return found
-
-    def shallow(self, value: Any) -> str | None:
-        """Return the source of a function or class: attributes that are instances are compared by their fields."""
-        return self.index.get(id(value)) if isinstance(value, type) or is_function(value) else None
-
-
-GENERATORS = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
-
-
-def parameters(function: Any, count: int) -> list[str]:
-    """Return the names of the positional arguments of a call, empty if not all have one."""
-    try:
-        known = list(inspect.signature(function).parameters.values())
-    except (TypeError, ValueError):
-        return []
-    usual = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    named = [one.name for one in known if one.kind in usual]
-    return named[:count] if len(named) >= count else []
-
-
-def call_source(call: Call) -> str | None:
-    """Return a call as source, None if an argument has none."""
-    values = [*call.arguments, *call.keywords.values()]
-    if any("source" not in value for value in values):
-        return None
-    words = [value["source"] for value in call.arguments]
-    words += [f"{name}={value['source']}" for name, value in call.keywords.items()]
-    return f"{call.target}({', '.join(words)})"
-
-
-def plain(value: Any) -> Any:
-    """Return a description as JSON gives it back."""
-    return json.loads(json.dumps(value, default=str))

@@ -17,17 +17,17 @@ from .clock import shift_clock
 from .observe_value import observed, predicted
 from .process import TimeoutExceededError, call_with_timeout
 from .record import SLOW, leave_out
-from .record_calls import CallRecorder, plain
+from .record_calls import CallRecorder
 from .replay_calls import Replay
 from .sample import STEPS, is_small, sample
 from .side_effects import SideEffects, Stopwatch, random_state
+from .stored_values import StoredValues
 
 SEEDS = ("seed", "random_state")
 NETWORK = "it needs the network"
 TOO_SLOW_FACTOR = 3  # times the limit: a run leaves out what takes longer; below, the faster of two runs decides, as load varies
 FINAL = 8  # times the limit of an input: what no test can recompute is worth more room than what one can
 LITERALS = 10  # items of a list that is written into a test: they fit on one line
-BYTES = 3  # characters of JSON per number of a large array, at least
 ERROR = 120  # characters of an error in the report: one line
 
 
@@ -74,7 +74,8 @@ class Recorder:
         )
         self.fields = {field.name for field in dataclasses.fields(self.project.config)}
         functions = {stage.function for stage in pipeline.STAGES}
-        self.calls = CallRecorder(package, functions, self.argument, self.described)
+        self.values = StoredValues(self.recording, self.limits)
+        self.calls = CallRecorder(package, functions, self.values.stored, self.values.described)
         self.harness = self.new_harness()
 
     def new_harness(self) -> Any:
@@ -167,7 +168,7 @@ class Recorder:
             tested = facts[producer]["tested"]
             outputs = facts[producer].get("recorded", {}).get("outputs", {})
             value = self.harness.results[producer][name] if store or not tested else None
-            stored = self.stored(value, self.limits["input"] * (1 if tested else FINAL))
+            stored = self.values.stored(value, self.limits["input"] * (1 if tested else FINAL))
             if value is None or stored is None:
                 sources[name] = {"from": producer}
             elif tested and json.loads(json.dumps(outputs.get(name))) == stored[0]:
@@ -175,34 +176,6 @@ class Recorder:
             else:
                 sources[name] = {"from": producer, "value": stored[0]}
         return sources
-
-    def stored(self, value: Any, limit: int) -> Any:
-        """Return a tuple with the description of a value, if it is small and can be restored; else None."""
-        if _size(value) > limit:
-            return None
-        describe, whole = self.recording.describe, "whole"
-        node = json.loads(json.dumps(describe(value, whole), default=str))
-        if len(json.dumps(node)) > limit:
-            return None
-        try:
-            restored = self.recording.restore(node)
-        except self.recording.CannotRestore:
-            return None
-        again = json.loads(json.dumps(describe(restored, whole)))
-        same = type(restored) is type(value) and not self.recording.difference(node, again)
-        return (node,) if same else None
-
-    def argument(self, value: Any) -> Any:
-        """Return a tuple with the description of an argument of a function, if it can be restored; else None."""
-        return self.stored(value, self.limits["input"])
-
-    def described(self, value: Any) -> Any:
-        """Return the description of a result of a function, None if it is large or says only what type it is."""
-        if _size(value) > self.limits["bytes"]:
-            return None
-        node = plain(self.recording.describe(value))
-        says = not isinstance(node, dict) or node.get("kind") not in ("other", "name")
-        return node if says and len(json.dumps(node)) <= self.limits["input"] else None
 
     def run_stage(self, stage: Any, fact: dict[str, Any], recorded: dict[str, Any]) -> dict[str, Any]:
         """Run a stage with its inputs, and complete its facts."""
@@ -315,11 +288,3 @@ class Recorder:
 def _plain_list(value: Any) -> bool:
     plain = type(value) is list and len(value) <= LITERALS
     return plain and all(type(item) in (bool, int, float, str) for item in value)
-
-
-def _size(value: Any) -> int:
-    """Return about how many bytes the text of a large value takes, 0 for others."""
-    size = getattr(value, "size", 0)
-    if isinstance(size, int) and size:
-        return size * BYTES
-    return len(value) if isinstance(value, (str, list, tuple, dict, set)) else 0

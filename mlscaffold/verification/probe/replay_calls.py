@@ -9,8 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 from .call_log import Call, Life, Log, choose, choose_lives
+from .call_values import plain
 from .process import TimeoutExceededError, call_with_timeout
-from .record_calls import LARGE, CallRecorder, plain
+from .record_calls import LARGE, CallRecorder
 from .side_effects import random_state
 from .vary_calls import vary
 

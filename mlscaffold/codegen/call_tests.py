@@ -50,7 +50,9 @@ def _function_tests(fact: Mapping[str, Any]) -> Iterator[TestFunction]:
 
 def _test(name: str, protects: str, lines: Sequence[str], owner: str) -> TestFunction:
     stored = any("recorded." in line for line in lines)
-    return TestFunction(name, protects, tuple(lines), owner, parameters="recorded: StageHarness" if stored else "")
+    return TestFunction(
+        name, protects, tuple(lines), owner, parameters="recorded: StageHarness" if stored else ""
+    )
 
 
 def _code(name: str) -> str:
@@ -85,7 +87,9 @@ def _same_form(calls: Sequence[Call]) -> list[Call]:
     commonest = max(forms, key=forms.count, default=None)
     found = [call for call, form in zip(calls, forms, strict=True) if form == commonest]
     if not any(call["result"].get("approx") for call in found):
-        found = [call for call, form in zip(calls, forms, strict=True) if commonest and form[:2] == commonest[:2]]
+        found = [
+            call for call, form in zip(calls, forms, strict=True) if commonest and form[:2] == commonest[:2]
+        ]
         found = [call for call in found if not call["result"].get("approx")]
     return found
 
@@ -108,7 +112,9 @@ def _table(name: str, rows: Sequence[Call]) -> TestFunction:
     wanted = "pytest.approx(expected)" if approx else "expected"
     protects = f"{_code(name)} gives the recorded results."
     body = (f"assert {name}({arguments}) == {wanted}",)
-    return TestFunction(f"test_{_flat(name)}", protects, body, name, parameters=parameters, decorator=decorator)
+    return TestFunction(
+        f"test_{_flat(name)}", protects, body, name, parameters=parameters, decorator=decorator
+    )
 
 
 def _sources(call: Call) -> list[str]:
@@ -148,7 +154,7 @@ class _Call:
     def __init__(self, fact: Mapping[str, Any], call: Call, target: str = "") -> None:
         self.file, self.call = str(fact["file"]), call
         self.target = target or str(call["target"])
-        self.changed = {place: result for place, result in call["changed"]}
+        self.changed: dict[Any, Any] = dict(call["changed"])
         self.variables: dict[Any, str] = {}
 
     def lines(self) -> Iterator[str]:
@@ -171,7 +177,10 @@ class _Call:
 
     def expression(self) -> str:
         """Return the call as source."""
-        words = [self.variables.get(place) or self.value(entry) for place, entry in enumerate(self.call["arguments"])]
+        words = [
+            self.variables.get(place) or self.value(entry)
+            for place, entry in enumerate(self.call["arguments"])
+        ]
         words += [
             f"{name}={self.variables.get(name) or self.value(entry)}"
             for name, entry in self.call["keywords"].items()
@@ -210,7 +219,11 @@ def compared(expression: str, result: Mapping[str, Any], file: str) -> Iterator[
         yield f"assert {expression}" if result["source"] == "True" else f"assert not {expression}"
     else:
         is_none = result["source"] == "None"
-        yield f"assert {expression} is None" if is_none else f"assert {expression} == {_wanted(result['source'], result)}"
+        yield (
+            f"assert {expression} is None"
+            if is_none
+            else f"assert {expression} == {_wanted(result['source'], result)}"
+        )
 
 
 def _wanted(source: str, result: Mapping[str, Any]) -> str:

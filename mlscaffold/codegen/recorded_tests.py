@@ -36,24 +36,43 @@ def test_files(facts: Mapping[str, Any], package: str) -> tuple[TestFile, ...]:
         package: the import package of the project.
     """
     tested = [stage for stage in facts["stages"] if stage["tested"]]
-    called = [(fact, tests) for fact in facts.get("calls", ()) if (tests := call_tests(fact))]
-    homes = {fact["name"]: fact["module"] for fact in facts.get("calls", ())}
+    called = [fact for fact in facts.get("calls", ()) if call_tests(fact)]
+    homes = {fact["name"]: str(fact["module"]) for fact in facts.get("calls", ())}
     files = []
-    for module in sorted({stage["module"] for stage in tested} | {fact["module"] for fact, _ in called}):
-        stages = [stage for stage in tested if stage["module"] == module]
-        own = [pair for pair in called if pair[0]["module"] == module]
-        tests = tuple(test for stage in stages for test in stage_tests(stage))
-        used = {name for pair in own for name in used_names(*pair, homes)}
-        imports = (_stages(stages, package, module),) if stages else ()
-        imports += tuple(f"from {package}.{homes.get(name, module)} import {name}" for name in sorted(used))
-        tests += tuple(test for _, more in own for test in more)
-        title = f"Tests of the stages in {module}.py" if not own else f"Tests of {module}.py"
-        files.append(_file(module.replace(".", "_"), title, tests, imports))
+    for module in sorted({one["module"] for one in (*tested, *called)}):
+        stages, functions = ([one for one in ones if one["module"] == module] for ones in (tested, called))
+        files.append(_module_file(module, package, stages, functions, homes))
     if facts.get("run"):
         tests = (_run_test(facts["run"]),)
         imports = (f"from {package}.runner import describe as in_short",)
         files.append(_file(RUN, "Test of the whole pipeline", tests, imports))
     return tuple(files)
+
+
+def _module_file(
+    module: str,
+    package: str,
+    stages: Sequence[Mapping[str, Any]],
+    functions: Sequence[Mapping[str, Any]],
+    homes: Mapping[str, str],
+) -> TestFile:
+    """Return the tests of the stages, functions and classes of a module.
+
+    Args:
+        module: the module.
+        package: the import package of the project.
+        stages: facts of its stages.
+        functions: facts of its functions and classes.
+        homes: the modules of all functions and classes, by name.
+    """
+    of_functions = [call_tests(fact) for fact in functions]
+    used = {name for pair in zip(functions, of_functions, strict=True) for name in used_names(*pair, homes)}
+    imports = [_stages(stages, package, module)] if stages else []
+    imports += [f"from {package}.{homes.get(name, module)} import {name}" for name in sorted(used)]
+    tests = [test for stage in stages for test in stage_tests(stage)]
+    tests += [test for more in of_functions for test in more]
+    title = f"Tests of {module}.py" if functions else f"Tests of the stages in {module}.py"
+    return _file(module.replace(".", "_"), title, tuple(tests), tuple(imports))
 
 
 def _stages(stages: Sequence[Mapping[str, Any]], package: str, module: str) -> str:
@@ -70,7 +89,11 @@ def _file(name: str, title: str, tests: tuple[TestFunction, ...], imports: tuple
     stored = "recorded" in body
     head = [
         f'"""{title}, on the data sample in tests/sample.' if stored else f'"""{title}."""',
-        *(["", "Large values are in tests/recorded; `pytest --update-recorded` updates them.", '"""'] if stored else []),
+        *(
+            ["", "Large values are in tests/recorded; `pytest --update-recorded` updates them.", '"""']
+            if stored
+            else []
+        ),
         "",
         "from __future__ import annotations",
         "",

@@ -56,7 +56,9 @@ def record(runs: Runs, generated: GeneratedProject) -> Recording:
         why = f"Nothing could be recorded: {ended.reason}"
         return Recording({"stages": [], "run": None, "left_out": [why]}, ())
     found = runs.target.redact(facts.read_text(encoding="utf-8"))
-    return Recording(json.loads(found), tuple(_redacted(file, runs.target.redact) for file in _recorded_files(out)))
+    return Recording(
+        json.loads(found), tuple(_redacted(file, runs.target.redact) for file in _recorded_files(out))
+    )
 
 
 def _redacted(file: PlannedFile, redact: Callable[[str], str]) -> PlannedFile:

@@ -183,7 +183,7 @@ def _tests(tests: ProjectTests) -> Iterator[str]:
             (code(t.name), code(t.path), code(t.stage) or "the whole pipeline", prose(t.protects))
             for t in tests.recorded
         )
-        yield table(("Test", "File", "Stage", "Protects"), rows)
+        yield table(("Test", "File", "Stage or function", "Protects"), rows)
     if tests.left_out:
         yield "Not recorded:"
         yield _list(prose(sentence) for sentence in tests.left_out)

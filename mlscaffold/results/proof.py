@@ -206,7 +206,7 @@ class RevertedRefactoring:
 
 @dataclass(frozen=True, slots=True)
 class RecordedTest:
-    """A test that was recorded from the run; its stage is "" if it tests the whole pipeline."""
+    """A test that was recorded from the run; its stage is that or the function that it tests, "" for the whole pipeline."""
 
     path: str
     name: str

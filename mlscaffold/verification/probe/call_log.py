@@ -18,8 +18,6 @@ CHOSEN = 8  # calls that are tested: a table that people read at a glance
 INSTANCES = 3  # instances of a class that are tested: each has several calls
 STEPS = 8  # calls of one instance's methods, likewise
 
-Arcs = frozenset  # of (file and first line of the code, line before, line)
-
 
 @dataclasses.dataclass
 class Call:
@@ -161,7 +159,7 @@ def choose(calls: Iterable[Call], count: int = CHOSEN) -> list[Call]:
     for parts in (_arcs, _kinds, _results):
         seen: set[Any] = set().union(*(parts(call) for call in chosen))
         while len(chosen) < count and rest:
-            best = max(rest, key=lambda call: len(parts(call) - seen))  # noqa: B023 used in this round only
+            best = max(rest, key=lambda call: len(parts(call) - seen))
             if not parts(best) - seen:
                 break
             chosen.append(best)
@@ -197,10 +195,11 @@ def _length(call: Call) -> int:
 
 def choose_lives(lives: Iterable[Life], count: int = INSTANCES) -> list[Life]:
     """Return the instances whose methods together run most lines."""
-    rest, chosen = list(lives), []
+    rest = list(lives)
+    chosen: list[Life] = []
     seen: set[Any] = set()
     while rest and len(chosen) < count:
-        best = max(rest, key=lambda life: len(_life_arcs(life) - seen))  # noqa: B023 used in this round only
+        best = max(rest, key=lambda life: len(_life_arcs(life) - seen))
         if chosen and not _life_arcs(best) - seen:
             break
         chosen.append(best)

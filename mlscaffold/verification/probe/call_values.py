@@ -79,7 +79,7 @@ class CallValues:
     def add_changes(self, call: Call, arguments: Any, keywords: Any) -> bool:
         """Add the arguments that a call changed in place."""
         pairs = [*enumerate(arguments), *keywords.items()]
-        before = {**dict(enumerate(call.arguments)), **call.keywords}
+        before: dict[Any, Any] = {**dict(enumerate(call.arguments)), **call.keywords}
         for place, value in pairs:
             if self.argument(value) != before[place]:
                 found = self.result(value)
@@ -95,7 +95,9 @@ class CallValues:
         if name is None or not self.add_changes(call, arguments, keywords):
             return False
         text = str(error)
-        plain = text.isprintable() and len(text) <= MESSAGE and "0x" not in text and str(Path.home()) not in text
+        plain = (
+            text.isprintable() and len(text) <= MESSAGE and "0x" not in text and str(Path.home()) not in text
+        )
         call.error = [name, text if plain else ""]
         return True
 

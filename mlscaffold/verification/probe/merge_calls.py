@@ -66,7 +66,10 @@ def _free(name: str, used: dict[str, Any]) -> str:
 
 
 def _call(call: Entry, values: _Values) -> Entry:
-    names = [*call["names"], *(f"argument_{place + 1}" for place in range(len(call["names"]), len(call["arguments"])))]
+    names = [
+        *call["names"],
+        *(f"argument_{place + 1}" for place in range(len(call["names"]), len(call["arguments"]))),
+    ]
     changed = (
         [place, values.result(entry, f"{names[place] if isinstance(place, int) else place}_after")]
         for place, entry in call["changed"]

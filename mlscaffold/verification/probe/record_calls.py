@@ -64,9 +64,9 @@ class CallRecorder(CallValues):
         """Yield the loaded modules of the project that hold the notebook's code."""
         for name in sorted(sys.modules):
             parts = name.split(".")[1:]
-            if name.startswith(f"{self.package}.") and not TEMPLATE.intersection(parts[:1]):
-                if not any(part.startswith("_") for part in parts):
-                    yield importlib.import_module(name)
+            private = any(part.startswith("_") for part in parts)
+            if name.startswith(f"{self.package}.") and not private and parts[0] not in TEMPLATE:
+                yield importlib.import_module(name)
 
     def short(self, module: Any) -> str:
         """Return the name of a module inside the package."""
@@ -111,13 +111,17 @@ class CallRecorder(CallValues):
 
     def clear(self) -> None:
         """Forget all calls."""
-        self.logs = {name: Log(log.module, name, why=self.rejected.get(name, "")) for name, log in self.logs.items()}
+        self.logs = {
+            name: Log(log.module, name, why=self.rejected.get(name, "")) for name, log in self.logs.items()
+        }
 
     def observe(self, log: Log, function: Any, file: str, arguments: Any, keywords: Any) -> Any:
         """Call a function, and note the call."""
         start = time.process_time()
         call = self.before(log.name, function, arguments, keywords)
-        log.tables += call is None or any("value" in one for one in (*call.arguments, *call.keywords.values()))
+        log.tables += call is None or any(
+            "value" in one for one in (*call.arguments, *call.keywords.values())
+        )
         if call is None:
             log.spent += time.process_time() - start
             return function(*arguments, **keywords)

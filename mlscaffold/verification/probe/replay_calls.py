@@ -135,7 +135,12 @@ class Replay:
         looks = self.looks(kind, instance)
         if not steps and not looks and (state is None or state == {"source": "{}"}):
             return None
-        found = {"made": life.made.facts, "steps": [step.facts for step in steps], "state": state, "looks": looks}
+        found = {
+            "made": life.made.facts,
+            "steps": [step.facts for step in steps],
+            "state": state,
+            "looks": looks,
+        }
         return plain(found)  # type: ignore[no-any-return]  # JSON
 
     def made(self, call: Call) -> Any:
@@ -147,7 +152,9 @@ class Replay:
         """Return what the properties of an instance give, and what is written in its class to show it."""
         found = []
         file = inspect.getsourcefile(kind)
-        for name in sorted({name for one in kind.__mro__ if one in self.recorder.classes() for name in vars(one)}):
+        for name in sorted(
+            {name for one in kind.__mro__ if one in self.recorder.classes() for name in vars(one)}
+        ):
             value = inspect.getattr_static(kind, name)
             if isinstance(value, property):
                 call = Call("", [], {})
@@ -165,7 +172,8 @@ class Replay:
 
 
 def _show(name: str) -> Callable[[Any], Any]:
-    return {"__repr__": repr, "__str__": str, "__len__": len}[name]
+    functions: dict[str, Callable[[Any], Any]] = {"__repr__": repr, "__str__": str, "__len__": len}
+    return functions[name]
 
 
 def _has_table(call: Call) -> bool:

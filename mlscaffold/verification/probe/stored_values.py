@@ -39,7 +39,9 @@ class StoredValues:
             restored = self.recording.restore(node)
         except self.recording.CannotRestore:
             return None
-        same = type(restored) is type(value) and not self.recording.difference(node, plain(describe(restored, whole)))
+        same = type(restored) is type(value) and not self.recording.difference(
+            node, plain(describe(restored, whole))
+        )
         return (node,) if same else None
 
     def described(self, value: Any) -> Any:

@@ -6,14 +6,14 @@ import dataclasses
 import math
 import types
 from collections.abc import Callable
-from typing import Any, Optional
+from typing import Any
 
 LONGEST = 100  # characters of a value that is written into a test: a longer one hides what the test is about
 DEPTH = 4  # levels of nesting that can be read on one line
 DIGITS = 10  # of a float that is compared with a tolerance, as in the recordings
 SHORT = 8  # characters of a float that people write, such as 0.125; a longer one is the result of rounding
 
-Known = Callable[[Any], Optional[str]]
+Known = Callable[[Any], Any]
 """Returns the source of an object of the project, None for others."""
 
 
@@ -47,7 +47,7 @@ def _source(value: Any, known: Known, level: int) -> str:
     if type(value) in (list, tuple, set, frozenset, dict):
         return _container(value, lambda item: _source(item, known, level + 1))
     if (found := known(value)) is not None:
-        return found
+        return str(found)
     if dataclasses.is_dataclass(value) and known(type(value)) is not None:
         return _dataclass(value, known, level)
     raise CannotWriteError
@@ -55,8 +55,13 @@ def _source(value: Any, known: Known, level: int) -> str:
 
 def _is_scalar(value: Any) -> bool:
     """Return whether a value is a number, text or truth value of numpy: it compares as Python's own do."""
-    return type(value).__module__ == "numpy" and getattr(value, "shape", None) == () and (
-        getattr(getattr(value, "dtype", None), "kind", "") in "biufU" and type(value).__name__ != "ndarray"
+    return (
+        type(value).__module__ == "numpy"
+        and getattr(value, "shape", None) == ()
+        and (
+            getattr(getattr(value, "dtype", None), "kind", "") in "biufU"
+            and type(value).__name__ != "ndarray"
+        )
     )
 
 

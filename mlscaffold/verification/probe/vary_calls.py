@@ -16,7 +16,7 @@ LONGEST = 40  # items or characters of an argument that is made as long as a con
 TRIES = 120  # calls of one function: most helpers answer in microseconds
 VARIED = 10  # of them are tested, two for each of a few boundaries
 
-Run = Callable[[Call], "Call | None"]
+Run = Callable[[Call], Any]
 """Calls a function again; None if it cannot be tested."""
 
 
@@ -51,7 +51,8 @@ def vary(calls: list[Call], function: Any, run: Run) -> list[Call]:
 def _sides(results: list[Call | None]) -> list[Call]:
     """Return the calls on both sides of a boundary: neighbours with other results. One that raises is none."""
     sides: list[Call] = []
-    for one, other in zip(results, results[1:]):
+    for place, one in enumerate(results[:-1]):
+        other = results[place + 1]
         if one and other and not (one.error or other.error) and one.result != other.result:
             sides += [call for call in (one, other) if call not in sides]
     return sides

@@ -92,8 +92,12 @@ class _Shows(Rewriter):
 
 def _root(node: cst.BaseExpression) -> str:
     """Return the name at the beginning of a chain of calls and attributes, "" if there is none."""
-    while isinstance(node, (cst.Call, cst.Attribute, cst.Subscript, cst.BinaryOperation)):
-        node = (
-            node.left if isinstance(node, cst.BinaryOperation) else getattr(node, "func", None) or node.value
-        )  # type: ignore[union-attr]
-    return node.value if isinstance(node, cst.Name) else ""
+    while not isinstance(node, cst.Name):
+        match node:
+            case cst.Call(func=inner) | cst.Attribute(value=inner) | cst.Subscript(value=inner):
+                node = inner
+            case cst.BinaryOperation(left=inner):
+                node = inner
+            case _:
+                return ""
+    return node.value

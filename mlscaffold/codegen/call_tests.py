@@ -48,10 +48,10 @@ def _function_tests(fact: Mapping[str, Any]) -> Iterator[TestFunction]:
         yield _test(f"test_{_flat(name)}{suffix}", protects, lines, name)
 
 
-def _test(name: str, protects: str, lines: Sequence[str], owner: str) -> TestFunction:
+def _test(name: str, protects: str, lines: Sequence[str], of: str) -> TestFunction:
     stored = any("recorded." in line for line in lines)
     return TestFunction(
-        name, protects, tuple(lines), owner, parameters="recorded: StageHarness" if stored else ""
+        name, protects, tuple(lines), of, parameters="recorded: StageHarness" if stored else ""
     )
 
 

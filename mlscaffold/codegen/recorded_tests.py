@@ -86,7 +86,7 @@ def _file(name: str, title: str, tests: tuple[TestFunction, ...], imports: tuple
     body = "\n\n".join(test.source for test in tests)
     names = ("asyncio", "json", "math", "pytest", "re")
     libraries = [f"import {library}" for library in names if re.search(rf"\b{library}\.", body)]
-    stored = "recorded" in body
+    stored = "recorded.check(" in body or "recorded: StageHarness" in body
     head = [
         f'"""{title}, on the data sample in tests/sample.' if stored else f'"""{title}."""',
         *(

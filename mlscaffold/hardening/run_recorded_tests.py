@@ -118,7 +118,7 @@ def recorded_tests(
 
 def left_out(facts: Mapping[str, Any]) -> tuple[str, ...]:
     """Return sentences about the stages, functions and classes that could not be recorded."""
-    calls = [fact for fact in facts.get("calls", ()) if not fact["tests"]]
+    calls = [fact for fact in facts.get("calls", ()) if fact["why"]]
     return (
         *facts["left_out"],
         *(text for stage in facts["stages"] for text in stage["left_out"]),

@@ -60,6 +60,21 @@ def test_metrics_and_shapes_are_in_the_test_of_the_run() -> None:
     assert "seconds" not in source
 
 
+def test_functions_are_tested_beside_the_stages_of_their_module() -> None:
+    helper = {
+        "target": "shorten", "arguments": [{"source": "'abc'"}], "keywords": {}, "names": ["text"],
+        "result": {"source": "'a'"}, "error": None, "changed": [],
+    }  # fmt: skip
+    fact = {"name": "shorten", "file": "x.shorten", "is_class": False, "tests": [helper], "why": ""}
+    by_path = sources(FACTS | {"calls": [fact | {"module": "cleaning"}]})
+    assert "from who_buys.cleaning import shorten\n" in by_path["tests/test_cleaning.py"]
+    assert '"""Tests of cleaning.py, on the data sample' in by_path["tests/test_cleaning.py"]
+    assert "import shorten" not in by_path["tests/test_data.py"]
+    alone = sources(FACTS | {"calls": [fact | {"module": "helpers"}]})["tests/test_helpers.py"]
+    assert "StageHarness" not in alone
+    assert alone.startswith('"""Tests of helpers.py."""')
+
+
 def test_without_a_run_no_file_is_generated() -> None:
     assert "tests/test_pipeline_run.py" not in sources(FACTS | {"run": None})
 

@@ -23,7 +23,7 @@ def merge_calls(first: list[Entry], second: list[Entry]) -> tuple[list[Entry], d
         values = _Values()
         merged = {
             **one,
-            "why": one["why"] or ("" if tests else UNSTABLE),
+            "why": UNSTABLE if one["tests"] and not tests else one["why"],
             "file": ".".join(filter(None, (one["module"], one["name"]))),
             "tests": [_life(test, values) if one["is_class"] else _call(test, values) for test in tests],
         }

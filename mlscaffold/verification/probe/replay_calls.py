@@ -16,7 +16,7 @@ from .side_effects import random_state
 from .vary_calls import vary
 
 SLOWEST = 1.0  # seconds of one call: helpers are tested on each save of a file
-PATIENCE = 5  # seconds after which a call is interrupted
+TIMEOUT = 5  # seconds after which a call is interrupted
 TABLES = 3  # calls of a function with stored tables: each is a hundred lines of JSON
 UNCALLED = "no stage calls it on the sample"
 NOTHING = "it returns nothing and changes no argument"
@@ -46,9 +46,11 @@ class Replay:
 
     def of(self, log: Log) -> dict[str, Any]:
         """Return the facts of a function or class."""
-        is_class = isinstance(self.recorder.originals[log.name], type)
+        original = self.recorder.originals[log.name]
+        is_class = isinstance(original, type)
         tests = [] if log.why else self.lives(log) if is_class else self.calls(log)
-        why = "" if tests else log.why or self.reason(log)
+        is_error = is_class and issubclass(original, BaseException)  # tested where it is raised
+        why = "" if tests or is_error else log.why or self.reason(log)
         return {"name": log.name, "module": log.module, "is_class": is_class, "tests": tests, "why": why}
 
     def reason(self, log: Log) -> str:
@@ -94,7 +96,7 @@ class Replay:
         state, used, start = random_state(), recorder.files.count, time.process_time()
         result = None
         try:
-            result = call_with_timeout(PATIENCE, lambda: function(*arguments, **keywords))
+            result = call_with_timeout(TIMEOUT, lambda: function(*arguments, **keywords))
             fine = recorder.after(found, result, arguments, keywords)
         except TimeoutExceededError:
             return None
@@ -105,7 +107,7 @@ class Replay:
         return None if slow or touched or not fine else (found, result)
 
     def value(self, entry: dict[str, Any]) -> Any:
-        """Return an argument, made anew."""
+        """Return an argument, made from what was noted."""
         if "source" in entry:
             return eval(entry["source"], dict(self.names))  # noqa: S307 source that this recorder has written
         return self.recording.restore(entry["value"])
@@ -144,7 +146,7 @@ class Replay:
         return plain(found)  # type: ignore[no-any-return]  # JSON
 
     def made(self, call: Call) -> Any:
-        """Return an instance, made anew; None if that fails."""
+        """Return another instance, made in the same way; None if that fails."""
         again = self.again(call, functools.partial(self.names[call.target]))
         return None if again is None or again[0].error else again[1]
 

@@ -43,7 +43,7 @@ def command(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[object]]:
     def run(does: Callable[..., Result], *words: str) -> list[object]:
         called: list[object] = []
         module = ModuleType("mlscaffold.commands.harden")
-        module.harden = lambda *arguments: (called.extend(arguments), does())[1]  # type: ignore[attr-defined]
+        module.harden = lambda *arguments, **_: (called.extend(arguments), does())[1]  # type: ignore[attr-defined]
         module.RunOptions = Running  # type: ignore[attr-defined]
         monkeypatch.setitem(sys.modules, "mlscaffold.commands.harden", module)
         monkeypatch.setattr(sys, "argv", ["mlscaffold", "harden", "a.ipynb", *words])

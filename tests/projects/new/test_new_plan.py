@@ -20,7 +20,7 @@ from mlscaffold.projects.new.new_plan import answers_of, plan_new
 from mlscaffold.projects.snapshot import SNAPSHOT, with_snapshot
 from tests.commands.projects import components
 
-MOST_FILES = 47
+MOST_FILES = 48
 """With the lock file and the record of what was rendered."""
 
 

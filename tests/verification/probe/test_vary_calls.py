@@ -36,11 +36,7 @@ def varied(function: Any, value: Any) -> dict[Any, Any]:
 
     call = run(Call(function.__name__, [{"source": repr(value)}], {}, ["value"]))
     found = vary([call], function, run)
-    return {
-        eval(one.arguments[0]["source"]): eval(one.result["source"])
-        for one in found
-        if one.result
-    }
+    return {eval(one.arguments[0]["source"]): eval(one.result["source"]) for one in found if one.result}
 
 
 @pytest.mark.parametrize(

@@ -141,5 +141,6 @@ class Connection:
 def test_only_connections_to_databases_are_closed() -> None:
     connection, other = Connection(), Connection()
     other.__class__ = type("Other", (Connection,), {"__module__": "elsewhere"})
-    runner.close_connections([connection, other, 3])
-    assert (connection.closed, other.closed) == (True, False)
+    cursor = type("Cursor", (Connection,), {"__module__": "sqlite3"})()
+    runner.close_connections([connection, other, cursor, 3])
+    assert (connection.closed, other.closed, cursor.closed) == (True, False, False)

@@ -68,7 +68,7 @@ def save_figures(name: str) -> None:
 
 
 def save_figure(name: str, figure: Any) -> None:
-    """Save a figure of plotly, altair or bokeh as figures/NAME.html and NAME.json, of matplotlib as `save_figures` does."""
+    """Save a figure of plotly, altair or bokeh as figures/NAME.html and .json, of matplotlib as `save_figures` does."""
     if is_chart(figure):
         _save_figure(name, figure)
     else:
@@ -105,7 +105,7 @@ def _write_picture(path: Path, figure: Any) -> Path:
 
 
 def _write_plotly(path: Path, figure: Any) -> Path:
-    """Write a page, with plotly's script beside it, the specification, and a picture where kaleido and its browser are."""
+    """Write a page with plotly's script beside it, the specification, and a picture where kaleido has a browser."""
     figure.write_html(path.with_suffix(".html"), include_plotlyjs="directory")
     figure.write_json(path.with_suffix(".json"))
     if importlib.util.find_spec("kaleido"):

@@ -168,10 +168,11 @@ def perform(stage: Stage, values: Mapping[str, Any]) -> dict[str, Any]:
 def close_connections(values: Iterable[Any]) -> None:
     """Close the connections to databases that the stages of a run have opened."""
     for value in values:
-        if type(value).__module__.partition(".")[0] in DATABASES:
+        kind = type(value)
+        if kind.__module__.partition(".")[0] in DATABASES and "cursor" not in kind.__name__.lower():
             close = getattr(value, "close", None) or getattr(value, "dispose", None)
             if close is not None:
-                close()
+                close()  # a cursor has no more to close once its connection is closed
 
 
 def describe(value: object) -> str:

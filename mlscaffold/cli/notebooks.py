@@ -22,7 +22,8 @@ NO_CLEAN_ENV = typer.Option(
 TIMEOUT = typer.Option(help="Time limit for each run of the notebook or the project, in seconds.", min=1)
 STRICT = typer.Option("--strict", help="Fail if any part of the notebook cannot be hardened.")
 INCLUDE = typer.Option(
-    help="A file or folder outside the notebook's project whose files may be copied. Repeatable.", metavar="PATH"
+    help="A file or folder outside the notebook's project whose files may be copied. Repeatable.",
+    metavar="PATH",
 )
 DRY_RUN = typer.Option(
     "--dry-run", help="Show what would change in an existing project, without changing it."

@@ -14,7 +14,18 @@ from mlscaffold.stages.extra_parameters import needs_name
 from mlscaffold.stages.import_versions import users_of
 
 RESERVED = frozenset(
-    {"log_value", "logger", "register_in_main", "save_figure", "save_figures", "partial", "update_wrapper", "Any", "Path", "annotations"}
+    {
+        "log_value",
+        "logger",
+        "register_in_main",
+        "save_figure",
+        "save_figures",
+        "partial",
+        "update_wrapper",
+        "Any",
+        "Path",
+        "annotations",
+    }
 )
 
 

@@ -161,7 +161,14 @@ def harden_again(
     project = read_project(output)
     _check_same_notebook(project.specification, project.folder, notebook)
     return harden(
-        notebook, output, python, strict, options, lambda plan: merge_hardened(plan, output, dry_run), dry_run, included
+        notebook,
+        output,
+        python,
+        strict,
+        options,
+        lambda plan: merge_hardened(plan, output, dry_run),
+        dry_run,
+        included,
     )
 
 

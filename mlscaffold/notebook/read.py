@@ -136,7 +136,9 @@ def _loaded(text: str, file: str) -> object:
         return json.loads(text)
     except json.JSONDecodeError as error:
         if _MARK.search(text):
-            raise MlscaffoldError("the file contains a git merge conflict", where=file, hint=_RESOLVE) from error
+            raise MlscaffoldError(
+                "the file contains a git merge conflict", where=file, hint=_RESOLVE
+            ) from error
         end = "; it ends too early" if error.pos >= len(text.rstrip()) else ""
         what = f"this is not valid JSON{end} (line {error.lineno}, column {error.colno}: {error.msg})"
         hint = f"{_SAVE_AGAIN}, or download it again"

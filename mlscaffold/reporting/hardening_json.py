@@ -41,7 +41,10 @@ def as_json(hardening: Hardening, output: str) -> dict[str, object]:
         "seed": hardening.seed,
         "thin": thin_path(hardening),
         "requirements": list(hardening.requirements),
-        "environment": [*hardening.secrets, *(one.name for one in hardening.variables if one.name not in hardening.secrets)],
+        "environment": [
+            *hardening.secrets,
+            *(one.name for one in hardening.variables if one.name not in hardening.secrets),
+        ],
         "files": {
             "taken": [file.path for file in files.copied],
             "missing": [{"place": m.place, "notebook": m.path, "why": m.why} for m in files.missing],

@@ -227,7 +227,7 @@ def run_thin(
     Returns:
         `equal`, or a sentence about the first error or difference.
     """
-    file = next((project / "notebooks").glob("*.ipynb"))
+    file = min((project / "notebooks").glob("*.ipynb"))
     cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
     package = next((path.parent.name for path in (project / "src").glob("*/__init__.py")), "")
     plan = Plan(tuple(_thin_cells(cells, wanted)), None, (), package, str(project / "src"))

@@ -24,8 +24,8 @@ import pytest
 from mlscaffold.filesystem.writer import write_files
 from mlscaffold.hardening.analyze import Analysis, analyze
 from mlscaffold.hardening.data_files import files_of
-from mlscaffold.hardening.project_folder import ProjectFolder
 from mlscaffold.hardening.package_files import sources
+from mlscaffold.hardening.project_folder import ProjectFolder
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.notebook.read import parse_notebook
 from mlscaffold.plan import PlannedFile, ProjectPlan

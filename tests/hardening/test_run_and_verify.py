@@ -52,7 +52,10 @@ def test_its_recorded_tests_pass(hardened: tuple[Path, HardenResult]) -> None:
     proof = result.hardening.proof
     assert proof is not None
     assert (proof.tests.failed, proof.tests.left_out) == ((), ())
-    assert {test.stage for test in proof.tests.recorded} == {s.name for s in result.hardening.stages} | {"", "tidy_city"}
+    assert {test.stage for test in proof.tests.recorded} == {s.name for s in result.hardening.stages} | {
+        "",
+        "tidy_city",
+    }
     recorded = [path for path in (project / "tests").rglob("*") if path.is_file()]
     assert sum(path.stat().st_size for path in recorded) < 1_000_000
 

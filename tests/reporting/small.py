@@ -6,8 +6,8 @@ from pathlib import Path
 
 from mlscaffold.hardening.analyze import analyze
 from mlscaffold.hardening.data_files import files_of
-from mlscaffold.hardening.project_folder import ProjectFolder
 from mlscaffold.hardening.package_files import sources
+from mlscaffold.hardening.project_folder import ProjectFolder
 from mlscaffold.notebook.cells import Cell, Notebook
 from mlscaffold.notebook.magics import to_python_cells
 from mlscaffold.results.hardening import Hardening
@@ -47,7 +47,9 @@ def hardened(*texts: str, beside: Path = NOWHERE) -> Hardening:
     notebook = notebook_of(texts)
     analysis = analyze(notebook, to_python_cells(notebook), CODEMODS, lambda _: {})
     lifted = frozenset(field.path for field in analysis.settings.fields if field.path)
-    files = files_of(analysis.settings.fields, analysis.flow.statements, lifted, ProjectFolder(beside, beside))
+    files = files_of(
+        analysis.settings.fields, analysis.flow.statements, lifted, ProjectFolder(beside, beside)
+    )
     code = sources(analysis, notebook, "buyers", "Who buys?", files, frozenset())
     return Hardening(
         notebook=notebook,

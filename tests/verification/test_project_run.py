@@ -21,7 +21,9 @@ class FakeSandbox:
     def __init__(self, report: str) -> None:
         self.report = report
 
-    def run(self, command: list[str], project: Path, environment: dict[str, str], without: object = ()) -> Ended:
+    def run(
+        self, command: list[str], project: Path, environment: dict[str, str], without: object = ()
+    ) -> Ended:
         if self.report:
             project.with_suffix(".xml").write_text(self.report)
         return Ended(1, "Traceback\nNo module named pytest\n")

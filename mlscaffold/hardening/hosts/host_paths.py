@@ -20,7 +20,7 @@ _ROOT = re.compile(
     r"/content/(?:g?drive/)?(?:My ?Drive|Shareddrives/[^/]+)(?:/|$)|/content(?:/|$)|/kaggle/(?:input|working|temp)(?:/|$)"
     r"|/dbfs/|dbfs:/|/FileStore/|/Volumes/|/Workspace/|(?:\.\./)+input(?:/|$)"
 )
-_WORKING = ("/kaggle/working", "/kaggle/temp")
+_WORKING = ("/kaggle/working", "/kaggle/temp")  # noqa: MLS301 they are looked for, not opened
 """Folders in which a notebook starts there."""
 _WORDS = ("/content", "/kaggle", "dbfs", "/FileStore", "/Volumes", "/Workspace", "../input")
 _FOLDERS = ("", "data/", "input/")

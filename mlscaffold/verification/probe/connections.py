@@ -18,7 +18,7 @@ def connection_state(value: Any) -> dict[str, Any] | None:
     if library == "duckdb" and kind == "DuckDBPyConnection":
         other = value.cursor()
         names = [name.replace('"', '""') for (name,) in other.execute(TABLES).fetchall()]
-        return {name: other.execute(SUM.format(name)).fetchall() for name in names}
+        return {name: other.execute(SUM.format(name)).fetchall() for name in names}  # noqa: MLS523 quoted above
     if library == "duckdb" and kind == "DuckDBPyRelation":
         return {"columns": value.columns, "types": [str(one) for one in value.types], "rows": value.df()}
     if library == "sqlalchemy" and hasattr(value, "dialect") and hasattr(value, "connect"):

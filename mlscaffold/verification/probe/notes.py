@@ -29,7 +29,9 @@ class Notes:
         """Write a node to a file, and a line that names it."""
         self.count += 1
         name = f"{self.count}.node"
-        with (self.folder / name).open("wb") as file:  # not as one text first: a node may be as large as its value
+        with (self.folder / name).open(
+            "wb"
+        ) as file:  # not as one text first: a node may be as large as its value
             pickle.dump(node, file)
         self.write(what, file=name, **more)
 

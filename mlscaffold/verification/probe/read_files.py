@@ -76,7 +76,7 @@ class ReadFiles:
                 return
             if event in LISTS:
                 if not _called_from(SEARCHES):
-                    self.add(*(entry.path for entry in os.scandir(place)))
+                    self.add(*(entry.path for entry in os.scandir(place)))  # noqa: MLS206 a set of files
             elif event == "sqlite3.connect" or _reads(arguments[2]):
                 self.add(place)
 

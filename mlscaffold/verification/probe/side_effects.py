@@ -70,7 +70,10 @@ class FileUse:
         """Check an event."""
         if event == "open":
             self.count += not str(arguments[0]).endswith(CODE)
-        elif event.startswith(OUTSIDE) and event not in ("os.listdir", "os.scandir"):  # imports look into folders
+        elif event.startswith(OUTSIDE) and event not in (
+            "os.listdir",
+            "os.scandir",
+        ):  # imports look into folders
             self.count += 1
 
 
@@ -106,6 +109,5 @@ def random_state() -> Any:
     """Return the state of the global generators of Python and numpy, as a value that is quick to compare."""
     numpy = sys.modules.get("numpy")
     state = numpy.random.get_state() if numpy else None  # noqa: MLS201 the state is compared, not used
-    if isinstance(state, tuple):
-        return random.getstate(), state[1].tobytes(), state[2:]
-    return random.getstate(), repr(state)
+    own = random.getstate()  # noqa: MLS201 likewise
+    return (own, state[1].tobytes(), state[2:]) if isinstance(state, tuple) else (own, repr(state))

@@ -83,5 +83,5 @@ def test_a_command_that_only_inspects_the_machine_is_marked() -> None:
     result = subprocess.run(
         [sys.executable, "-c", INSPECTING], capture_output=True, text=True, check=True, cwd=root
     )
-    said = {text.strip(): by for text, by in eval(result.stdout.splitlines()[-1])}
-    assert said == {"a": "inspection", "b": ""}
+    texts = {text.strip(): by for text, by in eval(result.stdout.splitlines()[-1])}
+    assert texts == {"a": "inspection", "b": ""}

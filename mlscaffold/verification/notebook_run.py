@@ -229,7 +229,7 @@ def run_thin(
     """
     file = min((project / "notebooks").glob("*.ipynb"))
     cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
-    package = next((path.parent.name for path in (project / "src").glob("*/__init__.py")), "")
+    package = next((path.parent.name for path in sorted((project / "src").glob("*/__init__.py"))), "")
     plan = Plan(tuple(_thin_cells(cells, wanted)), None, (), package, str(project / "src"))
     run = run_notebook(sandbox, python, plan, file.parent, "thin", lambda _: None, environment=secrets)
     failed = next((cell for cell in run.cells if cell["error"]), None)

@@ -9,8 +9,9 @@ from mlscaffold.commands.verify_merged import MergedVerdict, verify_merged
 from mlscaffold.environments import interpreter
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.filesystem import writer
-from mlscaffold.hardening.generate import Source, generate, read
+from mlscaffold.hardening.generate import generate
 from mlscaffold.hardening.run_recorded_tests import without_recording
+from mlscaffold.hardening.source import Source, read
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.projects.answers import Specification, recover

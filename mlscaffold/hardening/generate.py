@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 
 from mlscaffold import __version__
 from mlscaffold.analysis.environment_variables import Variable
 from mlscaffold.codegen.clashes import clashing
 from mlscaffold.codegen.environment_module import EXAMPLE, MODULE, environment_example, environment_source
 from mlscaffold.environments import interpreter
-from mlscaffold.filesystem import writer
 from mlscaffold.hardening.analyze import Analysis, analyze, undefined
 from mlscaffold.hardening.analyze_whole import analyze_whole
 from mlscaffold.hardening.copied_files import SECRET
@@ -22,29 +19,17 @@ from mlscaffold.hardening.data_files import files_of, pictures
 from mlscaffold.hardening.dropped_statements import moved_changes
 from mlscaffold.hardening.environment_files import (
     environment_file,
-    read_variables,
-    secrets_of_environment,
-    variables_of_files,
 )
-from mlscaffold.hardening.hosts.adapt import adapt
-from mlscaffold.hardening.hosts.adapted import Beside
-from mlscaffold.hardening.hosts.host_secrets import placeholders
-from mlscaffold.hardening.local_code import LocalCode, local_code
+from mlscaffold.hardening.local_code import LocalCode
 from mlscaffold.hardening.local_files import is_package_data, local_files, package_data
 from mlscaffold.hardening.local_sources import read_local_modules
 from mlscaffold.hardening.naming import description_of, package_of, title_of
 from mlscaffold.hardening.package_files import sources
-from mlscaffold.hardening.project_folder import ProjectFolder, project_folder
 from mlscaffold.hardening.requirements import Requirements, requirements_of, with_generated_imports
-from mlscaffold.hardening.search_path_changes import without_search_path
-from mlscaffold.hardening.secrets_to_environment import Clean, remove_secrets
 from mlscaffold.hardening.silent_changes import silent_changes
+from mlscaffold.hardening.source import Source
 from mlscaffold.hardening.unknown_paths import unknown_paths
 from mlscaffold.hardening.unsure import unsure
-from mlscaffold.notebook.cells import Change, Notebook
-from mlscaffold.notebook.magics import PythonCell, to_python_cells
-from mlscaffold.notebook.read import parse_notebook
-from mlscaffold.notebook.sensitive.secrets import redact
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.projects.answers import Answers
 from mlscaffold.projects.ruff_format import fix_and_format
@@ -67,39 +52,6 @@ COPY_ON_WRITE = 3  # the version of pandas since which a part of a table is a co
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A notebook as it was read.
-
-    Args:
-        file: its path.
-        content: its bytes.
-        notebook: its cells, with removed APIs migrated if `changes` lists any.
-        cells: the code cells as Python.
-        clean: the notebook and its cells without secrets.
-        changes: what was replaced in it before, such as calls of Colab and removed APIs; `content` has none of them.
-        remarks: what a person should know of these.
-        folder: its project folder.
-        local: the project's own modules that it imports.
-        variables: the environment variables that the code reads.
-        opened: the files that a run of the notebook read, relative to its folder; None if it was not run.
-        placeholders: what the runs have for secrets of the notebook's host that are not set here.
-    """
-
-    file: Path
-    content: bytes
-    notebook: Notebook
-    cells: tuple[PythonCell, ...]
-    clean: Clean
-    folder: ProjectFolder
-    local: LocalCode
-    variables: tuple[Variable, ...] = ()
-    changes: tuple[Change, ...] = ()
-    remarks: tuple[Remark, ...] = ()
-    opened: frozenset[str] | None = None
-    placeholders: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Observations:
     """What the runs have shown and the project uses.
 
@@ -117,65 +69,6 @@ class Observations:
 
 
 NOT_RUN = Observations()
-
-
-def read(file: Path, included: tuple[Path, ...] = ()) -> Source:
-    """Read a notebook.
-
-    Args:
-        file: its path.
-        included: files and folders outside its project folder that the user takes along.
-
-    Raises:
-        MlscaffoldError: the file cannot be read or is not a Python notebook.
-    """
-    content = writer.read_bytes(file)
-    adapted = adapt(parse_notebook(content, file.name), Beside(project_folder(file, included)))
-    source = source_of(file, content, adapted.notebook, included)
-    secrets = source.clean.secrets
-    changes = (
-        replace(change, what=redact(change.what, secrets), now=redact(change.now, secrets))
-        for change in adapted.changes
-    )
-    missing = placeholders(adapted.changes, (*os.environ, *variables_of_files(source.folder)))
-    remarks = _adapted(adapted.changes, missing)
-    return replace(source, changes=tuple(changes), remarks=remarks, placeholders=missing)
-
-
-def _adapted(changes: Sequence[Change], missing: Iterable[str]) -> tuple[Remark, ...]:
-    """Return the remarks that the notebook was run without what only its host has."""
-    hosted = [change for change in changes if change.by == "hosts"]
-    if not hosted:
-        return ()
-    secrets = (
-        Remark(f"`{name}` is not set here, so the runs had a placeholder for it.", hosted[0].location)
-        for name in missing
-    )
-    what = "One statement was" if len(hosted) == 1 else f"{len(hosted)} statements were"
-    text = (
-        f"{what} replaced or dropped before the notebook was run, because they need its host or other files."
-    )
-    return (Remark(f"{text} The project is compared with that notebook.", hosted[0].location), *secrets)
-
-
-def source_of(file: Path, content: bytes, notebook: Notebook, included: tuple[Path, ...] = ()) -> Source:
-    """Return a notebook with its cells as Python, with and without secrets.
-
-    Args:
-        file: its path.
-        content: its bytes.
-        notebook: its cells.
-        included: files and folders outside its project folder that the user takes along.
-    """
-    cells = to_python_cells(notebook)
-    folder = project_folder(file, included)
-    local = local_code(cells, folder)
-    clean = remove_secrets(notebook, cells)
-    clean = replace(clean, cells=without_search_path(clean.cells, local))
-    variables = read_variables(clean.cells, local)
-    secrets = secrets_of_environment(variables, variables_of_files(folder)) if variables else ()
-    clean = replace(clean, secrets=(*clean.secrets, *secrets))
-    return Source(file, content, notebook, cells, clean, folder, local, variables)
 
 
 def generate(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from mlscaffold.hardening.generate import Source
+from mlscaffold.hardening.source import Source
 from mlscaffold.notebook.cells import Cell
 from mlscaffold.notebook.sensitive.secrets import find_secrets, redact
 from mlscaffold.notebook.text_formats import FORMATS

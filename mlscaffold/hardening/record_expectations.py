@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from mlscaffold.hardening.data_files import FOLDER
-from mlscaffold.hardening.generate import Source
 from mlscaffold.hardening.kept_notebook import kept_notebook
+from mlscaffold.hardening.source import Source
 from mlscaffold.notebook.sensitive.secret_names import is_secret, strength
 from mlscaffold.notebook.sensitive.secrets import find_secrets, may_hold_secrets
 from mlscaffold.plan import PlannedFile

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from mlscaffold.hardening.generate import Source, source_of
+from mlscaffold.hardening.source import Source, source_of
 from mlscaffold.notebook.cells import Location
 from mlscaffold.results.hardening import GeneratedProject, Remark
 from mlscaffold.rewriting.codemod import installed

@@ -15,11 +15,12 @@ from mlscaffold.filesystem import writer
 from mlscaffold.hardening.data_files import mentioned
 from mlscaffold.hardening.environment_files import secrets_of_files, variables_of_files
 from mlscaffold.hardening.failure_hints import failure_hints
-from mlscaffold.hardening.generate import Observations, Source, documents, generate
+from mlscaffold.hardening.generate import Observations, documents, generate
 from mlscaffold.hardening.normalize import statements_of
 from mlscaffold.hardening.record_expectations import with_expectations
 from mlscaffold.hardening.repair import Start, repair
 from mlscaffold.hardening.run_recorded_tests import record, with_tests, without_recording
+from mlscaffold.hardening.source import Source
 from mlscaffold.hardening.stored_outputs import stored_differences
 from mlscaffold.notebook.sensitive.secret_literals import SecretLiteral
 from mlscaffold.notebook.sensitive.secrets import redact

@@ -9,8 +9,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.hardening.generate import generate, read
+from mlscaffold.hardening.generate import generate
 from mlscaffold.hardening.run_and_verify import verification_target
+from mlscaffold.hardening.source import read
 from mlscaffold.plan import PlannedFile
 from mlscaffold.results.hardening import GeneratedProject
 from mlscaffold.results.verification import VerifiedProject

@@ -16,8 +16,9 @@ from mlscaffold.commands.remove import remove
 from mlscaffold.commands.update import update
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.filesystem.writer import write_project
-from mlscaffold.hardening.generate import generate, read
+from mlscaffold.hardening.generate import generate
 from mlscaffold.hardening.run_recorded_tests import without_recording
+from mlscaffold.hardening.source import read
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from tests.commands.projects import recorded, tree
 from tests.projects.merge.projects import Project, kinds

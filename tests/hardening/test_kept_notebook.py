@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.hardening.generate import read
 from mlscaffold.hardening.kept_notebook import kept_notebook
+from mlscaffold.hardening.source import read
 
 TOKEN = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.commands.harden import HardenResult, RunOptions, harden
-from mlscaffold.hardening.generate import generate, read
+from mlscaffold.hardening.generate import generate
+from mlscaffold.hardening.source import read
 from mlscaffold.results.hardening import GeneratedProject
 
 SECRET = "tok-4471-of-ann"

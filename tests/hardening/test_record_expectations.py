@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.hardening.generate import generate, read
+from mlscaffold.hardening.generate import generate
 from mlscaffold.hardening.record_expectations import with_expectations
+from mlscaffold.hardening.source import read
 from mlscaffold.projects.snapshot import EXPECTED
 from mlscaffold.results.proof import Proof, TextProof, ValueProof
 from mlscaffold.verification.expectations import DataFile, Expected, NotProven, unpacked

@@ -12,8 +12,9 @@ import nbformat
 import pytest
 
 from mlscaffold.hardening import generate as making
-from mlscaffold.hardening.generate import generate, read
+from mlscaffold.hardening.generate import generate
 from mlscaffold.hardening.run_and_verify import proof_after, verification_target
+from mlscaffold.hardening.source import read
 from mlscaffold.notebook.cells import Change
 from mlscaffold.results.proof import Proof
 from mlscaffold.rewriting.codemod import Codemod, Context, Rewrite

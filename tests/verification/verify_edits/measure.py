@@ -9,10 +9,11 @@ from pathlib import Path
 from mlscaffold.commands.harden import updatable
 from mlscaffold.commands.verify import VerifyOptions, verify
 from mlscaffold.filesystem import writer
-from mlscaffold.hardening.generate import generate, read
+from mlscaffold.hardening.generate import generate
 from mlscaffold.hardening.record_expectations import with_expectations
 from mlscaffold.hardening.run_and_verify import verification_target
 from mlscaffold.hardening.run_recorded_tests import without_recording
+from mlscaffold.hardening.source import read
 from mlscaffold.results.proof import Proof
 from mlscaffold.verification.environment import Environment
 from mlscaffold.verification.record_expected import record_expected

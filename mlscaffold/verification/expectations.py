@@ -28,8 +28,8 @@ NOTEBOOK = "notebook/"
 BUDGET = 1_000_000
 """Bytes of the file: what a clone may bear, ten times what a usual project needs. Larger ones lose sums, then local variables."""
 MOST_TEXT = 300_000  # characters of text that are kept: some 5,000 lines, of which people read the first
-SECRET = {"kind": "secret"}
-"""Replaces a value that holds a secret; it equals any value."""
+ANYTHING = {"kind": "secret"}
+"""Replaces a value that holds a secret or is unstable; it equals any value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,9 @@ def _as_json(expected: Expected) -> dict[str, Any]:
         "text": [_item_as_json(item) for item in _shortened(observed.items)],
         "cut": observed.cut or len(_shortened(observed.items)) < len(observed.items),
         "metrics": dict(observed.metrics),
-        "written": {path: [file.sha256, file.own] for path, file in observed.files.items()},
+        "written": {
+            path: ["" if file.own else file.sha256, file.own] for path, file in observed.files.items()
+        },
         "files": dict(expected.files),
         "data": {place: [file.path, file.sha256] for place, file in expected.data.items()},
         "unstable": {key: sorted(places) for key, places in expected.unstable.items()},
@@ -263,7 +265,7 @@ def without_secrets(expected: Expected, is_secret: Callable[[str], bool]) -> Exp
 
     def clean(node: Any) -> Any:
         if isinstance(node, str):
-            return dict(SECRET) if is_secret(node) else node
+            return dict(ANYTHING) if is_secret(node) else node
         if isinstance(node, list):
             return [clean(part) for part in node]
         return {key: clean(part) for key, part in node.items()} if isinstance(node, dict) else node

@@ -14,6 +14,8 @@ from mlscaffold.verification.text_tokens import Words, plain, same_word, words
 Event = Mapping[str, Any]
 OWN_LOGGERS = ("runner", "artifacts", "cli", "config", "predict")
 """Modules of a project that come from the template: what they log, no notebook printed."""
+ELLIPSIS = "…"
+"""Stands for unstable words."""
 COMPARED_ELSEWHERE = frozenset({"artist", "estimator", "rich", "figure"})
 """Kinds of shown values that a log does not show: figures are compared as such, models as values."""
 
@@ -142,6 +144,19 @@ def with_unstable(first: Sequence[Item], second: Sequence[Item]) -> tuple[Item, 
             found += [Item("", (), "", elastic=True)] if start == end else []
             loose |= {one.texts for one in (*first[start:end], *second[other:last])}
     return tuple(replace(one, elastic=True) if one.texts in loose else one for one in found)
+
+
+def without_wild_words(item: Item) -> Item:
+    """Return an item with a sign in place of its unstable words, or of its text if that is unstable as a whole."""
+    if item.elastic:
+        return replace(item, text=ELLIPSIS, texts=((ELLIPSIS,),), wild=())
+    if not any(item.wild):
+        return item
+    texts = tuple(
+        tuple(ELLIPSIS if place in item.wild_in(number) else word for place, word in enumerate(text))
+        for number, text in enumerate(item.texts)
+    )
+    return replace(item, text=" ".join(texts[0]), texts=texts)
 
 
 def _compared(one: Item, two: Item) -> Item:

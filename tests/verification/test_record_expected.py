@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mlscaffold.verification.compare_with_expected import Today, compared
-from mlscaffold.verification.expectations import Expected
-from mlscaffold.verification.observed_run import Observed, ObservedStage
+from mlscaffold.verification.expectations import Expected, packed
+from mlscaffold.verification.observed_run import Observed, ObservedFile, ObservedStage
 from mlscaffold.verification.record_expected import with_unstable_places
 from mlscaffold.verification.text_items import Item
 
@@ -46,3 +46,19 @@ def test_the_rest_may_not() -> None:
     assert [one.name for one in compared(EXPECTED, Today(changed)).failing] == ["load/report"]
     text = replace(other, items=(other.items[0], Item("4 rows", (("4", "rows"),), "load")))
     assert [one.name for one in compared(EXPECTED, Today(text)).failing] == ["text"]
+
+
+def test_another_run_records_the_same() -> None:
+    again = with_unstable_places(
+        Expected("who", "who.py", run("friday", 9.0), files={"log.txt": "x", "rows.csv": "b"}),
+        run("sunday", 5.0),
+        {"log.txt": "y", "rows.csv": "b"},
+    )
+    assert packed(again, ()) == packed(EXPECTED, ())
+
+
+def test_the_digests_of_files_that_each_project_writes_are_not_recorded() -> None:
+    def wrote(digest: str) -> Expected:
+        return Expected("who", "who.py", replace(FIRST, files={"run.log": ObservedFile(digest, own=True)}))
+
+    assert packed(wrote("1"), ()) == packed(wrote("2"), ())

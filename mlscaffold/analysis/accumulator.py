@@ -171,4 +171,4 @@ class Accumulator:
         own = self.env.defined - hidden.keys()
         imports = ChainMap(hidden, self.imports, cast("dict[str, str]", self.env.imports))
         kinds = ChainMap(hidden, self.types, cast("dict[str, str]", self.env.types))
-        return Environment(imports, kinds, own, self.env.returns, self.env.copy_on_write)
+        return Environment(imports, kinds, own, self.env.returns, self.env.copy_on_write, self.env.inherited)

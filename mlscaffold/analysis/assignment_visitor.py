@@ -112,7 +112,8 @@ class AssignmentVisitor(ExpressionVisitor):
 
     def _bind_items(self, targets: list[ast.expr], source: Source) -> None:
         node, count = source.node, len(targets)
-        kinds = types.element_types(node, count, self.now) if node is not None else ("",) * count
+        known = types.parts_of(source.kind, count)
+        kinds = types.element_types(node, count, self.now) if node is not None else known
         parts = [replace(source, node=None, kind=kind, item=True) for kind in kinds]
         if (
             isinstance(node, (ast.Tuple, ast.List))

@@ -237,7 +237,7 @@ def _changes_its_object(node: ast.expr, env: Environment) -> bool:
     """Return whether an argument is a bound method, such as `rows.append`, that changes its object."""
     if not isinstance(node, ast.Attribute) or types.qualified(node, env):
         return False
-    known = api.method(types.infer(node.value, env), node.attr)
+    known = types.method(types.infer(node.value, env), node.attr, env)
     return known is not None and "self" in known.mutates
 
 

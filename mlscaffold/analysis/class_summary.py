@@ -18,7 +18,8 @@ METHODS = (ast.FunctionDef, ast.AsyncFunctionDef)
 STARTS = ("__new__", "__init__", "__post_init__")
 VALIDATING = ("attr.", "attrs.", "enum.", "marshmallow.", "msgspec.", "pandera.", "pydantic.", "unittest.")
 """Modules whose classes check what an instance is made of."""
-MODULES = frozenset({"torch.nn.Module", "pytorch_lightning.LightningModule", "lightning.LightningModule"})
+MODULE = "torch.nn.Module"
+MODULES = frozenset({MODULE, "pytorch_lightning.LightningModule", "lightning.LightningModule"})
 HARMLESS = ("abc.", "builtins.", "dataclasses.", "functools.", "typing.", "typing_extensions.")
 
 
@@ -40,7 +41,11 @@ def of_class(
     known = {**functions, node.name: FunctionSummary(methods=careful)}
     kind = f"{types.OWN}{node.name}"
     bases = _bases(node, env, functions)
-    own = {m.name: summarize(m, env, known, dict.fromkeys(parameters(m)[:1], kind)) for m in methods}
+    base = MODULE if bases.is_module else ""
+    kinds = {types.SUPER: base} if base else {}
+    own = {
+        m.name: summarize(m, env, known, {**kinds, **dict.fromkeys(parameters(m)[:1], kind)}) for m in methods
+    }
     if _has_shared_objects(node, env):
         own = {name: _with_shared_objects(method) for name, method in own.items()}
     found = {**{name: method for base in bases.own for name, method in base.methods}, **own}
@@ -68,6 +73,7 @@ def of_class(
         defaults=start.defaults,
         checks=bases.check or any(found[name].checks for name in STARTS if name in found),
         fills=_makes_defaults(node, env) or any(base.fills for base in bases.own),
+        base=base,
         is_open="__init__" not in found and (bases.are_open or any(base.is_open for base in bases.own)),
     )
 
@@ -100,8 +106,7 @@ def _bases(node: ast.ClassDef, env: Environment, functions: Functions) -> _Bases
         own=tuple(functions[name] for name in own),
         check=any(name.startswith(VALIDATING) for name in names),
         are_open=any(not name.startswith(HARMLESS) and api.lookup(name) is None for name in names),
-        is_module=bool(MODULES & set(names))
-        or any("forward" in dict(functions[name].methods) for name in own),
+        is_module=bool(MODULES & set(names)) or any(functions[name].base for name in own),
     )
 
 

@@ -11,7 +11,7 @@ from mlscaffold.analysis.scopes import BUILTINS, DEFINITIONS, names_of
 from mlscaffold.analysis.sharing import Sharing
 from mlscaffold.analysis.statement_visitor import effects
 from mlscaffold.analysis.statements import Statement
-from mlscaffold.analysis.types import Environment
+from mlscaffold.analysis.types import Environment, Inherited
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ class _Notebook:
         self.nodes: dict[str, Definition] = {}
         self.free: dict[str, frozenset[str]] = {}
         self.returns: dict[str, str] = {}
+        self.inherited: dict[str, Inherited] = {}
         self.carried: dict[str, FunctionSummary] = {}
         self.sharing = Sharing()
         self.predefined = unknown
@@ -81,6 +82,7 @@ class _Notebook:
             frozenset(self.functions),
             dict(self.returns),
             self.copy_on_write,
+            dict(self.inherited),
         )
 
     def step(self, statement: Statement) -> Traced:
@@ -130,6 +132,9 @@ class _Notebook:
         for name in names:
             self.functions[name] = summary = summarize(self.nodes[name], self.environment(), self.functions)
             self.returns[name] = summary.kind
+            if summary.base:
+                own = frozenset(method for method, _ in summary.methods)
+                self.inherited[summary.kind] = Inherited(summary.base, own)
         done.update(names)
         users = [n for n in self.functions if n not in done and self.free[n] & set(names)]
         if users:

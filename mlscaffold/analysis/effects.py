@@ -59,6 +59,7 @@ class FunctionSummary:
         converts: whether calling it raises if values cannot be converted.
         fills: whether its result may hold a dictionary that adds the keys that are looked up.
         is_open: for a class, whether creating an instance may run code of an unknown base class.
+        base: for a class, that of a library from which it takes over methods, if it is known.
     """
 
     reads: frozenset[str] = frozenset()
@@ -83,6 +84,7 @@ class FunctionSummary:
     converts: bool = False
     fills: bool = False
     is_open: bool = False
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)

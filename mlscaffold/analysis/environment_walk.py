@@ -101,7 +101,7 @@ def _joined(ends: list[Environment]) -> Environment:
     for end in ends:
         imports = {**end.imports, **imports}
     defined = frozenset().union(*(end.defined for end in ends))
-    return Environment(imports, types, defined, first.returns, first.copy_on_write)
+    return Environment(imports, types, defined, first.returns, first.copy_on_write, first.inherited)
 
 
 def _bound(node: ast.stmt, env: Environment) -> dict[str, str]:

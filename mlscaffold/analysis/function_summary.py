@@ -135,4 +135,4 @@ def _decorated(
 def _inside(env: Environment, bound: frozenset[str], kinds: Mapping[str, str]) -> Environment:
     visible = {name: kind for name, kind in env.types.items() if name not in bound}
     imports = {name: target for name, target in env.imports.items() if name not in bound}
-    return Environment(imports, {**visible, **kinds}, env.defined - bound, env.returns, env.copy_on_write)
+    return replace(env, imports=imports, types={**visible, **kinds}, defined=env.defined - bound)

@@ -109,9 +109,9 @@ def shared_parts(node: ast.Call, env: Environment, functions: Functions) -> Part
     receiver = [node.func.value] if isinstance(node.func, ast.Attribute) else []
     if isinstance(node.func, ast.Name) and node.func.id in functions:
         return _of_function(args, functions[node.func.id])
-    method = own_method(node.func, env, functions)
+    method = own_method(_as_method(node.func), env, functions)
     if method is not None:
-        return _of_function([*receiver, *args], method)
+        return _of_function([*(receiver or [node.func]), *args], method)
     known = types.call_api(node, env)
     if known is None:
         called = [node.func] if isinstance(node.func, ast.Name) and node.func.id in env.types else []
@@ -124,6 +124,11 @@ def shared_parts(node: ast.Call, env: Environment, functions: Functions) -> Part
     results = [part for arg in args for part in _returned_by(arg, env, functions)]
     shared = [(part, _of_known(node, known, part, env)) for part in (*args, *receiver)]
     return [*shared, *((part, PART) for part in results)]
+
+
+def _as_method(called: ast.expr) -> ast.expr:
+    """Return what is called as a method: calling an instance is calling its `__call__`."""
+    return called if isinstance(called, ast.Attribute) else ast.Attribute(called, "__call__", ast.Load())
 
 
 def own_method(node: ast.expr, env: Environment, functions: Functions) -> FunctionSummary | None:

@@ -12,7 +12,9 @@ from mlscaffold.analysis.imports import qualified_name
 from mlscaffold.analysis.scopes import BUILTINS, bound_names
 
 FRAME, SERIES, ARRAY, INDEX = "pandas.DataFrame", "pandas.Series", "numpy.ndarray", "pandas.Index"
-CHART, TENSOR = "altair.Chart", "torch.Tensor"
+CHART, TENSOR, LOADER = "altair.Chart", "torch.Tensor", "torch.utils.data.DataLoader"
+BATCH, NUMBERED_BATCH, NUMBERED_PARTS = "batch", "numbered batch", 2
+"""What a loader gives, as tensors unless its dataset does otherwise: https://docs.pytorch.org/docs/stable/data.html"""
 PANDAS = frozenset({FRAME, SERIES, INDEX})
 TABLES = frozenset(
     {FRAME, "polars.DataFrame", "polars.LazyFrame", "pyarrow.Table", "duckdb.DuckDBPyRelation"}
@@ -22,6 +24,7 @@ DATA = frozenset({FRAME, SERIES, INDEX, ARRAY})
 COPYABLE = frozenset({FRAME, SERIES, ARRAY, "list", "dict", "set"})
 FIXED_ITEMS = DATA | frozenset("list tuple str bytes range indexer accessor".split())
 """Types whose items are looked up without changing anything."""
+SUPER = "super()"  # stands for what `super()` gives, among the types of variables in a method
 OWN = "__main__."  # stands before the name of a class of the notebook
 IMMUTABLE = frozenset(
     "int float str bool bytes complex None range pandas.Timestamp datetime.datetime".split()
@@ -41,6 +44,19 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
+class Inherited:
+    """What a class of the notebook takes over from a class of a library.
+
+    Args:
+        base: qualified name of that class.
+        own: the methods that the class defines itself.
+    """
+
+    base: str
+    own: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """Names and types known before a statement runs.
 
@@ -50,6 +66,8 @@ class Environment:
         defined: functions and classes of the notebook.
         returns: function or class of the notebook to the type of its result, if known.
         copy_on_write: whether the installed pandas copies a table on write, as since version 3.
+        inherited: type of a class of the notebook to what it takes over from one of a library, if that is known.
+        inferred: by the identity of a node, the node and its type, so that each link of a chain is inferred once.
     """
 
     imports: Mapping[str, str] = field(default_factory=dict)
@@ -57,6 +75,10 @@ class Environment:
     defined: frozenset[str] = frozenset()
     returns: Mapping[str, str] = field(default_factory=dict)
     copy_on_write: bool = True
+    inherited: Mapping[str, Inherited] = field(default_factory=dict)
+    inferred: dict[int, tuple[ast.expr, str]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def binding(
         self,
@@ -82,6 +104,7 @@ class Environment:
             (self.defined - names) | defined,
             self.returns,
             self.copy_on_write,
+            self.inherited,
         )
 
 
@@ -105,9 +128,17 @@ def call_api(node: ast.Call, env: Environment) -> api.Api | None:
     if isinstance(node.func, ast.Attribute):
         receiver = infer(node.func.value, env)
         accessor = _accessor(node.func.value, env)
-        return api.method(accessor or receiver, node.func.attr)
+        return method(accessor or receiver, node.func.attr, env)
     kind = infer(node.func, env)
-    return api.method(kind, "__call__") if kind else None
+    return method(kind, "__call__", env) if kind else None
+
+
+def method(kind: str, name: str, env: Environment) -> api.Api | None:
+    """Return the API row of a method of a type, None if the notebook defines it."""
+    inherited = env.inherited.get(kind)
+    if inherited is None:
+        return api.method(kind, name)
+    return None if name in inherited.own else api.method(inherited.base, name)
 
 
 def _accessor(node: ast.expr, env: Environment) -> str:
@@ -126,6 +157,14 @@ def infer(node: ast.expr, env: Environment) -> str:
         return LITERALS[type(node)]
     if isinstance(node, ast.Name):
         return env.types.get(node.id, "")
+    known = env.inferred.get(id(node))
+    if known is None:
+        env.inferred[id(node)] = known = (node, _compound(node, env))  # the node stays, so its identity too
+    return known[1]
+
+
+def _compound(node: ast.expr, env: Environment) -> str:
+    """Return the type of an expression with parts."""
     if isinstance(node, ast.Call):
         return _call(node, env)
     if isinstance(node, ast.Subscript):
@@ -143,9 +182,31 @@ def item_type(node: ast.expr, env: Environment) -> str:
     """Return the type of the items of an iterable."""
     if infer(node, env) == "range":
         return "int"
+    batch = _batch(node, env)
+    if batch:
+        return batch
     items = node.elts if isinstance(node, (ast.List, ast.Tuple, ast.Set)) else []
     kinds = {infer(item, env) for item in items}
     return kinds.pop() if len(kinds) == 1 else ""
+
+
+def _batch(node: ast.expr, env: Environment) -> str:
+    """Return the type of what a loader of torch gives, also numbered or behind a progress bar, "" for other iterables."""
+    if infer(node, env) == LOADER:
+        return BATCH
+    if not (isinstance(node, ast.Call) and node.args):
+        return ""
+    name, inner = qualified(node.func, env), _batch(node.args[0], env)
+    if name == "builtins.enumerate":
+        return NUMBERED_BATCH if inner == BATCH else ""
+    return inner if name.startswith("tqdm.") else ""
+
+
+def parts_of(kind: str, count: int) -> tuple[str, ...]:
+    """Return the types of the items of a type, unpacked into `count` targets."""
+    if kind == BATCH:
+        return (TENSOR,) * count
+    return ("int", BATCH) if kind == NUMBERED_BATCH and count == NUMBERED_PARTS else ("",) * count
 
 
 def element_types(node: ast.expr, count: int, env: Environment) -> tuple[str, ...]:
@@ -187,6 +248,8 @@ def without_none(kind: str) -> str:
 def _call(node: ast.Call, env: Environment) -> str:
     if isinstance(node.func, ast.Name) and node.func.id in env.defined:
         return env.returns.get(node.func.id, "")
+    if isinstance(node.func, ast.Name) and node.func.id == "super":
+        return env.types.get(SUPER, "")
     known = call_api(node, env)
     if known is None or known.returns in {"", "-", "like-args"} or known.returns.startswith("("):
         return "tuple" if known and known.returns.startswith("(") else ""
@@ -209,6 +272,9 @@ def _subscript(node: ast.Subscript, env: Environment) -> str:
         return SERIES if isinstance(key, (ast.Slice, ast.Compare)) else ""
     if receiver in {"list", "str", "tuple", TENSOR} and isinstance(key, ast.Slice):
         return receiver
+    keys = key.elts if isinstance(key, ast.Tuple) else [key]
+    if receiver == ARRAY and any(isinstance(part, ast.Slice) for part in keys):
+        return ARRAY
     return "str" if receiver == "str" else ""
 
 

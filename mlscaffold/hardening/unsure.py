@@ -76,10 +76,10 @@ def _calls(traced: Traced, passed: set[str]) -> Iterator[str]:
 def _is_unknown(node: ast.Call, traced: Traced) -> bool:
     if types.call_api(node, traced.env) is not None:
         return False
-    if isinstance(node.func, ast.Name):
-        return node.func.id not in traced.env.defined
-    receiver = types.infer(node.func.value, traced.env) if isinstance(node.func, ast.Attribute) else ""
-    return not receiver.startswith(types.OWN)
+    if isinstance(node.func, ast.Name) and node.func.id in traced.env.defined:
+        return False
+    receiver = node.func.value if isinstance(node.func, ast.Attribute) else node.func
+    return not types.infer(receiver, traced.env).startswith(types.OWN)
 
 
 def _patches(traced: Traced) -> Iterator[str]:

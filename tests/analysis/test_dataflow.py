@@ -157,6 +157,25 @@ CHANGES: dict[str, tuple[tuple[str, ...], str]] = {
     "a loss of torch": (("from torch import nn\nf = nn.L1Loss()\np, y = [1], [1]", "l = f(p, y)"), ""),
     "a normalization of torch": (("from torch import nn\nm = nn.BatchNorm1d(1)\nx = [1]", "p = m(x)"), "m"),
     "a module of the notebook": ((NET, "m = Net()\nx = [1]", "p = m(x)"), ""),
+    "what a module of the notebook gives": ((NET, "m = Net()\nx = [1]", "p = m(x).detach().numpy()"), ""),
+    "a module of the notebook that is moved": ((NET, "m = Net()\nd = torch.device('cpu')", "m.to(d)"), "m"),
+    "its parameters": ((NET, "m = Net()", "o = torch.optim.SGD(m.parameters(), lr=1)"), ""),
+    "a method that it defines itself": (
+        (NET + "    def eval(self):\n        rows.append(1)\n", "rows = []\nm = Net()", "m.eval()"),
+        "rows",
+    ),
+    "a module of a module of the notebook": (
+        (NET, "class Deep(Net):\n    pass", "m = Deep()\nx = [1]", "m.eval()\n"),
+        "m",
+    ),
+    "batches": (
+        (
+            "import torch\nfrom torch.utils.data import DataLoader\nd = torch.device('cpu')\nl = DataLoader(u)",
+            "for i, (x, y) in enumerate(l):\n    x.to(d)",
+        ),
+        "",
+    ),
+    "items of something unknown": (("l, d = [[1, 2]], [1]", "for x, y in l:\n    x.to(d)"), "l x"),
     "an unknown function": (("from x import m\nx = [1]", "p = m(x)"), "x"),
     "another class of the notebook": (
         ("class A:\n    def __call__(self, x):\n        x.append(1)\na = A()\nx = []", "a(x)"),

@@ -6,7 +6,15 @@ import ast
 
 import pytest
 
-from mlscaffold.analysis.types import Environment, call_api, element_types, infer, item_type, qualified
+from mlscaffold.analysis.types import (
+    Environment,
+    call_api,
+    element_types,
+    infer,
+    item_type,
+    parts_of,
+    qualified,
+)
 
 FRAME, SERIES, ARRAY = "pandas.DataFrame", "pandas.Series", "numpy.ndarray"
 ENV = Environment(
@@ -24,7 +32,7 @@ TYPES = [
     ("{} | {}", "dict"), ("1 if u else 2", "int"), ("1 if u else xs", ""), ("xs or []", "list"), ("xs or {}", ""), ("(q := n)", "int"),
     ("df['a']", SERIES), ("df[['a', 'b']]", FRAME), ("df[df.a > 1]", FRAME), ("df[xs]", FRAME), ("df[u]", ""), ("df[1:2]", FRAME),
     ("s[1:2]", SERIES), ("s[s > 1]", SERIES), ("s[0]", ""), ("xs[1:]", "list"), ("xs[0]", ""), ("t[0]", "str"),
-    ("df.a", SERIES), ("df.shape", "tuple"), ("df.values", ARRAY), ("df.T", FRAME), ("a.T", ARRAY), ("df.loc", "indexer"), ("u.a", ""),
+    ("df.a", SERIES), ("df.shape", "tuple"), ("df.values", ARRAY), ("df.T", FRAME), ("a.T", ARRAY), ("a[1:]", ARRAY), ("a[:, 0]", ARRAY), ("a[0]", ""), ("a[u]", ""), ("df.loc", "indexer"), ("u.a", ""),
     ("pd.read_csv('a')", FRAME), ("df.dropna()", FRAME), ("df.head().copy()", FRAME), ("s.copy()", SERIES), ("np.zeros(3)", ARRAY),
     ("SVC()", "sklearn.svm.SVC"), ("svm.SVC().fit(a, s)", "sklearn.svm.SVC"), ("list(u)", "list"), ("int(u)", "int"), ("iter(xs)", "iterator"),
     ("open('a')", "file"), ("own(1)", ""), ("Own()", "__main__.Own"), ("max(1, 2)", ""), ("unknown(1)", ""), ("u.unknown()", ""),
@@ -111,3 +119,24 @@ def test_types_of_items_that_are_unpacked(source: str, count: int, kinds: tuple[
 )
 def test_type_of_items(source: str, kind: str) -> None:
     assert item_type(expression(source), ENV) == kind
+
+
+LOADED = Environment(
+    {"tqdm": "tqdm.tqdm", "DataLoader": "torch.utils.data.DataLoader"}, {"l": "torch.utils.data.DataLoader"}
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "kinds"),
+    [
+        ("l", ("torch.Tensor", "torch.Tensor")),
+        ("DataLoader(u)", ("torch.Tensor", "torch.Tensor")),
+        ("tqdm(l)", ("torch.Tensor", "torch.Tensor")),
+        ("enumerate(l)", ("int", "batch")),
+        ("enumerate(tqdm(l))", ("int", "batch")),
+        ("enumerate(u)", ("", "")),
+        ("zip(l, l)", ("", "")),
+    ],
+)
+def test_types_in_what_a_loader_gives(source: str, kinds: tuple[str, ...]) -> None:
+    assert parts_of(item_type(expression(source), LOADED), 2) == kinds

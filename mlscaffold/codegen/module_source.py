@@ -19,6 +19,7 @@ from mlscaffold.codegen.docstrings import document
 from mlscaffold.codegen.import_statements import Imports, block
 from mlscaffold.codegen.rename import Renaming, rename
 from mlscaffold.codegen.stage_functions import FunctionText, with_body
+from mlscaffold.rewriting.parse_deep import parse_module
 from mlscaffold.stages.definitions import Definitions, MovedDefinition
 from mlscaffold.stages.stage import Stage
 
@@ -137,7 +138,7 @@ def _definition(
     file: str,
     definitions: Definitions,
 ) -> Piece:
-    module = cst.parse_module(traced.statement.source)
+    module = parse_module(traced.statement.source)
     new = {moved.name: moved.new_name} if moved.new_name != moved.name else {}
     renaming = renamings.get(moved.index, Renaming()).also(new, new)
     if new and not renaming.head:
@@ -283,4 +284,4 @@ def settings_piece(texts: Sequence[str], fields: Mapping[str, str], index: int) 
     head = f"def apply_settings({parameters}) -> None:"
     body = "\n".join(['"""Configure the libraries as the notebook does at its beginning."""', *texts])
     paths = ("from pathlib import Path",) if "Path" in fields.values() else ()
-    return Piece("apply_settings", with_body(head, cst.parse_module(f"{body}\n")), index, paths)
+    return Piece("apply_settings", with_body(head, parse_module(f"{body}\n")), index, paths)

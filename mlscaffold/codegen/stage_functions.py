@@ -22,6 +22,7 @@ from mlscaffold.codegen.docstrings import docstring
 from mlscaffold.codegen.rename import Renaming, rename
 from mlscaffold.codegen.signature import FunctionContext, parameters, result_of
 from mlscaffold.edits import Edit, SourceText, apply_edits
+from mlscaffold.rewriting.parse_deep import parse_module
 from mlscaffold.stages.figure_ranges import figures
 from mlscaffold.stages.stage import Stage
 from mlscaffold.stages.statement_roles import StatementUnit
@@ -93,7 +94,7 @@ def _text(unit: StatementUnit, stage: Stage, context: FunctionContext) -> tuple[
     text, fields = unit_text(unit, context)
     node = unit.traced.statement.node
     if isinstance(node, ast.ClassDef):
-        text = with_names(cst.parse_module(text), names_inside(node, shown=unit.index in context.shown)).code
+        text = with_names(parse_module(text), names_inside(node, shown=unit.index in context.shown)).code
     if isinstance(node, DEFINITIONS) and not node.decorator_list:
         new = context.renamings.get(unit.index, Renaming()).stores.get(node.name, node.name)
         text += name_restored(new, node.name)
@@ -118,7 +119,7 @@ def unit_text(unit: StatementUnit, context: FunctionContext) -> tuple[str, list[
     if isinstance(statement.node, DEFINITIONS) and "global " in text:
         text = re.sub(r"^(\s*)global ", r"\1nonlocal ", text, flags=re.MULTILINE)
     if renaming.applies_to(text):
-        text = rename(cst.parse_module(text), renaming).code
+        text = rename(parse_module(text), renaming).code
     text = to_log_call(unit, text.strip("\n"), context.procedures)
     return text, [*fields, *used.values()]
 
@@ -145,12 +146,12 @@ def _indented(head: str, docstring: str, body: str) -> str:
     if not any(mark in body for mark in MULTILINE):
         first, *rest = docstring.split("\n")
         return "\n".join([head, f"    {first}", *rest, indent(body, "    "), ""])
-    return with_body(head, cst.parse_module(f"{docstring}\n{body}\n"))
+    return with_body(head, parse_module(f"{docstring}\n{body}\n"))
 
 
 def with_body(head: str, body: cst.Module) -> str:
     """Return the source of a function."""
-    function = cst.parse_module(f"{head}\n    pass\n").body[0]
+    function = parse_module(f"{head}\n    pass\n").body[0]
     assert isinstance(function, cst.FunctionDef)
     filled = function.with_changes(body=cst.IndentedBlock(body=body.body, footer=body.footer))
     return cst.Module(body=[filled]).code

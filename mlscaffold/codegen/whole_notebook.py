@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from textwrap import wrap
 
-import libcst as cst
 
 from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.analysis.scopes import SCOPES, outer_nodes
@@ -19,6 +18,7 @@ from mlscaffold.codegen.class_names import lambda_restored
 from mlscaffold.codegen.module_source import Module, safe
 from mlscaffold.codegen.stage_functions import is_async, with_body
 from mlscaffold.edits import Edit, SourceText, apply_edits
+from mlscaffold.rewriting.parse_deep import parse_module
 from mlscaffold.stages.stage import Stage
 
 NAMESPACES = {"locals": "globals()", "vars": "globals()", "dir": "sorted(globals())"}
@@ -89,9 +89,9 @@ def whole_module(
     body = "\n".join(_body(stage, texts, figures))
     returned = f"return {', '.join(_returned(stage))}" if stage.outputs else ""
     head = f"{'async ' if is_async(stage) else ''}def {stage.name}():"
-    bare = with_body(head, cst.parse_module(f"{body}\npass\n"))
+    bare = with_body(head, parse_module(f"{body}\npass\n"))
     parts = [DOCSTRING.format(file=safe(file)), *_globals(bare), *_prelude(texts), body, returned]
-    function = with_body(head, cst.parse_module("\n".join(part for part in parts if part) + "\n"))
+    function = with_body(head, parse_module("\n".join(part for part in parts if part) + "\n"))
     function = with_valid_escapes(function)
     start = HEAD.format(title=safe(title), future="".join(f"{line}\n" for line in future))
     show = SHOW_PRINTED if FAKE_CLOCK.search(texts) else SHOW

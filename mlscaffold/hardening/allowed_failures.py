@@ -13,6 +13,7 @@ from mlscaffold.analysis.scopes import DEFINITIONS
 from mlscaffold.analysis.statements import Statement, restate
 from mlscaffold.edits import Edit, SourceText, apply_edits
 from mlscaffold.notebook.cells import Change
+from mlscaffold.rewriting.parse_deep import parse_module
 
 TAG = "raises-exception"
 ENDING = re.compile(r"\b(?:exit|quit|SystemExit|KeyboardInterrupt|BaseException)\b")
@@ -74,8 +75,8 @@ def _guarded(statements: Sequence[Statement], used: str) -> tuple[Statement, ...
     text = (
         f'try:\n    pass\nexcept {caught} as {name}:\n    print(f"{{type({name}).__name__}}: {{{name}}}")\n'
     )
-    tried = cst.ensure_type(cst.parse_module(text).body[0], cst.Try)
-    inside = cst.parse_module(f"{body}\n")
+    tried = cst.ensure_type(parse_module(text).body[0], cst.Try)
+    inside = parse_module(f"{body}\n")
     block = cst.IndentedBlock(body=inside.body, footer=inside.footer)
     module = cst.Module(header=inside.header, body=[tried.with_changes(body=block)])
     return restate(statements[0], module.code.strip("\n"))

@@ -32,6 +32,7 @@ from mlscaffold.hardening.written_modules import cells_with_modules, with_search
 from mlscaffold.notebook.cells import Change, Location, Notebook
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.rewriting.codemod import Codemod, Context
+from mlscaffold.rewriting.parse_deep import parse_module
 from mlscaffold.stages.build import build
 from mlscaffold.stages.definitions import Definitions, define
 from mlscaffold.stages.lambda_names import named_lambdas
@@ -202,7 +203,7 @@ def apply_codemods(
             if not codemod.safe or not codemod.may_match(source) or codemod.name in left_out - {PRINTS}:
                 continue
             if module is None:
-                module, context = cst.parse_module(source), _context(traced, aliased, figures, prints)
+                module, context = parse_module(source), _context(traced, aliased, figures, prints)
             rewritten = codemod.rewrite(module, context)
             changes.extend(replace(change, by=codemod.name) for change in rewritten.changes)
             imports.update(dict.fromkeys(rewritten.imports))

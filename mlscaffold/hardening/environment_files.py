@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from mlscaffold.analysis.dataflow import trace
-from mlscaffold.analysis.environment_variables import Variable, environment_variables
+from mlscaffold.analysis.environment_variables import SYSTEM, Variable, environment_variables
 from mlscaffold.analysis.statements import split
-from mlscaffold.hardening.copied_files import SECRET
 from mlscaffold.hardening.local_code import LocalCode, is_parsable
 from mlscaffold.hardening.normalize import statements_of
 from mlscaffold.hardening.project_folder import ProjectFolder
 from mlscaffold.notebook.magics import PythonCell
-from mlscaffold.notebook.sensitive.secret_names import is_secret, strength
-from mlscaffold.notebook.sensitive.secrets import Secret
-from mlscaffold.results.hardening import MissingFile
+from mlscaffold.notebook.sensitive.secret_names import is_secret, looks_random, strength
+from mlscaffold.notebook.sensitive.secret_patterns import known_secrets
+from mlscaffold.notebook.sensitive.secrets import Secret, find_secrets
 
 VALUES = re.compile(r"[^\s\"'=:,;{}\[\]]{4,}")
 LARGEST = 100_000  # bytes of a file that may hold secrets: credentials and keys have a few thousand
@@ -28,16 +27,17 @@ READS = re.compile(r"environ|getenv|decouple|dotenv|BaseSettings")
 """Words of code that reads environment variables."""
 
 
-def read_variables(cells: Sequence[PythonCell], code: LocalCode) -> tuple[Variable, ...]:
+def read_variables(
+    cells: Sequence[PythonCell], code: LocalCode, content: Callable[[Path], bytes] = Path.read_bytes
+) -> tuple[Variable, ...]:
     """Return the environment variables that a notebook and the project's modules that it imports read.
 
     Args:
         cells: the code cells as Python.
         code: these modules.
+        content: returns the content of one of them, without its secrets.
     """
-    modules = (
-        file.read_text(encoding="utf-8", errors="replace") for name in code.homes for file in code.files(name)
-    )
+    modules = (content(file).decode("utf-8", "replace") for name in code.homes for file in code.files(name))
     texts = [text for text in modules if READS.search(text) and is_parsable(text)]
     if not texts and not any(READS.search(cell.source) for cell in cells):
         return ()
@@ -58,35 +58,45 @@ def environment_file(folder: ProjectFolder) -> Path | None:
     return next((place / ".env" for place in above if (place / ".env").is_file()), None)
 
 
-def secrets_of_environment(variables: Sequence[Variable], values: Mapping[str, str]) -> tuple[Secret, ...]:
-    """Return the values of the variables that the code reads and that are secrets by their names.
+def secrets_of_environment(variables: Sequence[Variable], folder: ProjectFolder) -> Iterator[Secret]:
+    """Yield the secrets in environment variables: of this process, and of files such as `.env` of the project.
 
     Args:
         variables: the variables that the code reads.
-        values: the variables of files; those of this process come first.
+        folder: the project folder.
     """
-    found = ((one, os.environ.get(one.name) or values.get(one.name, "")) for one in variables)
-    return tuple(
-        Secret(value, "environment variable", 1)
-        for one, value in found
-        if strength(one.name) is not None and len(value) >= SHORTEST and value not in one.default
-    )
+    read = {one.name: one.default for one in variables}
+    places = (folder.beside, *folder.beside.parents)[: folder.depth + 1]
+    files = [file for place in places for file in sorted(place.glob(".env*")) if file.is_file()]
+    values = [*os.environ.items(), *(pair for file in files for pair in _assignments(file))]
+    for name, value in values:
+        if name not in SYSTEM and value not in read.get(name, ""):
+            yield from (Secret(one, "environment variable", 1) for one in _secret_values(name, value, name in read))
 
 
-def secrets_of_files(missing: Iterable[MissingFile]) -> tuple[Secret, ...]:
-    """Return the secrets in files that a run has read and the project does not copy because they hold some.
+def _secret_values(name: str, value: str, is_read: bool) -> Iterator[str]:
+    """Yield the secrets in the value of a variable: all of it, or a part such as the password of a URL."""
+    how = strength(name)
+    if how is not None and (is_secret(value, how) or (is_read and len(value) >= SHORTEST)):
+        yield value
+    elif is_read and looks_random(value):
+        yield value
+    yield from (found for _, found in known_secrets(value))
+
+
+def secrets_of_files(files: Iterable[Path]) -> Iterator[Secret]:
+    """Yield the secrets in files that a run has read and that hold some, by their names or content.
 
     Args:
-        missing: the files that are not copied.
+        files: the files.
     """
-    files = [Path(one.source) for one in missing if one.source and one.why == SECRET]
-    texts = [
-        file.read_text(encoding="utf-8", errors="replace") for file in files if file.stat().st_size < LARGEST
-    ]
-    found = dict.fromkeys(
-        value for text in texts for value in VALUES.findall(text) if is_secret(value, "key")
-    )
-    return tuple(Secret(value, "content of a file", 1) for value in found)
+    for file in files:
+        if not file.is_file() or file.stat().st_size >= LARGEST:
+            continue
+        text = file.read_text(encoding="utf-8", errors="replace")
+        yield from find_secrets(text, python=False)
+        values = dict.fromkeys(VALUES.findall(text))
+        yield from (Secret(value, "content of a file", 1) for value in values if is_secret(value, "key"))
 
 
 def _assignments(file: Path) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from mlscaffold import __version__
+from mlscaffold.analysis.deep_stack import with_deep_stack
 from mlscaffold.analysis.environment_variables import Variable
 from mlscaffold.codegen.clashes import clashing
 from mlscaffold.codegen.environment_module import EXAMPLE, MODULE, environment_example, environment_source
@@ -20,12 +21,13 @@ from mlscaffold.hardening.dropped_statements import moved_changes
 from mlscaffold.hardening.environment_files import (
     environment_file,
 )
-from mlscaffold.hardening.local_code import LocalCode
 from mlscaffold.hardening.local_files import is_package_data, local_files, package_data
 from mlscaffold.hardening.local_sources import read_local_modules
 from mlscaffold.hardening.naming import description_of, package_of, title_of
 from mlscaffold.hardening.package_files import sources
+from mlscaffold.hardening.predict_files import MODEL, predicting
 from mlscaffold.hardening.requirements import Requirements, requirements_of, with_generated_imports
+from mlscaffold.hardening.secrets_to_environment import Clean
 from mlscaffold.hardening.silent_changes import silent_changes
 from mlscaffold.hardening.source import Source
 from mlscaffold.hardening.unknown_paths import unknown_paths
@@ -37,9 +39,9 @@ from mlscaffold.projects.template import render_base, render_predicting
 from mlscaffold.reporting.config_toml import config_toml
 from mlscaffold.reporting.hardening_md import hardening_document
 from mlscaffold.reporting.readme import readme
-from mlscaffold.reporting.stage_graph import model_of
 from mlscaffold.reporting.thin_notebook import narrative, thin_notebook
 from mlscaffold.results.hardening import DataFiles, GeneratedProject, Hardening, MissingFile, Remark
+from mlscaffold.results.predict_outcome import PredictProof
 from mlscaffold.rewriting.codemod import hardening_codemods
 from mlscaffold.stages.opt_outs import NOTHING, OptOuts
 from mlscaffold.stages.stage import Observation
@@ -58,10 +60,12 @@ class Observations:
     Args:
         values: the observed outputs of stages.
         requirements: distributions that the project loads without importing them, as in pyproject.toml.
+        predict: what the replay of the path from raw rows has shown, None if there was none.
     """
 
     values: tuple[Observation, ...] = ()
     requirements: tuple[str, ...] = ()
+    predict: PredictProof | None = None
 
     def with_imports(self, found: Imports) -> Observations:
         """Return the same with further distributions."""
@@ -71,6 +75,7 @@ class Observations:
 NOT_RUN = Observations()
 
 
+@with_deep_stack
 def generate(
     source: Source, python: str, opt_outs: OptOuts = NOTHING, observations: Observations = NOT_RUN
 ) -> GeneratedProject:
@@ -135,7 +140,9 @@ def _project(source: Source, analysis: Analysis, python: str, observations: Obse
     notebook = clean.notebook
     requirements = requirements_of(analysis, clean.cells, python, source.local)
     package = package_of(notebook, requirements.modules)
-    files, inside = _files(source, analysis, requirements.local)
+    files, in_modules = _files(source, analysis, requirements.local)
+    home = _local_home(requirements, package)
+    inside = tuple(replace(file, path=f"{home}/{file.path}") for file in in_modules)
     title = title_of(notebook)
     code = sources(
         analysis,
@@ -146,6 +153,9 @@ def _project(source: Source, analysis: Analysis, python: str, observations: Obse
         requirements.local,
         observations.values,
         requirements.local_package,
+    )
+    answering = predicting(
+        analysis, package, title, code.places, requirements.local, requirements.local_package, observations.predict
     )
     hardening = Hardening(
         notebook=notebook,
@@ -169,20 +179,31 @@ def _project(source: Source, analysis: Analysis, python: str, observations: Obse
         seed=analysis.settings.seed,
         renamed=() if analysis.whole else _renamed(analysis),
         figures=tuple(sorted(analysis.figures.items())),
+        predict=answering.outcome,
     )
     answers = _answers(hardening, source.content, python)
     requirements = with_generated_imports(
-        requirements, (*code.files, *render_predicting(answers)), package, python
+        requirements, (*code.files, *answering.files, *render_predicting(answers)), package, python
     )
     listed = _listed(requirements, observations, python)
     hardening, answers = replace(hardening, requirements=listed), replace(answers, requirements=listed)
-    local = _local_files(source.local, requirements, package, inside)
+    local = _local_files(source, requirements, package)
     shown = pictures((text for kind, text in narrative(hardening) if kind == "markdown"), beside)
-    own = (*_environment(source.variables, package), *code.files, *files.copied, *local)
-    raw = ProjectPlan((*render_base(answers), *own, thin_notebook(hardening), *shown))
+    own = (*_environment(source.variables, package), *code.files, *local)
+    data = (*files.copied, *inside, *shown)
+    raw = ProjectPlan((*render_base(answers), *own, thin_notebook(hardening), *data))
     plan, findings = fix_and_format(raw)
     hardening = replace(hardening, findings=findings)
-    return GeneratedProject(hardening, ProjectPlan(clean.clean((*plan.files, *documents(hardening)))))
+    return GeneratedProject(hardening, ProjectPlan(_without_secrets(clean, plan, data, documents(hardening))))
+
+
+def _without_secrets(
+    clean: Clean, plan: ProjectPlan, data: Sequence[PlannedFile], texts: Sequence[PlannedFile]
+) -> tuple[PlannedFile, ...]:
+    """Return the files of a plan and further texts without secrets; files of data stay as they are."""
+    places = {file.path for file in data}
+    own = clean.clean([file for file in plan.files if file.path not in places])
+    return (*own, *(file for file in plan.files if file.path in places), *clean.clean(texts))
 
 
 def _remarks(source: Source, analysis: Analysis, found: Requirements, python: str) -> tuple[Remark, ...]:
@@ -221,7 +242,7 @@ def _answers(hardening: Hardening, content: bytes, python: str) -> Answers:
         package=hardening.package,
         description=hardening.description,
         requires_python=interpreter.requires_python(python),
-        model=model_of(hardening),
+        model=MODEL if hardening.predict.is_available else "",
         version=__version__,
         notebooks=((hardening.notebook.file, hashlib.sha256(content).hexdigest()),),
     )
@@ -251,16 +272,19 @@ def _environment(variables: Sequence[Variable], package: str) -> Iterator[Planne
         yield PlannedFile(EXAMPLE, environment_example(variables).encode())
 
 
-def _local_files(
-    code: LocalCode, requirements: Requirements, package: str, data: Sequence[PlannedFile]
-) -> Iterator[PlannedFile]:
-    """Yield the project's own modules as files of the package, with the data in their folders."""
-    home = f"src/{package}/{requirements.local_package}".rstrip("/")
+def _local_files(source: Source, requirements: Requirements, package: str) -> Iterator[PlannedFile]:
+    """Yield the project's own modules as files of the package."""
+    home = _local_home(requirements, package)
     if requirements.local_package:
         yield PlannedFile(f"{home}/__init__.py", b'"""Modules from the notebook\'s project."""\n')
     module = f"{package}.{requirements.local_package}".rstrip(".")
-    for file in (*local_files(code, requirements.local, module), *data):
+    for file in local_files(source.local, requirements.local, module, source.clean):
         yield replace(file, path=f"{home}/{file.path}")
+
+
+def _local_home(requirements: Requirements, package: str) -> str:
+    """Return the folder of the project's own modules."""
+    return f"src/{package}/{requirements.local_package}".rstrip("/")
 
 
 def _renamed(analysis: Analysis) -> tuple[tuple[str, str], ...]:

@@ -10,7 +10,6 @@ from typing import Any
 
 from mlscaffold.hardening.source import Source
 from mlscaffold.notebook.cells import Cell
-from mlscaffold.notebook.sensitive.secrets import find_secrets, redact
 from mlscaffold.notebook.text_formats import FORMATS
 from mlscaffold.plan import PlannedFile
 from mlscaffold.reporting.thin_notebook import METADATA, VERSION
@@ -90,7 +89,7 @@ def _modules(source: Source) -> Iterator[PlannedFile]:
         content = _readable(path)
         if content:
             place = path.relative_to(home).as_posix()
-            yield PlannedFile(place, redact(content, find_secrets(content, python=True)).encode())
+            yield PlannedFile(place, source.clean.module(path))
 
 
 def _readable(path: Path) -> str:

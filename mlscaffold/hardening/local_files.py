@@ -8,21 +8,23 @@ from mlscaffold.codegen.import_statements import with_local_imports
 from mlscaffold.hardening.copied_files import CopiedFiles, visible_files
 from mlscaffold.hardening.local_code import LocalCode
 from mlscaffold.hardening.project_folder import ProjectFolder
+from mlscaffold.hardening.secrets_to_environment import Clean
 from mlscaffold.plan import PlannedFile
 
 
-def local_files(code: LocalCode, names: frozenset[str], package: str) -> Iterator[PlannedFile]:
+def local_files(code: LocalCode, names: frozenset[str], package: str, clean: Clean) -> Iterator[PlannedFile]:
     """Yield the source files of modules, by their paths in the package.
 
     Args:
         code: the project's own modules.
         names: the modules.
         package: the package that contains them.
+        clean: these modules without their secrets.
     """
     for name in sorted(names):
         for file in code.files(name):
             path = file.relative_to(code.homes[name]).as_posix()
-            yield PlannedFile(path, _relocated(file.read_bytes(), names, package))
+            yield PlannedFile(path, _relocated(clean.module(file), names, package))
 
 
 def package_data(

@@ -13,6 +13,7 @@ from mlscaffold.analysis.scopes import bound_names
 from mlscaffold.analysis.statements import Statement, restate
 from mlscaffold.hardening.dropped_statements import excerpt
 from mlscaffold.notebook.cells import Change
+from mlscaffold.rewriting.parse_deep import parse_module
 
 NAME = "__name__"
 MAIN = "__main__"
@@ -52,7 +53,7 @@ def _is_guard(node: ast.stmt) -> bool:
 
 
 def _replaced(source: str, shown: bool) -> str:
-    module = cst.parse_module(source)
+    module = parse_module(source)
     renamed = module.visit(_MainName(shown))
     if not (isinstance(module.body[0], cst.If) and m.matches(renamed.body[0], GUARD)):
         return renamed.code

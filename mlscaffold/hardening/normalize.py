@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import libcst as cst
 
 from mlscaffold.analysis.names import mentioned_names
 from mlscaffold.analysis.scopes import BUILTINS, stores
@@ -20,6 +19,7 @@ from mlscaffold.hardening.hoist_imports import hoist_imports
 from mlscaffold.hardening.main_name import keep_main_name
 from mlscaffold.notebook.cells import Change, Location
 from mlscaffold.notebook.magics import PythonCell
+from mlscaffold.rewriting.parse_deep import parse_module
 
 DISPLAYED = re.compile(r"\b(?:_{1,3}|_\d+|Out)\b")
 """The names under which IPython keeps displayed values."""
@@ -237,7 +237,7 @@ def rename_reserved(statements: Sequence[Statement]) -> tuple[Statement, ...]:
         part
         for s in statements
         for part in (
-            restate(s, rename(cst.parse_module(s.source), renaming).code)
+            restate(s, rename(parse_module(s.source), renaming).code)
             if renaming.applies_to(s.source)
             else (s,)
         )

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from mlscaffold.hardening.data_files import FOLDER
 from mlscaffold.hardening.kept_notebook import kept_notebook
 from mlscaffold.hardening.source import Source
-from mlscaffold.notebook.sensitive.secret_names import is_secret, strength
-from mlscaffold.notebook.sensitive.secrets import find_secrets, may_hold_secrets
+from mlscaffold.notebook.sensitive.secrets import secret_finder
 from mlscaffold.plan import PlannedFile
 from mlscaffold.results.hardening import GeneratedProject, Hardening
 from mlscaffold.results.proof import Proof, ValueProof
 from mlscaffold.verification.expectations import DataFile, Expected, NotProven, packed, without_secrets
 from mlscaffold.verification.observed_run import sha256_of
-
-SHORTEST = 4  # characters of a secret that is looked for inside of values: shorter ones occur by chance
 
 
 def with_expectations(
@@ -39,7 +35,7 @@ def with_expectations(
         return generated
     data = dict(_data(source, generated))
     expected = replace(expected, data=data, not_proven=tuple(_not_proven(proof, source)))
-    clean = without_secrets(expected, _secret_finder(source))
+    clean = without_secrets(expected, secret_finder(source.clean.secrets))
     return replace(generated, plan=generated.plan.with_files([packed(clean, kept_notebook(source))]))
 
 
@@ -75,33 +71,3 @@ def _beside_notebook(hardening: Hardening, place: str) -> str:
         if field.path and (place == home or place.startswith(f"{home}/")):
             return field.path + place.removeprefix(home)
     return PurePosixPath(place).name
-
-
-def _secret_finder(source: Source) -> Callable[[str], bool]:
-    """Return a function that returns whether a text holds a secret of the code, of the environment or of a file `.env`."""
-    values = {secret.value for secret in source.clean.secrets}
-    values |= {value for name, value in _environment(source.file.resolve().parent) if _is_secret(name, value)}
-    known = tuple(value for value in values if len(value) >= SHORTEST)
-
-    def holds_secret(text: str) -> bool:
-        if any(value in text for value in known):
-            return True
-        return may_hold_secrets(text) and bool(find_secrets(text, python=False))
-
-    return holds_secret
-
-
-def _is_secret(name: str, value: str) -> bool:
-    how = strength(name)
-    return how is not None and is_secret(value, how)
-
-
-def _environment(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield the variables of this process and of files such as `.env` in a folder."""
-    yield from os.environ.items()
-    for file in sorted(folder.glob(".env*")):
-        if file.is_file():
-            for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
-                name, equals, value = line.removeprefix("export ").partition("=")
-                if equals:
-                    yield name.strip(), value.strip().strip("'\"")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from mlscaffold.analysis.deep_stack import with_deep_stack
 from mlscaffold.hardening.source import Source, source_of
 from mlscaffold.notebook.cells import Location
 from mlscaffold.results.hardening import GeneratedProject, Remark
@@ -51,6 +52,7 @@ def repair(start: Start, restart: Callable[[Source], Start]) -> Start:
     return other if _reached(other.runs.notebook(other.generated)) > _reached(ran) else start
 
 
+@with_deep_stack
 def migrate(source: Source, ran: NotebookRun, redact: Callable[[str], str]) -> Source | None:
     """Return a notebook with its removed APIs migrated, None if there are none that can be.
 

@@ -22,15 +22,16 @@ from mlscaffold.hardening.repair import Start, repair
 from mlscaffold.hardening.run_recorded_tests import record, with_tests, without_recording
 from mlscaffold.hardening.source import Source
 from mlscaffold.hardening.stored_outputs import stored_differences
-from mlscaffold.notebook.sensitive.secret_literals import SecretLiteral
 from mlscaffold.notebook.sensitive.secrets import redact
 from mlscaffold.plan import PlannedFile
 from mlscaffold.reporting.html import html_report
 from mlscaffold.results.hardening import GeneratedProject
+from mlscaffold.results.predict_outcome import PredictProof
 from mlscaffold.results.proof import Proof
 from mlscaffold.verification.clean_run import fresh_environment, run_in_clean_env
 from mlscaffold.verification.environment import Environment, add, make_environment
 from mlscaffold.verification.notebook_run import Progress, run_thin
+from mlscaffold.verification.predict_proof import prove_path
 from mlscaffold.verification.project_run import ProjectRun
 from mlscaffold.verification.prove import Attempt, prove
 from mlscaffold.verification.record_expected import record_expected
@@ -82,9 +83,9 @@ def _with_opened(start: Start, start_from: Callable[[Source], Start]) -> Start:
     opened = start.runs.notebook(start.generated).opened
     source = replace(start.source, opened=opened)
     again = start_from(source)
-    if secrets := secrets_of_files(again.generated.hardening.files.missing):
-        clean = replace(source.clean, secrets=(*source.clean.secrets, *secrets))
-        again = start_from(replace(source, clean=clean))
+    missing = again.generated.hardening.files.missing
+    if secrets := tuple(secrets_of_files(Path(one.source) for one in missing if one.source and one.private)):
+        again = start_from(replace(source, clean=source.clean.also(secrets)))
     again.runs.notebooks.extend(start.runs.notebooks)
     again.runs.prefix = start.runs.prefix
     return again
@@ -108,7 +109,7 @@ def _with_runs(
     python = runs.target.python
     environment = pool.submit(fresh_environment, runs, generated) if clean else None
     proved = prove(runs, generated)
-    observations = _observations(runs, proved)
+    observations = _with_path(source, runs, proved, _observations(runs, proved))
     again = runs.unstable(proved.generated, proved.notebook, proved.project).texts
     stored = stored_differences(source.notebook, proved.notebook.texts, again)
     source = replace(source, remarks=(*source.remarks, *stored))
@@ -136,6 +137,15 @@ def _with_runs(
         tests=tests,
     )
     return with_expectations(source, _with_proof(source, generated, proof), expected.result(), proof)
+
+
+def _with_path(source: Source, runs: Runs, proved: Attempt, observations: Observations) -> Observations:
+    """Replay the path from raw rows to the notebook's final prediction, if there is one, and add what that shows."""
+    if not proved.notebook.finished or proved.project.failure:
+        return observations
+    trial = generate(source, runs.target.python, proved.opt_outs, replace(observations, predict=PredictProof()))
+    path = trial.path
+    return observations if path is None else replace(observations, predict=prove_path(runs, trial, path))
 
 
 def interpreter_of_project(sandbox: Sandbox, python: str) -> str:
@@ -228,7 +238,7 @@ def verification_target(
 ) -> VerificationTarget:
     """Return the project as the target of the verification."""
     secrets = source.clean.secrets
-    literals = {secret.variable: secret.value for secret in secrets if isinstance(secret, SecretLiteral)}
+    literals = {name: value for one in source.clean.literals for value, name in one.variables.items()}
     return VerificationTarget(
         notebook=source.notebook,
         cells=source.cells,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from mlscaffold.analysis.deep_stack import with_deep_stack
 from mlscaffold.analysis.environment_variables import Variable
 from mlscaffold.filesystem import writer
 from mlscaffold.hardening.environment_files import (
@@ -61,6 +62,7 @@ class Source:
     placeholders: Mapping[str, str] = field(default_factory=dict)
 
 
+@with_deep_stack
 def read(file: Path, included: tuple[Path, ...] = ()) -> Source:
     """Read a notebook.
 
@@ -100,6 +102,7 @@ def _adapted(changes: Sequence[Change], missing: Iterable[str]) -> tuple[Remark,
     return (Remark(f"{text} The project is compared with that notebook.", hosted[0].location), *secrets)
 
 
+@with_deep_stack
 def source_of(file: Path, content: bytes, notebook: Notebook, included: tuple[Path, ...] = ()) -> Source:
     """Return a notebook with its cells as Python, with and without secrets.
 
@@ -112,9 +115,9 @@ def source_of(file: Path, content: bytes, notebook: Notebook, included: tuple[Pa
     cells = to_python_cells(notebook)
     folder = project_folder(file, included)
     local = local_code(cells, folder)
-    clean = remove_secrets(notebook, cells)
+    modules = [path for name in sorted(local.homes) for path in local.files(name)]
+    clean = remove_secrets(notebook, cells, modules)
     clean = replace(clean, cells=without_search_path(clean.cells, local))
-    variables = read_variables(clean.cells, local)
-    secrets = secrets_of_environment(variables, variables_of_files(folder)) if variables else ()
-    clean = replace(clean, secrets=(*clean.secrets, *secrets))
+    variables = read_variables(clean.cells, local, clean.module)
+    clean = clean.also(secrets_of_environment(variables, folder))
     return Source(file, content, notebook, cells, clean, folder, local, variables)

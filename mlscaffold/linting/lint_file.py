@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from mlscaffold.analysis.deep_stack import with_deep_stack
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.filesystem.discovery import is_notebook, is_text_notebook
 from mlscaffold.finding import Finding
@@ -28,6 +29,7 @@ class Linted(NamedTuple):
     facts: tuple[tuple[str, Shared], ...] = ()
 
 
+@with_deep_stack
 def lint_file(content: bytes, path: str, rules: Iterable[Rule], project: ProjectContext) -> Linted:
     """Apply rules to a file; this never fails.
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from mlscaffold.codegen.config_fields import Field
 from mlscaffold.reporting.config_toml import default, environment, toml_value
 from mlscaffold.reporting.markdown import cells, code, codes, count, prose, ranges, table
-from mlscaffold.reporting.stage_graph import diagram, fields_of, model_of, renamed_stages
+from mlscaffold.reporting.predict_text import about_command
+from mlscaffold.reporting.stage_graph import diagram, fields_of, renamed_stages
 from mlscaffold.reporting.thin_notebook import thin_path
 from mlscaffold.reporting.verdict import environment_sentence, summary
 from mlscaffold.results.hardening import Hardening
@@ -73,17 +74,12 @@ def _run(hardening: Hardening, stages: Sequence[Stage]) -> Iterator[str]:
     chosen = _example(hardening.files.fields)
     if chosen:
         lines.append((f"{command} {_flag(chosen)}", "change a setting"))
-    model = model_of(hardening)
-    if model:
-        lines.append((f"uv run python -m {hardening.package} predict FILE.csv", "predict new rows"))
+    if hardening.predict.is_available:
+        lines.append((f"uv run python -m {hardening.package} predict INPUT.csv", "predict raw rows"))
     width = max(len(line) for line, _ in lines)
     yield "## Run"
     yield _block("\n".join(f"{line:{width}}  # {note}" for line, note in lines), "sh")
-    if model:
-        yield (
-            f"`predict` uses {code(model)} from the last run. Prepare the rows as for training, with the same column names. "
-            "A model that was fitted on an array, without column names, is not supported."
-        )
+    yield from about_command(hardening)
 
 
 def _example(fields: Sequence[Field]) -> Field | None:

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from mlscaffold.analysis.dataflow import Flow
 from mlscaffold.analysis.environment_variables import Variable
+from mlscaffold.analysis.raw_rows.predict_path import PredictPath
 from mlscaffold.codegen.config_fields import Field, Settings
 from mlscaffold.notebook.cells import Change, Location, Notebook
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.projects.ruff_format import LintFinding
+from mlscaffold.results.predict_outcome import NO_MODEL, PredictOutcome
 from mlscaffold.results.proof import Proof
 from mlscaffold.stages.definitions import Definitions
 from mlscaffold.stages.stage import Stage
@@ -86,6 +88,7 @@ class Hardening:
         seed: the field of the configuration that seeds random numbers, "" if there is none.
         renamed: variables that have another name in the project, with that name.
         figures: for each cell that draws, the stem of its figure's file.
+        predict: whether and how it answers for raw rows.
     """
 
     notebook: Notebook
@@ -111,6 +114,7 @@ class Hardening:
     renamed: tuple[tuple[str, str], ...] = ()
     seed: str = ""
     figures: tuple[tuple[int, str], ...] = ()
+    predict: PredictOutcome = NO_MODEL
 
     @property
     def skipped(self) -> tuple[Change, ...]:
@@ -120,7 +124,8 @@ class Hardening:
 
 @dataclass(frozen=True, slots=True)
 class GeneratedProject:
-    """A project that is generated but not yet written."""
+    """A project that is generated but not yet written, with the path from raw rows to its model."""
 
     hardening: Hardening
     plan: ProjectPlan
+    path: PredictPath | None = None

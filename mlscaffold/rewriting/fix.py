@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from mlscaffold.analysis.deep_stack import with_deep_stack
 from mlscaffold.finding import Finding
 from mlscaffold.notebook.cells import Change, Location, Notebook
 from mlscaffold.rewriting.codemod import Codemod
@@ -63,6 +64,7 @@ class FixResult:
     fixes: tuple[Fix, ...] = ()
 
 
+@with_deep_stack
 def fix(
     content: bytes,
     path: str,

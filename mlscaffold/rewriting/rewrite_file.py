@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from mlscaffold.analysis.deep_stack import with_deep_stack
 from mlscaffold.rewriting.codemod import Codemod
 from mlscaffold.rewriting.document import document
 from mlscaffold.rewriting.file_context import File
@@ -17,6 +18,7 @@ ROUNDS = 10
 that codemods that undo each other end soon."""
 
 
+@with_deep_stack
 def rewrite_everywhere(content: bytes, path: str, codemods: Sequence[Codemod]) -> FixResult:
     """Run codemods on a whole file, again and again until nothing changes; everything else keeps its bytes.
 

@@ -83,11 +83,13 @@ def _parsed(unit: SourceUnit, source: str) -> cst.Module:
     """Parse a unit; if it is indented, inside a block, so that its multiline strings keep their spaces."""
     import libcst as cst
 
+    from mlscaffold.rewriting.parse_deep import parse_module
+
     indent = _INDENT.search(source)
     code = _code(unit)
     try:
         config = cst.PartialParserConfig(default_indent=indent[1] if indent else "    ")
-        tree = cst.parse_module(code, config)
+        tree = parse_module(code, config)
     except cst.ParserSyntaxError as error:
         raise _NotReplaceableError(SHARED_LINE) from error
     if tree.code != code or tree.header or (unit.indent and len(tree.body) != 1):

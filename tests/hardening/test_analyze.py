@@ -95,27 +95,37 @@ def test_a_module_beside_the_notebook_that_captures_prints() -> None:
 
 NETWORK = (
     "# House prices",
-    "import numpy as np\nimport pandas as pd\nimport torch\nfrom torch import nn\n"
-    "from torch.utils.data import DataLoader, TensorDataset\nimport matplotlib.pyplot as plt\n"
-    "torch.manual_seed(0)\ndevice = torch.device('cuda' if torch.cuda.is_available() else 'cpu')",
+    (
+        "import numpy as np\nimport pandas as pd\nimport torch\nfrom torch import nn\n"
+        "from torch.utils.data import DataLoader, TensorDataset\nimport matplotlib.pyplot as plt\n"
+        "torch.manual_seed(0)\ndevice = torch.device('cuda' if torch.cuda.is_available() else 'cpu')"
+    ),
     "## Data",
     'df = pd.read_csv("houses.csv")\ndf.head()',
-    'X = df[["rooms", "area"]].values.astype("float32")\ny = df["price"].values.astype("float32").reshape(-1, 1)\n'
-    "X_train, X_test, y_train, y_test = X[:80], X[80:], y[:80], y[80:]\n"
-    "mean, std = X_train.mean(0), X_train.std(0)\nX_train = (X_train - mean) / std\nX_test = (X_test - mean) / std",
+    (
+        'X = df[["rooms", "area"]].values.astype("float32")\ny = df["price"].values.astype("float32").reshape(-1, 1)\n'
+        "X_train, X_test, y_train, y_test = X[:80], X[80:], y[:80], y[80:]\n"
+        "mean, std = X_train.mean(0), X_train.std(0)\nX_train = (X_train - mean) / std\nX_test = (X_test - mean) / std"
+    ),
     "loader = DataLoader(TensorDataset(torch.from_numpy(X_train), torch.from_numpy(y_train)), batch_size=32)",
     "## Model",
-    "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.layers = nn.Linear(2, 1)\n"
-    "    def forward(self, x):\n        return self.layers(x)\nmodel = Net().to(device)",
+    (
+        "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.layers = nn.Linear(2, 1)\n"
+        "    def forward(self, x):\n        return self.layers(x)\nmodel = Net().to(device)"
+    ),
     "## Training",
-    "criterion = nn.MSELoss()\noptimizer = torch.optim.Adam(model.parameters(), lr=0.01)\nlosses = []\n"
-    "for epoch in range(5):\n    for xb, yb in loader:\n        optimizer.zero_grad()\n"
-    "        loss = criterion(model(xb.to(device)), yb.to(device))\n        loss.backward()\n        optimizer.step()\n"
-    "    losses.append(loss.item())",
+    (
+        "criterion = nn.MSELoss()\noptimizer = torch.optim.Adam(model.parameters(), lr=0.01)\nlosses = []\n"
+        "for epoch in range(5):\n    for xb, yb in loader:\n        optimizer.zero_grad()\n"
+        "        loss = criterion(model(xb.to(device)), yb.to(device))\n        loss.backward()\n        optimizer.step()\n"
+        "    losses.append(loss.item())"
+    ),
     "plt.plot(losses)\nplt.show()",
     "## Evaluation",
-    "model.eval()\nwith torch.no_grad():\n    predicted = model(torch.from_numpy(X_test).to(device)).cpu().numpy()\n"
-    "rmse = np.sqrt(((predicted - y_test) ** 2).mean())\nprint('RMSE', rmse)",
+    (
+        "model.eval()\nwith torch.no_grad():\n    predicted = model(torch.from_numpy(X_test).to(device)).cpu().numpy()\n"
+        "rmse = np.sqrt(((predicted - y_test) ** 2).mean())\nprint('RMSE', rmse)"
+    ),
 )
 
 

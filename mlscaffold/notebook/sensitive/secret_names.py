@@ -22,19 +22,27 @@ LEAST_ENTROPY = 3.0
 """Bits per character. 86 % of random 16-digit hex numbers and 99.99 % of 32-digit ones have at least that (20 000 draws
 of each); repetitive names such as `value_1_value_2_value` have less."""
 
-PASSWORDS = tuple("password passwd passphrase pwd passwort contraseña contrasena senha".split())
+PASSWORDS = tuple("password passwd passphrase pwd pgpassword passwort contraseña contrasena senha".split())
 KEYS = tuple(
     "secret apikey api_key app_key access_key account_key auth_key client_key consumer_key encryption_key "
     "license_key master_key private_key service_key signing_key subscription_key access_token api_token auth_token "
     "bearer_token bot_token oauth_token refresh_token sas_token session_token credential accesskey secretkey "
     "privatekey authtoken".split()
 )
-WEAK = ("key", "token", "auth", "authorization", "bearer", "pass", "pw", "pat")
+WEAK = ("key", "token", "auth", "authorization", "bearer", "pass", "pw", "pat", "signature", "sig")
 HINTS = (
-    *"passw passphrase pwd contrase senha secret key token credential auth bearer login".split(),
-    *("_pass", "pass_", "pass=", "pass =", "_pw", "pw=", "pw ="),
+    *"passw passphrase pwd contrase senha secret key token credential auth bearer login cookie".split(),
+    *("_pass", "pass_", "pass=", "pass =", "_pw", "pw=", "pw =", "basic ", "curl ", "sshpass", "unzip ", "mysql", "sig="),
 )
-"""Every name of a secret contains one of these: quicker to search for than the names themselves."""
+"""Every name of a secret, and every command with one, contains one of these: quicker to search for than the names themselves."""
+# Words before `key` that make it the key of data: `partition_key`, `s3_key`, `sort_key`.
+_OF_DATA = frozenset(
+    (
+        "alternate bucket business cache candidate column composite customer data dedup dict doc document feature foreign "
+        "group grouping hash idempotency index item join json lookup map merge natural object order param partition primary "
+        "record registry route routing row s3 sample shard sort sorting sorted state storage surrogate table time unique user"
+    ).split(" ")
+)
 # Words after a secret's name that make it the name of something else: `password_column`, `token_count`.
 _ABOUT = frozenset(
     (
@@ -60,9 +68,14 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _NO_SECRET = re.compile(
-    r"\s|^(?:\.{0,2}|~)/|^[A-Za-z]:\\|^\w+://[^@]*$|\.(?:json|txt|csv|pem|ya?ml|ini|toml|env|pkl|py|ipynb|key|cfg)$|^os\.|\(.*\)$"
+    r"\s|^(?:\.{0,2}|~)/|^[A-Za-z]:\\|^\w+://[^@]*$|^arn:|^alias/|\.(?:json|txt|csv|pem|ya?ml|ini|toml|env|pkl|py|ipynb|key|cfg)$|^os\.|\(.*\)$"
     r"|^<\w+>$|^[A-Z]+(?:_[A-Z]+)+$",
 )
+
+_NUMBER = re.compile(r"[\d.,:/ -]+")
+_WORD_OR_NUMBER = re.compile(r"[A-Z]?[a-zà-ÿ]+|[A-Z]{1,5}|[vV]?\d+[a-zA-Z]?|[A-Z]?[a-z]+\d{1,3}|[a-z]+\d[a-z]+")
+DISTINCT = 6  # characters: shorter texts occur in other texts by chance
+DISTINCT_WORD = 12  # of a single word or number: few words are longer, and none of them is a common password
 
 
 def words(name: str) -> list[str]:
@@ -81,6 +94,8 @@ def strength(name: str) -> Strength | None:
         for phrase in phrases:
             found = re.search(rf"(?:^|_){phrase}s?(?:_|$)", joined)
             if found and not _ABOUT.intersection(joined[found.end() :].split("_")):
+                if kind == "weak" and phrase == "key" and _OF_DATA.intersection(joined[: found.start() + 1].split("_")):
+                    return None
                 return kind  # type: ignore[return-value]  # the loop has the three values of Strength
     return None
 
@@ -99,11 +114,19 @@ def is_secret(value: str, strength: Strength, *, strict: bool = False) -> bool:
         return looks_random(value)
     if strength == "key":
         date_or_number = re.search(r"\d{4}-\d\d|^[\d.,:%-]+$", value)
-        return len(value) >= SHORTEST_KEY and not _is_plain(value) and date_or_number is None
+        plain = _is_plain(value) or is_structured(value)
+        return len(value) >= SHORTEST_KEY and not plain and date_or_number is None
     if not strict:
         return len(value) >= SHORTEST_PASSWORD
     has_letters = re.search("[A-Za-z]", value) is not None
     return len(value) >= SHORTEST_PASSWORD_IN_TEXT and has_letters and not _is_plain(value)
+
+
+def is_distinctive(value: str) -> bool:
+    """Return whether a secret is recognised wherever it occurs; `root` and `postgres` occur in other meanings, too."""
+    if len(value) < DISTINCT or _NUMBER.fullmatch(value) or is_placeholder(value):
+        return False
+    return len(value) >= DISTINCT_WORD or re.fullmatch(r"[A-Z]?[a-zà-ÿ]+|[A-Z]+", value) is None
 
 
 def is_placeholder(value: str) -> bool:
@@ -112,9 +135,15 @@ def is_placeholder(value: str) -> bool:
     return bool(_PLACEHOLDER.search(value) or (parts and _MEANINGLESS.issuperset(parts)))
 
 
+def is_structured(value: str) -> bool:
+    """Return whether a text consists of words and numbers: a version, a path, a model's or column's name such as `word2vec-300`."""
+    parts = [part for part in re.split(r"[-_.:/#@+=,;|<>()\[\]]+", value) if part]
+    return len(parts) > 1 and all(map(_WORD_OR_NUMBER.fullmatch, parts))
+
+
 def looks_random(value: str) -> bool:
     """Return whether a text looks randomly generated."""
-    if len(value) < SHORTEST_RANDOM or not re.fullmatch(r"[\w+/=.~-]+", value):
+    if len(value) < SHORTEST_RANDOM or not re.fullmatch(r"[\w+/=.~-]+", value) or is_structured(value):
         return False
     if not (re.search(r"\d", value) and re.search(r"[A-Za-z]", value)) or re.search(r"[a-z]{7,}[_.-]", value):
         return False

@@ -1,28 +1,45 @@
-"""Secrets with a known format: keys of well-known services, private keys, passwords in URLs."""
+"""Secrets with a known format: keys of well-known services, private keys, passwords in URLs, headers and commands."""
 
+import base64
+import binascii
+import json
 import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from mlscaffold.notebook.sensitive.secret_names import is_placeholder
+from mlscaffold.notebook.sensitive.command_secrets import command_secrets
+from mlscaffold.notebook.sensitive.secret_names import is_placeholder, looks_random
+from mlscaffold.notebook.sensitive.token_formats import ENCODED, anchors, formatted_tokens
 
 ANCHORS = (
-    *("AKIA", "ASIA", "ABIA", "ACCA", "A3T", "sk-", "sk_", "rk_", "ghp_", "gho_", "ghu_", "ghs_"),
-    *("ghr_", "github_pat_", "glpat-", "gldt-", "glft-", "glsoat-", "glrt-", "GR1348941", "glcbt-"),
-    *("glimt-", "glptt-", "glagent-", "gloas-", "xox", "hooks.slack.com", "AccountKey=", "eyJ", "-us"),
-    *("_authToken", "SG.", "pypi-AgE", "sq0csp-", ":AA", "PRIVATE KEY", "PuTTY-User-Key", "AIza"),
-    *("GOCSPX-", "ya29.", "hf_", "dapi", "npm_", "gsk_", "nvapi-", "lsv2_", "xai-", "r8_", "tvly-"),
-    *("pplx-", "AKC", "cloudant.com", "softlayer", "twilio", "Twilio", "discord", "dckr_pat_"),
+    *("AKIA", "ASIA", "ABIA", "ACCA", "A3T", "sk-", "sk_", "rk_", "AccountKey=", "eyJ", "-us", "_authToken"),
+    *("PRIVATE KEY", "PuTTY-User-Key", "gsk_", "nvapi-", "lsv2_", "r8_", "AKC", "cloudant.com", "softlayer", "twilio"),
+    *("Twilio", "discord"),
 )
+"""Fixed texts of formats that token_formats.tsv does not have."""
+_LONG = re.compile(r"(?<![\w-])(?=[\w-]*\d)[\w-]{24}")
+"""Every key without a fixed text has a row of letters and digits that is longer than those in names."""
 _URL = re.compile(r"\w+://[^\s:/@'\"{}<>]*:(?P<password>[^\s/@'\"{}<>\0]+)@[\w.\[{\0-]")
 _CONNECTION = re.compile(
     r"\b(?:host|dbname|database|user|uid|user id|server|data source)\s*=[^\n,()]{1,200}?[\s;](?:pwd|password)\s*=\s*"
     r"(?P<password>[^;'\"{}\s\0,()]{3,})",
     re.IGNORECASE,
 )
-_SKIPPED = frozenset({"Artifactory Credentials", "Basic Auth Credentials"})
-"""Detectors that our own patterns replace, because they are too broad."""
+_QUERY = re.compile(
+    r"[?&;](?:[\w-]*(?:signature|token|secret|api[_-]?key|subscription-key|password)|sig|key|code|auth)=(?P<key>[\w%+/=.~-]{16,})",
+    re.IGNORECASE,
+)
+_HEADER = re.compile(r"\b(?P<scheme>Bearer|Basic|Token|ApiKey)\s+(?P<key>[\w+/=.~-]{8,})", re.IGNORECASE)
+_COOKIE = re.compile(r"\bcookies?\b['\"]?\s*[:=]\s*['\"{]?(?P<pairs>[^\n]{8,})", re.IGNORECASE)
+_COOKIE_VALUE = re.compile(r"(?:=|['\"]\s*:\s*['\"])(?P<key>[\w%+/.~:-]{16,}=*)")
+_WEB_TOKEN = re.compile(r"(?<![\w-])eyJ[\w-]{8,}={0,2}(?:\.[\w-]*={0,2}){2,4}(?![\w-])")
+_UNKNOWN_SERVICE = re.compile(
+    r"(?<![\w/.-])[A-Za-z][A-Za-z0-9]{1,11}(?:[_-][a-z0-9]{1,5}){0,2}[_-](?P<random>[A-Za-z0-9]{28,})(?![\w/.-])"
+)
+"""A prefix as services give their keys, and letters and digits as random as those: 28 or more, as 160 bits need."""
+_SKIPPED = frozenset({"Artifactory Credentials", "Basic Auth Credentials", "JSON Web Token"})
+"""Detectors that our own patterns replace, because they are too broad or end too early."""
 _WHOLE_SECRET = 12
 """Characters. A shorter match of a detector is a prefix of the key: no service issues keys as short as that."""
 _FEWEST_CHARACTERS = 6
@@ -30,24 +47,59 @@ _FEWEST_CHARACTERS = 6
 digits); `xxxxxx` and rows of zeros have fewer."""
 
 
+def may_hold_known(text: str) -> bool:
+    """Return whether a text may contain a secret of a known format: a quick test before the search."""
+    return "://" in text or any(anchor in text for anchor in (*ANCHORS, *anchors())) or bool(_LONG.search(text))
+
+
 def known_secrets(text: str) -> Iterator[tuple[str, str]]:
     """Yield the secrets of a known format in a text, each with its kind, such as `GitHub Token`."""
     yield from _passwords(text)
-    if not any(anchor in text for anchor in ANCHORS):
+    yield from command_secrets(text)
+    yield from _in_headers(text)
+    if not may_hold_known(text):
         return
     rest = text
-    for kind, pattern in _own():
-        for found in dict.fromkeys(pattern.findall(text)):
-            if _stands_alone(found, text) and _varied(found):
-                rest = rest.replace(found, "")
-                yield kind, found
+    for kind, found in dict.fromkeys(_formatted(text)):
+        if _stands_alone(found, text) and _varied(found):
+            rest = rest.replace(found, "")
+            yield kind, found
+    yield from (("JSON Web Token", token) for token in _web_tokens(text))
     for line in rest.splitlines():
         if _likely().search(line):
             yield from _known_services(line)
 
 
+def _formatted(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what has the format of a key, by the patterns here and by those of the table."""
+    short = ENCODED.sub(" ", text)
+    for kind, pattern in _own():
+        yield from ((kind, found) for found in pattern.findall(short))
+    yield from formatted_tokens(short)
+    for match in _UNKNOWN_SERVICE.finditer(short):
+        if looks_random(match["random"]) and _has_both_cases(match["random"]):
+            yield "API key", match[0]
+
+
+def _has_both_cases(text: str) -> bool:
+    """Return whether a text has small and capital letters and digits; hashes, which are data, have not."""
+    return all(re.search(kind, text) for kind in ("[a-z]", "[A-Z]", r"\d"))
+
+
+def _web_tokens(text: str) -> Iterator[str]:
+    """Yield the JSON Web Tokens in a text, signature included: their header is JSON and names an algorithm."""
+    for match in _WEB_TOKEN.finditer(text):
+        head = match[0].partition(".")[0].rstrip("=")
+        try:
+            header = json.loads(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4)))
+        except (ValueError, binascii.Error):
+            continue
+        if isinstance(header, dict) and {"alg", "enc", "typ"} & header.keys():
+            yield match[0]
+
+
 def _passwords(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the passwords in URLs and in connection strings."""
+    """Yield the passwords in URLs and in connection strings, and the keys in the queries of URLs."""
     places: list[tuple[str, re.Match[str]]] = []
     if "://" in text and "@" in text:
         places += [("password in a URL", match) for match in _URL.finditer(text)]
@@ -56,13 +108,46 @@ def _passwords(text: str) -> Iterator[tuple[str, str]]:
     for kind, match in places:
         if not is_placeholder(match["password"]):
             yield kind, match["password"]
+    if "=" in text:
+        keys = (match["key"] for match in _QUERY.finditer(text))
+        yield from (("key in a URL", key) for key in keys if _is_random(key))
+
+
+def _in_headers(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the secrets in the headers of requests: tokens, users with passwords in base64, cookies."""
+    for match in _HEADER.finditer(text):
+        basic = match["scheme"].lower() == "basic"
+        if _is_credentials(match["key"]) if basic else _is_random(match["key"]):
+            yield ("password" if basic else "token"), match["key"]
+    for match in _COOKIE.finditer(text):
+        for found in _COOKIE_VALUE.finditer(match["pairs"]):
+            if _is_random(found["key"]):
+                yield "cookie", found["key"]
+
+
+def cookie_secrets(text: str) -> Iterator[str]:
+    """Yield the secrets in the value of a header `Cookie`."""
+    yield from (found["key"] for found in _COOKIE_VALUE.finditer(text) if _is_random(found["key"]))
+
+
+def _is_random(key: str) -> bool:
+    return looks_random(re.sub(r"%[0-9A-Fa-f]{2}", "", key)) and not is_placeholder(key)
+
+
+def _is_credentials(encoded: str) -> bool:
+    """Return whether a text is a user and a password in base64."""
+    try:
+        user, colon, password = base64.b64decode(encoded, validate=True).decode().partition(":")
+    except (ValueError, binascii.Error):
+        return False
+    return bool(colon and password) and (user + password).isprintable() and not is_placeholder(password)
 
 
 @cache
 def _likely() -> re.Pattern[str]:
     return re.compile(
         r"(?:A3T\w|AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{16}|(?<![A-Za-z0-9])[sr]k[-_](?=[\w-]*\d)[\w-]{16}|gh[a-z]_\w{30}|gl[a-z]+-[\w-]{20}|GR1348941"
-        r"|xox[a-z]-\d|hooks\.slack|AccountKey=|eyJ[\w-]{8,}\.[\w-]+|[0-9a-z]{32}-us\d|_authToken|SG\.[\w-]{20}|pypi-AgE|sq0csp-"
+        r"|xox[a-z]-\d|hooks\.slack|AccountKey=|[0-9a-z]{32}-us\d|_authToken|SG\.[\w-]{20}|pypi-AgE|sq0csp-"
         r"|\d{8,10}:[\w-]{35}|PRIVATE KEY|PuTTY|cloudant\.com|softlayer|[A-Z]{2}[a-z0-9]{32}|[MNO][\w-]{23,25}\.[\w-]{6}\.[\w-]{27}"
     )
 
@@ -79,8 +164,6 @@ def _own() -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("Google API key", r"AIza[0-9A-Za-z_-]{35}"),
         ("Google token", r"(?:GOCSPX-|ya29\.)[\w-]{20,}"),
         ("Hugging Face token", r"hf_[A-Za-z0-9]{30,}"),
-        ("Databricks token", r"dapi[0-9a-f]{32}"),
-        ("npm token", r"npm_[A-Za-z0-9]{36}"),
         ("API key", r"(?:gsk_|nvapi-|lsv2_(?:pt|sk)_|xai-|r8_|tvly-|pplx-|dckr_pat_)[\w-]{24,}"),
         ("Artifactory key", r"AKC[a-zA-Z0-9]{40,}"),
     )
@@ -119,7 +202,7 @@ def _stands_alone(found: str, text: str) -> bool:
     """Return whether a match is not part of something longer, such as an encoded image."""
     start = text.find(found)
     around = text[max(start - 1, 0) : start] + text[start + len(found) :][:1]
-    return not re.search(r"[A-Za-z0-9+]", around) if found[0].isalnum() else True
+    return not re.search(r"[A-Za-z0-9+]", around) if found[:1].isalnum() else True
 
 
 def _varied(found: str) -> bool:

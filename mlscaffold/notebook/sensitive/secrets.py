@@ -2,12 +2,13 @@
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mlscaffold.notebook.sensitive.secret_literals import SecretLiteral, secret_literals
 from mlscaffold.notebook.sensitive.secret_names import HINTS, is_secret, strength
-from mlscaffold.notebook.sensitive.secret_patterns import ANCHORS, known_secrets
+from mlscaffold.notebook.sensitive.secret_patterns import known_secrets, may_hold_known
+from mlscaffold.notebook.sensitive.spellings import finder, redacted, spellings
 
 _KEYWORD = (
     r"passw(?:or)?d|passwd|passphrase|pwd|contraseña|secret|key|token|credential|auth(?:orization)?|bearer"
@@ -28,8 +29,6 @@ _SENTENCE = re.compile(
 )
 _COMMAND = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
 _COMMENT = re.compile(r"#[^\n]*")
-_REPLACED_INSIDE_WORDS = 6
-"""Characters. A shorter secret may also be a part of an ordinary word, so it is redacted only as a whole word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,35 +61,31 @@ def find_secrets(text: str, *, python: bool, parsed: Sequence[ast.stmt] | None =
 
 def may_hold_secrets(text: str) -> bool:
     """Return whether a text may contain secrets: a quick test before the search."""
-    return "://" in text or _has_hint(text) or any(anchor in text for anchor in ANCHORS)
+    return _has_hint(text) or may_hold_known(text)
 
 
 def redact(text: str, secrets: Iterable[Secret | SecretLiteral], replacement: str = "<secret>") -> str:
-    """Return a text with its secrets replaced, also where their quotes and line breaks are escaped."""
-    values = {value for secret in secrets for value in _spellings(secret.value) if value}
-    for value in sorted(values, key=lambda value: (-len(value), value)):
-        pattern = (
-            re.escape(value) if len(value) >= _REPLACED_INSIDE_WORDS else rf"(?<!\w){re.escape(value)}(?!\w)"
-        )
-        text = re.sub(pattern, lambda _: replacement, text)
-    return text
+    """Return a text with its secrets replaced, however they are spelled: escaped, quoted for a URL, in base64."""
+    return redacted(text, (secret.value for secret in secrets if secret.value), replacement)
+
+
+def secret_finder(secrets: Iterable[Secret | SecretLiteral]) -> Callable[[str], bool]:
+    """Return a function that returns whether a text holds one of some secrets, or another one that is recognised.
+
+    Args:
+        secrets: the known secrets.
+    """
+    is_known = finder(secret.value for secret in secrets)
+
+    def holds_secret(text: str) -> bool:
+        return is_known(text) or (may_hold_secrets(text) and bool(find_secrets(text, python=False)))
+
+    return holds_secret
 
 
 def _has_hint(text: str) -> bool:
     lower = text.lower()
     return any(hint in lower for hint in HINTS)
-
-
-def _spellings(value: str) -> tuple[str, ...]:
-    """Return a text as code may contain it, in every way of escaping quotes."""
-    escaped = repr(f"'\"{value}")[4:-1]
-    return (
-        value,
-        repr(value)[1:-1],
-        escaped,
-        escaped.replace('"', '\\"'),
-        escaped.replace("\\'", "'").replace('"', '\\"'),
-    )
 
 
 def _only_inside(value: str, found: Iterable[str], text: str) -> bool:
@@ -161,5 +156,5 @@ def _of_line(line: str) -> Iterator[tuple[str, str]]:
 
 
 def _line(text: str, value: str) -> int:
-    places = (text.find(spelling) for spelling in _spellings(value))
+    places = (text.find(spelling) for spelling in spellings(value))
     return text.count("\n", 0, max(0, next((place for place in places if place >= 0), 0))) + 1

@@ -5,12 +5,8 @@ it later is not enough. Revoke it and create a new one, keep that in the environ
 read it with `os.environ["API_KEY"]`.
 """
 
-from collections.abc import Iterator, Sequence
-
 from mlscaffold.notebook.cells import Cell
-from mlscaffold.notebook.sensitive.secret_names import HINTS
-from mlscaffold.notebook.sensitive.secret_patterns import ANCHORS
-from mlscaffold.notebook.sensitive.secrets import Secret, find_secrets
+from mlscaffold.notebook.sensitive.secrets import Secret, find_secrets, may_hold_secrets
 from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, Violations, cases, explanation
 
 SHOWN_FROM = 12  # two characters of a shorter secret would be too large a part of it
@@ -19,23 +15,13 @@ ANYWHERE = 0  # the cell of a finding in text
 
 def _check(file: LintTarget) -> Violations:
     parsed = {number: body for number, body in file.index.cells if body}
-    for cell in _suspected(file.notebook.cells):
+    for cell in file.notebook.cells:
+        if not may_hold_secrets(cell.source):
+            continue
         python = cell.kind == "code"
         body = parsed.get(cell.number) if python else None
         for secret in find_secrets(cell.source, python=python, parsed=body):
             yield _violation(cell, secret)
-
-
-def _suspected(cells: Sequence[Cell]) -> Iterator[Cell]:
-    """Yield the cells that may contain a secret; words that occur in no cell are searched once only."""
-    whole = "\n".join(cell.source for cell in cells)
-    lower = whole.lower()
-    exact = [sign for sign in ("://", *ANCHORS) if sign in whole]
-    words = [word for word in HINTS if word in lower]
-    for cell in cells:
-        lower = cell.source.lower()
-        if any(sign in cell.source for sign in exact) or any(word in lower for word in words):
-            yield cell
 
 
 def _violation(cell: Cell, secret: Secret) -> Violation:

@@ -20,6 +20,8 @@ from ._log import PACKAGE, start_log
 
 PREDICT = "predict"
 """The module of the command `predict`; without it the command does not exist."""
+PREDICT_FILE = "predict_file"
+"""The module of a `predict` that takes raw rows; without it, `predict` takes the columns of the model."""
 ENVIRONMENT = "_environment"
 """The module that names the environment variables of the code; without it there are none."""
 CARD = PROJECT / "MODEL_CARD.md"
@@ -80,6 +82,9 @@ def run(options: argparse.Namespace) -> int:
     artifacts.start(options.output)
     show_tables_whole()
     results = runner.run(STAGES, config, options.stages, FOLDER, SEED_FIELD)
+    if takes_raw_rows():
+        with runner.working_folder(FOLDER):
+            importlib.import_module(f".{PREDICT}", PACKAGE).store(results, config)
     runner.close_connections(results.values())
     artifacts.compare_with_baseline()
     return 0
@@ -119,6 +124,9 @@ def predict(options: argparse.Namespace) -> int:
     """Apply a saved model to the rows of a file."""
     predicting: Any = importlib.import_module(f".{PREDICT}", PACKAGE)
     try:
+        if takes_raw_rows():
+            importlib.import_module(f".{PREDICT_FILE}", PACKAGE).main(options)
+            return 0
         model = artifacts.load_model(options.model or artifacts.outputs / "models" / f"{predicting.MODEL}.pkl")
         predictions = predicting.predict(model, predicting.read(options.input))
     except (ValueError, OSError) as error:
@@ -129,6 +137,11 @@ def predict(options: argparse.Namespace) -> int:
     else:
         options.output.write_text(text, encoding="utf-8")
     return 0
+
+
+def takes_raw_rows() -> bool:
+    """Return whether `predict` takes rows as they are read."""
+    return importlib.util.find_spec(f"{PACKAGE}.{PREDICT_FILE}") is not None
 
 
 def card(options: argparse.Namespace) -> int:
@@ -168,7 +181,15 @@ def _add_run(commands: Any, defaults: Any) -> None:
 
 def _add_predict(commands: Any) -> None:
     parser = commands.add_parser("predict", help="apply the model of the last run to new rows", allow_abbrev=False)
-    parser.add_argument("input", type=Path, metavar="INPUT", help="CSV file with one row per prediction")
+    if takes_raw_rows():
+        parser.add_argument("input", metavar="INPUT", help="CSV, Parquet or JSON lines file of raw rows; - for stdin")
+        columns = "input columns beside the answers, separated by commas (default: all)"
+        parser.add_argument("--columns", metavar="NAMES", help=columns)
+        parser.add_argument("--chunk", type=int, default=20_000, metavar="ROWS", help="rows at a time (default: 20000)")
+        errors = "what to do with a row that has no answer (default: fail)"
+        parser.add_argument("--on-error", choices=("fail", "skip"), default="fail", help=errors)
+    else:
+        parser.add_argument("input", type=Path, metavar="INPUT", help="CSV file with one row per prediction")
     model = "use the model in FILE instead of the last run's"
     parser.add_argument("--model", type=Path, metavar="FILE", help=model)
     output = "write to FILE instead of the terminal"

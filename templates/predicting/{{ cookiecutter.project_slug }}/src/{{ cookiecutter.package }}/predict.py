@@ -1,50 +1,177 @@
-"""Applies a stored model to new rows, which need the same preparation as its training data."""
+"""Answers for new rows as they are read: prepared by row_features.py as in training, then given to the model."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from . import artifacts, row_features
+from .config import Config
+from .raw_rows import Column, RowError, checked, column_of
+
 MODEL = "{{ cookiecutter.model }}"
-"""The name of the model among the outputs of a run."""
+"""The artifact of a run: the model, what its preparation has learned, and the columns of a row."""
 
 
-def read(file: Path) -> pd.DataFrame:
-    """Read the rows to predict for, from a CSV file."""
-    return pd.read_csv(file)  # noqa: MLS305 the model decides which columns it needs
-
-
-def predict(model: Any, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the prediction of a model for each row.
+@dataclass(frozen=True)
+class Predictor:
+    """What answers for new rows.
 
     Args:
         model: the fitted model.
-        rows: one row for each prediction, with the columns that the model was fitted on; others are ignored.
+        features: what its preparation has learned.
+        columns: the columns of a row.
+        complete: whether no feature was missing in training.
+    """
+
+    model: Any
+    features: row_features.Features
+    columns: tuple[Column, ...]
+    complete: bool
+
+
+def store(results: Mapping[str, Any], config: Config) -> None:
+    """Save the model of a run together with what its preparation has learned, if the run has trained it."""
+    if row_features.TRAINED not in results:
+        return
+    predictor = build(row_features.model_of(results), config)
+    artifacts.save_model(MODEL, predictor)
+    text = json.dumps(plain(predictor), indent=2, default=str, ensure_ascii=False)
+    (artifacts.outputs / "models" / f"{MODEL}.state.json").write_text(text + "\n", encoding="utf-8")
+
+
+def build(model: Any, config: Config) -> Predictor:
+    """Fit the features on the rows of training, and note what these rows look like.
+
+    Args:
+        model: the model, fitted on these features.
+        config: the settings of the run.
+    """
+    rows = row_features.training_data(config)
+    fitted = row_features.fit_features(rows, config)
+    used = row_features.training_rows(fitted, rows)
+    columns = tuple(column_of(name, used[name], name in row_features.INPUTS) for name in rows.columns)
+    return Predictor(model, fitted, columns, not missing(row_features.apply(fitted, used)).any())
+
+
+def plain(predictor: Predictor) -> dict[str, Any]:
+    """Return the columns and what was learned as JSON; of a fitted object, its class."""
+    learned = {name: _plain(value) for name, value in vars(predictor.features).items()}
+    columns = [{"name": c.name, "dtype": c.dtype, "nullable": c.nullable} for c in predictor.columns if c.needed]
+    return {"columns": columns, "features": learned, "model": type(predictor.model).__name__}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(name): _plain(one) for name, one in value.items()}
+    if isinstance(value, (list, tuple, pd.Index)):
+        return [_plain(one) for one in value]
+    if isinstance(value, (pd.Series, np.ndarray)):
+        return _plain(value.to_dict() if isinstance(value, pd.Series) else value.tolist())
+    if isinstance(value, np.generic):
+        return value.item()
+    return value if isinstance(value, (str, int, float, bool, type(None))) else type(value).__name__
+
+
+def load(file: Path | None = None) -> Predictor:
+    """Load the predictor of the last run, or of a file.
 
     Raises:
-        ValueError: a column is missing, or the columns that the model was fitted on are unknown.
+        OSError: the file does not exist.
+        ValueError: it does not match its digest, or is none.
     """
-    columns = names_of(model)
-    if missing := [name for name in columns if name not in rows.columns]:
-        raise ValueError(f"missing columns {', '.join(missing)}; the model needs {', '.join(columns)}")
-    return pd.DataFrame({"prediction": model.predict(rows[columns])}, index=rows.index)
+    found = artifacts.load_model(file or artifacts.outputs / "models" / f"{MODEL}.pkl")
+    if not isinstance(found, Predictor):
+        raise ValueError(f"{file} holds a {type(found).__name__}, not what `run` stores as {MODEL}.pkl")
+    return found
 
 
-def names_of(model: Any) -> list[str]:
-    """Return the names of the columns that a model was fitted on.
+def predict(predictor: Predictor, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the answer for each row, with probabilities where the model has them.
+
+    Args:
+        predictor: the model and its preparation.
+        rows: rows as the notebook reads them; columns that the answer does not depend on may be missing.
 
     Raises:
-        ValueError: it was fitted on an array, whose columns have no names, or has no method `predict`.
+        ValueError: a column is missing, or a row has no answer.
     """
-    kind = type(model).__name__
-    if not hasattr(model, "predict"):
-        raise ValueError(f"the model, of type {kind}, has no method predict")
-    names = getattr(model, "feature_names_in_", None)
-    if names is None:
-        raise ValueError(
-            f"the model, of type {kind}, was fitted on an array, so the columns that it needs are unknown: "
-            "put the preprocessing and the model into one scikit-learn pipeline, and fit it on a data frame"
-        )
-    return [str(name) for name in names]
+    table = checked(predictor.columns, rows)
+    if not len(table):
+        return pd.DataFrame({"prediction": []}, index=rows.index)
+    try:
+        return answers(predictor, table).set_axis(rows.index)
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+        raise RowError(*_culprit(predictor, table, error)) from error
+
+
+def answers(predictor: Predictor, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the answers for rows that have been checked.
+
+    Raises:
+        ValueError: a row cannot be prepared.
+    """
+    prepared = row_features.apply(predictor.features, table)
+    if getattr(prepared, "shape", (len(prepared),))[0] != len(table):
+        raise ValueError("the preparation has left rows out")
+    if predictor.complete and missing(prepared).any():
+        raise ValueError("a feature is missing, as in no row of training")
+    model = predictor.model
+    found = np.asarray(model.predict(prepared))
+    several = found.ndim > 1 and found.shape[1] > 1
+    names = [f"prediction_{i}" for i in range(found.shape[1])] if several else ["prediction"]
+    result = pd.DataFrame(found.reshape(len(table), -1), columns=names)
+    if not several and hasattr(model, "predict_proba") and hasattr(model, "classes_"):
+        chances = np.asarray(model.predict_proba(prepared))
+        result[[f"probability_{name}" for name in model.classes_]] = chances
+    return result
+
+
+def missing(prepared: Any) -> Any:
+    """Return for each row whether a feature is missing."""
+    if hasattr(prepared, "tocsr"):
+        return np.isnan(np.asarray(prepared.sum(axis=1), dtype=float)).ravel()
+    found = pd.isna(pd.DataFrame(prepared) if not hasattr(prepared, "isna") else prepared)
+    values = np.asarray(found)
+    return values.any(axis=1) if values.ndim > 1 else values
+
+
+def names_of(predictor: Predictor) -> list[str]:
+    """Return the names of the columns that an answer depends on."""
+    return [str(column.name) for column in predictor.columns if column.needed]
+
+
+def _culprit(predictor: Predictor, table: pd.DataFrame, error: Exception) -> tuple[int, str]:
+    """Return the first row that has no answer, and why."""
+    low, high = 0, len(table)
+    while high - low > 1:
+        middle = (low + high) // 2
+        found = _error(predictor, table.iloc[low:middle])
+        low, high, error = (low, middle, found) if found else (middle, high, error)
+    error = _error(predictor, table.iloc[low:high]) or error
+    strange = [c for c in predictor.columns if c.needed and c.known is not None and _is_new(table[c.name].iloc[low], c.known)]
+    if strange and "not among" not in str(error):
+        column = strange[0]
+        listed = ", ".join(map(str, (column.known or ())[:10]))
+        return low, f"{column.name}: {table[column.name].iloc[low]!r} was not among the training rows; known are {listed}"
+    empty = [str(c.name) for c in predictor.columns if c.needed and pd.isna(table[c.name].iloc[low])]
+    more = f" ({', '.join(empty)} is missing)" if empty else ""
+    return low, f"{str(error).splitlines()[0] if str(error) else type(error).__name__}{more}"
+
+
+def _is_new(value: Any, known: Iterable[Any]) -> bool:
+    return not pd.isna(value) and value not in known
+
+
+def _error(predictor: Predictor, table: pd.DataFrame) -> Exception | None:
+    try:
+        answers(predictor, table.reset_index(drop=True))
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+        return error
+    return None

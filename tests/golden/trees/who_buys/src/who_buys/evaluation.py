@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 def evaluate_model(
     y_test: pd.Series, X_test_scaled: Any, model: LogisticRegression
-) -> tuple[Any, float, float, np.ndarray]:
+) -> tuple[np.ndarray, float, float, np.ndarray]:
     """Compute `probabilities`, `accuracy`, `auc` and `confusion_matrix_y_test`.
 
     Args:

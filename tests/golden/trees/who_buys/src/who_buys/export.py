@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import pandas as pd
 
 logger = logging.getLogger(__name__)
 
 
 def save_scores(
-    df: pd.DataFrame, X_test: pd.DataFrame, probabilities: Any, scores_csv: Path
+    df: pd.DataFrame, X_test: pd.DataFrame, probabilities: np.ndarray, scores_csv: Path
 ) -> None:
     """Save results from `df`, `X_test` and `probabilities`.
 

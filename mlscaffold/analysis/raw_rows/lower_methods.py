@@ -1,0 +1,287 @@
+"""Methods of rows, of fitted objects and of constants."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from dataclasses import replace
+
+from mlscaffold.analysis.raw_rows import lower_calls
+from mlscaffold.analysis.raw_rows.lower_functions import lower_lambda, reads_no_rows
+from mlscaffold.analysis.raw_rows.lowering import Lowering, assign, hint_of
+from mlscaffold.analysis.raw_rows.row_shapes import function_shape, method_shape
+from mlscaffold.analysis.raw_rows.row_values import Kind, Value, first_obstacle, joint_kind
+from mlscaffold.analysis.types import ARRAY, FRAME, SERIES
+
+FITS = frozenset({"fits", "fits and applies"})
+REFIT = "Use `transform` with what was fitted in training"
+ELEMENTWISE = frozenset("apply map applymap".split())
+"""Methods that call a function for each row or value."""
+
+
+def lower_method(ctx: Lowering, node: ast.Call) -> Value:
+    """Return a call of a method as a value."""
+    assert isinstance(node.func, ast.Attribute)
+    receiver = ctx.lower(node.func.value)
+    if receiver.kind is Kind.UNKNOWN:
+        return Value(Kind.UNKNOWN, node, node, node, obstacle=receiver.obstacle)
+    if receiver.kind is Kind.ROWS:
+        return _of_rows(ctx, node, receiver)
+    parts = lower_calls.arguments_of(ctx, node)
+    flat = [*parts["args"], *parts["keywords"]]
+    if first := first_obstacle(flat):
+        return Value(Kind.UNKNOWN, node, node, node, obstacle=first)
+    func = ctx.rebuilt(node.func, {"value": receiver})
+    if joint_kind(flat) is not Kind.ROWS:
+        return lower_calls.built_call(ctx, node, func, parts)
+    return _of_estimator(ctx, node, receiver, parts)
+
+
+def _of_estimator(ctx: Lowering, node: ast.Call, receiver: Value, parts: dict[str, list[Value]]) -> Value:
+    """Return a call of a method with rows, of an object that is constant or fitted."""
+    assert isinstance(node.func, ast.Attribute)
+    method, shape = node.func.attr, method_shape(node.func.attr)
+    flat = [*parts["args"], *parts["keywords"]]
+    if shape == "applies":
+        field = ctx.as_field(receiver, hint_of(node.func.value) or "fitted")
+        func = ctx.rebuilt(node.func, {"value": field})
+        return replace(lower_calls.built_call(ctx, node, func, parts), type=ARRAY)
+    if shape == "fits and applies":
+        return fit_and_apply(ctx, node, parts)
+    if shape == "fits":
+        fitted, field = fitted_object(ctx, node, flat[0])
+        ctx.emit_fit(ast.Expr(_method(fitted, method, node, parts, "fit")), stored(fitted))
+        return field
+    if shape == "resamples":
+        return ctx.unknown(node, "resamples rows inside an expression", "assign the resampled rows to names")
+    what = f"what `{ast.unparse(node.func)}` does with rows is unknown"
+    return ctx.unknown(node, what)
+
+
+def fitted_object(ctx: Lowering, node: ast.Call, rows: Value) -> tuple[ast.expr, Value]:
+    """Return an object without a name that is fitted, as a name in the fitting code, and as a field."""
+    assert isinstance(node.func, ast.Attribute)
+    made = node.func.value
+    kind = made.func if isinstance(made, ast.Call) else made
+    hint = ast.unparse(kind).rpartition(".")[2]
+    state = Value(Kind.STATE, made, made, made, part=rows.part, source=rows.source)
+    name = ctx.new_field(f"{hint_of(rows.fit)} {hint}" if isinstance(made, ast.Call) else hint, state, fitted=True)
+    value = ctx.field_value(name, state)
+    ctx.emit_fit(assign(value.fit, made), frozenset({name}))
+    return value.fit, value
+
+
+def stored(place: ast.expr) -> frozenset[str]:
+    """Return the name of a field, or of the dictionary that holds it."""
+    return frozenset(n.id for n in ast.walk(place) if isinstance(n, ast.Name))
+
+
+def fit_and_apply(ctx: Lowering, node: ast.Call, parts: dict[str, list[Value]]) -> Value:
+    """Return `fit_transform` of an object without a name."""
+    flat = [*parts["args"], *parts["keywords"]]
+    assert isinstance(node.func, ast.Attribute)
+    if isinstance(node.func.value, ast.Name) and node.func.value.id in ctx.env:
+        return _named_fit_and_apply(ctx, node, node.func.value.id, parts)
+    fitted, field = fitted_object(ctx, node, flat[0])
+    return _transformed(ctx, node, fitted, field, parts)
+
+
+def _named_fit_and_apply(ctx: Lowering, node: ast.Call, name: str, parts: dict[str, list[Value]]) -> Value:
+    """Return `fit_transform` of an object that has a name, inside a larger expression."""
+    rows = [*parts["args"], *parts["keywords"]][0]
+    state = replace(ctx.env[name], kind=Kind.STATE, part=rows.part, source=rows.source, is_field=False)
+    return _transformed(ctx, node, ast.Name(name, ast.Load()), state, parts)
+
+
+def _transformed(
+    ctx: Lowering, node: ast.Call, fitted: ast.expr, state: Value, parts: dict[str, list[Value]]
+) -> Value:
+    """Return rows that `fit_transform` gives; an object that has a name is copied into a field after it."""
+    rows, local = [*parts["args"], *parts["keywords"]][0], ctx.new_name("transformed")
+    call = _method(fitted, "fit_transform", node, parts, "fit")
+    ctx.emit_fit(assign(ast.Name(local, ast.Load()), call), frozenset({local}) | stored(fitted))
+    field = state
+    if not state.is_field and isinstance(fitted, ast.Name):
+        field = ctx.env[fitted.id] = ctx.captured(fitted.id, state, fitted=True)
+    roles = [
+        ast.Call(ast.Attribute(getattr(field, role), "transform", ast.Load()), [getattr(rows, role)], [])
+        for role in ("apply", "keep")
+    ]
+    load = ast.Name(local, ast.Load())
+    return replace(rows, fit=load, apply=roles[0], keep=roles[1], type=ARRAY, selects=False)
+
+
+def _method(
+    receiver: ast.expr, name: str, node: ast.Call, parts: dict[str, list[Value]], role: str
+) -> ast.Call:
+    keywords = [
+        ast.keyword(k.arg, getattr(v, role)) for k, v in zip(node.keywords, parts["keywords"], strict=True)
+    ]
+    args = [getattr(v, role) for v in parts["args"]]
+    return ast.Call(ast.Attribute(copy.deepcopy(receiver), name, ast.Load()), args, keywords)
+
+
+def _of_rows(ctx: Lowering, node: ast.Call, receiver: Value) -> Value:
+    """Return a call of a method of rows."""
+    assert isinstance(node.func, ast.Attribute)
+    method = node.func.attr
+    if receiver.type == "groups":
+        return _of_groups(ctx, node, receiver)
+    if receiver.type in {"str", "dt"}:
+        if method in {"cat", "get_dummies"}:
+            return ctx.unknown(node, f"`.str.{method}` needs other rows than the one that is asked")
+        return replace(_built(ctx, node, receiver), type=SERIES)
+    if method in ELEMENTWISE:
+        return _elementwise(ctx, node, receiver)
+    built = _built(ctx, node, receiver)
+    if built.kind is Kind.UNKNOWN:
+        return built
+    return _shaped(ctx, node, receiver, built)
+
+
+def _built(ctx: Lowering, node: ast.Call, receiver: Value) -> Value:
+    assert isinstance(node.func, ast.Attribute)
+    func = ctx.rebuilt(node.func, {"value": receiver})
+    built = lower_calls.with_arguments(ctx, node, func)
+    return replace(built, type=built.type or (receiver.type if method_shape(node.func.attr) == "row" else ""))
+
+
+def _shaped(ctx: Lowering, node: ast.Call, receiver: Value, built: Value) -> Value:
+    """Return a call of a method of rows by its shape."""
+    assert isinstance(node.func, ast.Attribute)
+    method = node.func.attr
+    shape = method_shape(method)
+    if shape == "row" and method == "astype" and _is_category(node):
+        if receiver.type == FRAME:
+            return ctx.unknown(node, "makes categories of several columns", "make them column by column")
+        return lower_calls.learned(ctx, node, built, receiver, "fit_categories", "categorical", [])
+    if shape == "row" and method == "fillna" and any(k.arg == "method" for k in node.keywords):
+        return ctx.other_rows(node, "fillna(method=…)")
+    if shape in {"row", "row in place"}:
+        return built
+    if shape == "index":
+        return replace(built, keep=receiver.keep)
+    if shape == "labels":
+        return built if _drops_columns(node) else replace(built, apply=receiver.apply, selects=True)
+    if shape == "state axis" and lower_calls.along_columns(node):
+        return replace(built, type=SERIES)
+    if shape == "state axis" and method in {"any", "all", "sum", "mean", "min", "max", "count"} and _axis_first(node):
+        return replace(built, type=SERIES)
+    if shape in {"state", "state axis"}:
+        return replace(built, kind=Kind.STATE, is_field=False, selects=False)
+    if shape == "selects axis" and lower_calls.along_columns(node):
+        return _columns_left(ctx, built, receiver)
+    if shape in {"selects", "selects axis"}:
+        return replace(built, apply=receiver.apply, selects=True, type=receiver.type)
+    if shape == "learns columns":
+        return _columns_left(ctx, built, receiver)
+    if shape == "groups":
+        return replace(built, type="groups")
+    if shape == "other":
+        return ctx.other_rows(node, method)
+    return ctx.unknown(node, f"what `.{method}()` does with rows is unknown")
+
+
+def _axis_first(node: ast.Call) -> bool:
+    return bool(node.args) and isinstance(node.args[0], ast.Constant) and node.args[0].value in (1, "columns")
+
+
+def _columns_left(ctx: Lowering, built: Value, receiver: Value) -> Value:
+    """Return the columns of rows that are left by what the rows are."""
+    columns = ast.Call(
+        ast.Name("list", ast.Load()), [ast.Attribute(built.fit, "columns", ast.Load())], []
+    )
+    state = Value(Kind.STATE, columns, columns, columns, part=receiver.part, source=receiver.source)
+    field = ctx.as_field(state, "columns")
+    roles = [ast.Subscript(getattr(receiver, role), getattr(field, role), ast.Load()) for role in ("apply", "keep")]
+    return replace(built, apply=roles[0], keep=roles[1], type=FRAME)
+
+
+def _is_category(node: ast.Call) -> bool:
+    return any(isinstance(part, ast.Constant) and part.value == "category" for part in ast.walk(node))
+
+
+def _drops_columns(node: ast.Call) -> bool:
+    return any(k.arg == "columns" for k in node.keywords) or lower_calls.along_columns(node)
+
+
+def _elementwise(ctx: Lowering, node: ast.Call, receiver: Value) -> Value:
+    """Return a call of a function for each row or value."""
+    assert isinstance(node.func, ast.Attribute)
+    function = node.args[0] if node.args else None
+    by_row = node.func.attr != "apply" or lower_calls.along_columns(node) or receiver.type == SERIES
+    if not by_row:
+        return _by_column(ctx, node, receiver)
+    if isinstance(function, ast.Name) and function.id in ctx.definitions:
+        why = reads_no_rows(ctx, function.id)
+        if why:
+            return ctx.unknown(node, why)
+    if isinstance(function, ast.Attribute) and method_shape(function.attr) in FITS:
+        return ctx.unknown(node, "fits an object on single values")
+    return replace(_built(ctx, node, receiver), type=SERIES)
+
+
+def _by_column(ctx: Lowering, node: ast.Call, receiver: Value) -> Value:
+    """Return `apply` of a function to each column."""
+    function = node.args[0] if len(node.args) == 1 and not node.keywords else None
+    if isinstance(function, ast.Attribute) and method_shape(function.attr) == "fits and applies":
+        return _encoders(ctx, node, function, receiver)
+    fields = set(ctx.fields)
+    if isinstance(function, ast.Lambda):
+        body = lower_lambda(ctx, function, Kind.ROWS)
+        if body.kind is Kind.CONST and set(ctx.fields) == fields and not body.selects:
+            func = ctx.rebuilt(node.func, {"value": receiver})
+            return lower_calls.built_call(ctx, node, func, {"args": [body], "keywords": []})
+    if function is not None and ctx.qualified(function):
+        shape = function_shape(ctx.qualified(function))
+        built = _built(ctx, node, receiver)
+        if shape == "row":
+            return built
+        if shape.startswith("state"):
+            return replace(built, kind=Kind.STATE, is_field=False)
+    return ctx.unknown(node, "calls a function for each column, whose effect on single rows is unknown")
+
+
+def _encoders(ctx: Lowering, node: ast.Call, function: ast.Attribute, receiver: Value) -> Value:
+    """Return `apply(LabelEncoder().fit_transform)`: one fitted object for each column."""
+    ctx.helpers.update({"fit_columns", "transform_columns"})
+    learning = ast.Call(ast.Name("fit_columns", ast.Load()), [function.value, receiver.fit], [])
+    state = Value(Kind.STATE, learning, learning, learning, part=receiver.part, source=receiver.source)
+    field = ctx.as_field(state, "encoders")
+    helper = ast.Name("transform_columns", ast.Load())
+    roles = [ast.Call(helper, [getattr(field, role), getattr(receiver, role)], []) for role in ("fit", "apply", "keep")]
+    return replace(receiver, fit=roles[0], apply=roles[1], keep=roles[2])
+
+
+def _of_groups(ctx: Lowering, node: ast.Call, receiver: Value) -> Value:
+    """Return a call of a method of groups of rows."""
+    assert isinstance(node.func, ast.Attribute)
+    method = node.func.attr
+    built = _built(ctx, node, receiver)
+    if built.kind is Kind.UNKNOWN:
+        return built
+    if method == "transform":
+        return _by_group(ctx, node, built, receiver)
+    if method_shape(method) in {"state", "state axis"} or method in {"size", "agg", "aggregate", "apply", "first", "last"}:
+        return replace(built, kind=Kind.STATE, is_field=False, type="")
+    return ctx.other_rows(node, f"groupby(…).{method}")
+
+
+def _by_group(ctx: Lowering, node: ast.Call, built: Value, receiver: Value) -> Value:
+    """Return `groupby(keys)[column].transform("mean")`: a value for each group, which is looked up."""
+    how = node.args[0] if len(node.args) == 1 and not node.keywords else None
+    column = receiver.fit
+    if not isinstance(column, ast.Subscript) or not isinstance(column.value, ast.Call) or not isinstance(how, ast.Constant):
+        return ctx.unknown(node, "transforms groups by a function", 'use `transform("mean")` or "median"')
+    grouped = {role: getattr(receiver, role) for role in ("fit", "apply", "keep")}
+    keys = column.value.args[0] if column.value.args else None
+    if keys is None or not isinstance(how.value, str):
+        return ctx.unknown(node, "transforms groups by a function", 'use `transform("mean")` or "median"')
+    ctx.helpers.update({"fit_groups", "by_group"})
+    table = {role: grouped[role].value.func.value for role in grouped}
+    learning = ast.Call(ast.Name("fit_groups", ast.Load()), [column.value.func.value, keys, column.slice, how], [])  # type: ignore[attr-defined]
+    state = Value(Kind.STATE, learning, learning, learning, part=receiver.part, source=receiver.source)
+    field = ctx.as_field(state, hint_of(column))
+    helper = ast.Name("by_group", ast.Load())
+    roles = [ast.Call(helper, [getattr(field, role), table[role], keys], []) for role in ("apply", "keep")]
+    return replace(built, apply=roles[0], keep=roles[1], type=SERIES)

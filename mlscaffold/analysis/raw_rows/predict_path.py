@@ -1,0 +1,271 @@
+"""The path from raw rows to a notebook's final prediction, or the statement that stands in its way."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from mlscaffold.analysis.dataflow import Traced
+from mlscaffold.analysis.effects import Definition
+from mlscaffold.analysis.raw_rows.final_prediction import Call, fits, questions
+from mlscaffold.analysis.raw_rows.lower_expressions import lower
+from mlscaffold.analysis.raw_rows.lower_statements import inline, poison, run_statement
+from mlscaffold.analysis.raw_rows.lowering import FEATURES, ROWS, Emitted, Learned, Lowering, Read, one_line
+from mlscaffold.analysis.raw_rows.prune import fields_in, lines_of, loaded_names, pruned
+from mlscaffold.analysis.raw_rows.row_shapes import BUNDLES
+from mlscaffold.analysis.raw_rows.row_values import ALL, Kind, Obstacle, Value
+from mlscaffold.analysis.scopes import DEFINITIONS
+from mlscaffold.notebook.cells import Location
+
+ENOUGH_ROWS = "train_test_split"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An expression of the notebook and the statement before which it has its value."""
+
+    source: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class PredictPath:
+    """From rows as they are read to what the model is asked.
+
+    Args:
+        model: the variable that holds the model.
+        model_source: the model, from that variable.
+        method: the method that asks it.
+        asked: what it is asked in the notebook.
+        trained: what it was fitted on, None where that is not seen.
+        target: what it was fitted to predict, None where that is not seen.
+        read: the call that reads the rows.
+        others: reads of other rows, in their order, by the name that stands for them.
+        fit: the statements that fit the features.
+        apply: the statements that apply them.
+        result: what they give.
+        keep: the statements that select the rows of training.
+        kept: the variable that holds them, "" if none are left out.
+        fields: the fields of the features.
+        helpers: functions of the package that the statements use.
+        leaks: fields that were learned from held-out rows, too.
+        resampled: whether training uses rows that nothing has read.
+    """
+
+    model: str
+    model_source: ast.expr
+    method: str
+    asked: Place
+    trained: Place | None
+    target: Place | None
+    read: Read
+    fit: tuple[ast.stmt, ...]
+    apply: tuple[ast.stmt, ...]
+    result: ast.expr
+    keep: tuple[ast.stmt, ...]
+    kept: str
+    fields: tuple[Learned, ...]
+    helpers: frozenset[str]
+    leaks: tuple[Learned, ...] = ()
+    resampled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A question with what was known when it was asked."""
+
+    call: Call
+    value: Value
+    place: Place
+    emitted: tuple[Emitted, ...]
+    fields: Mapping[str, Learned]
+    trained: tuple[Place, Value, Call] | None
+    splits: int
+
+
+def predict_path(
+    statements: Sequence[Traced],
+    settings: Mapping[tuple[int, int, int], str],
+    constants: Mapping[str, str],
+    unseeded: frozenset[int] = frozenset(),
+) -> PredictPath | Obstacle | None:
+    """Return the path, an obstacle, or None if the notebook asks no model about rows that it has read.
+
+    Args:
+        statements: the statements of the notebook.
+        settings: for the number of a statement, and line and column of a literal in it, the setting that replaces it.
+        constants: names that are settings, with the setting.
+        unseeded: numbers of the statements whose result is random.
+    """
+    definitions = {t.statement.node.name: t.statement.node for t in statements if isinstance(t.statement.node, DEFINITIONS)}
+    ctx = Lowering(settings, constants, definitions, _names(statements), lower, inline)
+    asked = _follow(ctx, statements, unseeded)
+    found = [q for q in asked if q.value.kind in (Kind.ROWS, Kind.UNKNOWN) and _is_supervised(q)]
+    if not found:
+        return None
+    last = found[-1]
+    if last.value.kind is Kind.UNKNOWN:
+        return last.value.obstacle
+    return _path(ctx, last)
+
+
+def _names(statements: Sequence[Traced]) -> set[str]:
+    return {n.id for t in statements for n in ast.walk(t.statement.node) if isinstance(n, ast.Name)} | {
+        n.arg for t in statements for n in ast.walk(t.statement.node) if isinstance(n, ast.arg)
+    }
+
+
+def _follow(ctx: Lowering, statements: Sequence[Traced], unseeded: frozenset[int]) -> list[_Question]:
+    """Follow all statements, and return the questions that are asked on the way."""
+    asked: list[_Question] = []
+    trained: dict[str, tuple[Place, Value, Call]] = {}
+    constants = set(ctx.constants)
+    for index, traced in enumerate(statements):
+        node, effects = traced.statement.node, traced.effects
+        ctx.types, ctx.index, ctx.location, ctx.code = traced.env, index, traced.statement.location, one_line(node)
+        writes = effects.binds | effects.maybe | effects.mutates
+        for call in fits(node, ctx.definitions):
+            value = _evaluated(ctx, call.rows)
+            trained[call.name] = (Place(ast.unparse(call.rows), traced.statement.location), value, call)
+        for call in questions(node, ctx.definitions):
+            value = _evaluated(ctx, call.rows, keep=True)
+            place = Place(ast.unparse(call.rows), traced.statement.location)
+            fields, emitted = dict(ctx.fields), tuple(ctx.emitted)
+            asked.append(_Question(call, value, place, emitted, fields, trained.get(call.name), ctx.splits))
+        if isinstance(node, (*DEFINITIONS, ast.Import, ast.ImportFrom)) or (
+            isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id in constants for t in node.targets)
+        ):
+            continue
+        if not writes:
+            continue
+        run_statement(ctx, node, writes)
+        if index in unseeded:
+            _forget_random(ctx, writes)
+    return asked
+
+
+def _evaluated(ctx: Lowering, node: ast.expr, keep: bool = False) -> Value:
+    """Return an expression as a value; without `keep`, what it would add is forgotten."""
+    before = ctx.snapshot()
+    value = ctx.lower(node)
+    if not keep:
+        ctx.restore(before)
+    return value
+
+
+def _forget_random(ctx: Lowering, writes: frozenset[str]) -> None:
+    """Let fields that a random statement has learned or will learn be unusable, as a second run learns others."""
+    for name in writes:
+        held = ctx.env.get(name)
+        if held is not None and held.kind in (Kind.STATE, Kind.ROWS) and held.part != ALL:
+            ctx.env[name] = replace(held, part=f"random {held.part}")
+        elif held is not None and held.kind is Kind.STATE:
+            what = "is random, so that fitting the features again would learn something else"
+            poison(ctx, frozenset({name}), Obstacle(what, ctx.location, ctx.code, "set `random_state`"))
+
+
+def _is_supervised(question: _Question) -> bool:
+    return question.trained is None or question.trained[2].supervised
+
+
+def _path(ctx: Lowering, question: _Question) -> PredictPath | Obstacle:
+    """Return the path to a question."""
+    value, emitted = question.value, question.emitted
+    apply = pruned(lines_of(emitted, "apply"), frozenset(loaded_names(value.apply)))
+    keep, kept = _selection(emitted, value)
+    names = fields_in([*apply, value.apply, *keep], FEATURES)
+    fit = pruned(lines_of(emitted, "fit"), names)
+    fields = tuple(question.fields[name] for name in question.fields if name in names)
+    read = ctx.reads[value.source]
+    other = [n for node in (*apply, *keep, value.apply) for n in loaded_names(node) if _is_other(n, value.source)]
+    if other:
+        what = "combines rows of two files"
+        return Obstacle(what, question.place.location, question.place.source)
+    if obstacle := _origin(question, fields):
+        return obstacle
+    numbers = {f"{ROWS}_{n}": one for n, one in enumerate(ctx.reads)}
+    places = _Reads(numbers, value.source)
+    leaks = tuple(f for f in fields if f.part == ALL and f.source >= 0 and question.splits)
+    return PredictPath(
+        question.call.name,
+        question.call.model,
+        question.call.method,
+        question.place,
+        question.trained[0] if question.trained else None,
+        _target(question),
+        read,
+        tuple(places.visit(copy.deepcopy(node)) for node in fit),
+        tuple(places.visit(copy.deepcopy(node)) for node in apply),
+        places.visit(copy.deepcopy(value.apply)),
+        tuple(places.visit(copy.deepcopy(node)) for node in keep),
+        kept,
+        fields,
+        frozenset(ctx.helpers),
+        leaks,
+        bool(question.trained and question.trained[1].resampled),
+    )
+
+
+def _target(question: _Question) -> Place | None:
+    """Return what the model was fitted to predict."""
+    trained = question.trained
+    if trained is None or trained[2].target is None:
+        return None
+    return Place(ast.unparse(trained[2].target), trained[0].location)
+
+
+def _is_other(name: str, source: int) -> bool:
+    return name.startswith(f"{ROWS}_") and name.removeprefix(f"{ROWS}_").isdigit() and name != f"{ROWS}_{source}"
+
+
+def _selection(emitted: Sequence[Emitted], value: Value) -> tuple[tuple[ast.stmt, ...], str]:
+    """Return the statements that select the rows of training, and the variable that holds them at the end."""
+    live = set(loaded_names(value.apply))
+    for place in range(len(emitted) - 1, -1, -1):
+        one = emitted[place]
+        if one.selects and one.keep is not None and one.writes & live:
+            name = next(iter(sorted(one.writes & live)))
+            return pruned(lines_of(emitted[: place + 1], "keep"), frozenset({name})), name
+        if one.writes & live and one.apply is not None:
+            live |= loaded_names(one.apply)
+    return (), ""
+
+
+def _origin(question: _Question, fields: Sequence[Learned]) -> Obstacle | None:
+    """Return what was learned from other rows than those that the model was trained on."""
+    random = next((f for f in fields if f.part.startswith("random ")), None)
+    if random is not None:
+        what = "learns from a random part of the rows, which nothing can select again"
+        return Obstacle(what, random.location, random.code, "set `random_state` where the rows are split")
+    if not fields or all(f.source < 0 for f in fields):
+        return None
+    if question.trained is None:
+        what = "asks a model whose training is not seen"
+        return Obstacle(what, question.place.location, question.place.source, "fit it at the top level of a cell")
+    part = question.trained[1].part
+    for one in fields:
+        if one.source >= 0 and one.part != ALL and not part.endswith(one.part) and one.part != part:
+            what = "learns again from rows that the model was not trained on"
+            return Obstacle(what, one.location, one.code, "use `transform` with what was fitted in training")
+    return None
+
+
+class _Reads(ast.NodeTransformer):
+    """Puts rows, and reads of other rows, where names stand for them."""
+
+    def __init__(self, reads: Mapping[str, Read], source: int) -> None:
+        self.reads, self.own = reads, f"{ROWS}_{source}"
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        """Replace a name that stands for rows."""
+        if node.id not in self.reads or not isinstance(node.ctx, ast.Load):
+            return node
+        read = self.reads[node.id]
+        if node.id != self.own:
+            return copy.deepcopy(read.node)
+        rows = ast.Name(ROWS, ast.Load())
+        if read.function in BUNDLES:
+            return ast.Call(ast.Name("as_bundle", ast.Load()), [read.node.func, rows], copy.deepcopy(read.node.keywords))
+        return ast.Call(ast.Attribute(rows, "copy", ast.Load()), [], [])

@@ -1,0 +1,320 @@
+"""Source of row_features.py: what a notebook's preparation learns from the rows of training, and how it is applied to others."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from mlscaffold.analysis.raw_rows.lowering import CONFIG, FEATURES, ROWS, Learned
+from mlscaffold.analysis.raw_rows.predict_path import PredictPath
+from mlscaffold.analysis.raw_rows.prune import loaded_names
+from mlscaffold.analysis.raw_rows.row_shapes import BUNDLES
+from mlscaffold.analysis.raw_rows.row_values import Obstacle
+from mlscaffold.analysis.scopes import BUILTINS
+from mlscaffold.codegen.import_statements import Imports, block
+from mlscaffold.codegen.module_source import safe
+from mlscaffold.stages.definitions import Definitions
+
+NAMES = {FEATURES: ("features", "fitted"), CONFIG: ("config", "settings"), ROWS: ("rows", "raw_rows")}
+"""The parameters of the functions, and the names that they have where the notebook uses these."""
+OWN = frozenset("copy dataclass Any Config pd".split())
+HELPERS = frozenset(
+    "fit_dummies dummies fit_categories categorical fit_cut fit_qcut binned fit_groups by_group fit_columns "
+    "transform_columns as_bundle bundle_rows".split()
+)
+"""Functions of learned.py."""
+PER_FILE = frozenset("nrows chunksize iterator skipfooter dtype usecols".split())
+"""Options of a reader that are about the notebook's own file, not about how its rows are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeaturesModule:
+    """The module row_features.py.
+
+    Args:
+        source: its source.
+        imports: the statements that import what it uses, for the requirements.
+        helps: whether it uses learned.py.
+    """
+
+    source: str
+    helps: bool
+
+
+def features_module(
+    path: PredictPath,
+    title: str,
+    output: str,
+    imports: Imports,
+    places: Mapping[str, str],
+    definitions: Definitions,
+    inputs: Sequence[object] | None = None,
+) -> FeaturesModule | Obstacle:
+    """Return row_features.py, or why there is none.
+
+    Args:
+        path: the path from rows to the model.
+        title: the notebook's title.
+        output: the model's name among the outputs of a run.
+        imports: the notebook's imports.
+        places: the module of each of its definitions.
+        definitions: its definitions.
+        inputs: the columns that an answer depends on, None if that is not known yet.
+    """
+    path = _tidied(path)
+    bodies = {
+        "training_data": _training_data(path),
+        "read_rows": _reading(path),
+        "fit_features": _fitting(path),
+        "apply": [*path.apply, ast.Return(path.result)],
+        "training_rows": _keeping(path),
+        "model_of": [ast.Return(_of_results(path.model_source, output))],
+    }
+    names = _parameters(bodies.values())
+    texts = {name: _text(body, names) for name, body in bodies.items()}
+    used = {n for body in bodies.values() for node in body for n in loaded_names(node)}
+    bound = {n for body in bodies.values() for node in body for n in _stored(node)}
+    lines = _imports(path, used - bound, imports, places, definitions)
+    if isinstance(lines, Obstacle):
+        return lines
+    clash = sorted(bound & {*_imported(lines), *OWN})
+    if clash:
+        return Obstacle(f"gives `{clash[0]}` two meanings", path.asked.location, path.asked.source)
+    helps = bool(used & HELPERS)
+    return FeaturesModule(_module(path, title, output, texts, names, lines, inputs), helps)
+
+
+def _tidied(path: PredictPath) -> PredictPath:
+    """Give a field the name of the variable that it copies, where that is not changed afterwards; drop `df = df`."""
+    new = {}
+    for place, node in enumerate(path.fit):
+        pair = _copied(node)
+        if pair and pair[1] not in new.values() and not _is_used(pair[1], path.fit[place + 1 :]):
+            new[pair[0]] = pair[1]
+    taken = {f.name for f in path.fields} | {n for node in (*path.apply, *path.keep) for n in _stored(node)}
+    new = {field: name for field, name in new.items() if name not in taken}
+    renamer = _Fields(new)
+    fit = [renamer.visit(copy.deepcopy(node)) for node in path.fit]
+    apply, keep = ([renamer.visit(copy.deepcopy(n)) for n in nodes] for nodes in (path.apply, path.keep))
+    return replace(
+        path,
+        fit=tuple(n for n in fit if not _is_idle(n)),
+        apply=tuple(n for n in apply if not _is_idle(n)),
+        keep=tuple(n for n in keep if not _is_idle(n)),
+        result=renamer.visit(copy.deepcopy(path.result)),
+        fields=tuple(replace(f, name=new.get(f.name, f.name)) for f in path.fields),
+    )
+
+
+def _copied(node: ast.stmt) -> tuple[str, str] | None:
+    """Return the field and the variable of `scaler_fitted = copy.deepcopy(scaler)`."""
+    if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Name):
+        return None
+    value = node.value
+    if isinstance(value, ast.Call) and ast.unparse(value.func) == "copy.deepcopy":
+        value = value.args[0]
+    return (node.targets[0].id, value.id) if isinstance(value, ast.Name) and node.targets[0].id.endswith("_fitted") else None
+
+
+def _is_used(name: str, nodes: Sequence[ast.stmt]) -> bool:
+    """Return whether later statements store to a variable or call a method of it that may change it."""
+    parts = [part for node in nodes for part in ast.walk(node)]
+    stored = any(isinstance(p, ast.Name) and p.id == name and isinstance(p.ctx, ast.Store) for p in parts)
+    methods = ("fit", "append", "update", "partial_fit", "pop", "insert", "extend")
+    return stored or any(
+        isinstance(p, ast.Call)
+        and isinstance(p.func, ast.Attribute)
+        and p.func.attr.startswith(methods)
+        and name in loaded_names(p.func.value)
+        for p in parts
+    ) or any(isinstance(p, ast.Subscript) and isinstance(p.ctx, ast.Store) and name in loaded_names(p) for p in parts)
+
+
+class _Fields(ast.NodeTransformer):
+    """Renames fields, and the variables that hold them until all are fitted."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self.names = names
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        """Rename a variable."""
+        return ast.Name(self.names.get(node.id, node.id), node.ctx)
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        """Rename a field."""
+        self.generic_visit(node)
+        if isinstance(node.value, ast.Name) and node.value.id == FEATURES:
+            return ast.Attribute(node.value, self.names.get(node.attr, node.attr), node.ctx)
+        return node
+
+    def visit_Assign(self, node: ast.Assign) -> ast.stmt:
+        """Leave out a copy that has become the variable itself."""
+        pair = _copied(node)
+        if pair and self.names.get(pair[0]) == pair[1]:
+            return ast.Pass()
+        self.generic_visit(node)
+        return node
+
+
+def _is_idle(node: ast.stmt) -> bool:
+    same = isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
+    return isinstance(node, ast.Pass) or (
+        same and isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == ast.unparse(node.value)
+    )
+
+
+def _training_data(path: PredictPath) -> list[ast.stmt]:
+    call = path.read.node
+    if path.read.function in BUNDLES:
+        return [ast.Return(ast.Call(ast.Name("bundle_rows", ast.Load()), [call.func], []))]
+    options = [k for k in call.keywords if k.arg in PER_FILE]
+    file = _file(call)
+    return [ast.Return(ast.Call(ast.Name("read_rows", ast.Load()), [file, ast.Name(CONFIG, ast.Load())], options))]
+
+
+def _file(call: ast.Call) -> ast.expr:
+    named = [k.value for k in call.keywords if k.arg in {"filepath_or_buffer", "io", "path", "path_or_buf"}]
+    return [*call.args, *named][0]
+
+
+def _reading(path: PredictPath) -> list[ast.stmt]:
+    call = path.read.node
+    file, more = ast.Name("file", ast.Load()), [ast.keyword(None, ast.Name("options", ast.Load()))]
+    if path.read.function in BUNDLES:
+        reader = ast.Attribute(ast.Name("pd", ast.Load()), "read_csv", ast.Load())
+        return [ast.Return(ast.Call(reader, [file], more))]
+    left_out = PER_FILE | {"filepath_or_buffer", "io", "path", "path_or_buf"}
+    options = [k for k in call.keywords if k.arg not in left_out]
+    return [ast.Return(ast.Call(call.func, [file, *call.args[1:]], [*options, *more]))]
+
+
+def _fitting(path: PredictPath) -> list[ast.stmt]:
+    fields = [ast.keyword(f.name, ast.Name(f.name, ast.Load())) for f in path.fields]
+    return [*path.fit, ast.Return(ast.Call(ast.Name("Features", ast.Load()), [], fields))]
+
+
+def _keeping(path: PredictPath) -> list[ast.stmt]:
+    rows = ast.Name(ROWS, ast.Load())
+    if not path.kept:
+        return [ast.Return(rows)]
+    index = ast.Attribute(ast.Name(path.kept, ast.Load()), "index", ast.Load())
+    chosen = ast.Subscript(ast.Attribute(rows, "loc", ast.Load()), index, ast.Load())
+    return [*path.keep, ast.Return(chosen)]
+
+
+def _of_results(model: ast.expr, output: str) -> ast.expr:
+    """Return the model, from the outputs of a run."""
+
+    class Results(ast.NodeTransformer):
+        def visit_Name(self, node: ast.Name) -> ast.expr:
+            return ast.Subscript(ast.Name("results", ast.Load()), ast.Constant(output), ast.Load())
+
+    found: ast.expr = Results().visit(copy.deepcopy(model))
+    return found
+
+
+def _parameters(bodies: Iterable[Sequence[ast.stmt]]) -> dict[str, str]:
+    used = {n.id for body in bodies for node in body for n in ast.walk(node) if isinstance(n, ast.Name)}
+    return {inner: next((n for n in names if n not in used), f"{names[0]}_") for inner, names in NAMES.items()}
+
+
+def _text(body: Sequence[ast.stmt], names: Mapping[str, str]) -> str:
+    class Names(ast.NodeTransformer):
+        def visit_Name(self, node: ast.Name) -> ast.Name:
+            return ast.Name(names.get(node.id, node.id), node.ctx)
+
+    nodes = [ast.fix_missing_locations(Names().visit(copy.deepcopy(node))) for node in body]
+    return "\n".join(ast.unparse(node) for node in nodes)
+
+
+def _stored(node: ast.AST) -> set[str]:
+    lambdas = {a.arg for a in ast.walk(node) if isinstance(a, ast.arg)}
+    return lambdas | {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+
+
+def _imports(
+    path: PredictPath, used: set[str], imports: Imports, places: Mapping[str, str], definitions: Definitions
+) -> list[str] | Obstacle:
+    """Return the import statements that the functions need."""
+    index = 1 << 30  # after all statements: imports that a notebook binds twice are refused above
+    lines = ["from .config import Config", "from dataclasses import dataclass", "from typing import Any", "import pandas as pd"]
+    extra = {moved.name: moved for moved in definitions.moved if moved.extra or moved.new_name != moved.name}
+    for name in sorted(used - {FEATURES, CONFIG, ROWS, "file", "options", "results", "Features", "read_rows"}):
+        if name in HELPERS:
+            lines.append(f"from .learned import {name}")
+        elif name in extra:
+            return _no_place(path, f"uses `{name}`, which reads variables of the notebook")
+        elif name in places:
+            lines.append(f"from .{places[name]} import {name}")
+        elif imports.conflicts(name):
+            return _no_place(path, f"uses `{name}`, which the notebook imports twice")
+        elif texts := imports.texts(name, index):
+            lines += texts
+        elif name == "copy":
+            lines.append("import copy")
+        elif name not in BUILTINS and name != "pd":
+            return _no_place(path, f"uses `{name}`, which is defined inside of a stage")
+    return list(dict.fromkeys(lines))
+
+
+def _no_place(path: PredictPath, what: str) -> Obstacle:
+    return Obstacle(what, path.asked.location, path.asked.source)
+
+
+def _imported(lines: Sequence[str]) -> set[str]:
+    found = [alias for line in lines for node in ast.parse(line).body for alias in node.names]  # type: ignore[attr-defined]
+    return {alias.asname or alias.name.partition(".")[0] for alias in found}
+
+
+def _module(
+    path: PredictPath,
+    title: str,
+    output: str,
+    texts: Mapping[str, str],
+    names: Mapping[str, str],
+    imports: Sequence[str],
+    inputs: Sequence[object] | None,
+) -> str:
+    features, config, rows = names[FEATURES], names[CONFIG], names[ROWS]
+    found = "None" if inputs is None else repr(tuple(inputs))
+    reads_config = CONFIG in texts["read_rows"] or config in texts["read_rows"]
+    del reads_config
+    parts = [
+        f'"""What a row becomes before {output} is asked: learned from the rows of training, applied to any rows.\n\n'
+        f'Generated from the notebook "{safe(title)}".\n"""',
+        "from __future__ import annotations",
+        block(imports),
+        f'TRAINED = "{output}"\n"""The output of a run that holds the model."""',
+        f'INPUTS: tuple[Any, ...] = {found}\n"""The columns of a row that the answer depends on."""',
+        _class(path.fields),
+        _function(f"read_rows(file: Any, {config}: Config, **options: Any) -> Any", "Read rows as the notebook reads its own.", texts["read_rows"]),
+        _function(f"training_data({config}: Config) -> pd.DataFrame", "Return the rows that the notebook reads.", texts["training_data"]),
+        _function(f"fit_features({rows}: pd.DataFrame, {config}: Config) -> Features", "Learn from rows as the notebook does.", texts["fit_features"]),
+        _function(f"apply({features}: Features, {rows}: pd.DataFrame) -> Any", "Prepare rows for the model, each by itself.", texts["apply"]),
+        _function(f"training_rows({features}: Features, {rows}: pd.DataFrame) -> pd.DataFrame", "Return the rows that are used in training.", texts["training_rows"]),
+        _function("model_of(results: Mapping[str, Any]) -> Any", "Return the model, from the outputs of a run.", texts["model_of"]),
+    ]
+    return "\n\n".join(parts).replace("from dataclasses import", "from collections.abc import Mapping\nfrom dataclasses import", 1) + "\n"
+
+
+def _class(fields: Sequence[Learned]) -> str:
+    lines = ["@dataclass(frozen=True)", "class Features:", '    """What the preparation has learned from the rows of training.']
+    if fields:
+        lines += ["", "    Args:", *(f"        {f.name}: {_about(f)}" for f in fields), '    """', ""]
+        lines += [f"    {f.name}: Any" for f in fields]
+    else:
+        lines[-1] += '"""'
+    return "\n".join(lines)
+
+
+def _about(field: Learned) -> str:
+    where = f"cell {field.location.cell}" if field.location else "the notebook"
+    code = field.code.replace("\\", "").replace('"""', "'''")
+    return f"{'one for each pass of a loop, ' if field.keyed else ''}from {where}: `{code}`."
+
+
+def _function(head: str, docstring: str, body: str) -> str:
+    inner = "\n".join(f"    {line}" if line else "" for line in body.split("\n"))
+    return f'def {head}:\n    """{docstring}"""\n{inner}'

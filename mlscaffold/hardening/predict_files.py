@@ -1,0 +1,86 @@
+"""The command `predict` of a project: from raw rows to the notebook's final model, where a path was found and proven."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from mlscaffold.analysis.raw_rows.predict_path import PredictPath, predict_path
+from mlscaffold.analysis.raw_rows.row_values import Obstacle
+from mlscaffold.codegen.clashes import clashing
+from mlscaffold.codegen.features_module import features_module
+from mlscaffold.codegen.import_statements import imports_of, with_local_imports
+from mlscaffold.hardening.analyze import Analysis
+from mlscaffold.plan import PlannedFile
+from mlscaffold.results.predict_outcome import PredictOutcome, PredictProof
+
+MODEL = "predictor"
+"""The artifact that holds the model, its preparation and the columns of a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Predicting:
+    """What a project gets for its command `predict`.
+
+    Args:
+        outcome: whether it has the command.
+        path: the path, None if there is none.
+        files: the module of the features.
+    """
+
+    outcome: PredictOutcome
+    path: PredictPath | None = None
+    files: tuple[PlannedFile, ...] = ()
+
+
+def predicting(
+    analysis: Analysis,
+    package: str,
+    title: str,
+    places: tuple[tuple[str, str], ...],
+    local: frozenset[str],
+    local_package: str,
+    proof: PredictProof | None,
+) -> Predicting:
+    """Return what a project gets for its command `predict`.
+
+    Args:
+        analysis: the notebook's analysis.
+        package: the package's name.
+        title: the notebook's title.
+        places: the module of each definition.
+        local: modules from the notebook's folder, which the package contains.
+        local_package: the subpackage of these.
+        proof: what a replay has shown, None if there was none.
+    """
+    if analysis.whole:
+        return Predicting(PredictOutcome())
+    settings = analysis.settings
+    lifts = {(lift.unit, lift.line, lift.column): lift.field for lift in settings.lifts}
+    constants = {name: field for _, name, field in settings.constants}
+    path = predict_path(analysis.flow.statements, lifts, constants)
+    if path is None:
+        return Predicting(PredictOutcome())
+    if isinstance(path, Obstacle):
+        return Predicting(PredictOutcome(obstacle=path))
+    output = _output(analysis, path.model)
+    if not output:
+        what = "asks a model that no stage stores"
+        return Predicting(PredictOutcome(obstacle=Obstacle(what, path.asked.location, path.asked.source)))
+    home = f"{package}.{local_package}".rstrip(".")
+    imports = imports_of(analysis.flow.statements, local, home, analysis.definitions.imports.kept)
+    inputs = proof.inputs if proof is not None else None
+    made = features_module(path, title, output, imports, dict(places), analysis.definitions, inputs)
+    if isinstance(made, Obstacle):
+        return Predicting(PredictOutcome(obstacle=made))
+    outcome = PredictOutcome(output, None, proof, path.leaks, path.resampled)
+    if proof is not None and proof.refused:
+        obstacle = Obstacle(proof.refused, path.asked.location, path.asked.source)
+        return Predicting(replace(outcome, obstacle=obstacle), path)
+    source = with_local_imports(made.source, local, home)
+    return Predicting(outcome, path, (PlannedFile(f"src/{package}/row_features.py", source.encode()),))
+
+
+def _output(analysis: Analysis, model: str) -> str:
+    """Return the name of a model among the outputs of a run, "" if it is none."""
+    new = clashing(analysis.flow.statements, analysis.definitions)
+    return new.get(model, model) if any(model in stage.models for stage in analysis.stages) else ""

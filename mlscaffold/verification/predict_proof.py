@@ -1,0 +1,75 @@
+"""Proves the path from raw rows to a notebook's final prediction, by replaying it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from typing import Any
+
+from mlscaffold.analysis.raw_rows.predict_path import PredictPath
+from mlscaffold.results.hardening import GeneratedProject
+from mlscaffold.results.predict_outcome import PredictProof
+from mlscaffold.verification.copies import copy_folder
+from mlscaffold.verification.notebook_run import plan_of
+from mlscaffold.verification.probe.notes import read_json, read_notes
+from mlscaffold.verification.probes import run_probe
+from mlscaffold.verification.runs import Runs
+
+
+def prove_path(runs: Runs, generated: GeneratedProject, path: PredictPath) -> PredictProof:
+    """Run the notebook up to its final prediction, and replay it on raw rows with the project's features.
+
+    Args:
+        runs: runs of the notebook and its project.
+        generated: the project with the module of the features.
+        path: the path.
+    """
+    target, sandbox = runs.target, runs.sandbox
+    runs.progress("project: predicting raw rows")
+    project = runs.write(generated, f"{runs.prefix}path")
+    plan = plan_of(target.notebook, target.cells, (), 0 if generated.hardening.seed else None, generated.hardening.package)
+    clone = sandbox.folder / f"{runs.prefix}path-folder"
+    copy = copy_folder(target.folder, clone, target.paths, target.output, target.root, runs.shared.put)
+    folder = sandbox.folder / f"{runs.prefix}path"
+    spec = {
+        "out": str(folder),
+        "cells": plan.cells,
+        "seed": plan.seed,
+        "libraries": plan.libraries,
+        "ignored": plan.ignored,
+        "project": str(project / "src"),
+        "package": generated.hardening.package,
+        "points": _points(path),
+        "last": path.asked.location.cell,
+        "resampled": path.resampled,
+    }
+    ended = run_probe(sandbox, target.python, "replay_path", spec, copy, {**target.secrets, **target.placeholders})
+    shutil.rmtree(clone, ignore_errors=True)
+    notes = {note["what"]: note for note in read_notes(str(folder))}
+    if "proven" in notes:
+        return _proof(read_json(str(folder), notes["proven"]["file"]))
+    why = notes["refused"]["why"] if "refused" in notes else ended.why or ended.crash
+    return PredictProof(refused=runs.redact(why))
+
+
+def _points(path: PredictPath) -> dict[str, dict[str, Any]]:
+    import ast
+
+    found = {"asked": path.asked, "model": None, "trained": path.trained, "target": path.target}
+    points = {
+        name: {"cell": place.location.cell, "line": place.location.line, "source": place.source}
+        for name, place in found.items()
+        if place is not None
+    }
+    points["model"] = {**points["asked"], "source": ast.unparse(path.model_source)}
+    return points
+
+
+def _proof(found: Mapping[str, Any]) -> PredictProof:
+    return PredictProof(
+        inputs=tuple(found["inputs"]),
+        rows=found["rows"],
+        how=found["how"],
+        checks=tuple(found["checks"]),
+        target=tuple(found["target"]),
+    )

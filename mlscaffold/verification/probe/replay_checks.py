@@ -1,0 +1,136 @@
+"""What equal answers alone do not show: columns that matter, and rows asked alone, in another order and in parts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .match_rows import Mismatch, equal_answers, matrix, same
+
+SAMPLE = 2000  # rows in which the columns are permuted: each column costs one more preparation
+ALONE = 20  # rows that are asked one at a time: what depends on other rows shows in the first ones
+
+
+def needed_columns(features: Any, fitted: Any, rows: Any, prepared: Any) -> list[Any]:
+    """Return the columns that move a feature when their values are dealt to other rows.
+
+    Raises:
+        Mismatch: the others do matter together.
+    """
+    import numpy as np
+
+    chosen = np.random.default_rng(0).permutation(len(rows))[:SAMPLE]
+    sample, expected = rows.iloc[chosen].reset_index(drop=True), prepared[chosen]
+    if not same(matrix(features.apply(fitted, sample.copy())), expected).all():
+        raise Mismatch("rows in another order are prepared otherwise")
+    needed = [name for name in rows.columns if _moves(features, fitted, sample, expected, name)]
+    fixed = rows.copy()
+    for name in rows.columns:
+        present = rows[name].dropna()
+        if name not in needed and len(present):
+            fixed[name] = fixed[name].where(False, present.iloc[0]).astype(rows[name].dtype)
+    if not same(matrix(features.apply(fitted, fixed)), prepared).all():
+        raise Mismatch("which columns the features depend on cannot be told")
+    return needed
+
+
+def _moves(features: Any, fitted: Any, sample: Any, expected: Any, name: Any) -> bool:
+    """Return whether other values of a column move a feature, or cannot be prepared."""
+    import numpy as np
+
+    changed = sample.copy()
+    values = sample[name]
+    if values.nunique(dropna=False) > 1:
+        order = np.argsort(values.astype(str).to_numpy(), kind="stable")
+        dealt = np.empty(len(values), dtype=int)
+        dealt[order] = np.roll(order, max(1, len(values) // 2))  # far along the order of values, so that most change
+        changed[name] = values.iloc[dealt].set_axis(values.index)
+    else:
+        changed[name] = _other(values)
+    try:
+        found = matrix(features.apply(fitted, changed))
+    except Exception:  # noqa: BLE001  a value that cannot be prepared matters
+        return True
+    return found.shape != expected.shape or not bool(same(found, expected).all())
+
+
+def _other(values: Any) -> Any:
+    """Return a column of another value than the only one that it has."""
+    import pandas as pd
+
+    if pd.api.types.is_bool_dtype(values.dtype):
+        return ~values
+    if pd.api.types.is_numeric_dtype(values.dtype):
+        return values.fillna(0) + 1
+    return pd.Series(["another value"] * len(values), index=values.index, dtype=object)
+
+
+def target_columns(target: Any, trained: Any, prepared: Any, rows: Any) -> list[Any]:
+    """Return the columns of the rows that tell what the model was fitted to predict."""
+    import numpy as np
+    import pandas as pd
+
+    from .match_rows import positions
+
+    if target is None or trained is None:
+        return []
+    try:
+        places, _ = positions(trained, prepared, rows.index, "fitted on")
+    except Mismatch:
+        return []
+    wanted = pd.factorize(np.asarray(target).ravel().astype(str))[0]
+    labels = getattr(target, "index", None)
+    if labels is not None and not callable(labels) and rows.index.is_unique and (rows.index.get_indexer(labels) >= 0).all():
+        places = list(rows.index.get_indexer(labels))
+    if len(wanted) != len(places):
+        return []
+    found = []
+    for name in rows.columns:
+        column = rows[name].iloc[places]
+        codes = pd.factorize(column.astype(str))[0]
+        few = 1 < len(set(codes)) <= len(codes) / 2  # of many values, any two columns tell each other
+        if (few and (codes == wanted).all()) or _is_same(column, np.asarray(target).ravel()):
+            found.append(name)
+    return found
+
+
+def _is_same(column: Any, target: Any) -> bool:
+    """Return whether a column is the target, or the target its logarithm."""
+    import numpy as np
+    import pandas as pd
+
+    if not pd.api.types.is_numeric_dtype(column.dtype) or target.dtype.kind not in "iuf":
+        return bool((column.astype(str).to_numpy() == target.astype(str)).all())
+    values = column.to_numpy(dtype=float)
+    with np.errstate(all="ignore"):
+        forms = (values, np.log(values), np.log1p(values), np.log10(values), np.sqrt(values))
+    return any(np.allclose(form, target.astype(float), equal_nan=True) for form in forms)
+
+
+def check_answers(predict: Any, predictor: Any, asked: Any, inputs: list[Any], answers: Any) -> list[str]:
+    """Ask for the rows in different ways, and return these ways.
+
+    Raises:
+        Mismatch: an answer differs.
+    """
+    import numpy as np
+
+    wanted = np.asarray(answers)
+    rows = asked[inputs]
+    order = np.random.default_rng(0).permutation(len(rows))
+    some = sorted({int(i) for i in np.linspace(0, len(rows) - 1, min(ALONE, len(rows)))})
+    third = max(1, len(rows) // 3)
+    ways = {
+        "at once": [(rows, wanted)],
+        "in another order": [(rows.iloc[order], wanted[order])],
+        "one by one": [(rows.iloc[[i]], wanted[[i]]) for i in some],
+        "in parts": [(rows.iloc[i : i + third], wanted[i : i + third]) for i in range(0, len(rows), third)],
+        "with other labels": [(rows.set_axis([f"row {i}" for i in range(len(rows))]), wanted)],
+        "a second time": [(rows, wanted)],
+    }
+    for way, parts in ways.items():
+        for part, expected in parts:
+            found = predict.predict(predictor, part)
+            names = [n for n in found.columns if str(n).startswith("prediction")]
+            if not equal_answers(found[names].to_numpy().reshape(len(part), -1), expected.reshape(len(part), -1)):
+                raise Mismatch(f"raw rows that are asked {way} are answered otherwise than in the notebook")
+    return list(ways)

@@ -1,0 +1,146 @@
+"""Replays the path from raw rows to a notebook's final prediction, and holds it against what the notebook's model was asked.
+
+The notebook runs up to its final question. Then the project's features are fitted on the raw rows, in the same process, and
+must give what the model was fitted on and what it was asked, row by row.
+"""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import sys
+from pathlib import Path
+from typing import Any
+
+from .kernel_magics import ignore_magics
+from .match_rows import Mismatch, matrix, positions
+from .notes import Notes
+from .process import die_with_parent, seed
+from .replay_checks import check_answers, needed_columns, target_columns
+from .shell import Shell
+
+
+def main(spec: dict[str, Any]) -> None:
+    """Replay a path.
+
+    Args:
+        spec: `out`, a folder for the notes; `cells`, `seed`, `libraries` and `ignored` as in `run_notebook`; `project`,
+            the folder with the project's modules; `package`; `points`, for `asked`, `model`, `trained` and `target` the
+            cell, the line and the source of the expression, those that are not known left out; `last`, the last cell that
+            has to run; `resampled`, whether the model was fitted on rows that nothing has read.
+    """
+    die_with_parent()
+    notes = Notes(spec["out"])
+    run = _Run(spec)
+    error = run.cells()
+    if error:
+        notes.write("refused", why=error)
+        return
+    try:
+        found = _Replay(spec, run.found).result()
+    except Mismatch as mismatch:
+        notes.write("refused", why=str(mismatch))
+    except Exception as failure:  # noqa: BLE001  whatever the notebook's libraries raise is why there is no path
+        text = str(failure).strip().split("\n")[0]
+        notes.write("refused", why=f"the replay on raw rows failed: {type(failure).__name__}: {text}")
+    else:
+        notes.write_json("proven", found)
+
+
+class _Run:
+    """The notebook, run up to its final question."""
+
+    def __init__(self, spec: dict[str, Any]) -> None:
+        if spec["seed"] is not None:
+            seed(spec["seed"], spec["libraries"])
+        if spec.get("search"):
+            sys.path[:0] = spec["search"]
+        self.spec, self.found = spec, {}
+        self.points: list[str] = []
+        self.shell = Shell(self.on_statement)
+        ignore_magics(self.shell.ipython, spec.get("ignored", ()))
+
+    def cells(self) -> str:
+        """Run the cells, and return an error that ended the run, "" for none."""
+        for cell in self.spec["cells"]:
+            points = {name: p for name, p in self.spec["points"].items() if p["cell"] == cell["number"]}
+            self.points = list(points)
+            lines = tuple(points[name]["line"] for name in self.points)
+            outcome = self.shell.run(cell["source"], cell["python"], lines)
+            if outcome.error and "raises-exception" not in cell["tags"]:
+                return f"the notebook's cell {cell['number']} fails: {outcome.error}"
+            if cell["number"] == self.spec["last"]:
+                break
+        return "" if "asked" in self.found else "the notebook's final question was not reached"
+
+    def on_statement(self, place: int) -> None:
+        """Note a value before the statement that is about to run."""
+        name = self.points[place]
+        source = self.spec["points"][name]["source"]
+        value = eval(source, self.shell.namespace)  # noqa: S307  running the notebook's code is the purpose
+        if name == "asked":
+            model = copy.deepcopy(eval(self.spec["points"]["model"]["source"], self.shell.namespace))  # noqa: S307
+            self.found["model"], self.found["answers"] = model, copy.deepcopy(model.predict(value))
+        if name != "model":
+            self.found[name] = copy.deepcopy(value)
+
+
+class _Replay:
+    """The project's features on raw rows, against what the notebook's model was given."""
+
+    def __init__(self, spec: dict[str, Any], found: dict[str, Any]) -> None:
+        sys.path.insert(0, spec["project"])
+        package = spec["package"]
+        for name in [n for n in sys.modules if n == package or n.startswith(f"{package}.")]:
+            del sys.modules[name]
+        self.spec, self.found = spec, found
+        modules = [importlib.import_module(f"{package}.{name}") for name in ("row_features", "predict", "config")]
+        self.features, self.predict = modules[0], modules[1]
+        self.config = modules[2].Config()
+
+    def result(self) -> dict[str, Any]:
+        """Return what is proven.
+
+        Raises:
+            Mismatch: the path is none.
+        """
+        raw = self.features.training_data(self.config)
+        fitted = self.features.fit_features(raw.copy(), self.config)
+        rows = self.features.training_rows(fitted, raw.copy())
+        if not len(rows):
+            raise Mismatch("the replay on raw rows leaves no row")
+        prepared = matrix(self.features.apply(fitted, rows.copy()))
+        if len(prepared) != len(rows):
+            raise Mismatch("the preparation gives another number of rows than it is given")
+        places, how = positions(self.found["asked"], prepared, rows.index, "asked")
+        self.trained(prepared, rows)
+        inputs = needed_columns(self.features, fitted, rows, prepared)
+        target = target_columns(self.found.get("target"), self.found.get("trained"), prepared, rows)
+        if held := [str(name) for name in target if name in inputs]:
+            raise Mismatch(f"the features hold the target, column {held[0]}")
+        self.features.INPUTS = tuple(inputs)
+        predictor = self.predict.build(self.found["model"], self.config)
+        asked = rows.iloc[places].reset_index(drop=True)
+        checks = check_answers(self.predict, predictor, asked, inputs, self.found["answers"])
+        self.write(asked, [name for name in target if name in rows.columns])
+        return {"inputs": inputs, "rows": len(places), "how": how, "checks": checks, "target": target}
+
+    def trained(self, prepared: Any, rows: Any) -> None:
+        """Compare with what the model was fitted on.
+
+        Raises:
+            Mismatch: it was fitted on something else.
+        """
+        if "trained" in self.found:
+            least = 0.3 if self.spec["resampled"] else 1.0  # SMOTE adds up to two thirds: of three classes, two are rare
+            positions(self.found["trained"], prepared, rows.index, "fitted on", least)
+
+    def write(self, asked: Any, target: list[Any]) -> None:
+        """Write the rows that were asked as a file like the notebook's own, and the notebook's answers."""
+        import numpy as np
+        import pandas as pd
+
+        folder = Path(self.spec["out"])
+        asked.drop(columns=target).to_pickle(folder / "rows.pkl")
+        answers = np.asarray(self.found["answers"])
+        pd.DataFrame(answers.reshape(len(asked), -1)).to_pickle(folder / "answers.pkl")

@@ -278,7 +278,7 @@ def _module(
     inputs: Sequence[object] | None,
 ) -> str:
     features, config, rows = names[FEATURES], names[CONFIG], names[ROWS]
-    found = "None" if inputs is None else repr(tuple(inputs))
+    found = repr(tuple(inputs or ()))
     reads_config = CONFIG in texts["read_rows"] or config in texts["read_rows"]
     del reads_config
     parts = [

@@ -189,12 +189,13 @@ def _project(source: Source, analysis: Analysis, python: str, observations: Obse
     hardening, answers = replace(hardening, requirements=listed), replace(answers, requirements=listed)
     local = _local_files(source, requirements, package)
     shown = pictures((text for kind, text in narrative(hardening) if kind == "markdown"), beside)
-    own = (*_environment(source.variables, package), *code.files, *local)
+    own = (*_environment(source.variables, package), *code.files, *answering.files, *local)
     data = (*files.copied, *inside, *shown)
     raw = ProjectPlan((*render_base(answers), *own, thin_notebook(hardening), *data))
     plan, findings = fix_and_format(raw)
     hardening = replace(hardening, findings=findings)
-    return GeneratedProject(hardening, ProjectPlan(_without_secrets(clean, plan, data, documents(hardening))))
+    planned = ProjectPlan(_without_secrets(clean, plan, data, documents(hardening)))
+    return GeneratedProject(hardening, planned, answering.path)
 
 
 def _without_secrets(

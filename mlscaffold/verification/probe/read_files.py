@@ -17,6 +17,8 @@ MACHINERY = (
     "site.py",
 )
 """Files of Python's own code that reads modules: what it opens and lists is no data."""
+PACKAGES = ("metadata", "importlib_metadata", "pkg_resources", "importlib_resources")
+"""Folders of code that searches the folders of modules for installed distributions, the current one among them."""
 SEARCHES = (
     "glob.py",
     "pathlib.py",
@@ -114,7 +116,8 @@ def _called_from(files: tuple[str, ...]) -> bool:
         if frame is None:
             return False
         name = frame.f_code.co_filename
-        if name.startswith("<frozen importlib") or os.path.basename(name) in files:
+        folder, base = os.path.split(name)
+        if name.startswith("<frozen importlib") or base in files or os.path.basename(folder) in PACKAGES:
             return True
         frame = frame.f_back
     return False

@@ -17,6 +17,7 @@ def needed_columns(features: Any, fitted: Any, rows: Any, prepared: Any) -> list
         Mismatch: the others do matter together.
     """
     import numpy as np
+    import pandas as pd
 
     chosen = np.random.default_rng(0).permutation(len(rows))[:SAMPLE]
     sample, expected = rows.iloc[chosen].reset_index(drop=True), prepared[chosen]
@@ -27,7 +28,7 @@ def needed_columns(features: Any, fitted: Any, rows: Any, prepared: Any) -> list
     for name in rows.columns:
         present = rows[name].dropna()
         if name not in needed and len(present):
-            fixed[name] = fixed[name].where(False, present.iloc[0]).astype(rows[name].dtype)
+            fixed[name] = pd.Series([present.iloc[0]] * len(rows), index=rows.index).astype(rows[name].dtype)
     if not same(matrix(features.apply(fitted, fixed)), prepared).all():
         raise Mismatch("which columns the features depend on cannot be told")
     return needed

@@ -11,6 +11,7 @@ from mlscaffold.analysis import types
 from mlscaffold.analysis.calls import is_absolute, is_local_path, path_arguments
 from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.codegen.hyperparameters import VARIABLES, field_name, is_hyperparameter, is_plain, type_of
+from mlscaffold.codegen.parser_options import option_of
 from mlscaffold.codegen.path_mentions import Place
 from mlscaffold.codegen.path_names import names_with_folders, path_name
 from mlscaffold.codegen.shared_paths import PathField, shared_paths
@@ -210,6 +211,9 @@ class _Collected:
         known = types.call_api(node, unit.traced.env)
         if known is None:
             return
+        option = option_of(node, known.name)
+        if option is not None:
+            yield option.default, self.plain_field(option.name, option.default, where, "option")
         for mode, argument in path_arguments(node, known.path):
             if isinstance(argument, ast.Constant) and is_local_path(argument.value):
                 yield argument, self.path_field(str(argument.value), mode, where)

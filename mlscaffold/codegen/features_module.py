@@ -115,7 +115,11 @@ def _copied(node: ast.stmt) -> tuple[str, str] | None:
     value = node.value
     if isinstance(value, ast.Call) and ast.unparse(value.func) == "copy.deepcopy":
         value = value.args[0]
-    return (node.targets[0].id, value.id) if isinstance(value, ast.Name) and node.targets[0].id.endswith("_fitted") else None
+    return (
+        (node.targets[0].id, value.id)
+        if isinstance(value, ast.Name) and node.targets[0].id.endswith("_fitted")
+        else None
+    )
 
 
 def _is_used(name: str, nodes: Sequence[ast.stmt]) -> bool:
@@ -123,13 +127,20 @@ def _is_used(name: str, nodes: Sequence[ast.stmt]) -> bool:
     parts = [part for node in nodes for part in ast.walk(node)]
     stored = any(isinstance(p, ast.Name) and p.id == name and isinstance(p.ctx, ast.Store) for p in parts)
     methods = ("fit", "append", "update", "partial_fit", "pop", "insert", "extend")
-    return stored or any(
-        isinstance(p, ast.Call)
-        and isinstance(p.func, ast.Attribute)
-        and p.func.attr.startswith(methods)
-        and name in loaded_names(p.func.value)
-        for p in parts
-    ) or any(isinstance(p, ast.Subscript) and isinstance(p.ctx, ast.Store) and name in loaded_names(p) for p in parts)
+    return (
+        stored
+        or any(
+            isinstance(p, ast.Call)
+            and isinstance(p.func, ast.Attribute)
+            and p.func.attr.startswith(methods)
+            and name in loaded_names(p.func.value)
+            for p in parts
+        )
+        or any(
+            isinstance(p, ast.Subscript) and isinstance(p.ctx, ast.Store) and name in loaded_names(p)
+            for p in parts
+        )
+    )
 
 
 class _Fields(ast.NodeTransformer):
@@ -171,7 +182,9 @@ def _training_data(path: PredictPath) -> list[ast.stmt]:
         return [ast.Return(ast.Call(ast.Name("bundle_rows", ast.Load()), [call.func], []))]
     options = [k for k in call.keywords if k.arg in PER_FILE]
     file = _file(call)
-    return [ast.Return(ast.Call(ast.Name("read_rows", ast.Load()), [file, ast.Name(CONFIG, ast.Load())], options))]
+    return [
+        ast.Return(ast.Call(ast.Name("read_rows", ast.Load()), [file, ast.Name(CONFIG, ast.Load())], options))
+    ]
 
 
 def _file(call: ast.Call) -> ast.expr:
@@ -217,7 +230,9 @@ def _of_results(model: ast.expr, output: str) -> ast.expr:
 
 def _parameters(bodies: Iterable[Sequence[ast.stmt]]) -> dict[str, str]:
     used = {n.id for body in bodies for node in body for n in ast.walk(node) if isinstance(n, ast.Name)}
-    return {inner: next((n for n in names if n not in used), f"{names[0]}_") for inner, names in NAMES.items()}
+    return {
+        inner: next((n for n in names if n not in used), f"{names[0]}_") for inner, names in NAMES.items()
+    }
 
 
 def _text(body: Sequence[ast.stmt], names: Mapping[str, str]) -> str:
@@ -231,7 +246,9 @@ def _text(body: Sequence[ast.stmt], names: Mapping[str, str]) -> str:
 
 def _stored(node: ast.AST) -> set[str]:
     lambdas = {a.arg for a in ast.walk(node) if isinstance(a, ast.arg)}
-    return lambdas | {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return lambdas | {
+        n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }
 
 
 def _imports(
@@ -239,9 +256,16 @@ def _imports(
 ) -> list[str] | Obstacle:
     """Return the import statements that the functions need."""
     index = 1 << 30  # after all statements: imports that a notebook binds twice are refused above
-    lines = ["from .config import Config", "from dataclasses import dataclass", "from typing import Any", "import pandas as pd"]
+    lines = [
+        "from .config import Config",
+        "from dataclasses import dataclass",
+        "from typing import Any",
+        "import pandas as pd",
+    ]
     extra = {moved.name: moved for moved in definitions.moved if moved.extra or moved.new_name != moved.name}
-    for name in sorted(used - {FEATURES, CONFIG, ROWS, "file", "options", "results", "Features", "read_rows"}):
+    for name in sorted(
+        used - {FEATURES, CONFIG, ROWS, "file", "options", "results", "Features", "read_rows"}
+    ):
         if name in HELPERS:
             lines.append(f"from .learned import {name}")
         elif name in extra:
@@ -289,18 +313,51 @@ def _module(
         f'TRAINED = "{output}"\n"""The output of a run that holds the model."""',
         f'INPUTS: tuple[Any, ...] = {found}\n"""The columns of a row that the answer depends on."""',
         _class(path.fields),
-        _function(f"read_rows(file: Any, {config}: Config, **options: Any) -> Any", "Read rows as the notebook reads its own.", texts["read_rows"]),
-        _function(f"training_data({config}: Config) -> pd.DataFrame", "Return the rows that the notebook reads.", texts["training_data"]),
-        _function(f"fit_features({rows}: pd.DataFrame, {config}: Config) -> Features", "Learn from rows as the notebook does.", texts["fit_features"]),
-        _function(f"apply({features}: Features, {rows}: pd.DataFrame) -> Any", "Prepare rows for the model, each by itself.", texts["apply"]),
-        _function(f"training_rows({features}: Features, {rows}: pd.DataFrame) -> pd.DataFrame", "Return the rows that are used in training.", texts["training_rows"]),
-        _function("model_of(results: Mapping[str, Any]) -> Any", "Return the model, from the outputs of a run.", texts["model_of"]),
+        _function(
+            f"read_rows(file: Any, {config}: Config, **options: Any) -> Any",
+            "Read rows as the notebook reads its own.",
+            texts["read_rows"],
+        ),
+        _function(
+            f"training_data({config}: Config) -> pd.DataFrame",
+            "Return the rows that the notebook reads.",
+            texts["training_data"],
+        ),
+        _function(
+            f"fit_features({rows}: pd.DataFrame, {config}: Config) -> Features",
+            "Learn from rows as the notebook does.",
+            texts["fit_features"],
+        ),
+        _function(
+            f"apply({features}: Features, {rows}: pd.DataFrame) -> Any",
+            "Prepare rows for the model, each by itself.",
+            texts["apply"],
+        ),
+        _function(
+            f"training_rows({features}: Features, {rows}: pd.DataFrame) -> pd.DataFrame",
+            "Return the rows that are used in training.",
+            texts["training_rows"],
+        ),
+        _function(
+            "model_of(results: Mapping[str, Any]) -> Any",
+            "Return the model, from the outputs of a run.",
+            texts["model_of"],
+        ),
     ]
-    return "\n\n".join(parts).replace("from dataclasses import", "from collections.abc import Mapping\nfrom dataclasses import", 1) + "\n"
+    return (
+        "\n\n".join(parts).replace(
+            "from dataclasses import", "from collections.abc import Mapping\nfrom dataclasses import", 1
+        )
+        + "\n"
+    )
 
 
 def _class(fields: Sequence[Learned]) -> str:
-    lines = ["@dataclass(frozen=True)", "class Features:", '    """What the preparation has learned from the rows of training.']
+    lines = [
+        "@dataclass(frozen=True)",
+        "class Features:",
+        '    """What the preparation has learned from the rows of training.',
+    ]
     if fields:
         lines += ["", "    Args:", *(f"        {f.name}: {_about(f)}" for f in fields), '    """', ""]
         lines += [f"    {f.name}: Any" for f in fields]

@@ -117,6 +117,7 @@ class _Search:
         self, index: int, traced: Traced, known: Mapping[str, Template], replaced: frozenset[Place]
     ) -> None:
         self.index, self.traced, self.known, self.replaced = index, traced, known, replaced
+        self.seen: Seen = {}
 
     def of(self, node: ast.AST, call: ast.Call | None) -> Iterator[Mention]:
         """Yield the texts in a node, which is an argument of a call."""
@@ -124,7 +125,9 @@ class _Search:
             return
         if call is not None and called_name(call) == "open" and _is_mode(node, call):
             return
-        template = template_of(node, self.traced, self.known) if isinstance(node, ast.expr) else None
+        template = (
+            template_of(node, self.traced, self.known, self.seen) if isinstance(node, ast.expr) else None
+        )
         if template and not _is_reference(node):
             if not self._is_replaced(node) and not (
                 call and SHOWING.match(called_name(call)) and _is_prose(template)
@@ -159,25 +162,37 @@ class _Search:
         return isinstance(node, ast.Name) or bool(types.qualified(node, self.traced.env))
 
 
-def template_of(node: ast.expr, traced: Traced, known: Mapping[str, Template]) -> Template | None:
+def template_of(
+    node: ast.expr, traced: Traced, known: Mapping[str, Template], seen: Seen | None = None
+) -> Template | None:
     """Return the pieces of a text, None for anything else.
 
     Args:
         node: the expression.
         traced: its statement.
         known: variables that are texts.
+        seen: by the identity of a node of the statement, what was found before.
     """
+    seen = {} if seen is None else seen
+    if id(node) not in seen:
+        seen[id(node)] = _template_of(node, traced, known, seen)
+    return seen[id(node)]
+
+
+def _template_of(
+    node: ast.expr, traced: Traced, known: Mapping[str, Template], seen: Seen
+) -> Template | None:
     if isinstance(node, ast.Constant):
         return (node.value,) if isinstance(node.value, str) and node.value.strip() else None
     if isinstance(node, ast.Name):
         return known.get(node.id)
     if isinstance(node, ast.JoinedStr):
-        return _together([_field(part, traced, known) for part in node.values], "")
+        return _together([_field(part, traced, known, seen) for part in node.values], "")
     if isinstance(node, ast.BinOp):
-        return _of_operation(node, traced, known)
+        return _of_operation(node, traced, known, seen)
     if isinstance(node, (ast.Attribute, ast.Subscript)):
-        return _of_parent(node, traced, known)
-    return _of_call(node, traced, known) if isinstance(node, ast.Call) else None
+        return _of_parent(node, traced, known, seen)
+    return _of_call(node, traced, known, seen) if isinstance(node, ast.Call) else None
 
 
 def _is_reference(node: ast.AST) -> bool:
@@ -188,28 +203,30 @@ def _joins(node: ast.expr) -> bool:
     return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
 
 
-def _field(node: ast.expr, traced: Traced, known: Mapping[str, Template]) -> Template | None:
+def _field(node: ast.expr, traced: Traced, known: Mapping[str, Template], seen: Seen) -> Template | None:
     if not isinstance(node, ast.FormattedValue):
-        return template_of(node, traced, known)
-    return template_of(node.value, traced, known) if node.format_spec is None else None
+        return template_of(node, traced, known, seen)
+    return template_of(node.value, traced, known, seen) if node.format_spec is None else None
 
 
-def _of_operation(node: ast.BinOp, traced: Traced, known: Mapping[str, Template]) -> Template | None:
-    left = template_of(node.left, traced, known)
+def _of_operation(
+    node: ast.BinOp, traced: Traced, known: Mapping[str, Template], seen: Seen
+) -> Template | None:
+    left = template_of(node.left, traced, known, seen)
     if isinstance(node.op, ast.Mod) and left:
         return _with_holes(left, HOLE)
     if not isinstance(node.op, (ast.Add, ast.Div)):
         return None
-    right = template_of(node.right, traced, known)
+    right = template_of(node.right, traced, known, seen)
     return _together([left, right], "/" if isinstance(node.op, ast.Div) else "")
 
 
 def _of_parent(
-    node: ast.Attribute | ast.Subscript, traced: Traced, known: Mapping[str, Template]
+    node: ast.Attribute | ast.Subscript, traced: Traced, known: Mapping[str, Template], seen: Seen
 ) -> Template | None:
     """Return the pieces of `path.parent` and `path.parents[n]`, and the constants of `os` for folders."""
     if isinstance(node, ast.Attribute) and node.attr == "parent":
-        return _above(template_of(node.value, traced, known), 1)
+        return _above(template_of(node.value, traced, known, seen), 1)
     if isinstance(node, ast.Attribute):
         text = CONSTANTS.get(types.qualified(node, traced.env))
         return (text,) if text else None
@@ -217,7 +234,7 @@ def _of_parent(
     is_number = isinstance(index, ast.Constant) and isinstance(index.value, int)
     if not isinstance(parents, ast.Attribute) or parents.attr != "parents" or not is_number:
         return None
-    return _above(template_of(parents.value, traced, known), index.value + 1)  # type: ignore[attr-defined]  # it is a Constant
+    return _above(template_of(parents.value, traced, known, seen), index.value + 1)  # type: ignore[attr-defined]  # it is a Constant
 
 
 def _above(template: Template | None, levels: int) -> Template | None:
@@ -225,9 +242,9 @@ def _above(template: Template | None, levels: int) -> Template | None:
     return (*template, "/.." * levels) if template and None not in template else None
 
 
-def _of_call(node: ast.Call, traced: Traced, known: Mapping[str, Template]) -> Template | None:
+def _of_call(node: ast.Call, traced: Traced, known: Mapping[str, Template], seen: Seen) -> Template | None:
     name = types.qualified(node.func, traced.env)
-    arguments = [template_of(argument, traced, known) for argument in node.args]
+    arguments = [template_of(argument, traced, known, seen) for argument in node.args]
     if name in HERE or (name == "pathlib.Path" and not arguments):
         return (".",)
     if name in {"os.path.join", "pathlib.Path", "pathlib.PurePath"}:
@@ -238,7 +255,7 @@ def _of_call(node: ast.Call, traced: Traced, known: Mapping[str, Template]) -> T
         return _above(arguments[0], 1)
     if not isinstance(node.func, ast.Attribute):
         return None
-    receiver = template_of(node.func.value, traced, known)
+    receiver = template_of(node.func.value, traced, known, seen)
     if receiver is None:
         return None
     if node.func.attr == "joinpath":
@@ -287,3 +304,6 @@ def _is_prose(template: Template) -> bool:
 def called_name(call: ast.Call) -> str:
     """Return the last part of the name of a called function, "" if it has none."""
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+Seen = dict[int, Template | None]

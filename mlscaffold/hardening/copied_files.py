@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mlscaffold.hardening.content_secrets import secrets_in_content
 from mlscaffold.hardening.project_folder import ProjectFolder
 from mlscaffold.plan import PlannedFile
 from mlscaffold.results.hardening import MissingFile
@@ -30,7 +31,7 @@ SECRET_FOLDER = re.compile(
 )
 ABSENT = "it is not in the project folder"
 OUTSIDE = "it is outside the project folder; the option --include copies it"
-SECRET = "it may hold secrets, which are never copied"  # noqa: S105  a sentence
+SECRET = "it holds secrets, which are never copied"  # noqa: S105  a sentence
 
 
 @dataclass
@@ -41,11 +42,13 @@ class CopiedFiles:
         folder: the project folder.
         sources: the files, by their places in the project.
         missing: those that are not copied.
+        secrets: secrets of the code and of the environment.
     """
 
     folder: ProjectFolder
     sources: dict[str, Path] = field(default_factory=dict)
     missing: list[MissingFile] = field(default_factory=list)
+    secrets: tuple[str, ...] = ()
 
     def add(self, source: Path, place: str, path: str, why: str = "") -> None:
         """Copy a file, or note why it is not.
@@ -61,7 +64,7 @@ class CopiedFiles:
             self.sources[place] = source
         elif all(one.place != place for one in self.missing):
             where = str(source) if source.exists() else ""
-            self.missing.append(MissingFile(path, place, why, where, private=why in (OUTSIDE, SECRET)))
+            self.missing.append(MissingFile(path, place, why, where, private=why == OUTSIDE or SECRET in why))
 
     def add_folder(self, source: Path, place: str, path: str) -> None:
         """Copy the files of a folder, in their folders; hidden ones are none of them."""
@@ -83,7 +86,10 @@ class CopiedFiles:
         ):
             return SECRET
         size = source.stat().st_size
-        return f"it has {size / 1e6:.0f} MB" if size > LARGEST_FILE else ""
+        if size > LARGEST_FILE:
+            return f"it has {size / 1e6:.0f} MB"
+        found = secrets_in_content(source, self.secrets)
+        return f"{SECRET} ({found[0].kind} in line {found[0].line})" if found else ""
 
     def planned(self) -> tuple[PlannedFile, ...]:
         """Return the copied files, without those that exceed the limit of all together: the largest."""

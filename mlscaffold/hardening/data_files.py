@@ -42,6 +42,7 @@ def files_of(
     lifted: frozenset[str],
     folder: ProjectFolder,
     opened: frozenset[str] | None = None,
+    secrets: tuple[str, ...] = (),
 ) -> DataFiles:
     """Find the files that a notebook reads and writes.
 
@@ -51,8 +52,9 @@ def files_of(
         lifted: the paths that have become fields.
         folder: the project folder.
         opened: the files that a run of the notebook read, relative to its folder; None if it was not run.
+        secrets: secrets of the code and of the environment: a file that contains one is not copied.
     """
-    copied = CopiedFiles(folder)
+    copied = CopiedFiles(folder, secrets=secrets)
     places = Places(fields, folder)
     resolved = tuple(_resolved(field, places, copied, opened) for field in fields)
     others = _others(statements, lifted, folder, opened)

@@ -10,6 +10,8 @@ from pathlib import Path
 from mlscaffold.analysis.dataflow import trace
 from mlscaffold.analysis.environment_variables import SYSTEM, Variable, environment_variables
 from mlscaffold.analysis.statements import split
+from mlscaffold.hardening.content_secrets import secrets_in_content
+from mlscaffold.hardening.copied_files import LARGEST_FILE, holds_secrets
 from mlscaffold.hardening.local_code import LocalCode, is_parsable
 from mlscaffold.hardening.normalize import statements_of
 from mlscaffold.hardening.project_folder import ProjectFolder
@@ -91,12 +93,17 @@ def secrets_of_files(files: Iterable[Path]) -> Iterator[Secret]:
         files: the files.
     """
     for file in files:
-        if not file.is_file() or file.stat().st_size >= LARGEST:
-            continue
-        text = file.read_text(encoding="utf-8", errors="replace")
-        yield from find_secrets(text, python=False)
-        values = dict.fromkeys(VALUES.findall(text))
-        yield from (Secret(value, "content of a file", 1) for value in values if is_secret(value, "key"))
+        if file.is_file() and file.stat().st_size <= LARGEST_FILE:
+            yield from secrets_in_content(file)
+            if holds_secrets(Path(file.name)) and file.stat().st_size < LARGEST:
+                yield from _secrets_of_named(file.read_text(encoding="utf-8", errors="replace"))
+
+
+def _secrets_of_named(text: str) -> Iterator[Secret]:
+    """Yield the secrets in a file whose name says that it holds some."""
+    yield from find_secrets(text, python=False)
+    values = dict.fromkeys(VALUES.findall(text))
+    yield from (Secret(value, "content of a file", 1) for value in values if is_secret(value, "key"))
 
 
 def _assignments(file: Path) -> Iterator[tuple[str, str]]:

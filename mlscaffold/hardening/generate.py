@@ -225,12 +225,13 @@ def _files(
     """Return the files that the code reads and writes, and those in the folders of the project's own modules."""
     fields = analysis.settings.fields
     lifted = frozenset(f.path for f in fields if f.path)
-    inside = package_data(source.local, local, source.folder, source.opened)
+    secrets = tuple(secret.value for secret in source.clean.secrets)
+    inside = package_data(source.local, local, source.folder, source.opened, secrets)
     opened = source.opened
     if opened is not None:
         opened -= {path for path in opened if is_package_data(path, source.folder, source.local, local)}
     statements = (*analysis.flow.statements, *analysis.beside)
-    found = files_of(fields, statements, lifted, source.folder, opened)
+    found = files_of(fields, statements, lifted, source.folder, opened, secrets)
     copied = inside.planned()
     missing = (*found.missing, *inside.missing, *_environment_file(source, found))
     return replace(found, missing=missing), copied

@@ -28,7 +28,11 @@ def local_files(code: LocalCode, names: frozenset[str], package: str, clean: Cle
 
 
 def package_data(
-    code: LocalCode, names: frozenset[str], folder: ProjectFolder, opened: frozenset[str] | None
+    code: LocalCode,
+    names: frozenset[str],
+    folder: ProjectFolder,
+    opened: frozenset[str] | None,
+    secrets: tuple[str, ...] = (),
 ) -> CopiedFiles:
     """Return the files other than source in local packages that are read, all of them without a run.
 
@@ -37,8 +41,9 @@ def package_data(
         names: the modules.
         folder: the project folder.
         opened: the files that a run of the notebook read, relative to its folder; None if it was not run.
+        secrets: secrets of the code and of the environment: a file that contains one is not copied.
     """
-    found = CopiedFiles(folder)
+    found = CopiedFiles(folder, secrets=secrets)
     read = None if opened is None else {(folder.beside / path).resolve() for path in opened}
     for name in sorted(names):
         home = code.homes[name] / name

@@ -83,8 +83,8 @@ def _with_opened(start: Start, start_from: Callable[[Source], Start]) -> Start:
     opened = start.runs.notebook(start.generated).opened
     source = replace(start.source, opened=opened)
     again = start_from(source)
-    missing = again.generated.hardening.files.missing
-    if secrets := tuple(secrets_of_files(Path(one.source) for one in missing if one.source and one.private)):
+    private = [Path(one.source) for one in again.generated.hardening.files.missing if one.source and one.private]
+    if secrets := tuple(secrets_of_files(private)):
         again = start_from(replace(source, clean=source.clean.also(secrets)))
     again.runs.notebooks.extend(start.runs.notebooks)
     again.runs.prefix = start.runs.prefix

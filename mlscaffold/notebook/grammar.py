@@ -18,6 +18,10 @@ _MODULE = "IPython.core.inputtransformer2"
 _MOST_TRANSFORMS = 500
 """IPython's own limit (TRANSFORM_LOOP_LIMIT): each transform handles one magic, and cells have far fewer."""
 _FLAGS = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+DEEPEST = 2_500
+"""Levels of nesting, of which a call in a chain has two. Python 3.11 and older compile 3,000, in functions a few less."""
+LARGEST = 200_000
+"""Nodes of a syntax tree, some 20,000 lines: with them the analysis stays below 20 s and 500 MB."""
 _DATABRICKS = re.compile(r"\s*%(?:(?:md-sandbox|md|r|scala)(?=\s|$)|(?:sql|sh|fs)[ \t]*\n)")
 """The languages of cells in Databricks, where one percent sign begins a whole cell."""
 _CONFLICT = re.compile(r"(?m)^(?:<<<<<<< |=======$|>>>>>>> )")
@@ -62,7 +66,27 @@ def parse(source: str) -> ast.Module:
         except (ValueError, RecursionError, MemoryError) as error:
             raise SyntaxError(str(error) or "the code is nested too deeply") from error
     assert isinstance(tree, ast.Module)
+    _refuse_too_much(source, tree)
     return tree
+
+
+def _refuse_too_much(source: str, tree: ast.Module) -> None:
+    """Refuse a cell whose analysis would take too long, or that Python itself can hardly compile.
+
+    Raises:
+        SyntaxError: it is too deep or too large.
+    """
+    if len(source) < DEEPEST:  # every level and every node needs a character
+        return
+    nodes, level = 0, [tree]
+    for _ in range(DEEPEST):
+        nodes += len(level)
+        if nodes > LARGEST:
+            raise SyntaxError(f"it has more than {LARGEST:,} parts")
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return
+    raise SyntaxError(f"an expression in it is nested more than {DEEPEST:,} levels deep")
 
 
 def _without_future(tree: ast.Module) -> ast.Module:

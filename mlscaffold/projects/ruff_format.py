@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import re
 import subprocess
 import tempfile
@@ -21,6 +22,8 @@ UNUSED = "F841"  # ruff's rule for variables that nothing reads
 SUPPRESS = "SIM105"  # ruff's rule for `try` with a `pass`, whose fix drops the name of the error
 TEXT_READERS = (b"eval(", b"exec(", b".query(", b"locals(", b"formula", b"evaluate(")
 """Code that reads variables by name from a string: ruff would call them unused."""
+
+STACK = 512 * 1024 * 1024  # bytes of addresses for each of its threads: ruff ends where an expression is too deep
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -177,6 +180,11 @@ def _check(folder: Path, *options: str) -> tuple[LintFinding, ...]:
     return tuple(sorted(findings))
 
 
+def ruff_environment() -> dict[str, str]:
+    """Return the environment variables of processes of ruff."""
+    return {**os.environ, "RUST_MIN_STACK": str(STACK)}
+
+
 def _ruff(folder: Path, command: str, *options: str) -> bytes:
     """Run ruff on a folder and return its output; a file that cannot be parsed is not a failure."""
     from ruff.__main__ import find_ruff_bin
@@ -185,6 +193,7 @@ def _ruff(folder: Path, command: str, *options: str) -> bytes:
         process = subprocess.run(
             [find_ruff_bin(), command, "--no-cache", *options, "."],
             cwd=folder,
+            env=ruff_environment(),
             capture_output=True,
             check=False,
         )

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from mlscaffold.edits import Edit, SourceText, apply_edits
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.linting.ruff.run_ruff import JSON_CHECK, binary, number_of_cell
+from mlscaffold.projects.ruff_format import ruff_environment
 from mlscaffold.rewriting.document import document
 
 ROUNDS = 3
@@ -70,7 +71,7 @@ def _once(content: bytes, path: str, codes: Collection[str]) -> RuffFixes:
 def _found(content: bytes, path: str, codes: Collection[str]) -> Iterator[Mapping[str, Any]]:
     """Yield the findings with safe fixes."""
     command = [binary(), *JSON_CHECK, f"--select={','.join(sorted(codes))}", "--stdin-filename", path, "-"]
-    done = subprocess.run(command, input=content, capture_output=True, check=False)
+    done = subprocess.run(command, input=content, env=ruff_environment(), capture_output=True, check=False)
     if done.returncode:
         reason = " ".join(done.stderr.decode(errors="replace").split())
         raise MlscaffoldError(f"ruff failed: {reason}", where=path, hint="Run `ruff check` to see more")

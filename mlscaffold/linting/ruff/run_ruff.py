@@ -13,6 +13,7 @@ from mlscaffold.finding import RUFF_FIX, Finding
 from mlscaffold.linting.ruff.ruff_filter import ignored, is_needed
 from mlscaffold.linting.ruff.ruff_rules import ruff_rules, severity_of
 from mlscaffold.linting.selection import OWN, Selection
+from mlscaffold.projects.ruff_format import ruff_environment
 
 FILES_PER_PROCESS = 1000
 """Paths of up to 1 kB each then fit into a command line: its limit is 1 MB on macOS, 2 MB on Linux."""
@@ -147,7 +148,11 @@ def _begin(paths: Sequence[str], codes: Iterable[str], *options: str) -> subproc
     command = [binary(), *JSON_CHECK, f"--select={','.join(codes)}", *options, "--", *paths]
     try:
         return subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            command,
+            env=ruff_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
     except OSError as error:
         hint = "Reinstall mlscaffold (the distribution mlscaffold-cli), which brings ruff"

@@ -13,6 +13,7 @@ from mlscaffold.notebook.sensitive.named_values import Pair, named_values, plain
 from mlscaffold.notebook.sensitive.secret_names import is_distinctive, is_secret, strength, words
 from mlscaffold.notebook.sensitive.secret_patterns import cookie_secrets, known_secrets
 from mlscaffold.notebook.sensitive.spellings import places_of
+from mlscaffold.notebook.sensitive.text_secrets import secrets_in_settings
 
 Nodes = tuple[ast.AST, ...]
 _TOO_GENERAL = frozenset({"PWD", "PW", "PASS", "KEY", "TOKEN", "AUTH", "AUTHORIZATION", "BEARER"})
@@ -151,7 +152,7 @@ def _all(nodes: Nodes, hints: Sequence[Hint], folded: Mapping[int, FoldedText]) 
     inside = {id(part) for text in folded.values() if text.inside and not text.decoded for part in ast.walk(text.node)}
     for node, text in _texts(nodes, folded, inside):
         if id(node) not in visited:
-            found = {value: kind for kind, value in known_secrets(text)}
+            found = {value: kind for kind, value in known_secrets(text)} | dict(secrets_in_settings(text))
             found |= {hint.value: hint.kind for hint in (*hints, *own) if _applies(hint, node, text, common)}
             for value, kind in found.items():
                 if not any(value != other and value in other for other in found):
@@ -265,7 +266,7 @@ def _spans(text: str, secrets: Iterable[str]) -> Iterator[tuple[int, int]]:
 
 
 def _values(text: str) -> set[str]:
-    return {value for _, value in known_secrets(text)}
+    return {value for _, value in known_secrets(text)} | {value for value, _ in secrets_in_settings(text)}
 
 
 def _redacted(node: ast.expr, secrets: dict[str, str]) -> str:

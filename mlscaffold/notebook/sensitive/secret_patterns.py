@@ -38,6 +38,8 @@ _UNKNOWN_SERVICE = re.compile(
     r"(?<![\w/.-])[A-Za-z][A-Za-z0-9]{1,11}(?:[_-][a-z0-9]{1,5}){0,2}[_-](?P<random>[A-Za-z0-9]{28,})(?![\w/.-])"
 )
 """A prefix as services give their keys, and letters and digits as random as those: 28 or more, as 160 bits need."""
+UNKNOWN = "key of a service"
+"""The kind of a key that no format describes."""
 _SKIPPED = frozenset({"Artifactory Credentials", "Basic Auth Credentials", "JSON Web Token"})
 """Detectors that our own patterns replace, because they are too broad or end too early."""
 _WHOLE_SECRET = 12
@@ -78,7 +80,7 @@ def _formatted(text: str) -> Iterator[tuple[str, str]]:
     yield from formatted_tokens(short)
     for match in _UNKNOWN_SERVICE.finditer(short):
         if looks_random(match["random"]) and _has_both_cases(match["random"]):
-            yield "API key", match[0]
+            yield UNKNOWN, match[0]
 
 
 def _has_both_cases(text: str) -> bool:
@@ -100,17 +102,20 @@ def _web_tokens(text: str) -> Iterator[str]:
 
 def _passwords(text: str) -> Iterator[tuple[str, str]]:
     """Yield the passwords in URLs and in connection strings, and the keys in the queries of URLs."""
-    places: list[tuple[str, re.Match[str]]] = []
-    if "://" in text and "@" in text:
-        places += [("password in a URL", match) for match in _URL.finditer(text)]
+    yield from passwords_in_urls(text)
     if "password" in text.lower() or "pwd" in text.lower():
-        places += [("password in a connection string", match) for match in _CONNECTION.finditer(text)]
-    for kind, match in places:
-        if not is_placeholder(match["password"]):
-            yield kind, match["password"]
+        found = (match["password"] for match in _CONNECTION.finditer(text))
+        yield from (("password in a connection string", one) for one in found if not is_placeholder(one))
     if "=" in text:
         keys = (match["key"] for match in _QUERY.finditer(text))
         yield from (("key in a URL", key) for key in keys if _is_random(key))
+
+
+def passwords_in_urls(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the passwords in URLs, each with its kind."""
+    if "://" in text and "@" in text:
+        found = (match["password"] for match in _URL.finditer(text))
+        yield from (("password in a URL", one) for one in found if not is_placeholder(one))
 
 
 def _in_headers(text: str) -> Iterator[tuple[str, str]]:

@@ -32,14 +32,17 @@ def keeps_order(context: NodeContext | Call, index: ModuleIndex) -> bool:
     """
     name = assigned_name(context)
     if name:
-        return _is_kept_by_name(name, context.scope, index)
-    return _is_kept(context.node, context.scope, index)
+        return _is_kept_by_name(name, context.scope, index, frozenset())
+    return _is_kept(context.node, context.scope, index, frozenset())
 
 
-def _is_kept_by_name(name: str, scope: Scope | None, index: ModuleIndex) -> bool:
+def _is_kept_by_name(name: str, scope: Scope | None, index: ModuleIndex, seen: frozenset[str]) -> bool:
+    """Return whether the order of a set is kept, which names may hold that were followed before."""
+    if name in seen:
+        return False
     places = _places(name, scope, index)
     return not any(_is_sorted(node, index) for node in places) and any(
-        _is_kept(node, scope, index) for node in places
+        _is_kept(node, scope, index, seen | {name}) for node in places
     )
 
 
@@ -70,7 +73,7 @@ def _is_sorted(node: ast.AST, index: ModuleIndex) -> bool:
     return isinstance(above, ast.Call) and last_name(above.func) in {"sorted", "natsorted", "shuffle"}
 
 
-def _is_kept(node: ast.AST, scope: Scope | None, index: ModuleIndex) -> bool:
+def _is_kept(node: ast.AST, scope: Scope | None, index: ModuleIndex, seen: frozenset[str]) -> bool:
     """Return whether the code around a node iterates over it and keeps the order."""
     below: ast.AST = node
     is_set = True
@@ -85,7 +88,7 @@ def _is_kept(node: ast.AST, scope: Scope | None, index: ModuleIndex) -> bool:
             elif isinstance(above, (ast.For, ast.AsyncFor)) and above.iter is below:
                 return _loop_keeps(above)
             elif isinstance(above, (ast.Assign, ast.AnnAssign, ast.Return)):
-                return _is_bound_kept(above, below, scope, index, is_set=is_set)
+                return _is_bound_kept(above, below, scope, index, seen, is_set=is_set)
             elif not isinstance(above, (ast.Starred, ast.keyword, ast.List)):
                 return False
         below = above
@@ -97,6 +100,7 @@ def _is_bound_kept(
     value: ast.AST,
     scope: Scope | None,
     index: ModuleIndex,
+    seen: frozenset[str],
     *,
     is_set: bool,
 ) -> bool:
@@ -104,7 +108,7 @@ def _is_bound_kept(
     targets = statement.targets if isinstance(statement, ast.Assign) else []
     name = variable(targets[0]) if len(targets) == 1 else ""
     if is_set:
-        return bool(name) and _is_kept_by_name(name, scope, index)
+        return bool(name) and _is_kept_by_name(name, scope, index, seen)
     is_list = isinstance(value, ast.Call) and last_name(value.func) in {"list", "tuple"}
     return not is_list or not name or _is_list_kept(name, scope, index)
 
@@ -205,5 +209,7 @@ RULE = Rule(
         "numbers = list(set(range(3)))\nothers = list(set([1, 2, 1]))",
         "key = hash(name)\nif key in known:\n    print(hash(name))",
         "class P:\n    def __hash__(self):\n        return hash(self.name)",
+        "seen = set(words)\nfor more in others:\n    seen = seen.union(more)\nprint(len(seen))",
+        "a = set(words)\nfor more in others:\n    b = a.union(more)\n    a = b.union(more)\nn = len(a)",
     ),
 )

@@ -41,7 +41,7 @@ def _moves(features: Any, fitted: Any, sample: Any, expected: Any, name: Any) ->
     changed = sample.copy()
     values = sample[name]
     if values.nunique(dropna=False) > 1:
-        order = np.argsort(values.astype(str).to_numpy(), kind="stable")
+        order = np.argsort(np.array([str(value) for value in values]), kind="stable")
         dealt = np.empty(len(values), dtype=int)
         dealt[order] = np.roll(order, max(1, len(values) // 2))  # far along the order of values, so that most change
         changed[name] = values.iloc[dealt].set_axis(values.index)
@@ -87,7 +87,7 @@ def target_columns(target: Any, trained: Any, prepared: Any, rows: Any) -> list[
     found = []
     for name in rows.columns:
         column = rows[name].iloc[places]
-        codes = pd.factorize(column.astype(str))[0]
+        codes = pd.factorize(np.array([str(value) for value in column]))[0]
         few = 1 < len(set(codes)) <= len(codes) / 2  # of many values, any two columns tell each other
         if (few and (codes == wanted).all()) or _is_same(column, np.asarray(target).ravel()):
             found.append(name)
@@ -100,7 +100,7 @@ def _is_same(column: Any, target: Any) -> bool:
     import pandas as pd
 
     if not pd.api.types.is_numeric_dtype(column.dtype) or target.dtype.kind not in "iuf":
-        return bool((column.astype(str).to_numpy() == target.astype(str)).all())
+        return [str(value) for value in column] == [str(value) for value in target]
     values = column.to_numpy(dtype=float)
     with np.errstate(all="ignore"):
         forms = (values, np.log(values), np.log1p(values), np.log10(values), np.sqrt(values))

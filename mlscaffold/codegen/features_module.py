@@ -21,8 +21,8 @@ NAMES = {FEATURES: ("features", "fitted"), CONFIG: ("config", "settings"), ROWS:
 """The parameters of the functions, and the names that they have where the notebook uses these."""
 OWN = frozenset("copy dataclass Any Config pd".split())
 HELPERS = frozenset(
-    "fit_dummies dummies fit_categories categorical fit_cut fit_qcut binned fit_groups by_group fit_columns "
-    "transform_columns as_bundle bundle_rows".split()
+    "fit_dummies apply_dummies fit_categories apply_categories fit_cut fit_qcut apply_bins fit_groups apply_groups "
+    "fit_columns apply_columns as_bundle bundle_rows".split()
 )
 """Functions of learned.py."""
 PER_FILE = frozenset("nrows chunksize iterator skipfooter dtype usecols".split())
@@ -79,7 +79,7 @@ def features_module(
     lines = _imports(path, used - bound, imports, places, definitions)
     if isinstance(lines, Obstacle):
         return lines
-    clash = sorted(bound & {*_imported(lines), *OWN})
+    clash = sorted(bound & {*_imported(lines), *OWN, *HELPERS, *places, *(one.name for one in imports.found)})
     if clash:
         return Obstacle(f"gives `{clash[0]}` two meanings", path.asked.location, path.asked.source)
     helps = bool(used & HELPERS)

@@ -20,7 +20,18 @@ TABLES = frozenset({".csv", ".tsv", ".tab"})
 LARGEST_SETTINGS = 100_000  # bytes: files of settings have a few thousand, larger ones are data
 AROUND = 200  # characters before and after a fixed text of a key: the longest keys but a few have fewer
 SHORTEST_ANCHOR = 3  # characters: shorter fixed texts are everywhere
-FIXED = ("PRIVATE KEY", "eyJ", "AccountKey=", "sig=", "ignature=", "_token=", "api_key=", "apikey=", "Bearer ", "hooks.slack.com")
+FIXED = (
+    "PRIVATE KEY",
+    "eyJ",
+    "AccountKey=",
+    "sig=",
+    "ignature=",
+    "_token=",
+    "api_key=",
+    "apikey=",
+    "Bearer ",
+    "hooks.slack.com",
+)
 
 
 def secrets_in_content(file: Path, known: Iterable[str] = ()) -> tuple[Secret, ...]:
@@ -34,11 +45,17 @@ def secrets_in_content(file: Path, known: Iterable[str] = ()) -> tuple[Secret, .
     return _in_file(file, state.st_mtime_ns, state.st_size, frozenset(known))
 
 
-@lru_cache(maxsize=2000)  # a project is generated many times in the search for a difference, from the same files
+@lru_cache(
+    maxsize=2000
+)  # a project is generated many times in the search for a difference, from the same files
 def _in_file(file: Path, _changed: int, size: int, known: frozenset[str]) -> tuple[Secret, ...]:
     content = file.read_bytes()
-    text = content.decode("latin-1" if b"\0" in content[:8000] else "utf-8", "replace")  # where Git looks for zeros
-    found = [("secret of the code", value) for value in known if any(one in text for one in set(spellings(value)))]
+    text = content.decode(
+        "latin-1" if b"\0" in content[:8000] else "utf-8", "replace"
+    )  # where Git looks for zeros
+    found = [
+        ("secret of the code", value) for value in known if any(one in text for one in set(spellings(value)))
+    ]
     found += [(kind, value) for kind, value in known_secrets(_excerpt(text)) if kind != UNKNOWN]
     found += passwords_in_urls(text)
     suffix = file.suffix.lower()
@@ -47,7 +64,10 @@ def _in_file(file: Path, _changed: int, size: int, known: frozenset[str]) -> tup
     if suffix in TABLES:
         found += (("key in a column", value) for value in _in_columns(text))
     kinds = {value: kind for kind, value in reversed(found)}
-    return tuple(Secret(value, kind, text.count("\n", 0, max(text.find(value), 0)) + 1) for value, kind in kinds.items())
+    return tuple(
+        Secret(value, kind, text.count("\n", 0, max(text.find(value), 0)) + 1)
+        for value, kind in kinds.items()
+    )
 
 
 def _excerpt(text: str) -> str:

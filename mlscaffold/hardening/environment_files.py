@@ -73,7 +73,9 @@ def secrets_of_environment(variables: Sequence[Variable], folder: ProjectFolder)
     values = [*os.environ.items(), *(pair for file in files for pair in _assignments(file))]
     for name, value in values:
         if name not in SYSTEM and value not in read.get(name, ""):
-            yield from (Secret(one, "environment variable", 1) for one in _secret_values(name, value, name in read))
+            yield from (
+                Secret(one, "environment variable", 1) for one in _secret_values(name, value, name in read)
+            )
 
 
 def _secret_values(name: str, value: str, is_read: bool) -> Iterator[str]:

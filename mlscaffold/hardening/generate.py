@@ -155,7 +155,13 @@ def _project(source: Source, analysis: Analysis, python: str, observations: Obse
         requirements.local_package,
     )
     answering = predicting(
-        analysis, package, title, code.places, requirements.local, requirements.local_package, observations.predict
+        analysis,
+        package,
+        title,
+        code.places,
+        requirements.local,
+        requirements.local_package,
+        observations.predict,
     )
     hardening = Hardening(
         notebook=notebook,

@@ -22,7 +22,7 @@ from mlscaffold.hardening.repair import Start, repair
 from mlscaffold.hardening.run_recorded_tests import record, with_tests, without_recording
 from mlscaffold.hardening.source import Source
 from mlscaffold.hardening.stored_outputs import stored_differences
-from mlscaffold.notebook.sensitive.secrets import redact
+from mlscaffold.notebook.sensitive.secrets import redact, secret_finder
 from mlscaffold.plan import PlannedFile
 from mlscaffold.reporting.html import html_report
 from mlscaffold.results.hardening import GeneratedProject
@@ -83,7 +83,9 @@ def _with_opened(start: Start, start_from: Callable[[Source], Start]) -> Start:
     opened = start.runs.notebook(start.generated).opened
     source = replace(start.source, opened=opened)
     again = start_from(source)
-    private = [Path(one.source) for one in again.generated.hardening.files.missing if one.source and one.private]
+    private = [
+        Path(one.source) for one in again.generated.hardening.files.missing if one.source and one.private
+    ]
     if secrets := tuple(secrets_of_files(private)):
         again = start_from(replace(source, clean=source.clean.also(secrets)))
     again.runs.notebooks.extend(start.runs.notebooks)
@@ -143,7 +145,9 @@ def _with_path(source: Source, runs: Runs, proved: Attempt, observations: Observ
     """Replay the path from raw rows to the notebook's final prediction, if there is one, and add what that shows."""
     if not proved.notebook.finished or proved.project.failure:
         return observations
-    trial = generate(source, runs.target.python, proved.opt_outs, replace(observations, predict=PredictProof()))
+    trial = generate(
+        source, runs.target.python, proved.opt_outs, replace(observations, predict=PredictProof())
+    )
     path = trial.path
     return observations if path is None else replace(observations, predict=prove_path(runs, trial, path))
 
@@ -251,6 +255,7 @@ def verification_target(
         python=python,
         secrets={**source.placeholders, **variables_of_files(source.folder), **literals},
         generate=lambda opt_outs: generate(source, python, opt_outs),
-        redact=lambda text: redact(text, secrets) if secrets else text,
+        redact=lambda text: redact(text, secrets),
+        holds_secret=secret_finder(secrets),
         placeholders=source.placeholders,
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from mlscaffold.codegen.recorded_tests import test_files
+from mlscaffold.hardening.recorded_secrets import without_secrets
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.projects.ruff_format import fix_and_format
 from mlscaffold.projects.template import has_recorded_tests, supports_recorded_tests
@@ -55,18 +56,8 @@ def record(runs: Runs, generated: GeneratedProject) -> Recording:
     if not facts.exists():
         why = f"Nothing could be recorded: {ended.reason}"
         return Recording({"stages": [], "run": None, "left_out": [why]}, ())
-    found = runs.target.redact(facts.read_text(encoding="utf-8"))
-    return Recording(
-        json.loads(found), tuple(_redacted(file, runs.target.redact) for file in _recorded_files(out))
-    )
-
-
-def _redacted(file: PlannedFile, redact: Callable[[str], str]) -> PlannedFile:
-    """Return a recorded file without secrets: a test of a value that holds one fails then, and is left out."""
-    try:
-        return replace(file, content=redact(file.content.decode()).encode())
-    except UnicodeDecodeError:
-        return file
+    found = json.loads(facts.read_text(encoding="utf-8"))
+    return Recording(*without_secrets(found, _recorded_files(out), runs.target.holds_secret))
 
 
 def with_tests(

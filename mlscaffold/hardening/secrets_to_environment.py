@@ -85,7 +85,10 @@ def remove_secrets(notebook: Notebook, cells: Sequence[PythonCell], modules: Ite
     literals: list[SecretLiteral] = []
     by_unit: dict[str, tuple[SecretLiteral, ...]] = {}
     by_number = {cell.number: cell for cell in notebook.cells if cell.kind == "code"}
-    for number, unit in [*((cell.number, cell.source) for cell in cells), *((0, unit) for unit in sources.values())]:
+    for number, unit in [
+        *((cell.number, cell.source) for cell in cells),
+        *((0, unit) for unit in sources.values()),
+    ]:
         if unit in trees and unit not in by_unit:
             cell = by_number.get(number)
             hints = [*pieces, *_hints(texts[cell] if cell else _in_python(unit))]
@@ -98,7 +101,10 @@ def remove_secrets(notebook: Notebook, cells: Sequence[PythonCell], modules: Ite
         return Clean(notebook, tuple(cells), (), (), ())
     sources_of = {cell.number: cell.source for cell in cells}
     clean_notebook = tuple(
-        replace(c, source=_clean_source(c, sources_of.get(c.number) if c.kind == "code" else None, by_unit, secrets))
+        replace(
+            c,
+            source=_clean_source(c, sources_of.get(c.number) if c.kind == "code" else None, by_unit, secrets),
+        )
         for c in notebook.cells
     )
     return Clean(
@@ -194,7 +200,9 @@ def _without(line: str, value: str) -> str:
     """Return a line without a secret; of a common word only the occurrence that is the secret."""
     if is_distinctive(value):
         return redact(line, [Secret(value, "", 1)])
-    for start, end in reversed([*places_of(line, value, lambda text: {one.value for one in find_secrets(text, python=False)})]):
+    for start, end in reversed(
+        [*places_of(line, value, lambda text: {one.value for one in find_secrets(text, python=False)})]
+    ):
         line = f"{line[:start]}{REPLACEMENT}{line[end:]}"
     return line
 
@@ -209,7 +217,9 @@ def _clean_module(source: str, literals: Sequence[SecretLiteral], secrets: Seque
 def _with_import(source: str) -> str:
     """Return a module that imports `os`, below its docstring and the imports from `__future__`."""
     tree = ast.parse(source)
-    if any(isinstance(n, ast.Import) and any(a.name == "os" and not a.asname for a in n.names) for n in tree.body):
+    if any(
+        isinstance(n, ast.Import) and any(a.name == "os" and not a.asname for a in n.names) for n in tree.body
+    ):
         return source
     head = [
         node

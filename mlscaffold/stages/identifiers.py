@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 MOST_WORDS = 4  # of a name: with the verb of a stage it stays well within 40 characters
+LONGEST_STEM = 32  # characters of a file's name in another name, which so stays within 40
 STOP = frozenset(
     "a an the or to our we i on at into is are be this that these those it its as "
     "let lets s using use how what why step phase part section chapter exercise de la el los las un una y en "
@@ -40,6 +41,15 @@ def snake(name: str) -> str:
     """Convert a class name or another identifier to snake case."""
     name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
     return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+
+
+def file_words(stem: str) -> str:
+    """Return a file's name as words, all of them unless it is very long."""
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
+    name = snake(plain)
+    while len(name) > LONGEST_STEM and "_" in name:
+        name = name.rpartition("_")[0]
+    return name
 
 
 def identifier(*parts: str) -> str:

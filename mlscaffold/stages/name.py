@@ -10,8 +10,9 @@ from itertools import count
 from pathlib import PurePosixPath
 
 from mlscaffold.analysis.api import bases
+from mlscaffold.stages.action_names import actions, heading_action
 from mlscaffold.stages.fitted_models import Fits, fits_of
-from mlscaffold.stages.identifiers import LINKS, identifier, snake, words_of
+from mlscaffold.stages.identifiers import LINKS, file_words, identifier, snake, words_of
 from mlscaffold.stages.statement_roles import StatementUnit
 
 Group = tuple[StatementUnit, ...]
@@ -45,6 +46,8 @@ GERUNDS_AND_VERBS = frozenset(
 NOUNS = frozenset(
     "rolling training testing clustering string pricing spending rating ranking housing missing".split()
 )
+PREPARING = frozenset({"clean", "features", "analyze", "make"})
+"""Roles of stages that are called after what they do to the data."""
 SYNONYMS = {
     "load": {"load", "loading", "read", "reading", "import", "importing", "get", "getting"},
     "prepare": {"prepare", "preparing", "preparation", "clean", "cleaning", "preprocessing"},
@@ -117,6 +120,8 @@ def _candidates(group: Group, outputs: tuple[str, ...], fits: Fits) -> Iterator[
     role = role_of_group(group)
     verb = VERBS[role]
     nouns = [noun for noun in dict.fromkeys(_nouns(group, role, outputs, fits)) if noun]
+    if role in PREPARING:
+        yield from _actions(group, outputs)
     yield from (identifier(verb, noun) for noun in nouns)
     returned = [snake(o) for o in outputs if o not in MEANINGLESS]
     for noun in nouns or ["data"]:
@@ -128,10 +133,30 @@ def _candidates(group: Group, outputs: tuple[str, ...], fits: Fits) -> Iterator[
         yield identifier(verb, f"part{number}")
 
 
-def _nouns(group: Group, role: str, outputs: tuple[str, ...], fits: Fits) -> Iterator[str]:
+def _actions(group: Group, outputs: tuple[str, ...]) -> Iterator[str]:
+    """Yield names from the heading of a stage, if it says what it does, else from what its statements do."""
+    title = _title(group)
+    if heading_action(title):
+        yield heading_action(title)
+    elif not _without_verb(words_of(title), "") and not any(map(_is_meaningful, outputs)):
+        yield from actions(group)
+
+
+def _title(group: Group) -> str:
+    """Return the heading of a stage, "" if it has none of its own."""
+    sections = {unit.section.number for unit in group if unit.kind == "compute"} or {group[0].section.number}
     section = group[0].section
-    heading = "" if section.opening else "_".join(_without_verb(words_of(section.title), VERBS[role]))
-    meaningful = [o for o in outputs if o not in MEANINGLESS and len(o) >= SHORTEST and o != o.upper()]
+    return "" if section.opening or len(sections) > 1 else section.title
+
+
+def _is_meaningful(name: str) -> bool:
+    """Return whether the name of a variable names a stage."""
+    return name not in MEANINGLESS and len(name) >= SHORTEST and name != name.upper()
+
+
+def _nouns(group: Group, role: str, outputs: tuple[str, ...], fits: Fits) -> Iterator[str]:
+    heading = "_".join(_without_verb(words_of(_title(group)), VERBS[role]))
+    meaningful = [o for o in outputs if _is_meaningful(o)]
     if role == "load":
         yield from _sources(group)
     if role == "train":
@@ -198,7 +223,7 @@ def _sources(group: Group) -> Iterator[str]:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 path = PurePosixPath(node.value.replace("\\", "/"))
                 if re.fullmatch(r"\.[A-Za-z0-9]{2,7}", path.suffix):
-                    yield "_".join(words_of(snake(path.stem).replace("_", " ")))
+                    yield file_words(path.stem)
         for call in unit.effects.calls:
             match = re.search(r"\.(?:load|fetch|make)_(\w+)$", call)
             if match and "sklearn" in call:

@@ -14,6 +14,7 @@ from itertools import accumulate, pairwise
 from math import inf
 from operator import itemgetter
 
+from mlscaffold.stages.action_names import heading_action
 from mlscaffold.stages.figure_ranges import figures
 from mlscaffold.stages.liveness import live_before, loop_variables, shared
 from mlscaffold.stages.statement_roles import StatementUnit
@@ -222,7 +223,10 @@ def _role_gain(before: str, after: str) -> float:
 
 
 def _heading_weights(units: Sequence[StatementUnit]) -> tuple[float, ...]:
-    """Return for each position the cost of a stage across the heading there, 0 without a heading."""
+    """Return for each position the cost of a stage across the heading there, 0 without a heading.
+
+    A heading that begins with a verb is a step of its own even above a few lines.
+    """
     sizes: dict[int, int] = {}
     for unit in units:
         sizes[unit.section.number] = sizes.get(unit.section.number, 0) + unit.lines
@@ -233,7 +237,8 @@ def _heading_weights(units: Sequence[StatementUnit]) -> tuple[float, ...]:
             continue
         small = min(sizes[before.section.number], sizes[after.section.number])
         weight = TOP_HEADING_COST if after.section.level <= TOP_HEADING_LEVEL else SUB_HEADING_COST
-        weights.append(weight * min(1.0, small / FULL_SECTION_LINES))
+        full = MIN_LINES if heading_action(after.section.title) else FULL_SECTION_LINES
+        weights.append(weight * min(1.0, small / full))
     return tuple(weights)
 
 

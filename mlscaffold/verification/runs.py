@@ -69,6 +69,7 @@ class VerificationTarget:
         secrets: environment variables for the runs: secrets of the source, and variables of `.env`, as editors set them.
         generate: generates the project without some refactorings.
         redact: removes secrets from a text.
+        holds_secret: returns whether a text holds a secret.
         placeholders: environment variables for all runs, instead of secrets of the notebook's host that are not set.
     """
 
@@ -84,6 +85,7 @@ class VerificationTarget:
     secrets: Mapping[str, str]
     generate: Callable[[OptOuts], GeneratedProject]
     redact: Callable[[str], str]
+    holds_secret: Callable[[str], bool] = lambda _: False
     placeholders: Mapping[str, str] = field(default_factory=dict)
 
 

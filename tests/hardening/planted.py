@@ -72,7 +72,9 @@ TOKENS: dict[str, Callable[[Draw], str]] = {
     "GitHub, fine-grained": lambda d: f"github_pat_{d.text(22)}_{d.text(59)}",
     "GitLab": lambda d: "glpat-" + d.text(20),
     "Slack bot": lambda d: f"xoxb-{d.text(12, string.digits)}-{d.text(12, string.digits)}-{d.text(24)}",
-    "Slack hook": lambda d: f"https://hooks.slack.com/services/T{d.text(8, UPPER)}/B{d.text(8, UPPER)}/{d.text(24)}",
+    "Slack hook": lambda d: (
+        f"https://hooks.slack.com/services/T{d.text(8, UPPER)}/B{d.text(8, UPPER)}/{d.text(24)}"
+    ),
     "Hugging Face": lambda d: "hf_" + d.text(34),
     "OpenAI": lambda d: f"sk-proj-{d.text(74)}T3BlbkFJ{d.text(74)}",
     "Anthropic": lambda d: f"sk-ant-api03-{d.text(93)}AA",
@@ -127,12 +129,14 @@ BY_CODE: dict[str, Callable[[str], str]] = {
     "another header": lambda s: f"headers = {{'X-Api-Key': '{s}'}}",
     "a cookie": lambda s: f"headers = {{'Cookie': 'theme=dark; sessionid={s}'}}",
     "cookies": lambda s: f"fetch = lambda **k: 1\nfetch(cookies={{'sid': '{s}'}})",
-    "JSON in a text": lambda s: f"import json\nc = json.loads('{{\"api_key\": \"{s}\"}}')",
+    "JSON in a text": lambda s: f'import json\nc = json.loads(\'{{"api_key": "{s}"}}\')',
     "YAML in a text": lambda s: f'text = """\nhost: db\npassword: {s}\n"""',
     "a comment": lambda s: f"x = 1  # old api_key: '{s}'",
     "a docstring": lambda s: f'def f():\n    """Use password={s} for it."""\n    return 1',
     "a sum": lambda s: f"token = '{s[:9]}' + '{s[9:]}'",
-    "a sum of named pieces": lambda s: f"a = '{s[:16]}'\nb = '{s[16:]}'\nurl = 'https://x.local/?access_token=' + a + b",
+    "a sum of named pieces": lambda s: (
+        f"a = '{s[:16]}'\nb = '{s[16:]}'\nurl = 'https://x.local/?access_token=' + a + b"
+    ),
     "a join": lambda s: f"api_key = ''.join(['{s[:9]}', '{s[9:]}'])",
     "a format": lambda s: f"api_key = '{s[:9]}%s' % '{s[9:]}'",
     "another format": lambda s: f"api_key = '{{}}{{}}'.format('{s[:9]}', '{s[9:]}')",
@@ -149,7 +153,9 @@ BY_CODE: dict[str, Callable[[str], str]] = {
     "git clone": lambda s: f"!git clone https://ann:{s}@git.local/a/b.git",
     "a cell of the shell": lambda s: f"%%bash\nexport PGPASSWORD={s}\npsql -h db.local",
     "a written file": lambda s: f"%%writefile .env\nSHOP_TOKEN={s}",
-    "a process": lambda s: f"import subprocess\nrun = lambda a: subprocess.run(a)\nif 0:\n    run(['sshpass', '-p', '{s}', 'ssh', 'host'])",
+    "a process": lambda s: (
+        f"import subprocess\nrun = lambda a: subprocess.run(a)\nif 0:\n    run(['sshpass', '-p', '{s}', 'ssh', 'host'])"
+    ),
 }
 """Code in which a random text is a secret because of what is around it."""
 
@@ -166,16 +172,24 @@ def _elsewhere(draw: Draw) -> dict[str, Planted]:
     hidden, key, cell = "ghp_" + s(36), "hf_" + s(34), "glpat-" + s(20)
     service = json.dumps({"type": "service_account", "private_key": TOKENS["private key"](draw)})
     found = {
-        "Azure storage": Planted((storage,), (f"cs = 'DefaultEndpointsProtocol=https;AccountName=a;AccountKey={storage};EndpointSuffix=x'",)),
+        "Azure storage": Planted(
+            (storage,),
+            (f"cs = 'DefaultEndpointsProtocol=https;AccountName=a;AccountKey={storage};EndpointSuffix=x'",),
+        ),
         "a shared access signature": Planted((signed,), (f"url = '{_url(signed)}'",)),
-        "a signed URL of Amazon": Planted((amazon,), (f"url = 'https://b.s3.amazonaws.com/f.csv?X-Amz-Expires=900&X-Amz-Signature={amazon}'",)),
+        "a signed URL of Amazon": Planted(
+            (amazon,),
+            (f"url = 'https://b.s3.amazonaws.com/f.csv?X-Amz-Expires=900&X-Amz-Signature={amazon}'",),
+        ),
         "basic authentication": Planted(
             (basic, base64.b64encode(basic.encode()).decode()),
             (f"headers = {{'Authorization': 'Basic {base64.b64encode(basic.encode()).decode()}'}}",),
         ),
         "base64": Planted(
             (hidden, base64.b64encode(hidden.encode()).decode()),
-            (f"import base64\nx = base64.b64decode('{base64.b64encode(hidden.encode()).decode()}').decode()",),
+            (
+                f"import base64\nx = base64.b64decode('{base64.b64encode(hidden.encode()).decode()}').decode()",
+            ),
         ),
         "hex": Planted((key, key.encode().hex()), (f"x = bytes.fromhex('{key.encode().hex()}').decode()",)),
         "backwards": Planted((cell, cell[::-1]), (f"x = '{cell[::-1]}'[::-1]",)),
@@ -187,13 +201,23 @@ def _elsewhere(draw: Draw) -> dict[str, Planted]:
     }.items():
         value = s(22)
         found[f"Markdown: {name}"] = Planted((value,), markdown=(text.format(value),))
-    for name, text in {"a line": "api_key: {}\n", "a header": "Authorization: Bearer {}\n", "a URL": "at mysql://ann:{}@db/x\n"}.items():
+    for name, text in {
+        "a line": "api_key: {}\n",
+        "a header": "Authorization: Bearer {}\n",
+        "a URL": "at mysql://ann:{}@db/x\n",
+    }.items():
         value = s(26)
         found[f"output: {name}"] = Planted((value,), ("print(1)",), output=text.format(value))
     value = "ghp_" + s(36)
     found["metadata"] = Planted((value,), ("x = 1",), metadata={"colab": {"token": value}})
     value = s(30)
-    found["a module"] = Planted((value,), ("import shop_helper\nshop_helper.rows()",), files={"shop_helper.py": f'"""Rows."""\n\nAPI_KEY = "{value}"\n\n\ndef rows():\n    return len(API_KEY)\n'})
+    found["a module"] = Planted(
+        (value,),
+        ("import shop_helper\nshop_helper.rows()",),
+        files={
+            "shop_helper.py": f'"""Rows."""\n\nAPI_KEY = "{value}"\n\n\ndef rows():\n    return len(API_KEY)\n'
+        },
+    )
     for name, text in {
         ".env": "SHOP_TOKEN={}\n",
         "credentials.json": '{{"token": "{}"}}',
@@ -204,12 +228,26 @@ def _elsewhere(draw: Draw) -> dict[str, Planted]:
         "config.ini": "[db]\npassword = {}\n",
     }.items():
         value = s(28)
-        found[f"file {name}"] = Planted((value,), (f"text = open('{name}').read()\nsize = len(text)",), files={name: text.format(value)})
-    found["a key file with any name"] = Planted((json.loads(service)["private_key"].split("\n")[1],), ("import json\nn = len(json.load(open('shop-7f3a.json')))",), files={"shop-7f3a.json": service})
+        found[f"file {name}"] = Planted(
+            (value,), (f"text = open('{name}').read()\nsize = len(text)",), files={name: text.format(value)}
+        )
+    found["a key file with any name"] = Planted(
+        (json.loads(service)["private_key"].split("\n")[1],),
+        ("import json\nn = len(json.load(open('shop-7f3a.json')))",),
+        files={"shop-7f3a.json": service},
+    )
     value = "ghp_" + s(36)
-    found["a table"] = Planted((value,), ("import csv\nrows = list(csv.reader(open('users.csv')))\nn = len(rows)",), files={"users.csv": f"name,note\nann,{value}\nbob,x\n"})
+    found["a table"] = Planted(
+        (value,),
+        ("import csv\nrows = list(csv.reader(open('users.csv')))\nn = len(rows)",),
+        files={"users.csv": f"name,note\nann,{value}\nbob,x\n"},
+    )
     value = s(33)
-    found["a column of a table"] = Planted((value,), ("import csv\nrows = list(csv.reader(open('keys.csv')))\nn = len(rows)",), files={"keys.csv": f"name,api_key\nann,{value}\nbob,{s(33)}\n"})
+    found["a column of a table"] = Planted(
+        (value,),
+        ("import csv\nrows = list(csv.reader(open('keys.csv')))\nn = len(rows)",),
+        files={"keys.csv": f"name,api_key\nann,{value}\nbob,{s(33)}\n"},
+    )
     return found
 
 
@@ -315,7 +353,13 @@ def write(folder: Path, items: Mapping[str, Planted], name: str = "shop") -> Pat
         metadata |= one.metadata
         for path, text in one.files.items():
             (folder / path).write_text(text, encoding="utf-8")
-    cells.append({**_cell("code", "total = sum(range(4))\nprint(total)", "end"), "execution_count": None, "outputs": []})
+    cells.append(
+        {
+            **_cell("code", "total = sum(range(4))\nprint(total)", "end"),
+            "execution_count": None,
+            "outputs": [],
+        }
+    )
     content = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     path = folder / f"{name}.ipynb"
     path.write_text(json.dumps(content), encoding="utf-8")

@@ -7,7 +7,11 @@ from mlscaffold.notebook.cells import Cell, Notebook
 
 TITLES: dict[str, tuple[str, str, str]] = {
     "a heading": ("sales", "# Sales *by* year", "Sales by year"),
-    "a second-level heading": ("sales", "text\n## Sales", "Sales"),
+    "a heading of a section": ("my_sales", "text\n## Load the data", "my sales"),
+    "several of level 1": ("my_sales", "# Setup\ntext\n# Model", "my sales"),
+    "one of level 1 among others": ("my_sales", "# Sales\n## Setup\n## Model", "Sales"),
+    "a generic file and a section": ("notebook", "## Day 1: Load the data", "notebook"),
+    "a generic file and setup": ("Untitled", "# Setup\n# Model", "Untitled"),
     "HTML": ("sales", "<h1 align='center'>Sales</h1>", "Sales"),
     "a heading too deep": ("my_sales-1", "### Sales", "my sales 1"),
     "no heading": ("sales", "text", "sales"),
@@ -16,6 +20,7 @@ TITLES: dict[str, tuple[str, str, str]] = {
 PACKAGES: dict[str, tuple[str, str, frozenset[str], str]] = {
     "the file's name": ("Sales-Report", "# Title", frozenset(), "sales_report"),
     "a generic name": ("Untitled3", "# Sales by year", frozenset(), "sales_by_year"),
+    "a generic name and a section": ("Untitled3", "## Import the libraries", frozenset(), "untitled3"),
     "a generic name and no title": ("2024", "", frozenset(), "hardened"),
     "an imported module": ("sales", "", frozenset({"sales"}), "sales_pipeline"),
     "a module of Python": ("statistics", "", frozenset(), "statistics_pipeline"),
@@ -28,6 +33,9 @@ DESCRIPTIONS: dict[str, tuple[str, str]] = {
     "a title": ("Sales", "Sales."),
     "with a stop": ("Sales.", "Sales."),
     "quotes and backslashes": ('a "b" \\c', "a 'b' 'c."),
+    "a question": ("Who buys?", "Who buys?"),
+    "an exclamation": ("Run!", "Run!"),
+    "an ellipsis": ("And then…", "And then…"),
     "a long one": ("x" * 200, "x" * 100 + "."),
 }
 

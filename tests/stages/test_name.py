@@ -59,7 +59,10 @@ def test_a_reserved_name() -> None:
 @pytest.mark.parametrize(
     ("title", "name"),
     [
-        ("## Cleaning the prices", "prepare_prices"),
+        ("## Cleaning the prices", "clean_prices"),
+        ("## 1.2 Handle missing values", "handle_missing_values"),
+        ("## Scale", "compute_a"),
+        ("## Training day", "compute_training_day"),
         ("## Growth by year", "compute_growth_by_year"),
         ("## Finding", "compute_a"),
     ],

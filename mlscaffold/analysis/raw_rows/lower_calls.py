@@ -174,9 +174,9 @@ def along_columns(node: ast.Call) -> bool:
 
 
 HELPERS = {
-    "get_dummies": ("fit_dummies", "dummies"),
-    "cut": ("fit_cut", "binned"),
-    "qcut": ("fit_qcut", "binned"),
+    "get_dummies": ("fit_dummies", "apply_dummies"),
+    "cut": ("fit_cut", "apply_bins"),
+    "qcut": ("fit_qcut", "apply_bins"),
 }
 """What learns from rows, and what applies it, in the generated package."""
 
@@ -227,7 +227,7 @@ def learned(
     extra = _arguments_after_first(fitted) if isinstance(fitted, ast.Call) else []
     learning = _call(fit, [rows.fit], extra)
     state = Value(Kind.STATE, learning, learning, learning, part=rows.part, source=rows.source)
-    field = ctx.as_field(state, f"{hint_of(rows.fit)} {apply}")
+    field = ctx.as_field(state, f"{hint_of(rows.fit)} {apply.removeprefix('apply_')}")
     return replace(
         built,
         apply=_call(apply, [field.apply, rows.apply], more),

@@ -154,7 +154,7 @@ def _shaped(ctx: Lowering, node: ast.Call, receiver: Value, built: Value) -> Val
     if shape == "row" and method == "astype" and _is_category(node):
         if receiver.type == FRAME:
             return ctx.unknown(node, "makes categories of several columns", "make them column by column")
-        return lower_calls.learned(ctx, node, built, receiver, "fit_categories", "categorical", [])
+        return lower_calls.learned(ctx, node, built, receiver, "fit_categories", "apply_categories", [])
     if shape == "row" and method == "fillna" and any(k.arg == "method" for k in node.keywords):
         return ctx.other_rows(node, "fillna(method=…)")
     if shape in {"row", "row in place"}:
@@ -244,11 +244,11 @@ def _by_column(ctx: Lowering, node: ast.Call, receiver: Value) -> Value:
 
 def _encoders(ctx: Lowering, node: ast.Call, function: ast.Attribute, receiver: Value) -> Value:
     """Return `apply(LabelEncoder().fit_transform)`: one fitted object for each column."""
-    ctx.helpers.update({"fit_columns", "transform_columns"})
+    ctx.helpers.update({"fit_columns", "apply_columns"})
     learning = ast.Call(ast.Name("fit_columns", ast.Load()), [function.value, receiver.fit], [])
     state = Value(Kind.STATE, learning, learning, learning, part=receiver.part, source=receiver.source)
     field = ctx.as_field(state, "encoders")
-    helper = ast.Name("transform_columns", ast.Load())
+    helper = ast.Name("apply_columns", ast.Load())
     roles = [ast.Call(helper, [getattr(field, role), getattr(receiver, role)], []) for role in ("fit", "apply", "keep")]
     return replace(receiver, fit=roles[0], apply=roles[1], keep=roles[2])
 
@@ -277,11 +277,11 @@ def _by_group(ctx: Lowering, node: ast.Call, built: Value, receiver: Value) -> V
     keys = column.value.args[0] if column.value.args else None
     if keys is None or not isinstance(how.value, str):
         return ctx.unknown(node, "transforms groups by a function", 'use `transform("mean")` or "median"')
-    ctx.helpers.update({"fit_groups", "by_group"})
+    ctx.helpers.update({"fit_groups", "apply_groups"})
     table = {role: grouped[role].value.func.value for role in grouped}
     learning = ast.Call(ast.Name("fit_groups", ast.Load()), [column.value.func.value, keys, column.slice, how], [])  # type: ignore[attr-defined]
     state = Value(Kind.STATE, learning, learning, learning, part=receiver.part, source=receiver.source)
     field = ctx.as_field(state, hint_of(column))
-    helper = ast.Name("by_group", ast.Load())
+    helper = ast.Name("apply_groups", ast.Load())
     roles = [ast.Call(helper, [getattr(field, role), table[role], keys], []) for role in ("apply", "keep")]
     return replace(built, apply=roles[0], keep=roles[1], type=SERIES)

@@ -39,7 +39,7 @@ class PredictPath:
         model_source: the model, from that variable.
         method: the method that asks it.
         asked: what it is asked in the notebook.
-        trained: what it was fitted on, None where that is not seen.
+        trained: what it was fitted on, None where that is not seen, or read from another file.
         target: what it was fitted to predict, None where that is not seen.
         read: the call that reads the rows.
         others: reads of other rows, in their order, by the name that stands for them.
@@ -193,7 +193,7 @@ def _path(ctx: Lowering, question: _Question) -> PredictPath | Obstacle:
         question.call.model,
         question.call.method,
         question.place,
-        question.trained[0] if question.trained else None,
+        question.trained[0] if question.trained and question.trained[1].source == value.source else None,
         _target(question),
         read,
         tuple(places.visit(copy.deepcopy(node)) for node in fit),
@@ -211,7 +211,7 @@ def _path(ctx: Lowering, question: _Question) -> PredictPath | Obstacle:
 def _target(question: _Question) -> Place | None:
     """Return what the model was fitted to predict."""
     trained = question.trained
-    if trained is None or trained[2].target is None:
+    if trained is None or trained[2].target is None or trained[1].source != question.value.source:
         return None
     return Place(ast.unparse(trained[2].target), trained[0].location)
 

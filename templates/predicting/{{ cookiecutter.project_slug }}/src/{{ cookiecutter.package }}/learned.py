@@ -21,7 +21,7 @@ def fit_dummies(rows: Any, *arguments: Any, **options: Any) -> dict[Any, list[An
     return {None: _categories(pd.Series(rows))}
 
 
-def dummies(categories: dict[Any, list[Any]], rows: Any, *arguments: Any, **options: Any) -> pd.DataFrame:
+def apply_dummies(categories: dict[Any, list[Any]], rows: Any, *arguments: Any, **options: Any) -> pd.DataFrame:
     """Encode columns as `pandas.get_dummies` encoded the rows of training.
 
     Raises:
@@ -41,7 +41,7 @@ def fit_categories(column: pd.Series) -> list[Any]:
     return _categories(column)
 
 
-def categorical(categories: list[Any], column: pd.Series) -> pd.Series:
+def apply_categories(categories: list[Any], column: pd.Series) -> pd.Series:
     """Return a column with the categories of the rows of training.
 
     Raises:
@@ -90,7 +90,7 @@ def _options(options: dict[str, Any], arguments: tuple[Any, ...], names: tuple[s
     return {name: given[name] for name in ("right", "labels", "include_lowest", "precision") if name in given}
 
 
-def binned(bins: dict[str, Any], column: Any) -> Any:
+def apply_bins(bins: dict[str, Any], column: Any) -> Any:
     """Put values into bins that were learned.
 
     Raises:
@@ -110,7 +110,7 @@ def fit_groups(rows: pd.DataFrame, keys: Any, column: Any, how: str) -> dict[Any
     return dict(rows.groupby(keys)[column].agg(how))
 
 
-def by_group(groups: dict[Any, Any], rows: pd.DataFrame, keys: Any) -> pd.Series:
+def apply_groups(groups: dict[Any, Any], rows: pd.DataFrame, keys: Any) -> pd.Series:
     """Return for each row the statistic of its group.
 
     Raises:
@@ -131,7 +131,7 @@ def fit_columns(encoder: Any, rows: pd.DataFrame) -> dict[Any, Any]:
     return {name: copy.deepcopy(encoder).fit(rows[name]) for name in rows.columns}
 
 
-def transform_columns(encoders: dict[Any, Any], rows: pd.DataFrame) -> pd.DataFrame:
+def apply_columns(encoders: dict[Any, Any], rows: pd.DataFrame) -> pd.DataFrame:
     """Return columns as encoders that were fitted on them encode them."""
     found = {name: encoder.transform(rows[name]) for name, encoder in encoders.items()}
     return pd.DataFrame(found, index=rows.index)

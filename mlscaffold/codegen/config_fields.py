@@ -6,23 +6,22 @@ import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, count
 
 from mlscaffold.analysis import types
 from mlscaffold.analysis.calls import is_absolute, is_local_path, path_arguments
 from mlscaffold.analysis.dataflow import Traced
-from mlscaffold.codegen.hyperparameters import VARIABLES, field_name, is_hyperparameter, is_plain, type_of
-from mlscaffold.codegen.parser_options import option_of
+from mlscaffold.codegen.hyperparameters import VARIABLES, type_of
 from mlscaffold.codegen.path_mentions import Place
 from mlscaffold.codegen.path_names import names_with_folders, path_name
+from mlscaffold.codegen.setting_names import SEED, Argument, arguments_in, shared_names, wanted_names
 from mlscaffold.codegen.shared_paths import PathField, shared_paths
 from mlscaffold.codegen.text_uses import names_used_as_text, path_variables, text_uses
 from mlscaffold.notebook.cells import Location
-from mlscaffold.stages.identifiers import identifier, snake
+from mlscaffold.stages.identifiers import identifier
 from mlscaffold.stages.liveness import last_writers
 from mlscaffold.stages.statement_roles import StatementUnit
 
-SEEDS = frozenset({"random_state", "seed"})
-SIZES = frozenset({"test_size", "train_size", "n_splits", "cv"})
 CAPITALS = re.compile(r"^[A-Z][A-Z0-9_]*$")
 FORM = re.compile(r"#[ \t]*@param\b")
 """Marks a parameter of a form in Colab."""
@@ -133,6 +132,7 @@ class _Collected:
         self.lifts: list[Lift] = []
         self.constants: list[tuple[int, str, str]] = []
         self.by_value: dict[tuple[str, str], str] = {}
+        self.shared = shared_names(unit.traced for unit in units)
         bound = [n for u in units for n in u.effects.binds | u.effects.maybe | u.effects.deletes]
         self.once = (
             {n for n in last_writers(units) if bound.count(n) == 1} if len(bound) < MOST_BINDINGS else set()
@@ -211,38 +211,25 @@ class _Collected:
         known = types.call_api(node, unit.traced.env)
         if known is None:
             return
-        option = option_of(node, known.name)
-        if option is not None:
-            yield option.default, self.plain_field(option.name, option.default, where, "option")
         for mode, argument in path_arguments(node, known.path):
             if isinstance(argument, ast.Constant) and is_local_path(argument.value):
                 yield argument, self.path_field(str(argument.value), mode, where)
-        if "seeds" in known.side_effects and node.args and _is_number(node.args[0]):
-            yield node.args[0], self.plain_field("seed", node.args[0], where)
-        model = known.returns == "class" or known.returns.startswith("statsmodels.")
-        target = _binding(unit.traced)[0]
-        for keyword in node.keywords:
-            value = keyword.value
-            if keyword.arg is None or not is_plain(value):
-                continue
-            if keyword.arg in SEEDS and _is_number(value):
-                yield value, self.plain_field("seed", value, where)
-            elif keyword.arg in SIZES or is_hyperparameter(keyword.arg, value, known.name, makes_model=model):
-                callee = snake(known.name.rsplit(".", 1)[-1])
-                yield value, self.plain_field(field_name(keyword.arg), value, where, callee, target)
+        for found in arguments_in(node, unit.traced):
+            yield found.value, self.argument_field(found, where)
 
-    def plain_field(
-        self, name: str, value: ast.expr, where: Location, callee: str = "", target: str = ""
-    ) -> Field:
-        text = ast.unparse(value)
-        for known in (name, identifier(callee, name)):
-            if (known, text) in self.by_value:
-                return self.field_named(self.by_value[known, text])
-        fresh = name if name not in {f.name for f in self.fields} else identifier(callee or "other", name)
-        own = identifier(target, name) if target and identifier(fresh) in self.used else fresh
-        field = Field(self.free(own), type_of(value), text, f"cell {where.cell}")
+    def argument_field(self, argument: Argument, where: Location) -> Field:
+        """Return the field of an argument: equal ones share it if they configure one variable, or are seeds."""
+        text = ast.unparse(argument.value)
+        is_seed = argument.name == SEED
+        owner = "" if is_seed else f"{argument.target} {argument.callee}"
+        key = (f"{owner} {argument.name}".strip(), text)
+        if key in self.by_value and (is_seed or argument.target):
+            return self.field_named(self.by_value[key])
+        wanted = wanted_names(argument, self.shared)
+        own = next((name for name in wanted if identifier(name) not in self.used), wanted[-1])
+        field = Field(self.free(own), type_of(argument.value), text, f"cell {where.cell}")
         self.fields.append(field)
-        self.by_value[name if fresh == name else identifier(callee, name), text] = field.name
+        self.by_value[key] = field.name
         return field
 
     def path_field(self, path: str, mode: str, where: Location, name: str = "", own: bool = False) -> Field:
@@ -267,10 +254,11 @@ class _Collected:
         return next(f for f in self.fields if f.name == name)
 
     def free(self, name: str) -> str:
-        wanted, number = identifier(name), 2
-        while wanted in self.used:
-            wanted = f"{identifier(name)}_setting" if number == 2 else f"{identifier(name)}{number}"
-            number += 1
+        base = identifier(name)
+        is_field = any(field.name == base for field in self.fields)
+        numbered = (f"{base}{number}" for number in count(2))
+        others = numbered if is_field else chain([f"{base}_setting"], numbered)
+        wanted = next(one for one in chain([base], others) if one not in self.used)
         self.used.add(wanted)
         return wanted
 
@@ -328,10 +316,6 @@ def _annotation(value: ast.expr) -> str:
         kinds = {type(item).__name__ for item in found}
         return f"list[{kinds.pop()}]" if len(kinds) == 1 else ""
     return ""
-
-
-def _is_number(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, int) and not isinstance(node.value, bool)
 
 
 def _is_scalar(value: ast.expr) -> bool:

@@ -22,7 +22,10 @@ VARIABLES = TRAINING | frozenset(
     "sequence_length test_size val_size window window_size".split()
 )
 """Variables in lower case that are settings although only capitals mark constants."""
-NO_SETTINGS = frozenset("verbose n_jobs handle_unknown handle_missing num_workers".split())
+NO_SETTINGS = frozenset(
+    "copy dtype error_score handle_missing handle_unknown n_jobs num_workers refit remainder return_train_score sparse "
+    "sparse_output verbose".split()
+)
 """Keywords of models that change no result, or that only one value suits."""
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from textwrap import wrap
 
-
 from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.analysis.scopes import SCOPES, outer_nodes
 from mlscaffold.codegen.class_names import lambda_restored

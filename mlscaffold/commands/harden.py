@@ -207,10 +207,7 @@ def _verified(
 
     with Sandbox(Limits(options.timeout)) as sandbox:
         generated = run_and_verify(source, python, output, options.clean, sandbox, options.progress)
-        temporary = writer.temporary_path(output)
-        sandbox.guard(temporary)
-        merged = _write(generated.plan, output, merge, temporary)
-        sandbox.release(temporary)
+        merged = _write(generated.plan, output, merge)
         verdict = None
         if merged and not dry_run:
             options.progress("merged project: running")
@@ -218,12 +215,10 @@ def _verified(
     return generated, merged, verdict
 
 
-def _write(
-    plan: ProjectPlan, output: Path, merge: Merge | None, temporary: Path | None = None
-) -> UpdateResult | None:
+def _write(plan: ProjectPlan, output: Path, merge: Merge | None) -> UpdateResult | None:
     if merge is not None:
         return merge(plan)
-    writer.write_project(updatable(plan), output, temporary)
+    writer.write_project(updatable(plan), output)
     return None
 
 

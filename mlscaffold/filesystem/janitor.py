@@ -87,6 +87,7 @@ def _started() -> subprocess.Popen[str]:
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        env={**os.environ, janitor_process.MARK: "janitor"},
         text=True,
         start_new_session=True,
     )

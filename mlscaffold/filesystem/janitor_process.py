@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 MARK = "MLSCAFFOLD_RUN"
-"""The environment variable of processes in a sandbox; its value is unique to the sandbox."""
+"""The environment variable of processes in a sandbox; its value is that of the sandbox, a colon, and the run's number."""
 ROUNDS = 100  # a process may start others while it is looked for: each round finds those of the last one
 
 
@@ -35,7 +35,7 @@ def end_marked(marks: set[str]) -> None:
     import psutil
 
     for _ in range(ROUNDS):
-        found = [process for process in psutil.process_iter() if mark_of(process) in marks]
+        found = [process for process in psutil.process_iter() if mark_of(process).partition(":")[0] in marks]
         if not found:
             return
         for process in found:

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 from mlscaffold.errors import CHECK_PLACE, MlscaffoldError
+from mlscaffold.filesystem.janitor import guarded
 from mlscaffold.plan import PlannedFile, ProjectPlan
 
 
@@ -34,7 +35,7 @@ def temporary_path(target: Path) -> Path:
     )  # 32 bits: no two runs collide in practice
 
 
-def write_project(plan: ProjectPlan, target: Path, temporary: Path | None = None) -> None:
+def write_project(plan: ProjectPlan, target: Path) -> None:
     """Write the files of a plan to a folder that does not exist yet, or is empty.
 
     They are written to a temporary folder beside it, which is then renamed; if anything fails, nothing is left.
@@ -42,23 +43,20 @@ def write_project(plan: ProjectPlan, target: Path, temporary: Path | None = None
     Args:
         plan: the files.
         target: the folder to create.
-        temporary: the temporary folder, None for any free path.
 
     Raises:
         MlscaffoldError: the target already exists, or cannot be written.
     """
     target = target.resolve()
     check_free(target)
-    temporary = temporary or temporary_path(target)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write_files(plan.files, temporary)
-        temporary.replace(target)
+        with guarded(temporary_path(target)) as temporary:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_files(plan.files, temporary)
+            temporary.replace(target)
     except OSError as error:
         what = f"cannot be written: {error.strerror}"
         raise MlscaffoldError(what, where=str(target), hint=CHECK_PLACE) from error
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def check_free(target: Path) -> None:
@@ -98,13 +96,11 @@ def replace_file(path: Path, content: bytes) -> None:
         MlscaffoldError: it cannot be written; then it is unchanged.
     """
     target = path.resolve()
-    temporary = temporary_path(target)
     try:
-        temporary.write_bytes(content)
-        shutil.copymode(target, temporary)
-        temporary.replace(target)
+        with guarded(temporary_path(target)) as temporary:
+            temporary.write_bytes(content)
+            shutil.copymode(target, temporary)
+            temporary.replace(target)
     except OSError as error:
         what = f"cannot be written: {error.strerror}"
         raise MlscaffoldError(what, where=str(path), hint=CHECK_PLACE) from error
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -15,6 +15,7 @@ from mlscaffold.hardening.copied_files import LARGEST_FILE, holds_secrets
 from mlscaffold.hardening.local_code import LocalCode, is_parsable
 from mlscaffold.hardening.normalize import statements_of
 from mlscaffold.hardening.project_folder import ProjectFolder
+from mlscaffold.hardening.secrets_to_environment import CONTENT
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.notebook.sensitive.secret_names import is_secret, looks_random, strength
 from mlscaffold.notebook.sensitive.secret_patterns import known_secrets
@@ -105,7 +106,7 @@ def _secrets_of_named(text: str) -> Iterator[Secret]:
     """Yield the secrets in a file whose name says that it holds some."""
     yield from find_secrets(text, python=False)
     values = dict.fromkeys(VALUES.findall(text))
-    yield from (Secret(value, "content of a file", 1) for value in values if is_secret(value, "key"))
+    yield from (Secret(one, CONTENT, 1) for one in values if is_secret(one, "password", strict=True))
 
 
 def _assignments(file: Path) -> Iterator[tuple[str, str]]:

@@ -81,7 +81,9 @@ def with_tests(
         if not failing:
             break
         recording = replace(recording, facts=_without(recording.facts, failing))
-        sentences += tuple(f"The recorded tests of {stage} fail when run again." for stage in failing)
+        sentences += tuple(
+            f"The recorded tests of {stage or 'the whole pipeline'} fail when run again." for stage in failing
+        )
     if ended.why:
         sentences += (f"The tests could not run: {ended.why}",)
     failed = tuple(f"{path}::{name}" for path, name in ended.failed)

@@ -20,6 +20,9 @@ from mlscaffold.notebook.sensitive.secrets import Secret, find_secrets, may_hold
 from mlscaffold.notebook.sensitive.spellings import REPLACEMENT, places_of
 from mlscaffold.plan import PlannedFile
 
+CONTENT = "content of a file"
+"""The kind of a text in a file that holds secrets: any of them may be one, also a name that the code has to mention."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clean:
@@ -47,7 +50,11 @@ class Clean:
         """Return generated files with every copy of a secret redacted; files of data are never passed."""
         if not self.secrets:
             return tuple(files)
-        return tuple(replace(file, content=self._redacted(file.content)) for file in files)
+        certain = tuple(one for one in self.secrets if one.kind != CONTENT)
+        return tuple(
+            replace(file, content=_redacted(file.content, certain if file.path.endswith(".py") else self.secrets))
+            for file in files
+        )
 
     def module(self, file: Path) -> bytes:
         """Return the content of one of the project's own modules, without its secrets."""
@@ -59,24 +66,30 @@ class Clean:
         names = {name for cell in self.cells for name in _names(cell.source)}
         return replace(self, secrets=(*self.secrets, *_distinctive(secrets, names)))
 
-    def _redacted(self, content: bytes) -> bytes:
-        try:
-            return redact(content.decode(), self.secrets).encode()
-        except UnicodeDecodeError:
-            return content
+
+def _redacted(content: bytes, secrets: Sequence[Secret]) -> bytes:
+    try:
+        return redact(content.decode(), secrets).encode()
+    except UnicodeDecodeError:
+        return content
 
 
-def remove_secrets(notebook: Notebook, cells: Sequence[PythonCell], modules: Iterable[Path] = ()) -> Clean:
+def remove_secrets(
+    notebook: Notebook, cells: Sequence[PythonCell], modules: Iterable[Path] = (), known: Sequence[Secret] = ()
+) -> Clean:
     """Remove the secrets from a notebook and from the project's own modules that it imports.
 
     Args:
         notebook: the notebook.
         cells: its code cells as Python.
         modules: the files of these modules.
+        known: secrets of the environment, which the code may contain, too.
     """
     sources = {file: _readable(file) for file in modules}
     units = [cell.source for cell in cells] + list(sources.values())
-    if not any(map(may_hold_secrets, (*units, *(cell.source for cell in notebook.cells)))):
+    texts_of_cells = (*units, *(cell.source for cell in notebook.cells))
+    common = [one for one in known if any(one.value in text for text in texts_of_cells)]
+    if not common and not any(map(may_hold_secrets, texts_of_cells)):
         return Clean(notebook, tuple(cells), (), (), ())
     trees = {unit: tree for unit in units if (tree := _parsed(unit))}
     constants = constants_of(node for tree in trees.values() for node in ast.walk(tree))
@@ -91,7 +104,8 @@ def remove_secrets(notebook: Notebook, cells: Sequence[PythonCell], modules: Ite
     ]:
         if unit in trees and unit not in by_unit:
             cell = by_number.get(number)
-            hints = [*pieces, *_hints(texts[cell] if cell else _in_python(unit))]
+            shared = [Hint(one.value, one.kind) for one in common if is_distinctive(one.value)]
+            hints = [*pieces, *shared, *_hints(texts[cell] if cell else _in_python(unit))]
             by_unit[unit] = secret_literals(trees[unit], literals, hints, constants)
             literals += by_unit[unit]
     names = {name for unit in units for name in _names(unit)}

@@ -116,7 +116,7 @@ def source_of(file: Path, content: bytes, notebook: Notebook, included: tuple[Pa
     folder = project_folder(file, included)
     local = local_code(cells, folder)
     modules = [path for name in sorted(local.homes) for path in local.files(name)]
-    clean = remove_secrets(notebook, cells, modules)
+    clean = remove_secrets(notebook, cells, modules, tuple(secrets_of_environment((), folder)))
     clean = replace(clean, cells=without_search_path(clean.cells, local))
     variables = read_variables(clean.cells, local, clean.module)
     clean = clean.also(secrets_of_environment(variables, folder))

@@ -5,13 +5,13 @@ import json
 import os
 import re
 import subprocess
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.filesystem.janitor import temporary_folder
 from mlscaffold.filesystem.writer import write_files
 from mlscaffold.plan import PlannedFile, ProjectPlan
 
@@ -86,7 +86,7 @@ def formatted(plan: ProjectPlan) -> ProjectPlan:
 @contextmanager
 def _written(files: tuple[PlannedFile, ...]) -> Iterator[Path]:
     """Yield a temporary folder with the files."""
-    with tempfile.TemporaryDirectory() as temporary:
+    with temporary_folder() as temporary:
         folder = Path(temporary).resolve() / "project"
         write_files(files, folder)
         yield folder

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -11,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from mlscaffold.filesystem.janitor import temporary_folder
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.projects.answers import Answers
 
@@ -94,8 +94,8 @@ def render(template: Path, values: dict[str, Any]) -> tuple[PlannedFile, ...]:
     """
     settings = read_settings(template)
     private = {name: value for name, value in settings.items() if name.startswith("_")}
-    with tempfile.TemporaryDirectory() as folder:
-        project = generate_files(template, {"cookiecutter": values | private}, folder, accept_hooks=False)
+    with temporary_folder() as folder:
+        project = generate_files(template, {"cookiecutter": values | private}, str(folder), accept_hooks=False)
         return read_folder(Path(project))
 
 

@@ -21,6 +21,7 @@ HEAD = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]+ (\S+): ?", re.M
 DURATION = re.compile(r" done in \d+\.\d s.*", re.DOTALL)
 BEGINNING = re.compile(r"^(\w+) …$", re.MULTILINE)
 """What the runner logs when a stage begins."""
+MOST = 20_000_000  # bytes of output that are read: what twenty cells print that print as much as is kept
 LONGEST = 80  # characters of a message in a sentence: two of them fit on two lines
 STAGE_OF_ERROR = re.compile(r"^in stage (\w+)$", re.MULTILINE)
 
@@ -72,18 +73,24 @@ def run_command(
     before = stamps(project)
     command = [environment.python, "-m", package, "run", "--output", str(outputs)]
     variables = {"PYTHONPATH": str(project / "src"), "PYTHONHASHSEED": "0"}
-    ended = sandbox.run(command, elsewhere, variables | dict(secrets), output=printed)
     log = outputs / "run.log"
-    text = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
+    ended = sandbox.run(command, elsewhere, variables | dict(secrets), output=printed, printed=[log])
+    text = beginning(log) if log.is_file() else ""
     return CommandRun(
         ended.status,
         _reason(ended) if ended.status or ended.why else "",
         _failed_stage(ended, text),
         tuple(_messages(text)),
-        printed.read_text(encoding="utf-8", errors="replace"),
+        beginning(printed),
         project_files(project, before, outputs, elsewhere),
         (str(project), str(outputs), str(elsewhere)),
     )
+
+
+def beginning(file: Path) -> str:
+    """Return the beginning of a file's text: the probes keep no more of a run's text either."""
+    with file.open("rb") as opened:
+        return opened.read(MOST).decode("utf-8", errors="replace")
 
 
 def _reason(ended: Ended) -> str:

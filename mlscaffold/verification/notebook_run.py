@@ -176,7 +176,8 @@ def run_notebook(
     notes = list(read_notes(str(folder)))
     cells = [note for note in notes if note["what"] == "cell"]
     last = next((note for note in notes if note["what"] == "finished"), None)
-    why = ended.why
+    running = [note["cell"] for note in notes if note["what"] == "start"][-1:]
+    why = " ".join([ended.why, *(f"Cell {number} was running." for number in running if ended.why)]).strip()
     if last is None and not why and not any(cell["error"] for cell in cells):
         why = ended.crash
     modules = tuple(last["modules"]) if last else ()

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 import psutil
 
-from mlscaffold.filesystem.janitor_process import MARK, ROUNDS, mark_of
+from mlscaffold.filesystem.janitor_process import ROUNDS, mark_of
 
 ADOPT = 36  # PR_SET_CHILD_SUBREAPER of prctl(2)
 PAUSE = 0.01  # seconds until a killed process is gone
@@ -63,8 +63,12 @@ class ProcessTree:
         """End all processes."""
         for _ in range(ROUNDS):
             if not kill_all(self.processes()):
-                return
+                break
             time.sleep(PAUSE)
+        for process in self.own:
+            if process.pid != self.first and _parent(process) == os.getpid():
+                with suppress(OSError):
+                    os.waitpid(process.pid, os.WNOHANG)
 
 
 def strays() -> set[psutil.Process]:

@@ -1,27 +1,28 @@
-"""Processes in a temporary folder: limited in time, memory and disk, and removed with everything they wrote.
-
-A janitor, a process of its own, waits for the end of this one. If this one is killed, even by SIGKILL, the janitor kills
-what it started and removes what it wrote.
-"""
+"""Processes in a temporary folder: limited in time, memory, disk and output, and removed with everything they wrote."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import signal
 import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 
+from mlscaffold.filesystem import janitor
+from mlscaffold.filesystem.janitor import temporary_folder
+from mlscaffold.filesystem.janitor_process import MARK
+from mlscaffold.verification.probe.transcript import NAME
+from mlscaffold.verification.process_tree import ProcessTree, adopt_orphans, kill_all, strays
+
 POLL = 0.05  # seconds between two looks at a process: a short run does not wait noticeably for its end
-MEMORY_EVERY = 20  # looks, a second: memory fills more slowly, and reading all of /proc costs time
-DISK_EVERY = 5 * MEMORY_EVERY  # looks: walking the folder costs more, and disks fill more slowly
+TREE_EVERY = 20  # looks, a second: memory fills more slowly, and finding all processes costs time
+DISK_EVERY = 5 * TREE_EVERY  # looks: walking the folder costs more, and disks fill more slowly
 TAIL = 4000  # bytes of standard error that are read: the last frames of a traceback and its message
 LAST_LINE = 300  # characters of its last line in a message
 DROPPED = frozenset(
@@ -29,23 +30,8 @@ DROPPED = frozenset(
 )
 """Variables for mlscaffold's own interpreter."""
 
-PROCESSES = Path("/proc")
-
-_JANITOR = """
-import os, shutil, signal, sys
-groups, paths = set(), set()
-for line in sys.stdin:
-    kind, _, what = line.rstrip("\\n").partition(" ")
-    where, thing = (groups, int(what)) if kind[1:] == "group" else (paths, what)
-    (where.add if kind[0] == "+" else where.discard)(thing)
-for group in groups:
-    try:
-        os.killpg(group, signal.SIGKILL)
-    except OSError:
-        pass
-for path in paths:
-    shutil.rmtree(path, ignore_errors=True)
-"""
+TEMPORARY = "tmp"
+"""The folder in the sandbox for temporary files of what runs."""
 
 
 def memory_of_machine() -> int:
@@ -64,11 +50,15 @@ class Limits:
         seconds: time.
         memory: bytes of memory of all its processes, 0 for no limit.
         disk: bytes in the temporary folder.
+        output: bytes that a process prints.
+        processes: how many processes it has at once.
     """
 
     seconds: float = 900  # a quarter of an hour is more than most notebooks take; --timeout sets it
     memory: int = int(memory_of_machine() * 0.8)  # leaves a fifth to the system and the editor
     disk: int = 10_000_000_000  # two copies of the largest folder that is copied
+    output: int = 200_000_000  # two million lines: nobody reads them, and a disk is not filled between two looks
+    processes: int = 2_000  # workers of several pools on a large machine; more is a process that starts itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,22 +98,18 @@ class Sandbox:
         """Set the limits of each run."""
         self.limits = limits
         self.folder = Path()
-        self._running: set[int] = set()
+        self._running: dict[int, ProcessTree] = {}
         self._stopped = False
         self._bytecode: dict[str, Path] = {}
+        self._runs = count()
+        self._left = ExitStack()
 
     def __enter__(self) -> Sandbox:
-        """Create the folder and start the janitor."""
-        self.folder = Path(tempfile.mkdtemp(prefix="mlscaffold-")).resolve()
-        self._janitor = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", _JANITOR],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            start_new_session=True,
-        )
-        self.guard(self.folder)
+        """Create the folder."""
+        adopt_orphans()
+        self.folder = self._left.enter_context(temporary_folder())
+        self.temporary.mkdir()
+        janitor.guard_processes(self.folder.name)
         return self
 
     def __exit__(
@@ -131,24 +117,20 @@ class Sandbox:
     ) -> None:
         """Kill running processes and remove the folder."""
         self.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
-        assert self._janitor.stdin is not None
-        self._janitor.stdin.close()
-        self._janitor.wait()
+        kill_all(strays())
+        self._left.close()
+        janitor.release_processes(self.folder.name)
+
+    @property
+    def temporary(self) -> Path:
+        """The folder for the temporary files of all runs: the same, so that its path is no difference between them."""
+        return self.folder / TEMPORARY
 
     def stop(self) -> None:
         """Kill running processes, and start no more: other threads may be waiting for them."""
         self._stopped = True
-        for group in list(self._running):
-            self._kill(group)
-
-    def guard(self, path: Path) -> None:
-        """Let the janitor remove a folder if this process is killed."""
-        self._to_janitor(f"+path {path}")
-
-    def release(self, path: Path) -> None:
-        """Keep a folder after all."""
-        self._to_janitor(f"-path {path}")
+        for tree in list(self._running.values()):
+            tree.kill()
 
     def run(
         self,
@@ -158,6 +140,7 @@ class Sandbox:
         poll: Callable[[], None] = lambda: None,
         output: Path = Path(os.devnull),
         without: Iterable[str] = (),
+        printed: Iterable[Path] = (),
     ) -> Ended:
         """Run a command to its end or to a limit.
 
@@ -168,27 +151,30 @@ class Sandbox:
             poll: called repeatedly while it runs.
             output: the file for its standard output.
             without: environment variables of this process that it does not get.
+            printed: more files that hold its output.
         """
         if self._stopped:
             return Ended(-signal.SIGKILL, why="It was stopped.")
-        errors = self.folder / f"stderr-{time.monotonic_ns()}"
+        number = next(self._runs)
+        mark, errors = f"{self.folder.name}:{number}", self.folder / f"stderr-{number}"
+        variables = {**environment, MARK: mark, "TMPDIR": str(self.temporary)}
         with errors.open("wb") as target, output.open("wb") as out:
             process = subprocess.Popen(
                 list(command),
                 cwd=cwd,
-                env=self._environment(command[0], frozenset(without)) | dict(environment),
+                env=self._environment(command[0], frozenset(without)) | variables,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=target,
                 start_new_session=True,
             )
-        self._running.add(process.pid)
-        self._to_janitor(f"+group {process.pid}")
+        tree = self._running[process.pid] = ProcessTree(process.pid, mark)
         try:
-            why = self._watch(process, poll)
+            why = self._watch(process, tree, poll, (errors, output, *printed))
         finally:
-            self._kill(process.pid)
+            tree.kill()
             process.wait()
+            del self._running[process.pid]
         with errors.open("rb") as file:
             file.seek(max(0, errors.stat().st_size - TAIL))
             return Ended(process.returncode, file.read().decode(errors="replace"), why)
@@ -212,51 +198,50 @@ class Sandbox:
         """Let later processes of an interpreter read the compiled files that its first one has written, if any."""
         self._bytecode.setdefault(program, self.folder / "bytecode" / str(len(self._bytecode)))
 
-    def _watch(self, process: subprocess.Popen[bytes], poll: Callable[[], None]) -> str:
+    def _watch(
+        self,
+        process: subprocess.Popen[bytes],
+        tree: ProcessTree,
+        poll: Callable[[], None],
+        printed: Sequence[Path],
+    ) -> str:
         """Wait for a process, and return the limit that it exceeded, "" for none."""
         start = time.monotonic()
-        limits, looks = self.limits, 0
+        looks = 0
         while process.poll() is None:
             time.sleep(POLL)
             looks += 1
             poll()
-            if time.monotonic() - start > limits.seconds:
-                return f"It was stopped after {limits.seconds:.0f} seconds (--timeout)."
-            if looks % MEMORY_EVERY == 0 and 0 < limits.memory < bytes_of_group(process.pid):
-                return f"It was stopped when it used more than {limits.memory / 1e9:.0f} GB of memory."
-            if looks % DISK_EVERY == 0 and limits.disk < bytes_of_folder(self.folder):
-                return f"It was stopped when it had written more than {limits.disk / 1e9:.0f} GB."
+            if time.monotonic() - start > self.limits.seconds:
+                return f"It was stopped after {self.limits.seconds:.0f} seconds (--timeout)."
+            why = self._exceeded(tree, printed, looks)
+            if why:
+                return why
         poll()
         return ""
 
-    def _kill(self, group: int) -> None:
-        """Kill a process and all its children."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):  # it may have ended already
-            os.killpg(group, signal.SIGKILL)
-        self._running.discard(group)
-        self._to_janitor(f"-group {group}")
-
-    def _to_janitor(self, line: str) -> None:
-        assert self._janitor.stdin is not None
-        self._janitor.stdin.write(f"{line}\n")
-        self._janitor.stdin.flush()
-
-
-def bytes_of_group(group: int) -> int:
-    """Return the memory that the processes of a group hold, in bytes; 0 where the system has no /proc."""
-    if not PROCESSES.is_dir():
-        return 0
-    pages = sum(_pages(path, group) for path in PROCESSES.iterdir() if path.name.isdigit())
-    return pages * os.sysconf("SC_PAGE_SIZE")
+    def _exceeded(self, tree: ProcessTree, printed: Sequence[Path], looks: int) -> str:
+        """Return the limit of memory, disk or output that a run exceeds, "" for none."""
+        limits = self.limits
+        passed_on = self.temporary.glob(f"{NAME}*") if looks % TREE_EVERY == 0 else ()
+        if max(map(_size, (*printed, *passed_on))) > limits.output:
+            return f"It was stopped when it had printed more than {limits.output / 1e6:.0f} MB."
+        if looks % TREE_EVERY == 0:
+            if len(tree.processes()) > limits.processes:
+                return f"It was stopped when it had more than {limits.processes} processes."
+            if 0 < limits.memory < tree.memory():
+                return f"It was stopped when it used more than {limits.memory / 1e9:.0f} GB of memory."
+        if looks % DISK_EVERY == 0 and limits.disk < bytes_of_folder(self.folder):
+            return f"It was stopped when it had written more than {limits.disk / 1e9:.0f} GB."
+        return ""
 
 
-def _pages(process: Path, group: int) -> int:
-    """Return the resident pages of a process of the group; its fields are in proc(5)."""
+def _size(file: Path) -> int:
+    """Return the size of a file, 0 for one that does not exist and for a device."""
     try:
-        fields = (process / "stat").read_text(errors="replace").rpartition(")")[2].split()
+        return file.stat().st_size
     except OSError:
-        return 0  # it has ended
-    return int(fields[21]) if int(fields[2]) == group else 0
+        return 0
 
 
 def bytes_of_folder(folder: Path) -> int:

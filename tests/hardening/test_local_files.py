@@ -36,7 +36,7 @@ def folder_of(tmp_path: Path) -> ProjectFolder:
 
 
 def test_modules_import_each_other_from_the_package(code: LocalCode) -> None:
-    found = {file.path: file.content.decode() for file in local_files(code, NAMES, "shop")}
+    found = {file.path: file.content.decode() for file in local_files(code, NAMES, "shop", NOTHING)}
     assert sorted(found) == ["churn/__init__.py", "churn/text.py", "churn/words.py", "deep.py"]
     assert found["churn/text.py"].splitlines() == [
         "from shop import deep",

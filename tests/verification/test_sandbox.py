@@ -19,12 +19,13 @@ DRIVER = """
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from mlscaffold.filesystem.janitor import guard
 from mlscaffold.verification.sandbox import Limits, Sandbox
 with Sandbox(Limits()) as sandbox:
     (sandbox.folder / "large").write_bytes(b"0" * 2_000_000)
     beside = Path(sys.argv[1])
     beside.mkdir()
-    sandbox.guard(beside)
+    guard(beside)
     print(sandbox.folder, flush=True)
     sandbox.run([sys.executable, "-c", "import time; time.sleep(60)", sys.argv[1]], sandbox.folder, {})
 """
@@ -142,3 +143,64 @@ def test_compiled_files_are_read_by_later_processes_of_the_interpreter() -> None
 def test_interpreters_of_the_sandbox_compile_for_themselves() -> None:
     with Sandbox(Limits()) as sandbox:
         assert sandbox.new_bytecode(str(sandbox.folder / "bin" / "python")) == ""
+
+
+DAEMONS = {
+    "a session of its own": "subprocess.Popen([sys.executable, '-c', SLEEP], start_new_session=True)",
+    "a double fork": (
+        "if os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n"
+        "        os.execv(sys.executable, [sys.executable, '-c', SLEEP])\n    os._exit(0)"
+    ),
+    "a shell in the background": "subprocess.run(f'nohup setsid {sys.executable} -c \"{SLEEP}\" &', shell=True)",
+    "an empty environment": (
+        "subprocess.run(['setsid', '-f', sys.executable, '-c', SLEEP], env={})\ntime.sleep(0.2)"
+    ),
+}
+
+
+@pytest.mark.parametrize("start", DAEMONS.values(), ids=DAEMONS.keys())
+def test_processes_in_sessions_of_their_own_end_with_the_run(start: str) -> None:
+    with Sandbox(Limits(seconds=30)) as sandbox:
+        mark = f"mark_{sandbox.folder.name.replace('-', '_')}"
+        program = f"import os, subprocess, sys, time\nSLEEP = '{mark}=1; import time; time.sleep(60)'\n{start}"
+        ended = sandbox.run([sys.executable, "-c", program], sandbox.folder, {})
+        assert ended.status == 0, ended.text
+        still = processes_with(mark) if start != DAEMONS["an empty environment"] else []
+    assert not still
+    assert not processes_with(mark)
+
+
+def test_the_memory_of_processes_in_other_sessions_counts() -> None:
+    with Sandbox(Limits(seconds=30, memory=300_000_000)) as sandbox:
+        hold = "import time; held = bytearray(400_000_000); time.sleep(30)"
+        program = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', '{hold}'], start_new_session=True).wait()"
+        ended = sandbox.run([sys.executable, "-c", program], sandbox.folder, {})
+    assert "of memory" in ended.why
+
+
+def test_the_number_of_processes_is_limited() -> None:
+    with Sandbox(Limits(seconds=30, processes=5)) as sandbox:
+        program = (
+            "import subprocess, time\nfor _ in range(8): subprocess.Popen(['sleep', '60'])\ntime.sleep(30)"
+        )
+        ended = sandbox.run([sys.executable, "-c", program], sandbox.folder, {})
+    assert "more than 5 processes" in ended.why
+
+
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_the_output_is_limited_while_it_is_written(stream: str) -> None:
+    with Sandbox(Limits(seconds=60, output=5_000_000)) as sandbox:
+        program = f"import sys\nwhile True: sys.{stream}.write('x' * 1_000_000)"
+        output = sandbox.folder / "printed"
+        ended = sandbox.run([sys.executable, "-c", program], sandbox.folder, {}, output=output)
+    assert ended.why == "It was stopped when it had printed more than 5 MB."
+
+
+def test_temporary_files_are_made_in_the_sandbox() -> None:
+    with Sandbox(Limits()) as sandbox:
+        output = sandbox.folder / "printed"
+        program = "import tempfile; print(tempfile.mkdtemp())"
+        sandbox.run([sys.executable, "-c", program], sandbox.folder, {}, output=output)
+        made = Path(output.read_text().strip())
+        assert made.parent == sandbox.temporary
+    assert not made.exists()

@@ -175,7 +175,15 @@ def _row_selection(node: ast.Subscript, base: Value, built: Value) -> Value:
     is_slice = isinstance(node.slice, ast.Slice) and base.part == "all"
     part = f"rows {one_line(node.slice)}" if is_slice else base.part
     kind = FRAME if base.type in {"loc", "iloc"} else base.type
+    if isinstance(node.slice, ast.Slice):  # a part of a split by hand: the other part is used, too
+        return replace(built, apply=applied, keep=_without_key(built.keep, base), part=part, type=kind)
     return replace(built, apply=applied, selects=True, part=part, type=kind)
+
+
+def _without_key(node: ast.expr, base: Value) -> ast.expr:
+    """Return the rows of which a slice takes some."""
+    found = node.value if isinstance(node, ast.Subscript) else node
+    return found.value if base.type in {"loc", "iloc"} and isinstance(found, ast.Attribute) else found
 
 
 def _is_full(node: ast.expr) -> bool:

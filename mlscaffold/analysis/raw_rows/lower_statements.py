@@ -227,7 +227,11 @@ def _split(
     if obstacle := first_obstacle([*arguments, *options]):
         poison(ctx, frozenset(names), obstacle)
         return True
-    if len(names) != 2 * len(arguments) or any(a.kind is not Kind.ROWS for a in arguments):
+    if len(names) != 2 * len(arguments):
+        return False
+    if all(a.kind <= Kind.STATE for a in arguments):
+        return _unpacked_state(ctx, target, names, node, writes)
+    if any(a.kind is not Kind.ROWS for a in arguments):
         return False
     call = copy.copy(node)
     call.args = [a.fit for a in arguments]

@@ -19,9 +19,6 @@ from mlscaffold.analysis.raw_rows.row_values import ALL, Kind, Obstacle, Value
 from mlscaffold.analysis.scopes import DEFINITIONS
 from mlscaffold.notebook.cells import Location
 
-ENOUGH_ROWS = "train_test_split"
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """An expression of the notebook and the statement before which it has its value."""
@@ -89,7 +86,6 @@ def predict_path(
     statements: Sequence[Traced],
     settings: Mapping[tuple[int, int, int], str],
     constants: Mapping[str, str],
-    unseeded: frozenset[int] = frozenset(),
 ) -> PredictPath | Obstacle | None:
     """Return the path, an obstacle, or None if the notebook asks no model about rows that it has read.
 
@@ -97,11 +93,10 @@ def predict_path(
         statements: the statements of the notebook.
         settings: for the number of a statement, and line and column of a literal in it, the setting that replaces it.
         constants: names that are settings, with the setting.
-        unseeded: numbers of the statements whose result is random.
     """
     definitions = {t.statement.node.name: t.statement.node for t in statements if isinstance(t.statement.node, DEFINITIONS)}
     ctx = Lowering(settings, constants, definitions, _names(statements), lower, inline)
-    asked = _follow(ctx, statements, unseeded)
+    asked = _follow(ctx, statements)
     found = [q for q in asked if q.value.kind in (Kind.ROWS, Kind.UNKNOWN) and _is_supervised(q)]
     if not found:
         return None
@@ -117,7 +112,7 @@ def _names(statements: Sequence[Traced]) -> set[str]:
     }
 
 
-def _follow(ctx: Lowering, statements: Sequence[Traced], unseeded: frozenset[int]) -> list[_Question]:
+def _follow(ctx: Lowering, statements: Sequence[Traced]) -> list[_Question]:
     """Follow all statements, and return the questions that are asked on the way."""
     asked: list[_Question] = []
     trained: dict[str, tuple[Place, Value, Call]] = {}
@@ -141,8 +136,10 @@ def _follow(ctx: Lowering, statements: Sequence[Traced], unseeded: frozenset[int
         if not writes:
             continue
         run_statement(ctx, node, writes)
-        if index in unseeded:
+        if "random" in effects.side_effects:
             _forget_random(ctx, writes)
+        if "clock" in effects.side_effects:
+            poison(ctx, writes, Obstacle("depends on when it runs", ctx.location, ctx.code, "give it a fixed time"))
     return asked
 
 
@@ -159,7 +156,7 @@ def _forget_random(ctx: Lowering, writes: frozenset[str]) -> None:
     """Let fields that a random statement has learned or will learn be unusable, as a second run learns others."""
     for name in writes:
         held = ctx.env.get(name)
-        if held is not None and held.kind in (Kind.STATE, Kind.ROWS) and held.part != ALL:
+        if held is not None and held.kind is Kind.ROWS:
             ctx.env[name] = replace(held, part=f"random {held.part}")
         elif held is not None and held.kind is Kind.STATE:
             what = "is random, so that fitting the features again would learn something else"
@@ -235,7 +232,7 @@ def _selection(emitted: Sequence[Emitted], value: Value) -> tuple[tuple[ast.stmt
 
 def _origin(question: _Question, fields: Sequence[Learned]) -> Obstacle | None:
     """Return what was learned from other rows than those that the model was trained on."""
-    random = next((f for f in fields if f.part.startswith("random ")), None)
+    random = next((f for f in fields if "random " in f.part), None)
     if random is not None:
         what = "learns from a random part of the rows, which nothing can select again"
         return Obstacle(what, random.location, random.code, "set `random_state` where the rows are split")

@@ -122,9 +122,10 @@ def is_secret(value: str, strength: Strength, *, strict: bool = False) -> bool:
     return len(value) >= SHORTEST_PASSWORD_IN_TEXT and has_letters and not _is_plain(value)
 
 
+@cache
 def is_distinctive(value: str) -> bool:
     """Return whether a secret is recognised wherever it occurs; `root` and `postgres` occur in other meanings, too."""
-    if len(value) < DISTINCT or _NUMBER.fullmatch(value) or is_placeholder(value):
+    if len(value) < DISTINCT or _NUMBER.fullmatch(value):
         return False
     return len(value) >= DISTINCT_WORD or re.fullmatch(r"[A-Z]?[a-zà-ÿ]+|[A-Z]+", value) is None
 

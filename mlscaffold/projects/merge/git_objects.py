@@ -1,12 +1,12 @@
 """Writes blobs, trees and commits to Git's database, without touching the user's index and files."""
 
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from mlscaffold.filesystem.git import SHA1_LENGTH, join_records, raw, split_records, text
+from mlscaffold.filesystem.janitor import temporary_folder
 from mlscaffold.projects.merge.repository import Entries, Repository
 from mlscaffold.projects.snapshot import blob_names, is_binary
 
@@ -49,8 +49,8 @@ def index_lines(repository: Repository, removed: Iterable[str], added: Entries) 
 @contextmanager
 def temporary_index(repository: Repository) -> Iterator[Repository]:
     """Yield the repository with an empty index of its own, without sparse checkout."""
-    with tempfile.TemporaryDirectory() as folder:
-        index = str(Path(folder) / "index")
+    with temporary_folder() as folder:
+        index = str(folder / "index")
         settings = ("core.sparseCheckout=false", "index.sparse=false", "core.splitIndex=false")
         yield repository.configured(*settings, GIT_INDEX_FILE=index)
 
@@ -77,8 +77,8 @@ def store_blobs(repository: Repository, contents: Iterable[bytes]) -> list[str]:
     all_contents = list(contents)
     if not all_contents:
         return []
-    with tempfile.TemporaryDirectory() as folder:
-        paths = [Path(folder) / str(number) for number in range(len(all_contents))]
+    with temporary_folder() as folder:
+        paths = [folder / str(number) for number in range(len(all_contents))]
         for path, content in zip(paths, all_contents, strict=True):
             path.write_bytes(content)
         stdin = raw("".join(f"{path.as_posix()}\n" for path in paths))

@@ -1,11 +1,11 @@
 """Updates a project to a new plan: reads what was rendered last, merges what is rendered now, applies the result."""
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from mlscaffold.filesystem.git import text
+from mlscaffold.filesystem.janitor import temporary_folder
 from mlscaffold.plan import ProjectPlan
 from mlscaffold.projects.merge import transaction, update_report
 from mlscaffold.projects.merge.committed_snapshot import committed_snapshot, missing_snapshot
@@ -91,10 +91,10 @@ def _preview(
     repository: Repository, plan: ProjectPlan, retained: tuple[RecordedFile, ...], reapply: Reapply | None
 ) -> UpdateResult:
     """Merge in a temporary object database, and show what would change."""
-    with tempfile.TemporaryDirectory() as objects:
+    with temporary_folder() as objects:
         real = repository.git.line("rev-parse", "--git-path", "objects")
         own = repository.configured(
-            GIT_OBJECT_DIRECTORY=objects, GIT_ALTERNATE_OBJECT_DIRECTORIES=str(repository.top / real)
+            GIT_OBJECT_DIRECTORY=str(objects), GIT_ALTERNATE_OBJECT_DIRECTORIES=str(repository.top / real)
         )
         check_clean(own)
         base = committed_snapshot(own)

@@ -1,6 +1,5 @@
 """Renders the user's own cookiecutter template, from a folder or a Git URL."""
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.filesystem.git import Git, text
+from mlscaffold.filesystem.janitor import temporary_folder
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.projects.template import read_folder, read_settings
 
@@ -74,12 +74,12 @@ def _generate(folder: Path, values: dict[str, Any], template: CustomTemplate) ->
     from cookiecutter.prompt import prompt_for_config
     from jinja2 import TemplateError
 
-    with tempfile.TemporaryDirectory() as output:
+    with temporary_folder() as output:
         try:
             context = generate_context(str(folder / "cookiecutter.json"), extra_context=values)
             context["cookiecutter"] = prompt_for_config(context, no_input=True)
             context["cookiecutter"]["_template"] = template.source
-            project = generate_files(str(folder), context, output, accept_hooks=template.hooks)
+            project = generate_files(str(folder), context, str(output), accept_hooks=template.hooks)
         except (CookiecutterException, TemplateError, ValueError, OSError) as error:
             what, hint = f"the template cannot be rendered: {error}", "Fix the template or the answers"
             raise MlscaffoldError(what, where=template.source, hint=hint) from error
@@ -100,9 +100,9 @@ def _folder(source: str) -> Iterator[Path]:
     if not is_url(source):
         yield Path(source)
         return
-    with tempfile.TemporaryDirectory() as temporary:
-        target = Path(temporary) / "template"
-        process = Git(Path(temporary)).process(
+    with temporary_folder() as temporary:
+        target = temporary / "template"
+        process = Git(temporary).process(
             "clone", "--quiet", "--depth=1", "--", source, str(target), timeout=CLONE_TIMEOUT
         )
         if process.returncode:

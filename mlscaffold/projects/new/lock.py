@@ -1,9 +1,9 @@
 """Makes uv.lock, the exact versions of all requirements, if uv and a package index are available."""
 
 import subprocess
-import tempfile
 from pathlib import Path
 
+from mlscaffold.filesystem.janitor import temporary_folder
 from mlscaffold.filesystem.writer import replace_file, write_files
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.projects.answers import SETTINGS
@@ -55,7 +55,7 @@ def _try_lock(files: list[PlannedFile]) -> tuple[bytes, str]:
 def _lock(files: list[PlannedFile]) -> bytes:
     from uv import find_uv_bin
 
-    with tempfile.TemporaryDirectory() as temporary:
+    with temporary_folder() as temporary:
         folder = Path(temporary) / "project"
         write_files(tuple(files), folder)
         command = [find_uv_bin(), "lock", "--quiet", "--no-progress", "--project", str(folder)]

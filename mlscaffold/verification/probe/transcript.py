@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 LARGEST = 1_000_000  # characters of a cell's text that are kept: some 10,000 lines, more than people read
+MOST = 50 * LARGEST  # bytes after which the file with the output begins again; what is kept is read before
+NAME = "mlscaffold-output-"
 OUT = 1  # the file descriptor of standard output, which other programs and libraries in C write to
 
 Event = dict[str, Any]
@@ -85,7 +87,8 @@ class Descriptor:
 
     def __init__(self, transcript: Transcript) -> None:
         self.transcript = transcript
-        self.file = tempfile.TemporaryFile()  # noqa: SIM115  until the process ends
+        # It has a name, so that whoever limits the disk sees it; it is in a folder that is removed.
+        self.file = tempfile.NamedTemporaryFile(prefix=NAME, delete=False)  # noqa: SIM115  until the process ends
         self.position = 0
         self.library = _c_library()
         self.flush()
@@ -99,6 +102,10 @@ class Descriptor:
         if size > self.position:
             content = os.pread(self.file.fileno(), min(size - self.position, LARGEST), self.position)
             self.position = size
+            if size > MOST:
+                self.position = 0
+                os.ftruncate(self.file.fileno(), 0)
+                os.lseek(self.file.fileno(), 0, os.SEEK_SET)
             self.transcript.append("print", content.decode("utf-8", errors="replace"))
 
     def flush(self) -> None:

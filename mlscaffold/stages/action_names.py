@@ -44,6 +44,11 @@ def heading_action(title: str) -> str:
     return identifier(verb, *words[1:]) if verb else ""
 
 
+def is_action(word: str) -> bool:
+    """Return whether a word is a verb of what cells do: `handle`, `handling`."""
+    return bool(_imperative(word))
+
+
 def _imperative(word: str) -> str:
     """Return the verb of `handle` or `handling`, "" for other words."""
     if word in VERBS or not word.endswith("ing"):

@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import PurePosixPath
 
 from mlscaffold.analysis.api import bases
-from mlscaffold.stages.action_names import actions, heading_action
+from mlscaffold.stages.action_names import actions, heading_action, is_action
 from mlscaffold.stages.fitted_models import Fits, fits_of
 from mlscaffold.stages.identifiers import LINKS, file_words, identifier, snake, words_of
 from mlscaffold.stages.statement_roles import StatementUnit
@@ -118,7 +118,7 @@ def names(
 
 def _candidates(group: Group, outputs: tuple[str, ...], fits: Fits) -> Iterator[str]:
     role = role_of_group(group)
-    verb = VERBS[role]
+    verb = VERBS[role] if role != "train" or any(fits.of(unit) for unit in group) else "build"
     nouns = [noun for noun in dict.fromkeys(_nouns(group, role, outputs, fits)) if noun]
     if role in PREPARING:
         yield from _actions(group, outputs)
@@ -211,7 +211,8 @@ def _without_verb(words: tuple[str, ...], verb: str) -> tuple[str, ...]:
     while len(words) > 1 and (words[0] in actions or (words[0].endswith("ing") and words[0] not in NOUNS)):
         words = words[1:]
     words = words[next((i for i, word in enumerate(words) if word not in LINKS), len(words)) :]
-    return () if len(words) == 1 and words[0] in actions | SYNONYMS["plot"] else words
+    is_verb = len(words) == 1 and (words[0] in actions | SYNONYMS["plot"] or is_action(words[0]))
+    return () if is_verb else words
 
 
 def _sources(group: Group) -> Iterator[str]:

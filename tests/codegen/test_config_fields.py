@@ -26,7 +26,7 @@ FIELDS: dict[str, tuple[str, list[str]]] = {
     ),
     "two seeds": (
         SPLIT + "a, b = train_test_split(x, random_state=7)\nc, d = train_test_split(x, random_state=8)",
-        ["seed: int = 7", "c_seed: int = 8"],
+        ["a_seed: int = 7", "c_seed: int = 8"],
     ),
     "the share of the test data": (
         SPLIT + "a, b = train_test_split(x, test_size=0.2)",

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.analysis.environment_variables import Variable
-from mlscaffold.hardening.copied_files import OUTSIDE, SECRET
 from mlscaffold.hardening.environment_files import (
     environment_file,
     read_variables,
@@ -19,7 +18,6 @@ from mlscaffold.hardening.local_code import local_code
 from mlscaffold.hardening.project_folder import ProjectFolder
 from mlscaffold.notebook.cells import Location
 from mlscaffold.notebook.magics import to_python_cells
-from mlscaffold.results.hardening import MissingFile
 from tests.reporting.small import notebook_of
 
 
@@ -42,13 +40,38 @@ def test_a_file_outside_the_project_folder(folder: ProjectFolder) -> None:
     assert environment_file(ProjectFolder(folder.beside, folder.beside)) is None
 
 
-def test_secrets_are_the_values_of_variables_with_names_of_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DB_PASSWORD", "from-process")
-    names = ("SHOP_TOKEN", "DB_PASSWORD", "DEPTH", "PIN_PASSWORD")
+def secrets(folder: ProjectFolder, *names: str) -> list[str]:
     variables = [Variable(name, True, "", Location(1)) for name in names]
-    values = {"SHOP_TOKEN": "tok-123456", "DB_PASSWORD": "of-file", "DEPTH": "10000", "PIN_PASSWORD": "1"}
-    found = secrets_of_environment(variables, values)
-    assert [secret.value for secret in found] == ["tok-123456", "from-process"]
+    return [secret.value for secret in secrets_of_environment(variables, folder)]
+
+
+def test_secrets_are_the_values_of_variables_with_names_of_secrets(
+    monkeypatch: pytest.MonkeyPatch, folder: ProjectFolder
+) -> None:
+    monkeypatch.setattr("os.environ", {"DB_PASSWORD": "from-process", "PWD": "/home/ann", "LANG": "en"})
+    (folder.root / ".env").write_text("SHOP_TOKEN=tok-123456\nDEPTH=10000\nPIN_PASSWORD=1\nDB_PASSWORD=of-file\n")
+    found = secrets(folder, "SHOP_TOKEN", "DB_PASSWORD", "DEPTH", "PIN_PASSWORD")
+    assert found == ["from-process", "tok-123456", "of-file"]
+
+
+@pytest.mark.parametrize(
+    ("line", "read", "expected"),
+    [
+        pytest.param("SHOP=q7Rz2LxP9vT4mWc8Kd1Y", True, ["q7Rz2LxP9vT4mWc8Kd1Y"], id="a random text that is read"),
+        pytest.param("SHOP=q7Rz2LxP9vT4mWc8Kd1Y", False, [], id="a random text that is not read"),
+        pytest.param("DSN=mysql://ann:h7-kPq2@db/x", False, ["h7-kPq2"], id="the password of a URL"),
+        pytest.param("API_KEY=q7Rz2LxP9vT4", False, ["q7Rz2LxP9vT4"], id="a key that is not read"),
+        pytest.param("API_KEY=santa", False, [], id="a word"),
+        pytest.param("MODE=production", True, [], id="a word that is read"),
+        pytest.param("TOKEN_COUNT=12345678", True, [], id="a number"),
+    ],
+)
+def test_what_is_a_secret_in_a_file(
+    line: str, read: bool, expected: list[str], monkeypatch: pytest.MonkeyPatch, folder: ProjectFolder
+) -> None:
+    monkeypatch.setattr("os.environ", {})
+    (folder.beside / ".env.local").write_text(f"{line}\n")
+    assert secrets(folder, *([line.partition("=")[0]] if read else [])) == expected
 
 
 def test_variables_of_the_notebook_and_its_modules(folder: ProjectFolder) -> None:
@@ -60,15 +83,14 @@ def test_variables_of_the_notebook_and_its_modules(folder: ProjectFolder) -> Non
     assert read_variables(to_python_cells(notebook_of(("x = 1",))), local_code((), folder)) == ()
 
 
-def test_secrets_of_files_that_are_not_copied(tmp_path: Path) -> None:
+def test_secrets_of_files_by_name_and_by_content(tmp_path: Path) -> None:
+    key = "ghp_" + "x7Kq2mZp9RtV4bNc8WsL1dFg6HjY3aQe5uTo"
     texts = {
         "credentials.json": '{"type": "service_account", "key": "Cred-Json-111", "port": 8080}',
         ".env": "TOKEN='tok-123456'\nDEPTH=4\nNAME=plain\n",
-        "table.csv": "Cell-222-333\n",
+        "table.csv": f"Cell-222-333\n{key}\n",
     }
     for name, text in texts.items():
         (tmp_path / name).write_text(text)
-    why = {"table.csv": OUTSIDE}
-    missing = [MissingFile(name, name, why.get(name, SECRET), str(tmp_path / name)) for name in texts]
-    found = secrets_of_files([*missing, MissingFile("id_rsa", "id_rsa", SECRET)])
-    assert [secret.value for secret in found] == ["Cred-Json-111", "tok-123456"]
+    found = secrets_of_files(tmp_path / name for name in (*texts, "id_rsa"))
+    assert [secret.value for secret in found] == ["Cred-Json-111", "tok-123456", key]

@@ -9,6 +9,8 @@ import pytest
 from mlscaffold.hardening.local_code import LocalCode
 from mlscaffold.hardening.local_files import is_package_data, local_files, package_data
 from mlscaffold.hardening.project_folder import ProjectFolder
+from mlscaffold.hardening.secrets_to_environment import Clean
+from tests.reporting.small import notebook_of
 
 FILES = {
     "churn/__init__.py": "",
@@ -21,6 +23,7 @@ FILES = {
     "data/a.csv": "1",
 }
 NAMES = frozenset({"churn", "deep"})
+NOTHING = Clean(notebook_of(("",)), (), (), (), ())
 
 
 @pytest.fixture

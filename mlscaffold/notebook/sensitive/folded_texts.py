@@ -69,9 +69,11 @@ def folded_texts(nodes: Iterable[ast.AST], constants: Constants) -> Iterator[Fol
     """
     done: set[int] = set()
     for node in nodes:
+        if isinstance(node, ast.FormattedValue) and node.format_spec:
+            done.add(id(node.format_spec))  # a width is no text
         if isinstance(node, (ast.BinOp, ast.Call, ast.JoinedStr, ast.Subscript)) and id(node) not in done:
             found = _folded(node, constants)
-            if found and found.parts and len(found.text) <= LONGEST:
+            if found and found.parts and 0 < len(found.text) <= LONGEST:
                 done |= {id(part) for part in ast.walk(node)}
                 yield found
 

@@ -303,8 +303,6 @@ def _module(
 ) -> str:
     features, config, rows = names[FEATURES], names[CONFIG], names[ROWS]
     found = repr(tuple(inputs or ()))
-    reads_config = CONFIG in texts["read_rows"] or config in texts["read_rows"]
-    del reads_config
     parts = [
         f'"""What a row becomes before {output} is asked: learned from the rows of training, applied to any rows.\n\n'
         f'Generated from the notebook "{safe(title)}".\n"""',

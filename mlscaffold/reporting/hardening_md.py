@@ -9,6 +9,7 @@ from mlscaffold.reporting import verdict
 from mlscaffold.reporting.cell_outcomes import cell_rows
 from mlscaffold.reporting.channels import channel_text, differences
 from mlscaffold.reporting.markdown import code, codes, prose, ranges, table
+from mlscaffold.reporting.predict_text import about_proof
 from mlscaffold.reporting.remarks import remarks_of
 from mlscaffold.results.hardening import Hardening, Remark
 from mlscaffold.results.proof import ProjectTests, Proof, ValueProof
@@ -39,6 +40,7 @@ def hardening_document(hardening: Hardening) -> str:
         *_skipped(hardening),
         *_to_review(remarks),
         *(_proof(hardening, proof) if proof is not None else ()),
+        *_predict(hardening),
         *_cells(hardening),
         *_changes(hardening),
     )
@@ -59,6 +61,13 @@ def counts(hardening: Hardening, remarks: int) -> tuple[tuple[str, int], ...]:
         ("skipped", kinds["skipped"]),
         ("to review", remarks),
     )
+
+
+def _predict(hardening: Hardening) -> Iterator[str]:
+    paragraphs = tuple(about_proof(hardening.predict))
+    if paragraphs:
+        yield "## Prediction of raw rows"
+        yield from paragraphs
 
 
 def _skipped(hardening: Hardening) -> Iterator[str]:

@@ -31,7 +31,11 @@ def about_command(hardening: Hardening) -> Iterator[str]:
 
 def why_not(obstacle: Obstacle) -> str:
     """Return the statement that stands in the way, and what a person would change."""
-    where = f"Cell {obstacle.location.cell}, line {obstacle.location.line}, " if obstacle.location else "The notebook "
+    where = (
+        f"Cell {obstacle.location.cell}, line {obstacle.location.line}, "
+        if obstacle.location
+        else "The notebook "
+    )
     statement = f": {code(obstacle.code)}" if obstacle.code else ""
     cure = f" To get one: {prose(obstacle.cure)}." if obstacle.cure else ""
     return f"{where}stands in the way{statement} {prose(obstacle.what)}.{cure}"

@@ -67,7 +67,7 @@ def actions(group: Sequence[StatementUnit]) -> Iterator[str]:
         found[_adding(added)] += len(added)
     if found:
         name, count = found.most_common(1)[0]
-        if 2 * count >= found.total():
+        if 2 * count > sum(unit.kind == "compute" for unit in group):
             yield name
 
 

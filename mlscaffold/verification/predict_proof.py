@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
 from collections.abc import Mapping
 from typing import Any
@@ -27,7 +28,13 @@ def prove_path(runs: Runs, generated: GeneratedProject, path: PredictPath) -> Pr
     target, sandbox = runs.target, runs.sandbox
     runs.progress("project: predicting raw rows")
     project = runs.write(generated, f"{runs.prefix}path")
-    plan = plan_of(target.notebook, target.cells, (), 0 if generated.hardening.seed else None, generated.hardening.package)
+    plan = plan_of(
+        target.notebook,
+        target.cells,
+        (),
+        0 if generated.hardening.seed else None,
+        generated.hardening.package,
+    )
     clone = sandbox.folder / f"{runs.prefix}path-folder"
     copy = copy_folder(target.folder, clone, target.paths, target.output, target.root, runs.shared.put)
     folder = sandbox.folder / f"{runs.prefix}path"
@@ -42,8 +49,11 @@ def prove_path(runs: Runs, generated: GeneratedProject, path: PredictPath) -> Pr
         "points": _points(path),
         "last": path.asked.location.cell,
         "resampled": path.resampled,
+        "file": _spelling(path),
     }
-    ended = run_probe(sandbox, target.python, "replay_path", spec, copy, {**target.secrets, **target.placeholders})
+    ended = run_probe(
+        sandbox, target.python, "replay_path", spec, copy, {**target.secrets, **target.placeholders}
+    )
     shutil.rmtree(clone, ignore_errors=True)
     notes = {note["what"]: note for note in read_notes(str(folder))}
     if "proven" in notes:
@@ -53,8 +63,6 @@ def prove_path(runs: Runs, generated: GeneratedProject, path: PredictPath) -> Pr
 
 
 def _points(path: PredictPath) -> dict[str, dict[str, Any]]:
-    import ast
-
     found = {"asked": path.asked, "model": None, "trained": path.trained, "target": path.target}
     points = {
         name: {"cell": place.location.cell, "line": place.location.line, "source": place.source}
@@ -63,6 +71,29 @@ def _points(path: PredictPath) -> dict[str, dict[str, Any]]:
     }
     points["model"] = {**points["asked"], "source": ast.unparse(path.model_source)}
     return points
+
+
+def _spelling(path: PredictPath) -> dict[str, Any] | None:
+    """Return how rows are spelled in the notebook's file, None if they are not read as text in a plain way."""
+    if path.read.function not in {"pandas.read_csv", "pandas.read_table"}:
+        return None
+    options = {k.arg: k.value for k in path.read.original.keywords}
+    given = {name: node.value for name, node in options.items() if isinstance(node, ast.Constant)}
+    separator = given.get(
+        "sep", given.get("delimiter", "\t" if path.read.function.endswith("table") else ",")
+    )
+    plain = (
+        isinstance(separator, str)
+        and len(separator) == 1
+        and not options.keys() & {"skiprows", "skipfooter", "usecols", "quoting"}
+    )
+    if not plain or len(path.read.original.args) > 1:
+        return None
+    header = "header" in given and given["header"] is None
+    named = "names" in options and "header" not in options
+    index = "index_col" in options and given.get("index_col", 0) is not None
+    encoding = given.get("encoding") or "utf-8"
+    return {"sep": separator, "header": not (header or named), "index": index, "encoding": encoding}
 
 
 def _proof(found: Mapping[str, Any]) -> PredictProof:

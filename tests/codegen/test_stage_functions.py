@@ -26,7 +26,7 @@ TABLE: dict[str, tuple[tuple[str, ...], str, list[str]]] = {
     "no result": (("print(1)",), "def explore_data() -> None:", ["logger.info('%s', 1)"]),
     "a change of its input": (
         (READ, "df.head()", "df['x'] = df.age * 2", PLT + "plt.hist(df.x)\nplt.title('Ages')"),
-        "def compute_df(df: pd.DataFrame) -> pd.DataFrame:",
+        "def add_x(df: pd.DataFrame) -> pd.DataFrame:",
         ["df = df.copy()", "df['x'] = df.age * 2", "return df"],
     ),
     "a name bound in one branch only": (

@@ -26,13 +26,22 @@ rows["age"] = (rows["age"] - rows["age"].mean()) / 10
 X = pd.get_dummies(rows[["age", "city"]], drop_first=True)
 y = rows["bought"]"""
 FIT = "model = LogisticRegression()\nmodel.fit(X, y)\nmodel.predict(X)"
-ROWS = "age,city,bought\n" + "".join(f"{age},{'Bonn' if age % 3 else 'Rome'},{int(age > 40)}\n" for age in range(20, 60))
+ROWS = "age,city,bought\n" + "".join(
+    f"{age},{'Bonn' if age % 3 else 'Rome'},{int(age > 40)}\n" for age in range(20, 60)
+)
 PROOF = PredictProof(("age", "city"), 40, "order", ("at once",), ("bought",))
 
 
 def write_notebook(folder: Path, *cells: str) -> Path:
     code = [
-        {"cell_type": "code", "id": f"c{n}", "metadata": {}, "outputs": [], "execution_count": None, "source": cell}
+        {
+            "cell_type": "code",
+            "id": f"c{n}",
+            "metadata": {},
+            "outputs": [],
+            "execution_count": None,
+            "source": cell,
+        }
         for n, cell in enumerate(cells)
     ]
     notebook = {"cells": code, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
@@ -45,7 +54,13 @@ def run(folder: Path, *words: str, text: str | None = None) -> subprocess.Comple
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
     environment |= {"PYTHONPATH": str(folder / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.run(
-        [sys.executable, "-m", *words], cwd=folder, env=environment, capture_output=True, text=True, check=False, input=text
+        [sys.executable, "-m", *words],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        input=text,
     )
 
 
@@ -79,15 +94,23 @@ def test_raw_rows_are_answered_as_in_the_notebook(fitted: Path) -> None:
 def test_rows_come_from_other_files_too(fitted: Path) -> None:
     assert answers(run(fitted, "buys", "predict", "-", text="city,age\nRome,20\n")) == ["0"]
     (fitted / "new.jsonl").write_text('{"city": "Bonn", "age": 59}\n{"city": "Bonn", "age": 20}\n')
-    assert answers(run(fitted, "buys", "predict", "new.jsonl", "--chunk", "1", "--columns", "age")) == ["1", "0"]
+    assert answers(run(fitted, "buys", "predict", "new.jsonl", "--chunk", "1", "--columns", "age")) == [
+        "1",
+        "0",
+    ]
     run(fitted, "buys", "predict", "new.jsonl", "--output", "answers.jsonl")
-    assert [json.loads(line)["prediction"] for line in (fitted / "answers.jsonl").read_text().splitlines()] == [1, 0]
+    assert [
+        json.loads(line)["prediction"] for line in (fitted / "answers.jsonl").read_text().splitlines()
+    ] == [1, 0]
 
 
 ERRORS = {
     "a missing column": ("age\n20\n", "missing columns city; needed are age, city"),
     "an empty value": ("city,age\nRome,20\nRome,\n", "row 2: age is missing"),
-    "a new category": ("city,age\nRome,20\nOslo,3\n", "row 2: city: 'Oslo' was not among the training rows; known are Bonn, Rome"),
+    "a new category": (
+        "city,age\nRome,20\nOslo,3\n",
+        "row 2: city: 'Oslo' was not among the training rows; known are Bonn, Rome",
+    ),
     "text for a number": ("city,age\nRome,old\n", "row 1: age: 'old' is not of type int64"),
 }
 
@@ -133,6 +156,11 @@ def test_what_stands_in_the_way_is_named(tmp_path: Path) -> None:
 
 
 def test_a_notebook_without_a_model_has_no_predict_command(tmp_path: Path) -> None:
-    harden(write_notebook(tmp_path, LOAD, "mean = rows.age.mean()\nmean"), tmp_path / "out", sys.executable, strict=True)
+    harden(
+        write_notebook(tmp_path, LOAD, "mean = rows.age.mean()\nmean"),
+        tmp_path / "out",
+        sys.executable,
+        strict=True,
+    )
     assert not (tmp_path / "out" / "src" / "buys" / "predict.py").exists()
     assert "predict" not in (tmp_path / "out" / "README.md").read_text()

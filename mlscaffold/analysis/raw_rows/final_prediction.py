@@ -99,11 +99,18 @@ def _inside(call: ast.Call, definition: Definition, methods: frozenset[str]) -> 
     names = [a.arg for a in definition.args.args]
     given = dict(zip(names, call.args, strict=False)) | {k.arg: k.value for k in call.keywords if k.arg}
     for part in ast.walk(definition):
-        if not (isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in methods):
+        if not (
+            isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in methods
+        ):
             continue
         rows = _rows(part)
         model = part.func.value
-        if isinstance(rows, ast.Name) and isinstance(model, ast.Name) and rows.id in given and model.id in given:
+        if (
+            isinstance(rows, ast.Name)
+            and isinstance(model, ast.Name)
+            and rows.id in given
+            and model.id in given
+        ):
             yield Call(given[model.id], part.func.attr, given[rows.id], _given(_target(part), given))
 
 

@@ -24,7 +24,6 @@ from mlscaffold.analysis.raw_rows.row_values import (
 from mlscaffold.analysis.types import FRAME, SERIES
 
 
-
 def lower_call(ctx: Lowering, node: ast.Call) -> Value:
     """Return a call as a value."""
     if any(k.arg is None for k in node.keywords):
@@ -48,7 +47,10 @@ def lower_call(ctx: Lowering, node: ast.Call) -> Value:
 
 def arguments_of(ctx: Lowering, node: ast.Call) -> dict[str, list[Value]]:
     """Return the arguments of a call as parts of it: positional ones and the values of keywords."""
-    return {"args": [ctx.lower(a) for a in node.args], "keywords": [ctx.lower(k.value) for k in node.keywords]}
+    return {
+        "args": [ctx.lower(a) for a in node.args],
+        "keywords": [ctx.lower(k.value) for k in node.keywords],
+    }
 
 
 def with_arguments(ctx: Lowering, node: ast.Call, func: Value | None = None) -> Value:
@@ -66,7 +68,8 @@ def built_call(ctx: Lowering, node: ast.Call, func: Value, parts: dict[str, list
     template = copy.copy(node)
     template.keywords = []
     built = ctx.rebuilt(
-        _flat(template, len(parts["args"]), node), {"func": func, "args": [*parts["args"], *parts["keywords"]]}
+        _flat(template, len(parts["args"]), node),
+        {"func": func, "args": [*parts["args"], *parts["keywords"]]},
     )
     if built.kind is Kind.UNKNOWN:
         return built
@@ -135,11 +138,13 @@ def _function(ctx: Lowering, node: ast.Call, name: str) -> Value:
     if shape == "row":
         return _typed(built_call(ctx, node, func, parts), name)
     if shape == "state" or (shape == "state axis" and not along_columns(node)):
-        return as_state(ctx, node, built_call(ctx, node, func, parts))
+        return as_state(built_call(ctx, node, func, parts))
     if shape == "state axis" or (shape == "beside" and along_columns(node)):
         return _typed(built_call(ctx, node, func, parts), name)
     if shape == "beside":
-        return ctx.unknown(node, "puts tables below each other", "prepare training and new rows by the same function")
+        return ctx.unknown(
+            node, "puts tables below each other", "prepare training and new rows by the same function"
+        )
     if shape.startswith("learns"):
         return _learned(ctx, node, shape.removeprefix("learns "), parts)
     if shape == "selects":
@@ -154,23 +159,26 @@ def _function(ctx: Lowering, node: ast.Call, name: str) -> Value:
 
 
 def _typed(value: Value, name: str) -> Value:
-    kind = {"pandas.concat": FRAME, "pandas.DataFrame": FRAME, "pandas.Series": SERIES}.get(api.canonical(name))
+    kind = {"pandas.concat": FRAME, "pandas.DataFrame": FRAME, "pandas.Series": SERIES}.get(
+        api.canonical(name)
+    )
     return replace(value, type=kind) if kind else value
 
 
-def as_state(ctx: Lowering, node: ast.expr, built: Value) -> Value:
+def as_state(built: Value) -> Value:
     """Return what is reduced over rows."""
-    del ctx
-    return replace(built, kind=Kind.STATE, is_field=False, selects=False) if built.kind is Kind.ROWS else built
+    return (
+        replace(built, kind=Kind.STATE, is_field=False, selects=False) if built.kind is Kind.ROWS else built
+    )
 
 
 def along_columns(node: ast.Call) -> bool:
     """Return whether a call goes along the columns: `axis=1`."""
     values = [k.value for k in node.keywords if k.arg == "axis"]
     values += node.args[1:2] if not values and len(node.args) > 1 else []
-    return any(isinstance(v, ast.Constant) and v.value in (1, "columns") and v.value is not True for v in values) or any(
-        isinstance(v, ast.UnaryOp) and isinstance(v.op, ast.USub) for v in values
-    )
+    return any(
+        isinstance(v, ast.Constant) and v.value in (1, "columns") and v.value is not True for v in values
+    ) or any(isinstance(v, ast.UnaryOp) and isinstance(v.op, ast.USub) for v in values)
 
 
 HELPERS = {
@@ -190,9 +198,11 @@ def _learned(ctx: Lowering, node: ast.Call, what: str, parts: dict[str, list[Val
     if what == "bins" and not _counts_bins(node):
         return built_call(ctx, node, constant(node.func), parts)
     if what == "codes":
-        return ctx.unknown(node, f"what `{name}` returns is not followed", "use LabelEncoder or OrdinalEncoder")
+        return ctx.unknown(
+            node, f"what `{name}` returns is not followed", "use LabelEncoder or OrdinalEncoder"
+        )
     built = built_call(ctx, node, constant(node.func), parts)
-    return learned(ctx, node, built, first, *HELPERS[name], [] if what == "bins" else list(built_rest(built)))
+    return learned(ctx, built, first, *HELPERS[name], [] if what == "bins" else list(built_rest(built)))
 
 
 def built_rest(built: Value) -> Iterator[ast.expr | ast.keyword]:
@@ -204,7 +214,6 @@ def built_rest(built: Value) -> Iterator[ast.expr | ast.keyword]:
 
 def learned(
     ctx: Lowering,
-    node: ast.expr,
     built: Value,
     rows: Value,
     fit: str,
@@ -215,7 +224,6 @@ def learned(
 
     Args:
         ctx: what is known.
-        node: the notebook's expression.
         built: its value as if it depended on one row only.
         rows: the rows that it learns from.
         fit: the helper that learns; it takes the rows and the expression's further arguments.
@@ -241,14 +249,18 @@ def _arguments_after_first(call: ast.Call) -> list[ast.expr | ast.keyword]:
 
 def _call(name: str, first: list[ast.expr], more: list[ast.expr | ast.keyword]) -> ast.Call:
     keywords = [m for m in more if isinstance(m, ast.keyword)]
-    return ast.Call(ast.Name(name, ast.Load()), [*first, *(m for m in more if isinstance(m, ast.expr))], keywords)
+    return ast.Call(
+        ast.Name(name, ast.Load()), [*first, *(m for m in more if isinstance(m, ast.expr))], keywords
+    )
 
 
 def _counts_bins(node: ast.Call) -> bool:
     """Return whether bins are learned: their number is given, or quantiles."""
     if ast.unparse(node.func).endswith("qcut"):
         return True
-    bins = next((k.value for k in node.keywords if k.arg == "bins"), node.args[1] if len(node.args) > 1 else None)
+    bins = next(
+        (k.value for k in node.keywords if k.arg == "bins"), node.args[1] if len(node.args) > 1 else None
+    )
     return not isinstance(bins, (ast.List, ast.Tuple, ast.Name))
 
 

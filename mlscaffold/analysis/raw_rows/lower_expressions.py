@@ -70,7 +70,9 @@ def lower_parts(ctx: Lowering, node: ast.expr) -> Value:
 
 def _literal(ctx: Lowering, node: ast.Constant) -> Value:
     field = ctx.settings.get((ctx.index, getattr(node, "lineno", 0), getattr(node, "col_offset", -1)))
-    return _setting(ctx, field, node) if field and not ctx.depth else constant(node, type(node.value).__name__)
+    return (
+        _setting(ctx, field, node) if field and not ctx.depth else constant(node, type(node.value).__name__)
+    )
 
 
 def _setting(ctx: Lowering, field: str, node: ast.expr) -> Value:
@@ -94,7 +96,11 @@ def _attribute(ctx: Lowering, node: ast.Attribute) -> Value:
         return ctx.rebuilt(node, {"value": base})
     built = ctx.rebuilt(node, {"value": base})
     if base.type == "bunch":
-        return replace(built, kind=Kind.ROWS if node.attr in BUNCH_ROWS else Kind.CONST, type=BUNCH_ROWS.get(node.attr, ""))
+        return replace(
+            built,
+            kind=Kind.ROWS if node.attr in BUNCH_ROWS else Kind.CONST,
+            type=BUNCH_ROWS.get(node.attr, ""),
+        )
     if node.attr == "codes" and base.type == "cat":
         return built
     if node.attr == "columns":
@@ -160,8 +166,17 @@ def _typed_selection(value: Value, base: Value, node: ast.Subscript) -> Value:
     last = node.slice.elts[-1] if isinstance(node.slice, ast.Tuple) else node.slice
     if base.type in {ARRAY, "bunch.data"}:
         return replace(value, type=ARRAY)
-    single = isinstance(last, ast.Constant) or (isinstance(last, ast.UnaryOp) and isinstance(last.operand, ast.Constant))
-    return replace(value, type=SERIES if single else FRAME if isinstance(last, (ast.List, ast.Slice, ast.Name)) and base.type in {FRAME, "loc", "iloc"} else value.type)
+    single = isinstance(last, ast.Constant) or (
+        isinstance(last, ast.UnaryOp) and isinstance(last.operand, ast.Constant)
+    )
+    return replace(
+        value,
+        type=SERIES
+        if single
+        else FRAME
+        if isinstance(last, (ast.List, ast.Slice, ast.Name)) and base.type in {FRAME, "loc", "iloc"}
+        else value.type,
+    )
 
 
 def _row_selection(node: ast.Subscript, base: Value, built: Value) -> Value:
@@ -187,12 +202,14 @@ def _without_key(node: ast.expr, base: Value) -> ast.expr:
 
 
 def _is_full(node: ast.expr) -> bool:
-    return (isinstance(node, ast.Slice) and node.lower is None and node.upper is None and node.step is None) or (
-        isinstance(node, ast.Constant) and node.value is Ellipsis
-    )
+    return (
+        isinstance(node, ast.Slice) and node.lower is None and node.upper is None and node.step is None
+    ) or (isinstance(node, ast.Constant) and node.value is Ellipsis)
 
 
-def _comprehension(ctx: Lowering, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Value:
+def _comprehension(
+    ctx: Lowering, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
+) -> Value:
     """Return a comprehension: over constants or state, or over rows one by one."""
     outer, fields = dict(ctx.env), set(ctx.fields)
     parts: list[Value] = []
@@ -227,7 +244,13 @@ def _comprehension(ctx: Lowering, node: ast.ListComp | ast.SetComp | ast.Generat
     fitted = [ctx.as_field(v, "value") for v in every]
     roles = [_substituted(node, fitted, role) for role in ("fit", "apply", "keep")]
     source = next((v.source for v in every if v.source >= 0), -1)
-    return Value(Kind.ROWS, *roles, source=source, type="list", part=next((v.part for v in every if v.part != "all"), "all"))
+    return Value(
+        Kind.ROWS,
+        *roles,
+        source=source,
+        type="list",
+        part=next((v.part for v in every if v.part != "all"), "all"),
+    )
 
 
 def _substituted(

@@ -99,7 +99,12 @@ def _bound(
 ) -> dict[str, Value] | None:
     """Return the arguments by parameter, None if they cannot be told."""
     arguments = definition.args
-    if arguments.vararg or arguments.kwarg or arguments.posonlyargs or isinstance(definition, ast.AsyncFunctionDef):
+    if (
+        arguments.vararg
+        or arguments.kwarg
+        or arguments.posonlyargs
+        or isinstance(definition, ast.AsyncFunctionDef)
+    ):
         return None
     names = [a.arg for a in arguments.args]
     if len(parts["args"]) > len(names) or any(isinstance(a, ast.Starred) for a in node.args):
@@ -107,7 +112,9 @@ def _bound(
     found = dict(zip(names, parts["args"], strict=False))
     found |= {k.arg: v for k, v in zip(node.keywords, parts["keywords"], strict=True) if k.arg}
     defaults = dict(zip(names[::-1], arguments.defaults[::-1], strict=False))
-    defaults |= {a.arg: d for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if d is not None}
+    defaults |= {
+        a.arg: d for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if d is not None
+    }
     found = {**{name: constant(default) for name, default in defaults.items()}, **found}
     wanted = {*names, *(a.arg for a in arguments.kwonlyargs)}
     return found if found.keys() == wanted else None

@@ -65,7 +65,9 @@ def fitted_object(ctx: Lowering, node: ast.Call, rows: Value) -> tuple[ast.expr,
     kind = made.func if isinstance(made, ast.Call) else made
     hint = ast.unparse(kind).rpartition(".")[2]
     state = Value(Kind.STATE, made, made, made, part=rows.part, source=rows.source)
-    name = ctx.new_field(f"{hint_of(rows.fit)} {hint}" if isinstance(made, ast.Call) else hint, state, fitted=True)
+    name = ctx.new_field(
+        f"{hint_of(rows.fit)} {hint}" if isinstance(made, ast.Call) else hint, state, fitted=True
+    )
     value = ctx.field_value(name, state)
     ctx.emit_fit(assign(value.fit, made), frozenset({name}))
     return value.fit, value
@@ -154,7 +156,7 @@ def _shaped(ctx: Lowering, node: ast.Call, receiver: Value, built: Value) -> Val
     if shape == "row" and method == "astype" and _is_category(node):
         if receiver.type == FRAME:
             return ctx.unknown(node, "makes categories of several columns", "make them column by column")
-        return lower_calls.learned(ctx, node, built, receiver, "fit_categories", "apply_categories", [])
+        return lower_calls.learned(ctx, built, receiver, "fit_categories", "apply_categories", [])
     if shape == "row" and method == "fillna" and any(k.arg == "method" for k in node.keywords):
         return ctx.other_rows(node, "fillna(method=…)")
     if shape in {"row", "row in place"}:
@@ -165,7 +167,11 @@ def _shaped(ctx: Lowering, node: ast.Call, receiver: Value, built: Value) -> Val
         return built if _drops_columns(node) else replace(built, apply=receiver.apply, selects=True)
     if shape == "state axis" and lower_calls.along_columns(node):
         return replace(built, type=SERIES)
-    if shape == "state axis" and method in {"any", "all", "sum", "mean", "min", "max", "count"} and _axis_first(node):
+    if (
+        shape == "state axis"
+        and method in {"any", "all", "sum", "mean", "min", "max", "count"}
+        and _axis_first(node)
+    ):
         return replace(built, type=SERIES)
     if shape in {"state", "state axis"}:
         return replace(built, kind=Kind.STATE, is_field=False, selects=False)
@@ -188,12 +194,12 @@ def _axis_first(node: ast.Call) -> bool:
 
 def _columns_left(ctx: Lowering, built: Value, receiver: Value) -> Value:
     """Return the columns of rows that are left by what the rows are."""
-    columns = ast.Call(
-        ast.Name("list", ast.Load()), [ast.Attribute(built.fit, "columns", ast.Load())], []
-    )
+    columns = ast.Call(ast.Name("list", ast.Load()), [ast.Attribute(built.fit, "columns", ast.Load())], [])
     state = Value(Kind.STATE, columns, columns, columns, part=receiver.part, source=receiver.source)
     field = ctx.as_field(state, "columns")
-    roles = [ast.Subscript(getattr(receiver, role), getattr(field, role), ast.Load()) for role in ("apply", "keep")]
+    roles = [
+        ast.Subscript(getattr(receiver, role), getattr(field, role), ast.Load()) for role in ("apply", "keep")
+    ]
     return replace(built, apply=roles[0], keep=roles[1], type=FRAME)
 
 
@@ -225,7 +231,7 @@ def _by_column(ctx: Lowering, node: ast.Call, receiver: Value) -> Value:
     """Return `apply` of a function to each column."""
     function = node.args[0] if len(node.args) == 1 and not node.keywords else None
     if isinstance(function, ast.Attribute) and method_shape(function.attr) == "fits and applies":
-        return _encoders(ctx, node, function, receiver)
+        return _encoders(ctx, function, receiver)
     fields = set(ctx.fields)
     if isinstance(function, ast.Lambda):
         body = lower_lambda(ctx, function, Kind.ROWS)
@@ -242,14 +248,17 @@ def _by_column(ctx: Lowering, node: ast.Call, receiver: Value) -> Value:
     return ctx.unknown(node, "calls a function for each column, whose effect on single rows is unknown")
 
 
-def _encoders(ctx: Lowering, node: ast.Call, function: ast.Attribute, receiver: Value) -> Value:
+def _encoders(ctx: Lowering, function: ast.Attribute, receiver: Value) -> Value:
     """Return `apply(LabelEncoder().fit_transform)`: one fitted object for each column."""
     ctx.helpers.update({"fit_columns", "apply_columns"})
     learning = ast.Call(ast.Name("fit_columns", ast.Load()), [function.value, receiver.fit], [])
     state = Value(Kind.STATE, learning, learning, learning, part=receiver.part, source=receiver.source)
     field = ctx.as_field(state, "encoders")
     helper = ast.Name("apply_columns", ast.Load())
-    roles = [ast.Call(helper, [getattr(field, role), getattr(receiver, role)], []) for role in ("fit", "apply", "keep")]
+    roles = [
+        ast.Call(helper, [getattr(field, role), getattr(receiver, role)], [])
+        for role in ("fit", "apply", "keep")
+    ]
     return replace(receiver, fit=roles[0], apply=roles[1], keep=roles[2])
 
 
@@ -262,7 +271,14 @@ def _of_groups(ctx: Lowering, node: ast.Call, receiver: Value) -> Value:
         return built
     if method == "transform":
         return _by_group(ctx, node, built, receiver)
-    if method_shape(method) in {"state", "state axis"} or method in {"size", "agg", "aggregate", "apply", "first", "last"}:
+    if method_shape(method) in {"state", "state axis"} or method in {
+        "size",
+        "agg",
+        "aggregate",
+        "apply",
+        "first",
+        "last",
+    }:
         return replace(built, kind=Kind.STATE, is_field=False, type="")
     return ctx.other_rows(node, f"groupby(…).{method}")
 
@@ -271,7 +287,11 @@ def _by_group(ctx: Lowering, node: ast.Call, built: Value, receiver: Value) -> V
     """Return `groupby(keys)[column].transform("mean")`: a value for each group, which is looked up."""
     how = node.args[0] if len(node.args) == 1 and not node.keywords else None
     column = receiver.fit
-    if not isinstance(column, ast.Subscript) or not isinstance(column.value, ast.Call) or not isinstance(how, ast.Constant):
+    if (
+        not isinstance(column, ast.Subscript)
+        or not isinstance(column.value, ast.Call)
+        or not isinstance(how, ast.Constant)
+    ):
         return ctx.unknown(node, "transforms groups by a function", 'use `transform("mean")` or "median"')
     grouped = {role: getattr(receiver, role) for role in ("fit", "apply", "keep")}
     keys = column.value.args[0] if column.value.args else None
@@ -279,7 +299,9 @@ def _by_group(ctx: Lowering, node: ast.Call, built: Value, receiver: Value) -> V
         return ctx.unknown(node, "transforms groups by a function", 'use `transform("mean")` or "median"')
     ctx.helpers.update({"fit_groups", "apply_groups"})
     table = {role: grouped[role].value.func.value for role in grouped}
-    learning = ast.Call(ast.Name("fit_groups", ast.Load()), [column.value.func.value, keys, column.slice, how], [])  # type: ignore[attr-defined]
+    learning = ast.Call(
+        ast.Name("fit_groups", ast.Load()), [column.value.func.value, keys, column.slice, how], []
+    )  # type: ignore[attr-defined]
     state = Value(Kind.STATE, learning, learning, learning, part=receiver.part, source=receiver.source)
     field = ctx.as_field(state, hint_of(column))
     helper = ast.Name("apply_groups", ast.Load())

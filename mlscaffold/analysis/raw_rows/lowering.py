@@ -151,7 +151,9 @@ class Lowering:
     def unknown(self, node: ast.AST, what: str, cure: str = "") -> Value:
         """Return an unknown value."""
         assert isinstance(node, ast.expr)
-        obstacle = Obstacle(what, self.location, one_line(node) if isinstance(node, ast.expr) else self.code, cure)
+        obstacle = Obstacle(
+            what, self.location, one_line(node) if isinstance(node, ast.expr) else self.code, cure
+        )
         return Value(Kind.UNKNOWN, node, node, node, obstacle=obstacle)
 
     def infer(self, node: ast.expr) -> str:

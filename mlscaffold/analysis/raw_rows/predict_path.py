@@ -8,16 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mlscaffold.analysis.dataflow import Traced
-from mlscaffold.analysis.effects import Definition
 from mlscaffold.analysis.raw_rows.final_prediction import Call, fits, questions
 from mlscaffold.analysis.raw_rows.lower_expressions import lower
-from mlscaffold.analysis.raw_rows.lower_statements import inline, poison, run_statement
+from mlscaffold.analysis.raw_rows.lower_parts import poison
+from mlscaffold.analysis.raw_rows.lower_statements import inlined, run_statement
 from mlscaffold.analysis.raw_rows.lowering import FEATURES, ROWS, Emitted, Learned, Lowering, Read, one_line
 from mlscaffold.analysis.raw_rows.prune import fields_in, lines_of, loaded_names, pruned
 from mlscaffold.analysis.raw_rows.row_shapes import BUNDLES
 from mlscaffold.analysis.raw_rows.row_values import ALL, Kind, Obstacle, Value
 from mlscaffold.analysis.scopes import DEFINITIONS
 from mlscaffold.notebook.cells import Location
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -94,8 +95,12 @@ def predict_path(
         settings: for the number of a statement, and line and column of a literal in it, the setting that replaces it.
         constants: names that are settings, with the setting.
     """
-    definitions = {t.statement.node.name: t.statement.node for t in statements if isinstance(t.statement.node, DEFINITIONS)}
-    ctx = Lowering(settings, constants, definitions, _names(statements), lower, inline)
+    definitions = {
+        t.statement.node.name: t.statement.node
+        for t in statements
+        if isinstance(t.statement.node, DEFINITIONS)
+    }
+    ctx = Lowering(settings, constants, definitions, _names(statements), lower, inlined)
     asked = _follow(ctx, statements)
     found = [q for q in asked if q.value.kind in (Kind.ROWS, Kind.UNKNOWN) and _is_supervised(q)]
     if not found:
@@ -119,7 +124,12 @@ def _follow(ctx: Lowering, statements: Sequence[Traced]) -> list[_Question]:
     constants = set(ctx.constants)
     for index, traced in enumerate(statements):
         node, effects = traced.statement.node, traced.effects
-        ctx.types, ctx.index, ctx.location, ctx.code = traced.env, index, traced.statement.location, one_line(node)
+        ctx.types, ctx.index, ctx.location, ctx.code = (
+            traced.env,
+            index,
+            traced.statement.location,
+            one_line(node),
+        )
         writes = effects.binds | effects.maybe | effects.mutates
         for call in fits(node, ctx.definitions):
             value = _evaluated(ctx, call.rows)
@@ -130,7 +140,8 @@ def _follow(ctx: Lowering, statements: Sequence[Traced]) -> list[_Question]:
             fields, emitted = dict(ctx.fields), tuple(ctx.emitted)
             asked.append(_Question(call, value, place, emitted, fields, trained.get(call.name), ctx.splits))
         if isinstance(node, (*DEFINITIONS, ast.Import, ast.ImportFrom)) or (
-            isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id in constants for t in node.targets)
+            isinstance(node, ast.Assign)
+            and any(isinstance(t, ast.Name) and t.id in constants for t in node.targets)
         ):
             continue
         if not writes:
@@ -139,7 +150,11 @@ def _follow(ctx: Lowering, statements: Sequence[Traced]) -> list[_Question]:
         if "random" in effects.side_effects:
             _forget_random(ctx, writes)
         if "clock" in effects.side_effects:
-            poison(ctx, writes, Obstacle("depends on when it runs", ctx.location, ctx.code, "give it a fixed time"))
+            poison(
+                ctx,
+                writes,
+                Obstacle("depends on when it runs", ctx.location, ctx.code, "give it a fixed time"),
+            )
     return asked
 
 
@@ -176,7 +191,9 @@ def _path(ctx: Lowering, question: _Question) -> PredictPath | Obstacle:
     fit = pruned(lines_of(emitted, "fit"), names)
     fields = tuple(question.fields[name] for name in question.fields if name in names)
     read = ctx.reads[value.source]
-    other = [n for node in (*apply, *keep, value.apply) for n in loaded_names(node) if _is_other(n, value.source)]
+    other = [
+        n for node in (*apply, *keep, value.apply) for n in loaded_names(node) if _is_other(n, value.source)
+    ]
     if other:
         what = "combines rows of two files"
         return Obstacle(what, question.place.location, question.place.source)
@@ -214,7 +231,9 @@ def _target(question: _Question) -> Place | None:
 
 
 def _is_other(name: str, source: int) -> bool:
-    return name.startswith(f"{ROWS}_") and name.removeprefix(f"{ROWS}_").isdigit() and name != f"{ROWS}_{source}"
+    return (
+        name.startswith(f"{ROWS}_") and name.removeprefix(f"{ROWS}_").isdigit() and name != f"{ROWS}_{source}"
+    )
 
 
 def _selection(emitted: Sequence[Emitted], value: Value) -> tuple[tuple[ast.stmt, ...], str]:
@@ -240,7 +259,9 @@ def _origin(question: _Question, fields: Sequence[Learned]) -> Obstacle | None:
         return None
     if question.trained is None:
         what = "asks a model whose training is not seen"
-        return Obstacle(what, question.place.location, question.place.source, "fit it at the top level of a cell")
+        return Obstacle(
+            what, question.place.location, question.place.source, "fit it at the top level of a cell"
+        )
     part = question.trained[1].part
     for one in fields:
         if one.source >= 0 and one.part != ALL and not part.endswith(one.part) and one.part != part:
@@ -264,5 +285,7 @@ class _Reads(ast.NodeTransformer):
             return copy.deepcopy(read.node)
         rows = ast.Name(ROWS, ast.Load())
         if read.function in BUNDLES:
-            return ast.Call(ast.Name("as_bundle", ast.Load()), [read.node.func, rows], copy.deepcopy(read.node.keywords))
+            return ast.Call(
+                ast.Name("as_bundle", ast.Load()), [read.node.func, rows], copy.deepcopy(read.node.keywords)
+            )
         return ast.Call(ast.Attribute(rows, "copy", ast.Load()), [], [])

@@ -6,8 +6,8 @@ import ast
 import copy
 from collections.abc import Sequence
 
-from mlscaffold.analysis.raw_rows.lower_statements import stored_names
 from mlscaffold.analysis.raw_rows.lowering import Emitted
+from mlscaffold.analysis.raw_rows.node_names import stored_names
 
 Line = tuple[ast.stmt, frozenset[str]]
 """A statement and the names that it binds or whose objects it changes."""
@@ -55,7 +55,11 @@ def _bound(node: ast.stmt) -> set[str]:
     """Return the names that a statement certainly binds anew."""
     if not isinstance(node, ast.Assign):
         return set()
-    targets = [t for target in node.targets for t in (target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target])]
+    targets = [
+        t
+        for target in node.targets
+        for t in (target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target])
+    ]
     return {t.id for t in targets if isinstance(t, ast.Name)}
 
 

@@ -9,10 +9,13 @@ from types import MappingProxyType
 
 from mlscaffold.analysis import api
 
-READERS = frozenset(f"pandas.{name}" for name in "read_csv read_table read_excel read_parquet read_json".split())
+READERS = frozenset(
+    f"pandas.{name}" for name in "read_csv read_table read_excel read_parquet read_json".split()
+)
 """Functions that read rows from a file."""
 BUNDLES = frozenset(
-    f"sklearn.datasets.{name}" for name in "load_iris load_wine load_breast_cancer load_diabetes load_digits".split()
+    f"sklearn.datasets.{name}"
+    for name in "load_iris load_wine load_breast_cancer load_diabetes load_digits".split()
 )
 """Functions that return rows that come with scikit-learn."""
 
@@ -21,7 +24,7 @@ BUNDLES = frozenset(
 def _table() -> Mapping[str, str]:
     text = files("mlscaffold.analysis.raw_rows").joinpath("row_shapes.tsv").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return MappingProxyType({name: shape for name, shape in rows})
+    return MappingProxyType(dict(rows))
 
 
 def function_shape(qualified: str) -> str:

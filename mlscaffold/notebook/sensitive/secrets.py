@@ -10,6 +10,8 @@ from mlscaffold.notebook.sensitive.secret_patterns import known_secrets, may_hol
 from mlscaffold.notebook.sensitive.spellings import finder, redacted, spellings
 from mlscaffold.notebook.sensitive.text_secrets import has_hint, secrets_in_text
 
+_OTHER_LANGUAGE = re.compile(r"\s*%%(?!time\b|timeit\b|capture\b|prun\b|memit\b|python)\w")
+"""A cell magic whose cell is no Python, such as `%%bash` and `%%writefile`."""
 _COMMAND = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
 _COMMENT = re.compile(r"#[^\n]*")
 
@@ -75,7 +77,8 @@ def _only_inside(value: str, found: Iterable[str], text: str) -> bool:
 
 
 def _of_python(text: str, parsed: Sequence[ast.stmt] | None) -> Iterator[tuple[str, str]]:
-    commands = [line for line in text.splitlines() if line.lstrip().startswith(("%", "!"))]
+    other = _OTHER_LANGUAGE.match(text)
+    commands = [line for line in text.splitlines() if other or line.lstrip().startswith(("%", "!"))]
     yield from secrets_in_text("\n".join(commands))
     if "'" in text or '"' in text:
         code = _COMMAND.sub(r"\1pass", text)

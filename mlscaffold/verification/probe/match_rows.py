@@ -28,7 +28,9 @@ def same(one: Any, other: Any) -> Any:
     import numpy as np
 
     if one.dtype.kind in "biuf" and other.dtype.kind in "biuf":
-        return np.isclose(one.astype(float), other.astype(float), rtol=CLOSE, atol=0, equal_nan=True).all(axis=1)
+        return np.isclose(one.astype(float), other.astype(float), rtol=CLOSE, atol=0, equal_nan=True).all(
+            axis=1
+        )
     return np.array([list(map(_plain, a)) == list(map(_plain, b)) for a, b in zip(one, other)], dtype=bool)
 
 

@@ -43,7 +43,9 @@ def _moves(features: Any, fitted: Any, sample: Any, expected: Any, name: Any) ->
     if values.nunique(dropna=False) > 1:
         order = np.argsort(np.array([str(value) for value in values]), kind="stable")
         dealt = np.empty(len(values), dtype=int)
-        dealt[order] = np.roll(order, max(1, len(values) // 2))  # far along the order of values, so that most change
+        dealt[order] = np.roll(
+            order, max(1, len(values) // 2)
+        )  # far along the order of values, so that most change
         changed[name] = values.iloc[dealt].set_axis(values.index)
     else:
         changed[name] = _other(values)
@@ -80,7 +82,12 @@ def target_columns(target: Any, trained: Any, prepared: Any, rows: Any) -> list[
         return []
     wanted = pd.factorize(np.asarray(target).ravel().astype(str))[0]
     labels = getattr(target, "index", None)
-    if labels is not None and not callable(labels) and rows.index.is_unique and (rows.index.get_indexer(labels) >= 0).all():
+    if (
+        labels is not None
+        and not callable(labels)
+        and rows.index.is_unique
+        and (rows.index.get_indexer(labels) >= 0).all()
+    ):
         places = list(rows.index.get_indexer(labels))
     if len(wanted) != len(places):
         return []
@@ -132,6 +139,8 @@ def check_answers(predict: Any, predictor: Any, asked: Any, inputs: list[Any], a
         for part, expected in parts:
             found = predict.predict(predictor, part)
             names = [n for n in found.columns if str(n).startswith("prediction")]
-            if not equal_answers(found[names].to_numpy().reshape(len(part), -1), expected.reshape(len(part), -1)):
+            if not equal_answers(
+                found[names].to_numpy().reshape(len(part), -1), expected.reshape(len(part), -1)
+            ):
                 raise Mismatch(f"raw rows that are asked {way} are answered otherwise than in the notebook")
     return list(ways)

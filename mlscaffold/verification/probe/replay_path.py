@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from .kernel_magics import ignore_magics
-from .match_rows import Mismatch, matrix, positions
+from .match_rows import Mismatch, equal_answers, matrix, positions
 from .notes import Notes
 from .process import die_with_parent, seed
 from .replay_checks import check_answers, needed_columns, target_columns
@@ -27,7 +27,8 @@ def main(spec: dict[str, Any]) -> None:
         spec: `out`, a folder for the notes; `cells`, `seed`, `libraries` and `ignored` as in `run_notebook`; `project`,
             the folder with the project's modules; `package`; `points`, for `asked`, `model`, `trained` and `target` the
             cell, the line and the source of the expression, those that are not known left out; `last`, the last cell that
-            has to run; `resampled`, whether the model was fitted on rows that nothing has read.
+            has to run; `resampled`, whether the model was fitted on rows that nothing has read; `file`, how rows are
+            spelled in a file: `sep`, `header`, `index` and `encoding`, None if they are not read as text.
     """
     die_with_parent()
     notes = Notes(spec["out"])
@@ -94,8 +95,10 @@ class _Replay:
         for name in [n for n in sys.modules if n == package or n.startswith(f"{package}.")]:
             del sys.modules[name]
         self.spec, self.found = spec, found
-        modules = [importlib.import_module(f"{package}.{name}") for name in ("row_features", "predict", "config")]
-        self.features, self.predict = modules[0], modules[1]
+        modules = [
+            importlib.import_module(f"{package}.{name}") for name in ("row_features", "predict", "config")
+        ]
+        self.row_features, self.predict = modules[0], modules[1]
         self.config = modules[2].Config()
 
     def result(self) -> dict[str, Any]:
@@ -104,26 +107,31 @@ class _Replay:
         Raises:
             Mismatch: the path is none.
         """
-        raw = self.features.training_data(self.config)
-        fitted = self.features.fit_features(raw.copy(), self.config)
-        rows = self.features.training_rows(fitted, raw.copy())
+        raw = self.row_features.training_data(self.config)
+        fitted = self.row_features.fit_features(raw.copy(), self.config)
+        rows = self.row_features.training_rows(fitted, raw.copy())
         if not len(rows):
             raise Mismatch("the replay on raw rows leaves no row")
-        prepared = matrix(self.features.apply(fitted, rows.copy()))
+        prepared = matrix(self.row_features.apply(fitted, rows.copy()))
         if len(prepared) != len(rows):
             raise Mismatch("the preparation gives another number of rows than it is given")
         places, how = positions(self.found["asked"], prepared, rows.index, "asked")
         self.trained(prepared, rows)
-        inputs = needed_columns(self.features, fitted, rows, prepared)
+        inputs = needed_columns(self.row_features, fitted, rows, prepared)
         target = target_columns(self.found.get("target"), self.found.get("trained"), prepared, rows)
         if held := [str(name) for name in target if name in inputs]:
             raise Mismatch(f"the features hold the target, column {held[0]}")
-        self.features.INPUTS = tuple(inputs)
+        self.row_features.INPUTS = tuple(inputs)
         predictor = self.predict.build(self.found["model"], self.config)
         asked = rows.iloc[places].reset_index(drop=True)
         checks = check_answers(self.predict, predictor, asked, inputs, self.found["answers"])
-        self.write(asked, [name for name in target if name in rows.columns])
-        return {"inputs": inputs, "rows": len(places), "how": how, "checks": checks, "target": target}
+        if self.from_file(predictor, raw.index.get_indexer(rows.index[places]), target):
+            checks.append("from a file")
+        plain = [
+            [name if isinstance(name, (str, int)) else str(name) for name in part]
+            for part in (inputs, target)
+        ]
+        return {"inputs": plain[0], "rows": len(places), "how": how, "checks": checks, "target": plain[1]}
 
     def trained(self, prepared: Any, rows: Any) -> None:
         """Compare with what the model was fitted on.
@@ -132,15 +140,33 @@ class _Replay:
             Mismatch: it was fitted on something else.
         """
         if "trained" in self.found:
-            least = 0.3 if self.spec["resampled"] else 1.0  # SMOTE adds up to two thirds: of three classes, two are rare
+            least = (
+                0.3 if self.spec["resampled"] else 1.0
+            )  # SMOTE adds up to two thirds: of three classes, two are rare
             positions(self.found["trained"], prepared, rows.index, "fitted on", least)
 
-    def write(self, asked: Any, target: list[Any]) -> None:
-        """Write the rows that were asked as a file like the notebook's own, and the notebook's answers."""
-        import numpy as np
+    def from_file(self, predictor: Any, places: Any, target: list[Any]) -> bool:
+        """Ask for the rows as they are spelled in the notebook's own file, and return whether that is possible.
+
+        Raises:
+            Mismatch: an answer differs.
+        """
+        spelled = self.spec["file"]
+        if spelled is None or (places < 0).any():
+            return False
+        text = self.row_features.training_data(self.config, dtype=str, keep_default_na=False, na_filter=False)
+        asked = text.iloc[places]
+        if spelled["header"]:
+            asked = asked.drop(columns=[name for name in target if name in asked.columns])
+        path = Path(self.spec["out"]) / "asked.csv"
+        form = {"sep": spelled["sep"], "header": spelled["header"], "index": spelled["index"]}
+        asked.to_csv(path, encoding=spelled["encoding"], **form)
+        rows = importlib.import_module(f"{self.spec['package']}.raw_rows")
+        parts = [self.predict.predict(predictor, part) for part in rows.read(str(path), predictor.columns)]
         import pandas as pd
 
-        folder = Path(self.spec["out"])
-        asked.drop(columns=target).to_pickle(folder / "rows.pkl")
-        answers = np.asarray(self.found["answers"])
-        pd.DataFrame(answers.reshape(len(asked), -1)).to_pickle(folder / "answers.pkl")
+        found = pd.concat(parts, ignore_index=True)
+        names = [name for name in found.columns if str(name).startswith("prediction")]
+        if not equal_answers(found[names].to_numpy(), self.found["answers"]):
+            raise Mismatch("raw rows that are read from a file are answered otherwise than in the notebook")
+        return True

@@ -17,7 +17,10 @@ LEARNED = {
         'df["age"] = df["age"].fillna(df["age"].mode()[0])',
         "df['age'] = df['age'].fillna(features.age_mode_0)",
     ),
-    "a name for it": ('m = df["age"].max()\ndf["age"] = df["age"] / m', "df['age'] = df['age'] / features.m_fitted"),
+    "a name for it": (
+        'm = df["age"].max()\ndf["age"] = df["age"] / m',
+        "df['age'] = df['age'] / features.m_fitted",
+    ),
     "filled in place": (
         'df["age"].fillna(df["age"].mean(), inplace=True)',
         "df['age'].fillna(features.age_mean, inplace=True)",
@@ -42,7 +45,10 @@ LEARNED = {
         'df["age"] = df["age"].astype("category").cat.codes',
         "df['age'] = apply_categories(features.age_categories, df['age']).cat.codes",
     ),
-    "learned bins": ('df["age"] = pd.qcut(df["age"], 4, labels=False)', "df['age'] = apply_bins(features.age_bins, df['age'])"),
+    "learned bins": (
+        'df["age"] = pd.qcut(df["age"], 4, labels=False)',
+        "df['age'] = apply_bins(features.age_bins, df['age'])",
+    ),
     "inside a function for each value": (
         'df["age"] = df["age"].apply(lambda a: a - df["age"].min())',
         "df['age'] = df['age'].apply(lambda a: a - features.age_min)",
@@ -90,7 +96,9 @@ SELECTIONS = {
 @pytest.mark.parametrize("statement", SELECTIONS.values(), ids=SELECTIONS)
 def test_rows_are_left_out_in_training_only(statement: str) -> None:
     path = derived(HEAD + statement + SPLIT + MODEL)
-    assert not any("drop" in line or ">" in line or "sort" in line for line in applied(HEAD + statement + SPLIT + MODEL))
+    assert not any(
+        "drop" in line or ">" in line or "sort" in line for line in applied(HEAD + statement + SPLIT + MODEL)
+    )
     assert path.kept == "df"
 
 
@@ -100,7 +108,9 @@ def test_a_scaler_is_fitted_on_the_rows_of_training() -> None:
         "X_test = features.scaler_fitted.transform(X_test)",
         "return X_test",
     ]
-    assert "X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)" in fitted(HEAD + SPLIT + scale + MODEL)
+    assert "X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)" in fitted(
+        HEAD + SPLIT + scale + MODEL
+    )
     (field,) = derived(HEAD + SPLIT + scale + MODEL).fields
     assert (field.part, derived(HEAD + SPLIT + scale + MODEL).leaks) == ("train part 1", ())
 
@@ -181,7 +191,9 @@ def test_without_a_question_about_rows_there_is_nothing_to_derive(source: str) -
 
 
 def test_rows_of_a_bundle_are_rows() -> None:
-    source = HEAD + "from sklearn.datasets import load_iris\niris = load_iris()\nX, y = iris.data, iris.target\n"
+    source = (
+        HEAD + "from sklearn.datasets import load_iris\niris = load_iris()\nX, y = iris.data, iris.target\n"
+    )
     path = derived(source + SPLIT.split("\n", 3)[3] + MODEL)
     assert path.read.function == "sklearn.datasets.load_iris"
     assert not isinstance(path, Obstacle)

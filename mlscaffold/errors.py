@@ -12,6 +12,13 @@ CHECK_PLACE: Final = "Check the permissions of the folder and the free space"
 """Hint of every error of the operating system while a file is read or written."""
 
 
+def printable(text: str) -> str:
+    """Return a text for one line of a terminal: what a file's name may hold but a line may not is escaped."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+
+
 class MlscaffoldError(Exception):
     """An error that the user can fix.
 
@@ -40,7 +47,7 @@ class MlscaffoldError(Exception):
         self.status = status
 
     def __str__(self) -> str:
-        place = ", ".join(part for part in (self.where, str(self.location or "")) if part)
+        place = ", ".join(part for part in (printable(self.where), str(self.location or "")) if part)
         text = f"{place}: {self.what}" if place else self.what
         if not self.hint:
             return f"{text}."

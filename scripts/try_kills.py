@@ -27,7 +27,7 @@ import psutil
 NOTEBOOK = ("total = 0", "for i in range(3):\n    total += i", "print(total)")
 CHANGED = (*NOTEBOOK, "print(total + 1)")
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
-WRITING = 5  # every fifth kill is aimed at the moment of writing
+WRITING = 5  # rounds of all commands, in one of which the kills are aimed at the moment of writing
 PATIENCE = 10.0  # seconds until what is left must have gone
 MARK = "MLSCAFFOLD_KILLS"
 INSIDE = ("add", "update")
@@ -92,7 +92,7 @@ def main() -> int:
     failures = total = 0
     for number in range(options.count):
         command = options.commands[number % len(options.commands)]
-        how, aimed = chance.choice(SIGNALS), number % WRITING == 0
+        how, aimed = chance.choice(SIGNALS), number // len(options.commands) % WRITING == 0
         with tempfile.TemporaryDirectory() as scratch:
             problems, when = kill(command, how, chance.random(), aimed, place_in(Path(scratch), options))
         total += 1
@@ -102,6 +102,8 @@ def main() -> int:
             f"{number:3} {command:7} {how.name:7} {aim:7} after {when:5.2f} s  {'; '.join(problems) or 'ok'}",
             flush=True,
         )
+    for project in _projects:
+        shutil.rmtree(project.parent)
     print(f"{total} kills, {failures} left something")
     return int(failures > 0)
 
@@ -179,21 +181,35 @@ def words_of(command: str, place: Place) -> list[str]:
         "new": ["new", "project", "--no-lock"],
         "add": ["add", "docker"],
         "update": ["harden", "sums.ipynb", "--output", "project", "--python", place.python, "--no-run"],
-        "verify": ["verify", "project", "--python", place.python, "--no-clean-env"],
+        "verify": ["verify", "project", "--python", place.python],
     }[command]
 
 
 def prepared(command: str, place: Place) -> list[str]:
     """Make what a command needs, and return its arguments."""
     if command in ("add", "update", "verify"):
-        status, output = place.call(words_of("harden", place))
-        assert place.project.is_dir(), (status, output)
-        place.git("init", "--quiet")
-        place.git("add", "--all")
-        place.git("commit", "--quiet", "--message=start")
+        if not _projects:
+            _projects.append(Path(tempfile.mkdtemp(dir=place.temporary.parents[1])) / "project")
+            committed_project(place)
+            shutil.copytree(place.project, _projects[0], symlinks=True)
+        else:
+            shutil.copytree(_projects[0], place.project, symlinks=True)
     if command == "update":
         write_notebook(place.folder, CHANGED)
     return words_of(command, place)
+
+
+_projects: list[Path] = []
+"""The hardened project that the commands begin from, made once."""
+
+
+def committed_project(place: Place) -> None:
+    """Harden the notebook and commit the project."""
+    status, output = place.call(words_of("harden", place))
+    assert place.project.is_dir(), (status, output)
+    place.git("init", "--quiet")
+    place.git("add", "--all")
+    place.git("commit", "--quiet", "--message=start")
 
 
 def state(place: Place) -> dict[str, bytes]:

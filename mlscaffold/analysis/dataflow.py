@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from mlscaffold.analysis.effects import Definition, Effects, FunctionSummary, merged
 from mlscaffold.analysis.function_summary import summarize
+from mlscaffold.analysis.name_map import NameMap
 from mlscaffold.analysis.scopes import BUILTINS, DEFINITIONS, names_of
 from mlscaffold.analysis.sharing import Sharing
 from mlscaffold.analysis.statement_visitor import effects
@@ -63,7 +64,8 @@ class _Notebook:
 
     def __init__(self, unknown: frozenset[str], copy_on_write: bool) -> None:
         self.imports: dict[str, str] = {}
-        self.types: dict[str, str] = {}
+        self.types = NameMap()
+        self.names: frozenset[str] = frozenset()
         self.functions: dict[str, FunctionSummary] = {}
         self.nodes: dict[str, Definition] = {}
         self.free: dict[str, frozenset[str]] = {}
@@ -76,10 +78,12 @@ class _Notebook:
 
     def environment(self) -> Environment:
         """Return the names and types known now."""
+        if self.names != self.functions.keys():
+            self.names = frozenset(self.functions)
         return Environment(
             dict(self.imports),
-            dict(self.types),
-            frozenset(self.functions),
+            self.types,
+            self.names,
             dict(self.returns),
             self.copy_on_write,
             dict(self.inherited),
@@ -88,28 +92,28 @@ class _Notebook:
     def step(self, statement: Statement) -> Traced:
         env = self.environment()
         found = effects(statement.node, env, self.functions, self.carried, self.sharing)
-        variables = frozenset(self.types)
-        undefined = (
-            found.reads - variables - self.imports.keys() - self.functions.keys() - BUILTINS - self.predefined
-        )
+        others = found.reads - self.imports.keys() - self.functions.keys() - BUILTINS - self.predefined
+        undefined = frozenset(name for name in others if name not in self.types)
         self.learn(statement.node, found)
-        return Traced(statement, _of_notebook(found, variables, env), env, undefined)
+        return Traced(statement, _of_notebook(found, env), env, undefined)
 
     def learn(self, node: ast.stmt, found: Effects) -> None:
         imported = dict(found.imports)
         kinds = dict(found.types)
+        bound: dict[str, str] = {}
         for name in found.binds | found.maybe:
             self.functions.pop(name, None)
             self.returns.pop(name, None)
             self.imports.pop(name, None)
-            self.types.pop(name, None)
             if name in imported:
                 self.imports[name] = imported[name]
             elif not (isinstance(node, DEFINITIONS) and node.name == name):
-                self.types[name] = kinds.get(name, "") if name in found.binds else ""
+                bound[name] = kinds.get(name, "") if name in found.binds else ""
         for name in found.deletes:
-            for meanings in (self.types, self.functions, self.imports):
-                meanings.pop(name, None)
+            self.functions.pop(name, None)
+            self.imports.pop(name, None)
+        kept = {name: kind for name, kind in bound.items() if name not in found.deletes}
+        self.types = self.types.having(kept, found.binds | found.maybe | found.deletes)
         self.carry(found)
         if isinstance(node, DEFINITIONS):
             self.define(node)
@@ -141,11 +145,13 @@ class _Notebook:
             self.summarize_again(users, done)
 
 
-def _of_notebook(found: Effects, variables: frozenset[str], env: Environment) -> Effects:
-    own = variables | env.defined | found.binds | found.maybe
+def _of_notebook(found: Effects, env: Environment) -> Effects:
+    named = found.mutates | found.changes | found.overwrites | found.escapes | found.looks_up
+    bound = env.defined | found.binds | found.maybe if named else frozenset()
+    own = frozenset(name for name in named if name in bound or name in env.types)
     return replace(
         found,
-        reads=found.reads & variables,
+        reads=frozenset(name for name in found.reads if name in env.types),
         mutates=found.mutates & own,
         changes=found.changes & own,
         overwrites=found.overwrites & own,

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from mlscaffold.analysis import api
 from mlscaffold.analysis.imports import qualified_name
+from mlscaffold.analysis.name_map import NameMap
 from mlscaffold.analysis.scopes import BUILTINS, bound_names
 
 FRAME, SERIES, ARRAY, INDEX = "pandas.DataFrame", "pandas.Series", "numpy.ndarray", "pandas.Index"
@@ -94,14 +95,15 @@ class Environment:
             defined: functions and classes of the notebook.
         """
         names = types.keys() | imports.keys() | defined
-        others = {n: k for n, k in self.types.items() if n not in names} if imports or defined else self.types
         known = self.imports
+        earlier = self.types if isinstance(self.types, NameMap) else NameMap((self.types,))
+        is_new = names.isdisjoint(self.defined)
         if not names.isdisjoint(known):
             known = {name: target for name, target in known.items() if name not in names}
         return Environment(
             {**known, **imports} if imports else known,
-            {**others, **types},
-            (self.defined - names) | defined,
+            earlier.having(types, imports.keys() | defined),
+            (self.defined if is_new else self.defined - names) | defined,
             self.returns,
             self.copy_on_write,
             self.inherited,

@@ -167,7 +167,7 @@ def _defined_inside(statements: Sequence[Traced], definitions: Definitions) -> f
         n
         for t in statements
         for n in t.effects.uses & BUILTINS
-        if n not in t.env.types.keys() | t.env.defined
+        if n not in t.env.types and n not in t.env.defined
     }
     outside |= {n for t in statements for n, _ in t.effects.imports if not _is_definition(t, n)}
     return frozenset(names & (outside | RESERVED))

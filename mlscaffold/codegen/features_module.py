@@ -68,7 +68,7 @@ def features_module(
         "training_data": _training_data(path),
         "read_rows": _reading(path),
         "fit_features": _fitting(path),
-        "apply": [*path.apply, ast.Return(path.result)],
+        "apply": _returning(path.apply, path.result),
         "training_rows": _keeping(path),
         "model_of": [ast.Return(_of_results(path.model_source, output))],
     }
@@ -179,7 +179,7 @@ def _is_idle(node: ast.stmt) -> bool:
 def _training_data(path: PredictPath) -> list[ast.stmt]:
     call = path.read.node
     if path.read.function in BUNDLES:
-        return [ast.Return(ast.Call(ast.Name("bundle_rows", ast.Load()), [call.func], []))]
+        return [ast.Return(ast.Call(ast.Name("bundle_rows", ast.Load()), [call.func], []))]  # from no file
     options = [k for k in call.keywords if k.arg in PER_FILE]
     file = _file(call)
     return [
@@ -206,6 +206,18 @@ def _reading(path: PredictPath) -> list[ast.stmt]:
 def _fitting(path: PredictPath) -> list[ast.stmt]:
     fields = [ast.keyword(f.name, ast.Name(f.name, ast.Load())) for f in path.fields]
     return [*path.fit, ast.Return(ast.Call(ast.Name("Features", ast.Load()), [], fields))]
+
+
+def _returning(nodes: Sequence[ast.stmt], result: ast.expr) -> list[ast.stmt]:
+    """Return statements and the return of their result; the last assignment of what is returned is the result."""
+    last = nodes[-1] if nodes else None
+    if (
+        isinstance(last, ast.Assign)
+        and isinstance(result, ast.Name)
+        and ast.unparse(last.targets[0]) == result.id
+    ):
+        return _returning(nodes[:-1], last.value)
+    return [*nodes, ast.Return(result)]
 
 
 def _keeping(path: PredictPath) -> list[ast.stmt]:
@@ -317,7 +329,7 @@ def _module(
             texts["read_rows"],
         ),
         _function(
-            f"training_data({config}: Config) -> pd.DataFrame",
+            f"training_data({config}: Config, **options: Any) -> pd.DataFrame",
             "Return the rows that the notebook reads.",
             texts["training_data"],
         ),

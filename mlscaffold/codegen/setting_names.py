@@ -65,19 +65,20 @@ def arguments_in(node: ast.Call, traced: Traced) -> Iterator[Argument]:
 def shared_names(statements: Iterable[Traced]) -> frozenset[str]:
     """Return the names that arguments of several variables have: they say too little alone.
 
-    Seeds are among them only if each is another number, for none of them is that of the notebook.
+    Seeds are among them only if each is another number, of a variable of its own: then none is that of the notebook.
     """
     owners: set[tuple[str, str]] = set()
-    seeds: list[str] = []
+    seeds: list[Argument] = []
     for number, traced in enumerate(statements):
         for node in ast.walk(traced.statement.node):
             for argument in arguments_in(node, traced) if isinstance(node, ast.Call) else ():
                 owner = argument.target or f"{number}"
                 owners.add((argument.name, f"{owner} {argument.callee}"))
-                seeds += [ast.unparse(argument.value)] if argument.name == SEED else []
+                seeds += [argument] if argument.name == SEED else []
     counts = Counter(name for name, _ in owners)
     found = {name for name, count in counts.items() if count > 1 and name != SEED}
-    return frozenset(found | ({SEED} if len(set(seeds)) == len(seeds) > 1 else set()))
+    differ = len({ast.unparse(seed.value) for seed in seeds}) == len(seeds) > 1
+    return frozenset(found | ({SEED} if differ and all(seed.target for seed in seeds) else set()))
 
 
 def wanted_names(argument: Argument, shared: frozenset[str]) -> tuple[str, ...]:
@@ -86,7 +87,7 @@ def wanted_names(argument: Argument, shared: frozenset[str]) -> tuple[str, ...]:
     alone = () if name in shared else (name,)
     longer = [identifier(target, name)] if target else []
     longer += [identifier(callee if name != SEED or target else "other", name)]
-    return (*alone, *longer, identifier(target, callee, name))
+    return (*alone, *longer, *([identifier(target, callee, name)] if name != SEED else []))
 
 
 def _target(node: ast.stmt) -> str:

@@ -13,9 +13,12 @@ def read_bytes(path: Path) -> bytes:
     """Return the content of a file.
 
     Raises:
-        MlscaffoldError: it is missing, a folder, or unreadable.
+        MlscaffoldError: it is missing, a folder or a pipe, or unreadable.
     """
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            what = "this is a pipe or a device, not a file"
+            raise MlscaffoldError(what, where=str(path), hint="Save it as a file first")
         return path.read_bytes()
     except FileNotFoundError as error:
         raise MlscaffoldError("no such file", where=str(path), hint="Check the path") from error

@@ -45,9 +45,11 @@ def secrets_in_content(file: Path, known: Iterable[str] = ()) -> tuple[Secret, .
     return _in_file(file, state.st_mtime_ns, state.st_size, frozenset(known))
 
 
-@lru_cache(
-    maxsize=2000
-)  # a project is generated many times in the search for a difference, from the same files
+FILES = 2000
+"""Files whose result is kept: a project is generated many times in the search for a difference, from the same files."""
+
+
+@lru_cache(maxsize=FILES)
 def _in_file(file: Path, _changed: int, size: int, known: frozenset[str]) -> tuple[Secret, ...]:
     content = file.read_bytes()
     text = content.decode(

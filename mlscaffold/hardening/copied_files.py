@@ -11,6 +11,7 @@ from mlscaffold.hardening.content_secrets import secrets_in_content
 from mlscaffold.hardening.project_folder import ProjectFolder
 from mlscaffold.plan import PlannedFile
 from mlscaffold.results.hardening import MissingFile
+from mlscaffold.verification.probe.secret_files import holds_secrets
 
 LARGEST_FILE = 50_000_000
 """Bytes of one copied file: GitHub warns beyond 50 MB and rejects 100 MB."""
@@ -18,17 +19,6 @@ LARGEST_TOTAL = 100_000_000
 """Bytes of all copied files: chosen by judgement, a clone of that size takes seconds, and Git keeps each version."""
 MOST_FILES = 300
 """Files of one copied folder: chosen by judgement, a data folder of that many is a data set and not for git."""
-SECRET_FILE = re.compile(
-    r"^\.env(?!\.(?:example|sample|template)$)|\.env$|^\.(?:netrc|pgpass|pypirc|npmrc|boto|s3cfg)$|^kaggle\.json$"
-    r"|(?:credential|secret|passw|private[-_]?key|service[-_]?account)[^/]*\.(?:json|ya?ml|ini|toml|cfg|conf|txt|env)$"
-    r"|^(?:\w+[-_])?token\.(?:json|txt|pickle|pkl|ya?ml)$|^(?:credentials|secrets)$"
-    r"|^id_(?:rsa|dsa|ecdsa|ed25519)|\.(?:pem|p12|pfx|jks|keystore|ppk|kdbx)$|^(?:\w+[-_])?key\.(?:json|txt)$|\.key$",
-    re.IGNORECASE,
-)
-"""Names of files that hold secrets."""
-SECRET_FOLDER = re.compile(
-    r"^(?:\.?secrets?|\.?credentials?|\.ssh|\.aws|\.azure|\.gnupg|\.kube|\.docker)$", re.IGNORECASE
-)
 ABSENT = "it is not in the project folder"
 OUTSIDE = "it is outside the project folder; the option --include copies it"
 SECRET = "it holds secrets, which are never copied"  # noqa: S105  a sentence
@@ -81,9 +71,8 @@ class CopiedFiles:
             return ABSENT
         if not self.folder.has(source):
             return OUTSIDE
-        if holds_secrets(
-            source.relative_to(self.folder.root) if source.is_relative_to(self.folder.root) else source
-        ):
+        inside = source.is_relative_to(self.folder.root)
+        if holds_secrets(str(source.relative_to(self.folder.root) if inside else source)):
             return SECRET
         size = source.stat().st_size
         if size > LARGEST_FILE:
@@ -102,12 +91,6 @@ class CopiedFiles:
                 why = f"all files together have more than {LARGEST_TOTAL / 1e6:.0f} MB, so some of its files are not copied"
                 self.add(source, above, self.folder.relative(source), why)
         return tuple(PlannedFile(place, source.read_bytes()) for place, source in self.sources.items())
-
-
-def holds_secrets(path: Path) -> bool:
-    """Return whether a file is one that holds secrets, by its name or its folders."""
-    folders = path.parts[:-1]
-    return SECRET_FILE.search(path.name) is not None or any(SECRET_FOLDER.match(name) for name in folders)
 
 
 def is_environment_file(path: str) -> bool:

@@ -11,7 +11,7 @@ from mlscaffold.analysis.dataflow import trace
 from mlscaffold.analysis.environment_variables import SYSTEM, Variable, environment_variables
 from mlscaffold.analysis.statements import split
 from mlscaffold.hardening.content_secrets import secrets_in_content
-from mlscaffold.hardening.copied_files import LARGEST_FILE, holds_secrets
+from mlscaffold.hardening.copied_files import LARGEST_FILE
 from mlscaffold.hardening.local_code import LocalCode, is_parsable
 from mlscaffold.hardening.normalize import statements_of
 from mlscaffold.hardening.project_folder import ProjectFolder
@@ -20,6 +20,7 @@ from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.notebook.sensitive.secret_names import is_secret, looks_random, strength
 from mlscaffold.notebook.sensitive.secret_patterns import known_secrets
 from mlscaffold.notebook.sensitive.secrets import Secret, find_secrets
+from mlscaffold.verification.probe.secret_files import holds_secrets
 
 VALUES = re.compile(r"[^\s\"'=:,;{}\[\]]{4,}")
 LARGEST = 100_000  # bytes of a file that may hold secrets: credentials and keys have a few thousand
@@ -82,9 +83,9 @@ def secrets_of_environment(variables: Sequence[Variable], folder: ProjectFolder)
 def _secret_values(name: str, value: str, is_read: bool) -> Iterator[str]:
     """Yield the secrets in the value of a variable: all of it, or a part such as the password of a URL."""
     how = strength(name)
-    if how is not None and (is_secret(value, how) or (is_read and len(value) >= SHORTEST)):
-        yield value
-    elif is_read and looks_random(value):
+    if (how is not None and (is_secret(value, how) or (is_read and len(value) >= SHORTEST))) or (
+        is_read and looks_random(value)
+    ):
         yield value
     yield from (found for _, found in known_secrets(value))
 
@@ -98,7 +99,7 @@ def secrets_of_files(files: Iterable[Path]) -> Iterator[Secret]:
     for file in files:
         if file.is_file() and file.stat().st_size <= LARGEST_FILE:
             yield from secrets_in_content(file)
-            if holds_secrets(Path(file.name)) and file.stat().st_size < LARGEST:
+            if holds_secrets(str(file)) and file.stat().st_size < LARGEST:
                 yield from _secrets_of_named(file.read_text(encoding="utf-8", errors="replace"))
 
 

@@ -140,9 +140,7 @@ def _project(source: Source, analysis: Analysis, python: str, observations: Obse
     notebook = clean.notebook
     requirements = requirements_of(analysis, clean.cells, python, source.local)
     package = package_of(notebook, requirements.modules)
-    files, in_modules = _files(source, analysis, requirements.local)
-    home = _local_home(requirements, package)
-    inside = tuple(replace(file, path=f"{home}/{file.path}") for file in in_modules)
+    files, inside = _files(source, analysis, requirements, package)
     title = title_of(notebook)
     code = sources(
         analysis,
@@ -209,8 +207,8 @@ def _without_secrets(
 ) -> tuple[PlannedFile, ...]:
     """Return the files of a plan and further texts without secrets; files of data stay as they are."""
     places = {file.path for file in data}
-    own = clean.clean([file for file in plan.files if file.path not in places])
-    return (*own, *(file for file in plan.files if file.path in places), *clean.clean(texts))
+    own = {file.path: file for file in clean.clean([one for one in plan.files if one.path not in places])}
+    return (*(own.get(file.path, file) for file in plan.files), *clean.clean(texts))
 
 
 def _remarks(source: Source, analysis: Analysis, found: Requirements, python: str) -> tuple[Remark, ...]:
@@ -226,10 +224,10 @@ def _listed(found: Requirements, observations: Observations, python: str) -> tup
 
 
 def _files(
-    source: Source, analysis: Analysis, local: frozenset[str]
+    source: Source, analysis: Analysis, requirements: Requirements, package: str
 ) -> tuple[DataFiles, tuple[PlannedFile, ...]]:
     """Return the files that the code reads and writes, and those in the folders of the project's own modules."""
-    fields = analysis.settings.fields
+    fields, local = analysis.settings.fields, requirements.local
     lifted = frozenset(f.path for f in fields if f.path)
     secrets = tuple(secret.value for secret in source.clean.secrets)
     inside = package_data(source.local, local, source.folder, source.opened, secrets)
@@ -238,7 +236,8 @@ def _files(
         opened -= {path for path in opened if is_package_data(path, source.folder, source.local, local)}
     statements = (*analysis.flow.statements, *analysis.beside)
     found = files_of(fields, statements, lifted, source.folder, opened, secrets)
-    copied = inside.planned()
+    home = _local_home(requirements, package)
+    copied = tuple(replace(file, path=f"{home}/{file.path}") for file in inside.planned())
     missing = (*found.missing, *inside.missing, *_environment_file(source, found))
     return replace(found, missing=missing), copied
 

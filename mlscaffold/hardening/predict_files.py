@@ -76,6 +76,8 @@ def predicting(
     if proof is not None and proof.refused:
         obstacle = Obstacle(proof.refused, path.asked.location, path.asked.source)
         return Predicting(replace(outcome, obstacle=obstacle), path)
+    if proof is None:
+        return Predicting(outcome, path)
     source = with_local_imports(made.source, local, home)
     return Predicting(outcome, path, (PlannedFile(f"src/{package}/row_features.py", source.encode()),))
 

@@ -80,13 +80,14 @@ def run_and_verify(
 
 def _with_opened(start: Start, start_from: Callable[[Source], Start]) -> Start:
     """Return the start with the project that contains the files which the run of the notebook has opened."""
-    opened = start.runs.notebook(start.generated).opened
+    run = start.runs.notebook(start.generated)
+    opened, elsewhere = run.opened, [Path(path) for note in run.cells for path in note.get("secrets", ())]
     source = replace(start.source, opened=opened)
     again = start_from(source)
     private = [
         Path(one.source) for one in again.generated.hardening.files.missing if one.source and one.private
     ]
-    if secrets := tuple(secrets_of_files(private)):
+    if secrets := tuple(secrets_of_files((*private, *elsewhere))):
         again = start_from(replace(source, clean=source.clean.also(secrets)))
     again.runs.notebooks.extend(start.runs.notebooks)
     again.runs.prefix = start.runs.prefix

@@ -52,7 +52,9 @@ class Clean:
             return tuple(files)
         certain = tuple(one for one in self.secrets if one.kind != CONTENT)
         return tuple(
-            replace(file, content=_redacted(file.content, certain if file.path.endswith(".py") else self.secrets))
+            replace(
+                file, content=_redacted(file.content, certain if file.path.endswith(".py") else self.secrets)
+            )
             for file in files
         )
 
@@ -75,7 +77,10 @@ def _redacted(content: bytes, secrets: Sequence[Secret]) -> bytes:
 
 
 def remove_secrets(
-    notebook: Notebook, cells: Sequence[PythonCell], modules: Iterable[Path] = (), known: Sequence[Secret] = ()
+    notebook: Notebook,
+    cells: Sequence[PythonCell],
+    modules: Iterable[Path] = (),
+    known: Sequence[Secret] = (),
 ) -> Clean:
     """Remove the secrets from a notebook and from the project's own modules that it imports.
 

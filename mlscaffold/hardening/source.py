@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mlscaffold.analysis.deep_stack import with_deep_stack
 from mlscaffold.analysis.environment_variables import Variable
+from mlscaffold.errors import MlscaffoldError
 from mlscaffold.filesystem import writer
 from mlscaffold.hardening.environment_files import (
     read_variables,
@@ -27,6 +29,9 @@ from mlscaffold.notebook.magics import PythonCell, to_python_cells
 from mlscaffold.notebook.read import parse_notebook
 from mlscaffold.notebook.sensitive.secrets import redact
 from mlscaffold.results.hardening import Remark
+
+UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\\]")
+"""Characters that a name in a project must not have: control characters, line ends, bytes that are no text, backslashes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ def read(file: Path, included: tuple[Path, ...] = ()) -> Source:
     Raises:
         MlscaffoldError: the file cannot be read or is not a Python notebook.
     """
+    _check_name(file)
     content = writer.read_bytes(file)
     adapted = adapt(parse_notebook(content, file.name), Beside(project_folder(file, included)))
     source = source_of(file, content, adapted.notebook, included)
@@ -84,6 +90,17 @@ def read(file: Path, included: tuple[Path, ...] = ()) -> Source:
     missing = placeholders(adapted.changes, (*os.environ, *variables_of_files(source.folder)))
     remarks = _adapted(adapted.changes, missing)
     return replace(source, changes=tuple(changes), remarks=remarks, placeholders=missing)
+
+
+def _check_name(file: Path) -> None:
+    """Refuse a name that cannot be written into a project's settings, or that is no name on other systems.
+
+    Raises:
+        MlscaffoldError: it has such a character.
+    """
+    if UNFIT.search(file.name):
+        what = "the file's name has a line break, a control character or a backslash"
+        raise MlscaffoldError(what, where=str(file), hint="Rename the file")
 
 
 def _adapted(changes: Sequence[Change], missing: Iterable[str]) -> tuple[Remark, ...]:

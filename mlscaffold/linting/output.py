@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 
+from mlscaffold.errors import printable
 from mlscaffold.finding import RUFF_FIX, Finding
 
 FORMATS = ("text", "json", "sarif", "github")
@@ -75,7 +76,7 @@ def in_notebook(finding: Finding) -> bool:
 def finding_line(finding: Finding) -> str:
     """Return `file:cell:line:column: CODE message`, without the cell for Python files."""
     cell = f"{finding.cell}:" if in_notebook(finding) else ""
-    place = f"{finding.path}:{cell}{finding.line}:{finding.column}"
+    place = f"{printable(finding.path)}:{cell}{finding.line}:{finding.column}"
     return f"{place}: {finding.code} {finding.message}"
 
 

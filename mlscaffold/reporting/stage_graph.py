@@ -5,14 +5,11 @@ from dataclasses import dataclass, replace
 
 from mlscaffold.codegen.config_fields import Settings
 from mlscaffold.results.hardening import Hardening
-from mlscaffold.stages.fitted_models import last_asked
 from mlscaffold.stages.stage import Stage
 
 MOST_NAMES = (
     4  # names on an arrow of the diagram: Mermaid draws a label on one line, and more would overlap the nodes
 )
-WITHOUT_ROWS = ("statsmodels.", "torch.", "keras.", "prophet.", "pmdarima.", "__main__.")
-"""Beginnings of types of models that take no rows of a table: series, tensors, or what a notebook class expects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +42,6 @@ def _renamed(stage: Stage, new: Mapping[str, str]) -> Stage:
         changed=names(stage.changed),
         models=names(stage.models),
         metrics=names(stage.metrics),
-    )
-
-
-def model_of(hardening: Hardening) -> str:
-    """Return the model for new rows: the last one that is evaluated or asked about data.
-
-    It is "" if the notebook uses no pandas, if there is no model, or if that model takes no rows of a table.
-    """
-    imports = (target for t in hardening.flow.statements for _, target in t.effects.imports)
-    if not any(target.partition(".")[0] == "pandas" for target in imports):
-        return ""
-    units = [unit for stage in hardening.stages for unit in stage.units]
-    model = last_asked(units, [name for stage in hardening.stages for name in stage.models])
-    kinds = [kind for unit in units for name, kind in unit.effects.types if name == model and kind]
-    return (
-        "" if kinds[-1:] and kinds[-1].startswith(WITHOUT_ROWS) else dict(hardening.renamed).get(model, model)
     )
 
 

@@ -73,17 +73,6 @@ def fits_of(order: Sequence[StatementUnit], functions: Mapping[str, Definition] 
     return Fits(found, tuple(dict.fromkeys(attempts)))
 
 
-def last_asked(units: Sequence[StatementUnit], models: Sequence[str]) -> str:
-    """Return the model that is evaluated, or asked about rows of data, last; else the one that is fitted last.
-
-    Args:
-        units: the statements that run, in their order.
-        models: the models, in the order in which they are fitted.
-    """
-    asked = [name for unit in units for name in _asked(unit, frozenset(models))]
-    return next(iter((*asked[::-1], *models[::-1])), "")
-
-
 class _Fitting:
     """What a statement fits."""
 

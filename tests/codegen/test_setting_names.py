@@ -35,6 +35,10 @@ FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("seed=1", "c_seed=2"),
     ),
     "a seed for each": ((FOREST + "a = F(random_state=1)\nb = F(random_state=2)",), ("a_seed=1", "b_seed=2")),
+    "seeds of the generator of all": (
+        ("import numpy as np\nnp.random.seed(1)", "np.random.seed(2)", "np.random.seed(3)"),
+        ("seed=1", "other_seed=2", "other_seed2=3"),
+    ),
     "without a variable": (
         (FOREST + "print(F(max_depth=2))\nprint(F(max_depth=3))",),
         ("random_forest_classifier_max_depth=2", "random_forest_classifier_max_depth2=3"),

@@ -1,4 +1,4 @@
-"""Secrets of many kinds, made up anew, each planted where notebooks have them; and texts that look like secrets."""
+"""Secrets of many kinds, generated, each planted where notebooks have them."""
 
 from __future__ import annotations
 
@@ -264,75 +264,6 @@ def planted(seed: str = "planted") -> dict[str, Planted]:
 
 def _of_format(secret: str) -> Planted:
     return Planted((secret.split("\n")[1] if "\n" in secret else secret,), (f"x = {secret!r}\nn = len(x)",))
-
-
-INNOCENT = {
-    "partition_key": "customer_id#2024",
-    "s3_key": "raw/2024/01/orders-000123.parquet",
-    "foreign_key": "orders.customer_id_2",
-    "primary_key": "order_number_2024",
-    "license_key": "apache-2.0",
-    "sort_key": "created_at",
-    "cache_key": "features:v3:train-2024",
-    "object_key": "models/xgb-2024-01-01/model.tar.gz",
-    "join_key": "cust_id_v2",
-    "row_key": "user_12345#2024-01-01",
-    "routing_key": "orders.created.v1",
-    "group_key": "region_2024_q1",
-    "index_key": "idx_20240101",
-    "surrogate_key": "f2a7c1d9e8b04a6f9c3d5e7a1b2c4d6e",
-    "hash_key": "9f86d081884c7d659a2feaa0c55ad015",
-    "dedup_key": "a3f1c2d4e5b6978812345678",
-    "account_key": "ACC-000123",
-    "customer_key": "C-10293-EU",
-    "answer_key": "ABCDABCDDA",
-    "key": "customer_lifetime_value_2020",
-    "token": "word2vec-google-news-300",
-    "pad_token": "[PAD]",
-    "eos_token": "</s>",
-    "mask_token": "<mask>",
-    "stop_token": "<|im_end|>",
-    "end_token": "<|endoftext|>",
-    "unk_token": "UNK",
-    "token_type": "bearer",
-    "auth_type": "oauth2",
-    "auth": "basic",
-    "credentials": "same-origin",
-    "secret_name": "prod/shop/db-password",
-    "secret_arn": "arn:aws:secretsmanager:us-east-1:123456789012:secret:prod/db-AbCdEf",
-    "kms_key": "alias/ml-prod-2024",
-    "encryption_key_id": "alias/backup-2024",
-    "api_key_name": "X-API-Key-2",
-    "api_version": "2023-05-15-preview",
-    "password_column": "passwd_hash_2",
-    "password_hash": "5f4dcc3b5aa765d61d8327deb882cf99",
-    "commit": "2f7b6c1e9d0a4b8c2f7b6c1e9d0a4b8c2f7b6c1e",
-    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-    "run_id": "9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d",
-    "sheet_id": "1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms",
-    "video": "https://www.youtube.com/watch?v=dQw4w9WgXcQ&list=PLrAXtmErZgOeiKm4sgNOknGvNjby9efdf",
-    "doi": "https://doi.org/10.1038/s41586-020-2649-2",
-    "model": "distilbert-base-uncased-finetuned-sst-2-english",
-    "checkpoint": "meta-llama/Llama-3.1-8B-Instruct",
-    "deployment": "text-embedding-ada-002",
-    "experiment": "exp-2024-05-01-lr0.001-bs128",
-    "integrity": "sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC",
-    "protein": "MKTAYIAKQRQISFVKSHFSRQLEERLGLIEVQAPILSRVGDGTQDNLSGAEKAVQVKVKALPDAQFEVVHSLAKW",
-    "smiles": "CC(C)CC1=CC=C(C=C1)C(C)C(=O)O",
-    "alphabet": "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
-    "pattern": r"(?u)\b\w\w+\b",
-    "date_format": "%Y-%m-%dT%H:%M:%S",
-    "url": "https://api.local/v1/rows?key=value&limit=100&code=A12",
-    "database": "sqlite:///data/shop.db",
-    "host": "postgresql://db.local:5432/shop",
-    "bucket": "s3://ml-data-prod-2024/raw/customers/part-00000.parquet",
-    "image": "registry.local/ml/train:1.4.2-cuda12.1",
-    "command": "docker run -p 8080:80 shop",
-    "signature": "(float64,float64)->float64",
-    "cookie_policy": "accepted-2024-01-01",
-    "author": "Jane Austen 1813",
-}
-"""Texts that look like secrets or have names like theirs, by their names; none of them is one."""
 
 
 def write(folder: Path, items: Mapping[str, Planted], name: str = "shop") -> Path:

@@ -28,7 +28,7 @@ def found(tmp_path: Path, name: str, text: str, *known: str) -> list[tuple[str, 
         pytest.param("a.csv", f"name,api_key\nann,{RANDOM}\n", RANDOM, id="a column"),
         pytest.param("a.yaml", f"db:\n  password: {RANDOM}\n", RANDOM, id="settings"),
         pytest.param("a.parquet", f"PAR1\0\n\0{KEY}\0", KEY, id="a binary file"),
-        pytest.param("a.json", f"[1,\n\"{PRIVATE}\"]", PRIVATE, id="a private key"),
+        pytest.param("a.json", f'[1,\n"{PRIVATE}"]', PRIVATE, id="a private key"),
     ],
 )
 def test_files_with_a_secret(name: str, text: str, expected: str, tmp_path: Path) -> None:
@@ -43,7 +43,9 @@ def test_files_with_a_secret(name: str, text: str, expected: str, tmp_path: Path
         pytest.param("a.csv", "token,count\nthe,10455\n", id="tokens of a text"),
         pytest.param("a.csv", "user,password\nann,letmein\n", id="a data set of passwords"),
         pytest.param("a.json", '{"key": "9b1deb4d3b7d4bad9bdd2b0d7b3dcb6d"}', id="an identifier"),
-        pytest.param("a.txt", "https://host/data.csv?key=value pat sk- dp. sl.", id="fixed texts of keys alone"),
+        pytest.param(
+            "a.txt", "https://host/data.csv?key=value pat sk- dp. sl.", id="fixed texts of keys alone"
+        ),
     ],
 )
 def test_files_without(name: str, text: str, tmp_path: Path) -> None:

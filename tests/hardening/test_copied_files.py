@@ -7,28 +7,8 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.hardening import copied_files
-from mlscaffold.hardening.copied_files import OUTSIDE, SECRET, CopiedFiles, holds_secrets, is_environment_file
+from mlscaffold.hardening.copied_files import OUTSIDE, SECRET, CopiedFiles, is_environment_file
 from mlscaffold.hardening.project_folder import ProjectFolder
-
-SECRETS = (
-    ".env .env.local prod.env credentials.json google-credentials.json client_secret.json service-account.json "
-    "token.json api_token.txt id_rsa key.pem server.key .netrc kaggle.json secrets/a.txt .aws/sso/cache/x.json "
-    ".ssh/config passwords.txt db_password.yaml"
-).split()
-DATA = (
-    ".env.example people.csv tokens.txt keys.csv environment.yml data/secret_santa.csv keywords.txt monkey.json "
-    "credentials.py token_counts.json config.json"
-).split()
-
-
-@pytest.mark.parametrize("path", SECRETS)
-def test_a_file_with_secrets(path: str) -> None:
-    assert holds_secrets(Path(path))
-
-
-@pytest.mark.parametrize("path", DATA)
-def test_a_file_without_secrets(path: str) -> None:
-    assert not holds_secrets(Path(path))
 
 
 def test_environment_files() -> None:

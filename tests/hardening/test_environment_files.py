@@ -49,7 +49,9 @@ def test_secrets_are_the_values_of_variables_with_names_of_secrets(
     monkeypatch: pytest.MonkeyPatch, folder: ProjectFolder
 ) -> None:
     monkeypatch.setattr("os.environ", {"DB_PASSWORD": "from-process", "PWD": "/home/ann", "LANG": "en"})
-    (folder.root / ".env").write_text("SHOP_TOKEN=tok-123456\nDEPTH=10000\nPIN_PASSWORD=1\nDB_PASSWORD=of-file\n")
+    (folder.root / ".env").write_text(
+        "SHOP_TOKEN=tok-123456\nDEPTH=10000\nPIN_PASSWORD=1\nDB_PASSWORD=of-file\n"
+    )
     found = secrets(folder, "SHOP_TOKEN", "DB_PASSWORD", "DEPTH", "PIN_PASSWORD")
     assert found == ["from-process", "tok-123456", "of-file"]
 
@@ -57,7 +59,9 @@ def test_secrets_are_the_values_of_variables_with_names_of_secrets(
 @pytest.mark.parametrize(
     ("line", "read", "expected"),
     [
-        pytest.param("SHOP=q7Rz2LxP9vT4mWc8Kd1Y", True, ["q7Rz2LxP9vT4mWc8Kd1Y"], id="a random text that is read"),
+        pytest.param(
+            "SHOP=q7Rz2LxP9vT4mWc8Kd1Y", True, ["q7Rz2LxP9vT4mWc8Kd1Y"], id="a random text that is read"
+        ),
         pytest.param("SHOP=q7Rz2LxP9vT4mWc8Kd1Y", False, [], id="a random text that is not read"),
         pytest.param("DSN=mysql://ann:h7-kPq2@db/x", False, ["h7-kPq2"], id="the password of a URL"),
         pytest.param("API_KEY=q7Rz2LxP9vT4", False, ["q7Rz2LxP9vT4"], id="a key that is not read"),

@@ -14,11 +14,16 @@ import pytest
 from mlscaffold.commands.harden import HardenResult, RunOptions, harden
 from mlscaffold.hardening.secrets_to_environment import Clean, remove_secrets
 from mlscaffold.notebook.magics import to_python_cells
-from tests.hardening.planted import INNOCENT, Draw, Planted, planted, write
+from tests.hardening.innocent import INNOCENT
+from tests.hardening.planted import Draw, Planted, planted, write
 from tests.reporting.small import notebook_of
 
 PLANTED = planted()
-IN_CODE = {name: one for name, one in PLANTED.items() if one.code and not one.files and not one.output and not one.metadata}
+IN_CODE = {
+    name: one
+    for name, one in PLANTED.items()
+    if one.code and not one.files and not one.output and not one.metadata
+}
 GROUP = 20  # kinds in a notebook: fewer cost more time, more would hide each other
 AT_LEAST = 80
 
@@ -34,15 +39,25 @@ FORMS = (
 )
 
 FROM_OUTSIDE = (
-    "import base64, json, os\nfrom urllib.parse import quote\ntoken = os.environ['SHOP_TOKEN']\n"
-    "password = json.load(open('credentials.json'))['password']\n"
-    "other = dict(line.split('=', 1) for line in open('.env').read().split())['API_KEY']",
-    "headers = {'Authorization': f'Bearer {token}'}\nbasic = base64.b64encode(f'ann:{password}'.encode()).decode()\n"
-    "url = f'https://host.local/?key={quote(other)}'\nin_hex = token.encode().hex()\nprint(headers, basic)\nurl",
-    "rows = [{'name': 'ann', 'token': token}, {'name': 'bob', 'token': password}]\nwith open('rows.txt', 'w') as file:\n"
-    "    file.write(json.dumps(rows))",
-    "sizes = [len(row['token']) for row in rows]\ntotal = sum(sizes)\nprint(total)",
+    """import base64, json, os
+from urllib.parse import quote
+token = os.environ["SHOP_TOKEN"]
+password = json.load(open("credentials.json"))["password"]
+other = dict(line.split("=", 1) for line in open(".env").read().split())["API_KEY"]""",
+    """headers = {"Authorization": f"Bearer {token}"}
+basic = base64.b64encode(f"ann:{password}".encode()).decode()
+url = f"https://host.local/?key={quote(other)}"
+in_hex = token.encode().hex()
+print(headers, basic)
+url""",
+    """rows = [{"name": "ann", "token": token}, {"name": "bob", "token": password}]
+with open("rows.txt", "w") as file:
+    file.write(json.dumps(rows))""",
+    """sizes = [len(row["token"]) for row in rows]
+total = sum(sizes)
+print(total)""",
 )
+"""A notebook that reads its secrets as it should, and has them in many values and texts."""
 
 
 def clean(*cells: str) -> Clean:
@@ -73,7 +88,9 @@ def hardened(
     return harden(notebook, left / "project", sys.executable, False, options), left
 
 
-def found_in(result: HardenResult, left: Path, secrets: Mapping[str, tuple[str, ...]], printed: str) -> list[str]:
+def found_in(
+    result: HardenResult, left: Path, secrets: Mapping[str, tuple[str, ...]], printed: str
+) -> list[str]:
     """Return the kinds of secrets that something contains, each with its place."""
     texts = [("terminal", f"{result.report}\n{printed}".encode()), ("JSON", repr(result.as_json()).encode())]
     everything = [*contents(left), *texts]

@@ -56,7 +56,10 @@ def test_facts_with_a_secret() -> None:
 
 
 def test_calls_with_a_secret() -> None:
-    calls = [{"name": name, "module": "m", "file": name, "tests": [text], "why": ""} for name, text in (("f", SECRET), ("g", "1"))]
+    calls = [
+        {"name": name, "module": "m", "file": name, "tests": [text], "why": ""}
+        for name, text in (("f", SECRET), ("g", "1"))
+    ]
     found, _ = run([], calls=calls)
     assert [(one["name"], len(one["tests"]), one["why"]) for one in found["calls"]] == [
         ("f", 0, "its values hold a secret"),

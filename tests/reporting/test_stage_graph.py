@@ -2,9 +2,7 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
-from mlscaffold.reporting.stage_graph import Edge, diagram, edges, fields_of, model_of, renamed_stages
+from mlscaffold.reporting.stage_graph import Edge, diagram, edges, fields_of, renamed_stages
 from mlscaffold.stages.stage import Stage
 from mlscaffold.stages.statement_roles import Section
 from tests.reporting.small import BUYERS, hardened
@@ -79,27 +77,3 @@ def test_shared_state_without_a_value_is_dotted() -> None:
 def test_many_names_are_shortened() -> None:
     names = "a b c d e f"
     assert '-->|"a, b, c, d, and 2 more"|' in diagram([stage("a", "", names), stage("b", names)])
-
-
-READ = "import pandas as pd\ndf = pd.read_csv('a.csv')\nX, y = df[['a']], df.b"
-
-
-@pytest.mark.parametrize(
-    ("cells", "model"),
-    [
-        pytest.param(
-            ("from sklearn.svm import SVC\na = SVC().fit(X, y)", "b = SVC()\nb.fit(X, y)\nb.score(X, y)"),
-            "b",
-            id="last",
-        ),
-        pytest.param(
-            ("from sklearn.svm import SVC\na = SVC().fit(X, y)\nb = SVC().fit(X, y)", "a.predict(X)"),
-            "a",
-            id="asked",
-        ),
-        pytest.param(("from statsmodels.api import OLS\nr = OLS(y, X).fit()",), "", id="no rows"),
-        pytest.param(("print(X)",), "", id="none"),
-    ],
-)
-def test_the_model_for_new_rows(cells: tuple[str, ...], model: str) -> None:
-    assert model_of(hardened(READ, *cells)) == model

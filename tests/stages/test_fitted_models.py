@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.stages.fitted_models import fits_of, last_asked
+from mlscaffold.stages.fitted_models import fits_of
 from tests.stages.notebooks import analysed, running
 
 READ = "import pandas as pd\ndf = pd.read_csv('a.csv')\nX, y = df[['a']], df.b"
@@ -126,18 +126,6 @@ NOT_FITTED: dict[str, tuple[str, ...]] = {
     "tensors": ("import torch\nw = torch.ones(2, requires_grad=True)", "l = (w ** 2).sum()\nl.backward()"),
     "a module that only predicts": (TORCH[0], "model = nn.Linear(1, 1)", "p = model(x)"),
 }
-ASKED: dict[str, tuple[tuple[str, ...], str]] = {
-    "the last one that predicts": (("a = A().fit(X, y)", "b = B().fit(X, y)", "b.predict(X)", "a.predict(X)"), "a"),
-    "the last one that is fitted": (("a = A().fit(X, y)", "b = B().fit(X, y)"), "b"),
-    "an example that is written down": (("a = A()", "b = B()", "a.score(X, y)", "b.predict([[1, 2]])"), "a"),
-    "an argument of an evaluation": (
-        ("from sklearn.model_selection import cross_val_score\na = A()\nb = B()", "b.score(X, y)", "cross_val_score(a, X, y)"),
-        "a",
-    ),
-    "an argument of a function": (("def show(m, X):\n    print(m.predict(X))\na = A()\nb = B()", "b.score(X, y)", "show(a, X)"), "a"),
-    "a forecast": (("a = A()", "b = B()", "b.score(X, y)", "a.forecast(3)"), "a"),
-    "a call": (("a = A()", "b = B()", "b(X)", "a(X)"), "a"),
-}  # fmt: skip
 
 
 @pytest.mark.parametrize(("cells", "expected"), FITTED.values(), ids=FITTED)
@@ -149,11 +137,6 @@ def test_models(cells: tuple[str, ...], expected: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("cells", NOT_FITTED.values(), ids=NOT_FITTED)
 def test_no_models(cells: tuple[str, ...]) -> None:
     assert [name for stage in analysed(*cells).stages for name in stage.models] == []
-
-
-@pytest.mark.parametrize(("cells", "expected"), ASKED.values(), ids=ASKED)
-def test_the_model_of_a_project(cells: tuple[str, ...], expected: str) -> None:
-    assert last_asked(running(*cells), ["a", "b"]) == expected
 
 
 def test_cells_that_fit_without_a_name() -> None:

@@ -215,7 +215,7 @@ def test_the_project_passes_its_checks(project: Path, command: tuple[str, ...]) 
     assert result.returncode == 0, result.stdout
 
 
-@pytest.mark.parametrize("command", ["predict", "card"])
+@pytest.mark.parametrize("command", ["predict", "trust", "card"])
 def test_a_project_without_a_model_has_no_predict_command(project: Path, command: str) -> None:
     result = small.run(project, command)
     assert result.returncode == 2

@@ -65,6 +65,8 @@ def _calls(node: ast.stmt, methods: frozenset[str], definitions: Mapping[str, De
                 yield Call(_fitted_name(node, call), call.func.attr, rows, _target(call))
         elif isinstance(call.func, ast.Name) and isinstance(definitions.get(call.func.id), ast.FunctionDef):
             yield from _inside(call, definitions[call.func.id], methods)
+            if "fit" in methods and isinstance(node, ast.Assign) and node.value is call:
+                yield from _returned(node.targets[0], call, definitions[call.func.id])
 
 
 def _rows(call: ast.Call) -> ast.expr | None:
@@ -96,8 +98,7 @@ def _inside(call: ast.Call, definition: Definition, methods: frozenset[str]) -> 
     """Yield the calls that a function of the notebook makes with what it is given."""
     if not isinstance(definition, ast.FunctionDef):
         return
-    names = [a.arg for a in definition.args.args]
-    given = dict(zip(names, call.args, strict=False)) | {k.arg: k.value for k in call.keywords if k.arg}
+    given = _arguments(call, definition)
     for part in ast.walk(definition):
         if not (
             isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in methods
@@ -112,6 +113,23 @@ def _inside(call: ast.Call, definition: Definition, methods: frozenset[str]) -> 
             and model.id in given
         ):
             yield Call(given[model.id], part.func.attr, given[rows.id], _given(_target(part), given))
+
+
+def _returned(target: ast.expr, call: ast.Call, definition: Definition) -> Iterator[Call]:
+    """Yield the calls of `fit` in a function that returns the model: `model = train(X, y)`."""
+    if not isinstance(definition, ast.FunctionDef) or not isinstance(target, ast.Name):
+        return
+    given = _arguments(call, definition)
+    for part in ast.walk(definition):
+        if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr == "fit":
+            rows = _rows(part)
+            if isinstance(rows, ast.Name) and rows.id in given:
+                yield Call(ast.Name(target.id, ast.Load()), "fit", given[rows.id], _given(_target(part), given))
+
+
+def _arguments(call: ast.Call, definition: ast.FunctionDef) -> dict[str, ast.expr]:
+    names = [a.arg for a in definition.args.args]
+    return dict(zip(names, call.args, strict=False)) | {k.arg: k.value for k in call.keywords if k.arg}
 
 
 def root_name(node: ast.expr) -> str:

@@ -133,8 +133,18 @@ def _merged(ctx: Lowering, one: dict[str, Value], other: dict[str, Value], node:
     return found
 
 
-def inline(ctx: Lowering, definition: Definition, arguments: dict[str, Value], run: Run) -> Value:
-    """Follow the statements of a function in the place of its call, and return its result."""
+def inline(
+    ctx: Lowering, definition: Definition, arguments: dict[str, Value], target: ast.expr | None, run: Run
+) -> Value:
+    """Follow the statements of a function in the place of its call, and return its result.
+
+    Args:
+        ctx: what is known.
+        definition: the function.
+        arguments: its arguments by parameter.
+        target: the names that its results are assigned to, None if it has one result.
+        run: follows a statement.
+    """
     assert isinstance(definition, ast.FunctionDef)
     body = list(definition.body)
     if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
@@ -153,7 +163,14 @@ def inline(ctx: Lowering, definition: Definition, arguments: dict[str, Value], r
     for statement in body[:-1]:
         renamed = _Renamed(names).visit(copy.deepcopy(statement))
         run(ctx, renamed, touched_names(renamed) & frozenset(names.values()))
-    result = ctx.lower(_Renamed(names).visit(copy.deepcopy(body[-1].value)))
+    returned = _Renamed(names).visit(copy.deepcopy(body[-1].value))
+    if target is not None:
+        wanted = touched_names(ast.Expr(target))
+        run(ctx, ast.Assign([target], returned, lineno=1), wanted)
+        outer_env |= {name: ctx.env[name] for name in wanted if name in ctx.env}
+        result = constant(returned)
+    else:
+        result = ctx.lower(returned)
     ctx.env, ctx.keys, ctx.depth = outer_env, outer_keys, ctx.depth - 1
     return result
 

@@ -235,7 +235,7 @@ def learned(
     extra = _arguments_after_first(fitted) if isinstance(fitted, ast.Call) else []
     learning = _call(fit, [rows.fit], extra)
     state = Value(Kind.STATE, learning, learning, learning, part=rows.part, source=rows.source)
-    field = ctx.as_field(state, f"{hint_of(rows.fit)} {apply.removeprefix('apply_')}")
+    field = ctx.as_field(state, f"{hint_of(rows.fit)} {apply.removeprefix('apply_')}", leaks=False)
     return replace(
         built,
         apply=_call(apply, [field.apply, rows.apply], more),

@@ -74,7 +74,7 @@ def called(ctx: Lowering, node: ast.Call, name: str, parts: dict[str, list[Value
     if arguments is None:
         return ctx.unknown(node, f"the arguments of `{name}` are not followed")
     before = ctx.snapshot()
-    result = ctx.inlining(ctx, definition, arguments)
+    result = ctx.inlining(ctx, definition, arguments, None)
     selects = result.selects or any(one.selects for one in ctx.emitted[before[2] :])
     if result.kind is Kind.UNKNOWN or ctx.fields.keys() != before[1].keys() or selects:
         return result
@@ -84,6 +84,18 @@ def called(ctx: Lowering, node: ast.Call, name: str, parts: dict[str, list[Value
     fitted = {k: [ctx.as_field(v, "value") for v in values] for k, values in parts.items()}
     roles = [_with(node, fitted, role) for role in ("fit", "apply", "keep")]
     return replace(result, fit=roles[0], apply=roles[1], keep=roles[2])
+
+
+def unpacked_call(ctx: Lowering, node: ast.Call, target: ast.expr) -> bool:
+    """Follow `a, b = function(rows)` of a function of the notebook, and return whether it was understood."""
+    definition = ctx.definitions.get(node.func.id) if isinstance(node.func, ast.Name) else None
+    if not isinstance(definition, ast.FunctionDef):
+        return False
+    parts = {"args": [ctx.lower(a) for a in node.args], "keywords": [ctx.lower(k.value) for k in node.keywords]}
+    arguments = _bound(definition, node, parts)
+    if arguments is None or all(v.kind is not Kind.ROWS for v in arguments.values()):
+        return False
+    return ctx.inlining(ctx, definition, arguments, target).kind is not Kind.UNKNOWN
 
 
 def _with(node: ast.Call, parts: dict[str, list[Value]], role: str) -> ast.Call:

@@ -196,7 +196,7 @@ def _columns_left(ctx: Lowering, built: Value, receiver: Value) -> Value:
     """Return the columns of rows that are left by what the rows are."""
     columns = ast.Call(ast.Name("list", ast.Load()), [ast.Attribute(built.fit, "columns", ast.Load())], [])
     state = Value(Kind.STATE, columns, columns, columns, part=receiver.part, source=receiver.source)
-    field = ctx.as_field(state, "columns")
+    field = ctx.as_field(state, "columns", leaks=False)
     roles = [
         ast.Subscript(getattr(receiver, role), getattr(field, role), ast.Load()) for role in ("apply", "keep")
     ]

@@ -7,6 +7,7 @@ import copy
 from collections.abc import Sequence
 from dataclasses import replace
 
+from mlscaffold.analysis.raw_rows.lower_functions import unpacked_call
 from mlscaffold.analysis.raw_rows.lowering import Emitted, Lowering, assign
 from mlscaffold.analysis.raw_rows.row_shapes import function_shape, method_shape
 from mlscaffold.analysis.raw_rows.row_values import ALL, Kind, Obstacle, Value, constant, first_obstacle
@@ -47,6 +48,8 @@ def unpacked(ctx: Lowering, target: ast.Tuple | ast.List, value: ast.expr, write
         return True
     if not isinstance(value, ast.Call):
         return _unpacked_state(ctx, target, names, value, writes)
+    if unpacked_call(ctx, value, target):
+        return True
     name = ctx.qualified(value.func)
     if name and function_shape(name) == "splits":
         return _split(ctx, target, names, value, writes)

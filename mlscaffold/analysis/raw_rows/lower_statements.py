@@ -161,6 +161,8 @@ def _deletion(ctx: Lowering, node: ast.Delete, writes: frozenset[str]) -> bool:
     return True
 
 
-def inlined(ctx: Lowering, definition: Definition, arguments: dict[str, Value]) -> Value:
+def inlined(
+    ctx: Lowering, definition: Definition, arguments: dict[str, Value], target: ast.expr | None = None
+) -> Value:
     """Follow the statements of a function in the place of its call, and return its result."""
-    return inline(ctx, definition, arguments, run_statement)
+    return inline(ctx, definition, arguments, target, run_statement)

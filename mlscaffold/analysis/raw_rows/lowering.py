@@ -38,6 +38,7 @@ class Learned:
         code: the source of that statement, on one line.
         keyed: whether it holds a value for each pass of a loop.
         fitted: whether it is a fitted object, not a plain value.
+        leaks: whether it tells something of held-out rows if it is learned from them: a mean does, a list of columns does not.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Learned:
     code: str
     keyed: bool = False
     fitted: bool = False
+    leaks: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ class Lowering:
     definitions: Mapping[str, Definition]
     used: set[str]
     lowering: Callable[[Lowering, ast.expr], Value]
-    inlining: Callable[[Lowering, Definition, dict[str, Value]], Value]
+    inlining: Callable[[Lowering, Definition, dict[str, Value], ast.expr | None], Value]
     env: dict[str, Value] = field(default_factory=dict)
     fields: dict[str, Learned] = field(default_factory=dict)
     reads: list[Read] = field(default_factory=list)
@@ -166,11 +168,18 @@ class Lowering:
             return ""
         return types.qualified(node, self.types)
 
-    def as_field(self, value: Value, hint: str) -> Value:
-        """Return learned state as a field of the features; any other value stays as it is."""
+    def as_field(self, value: Value, hint: str, leaks: bool = True) -> Value:
+        """Return learned state as a field of the features; any other value stays as it is.
+
+        Args:
+            value: the value.
+            hint: words for the name of the field.
+            leaks: whether it tells something of held-out rows if it is learned from them.
+        """
         if value.kind is not Kind.STATE or value.is_field:
             return value
         name = self.new_field(hint, value)
+        self.fields[name] = replace(self.fields[name], leaks=leaks)
         self.emit_fit(assign(self.keyed(ast.Name(name, ast.Load())), value.fit), frozenset({name}))
         return self.field_value(name, value)
 

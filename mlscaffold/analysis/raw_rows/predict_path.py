@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mlscaffold.analysis.dataflow import Traced
-from mlscaffold.analysis.raw_rows.final_prediction import Call, fits, questions
+from mlscaffold.analysis.raw_rows.final_prediction import Call, fits, questions, root_name
 from mlscaffold.analysis.raw_rows.lower_expressions import lower
 from mlscaffold.analysis.raw_rows.lower_parts import poison
 from mlscaffold.analysis.raw_rows.lower_statements import inlined, run_statement
@@ -18,6 +18,9 @@ from mlscaffold.analysis.raw_rows.row_shapes import BUNDLES
 from mlscaffold.analysis.raw_rows.row_values import ALL, Kind, Obstacle, Value
 from mlscaffold.analysis.scopes import DEFINITIONS
 from mlscaffold.notebook.cells import Location
+
+
+LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +137,14 @@ def _follow(ctx: Lowering, statements: Sequence[Traced]) -> list[_Question]:
         for call in fits(node, ctx.definitions):
             value = _evaluated(ctx, call.rows)
             trained[call.name] = (Place(ast.unparse(call.rows), traced.statement.location), value, call)
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            source = root_name(node.value)
+            if source in trained:  # `best = grid.best_estimator_`
+                trained[node.targets[0].id] = trained[source]
         for call in questions(node, ctx.definitions):
             value = _evaluated(ctx, call.rows, keep=True)
+            if isinstance(node, LOOPS):
+                value = ctx.unknown(call.rows, "is asked inside of a loop", "ask the chosen model once, after the loop")
             place = Place(ast.unparse(call.rows), traced.statement.location)
             fields, emitted = dict(ctx.fields), tuple(ctx.emitted)
             asked.append(_Question(call, value, place, emitted, fields, trained.get(call.name), ctx.splits))
@@ -201,7 +210,7 @@ def _path(ctx: Lowering, question: _Question) -> PredictPath | Obstacle:
         return obstacle
     numbers = {f"{ROWS}_{n}": one for n, one in enumerate(ctx.reads)}
     places = _Reads(numbers, value.source)
-    leaks = tuple(f for f in fields if f.part == ALL and f.source >= 0 and question.splits)
+    leaks = tuple(f for f in fields if f.part == ALL and f.source >= 0 and f.leaks and question.splits)
     return PredictPath(
         question.call.name,
         question.call.model,

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from mlscaffold.analysis.raw_rows.lowering import Emitted
 from mlscaffold.analysis.raw_rows.node_names import stored_names
 
+FITTING = frozenset({"fit", "fit_transform", "partial_fit"})
+"""Methods that change their receiver, wherever they are called."""
 Line = tuple[ast.stmt, frozenset[str]]
 """A statement and the names that it binds or whose objects it changes."""
 
@@ -25,13 +27,15 @@ def pruned(lines: Sequence[Line], wanted: frozenset[str]) -> tuple[ast.stmt, ...
 
 def _block(lines: Sequence[Line], live: set[str]) -> tuple[list[ast.stmt], set[str]]:
     kept: list[ast.stmt] = []
-    for node, writes in reversed(lines):
-        changed = writes | _changed(node)
-        if not changed & live:
+    for given, writes in reversed(lines):
+        node = given
+        if not (writes | _changed(node)) & live:
             continue
         if isinstance(node, (ast.For, ast.If)):
             node, live = _compound(node, live)
         else:
+            if not _bound(node) & live and _fits(node):
+                node = ast.Expr(node.value)  # type: ignore[attr-defined]
             live = (live - _bound(node)) | loaded_names(node)
         kept.append(node)
     return kept[::-1], live
@@ -49,6 +53,12 @@ def _compound(node: ast.For | ast.If, live: set[str]) -> tuple[ast.stmt, set[str
     new.body, new.orelse = body or [ast.Pass()], other
     head = node.iter if isinstance(node, ast.For) else node.test
     return new, known | loaded_names(head)
+
+
+def _fits(node: ast.stmt) -> bool:
+    """Return whether a statement assigns what `fit_transform` gives."""
+    call = node.value if isinstance(node, ast.Assign) else None
+    return isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "fit_transform"
 
 
 def _bound(node: ast.stmt) -> set[str]:
@@ -69,6 +79,8 @@ def _changed(node: ast.stmt) -> frozenset[str]:
     for part in ast.walk(node):
         if isinstance(part, ast.Expr) and isinstance(part.value, ast.Call):
             found |= {n.id for n in ast.walk(part.value.func) if isinstance(n, ast.Name)}
+        elif isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in FITTING:
+            found |= {n.id for n in ast.walk(part.func) if isinstance(n, ast.Name)}
         elif isinstance(part, ast.Delete):
             found |= {n.id for n in ast.walk(part) if isinstance(n, ast.Name)}
     return frozenset(found)

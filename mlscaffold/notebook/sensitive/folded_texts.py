@@ -88,7 +88,9 @@ def _folded(node: ast.expr, constants: Constants) -> FoldedText | None:
     if isinstance(node, ast.JoinedStr):
         values = [one.value if isinstance(one, ast.FormattedValue) else one for one in node.values]
         plain = not any(
-            one.format_spec or one.conversion >= 0 for one in node.values if isinstance(one, ast.FormattedValue)
+            one.format_spec or one.conversion >= 0
+            for one in node.values
+            if isinstance(one, ast.FormattedValue)
         )
         return _joined(node, values, constants) if plain else None
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
@@ -137,7 +139,9 @@ def _called(node: ast.Call, constants: Constants) -> FoldedText | None:
         if between and isinstance(values, ast.List | ast.Tuple) and len(values.elts) <= MOST_PARTS:
             return _joined(node, values.elts, constants, between.text)
     if name == "format" and isinstance(node.func, ast.Attribute) and not node.keywords:
-        return _formatted(node, node.func.value, node.args, constants, lambda text, values: text.format(*values))
+        return _formatted(
+            node, node.func.value, node.args, constants, lambda text, values: text.format(*values)
+        )
     return None
 
 
@@ -167,7 +171,9 @@ def _reversed(node: ast.Subscript, constants: Constants) -> FoldedText | None:
     return FoldedText(node, inner.text[::-1], inner.parts, inner.inside, decoded=True) if inner else None
 
 
-DECODERS = frozenset({"b64decode", "urlsafe_b64decode", "standard_b64decode", "fromhex", "unhexlify", "a2b_base64"})
+DECODERS = frozenset(
+    {"b64decode", "urlsafe_b64decode", "standard_b64decode", "fromhex", "unhexlify", "a2b_base64"}
+)
 
 
 def _decoded(node: ast.Call, argument: ast.Constant, name: str) -> FoldedText | None:

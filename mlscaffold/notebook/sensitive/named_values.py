@@ -11,11 +11,19 @@ Pair = tuple[str, ast.expr, bool]
 """A name, its value, and whether the name may be a column's."""
 _DEFAULTS = frozenset({"getenv", "get", "setdefault", "putenv", "setenv"})
 _LOGINS = frozenset({"login", "HTTPBasicAuth", "HTTPDigestAuth", "basic_auth"})
-_TAKE_SECRETS = frozenset("auth login authenticate token key secret credential credentials oauth fernet bearer".split())
+_TAKE_SECRETS = frozenset(
+    "auth login authenticate token key secret credential credentials oauth fernet bearer".split()
+)
 """Words in names of functions whose arguments are secrets if they look random."""
 _POSITIONS = {
-    **{("jwt", "encode"): 1, ("jwt", "decode"): 1, ("hmac", "new"): 0, ("keyring", "set_password"): 2, ("URL", "create"): 2},
-    **dict.fromkeys([("", "FTP"), ("ftplib", "FTP"), ("pymysql", "connect"), ("MySQLdb", "connect"), ("", "Imap")], 2),
+    ("jwt", "encode"): 1,
+    ("jwt", "decode"): 1,
+    ("hmac", "new"): 0,
+    ("keyring", "set_password"): 2,
+    ("URL", "create"): 2,
+    **dict.fromkeys(
+        [("", "FTP"), ("ftplib", "FTP"), ("pymysql", "connect"), ("MySQLdb", "connect"), ("", "Imap")], 2
+    ),
 }
 """Arguments without names that are secrets, by the object and the method."""
 

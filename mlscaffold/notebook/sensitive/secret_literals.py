@@ -125,7 +125,8 @@ def secret_literals(
     for one in found:
         by_node.setdefault(id(one.node), []).append(one)
     return tuple(
-        _literal(group, variables, texts.get(node), alone=node in statements) for node, group in by_node.items()
+        _literal(group, variables, texts.get(node), alone=node in statements)
+        for node, group in by_node.items()
     )
 
 
@@ -149,7 +150,12 @@ def _all(nodes: Nodes, hints: Sequence[Hint], folded: Mapping[int, FoldedText]) 
     names = {id(value): name for name, value, _ in pairs}
     common = {hint.value for hint in hints if hint.line} - {one.value for one in by_name}
     own = [Hint(one.value, one.kind) for one in by_name if _is_repeated(one.value)]
-    inside = {id(part) for text in folded.values() if text.inside and not text.decoded for part in ast.walk(text.node)}
+    inside = {
+        id(part)
+        for text in folded.values()
+        if text.inside and not text.decoded
+        for part in ast.walk(text.node)
+    }
     for node, text in _texts(nodes, folded, inside):
         if id(node) not in visited:
             found = {value: kind for kind, value in known_secrets(text)} | dict(secrets_in_settings(text))

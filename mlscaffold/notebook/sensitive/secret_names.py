@@ -32,7 +32,21 @@ KEYS = tuple(
 WEAK = ("key", "token", "auth", "authorization", "bearer", "pass", "pw", "pat", "signature", "sig")
 HINTS = (
     *"passw passphrase pwd contrase senha secret key token credential auth bearer login cookie".split(),
-    *("_pass", "pass_", "pass=", "pass =", "_pw", "pw=", "pw =", "basic ", "curl ", "sshpass", "unzip ", "mysql", "sig="),
+    *(
+        "_pass",
+        "pass_",
+        "pass=",
+        "pass =",
+        "_pw",
+        "pw=",
+        "pw =",
+        "basic ",
+        "curl ",
+        "sshpass",
+        "unzip ",
+        "mysql",
+        "sig=",
+    ),
 )
 """Every name of a secret, and every command with one, contains one of these: quicker to search for than the names themselves."""
 # Words before `key` that make it the key of data: `partition_key`, `s3_key`, `sort_key`.
@@ -73,7 +87,9 @@ _NO_SECRET = re.compile(
 )
 
 _NUMBER = re.compile(r"[\d.,:/ -]+")
-_WORD_OR_NUMBER = re.compile(r"[A-Z]?[a-zà-ÿ]+|[A-Z]{1,5}|[vV]?\d+[a-zA-Z]?|[A-Z]?[a-z]+\d{1,3}|[a-z]+\d[a-z]+")
+_WORD_OR_NUMBER = re.compile(
+    r"[A-Z]?[a-zà-ÿ]+|[A-Z]{1,5}|[vV]?\d+[a-zA-Z]?|[A-Z]?[a-z]+\d{1,3}|[a-z]+\d[a-z]+"
+)
 DISTINCT = 6  # characters: shorter texts occur in other texts by chance
 DISTINCT_WORD = 12  # of a single word or number: few words are longer, and none of them is a common password
 
@@ -94,7 +110,11 @@ def strength(name: str) -> Strength | None:
         for phrase in phrases:
             found = re.search(rf"(?:^|_){phrase}s?(?:_|$)", joined)
             if found and not _ABOUT.intersection(joined[found.end() :].split("_")):
-                if kind == "weak" and phrase == "key" and _OF_DATA.intersection(joined[: found.start() + 1].split("_")):
+                if (
+                    kind == "weak"
+                    and phrase == "key"
+                    and _OF_DATA.intersection(joined[: found.start() + 1].split("_"))
+                ):
                     return None
                 return kind  # type: ignore[return-value]  # the loop has the three values of Strength
     return None

@@ -14,7 +14,18 @@ from mlscaffold.notebook.sensitive.token_formats import ENCODED, anchors, format
 
 ANCHORS = (
     *("AKIA", "ASIA", "ABIA", "ACCA", "A3T", "sk-", "sk_", "rk_", "AccountKey=", "eyJ", "-us", "_authToken"),
-    *("PRIVATE KEY", "PuTTY-User-Key", "gsk_", "nvapi-", "lsv2_", "r8_", "AKC", "cloudant.com", "softlayer", "twilio"),
+    *(
+        "PRIVATE KEY",
+        "PuTTY-User-Key",
+        "gsk_",
+        "nvapi-",
+        "lsv2_",
+        "r8_",
+        "AKC",
+        "cloudant.com",
+        "softlayer",
+        "twilio",
+    ),
     *("Twilio", "discord"),
 )
 """Fixed texts of formats that token_formats.tsv does not have."""
@@ -51,7 +62,9 @@ digits); `xxxxxx` and rows of zeros have fewer."""
 
 def may_hold_known(text: str) -> bool:
     """Return whether a text may contain a secret of a known format: a quick test before the search."""
-    return "://" in text or any(anchor in text for anchor in (*ANCHORS, *anchors())) or bool(_LONG.search(text))
+    return (
+        "://" in text or any(anchor in text for anchor in (*ANCHORS, *anchors())) or bool(_LONG.search(text))
+    )
 
 
 def known_secrets(text: str) -> Iterator[tuple[str, str]]:
@@ -93,7 +106,7 @@ def _web_tokens(text: str) -> Iterator[str]:
     for match in _WEB_TOKEN.finditer(text):
         head = match[0].partition(".")[0].rstrip("=")
         try:
-            header = json.loads(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4)))
+            header = json.loads(base64.urlsafe_b64decode(f"{head}==="))  # more padding than needed is ignored
         except (ValueError, binascii.Error):
             continue
         if isinstance(header, dict) and {"alg", "enc", "typ"} & header.keys():

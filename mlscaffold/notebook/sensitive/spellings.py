@@ -51,9 +51,15 @@ def places_of(text: str, value: str, found: Callable[[str], Iterable[str]]) -> I
 
 def spellings(value: str) -> Iterator[str]:
     """Yield the spellings of a secret, most of them several times."""
-    escaped = repr(f"'\"{value}")[4:-1]  # with both kinds of quotes in it, so that repr escapes the single ones
+    escaped = repr(f"'\"{value}")[
+        4:-1
+    ]  # with both kinds of quotes in it, so that repr escapes the single ones
     yield from (value, repr(value)[1:-1], escaped, escaped.replace('"', '\\"'))
-    yield from (escaped.replace("\\'", "'").replace('"', '\\"'), html.escape(value), value.replace("\n", "\\n"))
+    yield from (
+        escaped.replace("\\'", "'").replace('"', '\\"'),
+        html.escape(value),
+        value.replace("\n", "\\n"),
+    )
     yield from (json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1])
     yield from (quote(value), quote(value, safe=""), quote_plus(value))
     if len(value) >= ENCODED_FROM:
@@ -62,12 +68,17 @@ def spellings(value: str) -> Iterator[str]:
         yield from _in_base64(content)
 
 
+BITS, BYTE = 6, 8  # bits of a character of base64, and of a byte
+GROUP = 3  # bytes that base64 encodes at a time
+
+
 def _in_base64(content: bytes) -> Iterator[str]:
     """Yield what base64 makes of a content, wherever in a longer one it begins; its ends depend on what is around it."""
-    for before in range(3):  # base64 encodes groups of three bytes
-        encoded = base64.b64encode(b"\0" * before + content).decode().rstrip("=")
-        first, last = -(-before * 4 // 3), (before + len(content)) * 4 // 3
-        core = encoded[first + bool(before) : last]
+    for before in range(GROUP):
+        encoded = base64.b64encode(b"\0" * before + content).decode()
+        first = -(-before * BYTE // BITS)  # the first character with bits of the content only
+        last = (before + len(content)) * BYTE // BITS
+        core = encoded[first:last]
         yield from (core, core.replace("+", "-").replace("/", "_"))
 
 

@@ -57,10 +57,12 @@ def _of_line(line: str, weak: bool) -> Iterator[tuple[str, str]]:
         kind = strength(match["name"])
         quoted = match.groupdict().get("quoted")
         value = quoted or match["bare"]
-        if kind and (weak or kind != "weak") and is_secret(value, kind if quoted or kind == "password" else "weak", strict=True):
+        if (
+            kind
+            and (weak or kind != "weak")
+            and is_secret(value, kind if quoted or kind == "password" else "weak", strict=True)
+        ):
             yield value, "password" if kind == "password" else "key"
     for match in _SENTENCE.finditer(line):
         if is_secret(match["value"], "key", strict=True) and re.search(r"\d", match["value"]):
             yield match["value"], "password"
-
-

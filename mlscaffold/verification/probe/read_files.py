@@ -7,6 +7,8 @@ import os
 import sys
 from typing import Any
 
+from .secret_files import holds_secrets
+
 MACHINERY = (
     "<frozen importlib",
     "linecache.py",
@@ -45,6 +47,7 @@ class ReadFiles:
     def __init__(self, folders: list[str]) -> None:
         self.folders = tuple(folder.rstrip("/\\") for folder in folders)
         self.paths: set[str] = set()
+        self.secrets: set[str] = set()  # files elsewhere that hold secrets, such as ~/.aws/credentials
         self.busy = False
         if self.folders:
             sys.addaudithook(self.note)
@@ -74,7 +77,11 @@ class ReadFiles:
             self.add(*map(str, getattr(path, event.rpartition(".")[2])(arguments[1])))
         elif isinstance(path, (str, os.PathLike)) or path is None:
             place = os.path.abspath(path or ".")
-            if not self.relative(place) or _called_from(MACHINERY):
+            if not self.relative(place):
+                if event == "open" and holds_secrets(place) and os.path.isfile(place):
+                    self.secrets.add(place)
+                return
+            if _called_from(MACHINERY):
                 return
             if event in LISTS:
                 if not _called_from(SEARCHES):
@@ -99,6 +106,11 @@ class ReadFiles:
     def take(self) -> list[str]:
         """Return the paths, and begin again."""
         paths, self.paths = sorted(self.paths), set()
+        return paths
+
+    def take_secrets(self) -> list[str]:
+        """Return the files that hold secrets and are not below the folders, and begin again."""
+        paths, self.secrets = sorted(self.secrets), set()
         return paths
 
 

@@ -105,7 +105,7 @@ class _Run:
             "cell", cell=self.number, seconds=seconds, end=now(), text=outcome.text, error=outcome.error,
             line=outcome.line, inside=self.ran[outcome.cell - 1] if outcome.cell else self.number,
             called=outcome.called, written=self.files.take(),
-            read=self.read_files.take(),
+            read=self.read_files.take(), secrets=self.read_files.take_secrets(),
         )  # fmt: skip
         allowed = bool(outcome.error) and "raises-exception" in cell["tags"]
         shown = [failure(outcome.error)] if allowed else []

@@ -20,7 +20,12 @@ PLAIN = "hunter2-9X"
         pytest.param(json.dumps({"a": SECRET}, ensure_ascii=False), id="as JSON writes it, in UTF-8"),
         pytest.param(f"https://ann:{quote(SECRET, safe='')}@host", id="in a URL"),
         pytest.param(SECRET.encode().hex(), id="in hex"),
-        *(pytest.param(base64.b64encode(b"a" * n + SECRET.encode() + b":b").decode(), id=f"in base64 after {n}") for n in range(4)),
+        *(
+            pytest.param(
+                base64.b64encode(b"a" * n + SECRET.encode() + b":b").decode(), id=f"in base64 after {n}"
+            )
+            for n in range(4)
+        ),
         pytest.param(base64.urlsafe_b64encode(f"ann:{SECRET}".encode()).decode(), id="in base64 for URLs"),
     ],
 )
@@ -29,7 +34,9 @@ def test_a_secret_is_found_however_it_is_spelled(text: str) -> None:
     assert not finder([SECRET])(redacted(text, [SECRET]))
 
 
-@pytest.mark.parametrize("text", ["", "hunter", "hunter2", "HUNTER2-9X", base64.b64encode(b"hunter2-8X").decode()])
+@pytest.mark.parametrize(
+    "text", ["", "hunter", "hunter2", "HUNTER2-9X", base64.b64encode(b"hunter2-8X").decode()]
+)
 def test_other_texts_stay(text: str) -> None:
     assert redacted(text, [PLAIN]) == text
     assert not finder([PLAIN])(text)

@@ -7,7 +7,13 @@ KEY = "q7Rz2LxP9vT4mWc8Kd1Ys6Bn"
 
 @pytest.mark.parametrize(
     "text",
-    ["api_key: {}", '{{"password": "{}"}}', "tool --token {}", "The password is `{}`.", "Authorization: Bearer {}"],
+    [
+        "api_key: {}",
+        '{{"password": "{}"}}',
+        "tool --token {}",
+        "The password is `{}`.",
+        "Authorization: Bearer {}",
+    ],
 )
 def test_secrets_by_the_words_before_them(text: str) -> None:
     assert [value for value, _ in secrets_in_text(text.format(KEY))] == [KEY]

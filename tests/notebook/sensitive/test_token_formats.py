@@ -3,7 +3,9 @@ import pytest
 from mlscaffold.notebook.sensitive.token_formats import anchors, formatted_tokens, token_formats
 from tests.hardening.planted import TOKENS, Draw
 
-IN_THE_TABLE = "GitHub Linear Shopify Grafana Vault DigitalOcean Figma RubyGems Docker age Notion Postman".split()
+IN_THE_TABLE = (
+    "GitHub Linear Shopify Grafana Vault DigitalOcean Figma RubyGems Docker age Notion Postman".split()
+)
 
 
 @pytest.mark.parametrize("service", IN_THE_TABLE)

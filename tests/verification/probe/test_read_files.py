@@ -45,7 +45,7 @@ spec.loader.exec_module(module)
 from {name}.read_files import ReadFiles
 files = ReadFiles([os.getcwd()])
 exec(compile({source!r}, "<cell>", "exec"), {{}})
-sys.stderr.write(json.dumps(files.take()))
+sys.stderr.write(json.dumps(files.take() + files.take_secrets()))
 """
 
 
@@ -70,3 +70,13 @@ def test_read(tmp_path: Path, source: str, expected: list[str]) -> None:
 @pytest.mark.parametrize("source", NOT_READ.values(), ids=NOT_READ)
 def test_not_read(tmp_path: Path, source: str) -> None:
     assert noted(tmp_path, source) == []
+
+
+def test_files_with_secrets_outside_are_noted(tmp_path: Path) -> None:
+    work, home = tmp_path / "work", tmp_path / "home"
+    work.mkdir()
+    home.mkdir()
+    (home / "credentials.json").write_text("{}")
+    (home / "people.csv").write_text("")
+    source = "".join(f"open({str(home / name)!r}).read()\n" for name in ("credentials.json", "people.csv"))
+    assert noted(work, source) == [str(home / "credentials.json")]

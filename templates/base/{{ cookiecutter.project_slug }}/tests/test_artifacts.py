@@ -90,6 +90,21 @@ def test_a_saved_model_is_loaded_and_a_changed_one_rejected(outputs: Path) -> No
         artifacts.load_model(path)
 
 
+def test_once_models_are_trusted_no_other_is_loaded(
+    outputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(artifacts, "TRUSTED", tmp_path / "models.json")
+    with pytest.raises(ValueError, match="holds no model"):
+        artifacts.trust_models(outputs / "models")
+    artifacts.save_model("half", Fraction(1, 2))
+    path = outputs / "models" / "half.pkl"
+    artifacts.trust_models(path.parent)
+    assert artifacts.load_model(path) == Fraction(1, 2)
+    artifacts.save_model("half", Fraction(1, 3))  # another model with a digest that matches it
+    with pytest.raises(ValueError, match=r"not the model that models\.json lists"):
+        artifacts.load_model(path)
+
+
 def test_a_model_that_cannot_be_pickled_is_not_saved(outputs: Path) -> None:
     artifacts.save_model("nothing", lambda: None)
     assert not outputs.exists()

@@ -26,6 +26,9 @@ outputs: Path = PROJECT / "outputs"
 stage_name = "figure"
 """The stage that runs: the file name of figures that it leaves open, or that a module shows."""
 
+TRUSTED = PROJECT / "models.json"
+"""The digests of the models that may be loaded, by their file names; once it exists, no other model is."""
+
 _saved: Counter[str] = Counter()
 _shown = False
 
@@ -257,17 +260,35 @@ def load_model(path: Path) -> Any:
 
     Raises:
         OSError: the file does not exist.
-        ValueError: the file does not match the digest in its .json file.
+        ValueError: the file is damaged, or models.json lists another one.
     """
     content = path.read_bytes()
     manifest = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    if hashlib.sha256(content).hexdigest() != manifest["sha256"]:
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != manifest["sha256"]:
         raise ValueError(f"{path} does not match {path.with_suffix('.json').name}")
+    if TRUSTED.is_file() and json.loads(TRUSTED.read_text(encoding="utf-8")).get(path.name) != digest:
+        raise ValueError(f"{path} is not the model that {TRUSTED.name} lists; if you trust it, run the command `trust`")
     for name, version in manifest["libraries"].items():
         installed = getattr(importlib.import_module(name), "__version__", version)
         if installed != version:
             logger.warning("model %s was saved with %s %s, installed is %s", path.name, name, version, installed)
     return pickle.loads(content)
+
+
+def trust_models(folder: Path) -> None:
+    """Write the digests of the models in a folder to models.json, so that no other models are loaded from then on.
+
+    Args:
+        folder: the models of a run that you trust.
+
+    Raises:
+        ValueError: the folder holds no model.
+    """
+    digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.pkl"))}
+    if not digests:
+        raise ValueError(f"{folder} holds no model")
+    TRUSTED.write_text(json.dumps(digests, indent=2) + "\n", encoding="utf-8")
 
 
 def register_in_main(*classes: type) -> None:

@@ -1,4 +1,4 @@
-"""The command line: `run [STAGE ...]` with a flag for each config field, `predict INPUT` and `card`."""
+"""The command line: `run [STAGE ...]` with a flag for each config field, `predict INPUT`, `trust` and `card`."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         with hidden_arguments():
-            return {"run": run, "predict": predict, "card": card}[options.command](options)
+            return {"run": run, "predict": predict, "trust": trust, "card": card}[options.command](options)
     except UsageError as error:
         parser.exit(2, f"{PACKAGE}: {error}\n")
 
@@ -144,6 +144,15 @@ def takes_raw_rows() -> bool:
     return importlib.util.find_spec(f"{PACKAGE}.{PREDICT_FILE}") is not None
 
 
+def trust(options: argparse.Namespace) -> int:
+    """List the models of a run in models.json, so that no other ones are loaded."""
+    try:
+        artifacts.trust_models(options.models)
+    except (ValueError, OSError) as error:
+        raise UsageError(error) from error
+    return 0
+
+
 def card(options: argparse.Namespace) -> int:
     """Copy the metrics of a run to the model card and baseline.json."""
     try:
@@ -160,6 +169,7 @@ def make_parser(defaults: Any) -> argparse.ArgumentParser:
     _add_run(commands, defaults)
     if importlib.util.find_spec(f"{PACKAGE}.{PREDICT}"):
         _add_predict(commands)
+        _add_trust(commands)
     if CARD.is_file():
         _add_card(commands)
     return parser
@@ -194,6 +204,15 @@ def _add_predict(commands: Any) -> None:
     parser.add_argument("--model", type=Path, metavar="FILE", help=model)
     output = "write to FILE instead of the terminal"
     parser.add_argument("--output", type=Path, metavar="FILE", help=output)
+
+
+def _add_trust(commands: Any) -> None:
+    about = f"list the models of the last run in {artifacts.TRUSTED.name}, so that no other ones are loaded"
+    parser = commands.add_parser("trust", help=about, allow_abbrev=False)
+    models = "use the models in DIR instead of the last run's"
+    parser.add_argument(
+        "--models", type=Path, default=PROJECT / "outputs" / "models", metavar="DIR", help=models
+    )
 
 
 def _add_card(commands: Any) -> None:

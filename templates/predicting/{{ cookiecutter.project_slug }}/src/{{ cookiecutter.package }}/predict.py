@@ -118,7 +118,7 @@ def answers(predictor: Predictor, table: pd.DataFrame) -> pd.DataFrame:
         ValueError: a row cannot be prepared.
     """
     prepared = row_features.apply(predictor.features, table)
-    if getattr(prepared, "shape", (len(prepared),))[0] != len(table):
+    if (prepared.shape[0] if hasattr(prepared, "shape") else len(prepared)) != len(table):
         raise ValueError("the preparation has left rows out")
     if predictor.complete and missing(prepared).any():
         raise ValueError("a feature is missing, as in no row of training")

@@ -180,11 +180,12 @@ def _training_data(path: PredictPath) -> list[ast.stmt]:
     call = path.read.node
     if path.read.function in BUNDLES:
         return [ast.Return(ast.Call(ast.Name("bundle_rows", ast.Load()), [call.func], []))]  # from no file
-    options = [k for k in call.keywords if k.arg in PER_FILE]
-    file = _file(call)
-    return [
-        ast.Return(ast.Call(ast.Name("read_rows", ast.Load()), [file, ast.Name(CONFIG, ast.Load())], options))
-    ]
+    own = ast.Call(ast.Name("dict", ast.Load()), [], [k for k in call.keywords if k.arg in PER_FILE])
+    more: ast.expr = ast.Name("options", ast.Load())
+    if own.keywords:
+        more = ast.Dict([None, None], [own, more])
+    arguments = [_file(call), ast.Name(CONFIG, ast.Load())]
+    return [ast.Return(ast.Call(ast.Name("read_rows", ast.Load()), arguments, [ast.keyword(None, more)]))]
 
 
 def _file(call: ast.Call) -> ast.expr:

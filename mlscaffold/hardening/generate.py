@@ -29,6 +29,7 @@ from mlscaffold.hardening.predict_files import MODEL, predicting
 from mlscaffold.hardening.requirements import Requirements, requirements_of, with_generated_imports
 from mlscaffold.hardening.secrets_to_environment import Clean
 from mlscaffold.hardening.silent_changes import silent_changes
+from mlscaffold.hardening.size_limits import is_unsplit, unsplit_remark
 from mlscaffold.hardening.source import Source
 from mlscaffold.hardening.unknown_paths import unknown_paths
 from mlscaffold.hardening.unsure import unsure
@@ -94,6 +95,8 @@ def generate(
         return interpreter.star_names(python, modules)
 
     whole = opt_outs.whole
+    if not whole and is_unsplit(clean.cells):
+        whole, source = True, replace(source, remarks=(*source.remarks, unsplit_remark(clean.cells)))
     if not whole:
         local = read_local_modules(source.local)
         copies = _copies_on_write(python)

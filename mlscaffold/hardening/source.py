@@ -24,6 +24,7 @@ from mlscaffold.hardening.local_code import LocalCode, local_code
 from mlscaffold.hardening.project_folder import ProjectFolder, project_folder
 from mlscaffold.hardening.search_path_changes import without_search_path
 from mlscaffold.hardening.secrets_to_environment import Clean, remove_secrets
+from mlscaffold.hardening.size_limits import without_oversized
 from mlscaffold.notebook.cells import Change, Notebook
 from mlscaffold.notebook.magics import PythonCell, to_python_cells
 from mlscaffold.notebook.read import parse_notebook
@@ -129,7 +130,7 @@ def source_of(file: Path, content: bytes, notebook: Notebook, included: tuple[Pa
         notebook: its cells.
         included: files and folders outside its project folder that the user takes along.
     """
-    cells = to_python_cells(notebook)
+    cells = without_oversized(to_python_cells(notebook))
     folder = project_folder(file, included)
     local = local_code(cells, folder)
     modules = [path for name in sorted(local.homes) for path in local.files(name)]

@@ -20,6 +20,7 @@ _MOST_TRANSFORMS = 500
 _FLAGS = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 DEEPEST = 2_500
 """Levels of nesting, of which a call in a chain has two. Python 3.11 and older compile 3,000, in functions a few less."""
+LONGEST = 1_000_000  # characters of a cell: its syntax tree may take 200 MB
 LARGEST = 200_000
 """Nodes of a syntax tree, some 20,000 lines: with them the analysis stays below 20 s and 500 MB."""
 _DATABRICKS = re.compile(r"\s*%(?:(?:md-sandbox|md|r|scala)(?=\s|$)|(?:sql|sh|fs)[ \t]*\n)")
@@ -56,6 +57,8 @@ def parse(source: str) -> ast.Module:
     Raises:
         SyntaxError: no notebook would run it (`return` outside a function included).
     """
+    if len(source) > LONGEST:
+        raise SyntaxError(f"it has more than {LONGEST:,} characters")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

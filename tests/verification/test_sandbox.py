@@ -162,7 +162,9 @@ DAEMONS = {
 def test_processes_in_sessions_of_their_own_end_with_the_run(start: str) -> None:
     with Sandbox(Limits(seconds=30)) as sandbox:
         mark = f"mark_{sandbox.folder.name.replace('-', '_')}"
-        program = f"import os, subprocess, sys, time\nSLEEP = '{mark}=1; import time; time.sleep(60)'\n{start}"
+        program = (
+            f"import os, subprocess, sys, time\nSLEEP = '{mark}=1; import time; time.sleep(60)'\n{start}"
+        )
         ended = sandbox.run([sys.executable, "-c", program], sandbox.folder, {})
         assert ended.status == 0, ended.text
         still = processes_with(mark) if start != DAEMONS["an empty environment"] else []

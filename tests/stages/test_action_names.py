@@ -1,0 +1,69 @@
+"""Names from what statements do, and from headings that begin with a verb."""
+
+from __future__ import annotations
+
+import pytest
+
+from mlscaffold.stages.action_names import actions, added_columns, heading_action, is_action
+from tests.stages.notebooks import READ, running
+
+HEADINGS = {
+    "Handle missing values": "handle_missing_values",
+    "Handling the missing values": "handle_missing_values",
+    "Dropping outliers by town": "drop_outliers_by_town",
+    "2.1 Encode categorical variables": "encode_categorical_variables",
+    "Scaling": "",
+    "Training the model": "",
+    "Missing values": "",
+    "String columns": "",
+    "": "",
+}
+
+
+@pytest.mark.parametrize(("title", "name"), HEADINGS.items(), ids=HEADINGS)
+def test_heading(title: str, name: str) -> None:
+    assert heading_action(title) == name
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"), [("drop", True), ("dropping", True), ("merging", True), ("spring", False)]
+)
+def test_verbs(word: str, expected: bool) -> None:
+    assert is_action(word) is expected
+
+
+ACTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "one call": (("df = df.dropna()",), ("drop_missing_rows",)),
+    "a class": (("from sklearn.preprocessing import StandardScaler\ns = StandardScaler()",), ("scale_features",)),
+    "most of three": (("df = df.dropna()", "df = df.dropna()", "x = 1"), ("drop_missing_rows",)),
+    "half of two": (("df = df.dropna()", "x = 1"), ()),
+    "nothing that is known": (("x = 1",), ()),
+    "a column": (("df['age2'] = df.age ** 2",), ("add_age2",)),
+    "two columns": (("df['a1'] = df.x * 2\ndf['b1'] = df.x * 3",), ("add_a1_and_b1",)),
+    "columns without a word in common": (
+        ("df['big'] = df.x * 2\ndf['old'] = df.x * 3\ndf['new'] = df.x * 4",),
+        ("add_features",),
+    ),
+    "groups": (("m = df.groupby('home_town').age.mean()",), ("summarize_by_home_town",)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "expected"), ACTIONS.values(), ids=ACTIONS)
+def test_actions(cells: tuple[str, ...], expected: tuple[str, ...]) -> None:
+    assert tuple(actions([unit for unit in running(READ, *cells) if unit.cell > 1])) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "columns"),
+    [
+        ("df['b'] = df.a", ["b"]),
+        ("df['a'] = df['a'] * 2", []),
+        ("df['a'] = df.a * 2", []),
+        ("df[['a', 'b']] = df.c", []),
+        ("u['a'] = 1", []),
+        ("df = df.copy()", []),
+    ],
+)
+def test_columns(source: str, columns: list[str]) -> None:
+    last = running(READ, source)[-1]
+    assert list(added_columns(last)) == columns

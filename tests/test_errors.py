@@ -37,3 +37,8 @@ def test_every_error_that_is_raised_says_what_to_do() -> None:
         and not any(keyword.arg == "hint" for keyword in call.keywords)
     ]
     assert not silent
+
+
+def test_a_name_with_line_breaks_stays_on_one_line() -> None:
+    error = MlscaffoldError("no", where="a\nb\x1b\u2028.ipynb")
+    assert str(error) == "a\\nb\\x1b\\u2028.ipynb: no."

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from mlscaffold.analysis.raw_rows.lowering import CONFIG, FEATURES, ROWS, Learned
+from mlscaffold.analysis.raw_rows.node_names import stored_everywhere
 from mlscaffold.analysis.raw_rows.predict_path import PredictPath
 from mlscaffold.analysis.raw_rows.prune import loaded_names
 from mlscaffold.analysis.raw_rows.row_shapes import BUNDLES
@@ -15,6 +16,7 @@ from mlscaffold.analysis.raw_rows.row_values import Obstacle
 from mlscaffold.analysis.scopes import BUILTINS
 from mlscaffold.codegen.import_statements import Imports, block
 from mlscaffold.codegen.module_source import safe
+from mlscaffold.codegen.tidied_features import tidied
 from mlscaffold.stages.definitions import Definitions
 
 NAMES = {FEATURES: ("features", "fitted"), CONFIG: ("config", "settings"), ROWS: ("rows", "raw_rows")}
@@ -63,8 +65,8 @@ def features_module(
         definitions: its definitions.
         inputs: the columns that an answer depends on, None if that is not known yet.
     """
-    path = _tidied(path)
-    bodies = {
+    path = tidied(path)
+    bodies: dict[str, list[ast.stmt]] = {
         "training_data": _training_data(path),
         "read_rows": _reading(path),
         "fit_features": _fitting(path),
@@ -75,7 +77,7 @@ def features_module(
     names = _parameters(bodies.values())
     texts = {name: _text(body, names) for name, body in bodies.items()}
     used = {n for body in bodies.values() for node in body for n in loaded_names(node)}
-    bound = {n for body in bodies.values() for node in body for n in _stored(node)}
+    bound = {n for body in bodies.values() for node in body for n in stored_everywhere(node)}
     lines = _imports(path, used - bound, imports, places, definitions)
     if isinstance(lines, Obstacle):
         return lines
@@ -84,96 +86,6 @@ def features_module(
         return Obstacle(f"gives `{clash[0]}` two meanings", path.asked.location, path.asked.source)
     helps = bool(used & HELPERS)
     return FeaturesModule(_module(path, title, output, texts, names, lines, inputs), helps)
-
-
-def _tidied(path: PredictPath) -> PredictPath:
-    """Give a field the name of the variable that it copies, where that is not changed afterwards; drop `df = df`."""
-    new = {}
-    for place, node in enumerate(path.fit):
-        pair = _copied(node)
-        if pair and pair[1] not in new.values() and not _is_used(pair[1], path.fit[place + 1 :]):
-            new[pair[0]] = pair[1]
-    taken = {f.name for f in path.fields} | {n for node in (*path.apply, *path.keep) for n in _stored(node)}
-    new = {field: name for field, name in new.items() if name not in taken}
-    renamer = _Fields(new)
-    fit = [renamer.visit(copy.deepcopy(node)) for node in path.fit]
-    apply, keep = ([renamer.visit(copy.deepcopy(n)) for n in nodes] for nodes in (path.apply, path.keep))
-    return replace(
-        path,
-        fit=tuple(n for n in fit if not _is_idle(n)),
-        apply=tuple(n for n in apply if not _is_idle(n)),
-        keep=tuple(n for n in keep if not _is_idle(n)),
-        result=renamer.visit(copy.deepcopy(path.result)),
-        fields=tuple(replace(f, name=new.get(f.name, f.name)) for f in path.fields),
-    )
-
-
-def _copied(node: ast.stmt) -> tuple[str, str] | None:
-    """Return the field and the variable of `scaler_fitted = copy.deepcopy(scaler)`."""
-    if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Name):
-        return None
-    value = node.value
-    if isinstance(value, ast.Call) and ast.unparse(value.func) == "copy.deepcopy":
-        value = value.args[0]
-    return (
-        (node.targets[0].id, value.id)
-        if isinstance(value, ast.Name) and node.targets[0].id.endswith("_fitted")
-        else None
-    )
-
-
-def _is_used(name: str, nodes: Sequence[ast.stmt]) -> bool:
-    """Return whether later statements store to a variable or call a method of it that may change it."""
-    parts = [part for node in nodes for part in ast.walk(node)]
-    stored = any(isinstance(p, ast.Name) and p.id == name and isinstance(p.ctx, ast.Store) for p in parts)
-    methods = ("fit", "append", "update", "partial_fit", "pop", "insert", "extend")
-    return (
-        stored
-        or any(
-            isinstance(p, ast.Call)
-            and isinstance(p.func, ast.Attribute)
-            and p.func.attr.startswith(methods)
-            and name in loaded_names(p.func.value)
-            for p in parts
-        )
-        or any(
-            isinstance(p, ast.Subscript) and isinstance(p.ctx, ast.Store) and name in loaded_names(p)
-            for p in parts
-        )
-    )
-
-
-class _Fields(ast.NodeTransformer):
-    """Renames fields, and the variables that hold them until all are fitted."""
-
-    def __init__(self, names: Mapping[str, str]) -> None:
-        self.names = names
-
-    def visit_Name(self, node: ast.Name) -> ast.Name:
-        """Rename a variable."""
-        return ast.Name(self.names.get(node.id, node.id), node.ctx)
-
-    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
-        """Rename a field."""
-        self.generic_visit(node)
-        if isinstance(node.value, ast.Name) and node.value.id == FEATURES:
-            return ast.Attribute(node.value, self.names.get(node.attr, node.attr), node.ctx)
-        return node
-
-    def visit_Assign(self, node: ast.Assign) -> ast.stmt:
-        """Leave out a copy that has become the variable itself."""
-        pair = _copied(node)
-        if pair and self.names.get(pair[0]) == pair[1]:
-            return ast.Pass()
-        self.generic_visit(node)
-        return node
-
-
-def _is_idle(node: ast.stmt) -> bool:
-    same = isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
-    return isinstance(node, ast.Pass) or (
-        same and isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == ast.unparse(node.value)
-    )
 
 
 def _training_data(path: PredictPath) -> list[ast.stmt]:
@@ -257,13 +169,6 @@ def _text(body: Sequence[ast.stmt], names: Mapping[str, str]) -> str:
     return "\n".join(ast.unparse(node) for node in nodes)
 
 
-def _stored(node: ast.AST) -> set[str]:
-    lambdas = {a.arg for a in ast.walk(node) if isinstance(a, ast.arg)}
-    return lambdas | {
-        n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-    }
-
-
 def _imports(
     path: PredictPath, used: set[str], imports: Imports, places: Mapping[str, str], definitions: Definitions
 ) -> list[str] | Obstacle:
@@ -316,9 +221,9 @@ def _module(
 ) -> str:
     features, config, rows = names[FEATURES], names[CONFIG], names[ROWS]
     found = repr(tuple(inputs or ()))
+    about = f"What a row becomes before {output} is asked: learned from the rows of training, applied to any rows."
     parts = [
-        f'"""What a row becomes before {output} is asked: learned from the rows of training, applied to any rows.\n\n'
-        f'Generated from the notebook "{safe(title)}".\n"""',
+        f'"""{about}\n\nGenerated from the notebook "{safe(title)}".\n"""',
         "from __future__ import annotations",
         block(imports),
         f'TRAINED = "{output}"\n"""The output of a run that holds the model."""',

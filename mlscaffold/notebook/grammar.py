@@ -6,6 +6,7 @@ import importlib.util
 import re
 import sys
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
@@ -51,14 +52,17 @@ class CellMagic:
     above: int
 
 
+class TooLargeError(SyntaxError):
+    """A cell that is too large or too deep to analyze."""
+
+
 def parse(source: str) -> ast.Module:
     """Parse Python as a notebook does: `await` is allowed at the top level.
 
     Raises:
         SyntaxError: no notebook would run it (`return` outside a function included).
     """
-    if len(source) > LONGEST:
-        raise SyntaxError(f"it has more than {LONGEST:,} characters")
+    refuse_long(source)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -69,27 +73,41 @@ def parse(source: str) -> ast.Module:
         except (ValueError, RecursionError, MemoryError) as error:
             raise SyntaxError(str(error) or "the code is nested too deeply") from error
     assert isinstance(tree, ast.Module)
-    _refuse_too_much(source, tree)
+    refuse_too_much(source, [tree])
     return tree
 
 
-def _refuse_too_much(source: str, tree: ast.Module) -> None:
-    """Refuse a cell whose analysis would take too long, or that Python itself can hardly compile.
+def refuse_long(source: str) -> None:
+    """Refuse a cell whose syntax tree would take too much memory.
 
     Raises:
-        SyntaxError: it is too deep or too large.
+        TooLargeError: it is too long.
+    """
+    if len(source) > LONGEST:
+        raise TooLargeError(f"it has more than {LONGEST:,} characters")
+
+
+def refuse_too_much(source: str, nodes: Sequence[ast.AST]) -> None:
+    """Refuse a cell whose analysis would take too long, or that Python itself can hardly compile.
+
+    Args:
+        source: the cell.
+        nodes: its syntax tree, or its statements.
+
+    Raises:
+        TooLargeError: it is too deep or too large.
     """
     if len(source) < DEEPEST:  # every level and every node needs a character
         return
-    nodes, level = 0, [tree]
+    count, level = 0, list(nodes)
     for _ in range(DEEPEST):
-        nodes += len(level)
-        if nodes > LARGEST:
-            raise SyntaxError(f"it has more than {LARGEST:,} parts")
+        count += len(level)
+        if count > LARGEST:
+            raise TooLargeError(f"it has more than {LARGEST:,} parts")
         level = [child for node in level for child in ast.iter_child_nodes(node)]
         if not level:
             return
-    raise SyntaxError(f"an expression in it is nested more than {DEEPEST:,} levels deep")
+    raise TooLargeError(f"an expression in it is nested more than {DEEPEST:,} levels deep")
 
 
 def _without_future(tree: ast.Module) -> ast.Module:

@@ -15,7 +15,14 @@ from mlscaffold.notebook.cell_magics import (
 )
 from mlscaffold.notebook.cells import Cell, Change, Location, Notebook
 from mlscaffold.notebook.conversion import Conversion
-from mlscaffold.notebook.grammar import cell_magic, parse, readable_syntax_error, transform
+from mlscaffold.notebook.grammar import (
+    TooLargeError,
+    cell_magic,
+    parse,
+    readable_syntax_error,
+    refuse_long,
+    transform,
+)
 from mlscaffold.notebook.ipython_calls import Replacement, replaced, replacements
 from mlscaffold.notebook.line_magics import is_magic
 from mlscaffold.notebook.shell_lists import shell_lists, uses_of_lists
@@ -105,6 +112,7 @@ def to_python(cell: Cell, names: NotebookNames | None = None) -> PythonCell:
     """
     names = names or NotebookNames()
     try:
+        refuse_long(cell.source)
         magic = cell_magic(cell.source)
         if magic:
             converted = _with_magic(cell, magic.above, convert_cell(magic, names.names), names)
@@ -220,6 +228,8 @@ def _bare_magic(source: str) -> str:
 def _tree(source: str) -> ast.Module | None:
     try:
         return parse(source)
+    except TooLargeError:
+        raise
     except SyntaxError:
         return None
 
@@ -265,10 +275,13 @@ def _awaiting(node: ast.AST) -> bool:
 
 def _names_in(sources: tuple[str, ...]) -> Iterator[str]:
     for source in sources:
-        tree = _tree(source)
-        if tree is None:
-            magic = cell_magic(source)
-            tree = _tree(transform(magic.body if magic else source))
+        try:
+            tree = _tree(source)
+            if tree is None:
+                magic = cell_magic(source)
+                tree = _tree(transform(magic.body if magic else source))
+        except TooLargeError:  # the cell is left alone
+            continue
         yield from _bound(tree) if tree else ()
 
 

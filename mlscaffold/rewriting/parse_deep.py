@@ -28,7 +28,9 @@ class _Fill(cst.CSTTransformer):
         piece = self.pieces.get(original_node.value)
         if piece is None:
             return updated_node
-        return piece.with_changes(lpar=[*updated_node.lpar, *piece.lpar], rpar=[*piece.rpar, *updated_node.rpar])
+        return piece.with_changes(
+            lpar=[*updated_node.lpar, *piece.lpar], rpar=[*piece.rpar, *updated_node.rpar]
+        )
 
 
 def parse_module(source: str, config: cst.PartialParserConfig = _ANY) -> cst.Module:

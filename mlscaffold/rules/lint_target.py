@@ -9,7 +9,7 @@ from mlscaffold.analysis.index import ModuleIndex, index
 from mlscaffold.analysis.statements import parse
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.notebook.cells import Cell, Notebook
-from mlscaffold.notebook.grammar import readable_syntax_error
+from mlscaffold.notebook.grammar import readable_syntax_error, refuse_long, refuse_too_much
 from mlscaffold.notebook.magics import BARE, NotebookNames, PythonCell, notebook_names, to_python
 
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
@@ -87,7 +87,7 @@ def _parsed_unchanged(cell: Cell) -> tuple[PythonCell, list[ast.stmt]] | None:
     if cell.source.strip() in BARE:
         return None
     try:
-        return PythonCell(cell.number, cell.source), parse(cell.source)
+        return PythonCell(cell.number, cell.source), _bounded(cell.source)
     except UNREADABLE:
         return None
 
@@ -104,9 +104,17 @@ def _rewritten(
     return python, [] if python.failure else parse(python.source)
 
 
+def _bounded(source: str) -> list[ast.stmt]:
+    """Parse a cell that is not too large to be analyzed."""
+    refuse_long(source)
+    body = parse(source)
+    refuse_too_much(source, body)
+    return body
+
+
 def _failure(cell: Cell) -> MlscaffoldError | None:
     try:
-        parse(cell.source)
+        _bounded(cell.source)
     except SyntaxError as error:
         return readable_syntax_error(error, cell)
     except UNREADABLE as error:

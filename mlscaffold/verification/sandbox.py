@@ -57,8 +57,12 @@ class Limits:
     seconds: float = 900  # a quarter of an hour is more than most notebooks take; --timeout sets it
     memory: int = int(memory_of_machine() * 0.8)  # leaves a fifth to the system and the editor
     disk: int = 10_000_000_000  # two copies of the largest folder that is copied
-    output: int = 200_000_000  # two million lines: nobody reads them, and a disk is not filled between two looks
-    processes: int = 2_000  # workers of several pools on a large machine; more is a process that starts itself
+    output: int = (
+        200_000_000  # two million lines: nobody reads them, and a disk is not filled between two looks
+    )
+    processes: int = (
+        2_000  # workers of several pools on a large machine; more is a process that starts itself
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,3 +140,10 @@ LOADED = Environment(
 )
 def test_types_in_what_a_loader_gives(source: str, kinds: tuple[str, ...]) -> None:
     assert parts_of(item_type(expression(source), LOADED), 2) == kinds
+
+
+def test_each_link_of_a_chain_is_inferred_once() -> None:
+    env = Environment(types={"s": SERIES})
+    for link in (".abs()", ".str.replace('a', 'b')", "['a'].abs()"):
+        node = ast.parse("s" + link * 60, mode="eval").body  # 2**60 steps if each link were inferred twice
+        assert infer(node, env) in {SERIES, ""}

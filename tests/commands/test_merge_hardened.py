@@ -16,7 +16,7 @@ from mlscaffold.commands.remove import remove
 from mlscaffold.commands.update import update
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.filesystem.writer import write_project
-from mlscaffold.hardening.generate import generate
+from mlscaffold.hardening.generate import Observations, generate
 from mlscaffold.hardening.run_recorded_tests import without_recording
 from mlscaffold.hardening.source import read
 from mlscaffold.plan import PlannedFile, ProjectPlan
@@ -30,7 +30,9 @@ LONG = PlannedFile("data/long.csv", b"a,b\n" * 50_000)
 
 @pytest.fixture(scope="module")
 def plan() -> ProjectPlan:
-    project = without_recording(generate(read(NOTEBOOK), sys.executable))
+    proof = PredictProof(("age",), 1, "order", ("at once",))
+    observed = Observations(predict=proof)
+    project = without_recording(generate(read(NOTEBOOK), sys.executable, NOTHING, observed))
     return project.plan.with_files([BIG, LONG])
 
 
@@ -138,6 +140,8 @@ def test_a_file_that_the_templates_no_longer_have_is_deleted(
     tmp_path: Path, plan: ProjectPlan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from mlscaffold.projects import rendered_project
+from mlscaffold.results.predict_outcome import PredictProof
+from mlscaffold.stages.opt_outs import NOTHING
 
     project = committed(tmp_path / "p", plan)
     render = rendered_project.render_base

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,9 @@ def test_a_file_that_cannot_be_replaced_stays(tmp_path: Path, monkeypatch: pytes
     with pytest.raises(MlscaffoldError, match="No space left"):
         replace_file(tmp_path / "a.py", b"b")
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"a"]
+
+
+def test_a_pipe_is_refused_rather_than_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.ipynb")
+    with pytest.raises(MlscaffoldError, match="a pipe or a device"):
+        read_bytes(tmp_path / "pipe.ipynb")

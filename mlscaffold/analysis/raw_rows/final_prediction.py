@@ -124,7 +124,9 @@ def _returned(target: ast.expr, call: ast.Call, definition: Definition) -> Itera
         if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr == "fit":
             rows = _rows(part)
             if isinstance(rows, ast.Name) and rows.id in given:
-                yield Call(ast.Name(target.id, ast.Load()), "fit", given[rows.id], _given(_target(part), given))
+                yield Call(
+                    ast.Name(target.id, ast.Load()), "fit", given[rows.id], _given(_target(part), given)
+                )
 
 
 def _arguments(call: ast.Call, definition: ast.FunctionDef) -> dict[str, ast.expr]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from mlscaffold.analysis.raw_rows.lower_fits import assigned_fit, place_of
 from mlscaffold.analysis.raw_rows.lower_parts import bind, poison, unpacked
-from mlscaffold.analysis.raw_rows.lowering import Emitted, Lowering, assign, one_line
+from mlscaffold.analysis.raw_rows.lowering import Emitted, Lowering, assign, emitted, one_line
 from mlscaffold.analysis.raw_rows.node_names import root_of
 from mlscaffold.analysis.raw_rows.row_values import Kind, Value
 
@@ -60,7 +60,7 @@ def _store(ctx: Lowering, target: ast.expr, value: Value, writes: frozenset[str]
     if held.source >= 0 and value.source >= 0 and value.kind is Kind.ROWS and held.source != value.source:
         return False
     roles = [assign(getattr(place, role), getattr(value, role)) for role in ("fit", "apply", "keep")]
-    ctx.emitted.append(Emitted(*roles, writes | {root}))
+    ctx.emitted.append(emitted(roles, writes | {root}))
     return True
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from mlscaffold.analysis.effects import Definition
 from mlscaffold.analysis.raw_rows.lower_parts import bind
-from mlscaffold.analysis.raw_rows.lowering import Emitted, Lowering, assign, one_line
+from mlscaffold.analysis.raw_rows.lowering import Emitted, Lowering, assign, emitted, one_line
 from mlscaffold.analysis.raw_rows.node_names import touched_names
 from mlscaffold.analysis.raw_rows.row_values import Kind, Obstacle, Value, constant
 
@@ -43,7 +43,7 @@ def follow_loop(ctx: Lowering, node: ast.For, writes: frozenset[str], run: Run) 
         inner = [getattr(e, role) for e in body if getattr(e, role) is not None]
         roles.append(ast.For(node.target, source, inner, [], lineno=1) if inner else None)
     changed = writes | {name for e in body for name in e.writes}
-    ctx.emitted.append(Emitted(*roles, changed, any(e.selects for e in body)))
+    ctx.emitted.append(emitted(roles, changed, any(e.selects for e in body)))
     for name, value in ctx.env.items():
         if value.kind is Kind.STATE and _mentions(value.apply, node.target):
             ctx.env[name] = Value(
@@ -107,7 +107,7 @@ def follow_branch(ctx: Lowering, node: ast.If, writes: frozenset[str], run: Run)
         roles.append(ast.If(getattr(test, role), inner[0] or [ast.Pass()], inner[1]) if any(inner) else None)
     every = [e for body in bodies for e in body]
     changed = writes | {name for e in every for name in e.writes}
-    ctx.emitted.append(Emitted(*roles, changed, any(e.selects for e in every)))
+    ctx.emitted.append(emitted(roles, changed, any(e.selects for e in every)))
     return True
 
 

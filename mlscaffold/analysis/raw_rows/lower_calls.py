@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from mlscaffold.analysis import api
 from mlscaffold.analysis.raw_rows import lower_methods
+from mlscaffold.analysis.raw_rows.call_parts import arguments_of, built_call, with_arguments
 from mlscaffold.analysis.raw_rows.lower_functions import called
 from mlscaffold.analysis.raw_rows.lowering import ROWS, Lowering, Read, hint_of
 from mlscaffold.analysis.raw_rows.row_shapes import BUNDLES, READERS, function_shape
@@ -17,7 +18,6 @@ from mlscaffold.analysis.raw_rows.row_values import (
     Kind,
     Value,
     constant,
-    first_obstacle,
     joint_kind,
     joint_part,
 )
@@ -43,51 +43,6 @@ def lower_call(ctx: Lowering, node: ast.Call) -> Value:
     if isinstance(node.func, ast.Attribute):
         return lower_methods.lower_method(ctx, node)
     return with_arguments(ctx, node)
-
-
-def arguments_of(ctx: Lowering, node: ast.Call) -> dict[str, list[Value]]:
-    """Return the arguments of a call as parts of it: positional ones and the values of keywords."""
-    return {
-        "args": [ctx.lower(a) for a in node.args],
-        "keywords": [ctx.lower(k.value) for k in node.keywords],
-    }
-
-
-def with_arguments(ctx: Lowering, node: ast.Call, func: Value | None = None) -> Value:
-    """Return a call whose value depends on its function and its arguments only."""
-    parts = arguments_of(ctx, node)
-    return built_call(ctx, node, func if func is not None else ctx.lower(node.func), parts)
-
-
-def built_call(ctx: Lowering, node: ast.Call, func: Value, parts: dict[str, list[Value]]) -> Value:
-    """Return a call made of the values of its parts."""
-    flat = [func, *parts["args"], *parts["keywords"]]
-    kind = joint_kind(flat)
-    if kind is Kind.UNKNOWN:
-        return Value(kind, node, node, node, obstacle=first_obstacle(flat))
-    template = copy.copy(node)
-    template.keywords = []
-    built = ctx.rebuilt(
-        _flat(template, len(parts["args"]), node),
-        {"func": func, "args": [*parts["args"], *parts["keywords"]]},
-    )
-    if built.kind is Kind.UNKNOWN:
-        return built
-    roles = [_split(getattr(built, role), len(parts["args"]), node) for role in ("fit", "apply", "keep")]
-    return replace(built, fit=roles[0], apply=roles[1], keep=roles[2], type=ctx.infer(node))
-
-
-def _flat(call: ast.Call, count: int, node: ast.Call) -> ast.Call:
-    call.args = [*node.args[:count], *(k.value for k in node.keywords)]
-    return call
-
-
-def _split(built: ast.expr, count: int, node: ast.Call) -> ast.Call:
-    """Return a call with its last arguments as keywords again."""
-    assert isinstance(built, ast.Call)
-    names = [k.arg for k in node.keywords]
-    keywords = [ast.keyword(name, value) for name, value in zip(names, built.args[count:], strict=True)]
-    return ast.Call(built.func, built.args[:count], keywords)
 
 
 def _read(ctx: Lowering, node: ast.Call, name: str) -> Value:
@@ -134,28 +89,26 @@ def _function(ctx: Lowering, node: ast.Call, name: str) -> Value:
     if kind in (Kind.UNKNOWN, Kind.CONST, Kind.STATE, Kind.ELEMENT):
         return built_call(ctx, node, func, parts)
     shape = function_shape(name)
-    short = ast.unparse(node.func)
-    if shape == "row":
-        return _typed(built_call(ctx, node, func, parts), name)
-    if shape == "state" or (shape == "state axis" and not along_columns(node)):
+    sideways = along_columns(node)
+    if shape == "state" or (shape == "state axis" and not sideways):
         return as_state(built_call(ctx, node, func, parts))
-    if shape == "state axis" or (shape == "beside" and along_columns(node)):
+    if shape == "row" or (shape in {"state axis", "beside"} and sideways):
         return _typed(built_call(ctx, node, func, parts), name)
-    if shape == "beside":
-        return ctx.unknown(
-            node, "puts tables below each other", "prepare training and new rows by the same function"
-        )
     if shape.startswith("learns"):
         return _learned(ctx, node, shape.removeprefix("learns "), parts)
-    if shape == "selects":
-        return replace(built_call(ctx, node, func, parts), apply=flat[0].apply, selects=True)
-    if shape == "other":
-        return ctx.unknown(node, f"`{short}` needs other rows than the one that is asked")
-    if shape == "resamples":
-        return replace(built_call(ctx, node, func, parts), apply=flat[0].apply, selects=True, resampled=True)
-    if shape == "splits":
-        return ctx.unknown(node, "splits rows inside an expression", "assign the parts of the split to names")
-    return ctx.unknown(node, f"what `{short}` does with rows is unknown")
+    if shape in {"selects", "resamples"}:
+        built = built_call(ctx, node, func, parts)
+        return replace(built, apply=flat[0].apply, selects=True, resampled=shape == "resamples")
+    what, cure = NOT_FOLLOWED.get(shape, ("what `{}` does with rows is unknown", ""))
+    return ctx.unknown(node, what.format(ast.unparse(node.func)), cure)
+
+
+NOT_FOLLOWED = {
+    "beside": ("puts tables below each other", "prepare training and new rows by the same function"),
+    "other": ("`{}` needs other rows than the one that is asked", ""),
+    "splits": ("splits rows inside an expression", "assign the parts of the split to names"),
+}
+"""Why functions of some shapes are not followed, and what to write instead."""
 
 
 def _typed(value: Value, name: str) -> Value:

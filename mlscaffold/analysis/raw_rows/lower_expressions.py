@@ -10,7 +10,14 @@ from mlscaffold.analysis.raw_rows.lower_calls import lower_call
 from mlscaffold.analysis.raw_rows.lower_functions import lower_lambda
 from mlscaffold.analysis.raw_rows.lowering import CONFIG, Lowering, one_line
 from mlscaffold.analysis.raw_rows.row_shapes import method_shape
-from mlscaffold.analysis.raw_rows.row_values import Kind, Value, constant, first_obstacle, joint_kind
+from mlscaffold.analysis.raw_rows.row_values import (
+    Kind,
+    Value,
+    constant,
+    first_obstacle,
+    in_roles,
+    joint_kind,
+)
 from mlscaffold.analysis.types import ARRAY, FRAME, SERIES
 
 ACCESSORS = frozenset("str dt cat loc iloc at iat".split())
@@ -244,9 +251,8 @@ def _comprehension(
     fitted = [ctx.as_field(v, "value") for v in every]
     roles = [_substituted(node, fitted, role) for role in ("fit", "apply", "keep")]
     source = next((v.source for v in every if v.source >= 0), -1)
-    return Value(
-        Kind.ROWS,
-        *roles,
+    return replace(
+        in_roles(Kind.ROWS, roles),
         source=source,
         type="list",
         part=next((v.part for v in every if v.part != "all"), "all"),

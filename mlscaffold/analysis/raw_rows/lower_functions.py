@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from mlscaffold.analysis.names import mentioned_names
 from mlscaffold.analysis.raw_rows.lowering import Lowering
-from mlscaffold.analysis.raw_rows.row_values import Kind, Value, constant
+from mlscaffold.analysis.raw_rows.row_values import Kind, Value, constant, in_roles
 
 
 def lower_lambda(ctx: Lowering, node: ast.Lambda, kind: Kind) -> Value:
@@ -31,12 +31,12 @@ def lower_lambda(ctx: Lowering, node: ast.Lambda, kind: Kind) -> Value:
     if body.kind is Kind.ROWS and kind is Kind.ELEMENT:
         return ctx.unknown(node, "calls a function for each row that reads all rows")
     body = ctx.as_field(body, "value")
-    roles = []
+    roles: list[ast.expr] = []
     for source in (body.fit, body.apply, body.keep):
         new = copy.copy(node)
         new.body = source
         roles.append(new)
-    return Value(Kind.CONST, *roles)
+    return in_roles(Kind.CONST, roles)
 
 
 def reads_no_rows(ctx: Lowering, name: str) -> str:
@@ -91,7 +91,10 @@ def unpacked_call(ctx: Lowering, node: ast.Call, target: ast.expr) -> bool:
     definition = ctx.definitions.get(node.func.id) if isinstance(node.func, ast.Name) else None
     if not isinstance(definition, ast.FunctionDef):
         return False
-    parts = {"args": [ctx.lower(a) for a in node.args], "keywords": [ctx.lower(k.value) for k in node.keywords]}
+    parts = {
+        "args": [ctx.lower(a) for a in node.args],
+        "keywords": [ctx.lower(k.value) for k in node.keywords],
+    }
     arguments = _bound(definition, node, parts)
     if arguments is None or all(v.kind is not Kind.ROWS for v in arguments.values()):
         return False

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import ast
-import copy
 from dataclasses import replace
 
 from mlscaffold.analysis.raw_rows import lower_calls
+from mlscaffold.analysis.raw_rows.call_parts import arguments_of, built_call, with_arguments
+from mlscaffold.analysis.raw_rows.lower_estimators import call_of_fitted
 from mlscaffold.analysis.raw_rows.lower_functions import lower_lambda, reads_no_rows
-from mlscaffold.analysis.raw_rows.lowering import Lowering, assign, hint_of
+from mlscaffold.analysis.raw_rows.lowering import Lowering, hint_of
 from mlscaffold.analysis.raw_rows.row_shapes import function_shape, method_shape
 from mlscaffold.analysis.raw_rows.row_values import Kind, Value, first_obstacle, joint_kind
-from mlscaffold.analysis.types import ARRAY, FRAME, SERIES
+from mlscaffold.analysis.types import FRAME, SERIES
 
 FITS = frozenset({"fits", "fits and applies"})
-REFIT = "Use `transform` with what was fitted in training"
 ELEMENTWISE = frozenset("apply map applymap".split())
 """Methods that call a function for each row or value."""
 
@@ -27,100 +27,14 @@ def lower_method(ctx: Lowering, node: ast.Call) -> Value:
         return Value(Kind.UNKNOWN, node, node, node, obstacle=receiver.obstacle)
     if receiver.kind is Kind.ROWS:
         return _of_rows(ctx, node, receiver)
-    parts = lower_calls.arguments_of(ctx, node)
+    parts = arguments_of(ctx, node)
     flat = [*parts["args"], *parts["keywords"]]
     if first := first_obstacle(flat):
         return Value(Kind.UNKNOWN, node, node, node, obstacle=first)
     func = ctx.rebuilt(node.func, {"value": receiver})
     if joint_kind(flat) is not Kind.ROWS:
-        return lower_calls.built_call(ctx, node, func, parts)
-    return _of_estimator(ctx, node, receiver, parts)
-
-
-def _of_estimator(ctx: Lowering, node: ast.Call, receiver: Value, parts: dict[str, list[Value]]) -> Value:
-    """Return a call of a method with rows, of an object that is constant or fitted."""
-    assert isinstance(node.func, ast.Attribute)
-    method, shape = node.func.attr, method_shape(node.func.attr)
-    flat = [*parts["args"], *parts["keywords"]]
-    if shape == "applies":
-        field = ctx.as_field(receiver, hint_of(node.func.value) or "fitted")
-        func = ctx.rebuilt(node.func, {"value": field})
-        return replace(lower_calls.built_call(ctx, node, func, parts), type=ARRAY)
-    if shape == "fits and applies":
-        return fit_and_apply(ctx, node, parts)
-    if shape == "fits":
-        fitted, field = fitted_object(ctx, node, flat[0])
-        ctx.emit_fit(ast.Expr(_method(fitted, method, node, parts, "fit")), stored(fitted))
-        return field
-    if shape == "resamples":
-        return ctx.unknown(node, "resamples rows inside an expression", "assign the resampled rows to names")
-    what = f"what `{ast.unparse(node.func)}` does with rows is unknown"
-    return ctx.unknown(node, what)
-
-
-def fitted_object(ctx: Lowering, node: ast.Call, rows: Value) -> tuple[ast.expr, Value]:
-    """Return an object without a name that is fitted, as a name in the fitting code, and as a field."""
-    assert isinstance(node.func, ast.Attribute)
-    made = node.func.value
-    kind = made.func if isinstance(made, ast.Call) else made
-    hint = ast.unparse(kind).rpartition(".")[2]
-    state = Value(Kind.STATE, made, made, made, part=rows.part, source=rows.source)
-    name = ctx.new_field(
-        f"{hint_of(rows.fit)} {hint}" if isinstance(made, ast.Call) else hint, state, fitted=True
-    )
-    value = ctx.field_value(name, state)
-    ctx.emit_fit(assign(value.fit, made), frozenset({name}))
-    return value.fit, value
-
-
-def stored(place: ast.expr) -> frozenset[str]:
-    """Return the name of a field, or of the dictionary that holds it."""
-    return frozenset(n.id for n in ast.walk(place) if isinstance(n, ast.Name))
-
-
-def fit_and_apply(ctx: Lowering, node: ast.Call, parts: dict[str, list[Value]]) -> Value:
-    """Return `fit_transform` of an object without a name."""
-    flat = [*parts["args"], *parts["keywords"]]
-    assert isinstance(node.func, ast.Attribute)
-    if isinstance(node.func.value, ast.Name) and node.func.value.id in ctx.env:
-        return _named_fit_and_apply(ctx, node, node.func.value.id, parts)
-    fitted, field = fitted_object(ctx, node, flat[0])
-    return _transformed(ctx, node, fitted, field, parts)
-
-
-def _named_fit_and_apply(ctx: Lowering, node: ast.Call, name: str, parts: dict[str, list[Value]]) -> Value:
-    """Return `fit_transform` of an object that has a name, inside a larger expression."""
-    rows = [*parts["args"], *parts["keywords"]][0]
-    state = replace(ctx.env[name], kind=Kind.STATE, part=rows.part, source=rows.source, is_field=False)
-    return _transformed(ctx, node, ast.Name(name, ast.Load()), state, parts)
-
-
-def _transformed(
-    ctx: Lowering, node: ast.Call, fitted: ast.expr, state: Value, parts: dict[str, list[Value]]
-) -> Value:
-    """Return rows that `fit_transform` gives; an object that has a name is copied into a field after it."""
-    rows, local = [*parts["args"], *parts["keywords"]][0], ctx.new_name("transformed")
-    call = _method(fitted, "fit_transform", node, parts, "fit")
-    ctx.emit_fit(assign(ast.Name(local, ast.Load()), call), frozenset({local}) | stored(fitted))
-    field = state
-    if not state.is_field and isinstance(fitted, ast.Name):
-        field = ctx.env[fitted.id] = ctx.captured(fitted.id, state, fitted=True)
-    roles = [
-        ast.Call(ast.Attribute(getattr(field, role), "transform", ast.Load()), [getattr(rows, role)], [])
-        for role in ("apply", "keep")
-    ]
-    load = ast.Name(local, ast.Load())
-    return replace(rows, fit=load, apply=roles[0], keep=roles[1], type=ARRAY, selects=False)
-
-
-def _method(
-    receiver: ast.expr, name: str, node: ast.Call, parts: dict[str, list[Value]], role: str
-) -> ast.Call:
-    keywords = [
-        ast.keyword(k.arg, getattr(v, role)) for k, v in zip(node.keywords, parts["keywords"], strict=True)
-    ]
-    args = [getattr(v, role) for v in parts["args"]]
-    return ast.Call(ast.Attribute(copy.deepcopy(receiver), name, ast.Load()), args, keywords)
+        return built_call(ctx, node, func, parts)
+    return call_of_fitted(ctx, node, receiver, parts)
 
 
 def _of_rows(ctx: Lowering, node: ast.Call, receiver: Value) -> Value:
@@ -144,7 +58,7 @@ def _of_rows(ctx: Lowering, node: ast.Call, receiver: Value) -> Value:
 def _built(ctx: Lowering, node: ast.Call, receiver: Value) -> Value:
     assert isinstance(node.func, ast.Attribute)
     func = ctx.rebuilt(node.func, {"value": receiver})
-    built = lower_calls.with_arguments(ctx, node, func)
+    built = with_arguments(ctx, node, func)
     return replace(built, type=built.type or (receiver.type if method_shape(node.func.attr) == "row" else ""))
 
 
@@ -153,39 +67,46 @@ def _shaped(ctx: Lowering, node: ast.Call, receiver: Value, built: Value) -> Val
     assert isinstance(node.func, ast.Attribute)
     method = node.func.attr
     shape = method_shape(method)
-    if shape == "row" and method == "astype" and _is_category(node):
-        if receiver.type == FRAME:
-            return ctx.unknown(node, "makes categories of several columns", "make them column by column")
-        return lower_calls.learned(ctx, built, receiver, "fit_categories", "apply_categories", [])
-    if shape == "row" and method == "fillna" and any(k.arg == "method" for k in node.keywords):
-        return ctx.other_rows(node, "fillna(method=…)")
+    sideways = lower_calls.along_columns(node)
     if shape in {"row", "row in place"}:
-        return built
-    if shape == "index":
-        return replace(built, keep=receiver.keep)
-    if shape == "labels":
-        return built if _drops_columns(node) else replace(built, apply=receiver.apply, selects=True)
-    if shape == "state axis" and lower_calls.along_columns(node):
-        return replace(built, type=SERIES)
-    if (
-        shape == "state axis"
-        and method in {"any", "all", "sum", "mean", "min", "max", "count"}
-        and _axis_first(node)
-    ):
-        return replace(built, type=SERIES)
+        return _by_row(ctx, node, receiver, built)
     if shape in {"state", "state axis"}:
-        return replace(built, kind=Kind.STATE, is_field=False, selects=False)
-    if shape == "selects axis" and lower_calls.along_columns(node):
+        return _reduced(node, built, shape == "state axis" and sideways)
+    if shape == "learns columns" or (shape == "selects axis" and sideways):
         return _columns_left(ctx, built, receiver)
-    if shape in {"selects", "selects axis"}:
+    if shape in {"selects", "selects axis"} or (shape == "labels" and not _drops_columns(node)):
         return replace(built, apply=receiver.apply, selects=True, type=receiver.type)
-    if shape == "learns columns":
-        return _columns_left(ctx, built, receiver)
-    if shape == "groups":
-        return replace(built, type="groups")
+    kept = {
+        "index": replace(built, keep=receiver.keep),
+        "labels": built,
+        "groups": replace(built, type="groups"),
+    }
+    if shape in kept:
+        return kept[shape]
     if shape == "other":
         return ctx.other_rows(node, method)
     return ctx.unknown(node, f"what `.{method}()` does with rows is unknown")
+
+
+def _by_row(ctx: Lowering, node: ast.Call, receiver: Value, built: Value) -> Value:
+    """Return a call of a method that gives one value per row, from that row alone, with few exceptions."""
+    assert isinstance(node.func, ast.Attribute)
+    if node.func.attr == "astype" and _is_category(node):
+        if receiver.type == FRAME:
+            return ctx.unknown(node, "makes categories of several columns", "make them column by column")
+        return lower_calls.learned(ctx, built, receiver, "fit_categories", "apply_categories", [])
+    if node.func.attr == "fillna" and any(k.arg == "method" for k in node.keywords):
+        return ctx.other_rows(node, "fillna(method=…)")
+    return built
+
+
+def _reduced(node: ast.Call, built: Value, sideways: bool) -> Value:
+    """Return a call of a method that reduces rows, or each of them if it goes along the columns."""
+    assert isinstance(node.func, ast.Attribute)
+    takes_axis = node.func.attr in {"any", "all", "sum", "mean", "min", "max", "count"}
+    if sideways or (takes_axis and _axis_first(node)):
+        return replace(built, type=SERIES)
+    return replace(built, kind=Kind.STATE, is_field=False, selects=False)
 
 
 def _axis_first(node: ast.Call) -> bool:
@@ -237,7 +158,7 @@ def _by_column(ctx: Lowering, node: ast.Call, receiver: Value) -> Value:
         body = lower_lambda(ctx, function, Kind.ROWS)
         if body.kind is Kind.CONST and set(ctx.fields) == fields and not body.selects:
             func = ctx.rebuilt(node.func, {"value": receiver})
-            return lower_calls.built_call(ctx, node, func, {"args": [body], "keywords": []})
+            return built_call(ctx, node, func, {"args": [body], "keywords": []})
     if function is not None and ctx.qualified(function):
         shape = function_shape(ctx.qualified(function))
         built = _built(ctx, node, receiver)
@@ -290,6 +211,7 @@ def _by_group(ctx: Lowering, node: ast.Call, built: Value, receiver: Value) -> V
     if (
         not isinstance(column, ast.Subscript)
         or not isinstance(column.value, ast.Call)
+        or not isinstance(column.value.func, ast.Attribute)
         or not isinstance(how, ast.Constant)
     ):
         return ctx.unknown(node, "transforms groups by a function", 'use `transform("mean")` or "median"')
@@ -301,7 +223,7 @@ def _by_group(ctx: Lowering, node: ast.Call, built: Value, receiver: Value) -> V
     table = {role: grouped[role].value.func.value for role in grouped}
     learning = ast.Call(
         ast.Name("fit_groups", ast.Load()), [column.value.func.value, keys, column.slice, how], []
-    )  # type: ignore[attr-defined]
+    )
     state = Value(Kind.STATE, learning, learning, learning, part=receiver.part, source=receiver.source)
     field = ctx.as_field(state, hint_of(column))
     helper = ast.Name("apply_groups", ast.Load())

@@ -27,13 +27,12 @@ def bind(ctx: Lowering, name: str, value: Value, writes: frozenset[str]) -> None
         ctx.env[name] = replace(value, fit=load, apply=load, keep=load)
         return
     store = {role: assign(load, getattr(value, role)) for role in ("fit", "apply", "keep")}
-    local = {"fit": load, "apply": load, "keep": load}
     if value.kind is Kind.STATE:
         ctx.emitted.append(Emitted(store["fit"], None, None, writes | {name}))
         ctx.env[name] = ctx.captured(name, value)
         return
     ctx.emitted.append(Emitted(store["fit"], store["apply"], store["keep"], writes | {name}, value.selects))
-    ctx.env[name] = replace(value, **local, selects=False)
+    ctx.env[name] = replace(value, fit=load, apply=load, keep=load, selects=False)
 
 
 def unpacked(ctx: Lowering, target: ast.Tuple | ast.List, value: ast.expr, writes: frozenset[str]) -> bool:

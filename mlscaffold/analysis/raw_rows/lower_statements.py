@@ -11,7 +11,7 @@ from mlscaffold.analysis.raw_rows.lower_assignments import assigned, augmented
 from mlscaffold.analysis.raw_rows.lower_blocks import follow_branch, follow_loop, inline
 from mlscaffold.analysis.raw_rows.lower_fits import fit_named, place_of
 from mlscaffold.analysis.raw_rows.lower_parts import poison
-from mlscaffold.analysis.raw_rows.lowering import Emitted, Lowering, one_line
+from mlscaffold.analysis.raw_rows.lowering import Emitted, Lowering, emitted, one_line
 from mlscaffold.analysis.raw_rows.node_names import root_of
 from mlscaffold.analysis.raw_rows.row_shapes import method_shape
 from mlscaffold.analysis.raw_rows.row_values import Kind, Obstacle, Value, first_obstacle
@@ -61,15 +61,7 @@ def _call(ctx: Lowering, node: ast.Call, writes: frozenset[str]) -> bool:
     if not isinstance(func, ast.Attribute):
         return False
     if isinstance(func.value, ast.Name) and method_shape(func.attr) in {"fits", "fits and applies"}:
-        parts = [ctx.lower(a) for a in node.args]
-        held = ctx.env.get(func.value.id)
-        if held is None or held.kind > Kind.STATE or not parts:
-            return False
-        if obstacle := first_obstacle(parts):
-            poison(ctx, writes, obstacle)
-            return True
-        fit_named(ctx, node, func.value.id, parts, writes)
-        return True
+        return _fitted(ctx, node, func.value.id, writes)
     root = root_of(func.value)
     if root is None or root not in ctx.env:
         return False
@@ -77,13 +69,28 @@ def _call(ctx: Lowering, node: ast.Call, writes: frozenset[str]) -> bool:
     if held.kind is Kind.UNKNOWN:
         return True
     if held.kind is Kind.ROWS and method_shape(func.attr) in IN_PLACE:
-        return _changed_inplace_of(ctx, node, root, writes)
+        if not isinstance(func.value, ast.Name) and ctx.types.copy_on_write:
+            return True  # a column is a copy, so that what is changed in it is lost
+        return _changed_in_place(ctx, node, root, writes)
     if held.kind <= Kind.STATE:
         return _state_changed(ctx, node, root, writes)
     return False
 
 
-def _changed_inplace_of(ctx: Lowering, node: ast.Call, root: str, writes: frozenset[str]) -> bool:
+def _fitted(ctx: Lowering, node: ast.Call, name: str, writes: frozenset[str]) -> bool:
+    """Follow `scaler.fit(rows)`."""
+    parts = [ctx.lower(a) for a in node.args]
+    held = ctx.env.get(name)
+    if held is None or held.kind > Kind.STATE or not parts:
+        return False
+    if obstacle := first_obstacle(parts):
+        poison(ctx, writes, obstacle)
+        return True
+    fit_named(ctx, node, name, parts, writes)
+    return True
+
+
+def _changed_in_place(ctx: Lowering, node: ast.Call, root: str, writes: frozenset[str]) -> bool:
     """Follow a method that changes rows in place, such as `drop(…, inplace=True)`."""
     value = ctx.lower(node)
     if value.kind is Kind.UNKNOWN:
@@ -157,7 +164,7 @@ def _deletion(ctx: Lowering, node: ast.Delete, writes: frozenset[str]) -> bool:
         for one in places:
             one.ctx = ast.Del()
         roles = [ast.Delete([one]) for one in places]
-        ctx.emitted.append(Emitted(*roles, writes | {root}))
+        ctx.emitted.append(emitted(roles, writes | {root}))
     return True
 
 

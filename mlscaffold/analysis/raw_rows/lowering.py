@@ -15,6 +15,7 @@ from mlscaffold.analysis.raw_rows.row_values import (
     Obstacle,
     Value,
     first_obstacle,
+    in_roles,
     joint_kind,
     joint_part,
 )
@@ -89,6 +90,12 @@ class Emitted:
     own: str = ""
 
 
+def emitted(roles: Sequence[ast.stmt | None], writes: frozenset[str], selects: bool = False) -> Emitted:
+    """Return a statement from its forms where the features are fitted, applied, and where rows are selected."""
+    fit, apply, keep = roles
+    return Emitted(fit, apply, keep, writes, selects)
+
+
 Snapshot = tuple[dict[str, Value], dict[str, Learned], int, set[str]]
 
 
@@ -150,12 +157,9 @@ class Lowering:
             "compute it where the rows are written, and store it as a column",
         )
 
-    def unknown(self, node: ast.AST, what: str, cure: str = "") -> Value:
+    def unknown(self, node: ast.expr, what: str, cure: str = "") -> Value:
         """Return an unknown value."""
-        assert isinstance(node, ast.expr)
-        obstacle = Obstacle(
-            what, self.location, one_line(node) if isinstance(node, ast.expr) else self.code, cure
-        )
+        obstacle = Obstacle(what, self.location, one_line(node), cure)
         return Value(Kind.UNKNOWN, node, node, node, obstacle=obstacle)
 
     def infer(self, node: ast.expr) -> str:
@@ -263,9 +267,8 @@ class Lowering:
                 setattr(new, name, found)
             roles.append(new)
         learned = {v.source for v in flat if v.source >= 0}
-        return Value(
-            kind,
-            *roles,
+        return replace(
+            in_roles(kind, roles),
             part=joint_part(flat),
             source=next(iter(sorted(sources or learned)), -1),
             type=self.infer(node),

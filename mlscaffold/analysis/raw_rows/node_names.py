@@ -27,3 +27,11 @@ def stored_names(node: ast.stmt) -> frozenset[str]:
 def touched_names(statement: ast.stmt) -> frozenset[str]:
     """Return the names in a statement: those of the loop that it may write are among them."""
     return frozenset(n.id for n in ast.walk(statement) if isinstance(n, ast.Name))
+
+
+def stored_everywhere(node: ast.AST) -> set[str]:
+    """Return the names that a node binds, parameters of functions included."""
+    lambdas = {a.arg for a in ast.walk(node) if isinstance(a, ast.arg)}
+    return lambdas | {
+        n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }

@@ -5,30 +5,19 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from mlscaffold.analysis.dataflow import Traced
-from mlscaffold.analysis.raw_rows.final_prediction import Call, fits, questions, root_name
+from mlscaffold.analysis.effects import Definition
+from mlscaffold.analysis.raw_rows.final_prediction import fits
+from mlscaffold.analysis.raw_rows.follow_statements import Place, Question, followed
 from mlscaffold.analysis.raw_rows.lower_expressions import lower
-from mlscaffold.analysis.raw_rows.lower_parts import poison
-from mlscaffold.analysis.raw_rows.lower_statements import inlined, run_statement
+from mlscaffold.analysis.raw_rows.lower_statements import inlined
 from mlscaffold.analysis.raw_rows.lowering import FEATURES, ROWS, Emitted, Learned, Lowering, Read, one_line
 from mlscaffold.analysis.raw_rows.prune import fields_in, lines_of, loaded_names, pruned
 from mlscaffold.analysis.raw_rows.row_shapes import BUNDLES
 from mlscaffold.analysis.raw_rows.row_values import ALL, Kind, Obstacle, Value
 from mlscaffold.analysis.scopes import DEFINITIONS
-from mlscaffold.notebook.cells import Location
-
-
-LOOPS = (ast.For, ast.AsyncFor, ast.While)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An expression of the notebook and the statement before which it has its value."""
-
-    source: str
-    location: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +62,6 @@ class PredictPath:
     resampled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """A question with what was known when it was asked."""
-
-    call: Call
-    value: Value
-    place: Place
-    emitted: tuple[Emitted, ...]
-    fields: Mapping[str, Learned]
-    trained: tuple[Place, Value, Call] | None
-    splits: int
-
-
 def predict_path(
     statements: Sequence[Traced],
     settings: Mapping[tuple[int, int, int], str],
@@ -104,14 +80,29 @@ def predict_path(
         if isinstance(t.statement.node, DEFINITIONS)
     }
     ctx = Lowering(settings, constants, definitions, _names(statements), lower, inlined)
-    asked = _follow(ctx, statements)
+    asked = followed(ctx, statements)
     found = [q for q in asked if q.value.kind in (Kind.ROWS, Kind.UNKNOWN) and _is_supervised(q)]
     if not found:
         return None
     last = found[-1]
     if last.value.kind is Kind.UNKNOWN:
         return last.value.obstacle
-    return _path(ctx, last)
+    return _changed_later(last, statements, definitions) or _path(ctx, last)
+
+
+def _changed_later(
+    question: Question, statements: Sequence[Traced], definitions: Mapping[str, Definition]
+) -> Obstacle | None:
+    """Return the statement that gives the model's name to another one after the question."""
+    for traced in statements[question.index + 1 :]:
+        node, effects = traced.statement.node, traced.effects
+        again = any(call.name == question.call.name for call in fits(node, definitions))
+        if again or question.call.name in effects.binds | effects.maybe:
+            what = f"changes `{question.call.name}` after its final prediction, so that a run stores another model"
+            return Obstacle(
+                what, traced.statement.location, one_line(node), "give the other model another name"
+            )
+    return None
 
 
 def _names(statements: Sequence[Traced]) -> set[str]:
@@ -120,78 +111,11 @@ def _names(statements: Sequence[Traced]) -> set[str]:
     }
 
 
-def _follow(ctx: Lowering, statements: Sequence[Traced]) -> list[_Question]:
-    """Follow all statements, and return the questions that are asked on the way."""
-    asked: list[_Question] = []
-    trained: dict[str, tuple[Place, Value, Call]] = {}
-    constants = set(ctx.constants)
-    for index, traced in enumerate(statements):
-        node, effects = traced.statement.node, traced.effects
-        ctx.types, ctx.index, ctx.location, ctx.code = (
-            traced.env,
-            index,
-            traced.statement.location,
-            one_line(node),
-        )
-        writes = effects.binds | effects.maybe | effects.mutates
-        for call in fits(node, ctx.definitions):
-            value = _evaluated(ctx, call.rows)
-            trained[call.name] = (Place(ast.unparse(call.rows), traced.statement.location), value, call)
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            source = root_name(node.value)
-            if source in trained:  # `best = grid.best_estimator_`
-                trained[node.targets[0].id] = trained[source]
-        for call in questions(node, ctx.definitions):
-            value = _evaluated(ctx, call.rows, keep=True)
-            if isinstance(node, LOOPS):
-                value = ctx.unknown(call.rows, "is asked inside of a loop", "ask the chosen model once, after the loop")
-            place = Place(ast.unparse(call.rows), traced.statement.location)
-            fields, emitted = dict(ctx.fields), tuple(ctx.emitted)
-            asked.append(_Question(call, value, place, emitted, fields, trained.get(call.name), ctx.splits))
-        if isinstance(node, (*DEFINITIONS, ast.Import, ast.ImportFrom)) or (
-            isinstance(node, ast.Assign)
-            and any(isinstance(t, ast.Name) and t.id in constants for t in node.targets)
-        ):
-            continue
-        if not writes:
-            continue
-        run_statement(ctx, node, writes)
-        if "random" in effects.side_effects:
-            _forget_random(ctx, writes)
-        if "clock" in effects.side_effects:
-            poison(
-                ctx,
-                writes,
-                Obstacle("depends on when it runs", ctx.location, ctx.code, "give it a fixed time"),
-            )
-    return asked
-
-
-def _evaluated(ctx: Lowering, node: ast.expr, keep: bool = False) -> Value:
-    """Return an expression as a value; without `keep`, what it would add is forgotten."""
-    before = ctx.snapshot()
-    value = ctx.lower(node)
-    if not keep:
-        ctx.restore(before)
-    return value
-
-
-def _forget_random(ctx: Lowering, writes: frozenset[str]) -> None:
-    """Let fields that a random statement has learned or will learn be unusable, as a second run learns others."""
-    for name in writes:
-        held = ctx.env.get(name)
-        if held is not None and held.kind is Kind.ROWS:
-            ctx.env[name] = replace(held, part=f"random {held.part}")
-        elif held is not None and held.kind is Kind.STATE:
-            what = "is random, so that fitting the features again would learn something else"
-            poison(ctx, frozenset({name}), Obstacle(what, ctx.location, ctx.code, "set `random_state`"))
-
-
-def _is_supervised(question: _Question) -> bool:
+def _is_supervised(question: Question) -> bool:
     return question.trained is None or question.trained[2].supervised
 
 
-def _path(ctx: Lowering, question: _Question) -> PredictPath | Obstacle:
+def _path(ctx: Lowering, question: Question) -> PredictPath | Obstacle:
     """Return the path to a question."""
     value, emitted = question.value, question.emitted
     apply = pruned(lines_of(emitted, "apply"), frozenset(loaded_names(value.apply)))
@@ -216,7 +140,9 @@ def _path(ctx: Lowering, question: _Question) -> PredictPath | Obstacle:
         question.call.model,
         question.call.method,
         question.place,
-        question.trained[0] if question.trained and question.trained[1].source == value.source else None,
+        question.trained[0]
+        if question.trained and question.trained[1].source in (value.source, -1)
+        else None,
         _target(question),
         read,
         tuple(places.visit(copy.deepcopy(node)) for node in fit),
@@ -231,7 +157,7 @@ def _path(ctx: Lowering, question: _Question) -> PredictPath | Obstacle:
     )
 
 
-def _target(question: _Question) -> Place | None:
+def _target(question: Question) -> Place | None:
     """Return what the model was fitted to predict."""
     trained = question.trained
     if trained is None or trained[2].target is None or trained[1].source != question.value.source:
@@ -258,7 +184,7 @@ def _selection(emitted: Sequence[Emitted], value: Value) -> tuple[tuple[ast.stmt
     return (), ""
 
 
-def _origin(question: _Question, fields: Sequence[Learned]) -> Obstacle | None:
+def _origin(question: Question, fields: Sequence[Learned]) -> Obstacle | None:
     """Return what was learned from other rows than those that the model was trained on."""
     random = next((f for f in fields if "random " in f.part), None)
     if random is not None:
@@ -271,8 +197,11 @@ def _origin(question: _Question, fields: Sequence[Learned]) -> Obstacle | None:
         return Obstacle(
             what, question.place.location, question.place.source, "fit it at the top level of a cell"
         )
-    part = question.trained[1].part
+    part, source = question.trained[1].part, question.trained[1].source
     for one in fields:
+        if one.source >= 0 and source >= 0 and one.source != source:
+            what = "learns from other rows than the model was trained on"
+            return Obstacle(what, one.location, one.code, "use what was learned in training")
         if one.source >= 0 and one.part != ALL and not part.endswith(one.part) and one.part != part:
             what = "learns again from rows that the model was not trained on"
             return Obstacle(what, one.location, one.code, "use `transform` with what was fitted in training")

@@ -58,7 +58,11 @@ def _compound(node: ast.For | ast.If, live: set[str]) -> tuple[ast.stmt, set[str
 def _fits(node: ast.stmt) -> bool:
     """Return whether a statement assigns what `fit_transform` gives."""
     call = node.value if isinstance(node, ast.Assign) else None
-    return isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "fit_transform"
+    return (
+        isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr == "fit_transform"
+    )
 
 
 def _bound(node: ast.stmt) -> set[str]:
@@ -79,7 +83,9 @@ def _changed(node: ast.stmt) -> frozenset[str]:
     for part in ast.walk(node):
         if isinstance(part, ast.Expr) and isinstance(part.value, ast.Call):
             found |= {n.id for n in ast.walk(part.value.func) if isinstance(n, ast.Name)}
-        elif isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in FITTING:
+        elif (
+            isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in FITTING
+        ):
             found |= {n.id for n in ast.walk(part.func) if isinstance(n, ast.Name)}
         elif isinstance(part, ast.Delete):
             found |= {n.id for n in ast.walk(part) if isinstance(n, ast.Name)}

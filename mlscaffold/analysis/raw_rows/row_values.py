@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -76,6 +76,12 @@ class Value:
     resampled: bool = False
     is_field: bool = False
     obstacle: Obstacle | None = None
+
+
+def in_roles(kind: Kind, roles: Sequence[ast.expr]) -> Value:
+    """Return a value from its expressions where it is fitted, applied and selected."""
+    fit, apply, keep = roles
+    return Value(kind, fit, apply, keep)
 
 
 def constant(node: ast.expr, kind: str = "") -> Value:

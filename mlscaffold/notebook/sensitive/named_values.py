@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from mlscaffold.notebook.sensitive.secret_names import words
+from mlscaffold.notebook.sensitive.secret_names import strength, words
 
 Pair = tuple[str, ast.expr, bool]
 """A name, its value, and whether the name may be a column's."""
-_DEFAULTS = frozenset({"getenv", "get", "setdefault", "putenv", "setenv"})
 _LOGINS = frozenset({"login", "HTTPBasicAuth", "HTTPDigestAuth", "basic_auth"})
+_PAIRS = frozenset({"auth", "credentials", "creds", "login"})
+"""Words in names of pairs of a user and a password."""
 _TAKE_SECRETS = frozenset(
     "auth login authenticate token key secret credential credentials oauth fernet bearer".split()
 )
@@ -66,7 +67,31 @@ def _assigned(target: ast.expr, value: ast.expr) -> Iterator[Pair]:
     elif isinstance(target, ast.Subscript):
         yield plain(target.slice) or "", value, _name(target.value) != "environ"
     else:
-        yield _name(target), value, False
+        name = _name(target)
+        yield name, value, False
+        if kind := strength(name):
+            yield from ((name, leaf, True) for leaf in _leaves(value, containers=kind != "weak"))
+        if isinstance(value, ast.Tuple) and len(value.elts) == 2 and _PAIRS.intersection(words(name)):
+            yield "password", value.elts[1], True
+
+
+def _leaves(value: ast.expr, *, containers: bool) -> Iterator[ast.expr]:
+    """Yield the values of a choice, and those of a container, whose name may be that of data, if they are wanted."""
+    parts: list[ast.expr] = []
+    if isinstance(value, ast.IfExp):
+        parts = [value.body, value.orelse]
+    elif isinstance(value, ast.BoolOp):
+        parts = value.values
+    elif not containers:
+        return
+    elif isinstance(value, ast.List | ast.Tuple | ast.Set):
+        parts = value.elts
+    elif isinstance(value, ast.Dict):
+        parts = value.values
+    elif isinstance(value, ast.Subscript):
+        parts = [value.value]
+    for part in parts:
+        yield from (part, *_leaves(part, containers=containers))
 
 
 def _passed(node: ast.Call) -> Iterator[Pair]:
@@ -77,8 +102,11 @@ def _passed(node: ast.Call) -> Iterator[Pair]:
             yield "password", keyword.value.elts[1], False
         if keyword.arg == "cookies" and isinstance(keyword.value, ast.Dict):
             yield from (("session_token", value, True) for value in keyword.value.values)
-    if function in _DEFAULTS and len(node.args) == 2:
-        yield plain(node.args[0]) or "", node.args[1], True
+    texts = [plain(argument) or "" for argument in node.args]
+    named = [text if strength(text) else "" for text in texts]
+    yield from ((name, value, True) for name, value in zip(named, node.args[1:], strict=False))
+    defaults = [keyword.value for keyword in node.keywords if keyword.arg in ("default", "value")]
+    yield from ((name, value, True) for name in named for value in defaults)
     if function in _LOGINS and len(node.args) == 2:
         yield "password", node.args[1], True
     position = _POSITIONS.get((receiver, function), len(node.args))

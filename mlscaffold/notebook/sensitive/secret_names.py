@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 Strength = Literal["password", "key", "weak"]
@@ -128,6 +129,8 @@ def is_secret(value: str, strength: Strength, *, strict: bool = False) -> bool:
         strength: how much its name says.
         strict: its name may be a column's or a word of a sentence, so plain words are not secrets.
     """
+    if " " in value and strength != "weak":
+        return any(looks_random(part) for part in value.split())
     if is_placeholder(value) or _NO_SECRET.search(value):
         return False
     if strength == "weak":
@@ -140,6 +143,14 @@ def is_secret(value: str, strength: Strength, *, strict: bool = False) -> bool:
         return len(value) >= SHORTEST_PASSWORD
     has_letters = re.search("[A-Za-z]", value) is not None
     return len(value) >= SHORTEST_PASSWORD_IN_TEXT and has_letters and not _is_plain(value)
+
+
+def is_scrambled(value: str) -> bool:
+    """Return whether small letters, capital letters and digits alternate as in random texts, not as in names."""
+    kinds = ["a" if letter.islower() else "A" if letter.isupper() else "1" for letter in value]
+    changes = sum(one != other for one, other in pairwise(kinds))
+    # Two of three neighbours differ in random letters and digits, one of four in camelCase with numbers.
+    return looks_random(value) and len(set(kinds)) > 2 and changes * 5 >= len(value) * 2
 
 
 @cache

@@ -9,7 +9,8 @@ from functools import cache
 from typing import Any
 
 from mlscaffold.notebook.sensitive.command_secrets import command_secrets
-from mlscaffold.notebook.sensitive.secret_names import is_placeholder, looks_random
+from mlscaffold.notebook.sensitive.secret_names import is_placeholder, is_scrambled, looks_random
+from mlscaffold.notebook.sensitive.text_secrets import has_hint
 from mlscaffold.notebook.sensitive.token_formats import ENCODED, anchors, formatted_tokens
 
 ANCHORS = (
@@ -44,6 +45,12 @@ _QUERY = re.compile(
 _HEADER = re.compile(r"\b(?P<scheme>Bearer|Basic|Token|ApiKey)\s+(?P<key>[\w+/=.~-]{8,})", re.IGNORECASE)
 _COOKIE = re.compile(r"\bcookies?\b['\"]?\s*[:=]\s*['\"{]?(?P<pairs>[^\n]{8,})", re.IGNORECASE)
 _COOKIE_VALUE = re.compile(r"(?:=|['\"]\s*:\s*['\"])(?P<key>[\w%+/.~:-]{16,}=*)")
+_URL_USER = re.compile(r"\w+://(?P<key>[\w-]{16,})(?::x-oauth-basic)?@[\w.]")
+_AFTER_WORD = re.compile(
+    r"\b(?:password|passwd|pwd|pw|passphrase|[\w-]*key|[\w-]*token|[\w-]*secret)\b[^\n]{0,20}?[\s=:'\"`](?P<key>[\w+/-]{20,}=*)",
+    re.IGNORECASE,
+)
+"""A word, and shortly after it a random text: in sentences, comments and arguments of commands."""
 _WEB_TOKEN = re.compile(r"(?<![\w-])eyJ[\w-]{8,}={0,2}(?:\.[\w-]*={0,2}){2,4}(?![\w-])")
 _UNKNOWN_SERVICE = re.compile(
     r"(?<![\w/.-])[A-Za-z][A-Za-z0-9]{1,11}(?:[_-][a-z0-9]{1,5}){0,2}[_-](?P<random>[A-Za-z0-9]{28,})(?![\w/.-])"
@@ -119,6 +126,11 @@ def _passwords(text: str) -> Iterator[tuple[str, str]]:
     if "password" in text.lower() or "pwd" in text.lower():
         found = (match["password"] for match in _CONNECTION.finditer(text))
         yield from (("password in a connection string", one) for one in found if not is_placeholder(one))
+    users = _URL_USER.finditer(text) if "://" in text and "@" in text else ()
+    yield from (("key in a URL", match["key"]) for match in users if looks_random(match["key"]))
+    if has_hint(text):
+        found = (match["key"] for match in _AFTER_WORD.finditer(text))
+        yield from (("key", one) for one in found if is_scrambled(one) and not is_placeholder(one))
     if "=" in text:
         keys = (match["key"] for match in _QUERY.finditer(text))
         yield from (("key in a URL", key) for key in keys if _is_random(key))

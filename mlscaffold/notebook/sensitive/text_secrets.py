@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mlscaffold.notebook.sensitive.secret_names import HINTS, is_secret, strength
 
 _KEYWORD = (
-    r"passw(?:or)?d|passwd|passphrase|pwd|contraseña|secret|key|token|credential|auth(?:orization)?|bearer"
+    r"passw(?:or)?d|passwd|passphrase|pwd|pw|contraseña|secret|key|token|credential|auth(?:orization)?|bearer"
 )
 _ASSIGNED = re.compile(
     rf"(?<![\w.-])(?P<name>[\w.-]*?(?:{_KEYWORD})\w*)['\"\]]{{0,2}}\s*(?::=|=>|==|=|:)\s*"

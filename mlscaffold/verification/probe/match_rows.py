@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 CLOSE = 1e-9  # relative: the same operations on the same values differ in the last bits at most, by the size of a batch
@@ -35,7 +36,7 @@ def same(one: Any, other: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, float) and value != value:
+    if isinstance(value, float) and math.isnan(value):
         return "missing"
     return float(f"{value:.9e}") if isinstance(value, float) else value
 

@@ -10,6 +10,31 @@ SAMPLE = 2000  # rows in which the columns are permuted: each column costs one m
 ALONE = 20  # rows that are asked one at a time: what depends on other rows shows in the first ones
 
 
+def check_columns(rows: Any) -> None:
+    """Check that each column has a name of its own that a file can hold.
+
+    Raises:
+        Mismatch: one has not.
+    """
+    names = list(rows.columns)
+    if strange := [name for name in names if type(name) not in (str, int)]:
+        raise Mismatch(f"the column {strange[0]} is named by no text")
+    if len(set(names)) < len(names):
+        raise Mismatch("two columns have one name")
+
+
+def check_texts(rows: Any, inputs: list[Any]) -> None:
+    """Check that columns of text hold nothing else, as a file tells no text from a number.
+
+    Raises:
+        Mismatch: one does.
+    """
+    for name in inputs:
+        values = rows[name].dropna()
+        if rows[name].dtype == object and not all(isinstance(value, str) for value in values):
+            raise Mismatch(f"the column {name} mixes text with other values")
+
+
 def needed_columns(features: Any, fitted: Any, rows: Any, prepared: Any) -> list[Any]:
     """Return the columns that move a feature when their values are dealt to other rows.
 

@@ -16,7 +16,7 @@ from .kernel_magics import ignore_magics
 from .match_rows import Mismatch, equal_answers, matrix, positions
 from .notes import Notes
 from .process import die_with_parent, seed
-from .replay_checks import check_answers, needed_columns, target_columns
+from .replay_checks import check_answers, check_columns, check_texts, needed_columns, target_columns
 from .shell import Shell
 
 
@@ -56,7 +56,8 @@ class _Run:
             seed(spec["seed"], spec["libraries"])
         if spec.get("search"):
             sys.path[:0] = spec["search"]
-        self.spec, self.found = spec, {}
+        self.spec = spec
+        self.found: dict[str, Any] = {}
         self.points: list[str] = []
         self.shell = Shell(self.on_statement)
         ignore_magics(self.shell.ipython, spec.get("ignored", ()))
@@ -95,7 +96,7 @@ class _Replay:
         for name in [n for n in sys.modules if n == package or n.startswith(f"{package}.")]:
             del sys.modules[name]
         self.spec, self.found = spec, found
-        modules = [
+        modules: list[Any] = [
             importlib.import_module(f"{package}.{name}") for name in ("row_features", "predict", "config")
         ]
         self.row_features, self.predict = modules[0], modules[1]
@@ -108,6 +109,7 @@ class _Replay:
             Mismatch: the path is none.
         """
         raw = self.row_features.training_data(self.config)
+        check_columns(raw)
         fitted = self.row_features.fit_features(raw.copy(), self.config)
         rows = self.row_features.training_rows(fitted, raw.copy())
         if not len(rows):
@@ -118,6 +120,7 @@ class _Replay:
         places, how = positions(self.found["asked"], prepared, rows.index, "asked")
         self.trained(prepared, rows)
         inputs = needed_columns(self.row_features, fitted, rows, prepared)
+        check_texts(rows, inputs)
         target = target_columns(self.found.get("target"), self.found.get("trained"), prepared, rows)
         if held := [str(name) for name in target if name in inputs]:
             raise Mismatch(f"the features hold the target, column {held[0]}")
@@ -127,11 +130,7 @@ class _Replay:
         checks = check_answers(self.predict, predictor, asked, inputs, self.found["answers"])
         if self.from_file(predictor, raw.index.get_indexer(rows.index[places]), target):
             checks.append("from a file")
-        plain = [
-            [name if isinstance(name, (str, int)) else str(name) for name in part]
-            for part in (inputs, target)
-        ]
-        return {"inputs": plain[0], "rows": len(places), "how": how, "checks": checks, "target": plain[1]}
+        return {"inputs": inputs, "rows": len(places), "how": how, "checks": checks, "target": target}
 
     def trained(self, prepared: Any, rows: Any) -> None:
         """Compare with what the model was fitted on.

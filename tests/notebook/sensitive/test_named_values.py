@@ -26,6 +26,13 @@ def names(code: str) -> set[tuple[str, str]]:
         pytest.param("f(cookies={'sid': 'a'})", "session_token", id="a cookie"),
         pytest.param("server.login('ann', 'a')", "password", id="a login"),
         pytest.param("jwt.encode(payload, 'a')", "password", id="what signs a token"),
+        pytest.param("api_keys = ['a', 'b']", "api_keys", id="one of a list"),
+        pytest.param("api_keys = {'x': 'a'}", "api_keys", id="one of a dict"),
+        pytest.param("token = read() or 'a'", "token", id="a choice"),
+        pytest.param("token = 'a' if x else ''", "token", id="a condition"),
+        pytest.param("conf.set('x.secret.key', 'a')", "x.secret.key", id="what is before it"),
+        pytest.param("add('--token', default='a')", "--token", id="the default of an option"),
+        pytest.param("auth = ('ann', 'a')", "password", id="a named pair"),
         pytest.param("keyring.set_password('s', 'ann', 'a')", "password", id="a third argument"),
         pytest.param("Fernet('a')", "token", id="a class that takes a key"),
     ],
@@ -34,6 +41,8 @@ def test_names_of_values(code: str, name: str) -> None:
     assert (name, "'a'") in names(code)
 
 
-@pytest.mark.parametrize("code", ["f('a')", "x = ['a']", "print('login', 'a')", "df.encode('a', 'b')"])
+@pytest.mark.parametrize(
+    "code", ["f('a')", "x = ['a']", "print('login', 'a')", "df.encode('a', 'b')", "keys = ['a']"]
+)
 def test_values_without_a_name(code: str) -> None:
     assert not {name for name, value in names(code) if value == "'a'"}

@@ -2,8 +2,11 @@ import pytest
 
 from mlscaffold.notebook.sensitive.secret_names import (
     Strength,
+    is_distinctive,
     is_placeholder,
+    is_scrambled,
     is_secret,
+    is_structured,
     looks_random,
     strength,
     words,
@@ -112,3 +115,42 @@ def test_random_texts(value: str) -> None:
 )
 def test_texts_that_are_not_random(value: str) -> None:
     assert not looks_random(value)
+
+
+@pytest.mark.parametrize(
+    "value", ["word2vec-google-news-300", "apache-2.0", "raw/2024/01/a.csv", "ACC-000123"]
+)
+def test_structured_texts(value: str) -> None:
+    assert is_structured(value)
+
+
+@pytest.mark.parametrize("value", ["q7Rz2LxP9vT4", "Zx81-4kLm-99Qw", "word", "sk-a8Kd02mzQpLx7VnR"])
+def test_texts_without_structure(value: str) -> None:
+    assert not is_structured(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("hunter2-9X", True),
+        ("correcthorsebattery", True),
+        ("root", False),
+        ("postgres", False),
+        ("20240611", False),
+        ("abc1", False),
+    ],
+)
+def test_what_is_recognised_wherever_it_occurs(value: str, expected: bool) -> None:
+    assert is_distinctive(value) is expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("q7Rz2LxP9vT4mWc8Kd1Ys6Bn", True),
+        ("customerLifetimeValue2020Quarter1", False),
+        ("9b1deb4d3b7d4bad9bdd2b0d7b3dcb6d", False),
+    ],
+)
+def test_letters_and_digits_that_alternate(value: str, expected: bool) -> None:
+    assert is_scrambled(value) is expected

@@ -27,6 +27,9 @@ from {{ cookiecutter.package }}.cli import main
 from {{ cookiecutter.package }}.config import Config
 from {{ cookiecutter.package }}.schema import FEATURES
 {%- endif %}
+{%- if not cookiecutter.strict %}
+from {{ cookiecutter.package }}.raw_rows import Column
+{%- endif %}
 from {{ cookiecutter.package }}.service_log import JsonLines
 
 {% if cookiecutter.strict -%}
@@ -48,11 +51,17 @@ WRONG = [({"more": [3]}, "more", "is not of type scalar"), ({"more": {}}, "more"
 class Difference:
     """A model that was fitted on two columns."""
 
-    feature_names_in_ = ("more", "less")
-
     def predict(self, rows: pd.DataFrame) -> list[float]:
         """Return the difference of the two columns."""
-        return (rows["more"].astype(float) - rows["less"].astype(float)).tolist()
+        return (rows["more"] - rows["less"]).tolist()
+
+
+class Plain(predicting.Predictor):
+    """A predictor whose rows need no preparation."""
+
+    def prepare(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows."""
+        return rows
 {%- endif %}
 
 
@@ -65,7 +74,8 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "models" / "model.pkl"
 {%- else %}
     artifacts.start(folder)
-    artifacts.save_model(predicting.MODEL, Difference())
+    columns = tuple(Column(name, "float64", True, True, None, 1.0) for name in ("more", "less"))
+    artifacts.save_model(predicting.MODEL, Plain(Difference(), None, columns, complete=False))
     return folder / "models" / f"{predicting.MODEL}.pkl"
 {%- endif %}
 
@@ -132,7 +142,7 @@ def test_the_service_predicts_as_predict_does(
     rows = [{"other": "x", "less": 1, "more": 3}, {"other": "y", "less": 2.5, "more": 7}]
 {%- endif %}
     capsys.readouterr()
-    assert main(["predict", str(source), "--model", str(file)]) == 0
+    assert main(["predict", str(source), "--model", str(file){{ "" if cookiecutter.strict else ', "--columns", ""' }}]) == 0
     predicted = pd.read_csv(io.StringIO(capsys.readouterr().out))
     status, answer, _ = predict(port, rows)
     assert status == 200

@@ -35,6 +35,10 @@ class Predictor:
     columns: tuple[Column, ...]
     complete: bool
 
+    def prepare(self, rows: pd.DataFrame) -> Any:
+        """Return rows that have been checked as the model takes them."""
+        return row_features.apply(self.features, rows)
+
 
 def store(results: Mapping[str, Any], config: Config) -> None:
     """Save the model of a run together with what its preparation has learned, if the run has trained it."""
@@ -117,7 +121,7 @@ def answers(predictor: Predictor, table: pd.DataFrame) -> pd.DataFrame:
     Raises:
         ValueError: a row cannot be prepared.
     """
-    prepared = row_features.apply(predictor.features, table)
+    prepared = predictor.prepare(table)
     if (prepared.shape[0] if hasattr(prepared, "shape") else len(prepared)) != len(table):
         raise ValueError("the preparation has left rows out")
     if predictor.complete and missing(prepared).any():

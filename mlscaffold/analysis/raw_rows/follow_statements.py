@@ -1,0 +1,122 @@
+"""Follows the statements of a notebook, and notes the questions to models and what these were fitted on."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from mlscaffold.analysis.dataflow import Traced
+from mlscaffold.analysis.raw_rows.final_prediction import Call, fits, questions, root_name
+from mlscaffold.analysis.raw_rows.lower_parts import poison
+from mlscaffold.analysis.raw_rows.lower_statements import run_statement
+from mlscaffold.analysis.raw_rows.lowering import Emitted, Learned, Lowering, one_line
+from mlscaffold.analysis.raw_rows.row_values import Kind, Obstacle, Value
+from mlscaffold.analysis.scopes import DEFINITIONS
+from mlscaffold.notebook.cells import Location
+
+LOOPS = (ast.For, ast.AsyncFor, ast.While)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An expression of the notebook and the statement before which it has its value."""
+
+    source: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with what was known when it was asked."""
+
+    call: Call
+    value: Value
+    place: Place
+    emitted: tuple[Emitted, ...]
+    fields: Mapping[str, Learned]
+    trained: tuple[Place, Value, Call] | None
+    splits: int
+    index: int
+
+
+def followed(ctx: Lowering, statements: Sequence[Traced]) -> list[Question]:
+    """Follow all statements, and return the questions that are asked on the way."""
+    asked: list[Question] = []
+    trained: dict[str, tuple[Place, Value, Call]] = {}
+    for index, traced in enumerate(statements):
+        node = traced.statement.node
+        ctx.types, ctx.index, ctx.location = traced.env, index, traced.statement.location
+        ctx.code = one_line(node)
+        _note_training(ctx, node, traced.statement.location, trained)
+        asked += [_asked(ctx, node, call, trained) for call in questions(node, ctx.definitions)]
+        if not isinstance(node, (*DEFINITIONS, ast.Import, ast.ImportFrom)) and not _is_setting(ctx, node):
+            _run(ctx, traced)
+    return asked
+
+
+def _is_setting(ctx: Lowering, node: ast.stmt) -> bool:
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    return any(isinstance(t, ast.Name) and t.id in ctx.constants for t in targets)
+
+
+def _note_training(
+    ctx: Lowering, node: ast.stmt, location: Location, trained: dict[str, tuple[Place, Value, Call]]
+) -> None:
+    """Note what models a statement fits, and on which rows."""
+    for call in fits(node, ctx.definitions):
+        value = _evaluated(ctx, call.rows)
+        trained[call.name] = (Place(ast.unparse(call.rows), location), value, call)
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+        source = root_name(node.value)
+        if source in trained:  # `best = grid.best_estimator_`
+            trained[node.targets[0].id] = trained[source]
+
+
+def _asked(
+    ctx: Lowering, node: ast.stmt, call: Call, trained: Mapping[str, tuple[Place, Value, Call]]
+) -> Question:
+    """Return a question with what is known now."""
+    value = _evaluated(ctx, call.rows, keep=True)
+    if isinstance(node, LOOPS):
+        value = ctx.unknown(
+            call.rows, "is asked inside of a loop", "ask the chosen model once, after the loop"
+        )
+    assert ctx.location is not None
+    place = Place(ast.unparse(call.rows), ctx.location)
+    known = trained.get(call.name)
+    return Question(call, value, place, tuple(ctx.emitted), dict(ctx.fields), known, ctx.splits, ctx.index)
+
+
+def _run(ctx: Lowering, traced: Traced) -> None:
+    """Follow a statement; what is random or depends on the clock cannot be computed again."""
+    effects = traced.effects
+    writes = effects.binds | effects.maybe | effects.mutates
+    if not writes:
+        return
+    run_statement(ctx, traced.statement.node, writes)
+    if "random" in effects.side_effects:
+        _forget_random(ctx, writes)
+    if "clock" in effects.side_effects:
+        obstacle = Obstacle("depends on when it runs", ctx.location, ctx.code, "give it a fixed time")
+        poison(ctx, writes, obstacle)
+
+
+def _evaluated(ctx: Lowering, node: ast.expr, keep: bool = False) -> Value:
+    """Return an expression as a value; without `keep`, what it would add is forgotten."""
+    before = ctx.snapshot()
+    value = ctx.lower(node)
+    if not keep:
+        ctx.restore(before)
+    return value
+
+
+def _forget_random(ctx: Lowering, writes: frozenset[str]) -> None:
+    """Let fields that a random statement has learned or will learn be unusable, as a second run learns others."""
+    for name in writes:
+        held = ctx.env.get(name)
+        if held is not None and held.kind is Kind.ROWS:
+            ctx.env[name] = replace(held, part=f"random {held.part}")
+        elif held is not None and held.kind is Kind.STATE:
+            what = "is random, so that fitting the features again would learn something else"
+            poison(ctx, frozenset({name}), Obstacle(what, ctx.location, ctx.code, "set `random_state`"))

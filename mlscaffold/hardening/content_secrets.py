@@ -15,7 +15,7 @@ from mlscaffold.notebook.sensitive.text_secrets import secrets_in_text
 from mlscaffold.notebook.sensitive.token_formats import anchors
 
 SETTINGS = frozenset(".json .yaml .yml .ini .toml .cfg .conf .env .properties .xml".split())
-"""Suffixes of files of settings, in which the name of a value says whether it is a secret."""
+"""Suffixes of files of settings, in which secrets are known by their names."""
 TABLES = frozenset({".csv", ".tsv", ".tab"})
 LARGEST_SETTINGS = 100_000  # bytes: files of settings have a few thousand, larger ones are data
 AROUND = 200  # characters before and after a fixed text of a key: the longest keys but a few have fewer

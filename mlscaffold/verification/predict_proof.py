@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import os
 import shutil
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from mlscaffold.analysis.raw_rows.predict_path import PredictPath
@@ -51,15 +53,22 @@ def prove_path(runs: Runs, generated: GeneratedProject, path: PredictPath) -> Pr
         "resampled": path.resampled,
         "file": _spelling(path),
     }
-    ended = run_probe(
-        sandbox, target.python, "replay_path", spec, copy, {**target.secrets, **target.placeholders}
-    )
+    variables = {**_search_path(runs, clone, copy), **target.secrets, **target.placeholders}
+    ended = run_probe(sandbox, target.python, "replay_path", spec, copy, variables)
     shutil.rmtree(clone, ignore_errors=True)
     notes = {note["what"]: note for note in read_notes(str(folder))}
     if "proven" in notes:
         return _proof(read_json(str(folder), notes["proven"]["file"]))
     why = notes["refused"]["why"] if "refused" in notes else ended.why or ended.crash
     return PredictProof(refused=runs.redact(why))
+
+
+def _search_path(runs: Runs, clone: Path, copy: Path) -> dict[str, str]:
+    """Return where the interpreter finds code of the notebook's project, in the copy of it."""
+    folder = runs.target.folder.resolve()
+    base = (folder, *folder.parents)[len(copy.relative_to(clone).parts)]
+    found = [str(clone / one.relative_to(base)) for one in runs.target.search]
+    return {"PYTHONPATH": os.pathsep.join(found)} if found else {}
 
 
 def _points(path: PredictPath) -> dict[str, dict[str, Any]]:

@@ -12,7 +12,11 @@ import pytest
 
 from mlscaffold.commands.harden import harden
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.hardening.generate import Observations, generate
+from mlscaffold.hardening.source import read
+from mlscaffold.results.predict_outcome import PredictProof
 from mlscaffold.results.proof import ProjectTests
+from mlscaffold.stages.opt_outs import NOTHING
 from tests.reporting.proofs import proven
 
 GOOD = ("import re\ntotal = len(re.findall('a', 'banana'))", "print(total)")

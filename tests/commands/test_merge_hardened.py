@@ -20,6 +20,8 @@ from mlscaffold.hardening.generate import Observations, generate
 from mlscaffold.hardening.run_recorded_tests import without_recording
 from mlscaffold.hardening.source import read
 from mlscaffold.plan import PlannedFile, ProjectPlan
+from mlscaffold.results.predict_outcome import PredictProof
+from mlscaffold.stages.opt_outs import NOTHING
 from tests.commands.projects import recorded, tree
 from tests.projects.merge.projects import Project, kinds
 
@@ -140,8 +142,6 @@ def test_a_file_that_the_templates_no_longer_have_is_deleted(
     tmp_path: Path, plan: ProjectPlan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from mlscaffold.projects import rendered_project
-from mlscaffold.results.predict_outcome import PredictProof
-from mlscaffold.stages.opt_outs import NOTHING
 
     project = committed(tmp_path / "p", plan)
     render = rendered_project.render_base

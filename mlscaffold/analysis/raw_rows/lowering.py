@@ -151,11 +151,8 @@ class Lowering:
 
     def other_rows(self, node: ast.expr, name: str) -> Value:
         """Return the value of what needs other rows than the one that is asked."""
-        return self.unknown(
-            node,
-            f"`{name}` needs other rows than the one that is asked",
-            "compute it where the rows are written, and store it as a column",
-        )
+        what = f"`{name}` needs other rows than the one that is asked"
+        return self.unknown(node, what, "compute it where the rows are written, and store it as a column")
 
     def unknown(self, node: ast.expr, what: str, cure: str = "") -> Value:
         """Return an unknown value."""

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from urllib.parse import quote, quote_plus
+from string import ascii_letters, digits
 
 ENCODED_FROM = 8
 """Characters of a secret from which it is looked for in base64 and hex: encoded, a shorter one is found by chance."""
@@ -23,7 +23,7 @@ def redacted(text: str, values: Iterable[str], replacement: str = REPLACEMENT) -
     Args:
         text: the text.
         values: the secrets.
-        replacement: what stands in their place.
+        replacement: the text that replaces them.
     """
     pattern = _pattern(frozenset(values))
     return pattern.sub(lambda _: replacement, text) if pattern else text
@@ -36,7 +36,7 @@ def finder(values: Iterable[str]) -> Callable[[str], bool]:
 
 
 def places_of(text: str, value: str, found: Callable[[str], Iterable[str]]) -> Iterator[tuple[int, int]]:
-    """Yield where in a text a common word is a secret: `postgres` is one once in `postgresql://postgres:postgres@host`.
+    """Yield where in a text a common word is a secret: in a URL `postgres` may be the scheme, the user and the password.
 
     Args:
         text: the text.
@@ -61,11 +61,22 @@ def spellings(value: str) -> Iterator[str]:
         value.replace("\n", "\\n"),
     )
     yield from (json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1])
-    yield from (quote(value), quote(value, safe=""), quote_plus(value))
+    yield from (_quoted(value, "/"), _quoted(value), _quoted(value, " ").replace(" ", "+"))
     if len(value) >= ENCODED_FROM:
         content = value.encode("utf-8", "surrogatepass")
         yield from (content.hex(), content.hex().upper())
         yield from _in_base64(content)
+
+
+def _quoted(value: str, safe: str = "") -> str:
+    """Return a text as URLs have it: all but letters, digits, `_.-~` and the safe characters in percents."""
+    kept = frozenset(f"{ascii_letters}{digits}_.-~{safe}")
+    return "".join(
+        letter
+        if letter in kept
+        else "".join(f"%{byte:02X}" for byte in letter.encode("utf-8", "surrogatepass"))
+        for letter in value
+    )
 
 
 BITS, BYTE = 6, 8  # bits of a character of base64, and of a byte

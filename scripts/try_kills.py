@@ -28,7 +28,7 @@ NOTEBOOK = ("total = 0", "for i in range(3):\n    total += i", "print(total)")
 CHANGED = (*NOTEBOOK, "print(total + 1)")
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 WRITING = 5  # rounds of all commands, in one of which the kills are aimed at the moment of writing
-PATIENCE = 10.0  # seconds until what is left must have gone
+LEAVING = 10.0  # seconds until what is left must have gone
 MARK = "MLSCAFFOLD_KILLS"
 INSIDE = ("add", "update")
 """Commands that are run in the project's folder."""
@@ -150,7 +150,7 @@ def kill(
     lasted = duration(command, place) if not aimed else 0.0
     start = time.monotonic()
     process = place.start(words)
-    wait_for_writing(place, before, process) if aimed else time.sleep(moment * lasted)
+    wait_for_writing(place, process) if aimed else time.sleep(moment * lasted)
     after = time.monotonic() - start
     process.send_signal(how)
     process.communicate()
@@ -218,7 +218,7 @@ def state(place: Place) -> dict[str, bytes]:
     return {str(path.relative_to(place.folder)): path.read_bytes() for path in files}
 
 
-def wait_for_writing(place: Place, before: dict[str, bytes], process: subprocess.Popen[str]) -> None:
+def wait_for_writing(place: Place, process: subprocess.Popen[str]) -> None:
     """Wait until something in the folder changes, at most until the process ends."""
     names = marks(place)
     while marks(place) == names and process.poll() is None:
@@ -240,7 +240,7 @@ def marks(place: Place) -> tuple[tuple[str, int], ...]:
 
 def left(command: str, words: list[str], before: dict[str, bytes], place: Place) -> Iterator[str]:
     """Yield what is wrong after a kill."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + LEAVING
     while time.monotonic() < end and (list(place.temporary.iterdir()) or processes(place)):
         time.sleep(0.1)
     names = [path.name for path in place.temporary.iterdir()]

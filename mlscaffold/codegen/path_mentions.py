@@ -117,7 +117,7 @@ class _Search:
         self, index: int, traced: Traced, known: Mapping[str, Template], replaced: frozenset[Place]
     ) -> None:
         self.index, self.traced, self.known, self.replaced = index, traced, known, replaced
-        self.seen: Seen = {}
+        self.seen: Templates = {}
 
     def of(self, node: ast.AST, call: ast.Call | None) -> Iterator[Mention]:
         """Yield the texts in a node, which is an argument of a call."""
@@ -163,7 +163,7 @@ class _Search:
 
 
 def template_of(
-    node: ast.expr, traced: Traced, known: Mapping[str, Template], seen: Seen | None = None
+    node: ast.expr, traced: Traced, known: Mapping[str, Template], seen: Templates | None = None
 ) -> Template | None:
     """Return the pieces of a text, None for anything else.
 
@@ -180,7 +180,7 @@ def template_of(
 
 
 def _template_of(
-    node: ast.expr, traced: Traced, known: Mapping[str, Template], seen: Seen
+    node: ast.expr, traced: Traced, known: Mapping[str, Template], seen: Templates
 ) -> Template | None:
     if isinstance(node, ast.Constant):
         return (node.value,) if isinstance(node.value, str) and node.value.strip() else None
@@ -203,14 +203,14 @@ def _joins(node: ast.expr) -> bool:
     return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
 
 
-def _field(node: ast.expr, traced: Traced, known: Mapping[str, Template], seen: Seen) -> Template | None:
+def _field(node: ast.expr, traced: Traced, known: Mapping[str, Template], seen: Templates) -> Template | None:
     if not isinstance(node, ast.FormattedValue):
         return template_of(node, traced, known, seen)
     return template_of(node.value, traced, known, seen) if node.format_spec is None else None
 
 
 def _of_operation(
-    node: ast.BinOp, traced: Traced, known: Mapping[str, Template], seen: Seen
+    node: ast.BinOp, traced: Traced, known: Mapping[str, Template], seen: Templates
 ) -> Template | None:
     left = template_of(node.left, traced, known, seen)
     if isinstance(node.op, ast.Mod) and left:
@@ -222,7 +222,7 @@ def _of_operation(
 
 
 def _of_parent(
-    node: ast.Attribute | ast.Subscript, traced: Traced, known: Mapping[str, Template], seen: Seen
+    node: ast.Attribute | ast.Subscript, traced: Traced, known: Mapping[str, Template], seen: Templates
 ) -> Template | None:
     """Return the pieces of `path.parent` and `path.parents[n]`, and the constants of `os` for folders."""
     if isinstance(node, ast.Attribute) and node.attr == "parent":
@@ -242,7 +242,9 @@ def _above(template: Template | None, levels: int) -> Template | None:
     return (*template, "/.." * levels) if template and None not in template else None
 
 
-def _of_call(node: ast.Call, traced: Traced, known: Mapping[str, Template], seen: Seen) -> Template | None:
+def _of_call(
+    node: ast.Call, traced: Traced, known: Mapping[str, Template], seen: Templates
+) -> Template | None:
     name = types.qualified(node.func, traced.env)
     arguments = [template_of(argument, traced, known, seen) for argument in node.args]
     if name in HERE or (name == "pathlib.Path" and not arguments):
@@ -306,4 +308,4 @@ def called_name(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
-Seen = dict[int, Template | None]
+Templates = dict[int, Template | None]

@@ -53,7 +53,7 @@ def temporary_folder() -> Iterator[Path]:
     """Create a temporary folder that is removed at the end of the block, whatever ends it."""
     # 32 bits: no two runs collide in practice
     with guarded(Path(tempfile.gettempdir()).resolve() / f"mlscaffold-{os.urandom(4).hex()}") as folder:
-        folder.mkdir(mode=0o700)
+        folder.mkdir(mode=0o700)  # for this user only, as `tempfile` does
         yield folder
 
 
@@ -63,7 +63,7 @@ def _tell(kind: str, what: str) -> None:
     with _lock:
         try:
             _send(line)
-        except (OSError, ValueError):  # it was ended: what it had noted is lost, and the next one begins anew
+        except (OSError, ValueError):  # it was ended: what it had noted is lost, so another one is started
             _running.clear()
             _send(line)
 

@@ -164,28 +164,13 @@ def _project(source: Source, analysis: Analysis, python: str, observations: Obse
         requirements.local_package,
         observations.predict,
     )
-    hardening = Hardening(
-        notebook=notebook,
-        title=title,
-        package=package,
-        project=package.replace("_", "-"),
-        description=description_of(title),
-        flow=analysis.flow,
-        stages=analysis.stages,
-        definitions=analysis.definitions,
+    hardening = _hardening(source, analysis, package, title, files)
+    hardening = replace(
+        hardening,
         places=code.places,
-        settings=analysis.settings,
-        files=files,
-        requirements=(),
         changes=(*analysis.changes, *moved_changes(analysis.flow, analysis.definitions, dict(code.places))),
         remarks=_remarks(source, analysis, requirements, python),
-        unsure=(*unsure(analysis), *unknown_paths(analysis.flow.statements, files.folder)),
-        secrets=clean.variables,
-        variables=source.variables,
         has_settings=code.has_settings,
-        seed=analysis.settings.seed,
-        renamed=() if analysis.whole else _renamed(analysis),
-        figures=tuple(sorted(analysis.figures.items())),
         predict=answering.outcome,
     )
     answers = _answers(hardening, source.content, python)
@@ -203,6 +188,33 @@ def _project(source: Source, analysis: Analysis, python: str, observations: Obse
     hardening = replace(hardening, findings=findings)
     planned = ProjectPlan(_without_secrets(clean, plan, data, documents(hardening)))
     return GeneratedProject(hardening, planned, answering.path)
+
+
+def _hardening(source: Source, analysis: Analysis, package: str, title: str, files: DataFiles) -> Hardening:
+    """Return what is known of a project before its code is generated."""
+    return Hardening(
+        notebook=source.clean.notebook,
+        title=title,
+        package=package,
+        project=package.replace("_", "-"),
+        description=description_of(title),
+        flow=analysis.flow,
+        stages=analysis.stages,
+        definitions=analysis.definitions,
+        places=(),
+        settings=analysis.settings,
+        files=files,
+        requirements=(),
+        changes=(),
+        remarks=(),
+        unsure=(*unsure(analysis), *unknown_paths(analysis.flow.statements, files.folder)),
+        secrets=source.clean.variables,
+        variables=source.variables,
+        has_settings=False,
+        seed=analysis.settings.seed,
+        renamed=() if analysis.whole else _renamed(analysis),
+        figures=tuple(sorted(analysis.figures.items())),
+    )
 
 
 def _without_secrets(

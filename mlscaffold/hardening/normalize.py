@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-
 from mlscaffold.analysis.names import mentioned_names
 from mlscaffold.analysis.scopes import BUILTINS, stores
 from mlscaffold.analysis.statements import Statement, restate, split

@@ -14,7 +14,7 @@ from mlscaffold.results.hardening import Remark
 MOST_SPLIT = 1_200
 """Statements that are split into stages: the time for that grows with their square, and reaches 10 s here."""
 MOST = 5_000
-"""Statements of a project, which takes 20 s and 500 MB. Of 2,000 public notebooks none has as many."""
+"""Statements of a project: an estimate of what takes 20 s, from the time of half as many."""
 
 
 def without_oversized(cells: Sequence[PythonCell]) -> tuple[PythonCell, ...]:

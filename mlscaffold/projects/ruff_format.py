@@ -23,7 +23,7 @@ SUPPRESS = "SIM105"  # ruff's rule for `try` with a `pass`, whose fix drops the 
 TEXT_READERS = (b"eval(", b"exec(", b".query(", b"locals(", b"formula", b"evaluate(")
 """Code that reads variables by name from a string: ruff would call them unused."""
 
-STACK = 512 * 1024 * 1024  # bytes of addresses for each of its threads: ruff ends where an expression is too deep
+STACK = 2**29  # bytes of addresses for each of its threads: ruff ends where an expression is too deep
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -95,7 +95,9 @@ def render(template: Path, values: dict[str, Any]) -> tuple[PlannedFile, ...]:
     settings = read_settings(template)
     private = {name: value for name, value in settings.items() if name.startswith("_")}
     with temporary_folder() as folder:
-        project = generate_files(template, {"cookiecutter": values | private}, str(folder), accept_hooks=False)
+        project = generate_files(
+            template, {"cookiecutter": values | private}, str(folder), accept_hooks=False
+        )
         return read_folder(Path(project))
 
 

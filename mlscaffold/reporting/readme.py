@@ -197,7 +197,9 @@ def _outputs(hardening: Hardening, stages: Sequence[Stage]) -> Iterator[str]:
     if metrics:
         rows.append(("`outputs/metrics.json`", f"metrics: those of {codes(metrics)} that are numbers"))
     rows += [("`outputs/figures/`", f"figures of {cells(drawn)}")] if drawn else []
-    about_models = "fitted model; the `.json` next to it describes it, and SECURITY.md says which ones are loaded"
+    about_models = (
+        "fitted model; the `.json` next to it describes it, and SECURITY.md says which ones are loaded"
+    )
     rows += [(code(f"outputs/models/{name}.pkl"), about_models) for name in models]
     rows += [(code(path), "written by the notebook's own code") for path in written]
     yield "## Outputs"

@@ -52,7 +52,9 @@ def parse_module(source: str, config: cst.PartialParserConfig = _ANY) -> cst.Mod
         text = _without(source, pieces[place], pieces, place + 1)
         piece = cst.parse_expression(f"({text})", module.config_for_parsing)  # it may have several lines
         bare = piece.with_changes(lpar=piece.lpar[1:], rpar=piece.rpar[:-1])
-        parsed[f"{_NAME}{place}"] = cst.ensure_type(bare.visit(_Fill(parsed)), cst.BaseExpression)
+        filled = bare.visit(_Fill(parsed))
+        assert isinstance(filled, cst.BaseExpression)
+        parsed[f"{_NAME}{place}"] = filled
     return module.visit(_Fill(parsed))
 
 

@@ -38,4 +38,4 @@ def test_thousands_of_mappings_share_their_entries() -> None:
     for number in range(4000):
         maps.append(maps[-1].having({f"n{number}": "int"}))
     layers = {id(layer): len(layer) for one in maps for layer in one.layers}
-    assert sum(layers.values()) < 4000 * 40  # noqa: PLR2004 - 4000² / 2 entries without sharing
+    assert sum(layers.values()) < 4000 * 40

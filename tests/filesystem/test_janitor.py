@@ -46,7 +46,7 @@ def test_it_disappears_if_the_process_is_killed(how: signal.Signals) -> None:
     process.send_signal(how)
     process.wait()
     process.stdout.close()
-    end = time.monotonic() + 10  # noqa: PLR2004 - a busy machine
+    end = time.monotonic() + 10
     while folder.exists() and time.monotonic() < end:
         time.sleep(0.05)
     assert not folder.exists()

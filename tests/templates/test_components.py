@@ -28,7 +28,9 @@ from mlscaffold.projects.template import context, render, render_base, render_la
 COMPONENTS = templates() / "components"
 NEW = answers_of(Choices("late-parcels"))
 SERVED = replace(NEW, components=(*NEW.components, "serving", "docker"))
-HARDENED = Answers("buys", "buys", model="predictor", requirements=("pandas",), components=("base", "serving"))
+HARDENED = Answers(
+    "buys", "buys", model="predictor", requirements=("pandas",), components=("base", "serving")
+)
 
 FROM_A_NOTEBOOK = {
     "config.py": """from dataclasses import dataclass

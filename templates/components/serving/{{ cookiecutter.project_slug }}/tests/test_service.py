@@ -137,9 +137,9 @@ def test_the_service_predicts_as_predict_does(
     source = Config().parcels_csv
     rows = json.loads(pd.read_csv(source)[list(FEATURES.columns)].to_json(orient="records"))
 {%- else %}
-    source = tmp_path / "rows.csv"
-    source.write_text("other,less,more\nx,1,3\ny,2.5,7\n")
+    source = tmp_path / "rows.jsonl"
     rows = [{"other": "x", "less": 1, "more": 3}, {"other": "y", "less": 2.5, "more": 7}]
+    source.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
 {%- endif %}
     capsys.readouterr()
     assert main(["predict", str(source), "--model", str(file){{ "" if cookiecutter.strict else ', "--columns", ""' }}]) == 0

@@ -122,7 +122,7 @@ def read(file: Any, columns: Sequence[Column], chunk: int = CHUNK) -> Iterator[p
     """
     name = str(file)
     if name.endswith((".jsonl", ".ndjson", ".json")):
-        yield from pd.read_json(file, lines=True, chunksize=chunk, dtype=False, convert_dates=False)
+        yield from pd.read_json(file, lines=True, chunksize=chunk, dtype=False)
     elif name.endswith(".parquet"):
         whole = pd.read_parquet(file)
         yield from (whole.iloc[start : start + chunk] for start in range(0, len(whole), chunk))

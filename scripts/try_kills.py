@@ -214,7 +214,7 @@ def committed_project(place: Place) -> None:
 
 def state(place: Place) -> dict[str, bytes]:
     """Return the files of the project, without those of Git."""
-    files = (path for path in place.folder.rglob("*") if path.is_file() and ".git" not in path.parts)
+    files = (path for path in sorted(place.folder.rglob("*")) if path.is_file() and ".git" not in path.parts)
     return {str(path.relative_to(place.folder)): path.read_bytes() for path in files}
 
 
@@ -228,7 +228,12 @@ def wait_for_writing(place: Place, process: subprocess.Popen[str]) -> None:
 def marks(place: Place) -> tuple[tuple[str, int], ...]:
     """Return the names in the folder, in the project and in its `.git`, with the times of their change."""
     folders = (place.folder, place.project, place.project / ".git", place.project / ".git" / "mlscaffold")
-    entries = (entry for folder in folders if folder.is_dir() for entry in os.scandir(folder))
+    entries = (
+        entry
+        for folder in folders
+        if folder.is_dir()
+        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name)
+    )
     found = []
     for entry in entries:
         try:
@@ -243,7 +248,7 @@ def left(command: str, words: list[str], before: dict[str, bytes], place: Place)
     end = time.monotonic() + LEAVING
     while time.monotonic() < end and (list(place.temporary.iterdir()) or processes(place)):
         time.sleep(0.1)
-    names = [path.name for path in place.temporary.iterdir()]
+    names = [path.name for path in sorted(place.temporary.iterdir())]
     if names:
         yield f"temporary files: {names}"
     if processes(place):

@@ -11,9 +11,7 @@ Result = TypeVar("Result")
 
 FRAMES = 60_000
 """Nested calls: the deepest tree that is analyzed has 2,500 levels, and LibCST takes some twenty calls for each."""
-STACK = (
-    512 * 1024 * 1024
-)  # bytes of addresses, used only as far as needed: 8 KB of C stack for each of the calls
+STACK = 2**29  # bytes of addresses, used only as far as needed: 8 KB of C stack for each of the calls
 _inside = threading.local()
 
 

@@ -221,8 +221,8 @@ class _Collected:
         """Return the field of an argument: equal ones share it if they configure one variable, or are seeds."""
         text = ast.unparse(argument.value)
         is_seed = argument.name == SEED
-        owner = "" if is_seed else f"{argument.target} {argument.callee}"
-        key = (f"{owner} {argument.name}".strip(), text)
+        thing = "" if is_seed else f"{argument.target} {argument.callee}"
+        key = (f"{thing} {argument.name}".strip(), text)
         if key in self.by_value and (is_seed or argument.target):
             return self.field_named(self.by_value[key])
         wanted = wanted_names(argument, self.shared)

@@ -221,7 +221,7 @@ def _module(
 ) -> str:
     features, config, rows = names[FEATURES], names[CONFIG], names[ROWS]
     found = repr(tuple(inputs or ()))
-    about = f"What a row becomes before {output} is asked: learned from the rows of training, applied to any rows."
+    about = f"What a row becomes before {output} predicts: learned from the rows of training, applied to any rows."
     parts = [
         f'"""{about}\n\nGenerated from the notebook "{safe(title)}".\n"""',
         "from __future__ import annotations",

@@ -72,8 +72,8 @@ def shared_names(statements: Iterable[Traced]) -> frozenset[str]:
     for number, traced in enumerate(statements):
         for node in ast.walk(traced.statement.node):
             for argument in arguments_in(node, traced) if isinstance(node, ast.Call) else ():
-                owner = argument.target or f"{number}"
-                owners.add((argument.name, f"{owner} {argument.callee}"))
+                key = argument.target or f"{number}"
+                owners.add((argument.name, f"{key} {argument.callee}"))
                 seeds += [argument] if argument.name == SEED else []
     counts = Counter(name for name, _ in owners)
     found = {name for name, count in counts.items() if count > 1 and name != SEED}

@@ -20,10 +20,10 @@ def tidied(path: PredictPath) -> PredictPath:
         pair = _copied(node)
         if pair and pair[1] not in new.values() and not _is_used(pair[1], path.fit[place + 1 :]):
             new[pair[0]] = pair[1]
-    taken = {f.name for f in path.fields} | {
+    used = {f.name for f in path.fields} | {
         n for node in (*path.apply, *path.keep) for n in stored_everywhere(node)
     }
-    new = {field: name for field, name in new.items() if name not in taken}
+    new = {field: name for field, name in new.items() if name not in used}
     renamer = _Fields(new)
     fit = [renamer.visit(copy.deepcopy(node)) for node in path.fit]
     apply, keep = ([renamer.visit(copy.deepcopy(n)) for n in nodes] for nodes in (path.apply, path.keep))

@@ -1,4 +1,4 @@
-"""Reads a notebook, with all that lies beside it and matters to its code."""
+"""Reads a notebook, with all that is beside it and matters to its code."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def about_command(hardening: Hardening) -> Iterator[str]:
         yield (
             f"`predict` takes raw rows, as the notebook reads them, prepares them as in training and asks {code(found.model)} from the "
             f"last run. A row needs {codes(map(str, found.proof.inputs or ()))}; other columns are ignored. INPUT is a CSV, Parquet or "
-            "JSON lines file, or `-`; the answers stand beside the input columns. "
+            "JSON lines file, or `-`; the answers are beside the input columns. "
             f"From Python: `predict.predict(predict.load(), rows)`. {LOADED}"
         )
     elif found.obstacle is not None:
@@ -30,7 +30,7 @@ def about_command(hardening: Hardening) -> Iterator[str]:
 
 
 def why_not(obstacle: Obstacle) -> str:
-    """Return the statement that stands in the way, and what a person would change."""
+    """Return the statement that is in the way, and what a person would change."""
     where = (
         f"Cell {obstacle.location.cell}, line {obstacle.location.line}, "
         if obstacle.location
@@ -38,7 +38,7 @@ def why_not(obstacle: Obstacle) -> str:
     )
     statement = f": {code(obstacle.code)}" if obstacle.code else ""
     cure = f" To get one: {prose(obstacle.cure)}." if obstacle.cure else ""
-    return f"{where}stands in the way{statement} {prose(obstacle.what)}.{cure}"
+    return f"{where}is in the way{statement} {prose(obstacle.what)}.{cure}"
 
 
 def about_proof(found: PredictOutcome) -> Iterator[str]:

@@ -35,7 +35,7 @@ class PredictOutcome:
 
     Args:
         model: the model's name among the outputs of a run, "" for none.
-        obstacle: the statement that stands in the way, None for none.
+        obstacle: the statement that is in the way, None for none.
         proof: what the replay has shown, None if nothing was run.
         leaks: what is learned from held-out rows, too.
         resampled: whether training uses rows that nothing has read.

@@ -87,9 +87,9 @@ def _spelling(path: PredictPath) -> dict[str, Any] | None:
     if path.read.function not in {"pandas.read_csv", "pandas.read_table"}:
         return None
     options = {k.arg: k.value for k in path.read.original.keywords}
-    given = {name: node.value for name, node in options.items() if isinstance(node, ast.Constant)}
-    separator = given.get(
-        "sep", given.get("delimiter", "\t" if path.read.function.endswith("table") else ",")
+    literals = {name: node.value for name, node in options.items() if isinstance(node, ast.Constant)}
+    separator = literals.get(
+        "sep", literals.get("delimiter", "\t" if path.read.function.endswith("table") else ",")
     )
     plain = (
         isinstance(separator, str)
@@ -98,10 +98,10 @@ def _spelling(path: PredictPath) -> dict[str, Any] | None:
     )
     if not plain or len(path.read.original.args) > 1:
         return None
-    header = "header" in given and given["header"] is None
+    header = "header" in literals and literals["header"] is None
     named = "names" in options and "header" not in options
-    index = "index_col" in options and given.get("index_col", 0) is not None
-    encoding = given.get("encoding") or "utf-8"
+    index = "index_col" in options and literals.get("index_col", 0) is not None
+    encoding = literals.get("encoding") or "utf-8"
     return {"sep": separator, "header": not (header or named), "index": index, "encoding": encoding}
 
 

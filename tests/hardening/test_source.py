@@ -27,7 +27,7 @@ def test_local_modules_and_variables_are_known(tmp_path: Path) -> None:
     assert found.local.names == {"helper"}
 
 
-def test_what_only_a_host_has_is_replaced_and_said(tmp_path: Path) -> None:
+def test_what_only_a_host_has_is_replaced_and_reported(tmp_path: Path) -> None:
     found = read(write(tmp_path, "from google.colab import drive\ndrive.mount('/content/drive')", "x = 1"))
     assert [change.by for change in found.changes] == ["hosts"] * len(found.changes) != []
     assert "need its host" in found.remarks[0].what

@@ -14,14 +14,14 @@ WALL = Obstacle("needs other rows", Location(3, 2), "df.a.rank()", "store it")
 
 def test_the_statement_in_the_way_and_its_cure_are_named() -> None:
     assert why_not(WALL) == (
-        "Cell 3, line 2, stands in the way: `df.a.rank()` needs other rows. To get one: store it."
+        "Cell 3, line 2, is in the way: `df.a.rank()` needs other rows. To get one: store it."
     )
     assert next(iter(about_proof(PredictOutcome(obstacle=WALL)))).startswith(
         "The project has no command `predict`"
     )
 
 
-def test_the_proof_is_told() -> None:
+def test_the_proof_is_in_the_text() -> None:
     leak = Learned("age_mean", "all", 0, Location(2, 1), "df.age.mean()")
     text = " ".join(about_proof(PredictOutcome("model", None, PROOF, (leak,), True)))
     assert "12 rows that the notebook asked `model` about" in text

@@ -152,7 +152,7 @@ def test_what_stands_in_the_way_is_named(tmp_path: Path) -> None:
     rank = 'rows["age"] = rows["age"].rank()\n' + PREPARE
     harden(write_notebook(tmp_path, LOAD, rank, FIT), tmp_path / "out", sys.executable, strict=True)
     text = " ".join((tmp_path / "out" / "README.md").read_text().split())
-    assert "There is no command `predict` for raw rows. Cell 2, line 1, stands in the way" in text
+    assert "There is no command `predict` for raw rows. Cell 2, line 1, is in the way" in text
 
 
 def test_a_notebook_without_a_model_has_no_predict_command(tmp_path: Path) -> None:

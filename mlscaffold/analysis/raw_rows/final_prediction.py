@@ -30,7 +30,7 @@ class Call:
 
     @property
     def supervised(self) -> bool:
-        """Whether it is given a target, too."""
+        """Whether it is passed a target, too."""
         return self.target is not None
 
     @property
@@ -44,7 +44,7 @@ def questions(node: ast.stmt, definitions: Mapping[str, Definition]) -> tuple[Ca
 
     Args:
         node: the statement.
-        definitions: the notebook's functions, which may ask what they are given.
+        definitions: the notebook's functions, which may ask what they are passed.
     """
     return tuple(_calls(node, ASKING, definitions))
 
@@ -79,9 +79,9 @@ def _target(call: ast.Call) -> ast.expr | None:
     return call.args[1] if len(call.args) > 1 else named
 
 
-def _given(node: ast.expr | None, given: Mapping[str, ast.expr]) -> ast.expr | None:
-    """Return what a function is given for one of its parameters."""
-    return given.get(node.id) if isinstance(node, ast.Name) else None
+def _passed(node: ast.expr | None, passed: Mapping[str, ast.expr]) -> ast.expr | None:
+    """Return what a function is passed for one of its parameters."""
+    return passed.get(node.id) if isinstance(node, ast.Name) else None
 
 
 def _fitted_name(node: ast.stmt, call: ast.Call) -> ast.expr:
@@ -95,10 +95,10 @@ def _fitted_name(node: ast.stmt, call: ast.Call) -> ast.expr:
 
 
 def _inside(call: ast.Call, definition: Definition, methods: frozenset[str]) -> Iterator[Call]:
-    """Yield the calls that a function of the notebook makes with what it is given."""
+    """Yield the calls that a function of the notebook makes with what it is passed."""
     if not isinstance(definition, ast.FunctionDef):
         return
-    given = _arguments(call, definition)
+    passed = _arguments(call, definition)
     for part in ast.walk(definition):
         if not (
             isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in methods
@@ -109,23 +109,23 @@ def _inside(call: ast.Call, definition: Definition, methods: frozenset[str]) -> 
         if (
             isinstance(rows, ast.Name)
             and isinstance(model, ast.Name)
-            and rows.id in given
-            and model.id in given
+            and rows.id in passed
+            and model.id in passed
         ):
-            yield Call(given[model.id], part.func.attr, given[rows.id], _given(_target(part), given))
+            yield Call(passed[model.id], part.func.attr, passed[rows.id], _passed(_target(part), passed))
 
 
 def _returned(target: ast.expr, call: ast.Call, definition: Definition) -> Iterator[Call]:
     """Yield the calls of `fit` in a function that returns the model: `model = train(X, y)`."""
     if not isinstance(definition, ast.FunctionDef) or not isinstance(target, ast.Name):
         return
-    given = _arguments(call, definition)
+    passed = _arguments(call, definition)
     for part in ast.walk(definition):
         if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr == "fit":
             rows = _rows(part)
-            if isinstance(rows, ast.Name) and rows.id in given:
+            if isinstance(rows, ast.Name) and rows.id in passed:
                 yield Call(
-                    ast.Name(target.id, ast.Load()), "fit", given[rows.id], _given(_target(part), given)
+                    ast.Name(target.id, ast.Load()), "fit", passed[rows.id], _passed(_target(part), passed)
                 )
 
 

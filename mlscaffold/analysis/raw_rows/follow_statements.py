@@ -41,7 +41,7 @@ class Question:
 
 
 def followed(ctx: Lowering, statements: Sequence[Traced]) -> list[Question]:
-    """Follow all statements, and return the questions that are asked on the way."""
+    """Follow all statements, and return the questions on the way."""
     asked: list[Question] = []
     trained: dict[str, tuple[Place, Value, Call]] = {}
     for index, traced in enumerate(statements):
@@ -79,9 +79,7 @@ def _asked(
     """Return a question with what is known now."""
     value = _evaluated(ctx, call.rows, keep=True)
     if isinstance(node, LOOPS):
-        value = ctx.unknown(
-            call.rows, "is asked inside of a loop", "ask the chosen model once, after the loop"
-        )
+        value = ctx.unknown(call.rows, "is inside of a loop", "ask the chosen model once, after the loop")
     assert ctx.location is not None
     place = Place(ast.unparse(call.rows), ctx.location)
     known = trained.get(call.name)

@@ -12,6 +12,8 @@ from mlscaffold.analysis.raw_rows.lowering import Emitted, Lowering, assign, emi
 from mlscaffold.analysis.raw_rows.node_names import touched_names
 from mlscaffold.analysis.raw_rows.row_values import Kind, Obstacle, Value, constant
 
+DEEPEST = 3  # functions that call each other: chosen by judgement, notebooks seldom nest deeper
+
 Run = Callable[[Lowering, ast.stmt, frozenset[str]], None]
 """Follows a statement; it gets the names that the statement may write."""
 
@@ -153,7 +155,9 @@ def inline(
     if not body or not isinstance(body[-1], ast.Return) or body[-1].value is None:
         return ctx.unknown(call, f"`{definition.name}` changes its argument, or returns in several places")
     inner = [n for statement in body[:-1] for n in ast.walk(statement)]
-    if any(isinstance(n, (ast.Return, ast.Global, ast.Nonlocal, ast.Yield)) for n in inner) or ctx.depth > 3:
+    if any(isinstance(n, (ast.Return, ast.Global, ast.Nonlocal, ast.Yield)) for n in inner) or (
+        ctx.depth > DEEPEST
+    ):
         return ctx.unknown(call, f"`{definition.name}` returns in several places")
     local = {n.id for n in ast.walk(definition) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     names = {name: ctx.new_name(f"{definition.name} {name}") for name in sorted(local | arguments.keys())}

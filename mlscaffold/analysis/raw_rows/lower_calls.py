@@ -105,7 +105,7 @@ def _function(ctx: Lowering, node: ast.Call, name: str) -> Value:
 
 NOT_FOLLOWED = {
     "beside": ("puts tables below each other", "prepare training and new rows by the same function"),
-    "other": ("`{}` needs other rows than the one that is asked", ""),
+    "other": ("`{}` needs other rows than the one to predict", ""),
     "splits": ("splits rows inside an expression", "assign the parts of the split to names"),
 }
 """Why functions of some shapes are not followed, and what to write instead."""

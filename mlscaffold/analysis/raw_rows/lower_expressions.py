@@ -187,7 +187,7 @@ def _typed_selection(value: Value, base: Value, node: ast.Subscript) -> Value:
 
 
 def _row_selection(node: ast.Subscript, base: Value, built: Value) -> Value:
-    """Return a selection of rows: made in training, and left out for the rows that are asked."""
+    """Return a selection of rows: made in training, and left out for the rows to predict."""
     applied: ast.expr = base.apply
     if isinstance(built.apply, ast.Subscript) and isinstance(built.apply.slice, ast.Tuple):
         columns = ast.Tuple([ast.Slice(), *built.apply.slice.elts[1:]], ast.Load())

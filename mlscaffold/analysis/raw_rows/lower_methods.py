@@ -45,7 +45,7 @@ def _of_rows(ctx: Lowering, node: ast.Call, receiver: Value) -> Value:
         return _of_groups(ctx, node, receiver)
     if receiver.type in {"str", "dt"}:
         if method in {"cat", "get_dummies"}:
-            return ctx.unknown(node, f"`.str.{method}` needs other rows than the one that is asked")
+            return ctx.unknown(node, f"`.str.{method}` needs other rows than the one to predict")
         return replace(_built(ctx, node, receiver), type=SERIES)
     if method in ELEMENTWISE:
         return _elementwise(ctx, node, receiver)

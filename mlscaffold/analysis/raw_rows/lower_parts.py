@@ -96,7 +96,7 @@ def _unpacked_state(
 def _split(
     ctx: Lowering, target: ast.Tuple | ast.List, names: Sequence[str], node: ast.Call, writes: frozenset[str]
 ) -> bool:
-    """Follow `train_test_split`: each part is rows of its argument, all of them where rows are asked."""
+    """Follow `train_test_split`: each part is rows of its argument, all of them where rows are predicted."""
     arguments = [ctx.lower(a) for a in node.args]
     options = [ctx.lower(k.value) for k in node.keywords]
     if obstacle := first_obstacle([*arguments, *options]):
@@ -122,7 +122,7 @@ def _split(
 
 
 def _part_of(ctx: Lowering, name: str, value: Value, part: str, resampled: bool = False) -> None:
-    """Let a name be all rows where rows are asked."""
+    """Let a name be all rows where rows are predicted."""
     load = ast.Name(name, ast.Load())
     ctx.emitted.append(Emitted(None, assign(load, value.apply), assign(load, value.keep), frozenset({name})))
     kept = replace(value, fit=load, apply=load, keep=load, part=part, selects=False)
@@ -132,7 +132,7 @@ def _part_of(ctx: Lowering, name: str, value: Value, part: str, resampled: bool 
 def _resampled(
     ctx: Lowering, target: ast.Tuple | ast.List, names: Sequence[str], node: ast.Call, writes: frozenset[str]
 ) -> bool:
-    """Follow `fit_resample`: there are other rows in training, and the same where rows are asked."""
+    """Follow `fit_resample`: there are other rows in training, and the same where rows are predicted."""
     arguments = [ctx.lower(a) for a in node.args]
     if obstacle := first_obstacle(arguments):
         poison(ctx, frozenset(names), obstacle)

@@ -150,8 +150,8 @@ class Lowering:
         return self.lowering(self, node)
 
     def other_rows(self, node: ast.expr, name: str) -> Value:
-        """Return the value of what needs other rows than the one that is asked."""
-        what = f"`{name}` needs other rows than the one that is asked"
+        """Return the value of what needs other rows than the one to predict."""
+        what = f"`{name}` needs other rows than the one to predict"
         return self.unknown(node, what, "compute it where the rows are written, and store it as a column")
 
     def unknown(self, node: ast.expr, what: str, cure: str = "") -> Value:

@@ -1,4 +1,4 @@
-"""The path from raw rows to a notebook's final prediction, or the statement that stands in its way."""
+"""The path from raw rows to a notebook's final prediction, or the statement that is in its way."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from mlscaffold.analysis.scopes import DEFINITIONS
 
 @dataclass(frozen=True, slots=True)
 class PredictPath:
-    """From rows as they are read to what the model is asked.
+    """From rows as they are read to what the model predicts from.
 
     Args:
         model: the variable that holds the model.
         model_source: the model, from that variable.
         method: the method that asks it.
-        asked: what it is asked in the notebook.
+        asked: what it predicts from in the notebook.
         trained: what it was fitted on, None where that is not seen, or read from another file.
         target: what it was fitted to predict, None where that is not seen.
         read: the call that reads the rows.

@@ -27,8 +27,8 @@ def pruned(lines: Sequence[Line], wanted: frozenset[str]) -> tuple[ast.stmt, ...
 
 def _block(lines: Sequence[Line], live: set[str]) -> tuple[list[ast.stmt], set[str]]:
     kept: list[ast.stmt] = []
-    for given, writes in reversed(lines):
-        node = given
+    for old, writes in reversed(lines):
+        node = old
         if not (writes | _changed(node)) & live:
             continue
         if isinstance(node, (ast.For, ast.If)):
@@ -66,7 +66,7 @@ def _fits(node: ast.stmt) -> bool:
 
 
 def _bound(node: ast.stmt) -> set[str]:
-    """Return the names that a statement certainly binds anew."""
+    """Return the names that a statement certainly binds again."""
     if not isinstance(node, ast.Assign):
         return set()
     targets = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, auto
 
 from mlscaffold.notebook.cells import Location
 
@@ -17,17 +17,17 @@ class Kind(IntEnum):
 
     Members:
         CONST: on no rows.
-        STATE: learned from rows; it stays as it is when other rows are asked.
+        STATE: learned from rows; it stays as it is when other rows are predicted.
         ELEMENT: on one row, inside a function that is called for each.
         ROWS: one value per row.
         UNKNOWN: nothing is known.
     """
 
-    CONST = 0
-    STATE = 1
-    ELEMENT = 2
-    ROWS = 3
-    UNKNOWN = 4
+    CONST = auto()
+    STATE = auto()
+    ELEMENT = auto()
+    ROWS = auto()
+    UNKNOWN = auto()
 
 
 @dataclass(frozen=True, slots=True)

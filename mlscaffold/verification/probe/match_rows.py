@@ -1,9 +1,11 @@
-"""Finds the rows that a model was given among rows that were prepared again."""
+"""Finds the rows that a model received among rows that were prepared again."""
 
 from __future__ import annotations
 
 import math
 from typing import Any
+
+RELATIVE = 1e-7  # difference of numbers that went through another order of additions, far below any change of meaning
 
 CLOSE = 1e-9  # relative: the same operations on the same values differ in the last bits at most, by the size of a batch
 
@@ -41,24 +43,24 @@ def _plain(value: Any) -> Any:
     return float(f"{value:.9e}") if isinstance(value, float) else value
 
 
-def positions(given: Any, prepared: Any, index: Any, what: str, least: float = 1.0) -> tuple[list[int], str]:
-    """Return which prepared rows a model was given, and how that is known.
+def positions(inputs: Any, prepared: Any, index: Any, what: str, least: float = 1.0) -> tuple[list[int], str]:
+    """Return which prepared rows a model received, and how that is known.
 
     Args:
-        given: the rows that the model was given.
+        inputs: the rows that the model received.
         prepared: all rows, prepared again.
         index: their labels.
-        what: what the model was given them for.
+        what: what the model received them for.
         least: the share of the rows that must be found.
 
     Raises:
         Mismatch: a row is not among them.
     """
-    wanted = matrix(given)
+    wanted = matrix(inputs)
     if wanted.shape[1] != prepared.shape[1]:
         text = f"the model was {what} {wanted.shape[1]} columns, and the replay on raw rows gives {prepared.shape[1]}"
         raise Mismatch(text)
-    by_label = _by_label(given, wanted, prepared, index)
+    by_label = _by_label(inputs, wanted, prepared, index)
     if by_label is not None:
         return by_label, "index labels"
     if len(wanted) == len(prepared) and same(wanted, prepared).all():
@@ -68,12 +70,12 @@ def positions(given: Any, prepared: Any, index: Any, what: str, least: float = 1
     missing = sum(place < 0 for place in found)
     if missing > (1 - least) * len(found):
         text = f"{missing} of {len(found)} rows that the model was {what} are not what the replay on raw rows gives"
-        raise Mismatch(text + _difference(given, wanted, prepared, index))
+        raise Mismatch(text + _difference(inputs, wanted, prepared, index))
     return [place for place in found if place >= 0], "feature values"
 
 
-def _by_label(given: Any, wanted: Any, prepared: Any, index: Any) -> list[int] | None:
-    labels = getattr(given, "index", None)
+def _by_label(inputs: Any, wanted: Any, prepared: Any, index: Any) -> list[int] | None:
+    labels = getattr(inputs, "index", None)
     if labels is None or callable(labels) or not index.is_unique:
         return None
     places = index.get_indexer(labels)
@@ -88,11 +90,11 @@ def _keys(array: Any) -> list[Any]:
     return [tuple(map(str, map(_plain, row))) for row in array]
 
 
-def _difference(given: Any, wanted: Any, prepared: Any, index: Any) -> str:
+def _difference(inputs: Any, wanted: Any, prepared: Any, index: Any) -> str:
     """Return the first column that differs where rows are known by their labels."""
     import numpy as np
 
-    labels, columns = getattr(given, "index", None), getattr(given, "columns", None)
+    labels, columns = getattr(inputs, "index", None), getattr(inputs, "columns", None)
     if labels is None or callable(labels) or columns is None or not index.is_unique:
         return ""
     places = index.get_indexer(labels)
@@ -116,5 +118,5 @@ def equal_answers(found: Any, wanted: Any) -> bool:
     if found.shape != wanted.shape:
         return False
     if found.dtype.kind == "f" and wanted.dtype.kind == "f":
-        return bool(np.isclose(found, wanted, rtol=1e-7, atol=0, equal_nan=True).all())
+        return bool(np.isclose(found, wanted, rtol=RELATIVE, atol=0, equal_nan=True).all())
     return bool((found.astype(str) == wanted.astype(str)).all())

@@ -6,8 +6,10 @@ from typing import Any
 
 from .match_rows import Mismatch, equal_answers, matrix, same
 
+PARTS = 3  # as which rows are predicted: a first, a middle and a last one
+
 SAMPLE = 2000  # rows in which the columns are permuted: each column costs one more preparation
-ALONE = 20  # rows that are asked one at a time: what depends on other rows shows in the first ones
+ALONE = 20  # rows to predict one at a time: what depends on other rows shows in the first ones
 
 
 def check_columns(rows: Any) -> None:
@@ -151,7 +153,7 @@ def check_answers(predict: Any, predictor: Any, asked: Any, inputs: list[Any], a
     rows = asked[inputs]
     order = np.random.default_rng(0).permutation(len(rows))
     some = sorted({int(i) for i in np.linspace(0, len(rows) - 1, min(ALONE, len(rows)))})
-    third = max(1, len(rows) // 3)
+    third = max(1, len(rows) // PARTS)
     ways = {
         "at once": [(rows, wanted)],
         "in another order": [(rows.iloc[order], wanted[order])],
@@ -167,5 +169,5 @@ def check_answers(predict: Any, predictor: Any, asked: Any, inputs: list[Any], a
             if not equal_answers(
                 found[names].to_numpy().reshape(len(part), -1), expected.reshape(len(part), -1)
             ):
-                raise Mismatch(f"raw rows that are asked {way} are answered otherwise than in the notebook")
+                raise Mismatch(f"raw rows {way} are answered otherwise than in the notebook")
     return list(ways)

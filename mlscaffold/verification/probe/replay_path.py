@@ -19,6 +19,10 @@ from .process import die_with_parent, seed
 from .replay_checks import check_answers, check_columns, check_texts, needed_columns, target_columns
 from .shell import Shell
 
+LEAST_RESAMPLED = (
+    0.3  # share of rows of the file: SMOTE adds up to two thirds, for of three classes two are rare
+)
+
 
 def main(spec: dict[str, Any]) -> None:
     """Replay a path.
@@ -139,9 +143,7 @@ class _Replay:
             Mismatch: it was fitted on something else.
         """
         if "trained" in self.found:
-            least = (
-                0.3 if self.spec["resampled"] else 1.0
-            )  # SMOTE adds up to two thirds: of three classes, two are rare
+            least = LEAST_RESAMPLED if self.spec["resampled"] else 1.0
             positions(self.found["trained"], prepared, rows.index, "fitted on", least)
 
     def from_file(self, predictor: Any, places: Any, target: list[Any]) -> bool:

@@ -42,7 +42,7 @@ def derived(source: str) -> PredictPath:
 
 
 def refused(source: str) -> Obstacle:
-    """Return what stands in the way."""
+    """Return what is in the way."""
     found = path_of(source)
     assert isinstance(found, Obstacle), found
     return found

@@ -1,4 +1,4 @@
-"""What is fitted is a field of the features; held-out rows teach nothing."""
+"""What is fitted is a field of the features; nothing is learned from held-out rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Assignments to several names: the parts of a split are all rows where rows are asked."""
+"""Assignments to several names: the parts of a split are all rows where rows are predicted."""
 
 from __future__ import annotations
 

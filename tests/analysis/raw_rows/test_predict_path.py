@@ -1,4 +1,4 @@
-"""From a final prediction to raw rows, or to the statement that stands in the way."""
+"""From a final prediction to raw rows, or to the statement that is in the way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows that a model was given are found among rows that were prepared again."""
+"""Rows that a model was inputs are found among rows that were prepared again."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ def test_rows_are_found_by_their_values() -> None:
 WRONG = {"another value": ROWS + 1, "a column less": ROWS[["a"]]}
 
 
-@pytest.mark.parametrize("given", WRONG.values(), ids=WRONG)
-def test_rows_that_are_not_among_them_are_a_mismatch(given: pd.DataFrame) -> None:
+@pytest.mark.parametrize("inputs", WRONG.values(), ids=WRONG)
+def test_rows_that_are_not_among_them_are_a_mismatch(inputs: pd.DataFrame) -> None:
     with pytest.raises(Mismatch):
-        positions(given, matrix(ROWS), ROWS.index, "asked")
+        positions(inputs, matrix(ROWS), ROWS.index, "asked")
 
 
 def test_resampled_rows_may_be_missing() -> None:
-    given = np.vstack([ROWS.to_numpy(), [[9.0, 9.0]]])
-    assert positions(given, matrix(ROWS), ROWS.index, "fitted on", 0.3)[0] == [0, 1, 2]
+    inputs = np.vstack([ROWS.to_numpy(), [[9.0, 9.0]]])
+    assert positions(inputs, matrix(ROWS), ROWS.index, "fitted on", 0.3)[0] == [0, 1, 2]
 
 
 ANSWERS = {

@@ -1,4 +1,4 @@
-"""Columns that matter, the target, and rows that are asked in other ways."""
+"""Columns that matter, the target, and rows to predict in other ways."""
 
 from __future__ import annotations
 

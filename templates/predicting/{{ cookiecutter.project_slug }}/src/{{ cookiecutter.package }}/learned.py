@@ -1,4 +1,4 @@
-"""Preparation that pandas learns anew from any table: here it is learned once, from the rows of training, and applied to others."""
+"""Preparation that pandas learns again from any table: here it is learned once, from the rows of training, and applied to others."""
 
 from __future__ import annotations
 
@@ -86,8 +86,8 @@ def fit_qcut(column: Any, *arguments: Any, **options: Any) -> dict[str, Any]:
 
 def _options(options: dict[str, Any], arguments: tuple[Any, ...], names: tuple[str, ...]) -> dict[str, Any]:
     """Return the options of a call that hold for known edges, too."""
-    given = {**dict(zip(names, arguments)), **options}
-    return {name: given[name] for name in ("right", "labels", "include_lowest", "precision") if name in given}
+    values = {**dict(zip(names, arguments)), **options}
+    return {name: values[name] for name in ("right", "labels", "include_lowest", "precision") if name in values}
 
 
 def apply_bins(bins: dict[str, Any], column: Any) -> Any:

@@ -2,7 +2,8 @@
 
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -13,6 +14,9 @@ FRAMES = 60_000
 """Nested calls: the deepest tree that is analyzed has 2,500 levels, and LibCST takes some twenty calls for each."""
 STACK = 2**29  # bytes of addresses, used only as far as needed: 8 KB of C stack for each of the calls
 _inside = threading.local()
+_lock = threading.Lock()
+_limits: list[int] = []
+"""The limit before, then one for each block that is open; empty outside."""
 
 
 def with_deep_stack(work: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
@@ -30,6 +34,23 @@ def with_deep_stack(work: Callable[Arguments, Result]) -> Callable[Arguments, Re
     return run
 
 
+@contextmanager
+def _deep_recursion() -> Iterator[None]:
+    """Let calls nest deeply as long as one of several blocks in different threads is open; then as before."""
+    with _lock:
+        if not _limits:
+            _limits.append(sys.getrecursionlimit())
+            sys.setrecursionlimit(max(_limits[0], FRAMES))
+        _limits.append(FRAMES)
+    try:
+        yield
+    finally:
+        with _lock:
+            _limits.pop()
+            if len(_limits) == 1:
+                sys.setrecursionlimit(_limits.pop())
+
+
 def _in_thread(work: Callable[[], Result]) -> Result:
     results: list[Result] = []
     errors: list[BaseException] = []
@@ -41,14 +62,14 @@ def _in_thread(work: Callable[[], Result]) -> Result:
         except BaseException as error:  # noqa: BLE001 - it is raised again in the caller's thread
             errors.append(error)
 
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), FRAMES))
-    before = threading.stack_size(STACK)
-    try:
-        thread = threading.Thread(target=run, daemon=True)
-        thread.start()
-    finally:
-        threading.stack_size(before)
-    thread.join()
+    with _deep_recursion():
+        before = threading.stack_size(STACK)
+        try:
+            thread = threading.Thread(target=run, daemon=True)
+            thread.start()
+        finally:
+            threading.stack_size(before)
+        thread.join()
     for error in errors:
         raise error
     return results[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 
 import pytest
@@ -46,3 +47,10 @@ def test_endless_recursion_is_an_error_and_no_crash() -> None:
 
     with pytest.raises(RecursionError):
         with_deep_stack(endless)(0)
+
+
+def test_the_limit_is_as_before_afterwards() -> None:
+    before = sys.getrecursionlimit()
+    inside = with_deep_stack(sys.getrecursionlimit)()
+    assert inside > before
+    assert sys.getrecursionlimit() == before

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -182,18 +182,31 @@ class _Notebook:
         definitions: current functions and classes, by name.
         constructed: expressions that a name was last bound to, or that were stored in it.
         seeded: libraries with seeded global state.
+        counts_seeds: whether seeds of global state count.
     """
 
     definitions: dict[str, Definition] = field(default_factory=dict)
     constructed: dict[str, list[ast.expr]] = field(default_factory=dict)
     seeded: set[str] = field(default_factory=set)
+    counts_seeds: bool = True
 
 
 def unseeded(flow: Flow) -> tuple[Draw, ...]:
     """Return the statements that draw random numbers without a seed, in order."""
-    known = _Notebook()
-    found: list[Draw] = []
-    for index, traced in enumerate(flow.statements):
+    return tuple(dict.fromkeys(_all_draws(flow.statements, _Notebook())))
+
+
+def drawing(statements: Sequence[Traced]) -> frozenset[int]:
+    """Return the numbers of the statements that draw other numbers when they run again in the same process.
+
+    Those with a seed in their arguments draw the same; a seed of global state does not help them.
+    """
+    return frozenset(draw.index for draw in _all_draws(statements, _Notebook(counts_seeds=False)))
+
+
+def _all_draws(statements: Sequence[Traced], known: _Notebook) -> Iterator[Draw]:
+    """Yield the draws of all statements."""
+    for index, traced in enumerate(statements):
         node = traced.statement.node
         for name in traced.effects.binds:
             known.definitions.pop(name, None)
@@ -201,8 +214,7 @@ def unseeded(flow: Flow) -> tuple[Draw, ...]:
             known.definitions[node.name] = node
         _remember(node, known.constructed)
         if not isinstance(node, DEFINITIONS) and traced.effects.side_effects & {"random", "seeds"}:
-            found += _draws(index, traced, known)
-    return tuple(dict.fromkeys(found))
+            yield from _draws(index, traced, known)
 
 
 def _draws(index: int, traced: Traced, known: _Notebook) -> Iterator[Draw]:
@@ -214,7 +226,7 @@ def _draws(index: int, traced: Traced, known: _Notebook) -> Iterator[Draw]:
         yield Draw(index, cell, "global")
     for kind, library, call in events:
         if kind == "seeds":
-            known.seeded.add(library)
+            known.seeded |= {library} if known.counts_seeds else set()
         elif kind == "global" and not _is_seeded(library, known.seeded):
             yield Draw(index, cell, "global")
         elif kind == "generator":

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mlscaffold.analysis.dataflow import Traced
+from mlscaffold.analysis.randomness import drawing
 from mlscaffold.analysis.raw_rows.final_prediction import Call, fits, questions, root_name
 from mlscaffold.analysis.raw_rows.lower_parts import poison
 from mlscaffold.analysis.raw_rows.lower_statements import run_statement
@@ -44,6 +45,7 @@ def followed(ctx: Lowering, statements: Sequence[Traced]) -> list[Question]:
     """Follow all statements, and return the questions on the way."""
     asked: list[Question] = []
     trained: dict[str, tuple[Place, Value, Call]] = {}
+    random = drawing(statements)
     for index, traced in enumerate(statements):
         node = traced.statement.node
         ctx.types, ctx.index, ctx.location = traced.env, index, traced.statement.location
@@ -51,7 +53,7 @@ def followed(ctx: Lowering, statements: Sequence[Traced]) -> list[Question]:
         _note_training(ctx, node, traced.statement.location, trained)
         asked += [_asked(ctx, node, call, trained) for call in questions(node, ctx.definitions)]
         if not isinstance(node, (*DEFINITIONS, ast.Import, ast.ImportFrom)) and not _is_setting(ctx, node):
-            _run(ctx, traced)
+            _run(ctx, traced, index in random)
     return asked
 
 
@@ -86,14 +88,14 @@ def _asked(
     return Question(call, value, place, tuple(ctx.emitted), dict(ctx.fields), known, ctx.splits, ctx.index)
 
 
-def _run(ctx: Lowering, traced: Traced) -> None:
+def _run(ctx: Lowering, traced: Traced, is_random: bool) -> None:
     """Follow a statement; what is random or depends on the clock cannot be computed again."""
     effects = traced.effects
     writes = effects.binds | effects.maybe | effects.mutates
     if not writes:
         return
     run_statement(ctx, traced.statement.node, writes)
-    if "random" in effects.side_effects:
+    if is_random:
         _forget_random(ctx, writes)
     if "clock" in effects.side_effects:
         obstacle = Obstacle("depends on when it runs", ctx.location, ctx.code, "give it a fixed time")

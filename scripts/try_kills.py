@@ -3,7 +3,8 @@
 usage: try_kills.py [--count COUNT] [--seed SEED] [--commands NAME...] [--python PYTHON] [--runs]
 
 NAME is harden, new, add, update or verify. A fifth of the kills wait for the moment of writing, when the project's folder or
-its Git index first changes. --runs lets harden run the notebook. The exit status is 1 if a kill left something.
+its Git index first changes; `verify` writes into a copy in the folder for temporary files. A kill that comes after the end is
+made again, earlier. --runs lets harden run the notebook. The exit status is 1 if a kill left something.
 """
 
 from __future__ import annotations
@@ -27,9 +28,11 @@ import psutil
 NOTEBOOK = ("total = 0", "for i in range(3):\n    total += i", "print(total)")
 CHANGED = (*NOTEBOOK, "print(total + 1)")
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
+ATTEMPTS = 5  # to kill a command before it ends: each waits for half as long
 WRITING = 5  # rounds of all commands, in one of which the kills are aimed at the moment of writing
 LEAVING = 10.0  # seconds until what is left must have gone
 MARK = "MLSCAFFOLD_KILLS"
+EARLY = ("tmp",)  # of what `verify` writes: made before anything is copied
 INSIDE = ("add", "update")
 """Commands that are run in the project's folder."""
 IDENTITY = ("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
@@ -93,8 +96,7 @@ def main() -> int:
     for number in range(options.count):
         command = options.commands[number % len(options.commands)]
         how, aimed = chance.choice(SIGNALS), number // len(options.commands) % WRITING == 0
-        with tempfile.TemporaryDirectory() as scratch:
-            problems, when = kill(command, how, chance.random(), aimed, place_in(Path(scratch), options))
+        problems, when = killed_in_time(command, how, chance.random(), aimed, options)
         total += 1
         failures += bool(problems)
         aim = "writing" if aimed else "random"
@@ -122,6 +124,19 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def killed_in_time(
+    command: str, how: signal.Signals, moment: float, aimed: bool, options: argparse.Namespace
+) -> tuple[list[str], float]:
+    """Kill a command while it runs; where it had ended, do so again at an earlier moment."""
+    for attempt in range(ATTEMPTS):
+        with tempfile.TemporaryDirectory() as scratch:
+            place = place_in(Path(scratch), options)
+            problems, when, ran = kill(command, how, moment / 2**attempt, aimed, place)
+        if ran or problems:
+            return problems, when
+    return [f"it had ended {ATTEMPTS} times before it was killed"], when
+
+
 def place_in(scratch: Path, options: argparse.Namespace) -> Place:
     """Create the folders of one kill."""
     folder, temporary = scratch.resolve() / "work", scratch.resolve() / "tmp"
@@ -143,18 +158,18 @@ def write_notebook(folder: Path, cells: tuple[str, ...]) -> None:
 
 def kill(
     command: str, how: signal.Signals, moment: float, aimed: bool, place: Place
-) -> tuple[list[str], float]:
-    """Kill a command, and return what is wrong afterwards and when it was killed."""
+) -> tuple[list[str], float, bool]:
+    """Kill a command, and return what is wrong afterwards, when it was killed, and whether it ran until then."""
     words = prepared(command, place)
     before = state(place)
     lasted = duration(command, place) if not aimed else 0.0
     start = time.monotonic()
     process = place.start(words)
-    wait_for_writing(place, process) if aimed else time.sleep(moment * lasted)
-    after = time.monotonic() - start
+    wait_for_writing(place, process, command) if aimed else time.sleep(moment * lasted)
+    after, ran = time.monotonic() - start, process.poll() is None
     process.send_signal(how)
     process.communicate()
-    return list(left(command, words, before, place)), after
+    return list(left(command, words, before, place)) if ran else [], after, ran
 
 
 _durations: dict[str, float] = {}
@@ -218,16 +233,19 @@ def state(place: Place) -> dict[str, bytes]:
     return {str(path.relative_to(place.folder)): path.read_bytes() for path in files}
 
 
-def wait_for_writing(place: Place, process: subprocess.Popen[str]) -> None:
+def wait_for_writing(place: Place, process: subprocess.Popen[str], command: str) -> None:
     """Wait until something in the folder changes, at most until the process ends."""
-    names = marks(place)
-    while marks(place) == names and process.poll() is None:
+    names = marks(place, command)
+    while marks(place, command) == names and process.poll() is None:
         time.sleep(0.001)
 
 
-def marks(place: Place) -> tuple[tuple[str, int], ...]:
-    """Return the names in the folder, in the project and in its `.git`, with the times of their change."""
-    folders = (place.folder, place.project, place.project / ".git", place.project / ".git" / "mlscaffold")
+def marks(place: Place, command: str) -> tuple[tuple[str, int], ...]:
+    """Return the names in the folders that a command writes to, with the times of their change."""
+    project = place.project
+    folders = [place.folder, project, project / ".git", project / ".git" / "mlscaffold"]
+    if command == "verify":
+        folders = [path for path in place.temporary.glob("mlscaffold-*/*") if path.name not in EARLY]
     entries = (
         entry
         for folder in folders
@@ -272,7 +290,7 @@ def next_call(command: str, words: list[str], complete: bool, place: Place) -> I
         undo_update(place)
     status, output = place.call(words)
     done = command == "add" and "already" in output
-    if not done and (status not in (0, 1) or "internal error" in output or "Traceback" in output):
+    if not done and (status or "internal error" in output or "Traceback" in output):
         yield f"the next call ends with status {status}: {output.strip().splitlines()[-1:]}"
 
 

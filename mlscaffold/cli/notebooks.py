@@ -20,6 +20,9 @@ NO_CLEAN_ENV = typer.Option(
     "--no-clean-env", help="Run the project with PYTHON instead of a new environment."
 )
 TIMEOUT = typer.Option(help="Time limit for each run of the notebook or the project, in seconds.", min=1)
+MEMORY = typer.Option(
+    help="Memory limit for each run, in GB. Default: four fifths of the machine's.", metavar="GB", min=0.1
+)
 STRICT = typer.Option("--strict", help="Fail if any part of the notebook cannot be hardened.")
 INCLUDE = typer.Option(
     help="A file or folder outside the notebook's project whose files may be copied. Repeatable.",
@@ -39,6 +42,7 @@ def harden(
     no_clean_env: Annotated[bool, NO_CLEAN_ENV] = False,
     # By judgement: most notebooks run in minutes; a longer training needs the option.
     timeout: Annotated[float, TIMEOUT] = 900,
+    memory: Annotated[float | None, MEMORY] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
     strict: Annotated[bool, STRICT] = False,
     dry_run: Annotated[bool, DRY_RUN] = False,
@@ -57,7 +61,8 @@ def harden(
         running = None
     else:
         typer.echo("Running the notebook's code in a copy of its folder; --no-run prevents that.", err=True)
-        running = RunOptions(timeout, clean=not no_clean_env, progress=progress())
+        held = int((memory or 0) * 1e9)
+        running = RunOptions(timeout, clean=not no_clean_env, progress=progress(), memory=held)
     if exists:
         from mlscaffold.commands.harden import harden_again
 

@@ -8,7 +8,9 @@ import libcst as cst
 
 from mlscaffold.codegen.config_fields import Field, Settings
 from mlscaffold.codegen.signature import FunctionContext
-from mlscaffold.stages.name import titles
+from mlscaffold.stages.action_names import is_action
+from mlscaffold.stages.drawn_texts import titles
+from mlscaffold.stages.name import VERBS
 from mlscaffold.stages.stage import Stage
 
 LINE = (
@@ -61,11 +63,20 @@ def summary(stage: Stage, fields: Sequence[Field], context: FunctionContext) -> 
     outputs = tuple(name for name in stage.outputs if stage.role != "train" or name not in stage.models)
     names = {"inputs": inputs, "outputs": outputs, "models": stage.models}
     listed = {key: [f"`{context.name(name)}`" for name in one] for key, one in names.items()}
-    own = _sentence(stage.role, {**listed, "titles": _titles(stage)})
+    own = _action(stage.name, listed["inputs"]) or _sentence(stage.role, {**listed, "titles": _titles(stage)})
     heading = stage.section.text.split(". ")[0].strip().rstrip(".:") if stage.section.text else ""
     if SHORTEST <= len(heading) <= LINE and heading[0].isalpha() and "http" not in heading:
         return f"{own}\n\n{heading}."
     return own
+
+
+def _action(name: str, inputs: Sequence[str]) -> str:
+    """Return the name of a stage as a sentence, "" unless it is what its statements do."""
+    verb = name.partition("_")[0]
+    if verb in VERBS.values() or not is_action(verb):
+        return ""
+    places = f" in {_listed(inputs)}" if 0 < len(inputs) <= 2 else ""  # more are no place, but ingredients
+    return f"{name.replace('_', ' ').capitalize()}{places}."
 
 
 def _titles(stage: Stage) -> list[str]:
@@ -93,7 +104,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _returned(stage: Stage, context: FunctionContext) -> list[str]:
-    """Return the names of a stage's outputs in a line, and a line for each whose size was observed."""
+    """Return the names of a stage's outputs in a line, and a line for each whose columns or shape were observed."""
     outputs = [context.name(name) for name in stage.outputs]
     names = " and ".join(filter(None, [", ".join(outputs[:-1]), outputs[-1]]))
     observed = [(context.name(name), context.observation(stage.name, name)) for name in stage.outputs]

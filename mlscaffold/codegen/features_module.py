@@ -6,8 +6,9 @@ import ast
 import copy
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from mlscaffold.analysis.raw_rows.lowering import CONFIG, FEATURES, ROWS, Learned
+from mlscaffold.analysis.raw_rows.lowering import CONFIG, FEATURES, ROWS, Learned, assign
 from mlscaffold.analysis.raw_rows.node_names import stored_everywhere
 from mlscaffold.analysis.raw_rows.predict_path import PredictPath
 from mlscaffold.analysis.raw_rows.prune import loaded_names
@@ -19,7 +20,14 @@ from mlscaffold.codegen.module_source import safe
 from mlscaffold.codegen.tidied_features import tidied
 from mlscaffold.stages.definitions import Definitions
 
-NAMES = {FEATURES: ("features", "fitted"), CONFIG: ("config", "settings"), ROWS: ("rows", "raw_rows")}
+RESULTS = "results__"
+"""What stands for the outputs of a run."""
+NAMES = {
+    FEATURES: ("features", "fitted"),
+    CONFIG: ("config", "settings"),
+    ROWS: ("rows", "raw_rows"),
+    RESULTS: ("results", "outputs"),
+}
 """The parameters of the functions, and the names that they have where the notebook uses these."""
 OWN = frozenset("copy dataclass Any Config pd".split())
 HELPERS = frozenset(
@@ -27,6 +35,8 @@ HELPERS = frozenset(
     "fit_columns apply_columns as_bundle bundle_rows".split()
 )
 """Functions of learned.py."""
+OWN_FUNCTIONS = frozenset("read_rows training_data fit_features training_rows".split())
+"""Functions of the module that others of it call."""
 PER_FILE = frozenset("nrows chunksize iterator skipfooter dtype usecols".split())
 """Options of a reader that are about the notebook's own file, not about how its rows are written."""
 
@@ -38,11 +48,11 @@ class FeaturesModule:
     Args:
         source: its source.
         imports: the statements that import what it uses, for the requirements.
-        helps: whether it uses learned.py.
+        helpers: the functions of learned.py that it uses.
     """
 
     source: str
-    helps: bool
+    helpers: frozenset[str]
 
 
 def features_module(
@@ -53,6 +63,7 @@ def features_module(
     places: Mapping[str, str],
     definitions: Definitions,
     inputs: Sequence[object] | None = None,
+    stored: Mapping[str, str] = MappingProxyType({}),
 ) -> FeaturesModule | Obstacle:
     """Return row_features.py, or why there is none.
 
@@ -64,16 +75,17 @@ def features_module(
         places: the module of each of its definitions.
         definitions: its definitions.
         inputs: the columns that an answer depends on, None if that is not known yet.
+        stored: the names among the outputs of a run of variables that have other names there.
     """
     path = tidied(path)
     bodies: dict[str, list[ast.stmt]] = {
         "training_data": _training_data(path),
         "read_rows": _reading(path),
-        "fit_features": _fitting(path),
+        "fit_features": _fitting(path, stored),
         "apply": _returning(path.apply, path.result),
         "training_rows": _keeping(path),
-        "model_of": [ast.Return(_of_results(path.model_source, output))],
     }
+    bodies["learn"] = _learning(path, bodies["fit_features"], stored)
     names = _parameters(bodies.values())
     texts = {name: _text(body, names) for name, body in bodies.items()}
     used = {n for body in bodies.values() for node in body for n in loaded_names(node)}
@@ -84,8 +96,9 @@ def features_module(
     clash = sorted(bound & {*_imported(lines), *OWN, *HELPERS, *places, *(one.name for one in imports.found)})
     if clash:
         return Obstacle(f"gives `{clash[0]}` two meanings", path.asked.location, path.asked.source)
-    helps = bool(used & HELPERS)
-    return FeaturesModule(_module(path, title, output, texts, names, lines, inputs), helps)
+    needed = _needed(bodies["fit_features"])
+    source = _module(path, title, output, texts, names, lines, needed, inputs)
+    return FeaturesModule(source, frozenset(used & HELPERS))
 
 
 def _training_data(path: PredictPath) -> list[ast.stmt]:
@@ -116,9 +129,39 @@ def _reading(path: PredictPath) -> list[ast.stmt]:
     return [ast.Return(ast.Call(call.func, [file, *call.args[1:]], [*options, *more]))]
 
 
-def _fitting(path: PredictPath) -> list[ast.stmt]:
-    fields = [ast.keyword(f.name, ast.Name(f.name, ast.Load())) for f in path.fields]
-    return [*path.fit, ast.Return(ast.Call(ast.Name("Features", ast.Load()), [], fields))]
+def _fields(path: PredictPath, stored: Mapping[str, str]) -> ast.expr:
+    """Return the features, made of what was learned and of what a run stores."""
+    made = []
+    for one in path.fields:
+        name = ast.Constant(stored.get(one.variable, one.variable))
+        taken = ast.Subscript(ast.Name(RESULTS, ast.Load()), name, ast.Load())
+        made.append(ast.keyword(one.name, taken if one.stored else ast.Name(one.name, ast.Load())))
+    return ast.Call(ast.Name("Features", ast.Load()), [], made)
+
+
+def _fitting(path: PredictPath, stored: Mapping[str, str]) -> list[ast.stmt]:
+    """Return the statements that learn from rows, none if there is nothing to learn."""
+    return [*path.fit, ast.Return(_fields(path, stored))] if path.fit else []
+
+
+def _learning(path: PredictPath, fitting: Sequence[ast.stmt], stored: Mapping[str, str]) -> list[ast.stmt]:
+    """Return the statements of `learn`: rows are read, the features are fitted, rows of training are selected."""
+    rows, features = ast.Name(ROWS, ast.Load()), ast.Name(FEATURES, ast.Load())
+    read = assign(rows, ast.Call(ast.Name("training_data", ast.Load()), [ast.Name(CONFIG, ast.Load())], []))
+    call: ast.expr = _fields(path, stored)
+    if fitting:
+        arguments: list[ast.expr] = [ast.Name(n, ast.Load()) for n in _needed(fitting)]
+        call = ast.Call(ast.Name("fit_features", ast.Load()), arguments, [])
+    used: ast.expr = rows
+    if path.kept:
+        used = ast.Call(ast.Name("training_rows", ast.Load()), [features, rows], [])
+    return [read, assign(features, call), ast.Return(ast.Tuple([features, used], ast.Load()))]
+
+
+def _needed(nodes: Sequence[ast.stmt]) -> list[str]:
+    """Return what statements take as parameters."""
+    used = {n for node in nodes for n in loaded_names(node)}
+    return [name for name in (ROWS, CONFIG, RESULTS) if name in used]
 
 
 def _returning(nodes: Sequence[ast.stmt], result: ast.expr) -> list[ast.stmt]:
@@ -136,21 +179,10 @@ def _returning(nodes: Sequence[ast.stmt], result: ast.expr) -> list[ast.stmt]:
 def _keeping(path: PredictPath) -> list[ast.stmt]:
     rows = ast.Name(ROWS, ast.Load())
     if not path.kept:
-        return [ast.Return(rows)]
+        return []
     index = ast.Attribute(ast.Name(path.kept, ast.Load()), "index", ast.Load())
     chosen = ast.Subscript(ast.Attribute(rows, "loc", ast.Load()), index, ast.Load())
     return [*path.keep, ast.Return(chosen)]
-
-
-def _of_results(model: ast.expr, output: str) -> ast.expr:
-    """Return the model, from the outputs of a run."""
-
-    class Results(ast.NodeTransformer):
-        def visit_Name(self, node: ast.Name) -> ast.expr:
-            return ast.Subscript(ast.Name("results", ast.Load()), ast.Constant(output), ast.Load())
-
-    found: ast.expr = Results().visit(copy.deepcopy(model))
-    return found
 
 
 def _parameters(bodies: Iterable[Sequence[ast.stmt]]) -> dict[str, str]:
@@ -181,9 +213,7 @@ def _imports(
         "import pandas as pd",
     ]
     extra = {moved.name: moved for moved in definitions.moved if moved.extra or moved.new_name != moved.name}
-    for name in sorted(
-        used - {FEATURES, CONFIG, ROWS, "file", "options", "results", "Features", "read_rows"}
-    ):
+    for name in sorted(used - {*NAMES, "file", "options", "Features", *OWN_FUNCTIONS}):
         if name in HELPERS:
             lines.append(f"from .learned import {name}")
         elif name in extra:
@@ -217,11 +247,30 @@ def _module(
     texts: Mapping[str, str],
     names: Mapping[str, str],
     imports: Sequence[str],
+    needed: Sequence[str],
     inputs: Sequence[object] | None,
 ) -> str:
-    features, config, rows = names[FEATURES], names[CONFIG], names[ROWS]
+    features, config, rows, results = (names[n] for n in (FEATURES, CONFIG, ROWS, RESULTS))
+    kinds = {ROWS: "pd.DataFrame", CONFIG: "Config", RESULTS: "Mapping[str, Any]"}
+    fitting = ", ".join(f"{names[n]}: {kinds[n]}" for n in needed)
     found = repr(tuple(inputs or ()))
     about = f"What a row becomes before {output} predicts: learned from the rows of training, applied to any rows."
+    heads = {
+        "read_rows": (f"file: Any, {config}: Config, **options: Any", "Any", "Read rows as the notebook reads its own."),
+        "training_data": (
+            f"{config}: Config, **options: Any", "pd.DataFrame", "Return the rows that the notebook reads."
+        ),
+        "fit_features": (fitting, "Features", "Learn from rows as the notebook does."),
+        "apply": (f"{features}: Features, {rows}: pd.DataFrame", "Any", "Prepare rows for the model, each by itself."),
+        "training_rows": (
+            f"{features}: Features, {rows}: pd.DataFrame", "pd.DataFrame", "Return the rows that are used in training."
+        ),
+        "learn": (
+            f"{config}: Config, {results}: Mapping[str, Any]",
+            "tuple[Features, pd.DataFrame]",
+            "Return what training has learned, with the rows that it used; a run has stored what it has fitted.",
+        ),
+    }  # fmt: skip
     parts = [
         f'"""{about}\n\nGenerated from the notebook "{safe(title)}".\n"""',
         "from __future__ import annotations",
@@ -229,35 +278,10 @@ def _module(
         f'TRAINED = "{output}"\n"""The output of a run that holds the model."""',
         f'INPUTS: tuple[Any, ...] = {found}\n"""The columns of a row that the answer depends on."""',
         _class(path.fields),
-        _function(
-            f"read_rows(file: Any, {config}: Config, **options: Any) -> Any",
-            "Read rows as the notebook reads its own.",
-            texts["read_rows"],
-        ),
-        _function(
-            f"training_data({config}: Config, **options: Any) -> pd.DataFrame",
-            "Return the rows that the notebook reads.",
-            texts["training_data"],
-        ),
-        _function(
-            f"fit_features({rows}: pd.DataFrame, {config}: Config) -> Features",
-            "Learn from rows as the notebook does.",
-            texts["fit_features"],
-        ),
-        _function(
-            f"apply({features}: Features, {rows}: pd.DataFrame) -> Any",
-            "Prepare rows for the model, each by itself.",
-            texts["apply"],
-        ),
-        _function(
-            f"training_rows({features}: Features, {rows}: pd.DataFrame) -> pd.DataFrame",
-            "Return the rows that are used in training.",
-            texts["training_rows"],
-        ),
-        _function(
-            "model_of(results: Mapping[str, Any]) -> Any",
-            "Return the model, from the outputs of a run.",
-            texts["model_of"],
+        *(
+            _function(f"{name}({parameters}) -> {kind}", docstring, texts[name])
+            for name, (parameters, kind, docstring) in heads.items()
+            if texts[name]
         ),
     ]
     return (

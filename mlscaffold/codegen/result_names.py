@@ -14,9 +14,9 @@ from mlscaffold.analysis.metrics import is_metric_name, returns_metric
 from mlscaffold.analysis.scopes import DEFINITIONS
 from mlscaffold.analysis.statements import Statement, restate
 from mlscaffold.edits import SourceText, apply_edits
+from mlscaffold.stages.drawn_texts import TITLES, texts
 from mlscaffold.stages.identifiers import identifier, snake, words_of
 from mlscaffold.stages.metric_values import is_metric_value
-from mlscaffold.stages.name import TITLES, texts
 from mlscaffold.stages.statement_roles import Section
 
 SHOWING = frozenset({"print", "display", "round", "float", "int", "str", "format"})

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlscaffold.commands.verify_merged import MergedVerdict, verify_merged
@@ -35,11 +35,13 @@ class RunOptions:
         timeout: seconds for one run.
         clean: whether the project runs in a fresh environment made from its own pyproject.toml.
         progress: called with a message for each step.
+        memory: bytes of memory that one run may use with all its processes, 0 for most of the machine's.
     """
 
     timeout: float
     clean: bool
     progress: Callable[[str], None]
+    memory: int = 0
 
 
 Merge = Callable[[ProjectPlan], UpdateResult]
@@ -205,7 +207,8 @@ def _verified(
     from mlscaffold.hardening.run_and_verify import interpreter_of_project, run_and_verify
     from mlscaffold.verification.sandbox import Limits, Sandbox
 
-    with Sandbox(Limits(options.timeout)) as sandbox:
+    usual = Limits(options.timeout)
+    with Sandbox(replace(usual, memory=options.memory or usual.memory)) as sandbox:
         generated = run_and_verify(source, python, output, options.clean, sandbox, options.progress)
         merged = _write(generated.plan, output, merge)
         verdict = None

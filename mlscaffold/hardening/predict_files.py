@@ -57,7 +57,9 @@ def predicting(
     settings = analysis.settings
     lifts = {(lift.unit, lift.line, lift.column): lift.field for lift in settings.lifts}
     constants = {name: field for _, name, field in settings.constants}
-    path = predict_path(analysis.flow.statements, lifts, constants)
+    new = clashing(analysis.flow.statements, analysis.definitions)
+    names = {name for stage in analysis.stages for name in stage.outputs}
+    path = predict_path(analysis.flow.statements, lifts, constants, names)
     if path is None:
         return Predicting(PredictOutcome())
     if isinstance(path, Obstacle):
@@ -69,7 +71,7 @@ def predicting(
     home = f"{package}.{local_package}".rstrip(".")
     imports = imports_of(analysis.flow.statements, local, home, analysis.definitions.imports.kept)
     inputs = proof.inputs if proof is not None else None
-    made = features_module(path, title, output, imports, dict(places), analysis.definitions, inputs)
+    made = features_module(path, title, output, imports, dict(places), analysis.definitions, inputs, new)
     if isinstance(made, Obstacle):
         return Predicting(PredictOutcome(obstacle=made))
     outcome = PredictOutcome(output, None, proof, path.leaks, path.resampled)

@@ -145,7 +145,9 @@ def transform(source: str) -> str:
     manager = _grammar().TransformerManager()
     lines = _cleaned(source).splitlines(keepends=True)
     for _ in range(_MOST_TRANSFORMS):
-        changed, new = manager.do_one_token_transform(lines)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of lines that end in another way than by a newline
+            changed, new = manager.do_one_token_transform(lines)
         if not changed:
             break
         lines = _padded(lines, new)

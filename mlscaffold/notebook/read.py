@@ -143,6 +143,10 @@ def _loaded(text: str, file: str) -> object:
         what = f"this is not valid JSON{end} (line {error.lineno}, column {error.colno}: {error.msg})"
         hint = f"{_SAVE_AGAIN}, or download it again"
         raise MlscaffoldError(what, where=file, hint=hint) from error
+    except ValueError as error:  # a number of more digits than Python converts
+        raise MlscaffoldError(
+            "the JSON has a number that is too long", where=file, hint=_SAVE_AGAIN
+        ) from error
     except RecursionError as error:
         what = "the JSON is nested too deeply for a notebook"
         raise MlscaffoldError(what, where=file, hint=_SAVE_AGAIN) from error

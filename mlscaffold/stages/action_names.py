@@ -25,14 +25,19 @@ CALLS = {
 """What calls of libraries do, by the last part of their name."""
 VERBS = frozenset(
     "add adjust aggregate apply assign balance bin build calculate categorize change check choose clean collect combine compare "
-    "compute concatenate convert correct count create define delete derive detect determine discretize download drop encode engineer "
-    "estimate examine exclude extract fill filter find fix flag format generate group handle identify impute initialize inspect "
+    "compute concatenate convert correct correlate count create cross define delete derive detect determine discretize download drop encode engineer "
+    "estimate examine exclude extract fill filter find fix flag format generate group handle identify impute index initialize inspect "
     "investigate join label limit make map mask measure merge normalize oversample parse pivot predict prepare preprocess process "
     "recode reduce remove rename reorder replace resample rescale reshape sample scale select separate simulate smooth sort "
     "standardize summarize tokenize transform trim undersample unify update validate vectorize".split()
 )
 """Verbs with which a heading says what its cells do. Those of reading, splitting, training, testing, drawing and saving are
 left out: whether cells do that, their statements say."""
+NOUNS_TOO = frozenset(
+    "balance change count cross estimate filter format group index label limit map mask measure pivot process sample scale sort update".split()
+)
+"""Verbs that are nouns as well: `Sample size` says nothing of what is done, `Sample the rows` does."""
+OBJECTS = frozenset("a all an by each every into our the to with".split())
 MOST_COLUMNS = 2  # new columns in a name: with more it is no longer read in one go
 HEADING_WORDS = 5  # words of a heading with a verb: `handle_missing_values_of_age` is still one short name
 
@@ -40,8 +45,14 @@ HEADING_WORDS = 5  # words of a heading with a verb: `handle_missing_values_of_a
 def heading_action(title: str) -> str:
     """Return a heading that begins with a verb as a name, "" for other headings."""
     words = words_of(title, HEADING_WORDS)
-    verb = _imperative(words[0]) if len(words) > 1 else ""
+    verb = _imperative(words[0]) if len(words) > 1 and not _is_noun(words, title) else ""
     return identifier(verb, *words[1:]) if verb else ""
+
+
+def _is_noun(words: Sequence[str], title: str) -> bool:
+    """Return whether the first word of a heading is a noun: neither an object follows, nor several of something."""
+    plain = title.lower().partition(words[0])[2].split()
+    return words[0] in NOUNS_TOO and plain[0] not in OBJECTS and not words[-1].endswith("s")
 
 
 def is_action(word: str) -> bool:
@@ -61,10 +72,11 @@ def actions(group: Sequence[StatementUnit]) -> Iterator[str]:
     """Yield what most statements of a stage do, as a name; nothing if they do many things."""
     found: Counter[str] = Counter()
     for unit in group:
-        found.update(set(_calls(unit)) | set(_grouped(unit)))
-    added = list(dict.fromkeys(name for unit in group for name in added_columns(unit)))
-    if added:
-        found[_adding(added)] += len(added)
+        found.update(set(_calls(unit)) | set(_grouped(unit)) | set(_indexed(unit)))
+    for verb, changes in (("add", False), ("transform", True)):
+        columns = list(dict.fromkeys(name for unit in group for name in set_columns(unit, changes)))
+        if columns:
+            found[_setting(verb, columns)] += len(columns)
     if found:
         name, count = found.most_common(1)[0]
         if 2 * count > sum(unit.kind == "compute" for unit in group):
@@ -72,6 +84,12 @@ def actions(group: Sequence[StatementUnit]) -> Iterator[str]:
 
 
 def _calls(unit: StatementUnit) -> Iterator[str]:
+    node = unit.traced.statement.node
+    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Subscript):
+        is_condition = isinstance(node.value.slice, (ast.Compare, ast.BinOp, ast.UnaryOp))
+        yield from (
+            ["filter_rows"] if is_condition and infer(node.value.value, unit.traced.env) == FRAME else []
+        )
     for call in unit.effects.calls:
         if "." in call and call.rpartition(".")[2] in CALLS:
             yield CALLS[call.rpartition(".")[2]]
@@ -87,8 +105,30 @@ def _grouped(unit: StatementUnit) -> Iterator[str]:
             yield identifier("summarize_by", *words_of(snake(key.value).replace("_", " ")))
 
 
-def added_columns(unit: StatementUnit) -> Iterator[str]:
-    """Yield the columns that a statement adds to a table: it sets them, and does not read them."""
+def _indexed(unit: StatementUnit) -> Iterator[str]:
+    """Yield `index_by_date` for a table whose index is set from a column."""
+    node = unit.traced.statement.node
+    calls = [n for n in ast.walk(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
+    keys = [c.args[0] for c in calls if c.func.attr == "set_index" and c.args]  # type: ignore[attr-defined]
+    if (
+        isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Attribute)
+        and node.targets[0].attr == "index"
+    ):
+        keys.append(node.value.slice if isinstance(node.value, ast.Subscript) else node.value)
+    for key in keys:
+        column = key.attr if isinstance(key, ast.Attribute) else getattr(key, "value", None)
+        if isinstance(column, str):
+            yield identifier("index_by", *words_of(snake(column).replace("_", " ")))
+
+
+def set_columns(unit: StatementUnit, changes: bool = False) -> Iterator[str]:
+    """Yield the columns that a statement adds to a table: it sets them, and does not read them.
+
+    Args:
+        unit: the statement.
+        changes: whether to yield those that it reads, and so changes, instead.
+    """
     node = unit.traced.statement.node
     if not isinstance(node, ast.Assign):
         return
@@ -96,7 +136,11 @@ def added_columns(unit: StatementUnit) -> Iterator[str]:
         if not (isinstance(target, ast.Subscript) and infer(target.value, unit.traced.env) == FRAME):
             continue
         key = target.slice
-        if isinstance(key, ast.Constant) and isinstance(key.value, str) and not _reads(node, key.value):
+        if (
+            isinstance(key, ast.Constant)
+            and isinstance(key.value, str)
+            and _reads(node, key.value) == changes
+        ):
             yield key.value
 
 
@@ -110,10 +154,10 @@ def _reads(node: ast.Assign, column: str) -> bool:
     )
 
 
-def _adding(columns: Sequence[str]) -> str:
+def _setting(verb: str, columns: Sequence[str]) -> str:
     words = [words_of(snake(column).replace("_", " ")) for column in columns]
     if len(columns) <= MOST_COLUMNS and all(words):
-        return identifier("add", "_and_".join("_".join(one) for one in words))
+        return identifier(verb, "_and_".join("_".join(one) for one in words))
     shared = set(words[0]).intersection(*words[1:])
     common = [word for word in words[0] if word in shared]
-    return identifier("add", *common, "features")
+    return identifier(verb, *common, "features")

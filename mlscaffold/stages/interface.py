@@ -75,7 +75,7 @@ def interfaces(
         found = replace(found, models=tuple(name for name in found.outputs if name in fitted))
         result.append(_without_copies(found) if in_place & {unit.cell for unit in group} else found)
         before = (before | total.binds | total.maybe) - total.deletes
-        for name in (n for u in group for n in sorted(u.effects.binds | u.effects.maybe)):
+        for name in _in_order(group):
             known.setdefault(name, len(known))
     return tuple(result)
 
@@ -162,7 +162,7 @@ def _interface(
     copied, changed = _copies(group, total, inputs, needed, earlier)
     own = _places(group)
     return Interface(
-        inputs=tuple(sorted(inputs, key=lambda n: (known.get(n, 0), n))),
+        inputs=_as_fitted(group, sorted(inputs, key=lambda n: (known.get(n, 0), n))),
         outputs=tuple(sorted(outputs, key=lambda n: (own.get(n, (0, 0)), n))),
         copied=tuple(sorted(copied)),
         changed=tuple(sorted(changed)),
@@ -170,6 +170,27 @@ def _interface(
         models=(),
         depends_on=_dependencies(total.side_effects, [other.side_effects for other in sums]),
     )
+
+
+def _in_order(group: Group) -> list[str]:
+    """Return the names that statements bind, in the order in which they stand."""
+    found: list[str] = []
+    for unit in group:
+        bound = unit.effects.binds | unit.effects.maybe
+        names = [n.id for n in ast.walk(unit.traced.statement.node) if isinstance(n, ast.Name)]
+        found += [*(n for n in names if n in bound), *sorted(bound.difference(names))]
+    return found
+
+
+def _as_fitted(group: Group, inputs: Sequence[str]) -> tuple[str, ...]:
+    """Return inputs in order; those that a model is fitted on change places to stand as in that call."""
+    found = list(inputs)
+    for call in (n for unit in group for n in ast.walk(unit.traced.statement.node)):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "fit":
+            names = [a.id for a in call.args if isinstance(a, ast.Name) and a.id in found]
+            for place, name in zip(sorted(map(found.index, names)), names, strict=True):
+                found[place] = name
+    return tuple(found)
 
 
 def _places(group: Group) -> dict[str, tuple[int, int]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import PurePosixPath
 
 from mlscaffold.analysis.api import bases
 from mlscaffold.stages.action_names import actions, heading_action, is_action
+from mlscaffold.stages.drawn_texts import plotted_columns, titles
 from mlscaffold.stages.fitted_models import Fits, fits_of
 from mlscaffold.stages.identifiers import LINKS, file_words, identifier, snake, words_of
 from mlscaffold.stages.statement_roles import StatementUnit
@@ -33,9 +34,6 @@ WEIGHTS = {"train": 4, "split": 3, "load": 3, "export": 2, "evaluate": 2, "featu
 MOST_LINES = 4  # lines of a statement that count, so that one long call does not name the whole stage
 PLOT_LINES = 4  # lines of drawing that make a stage of displays a plot, whatever else it displays: one figure with its labels
 SHORTEST = 3  # letters of an output that names a stage: `df` and `X1` are conventions, not names
-WORDS, COLUMNS = 3, 2
-"""Words of a column's name and columns of a drawing in a name, which so stays within a line."""
-TITLES = frozenset({"title", "set_title", "suptitle"})
 MEANINGLESS = frozenset(
     {"df", "data", "x", "y", "X", "Y", "a", "b", "i", "j", "n", "res", "result", "tmp", "out"}
 )
@@ -109,17 +107,53 @@ def names(
     fits = fits or fits_of([unit for group in groups for unit in group])
     used = set(reserved)
     found = []
+    sources = _loaded(groups)
+    spread = Counter(number for group in groups for number in _sections(group))
     for group, returned in zip(groups, outputs, strict=True):
-        name = next(n for n in _candidates(group, returned, fits) if n not in used)
+        whole = frozenset(number for number in _sections(group) if spread[number] == 1)
+        name = next(n for n in _candidates(group, returned, fits, whole, sources) if n not in used)
         used.add(name)
         found.append(name)
     return tuple(found)
 
 
-def _candidates(group: Group, outputs: tuple[str, ...], fits: Fits) -> Iterator[str]:
+def _sections(group: Group) -> set[int]:
+    """Return the numbers of the sections in which a group works or draws."""
+    return {unit.section.number for unit in group if unit.kind in {"compute", "plot"}}
+
+
+def _loaded(groups: Sequence[Group]) -> dict[str, str]:
+    """Return for each name that a file is read into the name of the first such file."""
+    found: dict[str, str] = {}
+    for unit in (unit for group in groups for unit in group if unit.role == "load"):
+        source = next(_sources((unit,)), "")
+        found = {**{name: source for name in unit.effects.binds if source}, **found}
+    return found
+
+
+def _candidates(
+    group: Group, outputs: tuple[str, ...], fits: Fits, whole: frozenset[int], sources: Mapping[str, str]
+) -> Iterator[str]:
+    """Yield names for a stage, the best first.
+
+    Args:
+        group: its statements.
+        outputs: what it returns.
+        fits: what the statements fit.
+        whole: numbers of sections that are this stage alone.
+        sources: the file that a name was read from.
+    """
     role = role_of_group(group)
     verb = VERBS[role] if role != "train" or any(fits.of(unit) for unit in group) else "build"
-    nouns = [noun for noun in dict.fromkeys(_nouns(group, role, outputs, fits)) if noun]
+    known = {name: file for name, file in sources.items() if name in MEANINGLESS}
+    nouns = [noun for noun in dict.fromkeys(_nouns(group, role, outputs, fits, known)) if noun]
+    if (
+        role not in PREPARING
+        and role != "plot"
+        and _sections(group) <= whole
+        and heading_action(_title(group))
+    ):
+        yield heading_action(_title(group))
     if role in PREPARING:
         yield from _actions(group, outputs)
     yield from (identifier(verb, noun) for noun in nouns)
@@ -154,7 +188,9 @@ def _is_meaningful(name: str) -> bool:
     return name not in MEANINGLESS and len(name) >= SHORTEST and name != name.upper()
 
 
-def _nouns(group: Group, role: str, outputs: tuple[str, ...], fits: Fits) -> Iterator[str]:
+def _nouns(
+    group: Group, role: str, outputs: tuple[str, ...], fits: Fits, sources: Mapping[str, str]
+) -> Iterator[str]:
     heading = "_".join(_without_verb(words_of(_title(group)), VERBS[role]))
     meaningful = [o for o in outputs if _is_meaningful(o)]
     if role == "load":
@@ -176,33 +212,11 @@ def _nouns(group: Group, role: str, outputs: tuple[str, ...], fits: Fits) -> Ite
         yield snake(meaningful[0])
     yield heading
     yield from (snake(o) for o in meaningful)
+    yield from (sources[o] for o in outputs if o in sources)
     yield FALLBACKS.get(role, "")
     yield from (snake(o) for o in outputs)
     yield from (snake(name) for unit in group for name in sorted(unit.effects.reads))
     yield "values"
-
-
-def plotted_columns(group: Group) -> Iterator[str]:
-    """Yield the columns that a stage plots, as `price_and_area`."""
-    for unit in group:
-        if unit.kind == "plot":
-            node = unit.traced.statement.node
-            call = node.value if isinstance(node, ast.Expr) else None
-            arguments = [*call.args, *(k.value for k in call.keywords)] if isinstance(call, ast.Call) else []
-            found = [
-                a.attr for a in arguments if isinstance(a, ast.Attribute) and isinstance(a.value, ast.Name)
-            ]
-            found += [
-                a.slice.value
-                for a in arguments
-                if isinstance(a, ast.Subscript)
-                and isinstance(a.slice, ast.Constant)
-                and isinstance(a.slice.value, str)
-            ]
-            if found:
-                yield "_and_".join(
-                    "_".join(words_of(snake(name).replace("_", " "), WORDS)) for name in found[:COLUMNS]
-                )
 
 
 def _without_verb(words: tuple[str, ...], verb: str) -> tuple[str, ...]:
@@ -239,7 +253,18 @@ def _models(group: Group, fits: Fits) -> Iterator[str]:
             kind = types.get(name, "")
             if "." in kind and not kind.startswith(("statsmodels.results", "__main__")):
                 yield snake(kind.rsplit(".", 1)[1])
+            else:
+                yield from _chained(unit)
         yield from (snake(n) for n in sorted(fits.of(unit)) if n not in MEANINGLESS)
+
+
+def _chained(unit: StatementUnit) -> Iterator[str]:
+    """Yield what `fit` is called on right where it is made: `ols` in `smf.ols(...).fit()`."""
+    for node in ast.walk(unit.traced.statement.node):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "fit":
+            made = node.func.value.func if isinstance(node.func.value, ast.Call) else None
+            name = made.attr if isinstance(made, ast.Attribute) else getattr(made, "id", "")
+            yield snake(name)
 
 
 def _models_used(group: Group) -> Iterator[str]:
@@ -247,18 +272,3 @@ def _models_used(group: Group) -> Iterator[str]:
     for unit in group:
         kinds = unit.traced.env.types
         yield from (n for n in sorted(unit.effects.reads) if "estimator" in bases(kinds.get(n, "")))
-
-
-def titles(group: Sequence[StatementUnit]) -> Iterator[str]:
-    """Yield the titles of a stage's plots."""
-    for unit in group:
-        yield from texts(unit.traced.statement.node, TITLES)
-
-
-def texts(statement: ast.stmt, functions: frozenset[str]) -> Iterator[str]:
-    """Yield the literals that are the first argument of certain functions or methods in a statement."""
-    for node in ast.walk(statement):
-        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if called in functions and isinstance(node.args[0].value, str):
-                yield node.args[0].value

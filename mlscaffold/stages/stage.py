@@ -69,14 +69,12 @@ class Observation:
     columns: tuple[tuple[str, str], ...] = ()
 
     def summary(self) -> str:
-        """Return its size and columns in a few words, "" if it has neither."""
+        """Return its columns or shape in a few words, "" if it has neither; the number of rows changes with the data."""
         if self.columns:
             names = self._first_names()
             more = len(self.columns) - len(names)
-            return f"{self.shape[0]} rows of {', '.join(names)}{f' and {more} more' if more > 0 else ''}"
-        if len(self.shape) == 1:
-            return f"{self.shape[0]} values"
-        return f"shape {' x '.join(map(str, self.shape))}" if self.shape else ""
+            return f"columns {', '.join(names)}{f' and {more} more' if more > 0 else ''}"
+        return f"shape (n, {', '.join(map(str, self.shape[1:]))})" if len(self.shape) > 1 else ""
 
     def _first_names(self) -> list[str]:
         """Return the names of the first columns, as many as fit in a line."""

@@ -51,6 +51,7 @@ def prove_path(runs: Runs, generated: GeneratedProject, path: PredictPath) -> Pr
         "points": _points(path),
         "last": path.asked.location.cell,
         "resampled": path.resampled,
+        "stored": {_name(generated, one.variable): one.variable for one in path.fields if one.stored},
         "file": _spelling(path),
     }
     variables = {**_search_path(runs, clone, copy), **target.secrets, **target.placeholders}
@@ -61,6 +62,11 @@ def prove_path(runs: Runs, generated: GeneratedProject, path: PredictPath) -> Pr
         return _proof(read_json(str(folder), notes["proven"]["file"]))
     why = notes["refused"]["why"] if "refused" in notes else ended.why or ended.crash
     return PredictProof(refused=runs.redact(why))
+
+
+def _name(generated: GeneratedProject, variable: str) -> str:
+    """Return the name of a variable in the project."""
+    return dict(generated.hardening.renamed).get(variable, variable)
 
 
 def _search_path(runs: Runs, clone: Path, copy: Path) -> dict[str, str]:

@@ -234,7 +234,7 @@ class Sandbox:
             if len(tree.processes()) > limits.processes:
                 return f"It was stopped when it had more than {limits.processes} processes."
             if 0 < limits.memory < tree.memory():
-                return f"It was stopped when it used more than {limits.memory / 1e9:.0f} GB of memory."
+                return f"It was stopped when it used more than {limits.memory / 1e9:.3g} GB of memory."
         if looks % DISK_EVERY == 0 and limits.disk < bytes_of_folder(self.folder):
             return f"It was stopped when it had written more than {limits.disk / 1e9:.0f} GB."
         return ""

@@ -48,6 +48,10 @@ SUMMARIES: dict[str, tuple[tuple[str, ...], str]] = {
         ("## Reading\n\nThe people are from http://x.org and more", READ),
         "Load `df` from `people_csv`.",
     ),
+    "what the statements do": (
+        ("x = int('3')", "df = tables[x].dropna()\ndf = df.dropna()"),
+        "Drop missing rows.",
+    ),
     "no inputs": (("total = 1",), "Compute `total`."),
     "neither inputs nor outputs": (("import os\nos.remove('a')",), "Run the analysis."),
     "many outputs": (

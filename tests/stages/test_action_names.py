@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.stages.action_names import actions, added_columns, heading_action, is_action
+from mlscaffold.stages.action_names import actions, set_columns, heading_action, is_action
 from tests.stages.notebooks import READ, running
 
 HEADINGS = {
@@ -16,6 +16,11 @@ HEADINGS = {
     "Training the model": "",
     "Missing values": "",
     "String columns": "",
+    "Sample size": "",
+    "Sample sizes": "sample_sizes",
+    "Sample the rows": "sample_rows",
+    "Group customers": "group_customers",
+    "Filter by year": "filter_by_year",
     "": "",
 }
 
@@ -44,6 +49,10 @@ ACTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("df['big'] = df.x * 2\ndf['old'] = df.x * 3\ndf['new'] = df.x * 4",),
         ("add_features",),
     ),
+    "a column that is changed": (("df['age'] = df['age'] + 1",), ("transform_age",)),
+    "an index": (("df.index = df['Date']",), ("index_by_date",)),
+    "an index by a method": (("df = df.set_index('home_town')",), ("index_by_home_town",)),
+    "an index from elsewhere": (("df.index = range(3)",), ()),
     "groups": (("m = df.groupby('home_town').age.mean()",), ("summarize_by_home_town",)),
 }  # fmt: skip
 
@@ -66,4 +75,4 @@ def test_actions(cells: tuple[str, ...], expected: tuple[str, ...]) -> None:
 )
 def test_columns(source: str, columns: list[str]) -> None:
     last = running(READ, source)[-1]
-    assert list(added_columns(last)) == columns
+    assert list(set_columns(last)) == columns

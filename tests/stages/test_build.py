@@ -18,7 +18,7 @@ SHAPES: dict[str, tuple[tuple[str, ...], list[str]]] = {
         BUYERS,
         [
             "data.load_people",
-            "preparation.prepare_data",
+            "preparation.prepare_people",
             "training.train_logistic_regression",
             "evaluation.evaluate_model",
         ],

@@ -19,6 +19,8 @@ IO: dict[str, tuple[tuple[str, ...], list[str]]] = {
     "objects of a plot": (("import matplotlib.pyplot as plt\nfig, ax = plt.subplots()",), [" -> "]),
     "an import in one branch only": (("a = 1", "if a:\n    from x import y\n    y()"), [" -> a", "a -> "]),
     "a private name": (("_a = 1",), [" -> "]),
+    "the order in a statement": (("b, a = 1, 2", "c = a + b"), [" -> b,a", "b,a -> c"]),
+    "what a model is fitted on": (("y, z = 1, 3\nX = 2", FIT + "\nw = z"), [" -> y,z,X", "X,z,y -> model,w"]),
     "the order of creation": (("b = 1\na = 2", "c = a + b"), [" -> b,a", "b,a -> c"]),
 }
 COPIES: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {

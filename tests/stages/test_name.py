@@ -29,7 +29,13 @@ NAMES: dict[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
         "add_log_features",
     ),
     "a column that is added": ((READ, "x = 1", "df['age2'] = df.age + 1"), ("df",), "add_age2"),
-    "a column that is changed": ((READ, "x = 1", "df['age'] = df.age + 1"), ("df",), "compute_df"),
+    "a column that is changed": ((READ, "x = 1", "df['age'] = df.age + 1"), ("df",), "transform_age"),
+    "a choice of rows": ((READ, "df = df[df.age > 3]"), ("df",), "filter_rows"),
+    "a formula": (
+        ("import statsmodels.formula.api as smf\nr = smf.ols('a ~ b', data).fit()",),
+        ("r",),
+        "train_ols",
+    ),
     "what is done to a table": (
         (READ, "x = 1", "df = df.dropna()\ndf = df.dropna(subset=['a'])"),
         ("df",),
@@ -95,3 +101,15 @@ def test_a_reserved_name() -> None:
 def test_a_heading_names_a_stage(title: str, name: str) -> None:
     group = running("before = 1", title, "a = before + 1")[1:]
     assert names([group], [("a",)], frozenset()) == (name,)
+
+
+def test_a_table_is_called_after_its_file() -> None:
+    units = running(READ, "df = df * 2")
+    groups = [tuple(u for u in units if u.cell == cell) for cell in (1, 2)]
+    assert names(groups, [("df",), ("df",)], frozenset()) == ("load_people", "compute_people")
+
+
+def test_a_heading_with_a_verb_names_a_stage_that_is_a_section() -> None:
+    units = running(READ, "## Generate the table", "df.to_csv('new.csv')", "## Other")
+    groups = [tuple(u for u in units if u.cell == cell) for cell in sorted({u.cell for u in units})]
+    assert names(groups, [("df",), ()], frozenset())[1] == "generate_table"

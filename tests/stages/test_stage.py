@@ -10,19 +10,19 @@ WIDE = tuple((f"column_{number}", "float64") for number in range(20))
 CASES = {
     "a table": (
         Observation("s", "df", "pandas.DataFrame", (3, 2), (("a", "int64"), ("b", "str"))),
-        "3 rows of a, b",
+        "columns a, b",
     ),
     "a wide table": (
         Observation("s", "df", "pandas.DataFrame", (3, 20), WIDE),
-        "3 rows of column_0, column_1, column_2, column_3 and 16 more",
+        "columns column_0, column_1, column_2, column_3 and 16 more",
     ),
-    "a name with a line break": (Observation("s", "df", "x", (1, 1), (("a\n b", "str"),)), "1 rows of a b"),
+    "a name with a line break": (Observation("s", "df", "x", (1, 1), (("a\n b", "str"),)), "columns a b"),
     "one name too long for a line": (
         Observation("s", "df", "x", (1, 1), (("a" * 60, "str"),)),
-        f"1 rows of {'a' * 60}",
+        f"columns {'a' * 60}",
     ),
-    "a series": (Observation("s", "y", "pandas.Series", (7,)), "7 values"),
-    "a matrix": (Observation("s", "X", "numpy.ndarray", (7, 3)), "shape 7 x 3"),
+    "a series": (Observation("s", "y", "pandas.Series", (7,)), ""),
+    "a matrix": (Observation("s", "X", "numpy.ndarray", (7, 3)), "shape (n, 3)"),
     "a number": (Observation("s", "n", "float"), ""),
 }
 

@@ -12,7 +12,7 @@ from mlscaffold.analysis.raw_rows.final_prediction import Call, fits, questions,
 from mlscaffold.analysis.raw_rows.lower_parts import poison
 from mlscaffold.analysis.raw_rows.lower_statements import run_statement
 from mlscaffold.analysis.raw_rows.lowering import Emitted, Learned, Lowering, one_line
-from mlscaffold.analysis.raw_rows.row_values import Kind, Obstacle, Value
+from mlscaffold.analysis.raw_rows.row_values import DRAWN, Kind, Obstacle, Value, random_state
 from mlscaffold.analysis.scopes import DEFINITIONS
 from mlscaffold.notebook.cells import Location
 
@@ -118,5 +118,15 @@ def _forget_random(ctx: Lowering, writes: frozenset[str]) -> None:
         if held is not None and held.kind is Kind.ROWS:
             ctx.env[name] = replace(held, part=f"random {held.part}")
         elif held is not None and held.kind is Kind.STATE:
-            what = "is random, so that fitting the features again would learn something else"
-            poison(ctx, frozenset({name}), Obstacle(what, ctx.location, ctx.code, "set `random_state`"))
+            _forget_state(ctx, name, held)
+
+
+def _forget_state(ctx: Lowering, name: str, held: Value) -> None:
+    """Let random state be unusable, unless it is a fitted object, which a run of the project may store."""
+    fields = [f for f in ctx.fields.values() if f.index == ctx.index and f.variable == name and f.fitted]
+    for one in fields:
+        ctx.fields[one.name] = replace(one, part=f"{DRAWN}{one.part}")
+    if fields:
+        ctx.env[name] = replace(held, part=f"{DRAWN}{held.part}")
+    else:
+        poison(ctx, frozenset({name}), random_state(ctx.location, ctx.code))

@@ -40,6 +40,9 @@ class Learned:
         keyed: whether it holds a value for each pass of a loop.
         fitted: whether it is a fitted object, not a plain value.
         leaks: whether it tells something of held-out rows if it is learned from them: a mean does, a list of columns does not.
+        variable: the variable of the notebook that it copies, "" for none.
+        index: the number of the statement that learns it.
+        stored: whether a run of the project stores that variable, so that it need not be learned again.
     """
 
     name: str
@@ -50,6 +53,9 @@ class Learned:
     keyed: bool = False
     fitted: bool = False
     leaks: bool = True
+    variable: str = ""
+    index: int = -1
+    stored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,6 @@ class Emitted:
         keep: where the rows of training are selected.
         writes: the names that it binds or whose objects it changes.
         selects: whether it leaves rows out.
-        own: for the copy of a variable into a field, the variable.
     """
 
     fit: ast.stmt | None
@@ -87,7 +92,6 @@ class Emitted:
     keep: ast.stmt | None
     writes: frozenset[str]
     selects: bool = False
-    own: str = ""
 
 
 def emitted(roles: Sequence[ast.stmt | None], writes: frozenset[str], selects: bool = False) -> Emitted:
@@ -199,15 +203,23 @@ class Lowering:
         if fitted or self.keys:
             source = ast.Call(ast.Attribute(ast.Name("copy", ast.Load()), "deepcopy", ast.Load()), [load], [])
         stored = assign(self.keyed(ast.Name(field, ast.Load())), source)
-        own = "" if self.keys else name
-        self.emitted.append(Emitted(stored, None, None, frozenset({field}), own=own))
+        own = "" if self.keys or self.depth else name
+        self.fields[field] = replace(self.fields[field], variable=own)
+        self.emitted.append(Emitted(stored, None, None, frozenset({field})))
         return replace(self.field_value(field, value), fit=load)
 
     def new_field(self, hint: str, value: Value, fitted: bool = False) -> str:
         """Return the name of a new field."""
         name = self.new_name(hint)
         self.fields[name] = Learned(
-            name, value.part, value.source, self.location, self.code, bool(self.keys), fitted
+            name,
+            value.part,
+            value.source,
+            self.location,
+            self.code,
+            bool(self.keys),
+            fitted,
+            index=self.index,
         )
         return name
 

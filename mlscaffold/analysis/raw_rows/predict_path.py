@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.analysis.effects import Definition
@@ -14,9 +14,10 @@ from mlscaffold.analysis.raw_rows.follow_statements import Place, Question, foll
 from mlscaffold.analysis.raw_rows.lower_expressions import lower
 from mlscaffold.analysis.raw_rows.lower_statements import inlined
 from mlscaffold.analysis.raw_rows.lowering import FEATURES, ROWS, Emitted, Learned, Lowering, Read, one_line
-from mlscaffold.analysis.raw_rows.prune import fields_in, lines_of, loaded_names, pruned
+from mlscaffold.analysis.raw_rows.node_names import stored_names
+from mlscaffold.analysis.raw_rows.prune import Line, fields_in, lines_of, loaded_names, pruned
 from mlscaffold.analysis.raw_rows.row_shapes import BUNDLES
-from mlscaffold.analysis.raw_rows.row_values import ALL, Kind, Obstacle, Value
+from mlscaffold.analysis.raw_rows.row_values import ALL, DRAWN, Kind, Obstacle, Value, random_state
 from mlscaffold.analysis.scopes import DEFINITIONS
 
 
@@ -66,6 +67,7 @@ def predict_path(
     statements: Sequence[Traced],
     settings: Mapping[tuple[int, int, int], str],
     constants: Mapping[str, str],
+    outputs: Collection[str] = (),
 ) -> PredictPath | Obstacle | None:
     """Return the path, an obstacle, or None if the notebook asks no model about rows that it has read.
 
@@ -73,6 +75,7 @@ def predict_path(
         statements: the statements of the notebook.
         settings: for the number of a statement, and line and column of a literal in it, the setting that replaces it.
         constants: names that are settings, with the setting.
+        outputs: the variables that a run of the project stores.
     """
     definitions = {
         t.statement.node.name: t.statement.node
@@ -87,7 +90,8 @@ def predict_path(
     last = found[-1]
     if last.value.kind is Kind.UNKNOWN:
         return last.value.obstacle
-    return _changed_later(last, statements, definitions) or _path(ctx, last)
+    changed = _changed_later(last, statements, definitions)
+    return changed or _path(ctx, last, _Stored(statements, frozenset(outputs)))
 
 
 def _changed_later(
@@ -115,14 +119,40 @@ def _is_supervised(question: Question) -> bool:
     return question.trained is None or question.trained[2].supervised
 
 
-def _path(ctx: Lowering, question: Question) -> PredictPath | Obstacle:
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """The variables that a run of the project stores."""
+
+    statements: Sequence[Traced]
+    outputs: frozenset[str]
+
+    def holds(self, field: Learned) -> bool:
+        """Return whether a variable that is stored still holds what the field is, at the notebook's end."""
+        later = (t.effects for t in self.statements[field.index + 1 :])
+        name = field.variable
+        return name in self.outputs and not any(
+            name in e.binds | e.maybe | e.mutates | e.deletes for e in later
+        )
+
+
+def _learning(
+    lines: Sequence[Line], fields: Mapping[str, Learned], names: frozenset[str], stored: _Stored
+) -> tuple[tuple[ast.stmt, ...], tuple[Learned, ...]]:
+    """Return the statements that fit the features, and the fields; what a run stores is not fitted again."""
+    taken = frozenset(name for name in names if stored.holds(fields[name]))
+    bound = {n for node in pruned(lines, names - taken) for n in stored_names(node)}
+    taken = frozenset(name for name in taken if fields[name].variable not in bound)
+    found = (replace(fields[name], stored=name in taken) for name in fields if name in names)
+    return pruned(lines, names - taken), tuple(found)
+
+
+def _path(ctx: Lowering, question: Question, stored: _Stored) -> PredictPath | Obstacle:
     """Return the path to a question."""
     value, emitted = question.value, question.emitted
     apply = pruned(lines_of(emitted, "apply"), frozenset(loaded_names(value.apply)))
     keep, kept = _selection(emitted, value)
     names = fields_in([*apply, value.apply, *keep], FEATURES)
-    fit = pruned(lines_of(emitted, "fit"), names)
-    fields = tuple(question.fields[name] for name in question.fields if name in names)
+    fit, fields = _learning(lines_of(emitted, "fit"), question.fields, names, stored)
     read = ctx.reads[value.source]
     other = [
         n for node in (*apply, *keep, value.apply) for n in loaded_names(node) if _is_other(n, value.source)
@@ -186,7 +216,10 @@ def _selection(emitted: Sequence[Emitted], value: Value) -> tuple[tuple[ast.stmt
 
 def _origin(question: Question, fields: Sequence[Learned]) -> Obstacle | None:
     """Return what was learned from other rows than those that the model was trained on."""
-    random = next((f for f in fields if "random " in f.part), None)
+    drawn = next((f for f in fields if f.part.startswith(DRAWN) and not f.stored), None)
+    if drawn is not None:
+        return random_state(drawn.location, drawn.code)
+    random = next((f for f in fields if "random " in f.part and not f.stored), None)
     if random is not None:
         what = "learns from a random part of the rows, which nothing can select again"
         return Obstacle(what, random.location, random.code, "set `random_state` where the rows are split")
@@ -198,7 +231,7 @@ def _origin(question: Question, fields: Sequence[Learned]) -> Obstacle | None:
             what, question.place.location, question.place.source, "fit it at the top level of a cell"
         )
     part, source = question.trained[1].part, question.trained[1].source
-    for one in fields:
+    for one in (replace(f, part=f.part.removeprefix(DRAWN)) for f in fields):
         if one.source >= 0 and source >= 0 and one.source != source:
             what = "learns from other rows than the model was trained on"
             return Obstacle(what, one.location, one.code, "use what was learned in training")

@@ -10,6 +10,8 @@ from enum import IntEnum, auto
 from mlscaffold.notebook.cells import Location
 
 ALL = "all"
+DRAWN = "drawn "
+"""Before the part of state that is learned by chance: a second run learns something else from the same rows."""
 
 
 class Kind(IntEnum):
@@ -76,6 +78,12 @@ class Value:
     resampled: bool = False
     is_field: bool = False
     obstacle: Obstacle | None = None
+
+
+def random_state(location: Location | None, code: str) -> Obstacle:
+    """Return the obstacle of state that is learned by chance."""
+    what = "is random, so that fitting the features again would learn something else"
+    return Obstacle(what, location, code, "set `random_state`")
 
 
 def in_roles(kind: Kind, roles: Sequence[ast.expr]) -> Value:

@@ -31,8 +31,9 @@ def main(spec: dict[str, Any]) -> None:
         spec: `out`, a folder for the notes; `cells`, `seed`, `libraries` and `ignored` as in `run_notebook`; `project`,
             the folder with the project's modules; `package`; `points`, for `asked`, `model`, `trained` and `target` the
             cell, the line and the source of the expression, those that are not known left out; `last`, the last cell that
-            has to run; `resampled`, whether the model was fitted on rows that nothing has read; `file`, how rows are
-            spelled in a file: `sep`, `header`, `index` and `encoding`, None if they are not read as text.
+            has to run; `resampled`, whether the model was fitted on rows that nothing has read; `stored`, for names among
+            the outputs of a run the variables that hold these; `file`, how rows are spelled in a file: `sep`, `header`,
+            `index` and `encoding`, None if they are not read as text.
     """
     die_with_parent()
     notes = Notes(spec["out"])
@@ -42,7 +43,7 @@ def main(spec: dict[str, Any]) -> None:
         notes.write("refused", why=error)
         return
     try:
-        found = _Replay(spec, run.found).result()
+        found = _Replay(spec, run.found, run.results).result()
     except Mismatch as mismatch:
         notes.write("refused", why=str(mismatch))
     except Exception as failure:  # noqa: BLE001  whatever the notebook's libraries raise is why there is no path
@@ -62,6 +63,7 @@ class _Run:
             sys.path[:0] = spec["search"]
         self.spec = spec
         self.found: dict[str, Any] = {}
+        self.results: dict[str, Any] = {}
         self.points: list[str] = []
         self.shell = Shell(self.on_statement)
         ignore_magics(self.shell.ipython, spec.get("ignored", ()))
@@ -87,6 +89,8 @@ class _Run:
         if name == "asked":
             model = copy.deepcopy(eval(self.spec["points"]["model"]["source"], self.shell.namespace))  # noqa: S307
             self.found["model"], self.found["answers"] = model, copy.deepcopy(model.predict(value))
+            stored = self.spec["stored"].items()
+            self.results = {one: copy.deepcopy(self.shell.namespace[variable]) for one, variable in stored}
         if name != "model":
             self.found[name] = copy.deepcopy(value)
 
@@ -94,12 +98,12 @@ class _Run:
 class _Replay:
     """The project's features on raw rows, against what the notebook's model was given."""
 
-    def __init__(self, spec: dict[str, Any], found: dict[str, Any]) -> None:
+    def __init__(self, spec: dict[str, Any], found: dict[str, Any], results: dict[str, Any]) -> None:
         sys.path.insert(0, spec["project"])
         package = spec["package"]
         for name in [n for n in sys.modules if n == package or n.startswith(f"{package}.")]:
             del sys.modules[name]
-        self.spec, self.found = spec, found
+        self.spec, self.found, self.results = spec, found, results
         modules: list[Any] = [
             importlib.import_module(f"{package}.{name}") for name in ("row_features", "predict", "config")
         ]
@@ -114,8 +118,7 @@ class _Replay:
         """
         raw = self.row_features.training_data(self.config)
         check_columns(raw)
-        fitted = self.row_features.fit_features(raw.copy(), self.config)
-        rows = self.row_features.training_rows(fitted, raw.copy())
+        fitted, rows = self.row_features.learn(self.config, self.results)
         if not len(rows):
             raise Mismatch("the replay on raw rows leaves no row")
         prepared = matrix(self.row_features.apply(fitted, rows.copy()))
@@ -129,7 +132,7 @@ class _Replay:
         if held := [str(name) for name in target if name in inputs]:
             raise Mismatch(f"the features hold the target, column {held[0]}")
         self.row_features.INPUTS = tuple(inputs)
-        predictor = self.predict.build(self.found["model"], self.config)
+        predictor = self.predict.build(self.found["model"], self.config, self.results)
         asked = rows.iloc[places].reset_index(drop=True)
         checks = check_answers(self.predict, predictor, asked, inputs, self.found["answers"])
         if self.from_file(predictor, raw.index.get_indexer(rows.index[places]), target):

@@ -44,24 +44,23 @@ def store(results: Mapping[str, Any], config: Config) -> None:
     """Save the model of a run together with what its preparation has learned, if the run has trained it."""
     if row_features.TRAINED not in results:
         return
-    predictor = build(row_features.model_of(results), config)
+    predictor = build(results[row_features.TRAINED], config, results)
     artifacts.save_model(MODEL, predictor)
     text = json.dumps(plain(predictor), indent=2, default=str, ensure_ascii=False)
     (artifacts.outputs / "models" / f"{MODEL}.state.json").write_text(text + "\n", encoding="utf-8")
 
 
-def build(model: Any, config: Config) -> Predictor:
-    """Fit the features on the rows of training, and note what these rows look like.
+def build(model: Any, config: Config, results: Mapping[str, Any]) -> Predictor:
+    """Learn the preparation from the rows of training, and note what these rows look like.
 
     Args:
         model: the model, fitted on these features.
         config: the settings of the run.
+        results: the outputs of the run.
     """
-    rows = row_features.training_data(config)
-    fitted = row_features.fit_features(rows, config)
-    used = row_features.training_rows(fitted, rows)
-    columns = tuple(column_of(name, used[name], name in row_features.INPUTS) for name in rows.columns)
-    return Predictor(model, fitted, columns, not missing(row_features.apply(fitted, used)).any())
+    learned, rows = row_features.learn(config, results)
+    columns = tuple(column_of(name, rows[name], name in row_features.INPUTS) for name in rows.columns)
+    return Predictor(model, learned, columns, not missing(row_features.apply(learned, rows)).any())
 
 
 def plain(predictor: Predictor) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def build_features(df: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.Ser
     Income in thousands, the logarithm of the visits, and one column for each city.
 
     Args:
-        df: output of `prepare_data`.
+        df: output of `prepare_people`.
 
     Returns:
         df, X and y.

@@ -18,7 +18,7 @@ SEED_FIELD: str | None = None
 
 STAGES = (
     Stage(data.load_people, outputs=("df",)),
-    Stage(preparation.prepare_data, outputs=("df",)),
+    Stage(preparation.prepare_people, outputs=("df",)),
     Stage(plots.plot_income_by_city),
     Stage(features.build_features, outputs=("df", "X", "y")),
     Stage(

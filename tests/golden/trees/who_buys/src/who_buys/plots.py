@@ -16,7 +16,7 @@ def plot_income_by_city(df: pd.DataFrame) -> None:
     """Plot "Income by city" from `df`.
 
     Args:
-        df: output of `prepare_data`.
+        df: output of `prepare_people`.
 
     Source: who_buys.ipynb, cells 6, 7.
     """

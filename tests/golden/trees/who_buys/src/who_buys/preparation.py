@@ -20,7 +20,7 @@ def tidy_city(name):
     return name.strip().title()
 
 
-def prepare_data(df: pd.DataFrame) -> pd.DataFrame:
+def prepare_people(df: pd.DataFrame) -> pd.DataFrame:
     """Prepare `df`.
 
     We drop children and fill missing incomes with the median.

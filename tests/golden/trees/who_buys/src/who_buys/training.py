@@ -40,8 +40,8 @@ def split_train_test(
 
 
 def train_logistic_regression(
-    X_test: pd.DataFrame,
     X_train: pd.DataFrame,
+    X_test: pd.DataFrame,
     y_train: pd.Series,
     regularization: float,
     max_iter: int,
@@ -49,8 +49,8 @@ def train_logistic_regression(
     """Train `model` and compute `X_test_scaled`.
 
     Args:
-        X_test: output of `split_train_test`.
         X_train: output of `split_train_test`.
+        X_test: output of `split_train_test`.
         y_train: output of `split_train_test`.
         regularization: literal in the notebook (cell 11).
         max_iter: literal in the notebook (cell 11).

@@ -17,6 +17,7 @@ from mlscaffold.analysis.raw_rows.row_values import Obstacle
 from mlscaffold.analysis.scopes import BUILTINS
 from mlscaffold.codegen.import_statements import Imports, block
 from mlscaffold.codegen.module_source import safe
+from mlscaffold.codegen.plain_code import plain, without_unread_columns
 from mlscaffold.codegen.tidied_features import tidied
 from mlscaffold.stages.definitions import Definitions
 
@@ -82,7 +83,7 @@ def features_module(
         "training_data": _training_data(path),
         "read_rows": _reading(path),
         "fit_features": _fitting(path, stored),
-        "apply": _returning(path.apply, path.result),
+        "apply": _returning(*_plain(path.apply, path.result)),
         "training_rows": _keeping(path),
     }
     bodies["learn"] = _learning(path, bodies["fit_features"], stored)
@@ -141,7 +142,7 @@ def _fields(path: PredictPath, stored: Mapping[str, str]) -> ast.expr:
 
 def _fitting(path: PredictPath, stored: Mapping[str, str]) -> list[ast.stmt]:
     """Return the statements that learn from rows, none if there is nothing to learn."""
-    return [*path.fit, ast.Return(_fields(path, stored))] if path.fit else []
+    return plain([*path.fit, ast.Return(_fields(path, stored))], ROWS) if path.fit else []
 
 
 def _learning(path: PredictPath, fitting: Sequence[ast.stmt], stored: Mapping[str, str]) -> list[ast.stmt]:
@@ -164,6 +165,13 @@ def _needed(nodes: Sequence[ast.stmt]) -> list[str]:
     return [name for name in (ROWS, CONFIG, RESULTS) if name in used]
 
 
+def _plain(nodes: Sequence[ast.stmt], result: ast.expr) -> tuple[list[ast.stmt], ast.expr]:
+    """Return statements and their result as a person writes them."""
+    *found, last = plain(without_unread_columns([*nodes, ast.Return(result)]), ROWS)
+    assert isinstance(last, ast.Return) and last.value is not None
+    return found, last.value
+
+
 def _returning(nodes: Sequence[ast.stmt], result: ast.expr) -> list[ast.stmt]:
     """Return statements and the return of their result; the last assignment of what is returned is the result."""
     last = nodes[-1] if nodes else None
@@ -182,7 +190,7 @@ def _keeping(path: PredictPath) -> list[ast.stmt]:
         return []
     index = ast.Attribute(ast.Name(path.kept, ast.Load()), "index", ast.Load())
     chosen = ast.Subscript(ast.Attribute(rows, "loc", ast.Load()), index, ast.Load())
-    return [*path.keep, ast.Return(chosen)]
+    return plain([*path.keep, ast.Return(chosen)])
 
 
 def _parameters(bodies: Iterable[Sequence[ast.stmt]]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,8 @@ def test_files(facts: Mapping[str, Any], package: str) -> tuple[TestFile, ...]:
         tests = (_run_test(facts["run"]),)
         imports = (f"from {package}.runner import describe as in_short",)
         files.append(_file(RUN, "Test of the whole pipeline", tests, imports))
+    if facts.get("raw_rows"):
+        files.append(_file("row_features", "Tests of row_features.py", tuple(_of_raw_rows(facts["trained"])), ()))
     return tuple(files)
 
 
@@ -99,6 +101,7 @@ def _file(name: str, title: str, tests: tuple[TestFunction, ...], imports: tuple
         "",
         *libraries,
         "from recording import columns_of" if "columns_of(" in body else "",
+        "from recording import raw_rows" if "raw_rows." in body else "",
         "from typing import Any" if ": Any" in body else "",
         "from recording.harness import StageHarness" if stored else "",
         *imports,
@@ -106,6 +109,24 @@ def _file(name: str, title: str, tests: tuple[TestFunction, ...], imports: tuple
         "",
     ]
     return TestFile(f"tests/test_{name}.py", "\n".join(head) + body, tests)
+
+
+def _of_raw_rows(trained: str) -> Iterator[TestFunction]:
+    """Yield the tests of the answers for raw rows.
+
+    Args:
+        trained: the output that the model is trained on, "" if it cannot be compared.
+    """
+    checks = (
+        "observed = raw_rows.answered(recorded)",
+        'recorded.compare("raw_rows", "outputs", observed)',
+    )
+    protects = "What is learned, each feature, each answer and each message match the recorded ones."
+    yield TestFunction("test_raw_rows_are_answered_as_recorded", protects, checks)
+    if trained:
+        line = f'assert raw_rows.prepared_otherwise(recorded, {text(trained)}) == ""'
+        protects = f"Raw rows become what the stages train the model on, `{trained}`."
+        yield TestFunction("test_raw_rows_are_prepared_as_in_training", protects, (line,))
 
 
 def _run_test(run: Mapping[str, Any]) -> TestFunction:

@@ -9,8 +9,10 @@ from mlscaffold.analysis.raw_rows.row_values import Obstacle
 from mlscaffold.codegen.clashes import clashing
 from mlscaffold.codegen.features_module import features_module
 from mlscaffold.codegen.import_statements import imports_of, with_local_imports
+from mlscaffold.codegen.learned_functions import learned_source
 from mlscaffold.hardening.analyze import Analysis
 from mlscaffold.plan import PlannedFile
+from mlscaffold.projects.template import templates
 from mlscaffold.results.predict_outcome import PredictOutcome, PredictProof
 
 MODEL = "predictor"
@@ -81,7 +83,12 @@ def predicting(
     if proof is None:
         return Predicting(outcome, path)
     source = with_local_imports(made.source, local, home)
-    return Predicting(outcome, path, (PlannedFile(f"src/{package}/row_features.py", source.encode()),))
+    files = [PlannedFile(f"src/{package}/row_features.py", source.encode())]
+    if made.helpers:
+        whole = (templates() / "learned" / "learned.py").read_text(encoding="utf-8")
+        helping = learned_source(whole, made.helpers)
+        files.append(PlannedFile(f"src/{package}/learned.py", helping.encode()))
+    return Predicting(outcome, path, tuple(files))
 
 
 def _output(analysis: Analysis, model: str) -> str:

@@ -49,6 +49,7 @@ def record(runs: Runs, generated: GeneratedProject) -> Recording:
         "project": str(runs.write(generated, "recording", "public")),
         "package": generated.hardening.package,
         "out": str(out),
+        "trained": _trained(generated),
     }
     variables = {"MPLBACKEND": "Agg"} | dict(runs.target.secrets)
     ended = run_probe(runs.sandbox, runs.target.python, "record", spec, runs.sandbox.folder, variables)
@@ -58,6 +59,16 @@ def record(runs: Runs, generated: GeneratedProject) -> Recording:
         return Recording({"stages": [], "run": None, "left_out": [why]}, ())
     found = json.loads(facts.read_text(encoding="utf-8"))
     return Recording(*without_secrets(found, _recorded_files(out), runs.target.holds_secret))
+
+
+def _trained(generated: GeneratedProject) -> str | None:
+    """Return the output that the final model is trained on, "" if there is none, None without `predict` for raw rows."""
+    hardening, path = generated.hardening, generated.path
+    if path is None or not hardening.predict.is_available:
+        return None
+    source = path.trained.source if path.trained and not path.resampled else ""
+    name = dict(hardening.renamed).get(source, source)
+    return name if any(source in stage.outputs for stage in hardening.stages) else ""
 
 
 def with_tests(

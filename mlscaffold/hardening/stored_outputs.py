@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
@@ -15,6 +16,8 @@ MOST = 5  # cells that are named: the first ones show what has changed, later on
 WIDTH = 60  # characters of a line in a message, so that both lines fit a wide terminal
 OBJECT = ("<", "Figure(", "Text(")
 """How the names of drawn things begin, which say nothing about results."""
+SCALAR = re.compile(r"\bnp\.(?:(?:float|int|uint|complex|str_|bool)\w*\(([^()]*)\)|(True|False)_)")
+"""A number or truth value as NumPy writes it since version 2, within its own type: https://numpy.org/neps/nep-0051-scalar-representation.html"""
 Events = Sequence[Mapping[str, Any]]
 
 
@@ -80,5 +83,6 @@ def _printed(events: Events) -> Iterator[str]:
 
 
 def _lines(text: str) -> Iterator[str]:
-    lines = (line for line in plain(text).splitlines() if line.strip())
+    bare = SCALAR.sub(lambda found: found[1] or found[2] or "", plain(text))
+    lines = (line for line in bare.splitlines() if line.strip())
     yield from (line for line in lines if not line.strip().startswith(OBJECT))

@@ -1,14 +1,13 @@
-"""HARDENING.md: the changes to each cell, the points to review, and the proof."""
+"""HARDENING.md, the page that a reviewer reads: the verdict, the points to review, and where each cell went."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from mlscaffold.migrations.library_changes import Cause
-from mlscaffold.notebook.cells import Change
 from mlscaffold.reporting import verdict
 from mlscaffold.reporting.cell_outcomes import cell_rows
 from mlscaffold.reporting.channels import channel_text, differences
-from mlscaffold.reporting.markdown import code, codes, prose, ranges, table
+from mlscaffold.reporting.markdown import code, codes, count, prose, ranges, table
 from mlscaffold.reporting.predict_text import about_proof
 from mlscaffold.reporting.remarks import remarks_of
 from mlscaffold.results.hardening import Hardening, Remark
@@ -20,6 +19,7 @@ STATIC = (
 )
 SKIPPED = "These parts are missing in the project. Fix them in the notebook and harden it again, or add them by hand."
 REVERTED = "These refactorings changed a value. They were reverted, and the stage was compared again."
+REPORT = "[report.html](report.html) has the detail: all values, code and figures side by side, the reason for each change, and what each test protects."
 KINDS = (
     ("skipped", "Skipped: could not be converted"),
     ("dropped", "Dropped: no effect on results"),
@@ -36,15 +36,28 @@ def hardening_document(hardening: Hardening) -> str:
     parts = (
         f"# Hardening of {code(hardening.notebook.file)}",
         STATIC if proof is None else prose(verdict.summary(hardening).sentence),
-        table(("", "Count"), ((name, str(number)) for name, number in counts(hardening, len(remarks)))),
+        _size(hardening),
         *_skipped(hardening),
         *_to_review(remarks),
         *(_proof(hardening, proof) if proof is not None else ()),
         *_predict(hardening),
         *_cells(hardening),
-        *_changes(hardening),
     )
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _size(hardening: Hardening) -> str:
+    """Return what the cells became, in a sentence."""
+    found = dict(counts(hardening, 0))
+    parts = [
+        count(found["stages"], "stage"),
+        count(found["functions and classes at module level"], "function or class", "functions and classes"),
+        count(found["settings"], "setting"),
+    ]
+    cells = count(found["code cells"], "code cell")
+    return (
+        f"{cells} became {parts[0]}, {parts[1]} and {parts[2]}. {REPORT if hardening.proof else ''}".strip()
+    )
 
 
 def counts(hardening: Hardening, remarks: int) -> tuple[tuple[str, int], ...]:
@@ -102,26 +115,8 @@ def _cells(hardening: Hardening) -> Iterator[str]:
     yield table(("Cell", "First line", "Now in", "Notes"), rows)
 
 
-def _changes(hardening: Hardening) -> Iterator[str]:
-    yield "## Changes"
-    for kind, title in KINDS:
-        changes = [change for change in hardening.changes if change.kind == kind]
-        if changes:
-            yield f"### {title}"
-            yield table(("Cell", "Line", "What", "Why", "Now", "By"), map(_change, changes))
-    if not hardening.changes:
-        yield "None: the code is the notebook's, statement by statement."
-
-
-def _change(change: Change) -> tuple[str, ...]:
-    where = change.location
-    texts = (code(change.what), prose(change.why), code(change.now), prose(change.by))
-    return (str(where.cell), str(where.line), *texts)
-
-
 def _proof(hardening: Hardening, proof: Proof) -> Iterator[str]:
     yield "## Proof"
-    yield "[report.html](report.html) shows the code and the figures side by side."
     yield prose(verdict.environment_sentence(proof))
     yield _list(prose(note) for note in verdict.summary(hardening).notes)
     if proof.failure and proof.failure.cause:
@@ -159,17 +154,18 @@ def _channels(proof: Proof) -> Iterator[str]:
 
 
 def _values(proof: Proof) -> Iterator[str]:
-    """Yield the outputs of stages, and the other values that are not equal."""
-    listed = [value for value in proof.values if value.where == "output" or value.verdict != "equal"]
-    if listed:
+    """Yield the values and figures that are not equal."""
+    values = [value for value in proof.values if value.verdict != "equal"]
+    if values:
         rows = (
             (code(v.name), code(v.stage), _where_compared(v), prose(v.kind), v.verdict, prose(v.why))
-            for v in verdict.worst_first(listed)
+            for v in verdict.worst_first(values)
         )
         yield table(("Value", "Stage", "Cell", "Type", "Verdict", "Why"), rows)
-    if proof.figures:
-        figures = ((code(f.name), str(f.cell), f.verdict, prose(f.why)) for f in proof.figures)
-        yield table(("Figure", "Cell", "Verdict", "Why"), figures)
+    figures = [figure for figure in proof.figures if figure.verdict != "equal"]
+    if figures:
+        found = ((code(f.name), str(f.cell), f.verdict, prose(f.why)) for f in figures)
+        yield table(("Figure", "Cell", "Verdict", "Why"), found)
 
 
 def _where_compared(value: ValueProof) -> str:
@@ -187,12 +183,6 @@ def _reverted(proof: Proof) -> Iterator[str]:
 def _tests(tests: ProjectTests) -> Iterator[str]:
     yield "## Tests"
     yield prose(verdict.sentence_on_tests(tests))
-    if tests.recorded:
-        rows = (
-            (code(t.name), code(t.path), code(t.stage) or "the whole pipeline", prose(t.protects))
-            for t in tests.recorded
-        )
-        yield table(("Test", "File", "Stage or function", "Protects"), rows)
     if tests.left_out:
         yield "Not recorded:"
         yield _list(prose(sentence) for sentence in tests.left_out)

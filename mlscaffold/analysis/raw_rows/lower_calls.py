@@ -188,7 +188,9 @@ def learned(
     extra = _arguments_after_first(fitted) if isinstance(fitted, ast.Call) else []
     learning = _call(fit, [rows.fit], extra)
     state = Value(Kind.STATE, learning, learning, learning, part=rows.part, source=rows.source)
-    field = ctx.as_field(state, f"{hint_of(rows.fit)} {apply.removeprefix('apply_')}", leaks=False)
+    kind = apply.removeprefix("apply_")
+    hint = hint_of(rows.fit)
+    field = ctx.as_field(state, kind if hint == "value" else f"{hint} {kind}", leaks=False)
     return replace(
         built,
         apply=_call(apply, [field.apply, rows.apply], more),

@@ -29,7 +29,7 @@ def _block(lines: Sequence[Line], live: set[str]) -> tuple[list[ast.stmt], set[s
     kept: list[ast.stmt] = []
     for old, writes in reversed(lines):
         node = old
-        if not (writes | _changed(node)) & live:
+        if not (writes | changed_names(node)) & live:
             continue
         if isinstance(node, (ast.For, ast.If)):
             node, live = _compound(node, live)
@@ -77,7 +77,7 @@ def _bound(node: ast.stmt) -> set[str]:
     return {t.id for t in targets if isinstance(t, ast.Name)}
 
 
-def _changed(node: ast.stmt) -> frozenset[str]:
+def changed_names(node: ast.stmt) -> frozenset[str]:
     """Return the names that a statement binds, or whose objects it changes by a method."""
     found = set(stored_names(node))
     for part in ast.walk(node):

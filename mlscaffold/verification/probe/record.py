@@ -127,6 +127,12 @@ def _write(spec: dict[str, Any], out: Path, results: list[dict[str, Any]], limit
         elif text:
             (out / "recorded" / f"{fact['file']}.json").write_text(text, encoding="utf-8")
     first["run"] = stable(first["run"], second["run"]) if both else None
+    rows, again = first.pop("raw_rows", None), second.get("raw_rows")
+    first["raw_rows"] = bool(both and rows and again)
+    if first["raw_rows"]:
+        first["trained"] = rows["trained"]
+        recording = {"outputs": stable(rows["outputs"], again["outputs"])}
+        (out / "recorded" / "raw_rows.json").write_text(to_text(recording) + "\n", encoding="utf-8")
     (out / "facts.json").write_text(to_text(first) + "\n", encoding="utf-8")
 
 

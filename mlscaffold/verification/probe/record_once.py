@@ -44,7 +44,9 @@ def main(spec: dict[str, Any]) -> None:
             stages = recorder.stages()
             if not any(stage["failed"] for stage in stages):
                 break
-        found = {"stages": stages, "run": recorder.run(stages), "left_out": recorder.left_out}
+        run = recorder.run(stages)
+        rows = recorder.raw_rows(spec.get("trained")) if run else None
+        found = {"stages": stages, "run": run, "raw_rows": rows, "left_out": recorder.left_out}
         recorder.harness.begin()
         found["calls"] = Replay(recorder.calls, recorder.recording).facts()
         os.chdir(out)
@@ -283,6 +285,24 @@ class Recorder:
             "metrics": json.loads(metrics.read_text(encoding="utf-8")) if metrics.exists() else {},
             "written": self.harness.written(),
         }
+
+
+    def raw_rows(self, trained: str | None) -> dict[str, Any] | None:
+        """Return what the project answers for raw rows, None if it does not or cannot on the sample.
+
+        Args:
+            trained: the output that its model is trained on, "" if there is none, None if it answers for no raw rows.
+        """
+        if trained is None:
+            return None
+        try:
+            module = importlib.import_module("recording.raw_rows")
+            found = call_with_timeout(self.limits["timeout"], module.answered, self.harness)
+            same = bool(trained) and not module.prepared_otherwise(self.harness, trained)
+        except (TimeoutExceededError, Exception, SystemExit) as error:  # noqa: BLE001 the notebook's own code fails in its own ways
+            self.left_out.append(f"Answers for raw rows are not tested: {self.reason(error)}")
+            return None
+        return {"outputs": found, "trained": trained if same else ""}
 
 
 def _plain_list(value: Any) -> bool:

@@ -11,6 +11,8 @@ from mlscaffold.codegen.call_tests import call_tests, used_names
 from mlscaffold.codegen.stage_tests import TestFunction, imported_name, is_float, stage_tests, text
 
 RUN = "pipeline_run"
+RAW_ROWS = "raw rows"
+"""What stands for a stage in the tests of the answers for raw rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,9 @@ def test_files(facts: Mapping[str, Any], package: str) -> tuple[TestFile, ...]:
         imports = (f"from {package}.runner import describe as in_short",)
         files.append(_file(RUN, "Test of the whole pipeline", tests, imports))
     if facts.get("raw_rows"):
-        files.append(_file("row_features", "Tests of row_features.py", tuple(_of_raw_rows(facts["trained"])), ()))
+        files.append(
+            _file("row_features", "Tests of row_features.py", tuple(_of_raw_rows(facts["trained"])), ())
+        )
     return tuple(files)
 
 
@@ -122,11 +126,11 @@ def _of_raw_rows(trained: str) -> Iterator[TestFunction]:
         'recorded.compare("raw_rows", "outputs", observed)',
     )
     protects = "What is learned, each feature, each answer and each message match the recorded ones."
-    yield TestFunction("test_raw_rows_are_answered_as_recorded", protects, checks)
+    yield TestFunction("test_raw_rows_are_answered_as_recorded", protects, checks, RAW_ROWS)
     if trained:
         line = f'assert raw_rows.prepared_otherwise(recorded, {text(trained)}) == ""'
         protects = f"Raw rows become what the stages train the model on, `{trained}`."
-        yield TestFunction("test_raw_rows_are_prepared_as_in_training", protects, (line,))
+        yield TestFunction("test_raw_rows_are_prepared_as_in_training", protects, (line,), RAW_ROWS)
 
 
 def _run_test(run: Mapping[str, Any]) -> TestFunction:

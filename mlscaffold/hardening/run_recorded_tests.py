@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from mlscaffold.codegen.recorded_tests import test_files
+from mlscaffold.codegen.recorded_tests import RAW_ROWS, test_files
 from mlscaffold.hardening.recorded_secrets import without_secrets
 from mlscaffold.plan import PlannedFile, ProjectPlan
 from mlscaffold.projects.ruff_format import fix_and_format
@@ -164,4 +164,5 @@ def _stages(ended: TestRun, tests: tuple[RecordedTest, ...]) -> tuple[str, ...]:
 def _without(facts: Mapping[str, Any], stages: tuple[str, ...]) -> dict[str, Any]:
     remaining = [stage for stage in facts["stages"] if stage["name"] not in stages]
     calls = [fact for fact in facts.get("calls", ()) if fact["name"] not in stages]
-    return {**facts, "stages": remaining, "calls": calls, "run": None if "" in stages else facts["run"]}
+    run, raw = None if "" in stages else facts["run"], RAW_ROWS not in stages and facts.get("raw_rows", False)
+    return {**facts, "stages": remaining, "calls": calls, "run": run, "raw_rows": raw}

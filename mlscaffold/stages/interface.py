@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from mlscaffold.analysis.randomness import drawing
 from mlscaffold.analysis.scopes import DEFINITIONS
 from mlscaffold.stages.fitted_models import Fits, fits_of
 from mlscaffold.stages.liveness import escaped, last_writers, loop_variables, shared, unread
@@ -62,17 +63,21 @@ def interfaces(
         fits: what the statements fit; None to find it out.
     """
     fits = fits or fits_of(order)
-    sums = [_sum(group) for group in groups]
+    found_drawing = drawing([unit.traced for unit in order])
+    drawn = frozenset(id(unit) for index, unit in enumerate(order) if index in found_drawing)
+    sums = [_sum(group, drawn) for group in groups]
     finals = _finals(groups, order, fits)
     live = _live(sums, finals)
+    needs = [_dependencies(i, sums) for i in range(len(sums))]
     before: frozenset[str] = frozenset()
     known: dict[str, int] = {}
     result = []
     for i, (group, total) in enumerate(zip(groups, sums, strict=True)):
         earlier = [unit for g in groups[:i] for unit in g]
-        found = _interface(group, total, live[i + 1] | finals[i], before, known, earlier, sums[:i])
+        found = _interface(group, total, live[i + 1] | finals[i], before, known, earlier)
         fitted = frozenset(name for unit in group for name in fits.of(unit))
-        found = replace(found, models=tuple(name for name in found.outputs if name in fitted))
+        models = tuple(name for name in found.outputs if name in fitted)
+        found = replace(found, models=models, depends_on=_nearest(i, needs))
         result.append(_without_copies(found) if in_place & {unit.cell for unit in group} else found)
         before = (before | total.binds | total.maybe) - total.deletes
         for name in _in_order(group):
@@ -85,7 +90,8 @@ def _without_copies(interface: Interface) -> Interface:
     return replace(interface, copied=(), changed=tuple(sorted({*interface.changed, *interface.copied})))
 
 
-def _sum(group: Group) -> _GroupEffects:
+def _sum(group: Group, drawn: frozenset[int]) -> _GroupEffects:
+    """Return the effects of a group; only those statements in `drawn` draw random numbers."""
     exposed: set[str] = set()
     bound: set[str] = set()
     maybe: set[str] = set()
@@ -99,7 +105,9 @@ def _sum(group: Group) -> _GroupEffects:
         bound = (bound | effects.binds) - effects.deletes
         maybe |= effects.maybe
         deleted = (deleted | effects.deletes) - effects.binds
-    side_effects = frozenset().union(*(unit.effects.side_effects for unit in group))
+    side_effects = frozenset().union(
+        *(unit.effects.side_effects - (set() if id(unit) in drawn else {"random"}) for unit in group)
+    )
     return _GroupEffects(*map(frozenset, (exposed, bound, maybe - bound, mutates, deleted, side_effects)))
 
 
@@ -153,7 +161,6 @@ def _interface(
     before: frozenset[str],
     known: Mapping[str, int],
     earlier: list[StatementUnit],
-    sums: Sequence[_GroupEffects],
 ) -> Interface:
     available = before | total.binds | total.maybe
     outputs = frozenset(n for n in needed & total.writes & available if n not in total.deletes)
@@ -168,7 +175,7 @@ def _interface(
         changed=tuple(sorted(changed)),
         unset=tuple(sorted((partly & total.maybe) - inputs)),
         models=(),
-        depends_on=_dependencies(total.side_effects, [other.side_effects for other in sums]),
+        depends_on=(),
     )
 
 
@@ -241,13 +248,25 @@ def _changed_inputs(group: Group) -> frozenset[str]:
     return frozenset(found)
 
 
-def _dependencies(side_effects: frozenset[str], earlier: Sequence[frozenset[str]]) -> tuple[int, ...]:
+def _dependencies(index: int, sums: Sequence[_GroupEffects]) -> frozenset[int]:
     """Return the positions of the earlier stages whose files or global state a stage uses."""
-    found = []
-    for i, side_effects_before in enumerate(earlier):
-        draws = "random" in side_effects and side_effects_before & {"random", "seeds"}
-        reads = "reads-file" in side_effects and "writes-file" in side_effects_before
-        remembers = "state" in side_effects & side_effects_before
-        if draws or reads or remembers or side_effects_before & {"settings", "shell"}:
-            found.append(i)
-    return tuple(found)
+    side_effects, found = sums[index].side_effects, set()
+    for i, total in enumerate(sums[:index]):
+        before = total.side_effects
+        draws = "random" in side_effects and before & {"random", "seeds"}
+        reads = "reads-file" in side_effects and "writes-file" in before
+        remembers = "state" in side_effects & before
+        if draws or reads or remembers or before & {"settings", "shell"}:
+            found.add(i)
+    return frozenset(found)
+
+
+def _nearest(index: int, needs: Sequence[frozenset[int]]) -> tuple[int, ...]:
+    """Return the dependencies of a stage without those that its other dependencies have themselves."""
+    found: list[int] = []
+    covered: set[int] = set()
+    for other in sorted(needs[index], reverse=True):
+        if other not in covered:
+            found.append(other)
+            covered |= needs[other]
+    return tuple(found[::-1])

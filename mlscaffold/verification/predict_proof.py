@@ -49,7 +49,7 @@ def prove_path(runs: Runs, generated: GeneratedProject, path: PredictPath) -> Pr
         "project": str(project / "src"),
         "package": generated.hardening.package,
         "points": _points(path),
-        "last": path.asked.location.cell,
+        "last": path.answering.cell,
         "resampled": path.resampled,
         "stored": {_name(generated, one.variable): one.variable for one in path.fields if one.stored},
         "file": _spelling(path),
@@ -84,7 +84,8 @@ def _points(path: PredictPath) -> dict[str, dict[str, Any]]:
         for name, place in found.items()
         if place is not None
     }
-    points["model"] = {**points["asked"], "source": ast.unparse(path.model_source)}
+    place = {"cell": path.answering.cell, "line": path.answering.line}
+    points["model"] = {**place, "source": ast.unparse(path.model_source)}
     return points
 
 

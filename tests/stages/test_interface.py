@@ -37,6 +37,10 @@ AFTER: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
     "a file that was written": ((READ + "\ndf.to_csv('a.csv')", "a = pd.read_csv('a.csv')"), (0,)),
     "random numbers without a seed": (("import random\na = 1", "b = random.random()"), ()),
     "two files that are read": ((READ, "a = pd.read_csv('a.csv')"), ()),
+    "fitting that draws nothing": (
+        (FIT.replace("model", "m").replace("SVC()", "SVC()") + "\nX = 1", "n = SVC()\nn.fit(X, 1)"),
+        (),
+    ),
     "numbers": (("a = 1", "b = 2"), ()),
 }
 
@@ -63,6 +67,11 @@ def test_inputs_that_are_copied(
 @pytest.mark.parametrize(("cells", "after"), AFTER.values(), ids=AFTER)
 def test_dependencies(cells: tuple[str, ...], after: tuple[int, ...]) -> None:
     assert faces(*cells)[1].depends_on == after
+
+
+def test_a_dependency_that_another_one_has_is_left_out() -> None:
+    cells = ("import random\na = random.random()", "b = random.random()", "c = random.random()")
+    assert [one.depends_on for one in faces(*cells)] == [(), (0,), (1,)]
 
 
 def test_a_fitted_model_is_an_output() -> None:

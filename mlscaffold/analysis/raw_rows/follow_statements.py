@@ -28,23 +28,64 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A question with what was known when it was asked."""
+class Training:
+    """A call of `fit` with what was known then.
+
+    Args:
+        call: the call.
+        value: the rows.
+        place: the same in the notebook.
+        emitted: the statements before it.
+        fields: what was learned before it.
+    """
 
     call: Call
     value: Value
     place: Place
     emitted: tuple[Emitted, ...]
     fields: Mapping[str, Learned]
-    trained: tuple[Place, Value, Call] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with what was known when it was asked.
+
+    Args:
+        call: the call.
+        value: the rows.
+        place: the same in the notebook.
+        emitted: the statements before it.
+        fields: what was learned before it.
+        trained: how the model was fitted, None if that is not seen.
+        splits: how often rows have been split.
+        index: the number of its statement.
+        asked: the statement in which the model is asked.
+    """
+
+    call: Call
+    value: Value
+    place: Place
+    emitted: tuple[Emitted, ...]
+    fields: Mapping[str, Learned]
+    trained: Training | None
     splits: int
     index: int
+    asked: Location
+
+    def about_training(self) -> Question:
+        """Return the same question about the rows that the model was fitted on."""
+        if self.trained is None:
+            return self
+        known = self.trained
+        return replace(
+            self, value=known.value, place=known.place, emitted=known.emitted, fields=known.fields
+        )
 
 
 def followed(ctx: Lowering, statements: Sequence[Traced]) -> list[Question]:
     """Follow all statements, and return the questions on the way."""
     asked: list[Question] = []
-    trained: dict[str, tuple[Place, Value, Call]] = {}
+    trained: dict[str, Training] = {}
     random = drawing(statements)
     for index, traced in enumerate(statements):
         node = traced.statement.node
@@ -63,12 +104,14 @@ def _is_setting(ctx: Lowering, node: ast.stmt) -> bool:
 
 
 def _note_training(
-    ctx: Lowering, node: ast.stmt, location: Location, trained: dict[str, tuple[Place, Value, Call]]
+    ctx: Lowering, node: ast.stmt, location: Location, trained: dict[str, Training]
 ) -> None:
     """Note what models a statement fits, and on which rows."""
     for call in fits(node, ctx.definitions):
-        value = _evaluated(ctx, call.rows)
-        trained[call.name] = (Place(ast.unparse(call.rows), location), value, call)
+        before = ctx.snapshot()
+        value, place = ctx.lower(call.rows), Place(ast.unparse(call.rows), location)
+        trained[call.name] = Training(call, value, place, tuple(ctx.emitted), dict(ctx.fields))
+        ctx.restore(before)
     if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
         source = root_name(node.value)
         if source in trained:  # `best = grid.best_estimator_`
@@ -76,16 +119,17 @@ def _note_training(
 
 
 def _asked(
-    ctx: Lowering, node: ast.stmt, call: Call, trained: Mapping[str, tuple[Place, Value, Call]]
+    ctx: Lowering, node: ast.stmt, call: Call, trained: Mapping[str, Training]
 ) -> Question:
     """Return a question with what is known now."""
-    value = _evaluated(ctx, call.rows, keep=True)
+    value = ctx.lower(call.rows)
     if isinstance(node, LOOPS):
         value = ctx.unknown(call.rows, "is inside of a loop", "ask the chosen model once, after the loop")
     assert ctx.location is not None
     place = Place(ast.unparse(call.rows), ctx.location)
     known = trained.get(call.name)
-    return Question(call, value, place, tuple(ctx.emitted), dict(ctx.fields), known, ctx.splits, ctx.index)
+    emitted, fields = tuple(ctx.emitted), dict(ctx.fields)
+    return Question(call, value, place, emitted, fields, known, ctx.splits, ctx.index, ctx.location)
 
 
 def _run(ctx: Lowering, traced: Traced, is_random: bool) -> None:
@@ -100,15 +144,6 @@ def _run(ctx: Lowering, traced: Traced, is_random: bool) -> None:
     if "clock" in effects.side_effects:
         obstacle = Obstacle("depends on when it runs", ctx.location, ctx.code, "give it a fixed time")
         poison(ctx, writes, obstacle)
-
-
-def _evaluated(ctx: Lowering, node: ast.expr, keep: bool = False) -> Value:
-    """Return an expression as a value; without `keep`, what it would add is forgotten."""
-    before = ctx.snapshot()
-    value = ctx.lower(node)
-    if not keep:
-        ctx.restore(before)
-    return value
 
 
 def _forget_random(ctx: Lowering, writes: frozenset[str]) -> None:

@@ -19,6 +19,7 @@ from mlscaffold.analysis.raw_rows.prune import Line, fields_in, lines_of, loaded
 from mlscaffold.analysis.raw_rows.row_shapes import BUNDLES
 from mlscaffold.analysis.raw_rows.row_values import ALL, DRAWN, Kind, Obstacle, Value, random_state
 from mlscaffold.analysis.scopes import DEFINITIONS
+from mlscaffold.notebook.cells import Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class PredictPath:
         model: the variable that holds the model.
         model_source: the model, from that variable.
         method: the method that asks it.
-        asked: what it predicts from in the notebook.
+        asked: what it predicts from in the notebook; what it was fitted on, if it is asked about typed rows only.
+        answering: the statement in which it is asked.
         trained: what it was fitted on, None where that is not seen, or read from another file.
         target: what it was fitted to predict, None where that is not seen.
         read: the call that reads the rows.
@@ -49,6 +51,7 @@ class PredictPath:
     model_source: ast.expr
     method: str
     asked: Place
+    answering: Location
     trained: Place | None
     target: Place | None
     read: Read
@@ -84,14 +87,32 @@ def predict_path(
     }
     ctx = Lowering(settings, constants, definitions, _names(statements), lower, inlined)
     asked = followed(ctx, statements)
-    found = [q for q in asked if q.value.kind in (Kind.ROWS, Kind.UNKNOWN) and _is_supervised(q)]
-    if not found:
+    last = _final(asked, statements, definitions)
+    if last is None:
         return None
-    last = found[-1]
     if last.value.kind is Kind.UNKNOWN:
         return last.value.obstacle
     changed = _changed_later(last, statements, definitions)
     return changed or _path(ctx, last, _Stored(statements, frozenset(outputs)))
+
+
+def _final(
+    asked: Sequence[Question], statements: Sequence[Traced], definitions: Mapping[str, Definition]
+) -> Question | None:
+    """Return the final question about rows that were read.
+
+    A question about typed rows stands for the rows that its model was fitted on, if there is no question about others
+    or its model was fitted again since.
+    """
+    rows = (Kind.ROWS, Kind.UNKNOWN)
+    supervised = [q for q in asked if _is_supervised(q)]
+    found = [q for q in supervised if q.value.kind in rows]
+    last = found[-1] if found else None
+    if last is not None and _changed_later(last, statements, definitions) is None:
+        return last
+    typed = [q.about_training() for q in supervised if q.value.kind is Kind.CONST and q.trained]
+    later = [q for q in typed if q.value.kind is Kind.ROWS and (last is None or q.index > last.index)]
+    return later[-1] if later else last
 
 
 def _changed_later(
@@ -116,7 +137,7 @@ def _names(statements: Sequence[Traced]) -> set[str]:
 
 
 def _is_supervised(question: Question) -> bool:
-    return question.trained is None or question.trained[2].supervised
+    return question.trained is None or question.trained.call.supervised
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +191,9 @@ def _path(ctx: Lowering, question: Question, stored: _Stored) -> PredictPath | O
         question.call.model,
         question.call.method,
         question.place,
-        question.trained[0]
-        if question.trained and question.trained[1].source in (value.source, -1)
+        question.asked,
+        question.trained.place
+        if question.trained and question.trained.value.source in (value.source, -1)
         else None,
         _target(question),
         read,
@@ -183,16 +205,20 @@ def _path(ctx: Lowering, question: Question, stored: _Stored) -> PredictPath | O
         fields,
         frozenset(ctx.helpers),
         leaks,
-        bool(question.trained and question.trained[1].resampled),
+        bool(question.trained and question.trained.value.resampled),
     )
 
 
 def _target(question: Question) -> Place | None:
     """Return what the model was fitted to predict."""
     trained = question.trained
-    if trained is None or trained[2].target is None or trained[1].source != question.value.source:
+    if (
+        trained is None
+        or trained.call.target is None
+        or trained.value.source != question.value.source
+    ):
         return None
-    return Place(ast.unparse(trained[2].target), trained[0].location)
+    return Place(ast.unparse(trained.call.target), trained.place.location)
 
 
 def _is_other(name: str, source: int) -> bool:
@@ -230,7 +256,7 @@ def _origin(question: Question, fields: Sequence[Learned]) -> Obstacle | None:
         return Obstacle(
             what, question.place.location, question.place.source, "fit it at the top level of a cell"
         )
-    part, source = question.trained[1].part, question.trained[1].source
+    part, source = question.trained.value.part, question.trained.value.source
     for one in (replace(f, part=f.part.removeprefix(DRAWN)) for f in fields):
         if one.source >= 0 and source >= 0 and one.source != source:
             what = "learns from other rows than the model was trained on"

@@ -286,7 +286,6 @@ class Recorder:
             "written": self.harness.written(),
         }
 
-
     def raw_rows(self, trained: str | None) -> dict[str, Any] | None:
         """Return what the project answers for raw rows, None if it does not or cannot on the sample.
 
@@ -297,7 +296,7 @@ class Recorder:
             return None
         try:
             module = importlib.import_module("recording.raw_rows")
-            found = call_with_timeout(self.limits["timeout"], module.answered, self.harness)
+            found = call_with_timeout(self.limits["timeout"], lambda: module.answered(self.harness))
             same = bool(trained) and not module.prepared_otherwise(self.harness, trained)
         except (TimeoutExceededError, Exception, SystemExit) as error:  # noqa: BLE001 the notebook's own code fails in its own ways
             self.left_out.append(f"Answers for raw rows are not tested: {self.reason(error)}")

@@ -79,20 +79,20 @@ class _Run:
                 return f"the notebook's cell {cell['number']} fails: {outcome.error}"
             if cell["number"] == self.spec["last"]:
                 break
-        return "" if "asked" in self.found else "the notebook's final question was not reached"
+        if "asked" not in self.found or "model" not in self.found:
+            return "the notebook's final question was not reached"
+        self.found["answers"] = copy.deepcopy(self.found["model"].predict(self.found["asked"]))
+        return ""
 
     def on_statement(self, place: int) -> None:
         """Note a value before the statement that is about to run."""
         name = self.points[place]
         source = self.spec["points"][name]["source"]
         value = eval(source, self.shell.namespace)  # noqa: S307  running the notebook's code is the purpose
-        if name == "asked":
-            model = copy.deepcopy(eval(self.spec["points"]["model"]["source"], self.shell.namespace))  # noqa: S307
-            self.found["model"], self.found["answers"] = model, copy.deepcopy(model.predict(value))
+        if name == "model":
             stored = self.spec["stored"].items()
             self.results = {one: copy.deepcopy(self.shell.namespace[variable]) for one, variable in stored}
-        if name != "model":
-            self.found[name] = copy.deepcopy(value)
+        self.found[name] = copy.deepcopy(value)
 
 
 class _Replay:

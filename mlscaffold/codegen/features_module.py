@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from mlscaffold.analysis.raw_rows.after_prediction import ANSWERS
 from mlscaffold.analysis.raw_rows.lowering import CONFIG, FEATURES, ROWS, Learned, assign
 from mlscaffold.analysis.raw_rows.node_names import stored_everywhere
 from mlscaffold.analysis.raw_rows.predict_path import PredictPath
@@ -28,6 +29,7 @@ NAMES = {
     CONFIG: ("config", "settings"),
     ROWS: ("rows", "raw_rows"),
     RESULTS: ("results", "outputs"),
+    ANSWERS: ("answers", "given"),
 }
 """The parameters of the functions, and the names that they have where the notebook uses these."""
 OWN = frozenset("copy dataclass Any Config pd".split())
@@ -38,6 +40,7 @@ HELPERS = frozenset(
 """Functions of learned.py."""
 OWN_FUNCTIONS = frozenset("read_rows training_data fit_features training_rows".split())
 """Functions of the module that others of it call."""
+LAST = 1 << 30  # after all statements: imports that a notebook binds twice are refused
 PER_FILE = frozenset("nrows chunksize iterator skipfooter dtype usecols".split())
 """Options of a reader that are about the notebook's own file, not about how its rows are written."""
 
@@ -82,11 +85,13 @@ def features_module(
     bodies: dict[str, list[ast.stmt]] = {
         "training_data": _training_data(path),
         "read_rows": _reading(path),
-        "fit_features": _fitting(path, stored),
+        "fit_features": _fitting(path, stored, imports),
         "apply": _returning(*_plain(path.apply, path.result)),
         "training_rows": _keeping(path),
     }
     bodies["learn"] = _learning(path, bodies["fit_features"], stored)
+    if path.decoded is not None:
+        bodies["decode"] = _returning(*_plain(path.decoded.steps, path.decoded.result))
     names = _parameters(bodies.values())
     texts = {name: _text(body, names) for name, body in bodies.items()}
     used = {n for body in bodies.values() for node in body for n in loaded_names(node)}
@@ -140,9 +145,33 @@ def _fields(path: PredictPath, stored: Mapping[str, str]) -> ast.expr:
     return ast.Call(ast.Name("Features", ast.Load()), [], made)
 
 
-def _fitting(path: PredictPath, stored: Mapping[str, str]) -> list[ast.stmt]:
+def _fitting(path: PredictPath, stored: Mapping[str, str], imports: Imports) -> list[ast.stmt]:
     """Return the statements that learn from rows, none if there is nothing to learn."""
-    return plain([*path.fit, ast.Return(_fields(path, stored))], ROWS) if path.fit else []
+    if not path.fit:
+        return []
+    made = {
+        ast.unparse(node.targets[0]): node.value.func.id
+        for node in path.fit
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Call)
+        and isinstance(node.value.func, ast.Name)
+    }
+    ours = {name for name, kind in made.items() if any("sklearn" in one for one in imports.texts(kind, LAST))}
+    body = [_without_result(node, ours) for node in path.fit]
+    return plain([*body, ast.Return(_fields(path, stored))], ROWS)
+
+
+def _without_result(node: ast.stmt, names: set[str]) -> ast.stmt:
+    """Return `scaler.fit(rows)` for `scaler.fit_transform(rows)` whose result is not used, for some variables."""
+    call = node.value if isinstance(node, ast.Expr) else None
+    if (
+        not isinstance(call, ast.Call)
+        or not isinstance(call.func, ast.Attribute)
+        or call.func.attr != "fit_transform"
+        or ast.unparse(call.func.value) not in names
+    ):
+        return node
+    return ast.Expr(ast.Call(ast.Attribute(call.func.value, "fit", ast.Load()), call.args, call.keywords))
 
 
 def _learning(path: PredictPath, fitting: Sequence[ast.stmt], stored: Mapping[str, str]) -> list[ast.stmt]:
@@ -206,14 +235,19 @@ def _text(body: Sequence[ast.stmt], names: Mapping[str, str]) -> str:
             return ast.Name(names.get(node.id, node.id), node.ctx)
 
     nodes = [ast.fix_missing_locations(Names().visit(copy.deepcopy(node))) for node in body]
-    return "\n".join(ast.unparse(node) for node in nodes)
+    return "\n".join(map(_source, nodes))
+
+
+def _source(node: ast.stmt) -> str:
+    if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
+        return f"return {', '.join(map(ast.unparse, node.value.elts))}"
+    return ast.unparse(node)
 
 
 def _imports(
     path: PredictPath, used: set[str], imports: Imports, places: Mapping[str, str], definitions: Definitions
 ) -> list[str] | Obstacle:
     """Return the import statements that the functions need."""
-    index = 1 << 30  # after all statements: imports that a notebook binds twice are refused above
     lines = [
         "from .config import Config",
         "from dataclasses import dataclass",
@@ -230,7 +264,7 @@ def _imports(
             lines.append(f"from .{places[name]} import {name}")
         elif imports.conflicts(name):
             return _no_place(path, f"uses `{name}`, which the notebook imports twice")
-        elif texts := imports.texts(name, index):
+        elif texts := imports.texts(name, LAST):
             lines += texts
         elif name == "copy":
             lines.append("import copy")
@@ -258,7 +292,7 @@ def _module(
     needed: Sequence[str],
     inputs: Sequence[object] | None,
 ) -> str:
-    features, config, rows, results = (names[n] for n in (FEATURES, CONFIG, ROWS, RESULTS))
+    features, config, rows, results, answers = (names[n] for n in NAMES)
     kinds = {ROWS: "pd.DataFrame", CONFIG: "Config", RESULTS: "Mapping[str, Any]"}
     fitting = ", ".join(f"{names[n]}: {kinds[n]}" for n in needed)
     found = repr(tuple(inputs or ()))
@@ -270,6 +304,7 @@ def _module(
         ),
         "fit_features": (fitting, "Features", "Learn from rows as the notebook does."),
         "apply": (f"{features}: Features, {rows}: pd.DataFrame", "Any", "Prepare rows for the model, each by itself."),
+        "decode": (f"{features}: Features, {answers}: Any", "Any", "Return what the notebook makes of the model's answers."),
         "training_rows": (
             f"{features}: Features, {rows}: pd.DataFrame", "pd.DataFrame", "Return the rows that are used in training."
         ),
@@ -289,8 +324,9 @@ def _module(
         *(
             _function(f"{name}({parameters}) -> {kind}", docstring, texts[name])
             for name, (parameters, kind, docstring) in heads.items()
-            if texts[name]
+            if texts.get(name)
         ),
+        f'ANSWERS: dict[str, Any] = {_answers(path)}\n"""Columns beside the prediction: the model\'s method, and what is made of it."""',
     ]
     return (
         "\n\n".join(parts).replace(
@@ -298,6 +334,10 @@ def _module(
         )
         + "\n"
     )
+
+
+def _answers(path: PredictPath) -> str:
+    return f'{{"{path.decoded.name}": ("{path.method}", decode)}}' if path.decoded else "{}"
 
 
 def _class(fields: Sequence[Learned]) -> str:

@@ -7,6 +7,7 @@ import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from mlscaffold.analysis.raw_rows.after_prediction import Decoded
 from mlscaffold.analysis.raw_rows.lowering import FEATURES
 from mlscaffold.analysis.raw_rows.node_names import stored_everywhere
 from mlscaffold.analysis.raw_rows.predict_path import PredictPath
@@ -20,8 +21,9 @@ def tidied(path: PredictPath) -> PredictPath:
         pair = _copied(node)
         if pair and pair[1] not in new.values() and not _is_used(pair[1], path.fit[place + 1 :]):
             new[pair[0]] = pair[1]
+    decoding = path.decoded.steps if path.decoded else ()
     used = {f.name for f in path.fields} | {
-        n for node in (*path.apply, *path.keep) for n in stored_everywhere(node)
+        n for node in (*path.apply, *path.keep, *decoding) for n in stored_everywhere(node)
     }
     new = {field: name for field, name in new.items() if name not in used}
     renamer = _Fields(new)
@@ -34,7 +36,13 @@ def tidied(path: PredictPath) -> PredictPath:
         keep=tuple(n for n in keep if not _is_idle(n)),
         result=renamer.visit(copy.deepcopy(path.result)),
         fields=tuple(replace(f, name=new.get(f.name, f.name)) for f in path.fields),
+        decoded=path.decoded and _decoded(path.decoded, renamer),
     )
+
+
+def _decoded(found: Decoded, renamer: _Fields) -> Decoded:
+    steps = tuple(renamer.visit(copy.deepcopy(step)) for step in found.steps)
+    return replace(found, steps=steps, result=renamer.visit(copy.deepcopy(found.result)))
 
 
 def _copied(node: ast.stmt) -> tuple[str, str] | None:

@@ -32,12 +32,14 @@ class CopiedFiles:
         folder: the project folder.
         sources: the files, by their places in the project.
         missing: those that are not copied.
+        folders: places of folders that are made even if no file in them is copied: the code lists them.
         secrets: secrets of the code and of the environment.
     """
 
     folder: ProjectFolder
     sources: dict[str, Path] = field(default_factory=dict)
     missing: list[MissingFile] = field(default_factory=list)
+    folders: set[str] = field(default_factory=set)
     secrets: tuple[str, ...] = ()
 
     def add(self, source: Path, place: str, path: str, why: str = "") -> None:
@@ -90,7 +92,11 @@ class CopiedFiles:
                 source, above = self.sources.pop(place).parent, place.rpartition("/")[0]
                 why = f"all files together have more than {LARGEST_TOTAL / 1e6:.0f} MB, so some of its files are not copied"
                 self.add(source, above, self.folder.relative(source), why)
-        return tuple(PlannedFile(place, source.read_bytes()) for place, source in self.sources.items())
+        files = [PlannedFile(place, source.read_bytes()) for place, source in self.sources.items()]
+        empty = {
+            one for one in self.folders if not any(place.startswith(f"{one}/") for place in self.sources)
+        }
+        return (*files, *(PlannedFile(f"{place}/.gitkeep", b"") for place in sorted(empty)))
 
 
 def is_environment_file(path: str) -> bool:

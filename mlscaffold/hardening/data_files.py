@@ -97,6 +97,8 @@ def _add_folder(
         file = Path(os.path.normpath(copied.folder.beside / name))
         if file.is_relative_to(source) and file.is_file():
             copied.add(file, f"{place}/{file.relative_to(source).as_posix()}", name)
+        elif file.is_relative_to(source) and file != source and name.endswith("/"):
+            copied.folders.add(f"{place}/{file.relative_to(source).as_posix()}")
 
 
 def _others(
@@ -128,7 +130,11 @@ def _add_other(path: str, work: str, copied: CopiedFiles, whole: bool) -> None:
     """Copy a file, or a folder if it is to be copied as a whole, to the same relative path."""
     source = copied.folder.beside / path
     place = posixpath.normpath(f"{work}/{normal(path)}")
-    if not set(path) - set("./") or (source.is_dir() and not whole) or not place.startswith(f"{FOLDER}/"):
+    if not set(path) - set("./") or not place.startswith(f"{FOLDER}/"):
+        return
+    if source.is_dir() and not whole:
+        if path.endswith("/") and copied.folder.has(source):
+            copied.folders.add(place)
         return
     if source.is_dir() and not copied.folder.has(source):
         copied.add(source, place, path, OUTSIDE)

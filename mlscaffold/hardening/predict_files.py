@@ -72,6 +72,8 @@ def predicting(
         return Predicting(PredictOutcome(obstacle=Obstacle(what, path.asked.location, path.asked.source)))
     home = f"{package}.{local_package}".rstrip(".")
     imports = imports_of(analysis.flow.statements, local, home, analysis.definitions.imports.kept)
+    if proof is not None and not proof.decoded:
+        path = replace(path, decoded=None)
     inputs = proof.inputs if proof is not None else None
     made = features_module(path, title, output, imports, dict(places), analysis.definitions, inputs, new)
     if isinstance(made, Obstacle):

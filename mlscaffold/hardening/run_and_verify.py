@@ -27,7 +27,7 @@ from mlscaffold.plan import PlannedFile
 from mlscaffold.reporting.html import html_report
 from mlscaffold.results.hardening import GeneratedProject
 from mlscaffold.results.predict_outcome import PredictProof
-from mlscaffold.results.proof import Proof
+from mlscaffold.results.proof import Proof, ProjectTests
 from mlscaffold.verification.clean_run import fresh_environment, run_in_clean_env
 from mlscaffold.verification.environment import Environment, add, make_environment
 from mlscaffold.verification.notebook_run import Progress, run_thin
@@ -118,7 +118,10 @@ def _with_runs(
     source = replace(source, remarks=(*source.remarks, *stored))
     generated = generate(source, python, proved.opt_outs, observations)
     if not proved.notebook.finished or proved.project.failure:
-        return _with_proof(source, generated, proof_after(runs, proved, generated, proved.project))
+        who = "project" if proved.notebook.finished else "notebook"
+        untested = ProjectTests(left_out=(f"The {who}'s run did not reach its end.",))
+        found = proof_after(runs, proved, generated, proved.project)
+        return _with_proof(source, generated, replace(found, tests=untested))
     thin = pool.submit(_thin, runs, proved, generated)
     recorded = pool.submit(record, runs, generated)
     owners = environment.result() if environment else Environment(python, False, "--no-clean-env is set.")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.notebook.cells import Location
+from mlscaffold.notebook.grammar import LARGEST
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.results.hardening import Remark
 
@@ -15,29 +16,44 @@ MOST_SPLIT = 1_200
 """Statements that are split into stages: the time for that grows with their square, and reaches 10 s here."""
 MOST = 5_000
 """Statements of a project: an estimate of what takes 20 s, from the time of half as many."""
+MOST_PARTS = LARGEST
+"""Nodes of the syntax trees of a project: as many as one cell may have, since all are kept in memory."""
+FEW = 1_000  # characters of a cell that need not be parsed to count its parts
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """The size of a cell."""
+
+    statements: int
+    parts: int
 
 
 def without_oversized(cells: Sequence[PythonCell]) -> tuple[PythonCell, ...]:
-    """Return the cells of a notebook; the largest are marked as failures where all together are too many statements."""
-    counts = {cell.number: statements_in(cell) for cell in cells}
-    too_many: set[int] = set()
-    for number in sorted(counts, key=lambda number: -counts[number]):
-        if sum(counts.values()) - sum(counts[one] for one in too_many) <= MOST:
-            break
-        too_many.add(number)
-    return tuple(_skipped(cell, counts[cell.number]) if cell.number in too_many else cell for cell in cells)
+    """Return the cells of a notebook; the largest are marked as failures where all together are too much code."""
+    sizes = {cell.number: size_of(cell) for cell in cells}
+    found = {cell.number: cell for cell in cells}
+    for measure, most in (("statements", MOST), ("parts", MOST_PARTS)):
+        left = {number: getattr(sizes[number], measure) for number in found if not found[number].failure}
+        for number in sorted(left, key=lambda number: -left[number]):
+            if sum(left.values()) <= most:
+                break
+            found[number] = _skipped(found[number], left.pop(number), measure, most)
+    return tuple(found.values())
 
 
-def statements_in(cell: PythonCell) -> int:
-    """Return how many statements a cell has, those in blocks included."""
-    if cell.source.count("\n") + cell.source.count(";") < 1:
-        return 1
-    return sum(isinstance(node, ast.stmt) for node in ast.walk(_tree(cell.source)))
+def size_of(cell: PythonCell) -> Size:
+    """Return how many statements a cell has, those in blocks included, and how many parts."""
+    is_one = cell.source.count("\n") + cell.source.count(";") < 1
+    if is_one and len(cell.source) < FEW:  # a part has at least a character
+        return Size(1, len(cell.source))
+    nodes = tuple(ast.walk(_tree(cell.source)))
+    return Size(1 if is_one else sum(isinstance(node, ast.stmt) for node in nodes), len(nodes))
 
 
 def is_unsplit(cells: Sequence[PythonCell]) -> bool:
     """Return whether cells have more statements than are split into stages."""
-    return sum(map(statements_in, cells)) > MOST_SPLIT
+    return sum(size_of(cell).statements for cell in cells) > MOST_SPLIT
 
 
 def unsplit_remark(cells: Sequence[PythonCell]) -> Remark:
@@ -47,8 +63,8 @@ def unsplit_remark(cells: Sequence[PythonCell]) -> Remark:
     return Remark(f"{text} Split the notebook to get stages.", Location(number))
 
 
-def _skipped(cell: PythonCell, count: int) -> PythonCell:
-    what = f"the cell has {count:,} statements, and a project takes {MOST:,}"
+def _skipped(cell: PythonCell, count: int, measure: str, most: int) -> PythonCell:
+    what = f"the cell has {count:,} {measure}, and a project takes {most:,}"
     hint = "Move its code or its data into a file of their own; until then the cell is skipped"
     failure = MlscaffoldError(what, location=Location(cell.number, 1), hint=hint, status=1)
     return replace(cell, source="", failure=failure)

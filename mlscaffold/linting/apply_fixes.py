@@ -46,10 +46,12 @@ def fix_files(
         settings: the project's settings.
         unsafe: whether fixes may change results.
     """
-    codes: dict[str, set[str]] = {}
+    by_path: dict[str, list[Finding]] = {}
     for finding in filter(_is_fixable, findings):
-        codes.setdefault(finding.path, set()).update({finding.code} if finding.fix == RUFF_FIX else ())
-    return tuple(_fixed(path, checker(path, root, settings), codes[path], unsafe) for path in sorted(codes))
+        by_path.setdefault(finding.path, []).append(finding)
+    return tuple(
+        _fixed(path, checker(path, root, settings), by_path[path], unsafe) for path in sorted(by_path)
+    )
 
 
 def _is_fixable(finding: Finding) -> bool:
@@ -57,13 +59,13 @@ def _is_fixable(finding: Finding) -> bool:
 
 
 def _fixed(
-    path: str, check: Callable[[bytes], tuple[Finding, ...]], codes: Collection[str], unsafe: bool
+    path: str, check: Callable[[bytes], tuple[Finding, ...]], found: Collection[Finding], unsafe: bool
 ) -> FixedFile:
     with open(path, "rb") as file:
         before = file.read()
     try:
-        by_ruff = fix_with_ruff(before, path, codes)
-        done = fix(by_ruff.content, path, check, installed(), unsafe)
+        by_ruff = fix_with_ruff(before, path, [one for one in found if one.fix == RUFF_FIX])
+        done = fix(by_ruff.content, path, _without(check, check(before), found), installed(), unsafe)
     except MlscaffoldError as error:
         finding = file_finding(
             path, UNREADABLE, f"not fixed, {error.what}: {error.hint[:1].lower()}{error.hint[1:]}"
@@ -73,6 +75,23 @@ def _fixed(
         finding = internal_error(path, "while fixing this file", error, "; the file is unchanged")
         return FixedFile(path, before, before, error=finding)
     return FixedFile(path, before, done.content, by_ruff.fixes + sum(one.fixed for one in done.fixes))
+
+
+def _without(
+    check: Callable[[bytes], tuple[Finding, ...]], first: Iterable[Finding], found: Collection[Finding]
+) -> Callable[[bytes], tuple[Finding, ...]]:
+    """Return a check without the findings that are not to be fixed: those of a first check that a baseline knows."""
+    wanted = {(one.code, one.cell, one.line, one.column) for one in found}
+    left = {
+        (one.code, one.cell, one.message)
+        for one in first
+        if one.fix and (one.code, one.cell, one.line, one.column) not in wanted
+    }
+    if not left:
+        return check
+    return lambda content: tuple(
+        one for one in check(content) if (one.code, one.cell, one.message) not in left
+    )
 
 
 def write(file: FixedFile) -> None:

@@ -17,6 +17,7 @@ from mlscaffold.linting.internal_rules import INTERNAL_ERROR, INTERNAL_RULES, fi
 from mlscaffold.linting.lint_file import Linted, lint_file, unreadable
 from mlscaffold.linting.parallel import map_parallel
 from mlscaffold.linting.ruff import run_ruff
+from mlscaffold.linting.ruff.code_size import has_too_much_code, note_on
 from mlscaffold.linting.selection import reject_unknown, selected, selection_for
 from mlscaffold.rules import RULES
 from mlscaffold.rules.engine import concluded
@@ -64,7 +65,11 @@ def lint_files(
     all_rules = (*INTERNAL_RULES, *RULES)
     reject_unknown(settings, [rule.code for rule in all_rules])
     selections = {file.path: selection_for(file.name, settings) for file in files}
-    by_ruff = {path: one for path, one in selections.items() if not is_text_notebook(path)}
+    too_large = [file.path for file in files if has_too_much_code(file.path, file.size)]
+    for_ruff = selections.keys() - set(too_large)
+    by_ruff = {
+        path: one for path, one in selections.items() if path in for_ruff and not is_text_notebook(path)
+    }
     ruff = run_ruff.start(by_ruff)
     with _without_gc():
         by_selection = {one: selected(all_rules, one) for one in set(selections.values())}
@@ -74,7 +79,8 @@ def lint_files(
     results = {file.path: one or _died(file) for file, one in zip(files, done, strict=True)}
     broken = {path for path, one in results.items() if any(f.code in UNPARSABLE for f in one.findings)}
     ruff_findings, note = run_ruff.collect(ruff, by_ruff, broken)
-    return _with_findings(results, ruff_findings), note
+    notes = (note, note_on([path for path in too_large if path not in broken]))
+    return _with_findings(results, ruff_findings), "; ".join(filter(None, notes))
 
 
 def checker(path: str, root: str, settings: Settings) -> Callable[[bytes], tuple[Finding, ...]]:

@@ -167,7 +167,8 @@ def matches_at(node: ast.AST, env: Environment, index: Index, *, lenient: bool =
     if name in index.ends and isinstance(node, (ast.Name, ast.Attribute)):
         one = renamed_use(node, env, index.names)
         if one and one.change.fix != "along":
-            yield Match(node, one.change, env, rename=one, follows=isinstance(node, ast.Name))
+            follows = isinstance(node, ast.Name) and not one.change.is_bare
+            yield Match(node, one.change, env, rename=one, follows=follows)
     if kind == "Subscript" and not isinstance(node.ctx, ast.Load):  # type: ignore[attr-defined]
         kind, name = STORED, type(node.value).__name__  # type: ignore[attr-defined]
     inner = node.value if isinstance(node, ast.Expr) else node

@@ -48,7 +48,8 @@ def summary(hardening: Hardening) -> Summary:
 
 def _outcome(proof: Proof) -> tuple[State, str]:
     if proof.failure is not None:
-        return "stopped", f"The notebook fails {failure_place(proof.failure)}: {code(proof.failure.error)}."
+        error = code(proof.failure.error.rstrip("."))
+        return "stopped", f"The notebook fails {failure_place(proof.failure)}: {error}."
     if proof.project_failure:
         return "stopped", f"The notebook runs, but the project fails: {proof.project_failure.rstrip('.')}."
     if not proof.cells:
@@ -152,7 +153,7 @@ def quoted(text: str) -> str:
 def sentence_on_tests(tests: ProjectTests) -> str:
     """Return the result of the project's own tests."""
     if not (tests.passed or tests.failed):
-        return "The project's tests were not run."
+        return " ".join(["The project's tests were not run.", *tests.left_out[-1:]])
     if not tests.failed:
         return (
             "The project's only test passes."

@@ -19,6 +19,7 @@ class PredictProof:
         checks: the ways in which they were asked.
         target: the columns that hold what is predicted.
         refused: why the path is none, "" if it is proven.
+        decoded: whether what the notebook makes of the answers is made of them again.
     """
 
     inputs: tuple[object, ...] | None = None
@@ -27,6 +28,7 @@ class PredictProof:
     checks: tuple[str, ...] = ()
     target: tuple[object, ...] = ()
     refused: str = ""
+    decoded: bool = True
 
 
 @dataclass(frozen=True, slots=True)

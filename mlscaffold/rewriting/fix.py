@@ -16,12 +16,14 @@ from mlscaffold.rewriting.file_text import line_before
 from mlscaffold.rewriting.steps import BROKEN, Step, applied, independent, merged, step_for
 from mlscaffold.rules.engine import findings
 from mlscaffold.rules.lint_target import lint_target_of
+from mlscaffold.rules.notebook.undefined_name import undefined
 from mlscaffold.rules.rule import Rule
 
 ROUNDS = 20
 """Added to two rounds for each finding, one to try its step with others and one alone: fixes may reveal further findings.
 Chosen by judgement, so that codemods that undo each other end soon."""
 STILL_FOUND = "the finding would remain, so the change was undone"
+UNDEFINED = "it would leave {} undefined"
 TOO_MANY = "the limit of rounds was reached; run it again"
 Check = Callable[[Notebook], tuple[Finding, ...]]
 
@@ -148,6 +150,7 @@ class _Fixing:
         self.codemods = codemods
         self.findings = self.fixable(check(file.notebook))
         self.refused: dict[tuple[str, int, str], str] = {}
+        self.waiting: set[tuple[str, int, str]] = set()  # refused until the uses of a name are fixed, too
         self.fixes: list[Fix] = []
         self.one_by_one = False
 
@@ -168,15 +171,20 @@ class _Fixing:
     def apply(self, steps: list[Step]) -> None:
         """Apply steps if each of them fixes something."""
         after = applied(self.file, steps)
+        lost = sorted(undefined(after.lint_target).keys() - undefined(self.file.lint_target)) if after else []
         found = self.fixable(self.check(after.notebook)) if after else []
         gone = _counts(self.findings) - _counts(found)
-        if after is not None and not _expected(steps) - gone:
+        if after is not None and not lost and not _expected(steps) - gone:
             self.record(steps, gone)
             self.file, self.findings = after, found
+            self.refused = {key: why for key, why in self.refused.items() if key not in self.waiting}
+            self.waiting.clear()
         elif len(steps) > 1:
             self.one_by_one = True
         else:
-            self.refused[steps[0].key] = STILL_FOUND if after else BROKEN
+            self.waiting |= {steps[0].key} if lost else set()
+            names = UNDEFINED.format(", ".join(lost))
+            self.refused[steps[0].key] = names if lost else STILL_FOUND if after else BROKEN
 
     def record(self, steps: Iterable[Step], gone: Counter[str]) -> None:
         """Record what is fixed: of several findings in one place as many as are gone."""

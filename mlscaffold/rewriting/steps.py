@@ -173,5 +173,13 @@ def applied(file: File, steps: Iterable[Step]) -> File | None:
         edits += step.edits
         for statement, edit in step.imports:  # the first place suffices: later code sees the import too
             imports[statement] = min(imports.get(statement, edit), edit)
+    imports = {text: place for text, place in imports.items() if not _is_written(text, place, edits)}
     after = file.edited([*edits, *imports.values()])
     return after if file.parsed <= after.parsed else None
+
+
+def _is_written(statement: str, place: CellEdit, edits: Iterable[CellEdit]) -> bool:
+    """Return whether an edit up to a place writes an import statement itself."""
+    return any(
+        one.cell <= place.cell and statement in map(str.strip, one.edit.text.split("\n")) for one in edits
+    )

@@ -24,7 +24,7 @@ def failure_of(ran: NotebookRun, cells: Sequence[PythonCell], redact: Callable[[
         return None
     last = ran.cells[-1] if ran.cells else None
     if last is None or not last["error"]:
-        return Failure(0, 0, redact(ran.why))
+        return Failure(ran.running, 0, redact(ran.why))
     inside = last["inside"]
     source = next((cell.source for cell in cells if cell.number == inside), "")
     known = _imports_before(cells, last["cell"])

@@ -63,6 +63,7 @@ class NotebookRun:
         finished: whether it finished.
         why: a limit or a crash that ended it early, as a sentence, "" for none.
         modules: the modules that were loaded at its end.
+        running: the cell that ran when it was ended early, 0 for none.
         files: the files that it wrote, by their paths relative to the notebook's folder.
         texts: what each cell printed and showed.
         cut: the cells that printed more than is kept.
@@ -75,8 +76,8 @@ class NotebookRun:
     finished: bool
     why: str
     modules: tuple[str, ...]
+    running: int = 0
     files: Mapping[str, Path] = field(default_factory=dict)
-
     texts: Mapping[int, Events] = field(default_factory=dict)
     cut: frozenset[int] = frozenset()
     beside: str = ""
@@ -176,15 +177,19 @@ def run_notebook(
     notes = list(read_notes(str(folder)))
     cells = [note for note in notes if note["what"] == "cell"]
     last = next((note for note in notes if note["what"] == "finished"), None)
-    running = [note["cell"] for note in notes if note["what"] == "start"][-1:]
-    why = " ".join([ended.why, *(f"Cell {number} was running." for number in running if ended.why)]).strip()
+    started = [note["cell"] for note in notes if note["what"] == "start"][-1:]
+    ended_cells = {cell["cell"] for cell in cells}
+    running = next((number for number in started if number not in ended_cells), 0)
+    why = ended.why
     if last is None and not why and not any(cell["error"] for cell in cells):
         why = ended.crash
     modules = tuple(last["modules"]) if last else ()
     shown = [note for note in notes if note["what"] == "text"]
     texts = {note["cell"]: tuple(read_json(str(folder), note["file"])) for note in shown}
     cut = frozenset(note["cell"] for note in shown if note["cut"])
-    return NotebookRun(folder, tuple(cells), last is not None, why, modules, texts=texts, cut=cut)
+    return NotebookRun(
+        folder, tuple(cells), last is not None, why, modules, running=running, texts=texts, cut=cut
+    )
 
 
 def compare_runs(

@@ -14,7 +14,7 @@ CODE = (".py", ".pyc", ".ipynb", ".so", ".pyd")
 
 
 def opened_files(run: NotebookRun, copy: Path, beside: Path, original: Path) -> frozenset[str]:
-    """Return the files of the user that a run read, relative to the notebook's folder.
+    """Return the files of the user that a run read, relative to the notebook's folder; a listed folder ends with a slash.
 
     Args:
         run: the run.
@@ -24,8 +24,13 @@ def opened_files(run: NotebookRun, copy: Path, beside: Path, original: Path) -> 
     """
     noted = {path for note in run.cells for path in note["read"]}
     noted |= {path for path in read_since(copy) if not _is_hidden(path) and not path.endswith(CODE)}
-    own = {path for path in noted if (original / path).is_file()}
-    return frozenset(Path(os.path.relpath(copy / path, beside)).as_posix() for path in own)
+    files = {path for path in noted if (original / path).is_file()}
+    folders = {path for path in noted if path.endswith("/") and (original / path).is_dir()}
+
+    def relative(path: str) -> str:
+        return Path(os.path.relpath(copy / path, beside)).as_posix()
+
+    return frozenset([*map(relative, files), *(f"{relative(path)}/" for path in folders)])
 
 
 def _is_hidden(path: str) -> bool:

@@ -53,6 +53,7 @@ def prove_path(runs: Runs, generated: GeneratedProject, path: PredictPath) -> Pr
         "resampled": path.resampled,
         "stored": {_name(generated, one.variable): one.variable for one in path.fields if one.stored},
         "file": _spelling(path),
+        "decoded": {"name": path.decoded.name, "cell": path.decoded.location.cell} if path.decoded else None,
     }
     variables = {**_search_path(runs, clone, copy), **target.secrets, **target.placeholders}
     ended = run_probe(sandbox, target.python, "replay_path", spec, copy, variables)
@@ -119,4 +120,5 @@ def _proof(found: Mapping[str, Any]) -> PredictProof:
         how=found["how"],
         checks=tuple(found["checks"]),
         target=tuple(found["target"]),
+        decoded=found["decoded"],
     )

@@ -10,6 +10,9 @@ from typing import Any
 from mlscaffold.verification.probe import BOOT, FOLDER, NAME
 from mlscaffold.verification.sandbox import Ended, Sandbox
 
+ANEW = frozenset({"loaded_engines"})
+"""Probes that look at what an interpreter has loaded."""
+
 
 def run_probe(
     sandbox: Sandbox,
@@ -41,4 +44,14 @@ def run_probe(
         "JUPYTER_PLATFORM_DIRS": "1",
     }
     command = [python, "-c", BOOT, str(FOLDER), mode, str(file)]
-    return sandbox.run(command, cwd, variables | dict(environment), poll)
+    return sandbox.run(command, cwd, variables | dict(environment), poll, forked=_may_fork(mode, spec))
+
+
+def _may_fork(mode: str, spec: Mapping[str, Any]) -> bool:
+    """Return whether a probe may run in a fork of a process that has loaded its libraries.
+
+    The notebook itself runs in a new process, and so does what has another clock: libraries take the clock when they are
+    imported.
+    """
+    is_notebook = mode == "run_notebook" and not spec["source"]
+    return not (is_notebook or spec.get("later") or mode in ANEW)

@@ -113,9 +113,10 @@ def run_project(
 
 
 def _failure(notes: Mapping[str, Sequence[Mapping[str, Any]]], ended: Ended) -> str:
-    """Return the error or the limit that ended a run, "" if it ended well."""
+    """Return the error or the limit that ended a run, with the stage that was running, "" if it ended well."""
+    running = [f"Stage {note['name']} was running." for note in notes["stage"][-1:]]
     if ended.why:
-        return ended.why
+        return " ".join([ended.why, *running])
     if notes["failed"]:
         error = notes["failed"][0]
         return " ".join(filter(None, [error["error"], error["where"]]))

@@ -29,6 +29,7 @@ from mlscaffold.verification.file_comparison import (
     compare_with_project,
 )
 from mlscaffold.verification.first_difference import first_difference
+from mlscaffold.verification.forked_process import can_fork
 from mlscaffold.verification.notebook_run import (
     NotebookRun,
     Progress,
@@ -37,6 +38,7 @@ from mlscaffold.verification.notebook_run import (
     run_notebook,
 )
 from mlscaffold.verification.opened_files import opened_files, put_missing
+from mlscaffold.verification.preloaded_modules import preloaded_modules
 from mlscaffold.verification.project_run import CommandResult, ProjectRun, run_project
 from mlscaffold.verification.sandbox import Sandbox
 from mlscaffold.verification.shared_files import SharedFiles, shared_files
@@ -110,6 +112,13 @@ class Runs:
     known: dict[Path, Unstable] = field(default_factory=dict)
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(WORKERS))
 
+    def load_once(self, python: str) -> None:
+        """Let runs with an interpreter share one import of the notebook's libraries, where forks are safe."""
+        target = self.target
+        if can_fork() and python not in self.sandbox.servers.modules:
+            modules = preloaded_modules(target.statements, (target.folder, *target.search))
+            self.sandbox.servers.modules[python] = modules
+
     @property
     def shared(self) -> SharedFiles:
         """The copies of large files, which all runs in the sandbox share."""
@@ -152,8 +161,8 @@ class Runs:
         name = f"{self.prefix}run-{self.count}"
         environment_used = environment or Environment(self.target.python, False)
         at_once = environment is not None or self.count == 1
+        self.load_once(environment_used.python)
         command = self._command(generated, notebook, environment_used, name, at_once)
-        folder = self.write(generated, name)
         self.progress("project: running")
         spec = {
             "package": generated.hardening.package,
@@ -162,7 +171,14 @@ class Runs:
             "figures": {stem: cell for cell, stem in generated.hardening.figures},
             **end_names(generated.hardening),
         }
-        project = run_project(self.sandbox, environment_used, folder, spec, self.target.secrets, name)
+
+        def observed(name: str) -> ProjectRun:
+            folder = self.write(generated, name)
+            return run_project(self.sandbox, environment_used, folder, spec, self.target.secrets, name)
+
+        project = observed(name)
+        if at_once and project.failure and not command().run.why and self.sandbox.servers.forget():
+            project = observed(f"{name}-anew")  # in a new process, as the command, which ended well
         files = self._compared_files(generated, notebook, project.files, f"{name}-files")
         return notebook, replace(project, compared_files=files, start_command=command)
 

@@ -17,6 +17,7 @@ from types import TracebackType
 from mlscaffold.filesystem import janitor
 from mlscaffold.filesystem.janitor import temporary_folder
 from mlscaffold.filesystem.janitor_process import MARK
+from mlscaffold.verification.forked_process import ForkedProcess, ForkServers
 from mlscaffold.verification.probe.transcript import NAME
 from mlscaffold.verification.process_tree import ProcessTree, adopt_orphans, kill_all, strays
 
@@ -92,6 +93,8 @@ class Ended:
     @property
     def crash(self) -> str:
         """A sentence with its exit status and its last line."""
+        if self.status == 0:
+            return "The code ended the process, or changed what records its run."
         return f"The process ended with status {self.status}: {self.last_line or 'no message'}"
 
 
@@ -107,12 +110,14 @@ class Sandbox:
         self._bytecode: dict[str, Path] = {}
         self._runs = count()
         self._left = ExitStack()
+        self.servers = ForkServers(Path())
 
     def __enter__(self) -> Sandbox:
         """Create the folder."""
         adopt_orphans()
         self.folder = self._left.enter_context(temporary_folder())
         self.temporary.mkdir()
+        self.servers.folder = self.folder
         janitor.guard_processes(self.folder.name)
         return self
 
@@ -135,6 +140,7 @@ class Sandbox:
         self._stopped = True
         for tree in list(self._running.values()):
             tree.kill()
+        self.servers.stop()
 
     def run(
         self,
@@ -145,6 +151,7 @@ class Sandbox:
         output: Path = Path(os.devnull),
         without: Iterable[str] = (),
         printed: Iterable[Path] = (),
+        forked: bool = False,
     ) -> Ended:
         """Run a command to its end or to a limit.
 
@@ -156,22 +163,17 @@ class Sandbox:
             output: the file for its standard output.
             without: environment variables of this process that it does not get.
             printed: more files that hold its output.
+            forked: whether it may be forked from a process that has loaded its libraries: `python -c PROGRAM ARGUMENTS…`.
         """
         if self._stopped:
             return Ended(-signal.SIGKILL, why="It was stopped.")
         number = next(self._runs)
         mark, errors = f"{self.folder.name}:{number}", self.folder / f"stderr-{number}"
-        variables = {**environment, MARK: mark, "TMPDIR": str(self.temporary)}
-        with errors.open("wb") as target, output.open("wb") as out:
-            process = subprocess.Popen(
-                list(command),
-                cwd=cwd,
-                env=self._environment(command[0], frozenset(without)) | variables,
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=target,
-                start_new_session=True,
-            )
+        own = self._environment(command[0], frozenset(without))
+        variables = {**own, **environment, MARK: mark, "TMPDIR": str(self.temporary)}
+        errors.touch()
+        fork = self.servers.start(command, cwd, variables, output, errors) if forked else None
+        process = fork or _started(command, cwd, variables, output, errors)
         tree = self._running[process.pid] = ProcessTree(process.pid, mark)
         try:
             why = self._watch(process, tree, poll, (errors, output, *printed))
@@ -204,7 +206,7 @@ class Sandbox:
 
     def _watch(
         self,
-        process: subprocess.Popen[bytes],
+        process: subprocess.Popen[bytes] | ForkedProcess,
         tree: ProcessTree,
         poll: Callable[[], None],
         printed: Sequence[Path],
@@ -238,6 +240,22 @@ class Sandbox:
         if looks % DISK_EVERY == 0 and limits.disk < bytes_of_folder(self.folder):
             return f"It was stopped when it had written more than {limits.disk / 1e9:.0f} GB."
         return ""
+
+
+def _started(
+    command: Sequence[str], cwd: Path, environment: Mapping[str, str], output: Path, errors: Path
+) -> subprocess.Popen[bytes]:
+    """Start a command in a session of its own."""
+    with errors.open("wb") as target, output.open("wb") as out:
+        return subprocess.Popen(
+            list(command),
+            cwd=cwd,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=target,
+            start_new_session=True,
+        )
 
 
 def _size(file: Path) -> int:

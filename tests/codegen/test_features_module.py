@@ -28,16 +28,18 @@ model.predict(X_test)
 """
 
 
-def made(source: str, places: dict[str, str] | None = None) -> FeaturesModule | Obstacle:
+def made(
+    source: str, places: dict[str, str] | None = None, outputs: tuple[str, ...] = ()
+) -> FeaturesModule | Obstacle:
     statements = trace(split(1, HEAD + source + MODEL, silent=True)).statements
-    path = predict_path(statements, {}, {})
+    path = predict_path(statements, {}, {}, outputs)
     assert isinstance(path, PredictPath), path
     imports = imports_of(statements, (), "people")
     return features_module(path, "People", "model", imports, places or {}, Definitions(), ["age"])
 
 
-def source_of(source: str, places: dict[str, str] | None = None) -> str:
-    found = made(source, places)
+def source_of(source: str, places: dict[str, str] | None = None, outputs: tuple[str, ...] = ()) -> str:
+    found = made(source, places, outputs)
     assert isinstance(found, FeaturesModule), found
     ast.parse(found.source)
     return found.source
@@ -48,7 +50,11 @@ def test_rows_are_prepared_by_what_was_learned() -> None:
     assert "return Features(age_mean=age_mean, scaler=scaler)" in text
     assert "return features.scaler.transform(X_test)" in text
     assert "INPUTS: tuple[Any, ...] = ('age',)" in text
-    assert "scaler.fit_transform(X_train)\n" in text
+    assert "scaler.fit(X_train)\n" in text
+    assert "def fit_features(rows: pd.DataFrame) -> Features:" in text
+    assert "return features, rows" in text
+    assert "def training_rows" not in text
+    assert "ANSWERS: dict[str, Any] = {}" in text
 
 
 def test_rows_are_read_as_in_the_notebook() -> None:
@@ -60,6 +66,7 @@ def test_rows_are_read_as_in_the_notebook() -> None:
 def test_rows_of_training_are_those_that_are_left() -> None:
     text = source_of('df = df[df["age"] > 18]\n')
     assert "return rows.loc[df.index]" in text
+    assert "return features, training_rows(features, rows)" in text
 
 
 def test_functions_are_imported_from_their_module() -> None:
@@ -83,3 +90,31 @@ def test_what_is_inside_of_a_stage_is_an_obstacle() -> None:
     found = made('def half(a):\n    return a / 2\ndf["age"] = df["age"].apply(half)\n')
     assert isinstance(found, Obstacle)
     assert "half" in found.what
+
+
+def test_what_a_run_stores_is_taken_from_it() -> None:
+    text = source_of("", outputs=("scaler",))
+    assert "features = Features(scaler=results['scaler'])" in text
+    assert "fit_features" not in text
+    both = source_of('df["age"] = df["age"].fillna(df["age"].mean())\n', outputs=("scaler",))
+    assert "def fit_features(rows: pd.DataFrame, results: Mapping[str, Any]) -> Features:" in both
+    assert "return Features(age_mean=age_mean, scaler=results['scaler'])" in both
+    assert "StandardScaler" not in both.partition("class Features")[0]
+
+
+def test_what_is_fitted_again_later_is_not_taken_from_a_run() -> None:
+    text = source_of("", outputs=("scaler", "model"))
+    assert "results['scaler']" in text
+    again = made("scaler = 1\n", None, ("scaler",))
+    assert isinstance(again, FeaturesModule)
+
+
+def test_the_answers_are_decoded_as_in_the_notebook() -> None:
+    source = HEAD + MODEL + "p = model.predict_proba(X_test)[:, 1]\nlate = (p > 0.3).astype(int)\n"
+    statements = trace(split(1, source, silent=True)).statements
+    path = predict_path(statements, {}, {})
+    assert isinstance(path, PredictPath)
+    found = features_module(path, "People", "model", imports_of(statements, (), "people"), {}, Definitions())
+    assert isinstance(found, FeaturesModule)
+    assert 'ANSWERS: dict[str, Any] = {"late": ("predict_proba", decode)}' in found.source
+    assert "return (p > 0.3).astype(int)" in found.source

@@ -176,6 +176,24 @@ def test_a_file_of_a_setting_is_copied_once(project: ProjectFolder) -> None:
     assert (places(files), files.folder) == (["data/rides.csv"], "")
 
 
+@pytest.mark.parametrize(
+    ("source", "opened", "expected"),
+    [
+        pytest.param("import os\na = os.listdir('..')", {"../deep/"}, ["workspace/deep/.gitkeep"], id="alone"),
+        pytest.param("import os\na = os.listdir('.')", {"images/", "images/a.png"}, ["workspace/images/a.png"], id="with a file"),
+        pytest.param("import os\na = os.listdir('images')", {"images/a.png"}, ["images/a.png"], id="none"),
+        pytest.param("import os\nfolder = 'images'\na = os.listdir(folder)", {"images/.deep/"}, ["images/.deep/.gitkeep"], id="hidden"),
+    ],
+)  # fmt: skip
+def test_folders_that_the_code_lists_are_there(
+    project: ProjectFolder, source: str, opened: set[str], expected: list[str]
+) -> None:
+    (project.root / "deep").mkdir()
+    (project.beside / "images" / ".deep").mkdir()
+    found = [place for place in places(of_run(project, frozenset(opened), source)) if not place.endswith("workspace/.gitkeep")]
+    assert [place.removeprefix("data/").removeprefix("workspace/notebooks/") for place in found] == expected
+
+
 CHANCE = [
     "df = {'images': 1}\na = df['images']",
     "import pandas as pd\na = pd.DataFrame(columns=['images'])",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mlscaffold.hardening import size_limits
-from mlscaffold.hardening.size_limits import is_unsplit, statements_in, unsplit_remark, without_oversized
+from mlscaffold.hardening.size_limits import is_unsplit, size_of, unsplit_remark, without_oversized
 from mlscaffold.notebook.magics import PythonCell
 
 
@@ -24,7 +24,7 @@ def cells(*counts: int) -> tuple[PythonCell, ...]:
     ],
 )
 def test_statements_are_counted_with_those_in_blocks(source: str, count: int) -> None:
-    assert statements_in(PythonCell(1, source)) == count
+    assert size_of(PythonCell(1, source)).statements == count
 
 
 def test_ordinary_notebooks_stay_as_they_are() -> None:
@@ -50,3 +50,16 @@ def test_a_long_notebook_is_one_function() -> None:
     notebook = cells(size_limits.MOST_SPLIT + 1)
     assert is_unsplit(notebook)
     assert "1,200 statements" in unsplit_remark(notebook).what
+
+
+def lists(*counts: int) -> tuple[PythonCell, ...]:
+    return tuple(PythonCell(i, f"x = [{'1,' * count}]") for i, count in enumerate(counts, 1))
+
+
+def test_cells_with_long_lists_are_kept_as_long_as_all_together_are_few_parts() -> None:
+    most = size_limits.MOST_PARTS
+    assert not any(cell.failure for cell in without_oversized(lists(10, most // 3, most // 3)))
+    found = without_oversized(lists(10, most // 2, most // 3, most // 3))
+    assert [cell.number for cell in found if cell.failure] == [2]
+    assert found[1].failure is not None
+    assert "parts, and a project takes 200,000" in found[1].failure.what

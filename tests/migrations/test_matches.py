@@ -66,8 +66,13 @@ def test_data_dependent_changes_are_found_on_request() -> None:
 
 
 def test_a_name_is_reported_once_at_its_import() -> None:
-    source = "from sklearn.preprocessing import Imputer\nImputer()\nImputer()"
+    source = "from sklearn.cross_validation import KFold\nKFold(3)\nKFold(3)"
     assert [match.node.lineno for match in found(source, KNOWN)] == [1]  # type: ignore[attr-defined]
+
+
+def test_a_name_that_its_new_import_does_not_bind_is_reported_at_each_use() -> None:
+    source = "from sklearn.preprocessing import Imputer\nImputer()\nImputer()"
+    assert [match.node.lineno for match in found(source, KNOWN)] == [1, 2, 3]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

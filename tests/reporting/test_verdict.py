@@ -93,6 +93,10 @@ def test_a_cause_names_its_replacement() -> None:
     ("tests", "text"),
     [
         (proofs.ProjectTests(), "The project's tests were not run."),
+        (
+            proofs.ProjectTests(left_out=("`f` is not recorded.", "The tests could not run: no pytest.")),
+            "The project's tests were not run. The tests could not run: no pytest.",
+        ),
         (proofs.ProjectTests(passed=1), "The project's only test passes."),
         (proofs.ProjectTests(passed=2), "All 2 project tests pass."),
         (proofs.ProjectTests(passed=2, failed=("a",)), "2 project tests pass, 1 fails: `a`."),

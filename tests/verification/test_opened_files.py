@@ -23,6 +23,15 @@ def test_files_of_the_user_relative_to_the_folder_of_the_notebook(tmp_path: Path
     assert "../made.csv" not in opened_files(run, copy, copy / "notebooks", original)
 
 
+def test_folders_that_a_run_listed_end_with_a_slash(tmp_path: Path) -> None:
+    original, copy = tmp_path / "work", tmp_path / "copy"
+    (original / "data" / ".deep").mkdir(parents=True)
+    shutil.copytree(original, copy)
+    (copy / "data" / "made").mkdir()
+    run = NotebookRun(tmp_path / "notes", ({"read": ["data/.deep/", "data/made/"]},), True, "", ())
+    assert opened_files(run, copy, copy, original) == {"data/.deep/"}
+
+
 def test_missing_files_are_put_where_they_are_expected(tmp_path: Path) -> None:
     for name in ("in/a.csv", "in/b/c.csv", "in/.hidden/d.csv", "project/data/b/c.csv"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

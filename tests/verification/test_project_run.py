@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from mlscaffold.verification import project_run
 from mlscaffold.verification.environment import Environment
@@ -42,3 +45,21 @@ def test_failures_are_named_once(tmp_path: Path) -> None:
 
 def test_without_a_report_the_last_line_is_the_reason(tmp_path: Path) -> None:
     assert run("", tmp_path / "project").why == "No module named pytest"
+
+
+LIMIT = Ended(-9, why="It was stopped after 15 seconds (--timeout).")
+
+
+@pytest.mark.parametrize(
+    ("ended", "noted", "failure"),
+    [
+        (LIMIT, {"stage": ["load", "train"]}, f"{LIMIT.why} Stage train was running."),
+        (LIMIT, {}, LIMIT.why),
+        (Ended(0), {"stage": ["load"], "finished": [""]}, ""),
+        (Ended(0), {"stage": ["load"]}, "The code ended the process, or changed what records its run."),
+        (Ended(3, "gone"), {}, "The process ended with status 3: gone"),
+    ],
+)
+def test_a_limit_names_the_stage_that_ran(ended: Ended, noted: dict[str, list[str]], failure: str) -> None:
+    notes = defaultdict(list, {what: [{"name": name} for name in names] for what, names in noted.items()})
+    assert project_run._failure(notes, ended) == failure

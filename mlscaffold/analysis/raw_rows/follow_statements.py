@@ -77,9 +77,7 @@ class Question:
         if self.trained is None:
             return self
         known = self.trained
-        return replace(
-            self, value=known.value, place=known.place, emitted=known.emitted, fields=known.fields
-        )
+        return replace(self, value=known.value, place=known.place, emitted=known.emitted, fields=known.fields)
 
 
 def followed(ctx: Lowering, statements: Sequence[Traced]) -> list[Question]:
@@ -103,9 +101,7 @@ def _is_setting(ctx: Lowering, node: ast.stmt) -> bool:
     return any(isinstance(t, ast.Name) and t.id in ctx.constants for t in targets)
 
 
-def _note_training(
-    ctx: Lowering, node: ast.stmt, location: Location, trained: dict[str, Training]
-) -> None:
+def _note_training(ctx: Lowering, node: ast.stmt, location: Location, trained: dict[str, Training]) -> None:
     """Note what models a statement fits, and on which rows."""
     for call in fits(node, ctx.definitions):
         before = ctx.snapshot()
@@ -118,9 +114,7 @@ def _note_training(
             trained[node.targets[0].id] = trained[source]
 
 
-def _asked(
-    ctx: Lowering, node: ast.stmt, call: Call, trained: Mapping[str, Training]
-) -> Question:
+def _asked(ctx: Lowering, node: ast.stmt, call: Call, trained: Mapping[str, Training]) -> Question:
     """Return a question with what is known now."""
     value = ctx.lower(call.rows)
     if isinstance(node, LOOPS):

@@ -116,6 +116,7 @@ def follow_branch(ctx: Lowering, node: ast.If, writes: frozenset[str], run: Run)
 def _merged(ctx: Lowering, one: dict[str, Value], other: dict[str, Value], node: ast.If) -> dict[str, Value]:
     """Return what names hold after either branch."""
     found: dict[str, Value] = {}
+    code = one_line(node)
     for name in {**one, **other}:
         first, second = one.get(name), other.get(name)
         same = (
@@ -130,7 +131,7 @@ def _merged(ctx: Lowering, one: dict[str, Value], other: dict[str, Value], node:
             found[name] = first
         else:
             load = ast.Name(name, ast.Load())
-            obstacle = Obstacle("gives a value in one branch only", ctx.location, one_line(node))
+            obstacle = Obstacle("gives a value in one branch only", ctx.location, code)
             found[name] = Value(Kind.UNKNOWN, load, load, load, obstacle=obstacle)
     return found
 

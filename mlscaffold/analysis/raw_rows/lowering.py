@@ -7,6 +7,7 @@ import copy
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from mlscaffold.analysis import types
 from mlscaffold.analysis.effects import Definition
@@ -24,6 +25,8 @@ from mlscaffold.notebook.cells import Location
 
 FEATURES, CONFIG, ROWS = "features__", "config__", "rows__"
 """What stands for the parameters of the generated functions, whose names the notebook may use for something else."""
+HINT_PARTS = 200  # parts of an expression that are looked through for three words: its outermost calls
+SHORTEST_BRANCH = 8  # characters of `elif a: b`, less the spaces
 LONGEST_CODE = 80  # characters of a statement in a message: one line of a terminal
 
 
@@ -298,14 +301,25 @@ def assign(target: ast.expr, value: ast.expr) -> ast.stmt:
 
 def one_line(node: ast.AST) -> str:
     """Return the source of a node on one line, cut where it is long."""
-    text = " ".join(ast.unparse(node).split())
+    text = " ".join(ast.unparse(_beginning(node, LONGEST_CODE // SHORTEST_BRANCH)).split())
     return text if len(text) <= LONGEST_CODE else f"{text[: LONGEST_CODE - 1]}…"
+
+
+def _beginning(node: ast.AST, branches: int) -> ast.AST:
+    """Return a statement without the branches that a line does not show: writing out each of a thousand takes long."""
+    if not isinstance(node, ast.If) or not node.orelse:
+        return node
+    last = node.orelse[0]
+    if len(node.orelse) > 1 or not isinstance(last, ast.If):
+        return node
+    rest = [_beginning(last, branches - 1)] if branches else []
+    return ast.If(node.test, node.body, rest)  # type: ignore[arg-type]  # a branch is a statement
 
 
 def hint_of(node: ast.expr) -> str:
     """Return a hint for the name of what an expression learns: `age mean` for `df["age"].mean()`."""
     words: list[str] = []
-    for part in ast.walk(node):
+    for part in islice(ast.walk(node), HINT_PARTS):
         if isinstance(part, ast.Subscript) and isinstance(part.slice, ast.Constant):
             words.append(str(part.slice.value))
         elif isinstance(part, ast.Attribute) and not isinstance(part.value, ast.Attribute):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.analysis.effects import Definition
+from mlscaffold.analysis.raw_rows.after_prediction import Decoded, decoded
 from mlscaffold.analysis.raw_rows.final_prediction import fits
 from mlscaffold.analysis.raw_rows.follow_statements import Place, Question, followed
 from mlscaffold.analysis.raw_rows.lower_expressions import lower
@@ -45,6 +46,7 @@ class PredictPath:
         helpers: functions of the package that the statements use.
         leaks: fields that were learned from held-out rows, too.
         resampled: whether training uses rows that nothing has read.
+        decoded: what the notebook makes of the answers, None if it takes them as they are.
     """
 
     model: str
@@ -64,6 +66,7 @@ class PredictPath:
     helpers: frozenset[str]
     leaks: tuple[Learned, ...] = ()
     resampled: bool = False
+    decoded: Decoded | None = None
 
 
 def predict_path(
@@ -92,8 +95,15 @@ def predict_path(
         return None
     if last.value.kind is Kind.UNKNOWN:
         return last.value.obstacle
-    changed = _changed_later(last, statements, definitions)
-    return changed or _path(ctx, last, _Stored(statements, frozenset(outputs)))
+    if changed := _changed_later(last, statements, definitions):
+        return changed
+    stored = _Stored(statements, frozenset(outputs))
+    found = _path(ctx, last, stored)
+    after = decoded(ctx, statements, last) if isinstance(found, PredictPath) else None
+    if after is not None:
+        more = _path(ctx, last, stored, after)
+        found = more if isinstance(more, PredictPath) else found
+    return found
 
 
 def _final(
@@ -167,13 +177,18 @@ def _learning(
     return pruned(lines, names - taken), tuple(found)
 
 
-def _path(ctx: Lowering, question: Question, stored: _Stored) -> PredictPath | Obstacle:
+def _path(
+    ctx: Lowering, question: Question, stored: _Stored, after: Decoded | None = None
+) -> PredictPath | Obstacle:
     """Return the path to a question."""
     value, emitted = question.value, question.emitted
+    decoding = (*after.steps, after.result) if after else ()
+    learned = {**question.fields, **(after.fields if after else {})}
     apply = pruned(lines_of(emitted, "apply"), frozenset(loaded_names(value.apply)))
     keep, kept = _selection(emitted, value)
-    names = fields_in([*apply, value.apply, *keep], FEATURES)
-    fit, fields = _learning(lines_of(emitted, "fit"), question.fields, names, stored)
+    names = fields_in([*apply, value.apply, *keep, *decoding], FEATURES)
+    lines = lines_of((*emitted, *(after.emitted if after else ())), "fit")
+    fit, fields = _learning(lines, learned, names, stored)
     read = ctx.reads[value.source]
     other = [
         n for node in (*apply, *keep, value.apply) for n in loaded_names(node) if _is_other(n, value.source)
@@ -206,17 +221,14 @@ def _path(ctx: Lowering, question: Question, stored: _Stored) -> PredictPath | O
         frozenset(ctx.helpers),
         leaks,
         bool(question.trained and question.trained.value.resampled),
+        after,
     )
 
 
 def _target(question: Question) -> Place | None:
     """Return what the model was fitted to predict."""
     trained = question.trained
-    if (
-        trained is None
-        or trained.call.target is None
-        or trained.value.source != question.value.source
-    ):
+    if trained is None or trained.call.target is None or trained.value.source != question.value.source:
         return None
     return Place(ast.unparse(trained.call.target), trained.place.location)
 

@@ -16,6 +16,8 @@ SIDE_EFFECTS = frozenset(
     "pyfonts readline rioxarray scienceplots skimpy sklearn.experimental swifter tensorflow_text ydata_profiling".split()
 )
 """Modules whose import adds an estimator, a projection, an accessor, a style or a backend."""
+LOGGING = frozenset({"PLE1205", "PLE1206"})
+"""Rules about messages of the standard library's logging, which ruff applies to anything called `logger`."""
 _QUOTED = re.compile(r"`([^`]+)`")
 _COMMENT = re.compile(r"(?m)^\s*#.*$|\s#\s.*$")
 
@@ -81,6 +83,17 @@ def _table(path: str) -> dict[str, Any] | None:
     return table
 
 
+def is_about_other_logger(code: str, sources: Sequence[str]) -> bool:
+    """Return whether a finding about logging may be about the logger of another library, which formats differently.
+
+    Args:
+        code: the rule.
+        sources: the code of the file, cell by cell.
+    """
+    text = "\n".join(sources)
+    return code in LOGGING and ("loguru" in text or not re.search(r"\bimport logging|\bfrom logging\b", text))
+
+
 def is_needed(finding: Finding, sources: Sequence[str]) -> bool:
     """Return whether an import is needed although no code uses its name.
 
@@ -95,11 +108,11 @@ def is_needed(finding: Finding, sources: Sequence[str]) -> bool:
     found = _QUOTED.search(finding.message)
     parts = found[1].split(".") if found else []
     starts = {".".join(parts[:count]) for count in range(1, len(parts) + 1)}
-    name = _bound(finding, sources[max(finding.cell, 1) - 1])
+    name = bound_name(finding, sources[max(finding.cell, 1) - 1])
     return not SIDE_EFFECTS.isdisjoint(starts) or any(_uses(name, source) for source in sources)
 
 
-def _bound(finding: Finding, source: str) -> str:
+def bound_name(finding: Finding, source: str) -> str:
     """Return the name that an import binds, which ruff marks; its message has the module."""
     marked = source.split("\n")[finding.line - 1][finding.column - 1 : finding.end_column - 1]
     return marked.split(" as ")[-1].strip().split(".")[0]

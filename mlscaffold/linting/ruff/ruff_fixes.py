@@ -1,20 +1,25 @@
 """Apply the safe fixes of ruff to notebooks and Python files; everything else keeps its bytes."""
 
+from __future__ import annotations
+
 import json
 import subprocess
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from mlscaffold.edits import Edit, SourceText, apply_edits
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.linting.ruff.run_ruff import JSON_CHECK, binary, number_of_cell
+from mlscaffold.finding import Finding
+from mlscaffold.linting.ruff.ruff_filter import bound_name, is_needed
+from mlscaffold.linting.ruff.run_ruff import JSON_CHECK, binary, finding_of, number_of_cell
 from mlscaffold.projects.ruff_format import ruff_environment
 from mlscaffold.rewriting.document import document
 
 ROUNDS = 3
 """One fix may leave code for another, such as an unused import. Chosen by judgement; each round runs ruff once."""
 _IMPORTS = ("import ", "from ")
+UNUSED = "F401"
 
 
 class RuffFixes(NamedTuple):
@@ -29,55 +34,141 @@ class RuffFixes(NamedTuple):
     fixes: int = 0
 
 
-def fix_with_ruff(content: bytes, path: str, codes: Collection[str]) -> RuffFixes:
-    """Apply the fixes that ruff calls safe.
+def fix_with_ruff(content: bytes, path: str, findings: Collection[Finding]) -> RuffFixes:
+    """Apply the fixes that ruff calls safe to findings, and to what these fixes leave for other ones.
+
+    What is not among the findings, since a comment or a baseline covers it or a notebook needs it, stays.
 
     Args:
         content: the file's bytes.
         path: its path, as the user gave it.
-        codes: the rules.
+        findings: those of ruff in the file.
 
     Raises:
         MlscaffoldError: ruff fails, or the file cannot be written back unchanged.
     """
-    done = RuffFixes(content)
+    places = frozenset((one.code, one.cell or 1, one.line, one.column) for one in findings)
+    codes = {one.code for one in findings}
+    state = _State(content, path, codes, places)
+    count = 0
     for _ in range(ROUNDS if codes else 0):
-        after = _once(done.content, path, codes)
-        if not after.fixes:
+        done = state.fixed()
+        if not done:
             break
-        done = RuffFixes(after.content, done.fixes + after.fixes)
-    return done
+        count += done
+    return RuffFixes(state.content, count)
 
 
-def _once(content: bytes, path: str, codes: Collection[str]) -> RuffFixes:
-    read = document(content, path)
-    sources = {cell.number: cell.source for cell in read.notebook.code}
-    raw = json.loads(read.text)["cells"] if read.is_notebook else [{"cell_type": "code"}]
-    edits: dict[int, list[Edit]] = {}
-    for one in _found(content, path, codes):
-        cell = number_of_cell(raw, one["cell"]) if one["cell"] else 1
-        edit = _edit(one, cell, sources)
-        if edit is not None and not any(_overlap(edit, other) for other in edits.get(cell, ())):
-            edits.setdefault(cell, []).append(edit)
-    cells = tuple(
-        replace(cell, source=apply_edits(cell.source, edits.get(cell.number, ())))
-        if cell.kind == "code"
-        else cell
-        for cell in read.notebook.cells
-    )
-    return RuffFixes(read.written(replace(read.notebook, cells=cells)), sum(map(len, edits.values())))
+class _State:
+    """A file between two rounds.
+
+    Args:
+        content: its bytes.
+        path: its path.
+        codes: the rules.
+        places: code, cell, line and column of the findings to fix in the first round.
+    """
+
+    def __init__(
+        self, content: bytes, path: str, codes: Collection[str], places: frozenset[tuple[str, int, int, int]]
+    ) -> None:
+        self.content, self.path, self.codes, self.places = content, path, codes, places
+        self.left: set[tuple[str, int, str, str]] | None = None
+
+    def fixed(self) -> int:
+        """Apply the fixes of a round, and return how many there were."""
+        read = document(self.content, self.path)
+        sources = {cell.number: cell.source for cell in read.notebook.code}
+        raw = json.loads(read.text)["cells"] if read.is_notebook else [{"cell_type": "code"}]
+        found = [_placed(one, raw) for one in self.found(())]
+        wanted = [one for one in found if self.is_wanted(one, sources)]
+        if self.left is None:
+            self.left = {_key(one, sources) for one in found if one not in wanted}
+        kept = {_name_of_import(one, sources) for one in found if one.code == UNUSED and one not in wanted}
+        if kept and wanted:  # a fix of one import removes the unused ones beside it, unless they are used
+            found = [_placed(one, raw) for one in self.found(kept)]
+        edits = self.edits([one for one in found if self.is_wanted(one, sources)], sources)
+        cells = tuple(
+            replace(cell, source=apply_edits(cell.source, edits.get(cell.number, ())))
+            if cell.kind == "code"
+            else cell
+            for cell in read.notebook.cells
+        )
+        self.content = read.written(replace(read.notebook, cells=cells))
+        self.places = frozenset()
+        return sum(map(len, edits.values()))
+
+    def is_wanted(self, one: _Placed, sources: Mapping[int, str]) -> bool:
+        """Return whether a finding is to be fixed: it was reported, or an earlier fix has caused it."""
+        if self.left is None:
+            return (one.code, one.cell, one.line, one.column) in self.places
+        needed = one.code == UNUSED and is_needed(one.as_finding(), [sources[n] for n in sorted(sources)])
+        return not needed and _key(one, sources) not in self.left
+
+    def edits(self, found: Iterable[_Placed], sources: Mapping[int, str]) -> dict[int, list[Edit]]:
+        """Return the edits of fixes by cell; of overlapping ones the first."""
+        edits: dict[int, list[Edit]] = {}
+        for one in found:
+            edit = _edit(one.raw, one.cell, sources)
+            if edit is not None and not any(_overlap(edit, other) for other in edits.get(one.cell, ())):
+                edits.setdefault(one.cell, []).append(edit)
+        return edits
+
+    def found(self, kept: Collection[str]) -> Iterator[Mapping[str, Any]]:
+        """Yield the findings with safe fixes where some names count as used."""
+        command = [binary(), *JSON_CHECK, f"--select={','.join(sorted(self.codes))}"]
+        command += ["--stdin-filename", self.path, "-"]
+        content = _with_uses(self.content, self.path, kept) if kept else self.content
+        done = subprocess.run(
+            command, input=content, env=ruff_environment(), capture_output=True, check=False
+        )
+        if done.returncode:
+            reason = " ".join(done.stderr.decode(errors="replace").split())
+            raise MlscaffoldError(
+                f"ruff failed: {reason}", where=self.path, hint="Run `ruff check` to see more"
+            )
+        for one in json.loads(done.stdout or b"[]"):
+            if (one["fix"] or {}).get("applicability") == "safe":
+                yield one
 
 
-def _found(content: bytes, path: str, codes: Collection[str]) -> Iterator[Mapping[str, Any]]:
-    """Yield the findings with safe fixes."""
-    command = [binary(), *JSON_CHECK, f"--select={','.join(sorted(codes))}", "--stdin-filename", path, "-"]
-    done = subprocess.run(command, input=content, env=ruff_environment(), capture_output=True, check=False)
-    if done.returncode:
-        reason = " ".join(done.stderr.decode(errors="replace").split())
-        raise MlscaffoldError(f"ruff failed: {reason}", where=path, hint="Run `ruff check` to see more")
-    for one in json.loads(done.stdout or b"[]"):
-        if (one["fix"] or {}).get("applicability") == "safe":
-            yield one
+class _Placed(NamedTuple):
+    """A finding of ruff with the number of its code cell, 1 in a Python file."""
+
+    raw: Mapping[str, Any]
+    code: str
+    cell: int
+    line: int
+    column: int
+
+    def as_finding(self) -> Finding:
+        """Return it as `check` reports it."""
+        return finding_of(self.raw, "", self.cell)
+
+
+def _placed(one: Mapping[str, Any], cells: Sequence[Mapping[str, Any]]) -> _Placed:
+    cell = number_of_cell(cells, one["cell"]) if one["cell"] else 1
+    return _Placed(one, one["code"], cell, one["location"]["row"], one["location"]["column"])
+
+
+def _key(one: _Placed, sources: Mapping[int, str]) -> tuple[str, int, str, str]:
+    """Return what identifies a finding after other fixes."""
+    return one.code, one.cell, one.raw["message"], sources[one.cell].split("\n")[one.line - 1].strip()
+
+
+def _name_of_import(one: _Placed, sources: Mapping[int, str]) -> str:
+    """Return the name that an unused import binds."""
+    return bound_name(one.as_finding(), sources[one.cell])
+
+
+def _with_uses(content: bytes, path: str, names: Collection[str]) -> bytes:
+    """Return a file with an end that uses names."""
+    use = f"print({', '.join(sorted(names))})"
+    if not path.endswith(".ipynb"):
+        return content + f"\n{use}\n".encode()
+    data = json.loads(content)
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": [use]}
+    return json.dumps({**data, "cells": [*data["cells"], cell]}).encode()
 
 
 def _edit(one: Mapping[str, Any], cell: int, sources: Mapping[int, str]) -> Edit | None:

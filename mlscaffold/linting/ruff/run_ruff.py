@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.finding import RUFF_FIX, Finding
-from mlscaffold.linting.ruff.ruff_filter import ignored, is_needed
+from mlscaffold.linting.ruff.ruff_filter import LOGGING, ignored, is_about_other_logger, is_needed
 from mlscaffold.linting.ruff.ruff_rules import ruff_rules, severity_of
 from mlscaffold.linting.selection import OWN, Selection
 from mlscaffold.projects.ruff_format import ruff_environment
@@ -19,6 +19,7 @@ FILES_PER_PROCESS = 1000
 """Paths of up to 1 kB each then fit into a command line: its limit is 1 MB on macOS, 2 MB on Linux."""
 SILENT_EXCEPT = ("S110", "S112")
 JSON_CHECK = ("check", "--exit-zero", "--no-cache", "--no-fix", "--quiet", "--output-format=json")
+_PLACE = re.compile(r"\bcell (\d+), line")
 _CODE = re.compile(r"`([A-Z]+\d*)`")
 
 
@@ -193,12 +194,24 @@ def _findings(found: Iterable[Mapping[str, Any]], names: Mapping[str, str]) -> I
         path = names.get(file) or real.get(os.path.realpath(file), file)
         if not code or code == "invalid-syntax" or ignored(code, file):
             continue
-        finding = _finding(one, path, number_of_cell(cells(file), one["cell"]) if one["cell"] else 0)
-        if code != "F401" or not is_needed(finding, _sources(cells(file))):
-            yield finding
+        finding = finding_of(one, path, number_of_cell(cells(file), one["cell"]) if one["cell"] else 0)
+        sources = _sources(cells(file)) if code == "F401" or code in LOGGING else ()
+        if is_about_other_logger(code, sources) or (code == "F401" and is_needed(finding, sources)):
+            continue
+        yield (
+            finding._replace(message=_with_own_numbers(finding.message, cells(file)))
+            if one["cell"]
+            else finding
+        )
 
 
-def _finding(one: Mapping[str, Any], path: str, cell: int) -> Finding:
+def _with_own_numbers(message: str, cells: Sequence[Mapping[str, Any]]) -> str:
+    """Return a message that counts code cells, as findings do, where ruff counts all: `from cell 3, line 1`."""
+    return _PLACE.sub(lambda found: f"cell {number_of_cell(cells, int(found[1]))}, line", message)
+
+
+def finding_of(one: Mapping[str, Any], path: str, cell: int) -> Finding:
+    """Return a finding as `check` reports it."""
     begin, end, fix = one["location"], one["end_location"], one["fix"] or {}
     return Finding(
         path=path,

@@ -1,7 +1,7 @@
-"""A name is used that no cell defines.
+"""A name is used that nothing in the file defines.
 
-The cell that defined it was deleted or changed, or the name is misspelled. The running kernel may still
-remember it; a new kernel does not, and the notebook stops with a NameError. Names of Python 2 such as
+The code that defined it was deleted or changed, or the name is misspelled. A running kernel may still
+remember it; a new kernel or a script does not, and stops with a NameError. Names of Python 2 such as
 `xrange` count too. Names that star imports, `%run`, `exec` or unknown magics may define are not reported.
 """
 
@@ -15,6 +15,7 @@ from mlscaffold.rules.rule import LintTarget, Rule, Violations, cases, explanati
 
 PREDEFINED = BUILTINS | frozenset(
     "In Out _ __ ___ _i _ii _iii _ih _oh _dh display get_ipython exit quit __builtins__ __class__ "
+    "__file__ __cached__ reveal_type reveal_locals WindowsError "
     "__spec__ __loader__ __package__ __annotations__ __path__ __debug__ __module__ __qualname__ "
     "__vsc_ipynb_file__ spark sc sqlContext dbutils displayHTML sqlCtx".split()
 )
@@ -80,18 +81,27 @@ _PYTHON_2 = {
 }  # fmt: skip
 
 
-def _check(file: LintTarget) -> Violations:
+def undefined(file: LintTarget) -> dict[str, Use]:
+    """Return the names that are used but not defined, each with its first use.
+
+    Args:
+        file: a notebook or a module.
+    """
     known = hidden(file)
     if known is None:
-        return
+        return {}
     names = names_in(file.index)
     allowed = {cell.number for cell in file.code if "raises-exception" in cell.tags}
-    reported: set[str] = set()
+    found: dict[str, Use] = {}
     for use in (*_unbound(names), *_deleted(file, names)):
-        hides = use.name in known or is_predefined(use.name) or use.name in reported
-        if not hides and use.cell not in allowed:
-            reported.add(use.name)
-            yield violation(use.context, _message(use, names))
+        if use.name not in known and not is_predefined(use.name) and use.cell not in allowed:
+            found.setdefault(use.name, use)
+    return found
+
+
+def _check(file: LintTarget) -> Violations:
+    for use in undefined(file).values():
+        yield violation(use.context, _message(use, names_in(file.index)))
 
 
 def _unbound(names: FileNames) -> Iterator[Use]:
@@ -123,7 +133,7 @@ def _message(use: Use, names: FileNames) -> str:
         return f"`{use.name}` was deleted in cell {where[-1]}: delete it after its last use, or not at all"
     if use.name in _PYTHON_2:
         return f"`{use.name}` exists only in Python 2: use {_PYTHON_2[use.name]}"
-    return f"`{use.name}` is not defined in this notebook: define it, import it, or correct its spelling"
+    return f"`{use.name}` is not defined in this file: define it, import it, or correct its spelling"
 
 
 RULE = Rule(
@@ -133,7 +143,6 @@ RULE = Rule(
     level="explore",
     severity="error",
     check=_check,
-    notebooks_only=True,
     source="https://docs.python.org/3/library/exceptions.html#NameError",
     flagged=cases(
         "a = 1\n# %%\nprint(a + bb)  # flagged: `bb`",

@@ -2,7 +2,8 @@
 
 A run tomorrow then gives different values from the same data: an age, a number of days, the name of a
 result. Nobody can reproduce it, and one day a test of it fails. Make the date a parameter of the run, or
-take it from the data (`df['date'].max()`). Measuring how long something takes is not reported.
+take it from the data (`df['date'].max()`). Measuring how long something takes is not reported, nor are the
+date in the record of a run (`{"created_at": ...}`) and in lines that are only shown.
 """
 
 import ast
@@ -27,6 +28,11 @@ START = re.compile(
 )
 """Usual names of the moment from which a duration is measured."""
 
+RECORDED = re.compile(
+    r"(?:\w+_)?(?:created|updated|started|finished|ended|generated|trained|logged|recorded|saved|run)(?:_?(?:at|on|time|date))?"
+    r"|(?:\w+_)?(?:time_?stamp|utc|datetime)"
+)
+"""Usual keys of the moment in the record of a run; `date` and `time` alone are columns of data as often."""
 DISPLAYS = frozenset("print display info debug warning error log write set_description set_postfix".split())
 NO_DATA = (ast.Compare, ast.While, ast.If, ast.Assert, ast.Raise)
 
@@ -53,7 +59,18 @@ def _feeds_data(call: Call, index: ModuleIndex) -> bool:
     name = assigned_name(call)
     if name:
         return _name_feeds_data(call, name, index)
-    return _kind(call.node, index) == "data"
+    return _kind(call.node, index) == "data" and not _is_shown_line(call, index)
+
+
+def _is_shown_line(call: Call, index: ModuleIndex) -> bool:
+    """Return whether the current time is a part of a text that has a name and is only shown."""
+    statement = call.statement
+    if not isinstance(statement, ast.Assign) or not isinstance(statement.value, ast.JoinedStr):
+        return False
+    target = statement.targets[0]
+    found = reads(index).get(target.id, ()) if isinstance(target, ast.Name) else ()
+    kinds = {_kind(read.node, index) for read in found if read.scope is call.scope}
+    return kinds == {"shown"}
 
 
 def _name_feeds_data(call: Call, name: str, index: ModuleIndex) -> bool:
@@ -75,6 +92,8 @@ def _kind(node: ast.AST, index: ModuleIndex) -> str:
             other = above.right if above.left is below else above.left
             if _is_clock_value(other, index):
                 return "time"
+        if _is_record(above, below):
+            return "shown"
         if isinstance(above, ast.Call) and last_name(above.func) in DISPLAYS and below is not above.func:
             return "shown"
         if isinstance(above, (ast.Expr, *NO_DATA)):
@@ -83,6 +102,17 @@ def _kind(node: ast.AST, index: ModuleIndex) -> str:
             return "time"
         below = above
     return "data"
+
+
+def _is_record(above: ast.AST, below: ast.AST) -> bool:
+    """Return whether a value stands under a key that names a moment: `{"created_at": now}`, `dict(created_at=now)`."""
+    name: str | None = None
+    if isinstance(above, ast.Dict):
+        keys = [key for key, value in zip(above.keys, above.values, strict=True) if value is below]
+        name = string(keys[0]) if keys else None
+    elif isinstance(above, ast.Call) and isinstance(below, ast.keyword) and last_name(above.func) == "dict":
+        name = below.arg
+    return bool(name and RECORDED.fullmatch(name.lower()))
 
 
 def _stores(node: ast.AST) -> bool:
@@ -115,6 +145,8 @@ RULE = Rule(
         "from datetime import datetime\nd = datetime.now()  # flagged: parameter\nprint(d)",
         "import datetime as dt\nimport pandas as pd\ndf = pd.read_csv('a.csv')\ndf['age'] = dt.date.today().year - df['born']  # flagged",
         "import pandas as pd\ntoday = pd.Timestamp.now()  # flagged\nage = today - df['born']",
+        "from datetime import datetime\nline = f'{datetime.now()},3'  # flagged\nrows = line.split(',')",
+        "from datetime import datetime\nimport pandas as pd\ndf = pd.DataFrame({'created_at': [datetime.now()]})  # flagged",
         "import time\nname = f'model_{int(time.time())}.pkl'  # flagged",
         "import time\nimport random\nrandom.seed(time.time())  # flagged",
         "from datetime import datetime\nrows = []\nrows.append(datetime.now().isoformat())  # flagged",
@@ -124,6 +156,9 @@ RULE = Rule(
         "from datetime import datetime\nbegin = datetime.now()\nwork()\nprint(datetime.now() - begin)",
         "import time\na = time.time()\nwork()\nb = time.time()\ntook = b - a",
         "from datetime import datetime\nprint('done', datetime.now())",
+        "from datetime import datetime\nrecord = {'created_at': datetime.now().isoformat(), 'rows': 3}",
+        "import time\nrecord = dict(trained_at=time.time(), rows=3)",
+        "from datetime import datetime\nline = f'[{datetime.now()}] done'\nprint(line)",
         "import time\nt = time.perf_counter()\ntime.sleep(1)\nprint(f'{time.perf_counter() - t:.1f}')",
         "import time\ndeadline = 5\nwhile time.time() < deadline:\n    work()",
         "import time\nday = time.strftime('%Y', row)",

@@ -21,6 +21,8 @@ with open(file, encoding="utf-8") as read:
 importlib.import_module("{NAME}." + mode).main(arguments)
 """
 """A program that imports this package from its folder, and calls `main` of a module with the content of a JSON file."""
+SERVER = f"{BOOT}exec(arguments['program'])\n"
+"""The same for `fork_server`, whose forks go on with the program that they were started for."""
 
 _PACKAGE = FOLDER.parents[1]
 _TEMPLATES = (_PACKAGE / "templates", _PACKAGE.parent / "templates")  # in an installed package, in a checkout

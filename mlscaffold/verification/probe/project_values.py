@@ -47,6 +47,7 @@ class Values:
         def perform_and_compare(stage: Any, values: Any) -> Any:
             found: dict[str, Any] = {}
             text.begin(stage.name)
+            self.notes.write("stage", name=stage.name)
             observed = dataclasses.replace(stage, function=with_locals(stage.function, found.update))
             results = perform(observed, values)
             text.begin("")

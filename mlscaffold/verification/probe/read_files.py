@@ -85,7 +85,7 @@ class ReadFiles:
                 return
             if event in LISTS:
                 if not _called_from(SEARCHES):
-                    self.add(*(entry.path for entry in os.scandir(place)))  # noqa: MLS206 a set of files
+                    self.add_listed(place)
             elif event == "sqlite3.connect" or _reads(arguments[2]):
                 self.add(place)
 
@@ -95,6 +95,14 @@ class ReadFiles:
             found = self.relative(os.path.abspath(path))
             if found and os.path.isfile(path):
                 self.paths.add(found)
+
+    def add_listed(self, folder: str) -> None:
+        """Note what is in a folder that the code lists; the path of a folder in it ends with a slash."""
+        entries = list(os.scandir(folder))[:MOST_LISTED]  # noqa: MLS206 a set of files
+        self.add(*(entry.path for entry in entries))
+        self.paths |= {
+            f"{self.relative(entry.path)}/" for entry in entries if entry.is_dir() and entry.name != ".git"
+        }
 
     def relative(self, path: str) -> str:
         """Return a path relative to the folder that it is in, "" for other paths."""

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from . import BOOT, FOLDER
+from .fork import Fork
 from .merge_calls import merge_calls
 
 Stages = list[dict[str, Any]]
@@ -66,10 +67,12 @@ def main(spec: dict[str, Any]) -> None:
     _write(spec, out, results, limits)
 
 
-def _start(spec: dict[str, Any], seed: int) -> subprocess.Popen[bytes]:
-    """Start a run in a process of its own, with its own hash seed."""
+def _start(spec: dict[str, Any], seed: int) -> subprocess.Popen[bytes] | Fork:
+    """Start a run in a process of its own, with its own hash seed; a fork has the seed and the libraries of this one."""
     out = Path(spec["out"])
     out.mkdir(parents=True)
+    if sys.platform == "linux" and os.environ.get("PYTHONHASHSEED") == str(seed):
+        return Fork(lambda: importlib.import_module(".record_once", __package__).main(spec), out / "errors")
     (out / "spec.json").write_text(json.dumps(spec), encoding="utf-8")
     command = [sys.executable, "-c", BOOT, str(FOLDER), "record_once", str(out / "spec.json")]
     variables = {"PYTHONHASHSEED": str(seed), "MPLBACKEND": "Agg", "PYTHONDONTWRITEBYTECODE": "1"}
@@ -83,7 +86,7 @@ def _start(spec: dict[str, Any], seed: int) -> subprocess.Popen[bytes]:
         )
 
 
-def _finish(process: subprocess.Popen[bytes], out: Path) -> dict[str, Any]:
+def _finish(process: subprocess.Popen[bytes] | Fork, out: Path) -> dict[str, Any]:
     process.wait()
     observed = out / "observed.json"
     if process.returncode or not observed.exists():

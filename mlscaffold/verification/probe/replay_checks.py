@@ -9,6 +9,7 @@ from .match_rows import Mismatch, equal_answers, matrix, same
 PARTS = 3  # as which rows are predicted: a first, a middle and a last one
 
 SAMPLE = 2000  # rows in which the columns are permuted: each column costs one more preparation
+NEW = "never seen"  # a value that no file has
 ALONE = 20  # rows to predict one at a time: what depends on other rows shows in the first ones
 
 
@@ -171,3 +172,27 @@ def check_answers(predict: Any, predictor: Any, asked: Any, inputs: list[Any], a
             ):
                 raise Mismatch(f"raw rows {way} are answered otherwise than in the notebook")
     return list(ways)
+
+
+def check_unusual(predict: Any, predictor: Any, asked: Any, inputs: list[Any]) -> list[str]:
+    """Ask for a row in which one value is missing, then one in which it is new, and return these ways.
+
+    Raises:
+        Mismatch: the row has neither an answer nor an error that names its column.
+    """
+    import pandas as pd
+
+    for name in inputs:
+        texts = not pd.api.types.is_numeric_dtype(asked[name].dtype)
+        for what, value in (("without", None), ("with a new", NEW))[: 2 if texts else 1]:
+            row = asked[inputs].iloc[[0]].astype({name: object})
+            row[name] = [value]
+            try:
+                found = len(predict.predict(predictor, row)) == 1
+            except ValueError as error:
+                found = str(name) in str(error)
+            if not found:
+                raise Mismatch(
+                    f"a row {what} {name} has neither an answer nor an error that names the column"
+                )
+    return ["with missing and new values"]

@@ -16,7 +16,14 @@ from .kernel_magics import ignore_magics
 from .match_rows import Mismatch, equal_answers, matrix, positions
 from .notes import Notes
 from .process import die_with_parent, seed
-from .replay_checks import check_answers, check_columns, check_texts, needed_columns, target_columns
+from .replay_checks import (
+    check_answers,
+    check_columns,
+    check_texts,
+    check_unusual,
+    needed_columns,
+    target_columns,
+)
 from .shell import Shell
 
 LEAST_RESAMPLED = (
@@ -33,7 +40,8 @@ def main(spec: dict[str, Any]) -> None:
             cell, the line and the source of the expression, those that are not known left out; `last`, the last cell that
             has to run; `resampled`, whether the model was fitted on rows that nothing has read; `stored`, for names among
             the outputs of a run the variables that hold these; `file`, how rows are spelled in a file: `sep`, `header`,
-            `index` and `encoding`, None if they are not read as text.
+            `index` and `encoding`, None if they are not read as text; `decoded`, the variable that holds what is made of
+            the answers and its cell, None for none.
     """
     die_with_parent()
     notes = Notes(spec["out"])
@@ -77,7 +85,10 @@ class _Run:
             outcome = self.shell.run(cell["source"], cell["python"], lines)
             if outcome.error and "raises-exception" not in cell["tags"]:
                 return f"the notebook's cell {cell['number']} fails: {outcome.error}"
-            if cell["number"] == self.spec["last"]:
+            decoded = self.spec["decoded"]
+            if decoded and cell["number"] == decoded["cell"]:
+                self.found["decoded"] = copy.deepcopy(self.shell.namespace.get(decoded["name"]))
+            if cell["number"] == max(self.spec["last"], decoded["cell"] if decoded else 0):
                 break
         if "asked" not in self.found or "model" not in self.found:
             return "the notebook's final question was not reached"
@@ -135,9 +146,26 @@ class _Replay:
         predictor = self.predict.build(self.found["model"], self.config, self.results)
         asked = rows.iloc[places].reset_index(drop=True)
         checks = check_answers(self.predict, predictor, asked, inputs, self.found["answers"])
+        checks += check_unusual(self.predict, predictor, asked, inputs)
         if self.from_file(predictor, raw.index.get_indexer(rows.index[places]), target):
             checks.append("from a file")
-        return {"inputs": inputs, "rows": len(places), "how": how, "checks": checks, "target": target}
+        decoded = self.is_decoded(predictor, asked)
+        return {
+            "inputs": inputs,
+            "rows": len(places),
+            "how": how,
+            "checks": checks,
+            "target": target,
+            "decoded": decoded,
+        }
+
+    def is_decoded(self, predictor: Any, asked: Any) -> bool:
+        """Return whether what is made of the answers is what the notebook makes of them."""
+        name = (self.spec["decoded"] or {}).get("name")
+        wanted = self.found.get("decoded")
+        if name is None or wanted is None or not hasattr(wanted, "__len__"):
+            return False
+        return equal_answers(self.predict.predict(predictor, asked)[name].to_numpy(), wanted)
 
     def trained(self, prepared: Any, rows: Any) -> None:
         """Compare with what the model was fitted on.

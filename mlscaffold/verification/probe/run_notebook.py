@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import time
@@ -28,6 +29,7 @@ HISTORY = re.compile(
     r"_+|_i{1,3}|_i?\d+|_[iod]h|In|Out|_exit_code|__(?:(?:conditional_)?annotat(?:e|ions)|warningregistry)__"
 )
 """Names that IPython itself or Python binds."""
+leave = os._exit
 now, stopwatch = time.time, time.perf_counter  # taken before the clock is shifted
 
 
@@ -97,6 +99,10 @@ class _Run:
         begin = stopwatch()
         self.shell.inspections = frozenset(cell.get("inspections", ()))
         outcome = self.shell.run(cell["source"], cell["python"], lines)
+        if self.notes.is_copy():
+            leave(
+                0
+            )  # a copy that the cell has forked runs no other cell, as in a notebook: its kernel is gone
         seconds = stopwatch() - begin
         pass_to_handlers()
         if not outcome.error:

@@ -29,14 +29,14 @@ y_pred = model.predict(X_test)
 """
 
 
-def path_of(source: str) -> PredictPath | Obstacle | None:
-    """Return the path of a notebook of one cell."""
-    return predict_path(trace(split(1, source, silent=True)).statements, {}, {})
+def path_of(source: str, outputs: tuple[str, ...] = ()) -> PredictPath | Obstacle | None:
+    """Return the path of a notebook of one cell, of whose run some outputs are stored."""
+    return predict_path(trace(split(1, source, silent=True)).statements, {}, {}, outputs)
 
 
-def derived(source: str) -> PredictPath:
+def derived(source: str, outputs: tuple[str, ...] = ()) -> PredictPath:
     """Return the path of a notebook that has one."""
-    found = path_of(source)
+    found = path_of(source, outputs)
     assert isinstance(found, PredictPath), found
     return found
 

@@ -1,13 +1,24 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
-from mlscaffold.linting.ruff.ruff_fixes import fix_with_ruff
+from mlscaffold.linting.ruff.ruff_fixes import RuffFixes, fix_with_ruff
+from mlscaffold.linting.ruff.run_ruff import launch, wait
 from tests.linting.project import notebook
 
-NAMES = ("NPY201", "F401", "W605")
+NAMES = ("NPY201", "F401", "F841", "W605")
+
+
+def fixed(content: bytes, path: str, folder: str, leave: str = "") -> RuffFixes:
+    """Fix what ruff finds in a file, but findings whose message has a text."""
+    file = f"{folder}/{path}"
+    with open(file, "wb") as opened:
+        opened.write(content)
+    found = [one for one in wait(launch([file], NAMES)).findings if not leave or leave not in one.message]
+    return fix_with_ruff(content, file, found)
 
 
 @pytest.mark.parametrize(
@@ -31,19 +42,49 @@ NAMES = ("NPY201", "F401", "W605")
         pytest.param("x = = 1\nimport os\n", "x = = 1\nimport os\n", 0, id="a file that cannot be parsed"),
     ],
 )
-def test_fixes_a_python_file(before: str, after: str, fixes: int) -> None:
-    result = fix_with_ruff(before.encode(), "a.py", NAMES)
+def test_fixes_a_python_file(before: str, after: str, fixes: int, tmp_path: Path) -> None:
+    result = fixed(before.encode(), "a.py", str(tmp_path))
     assert (result.content.decode(), result.fixes) == (after, fixes)
 
 
-def test_fixes_cells_and_nothing_else() -> None:
+def test_fixes_cells_and_nothing_else(tmp_path: Path) -> None:
     before = json.loads(notebook("import numpy as np", "%matplotlib inline\nx = np.NaN", "y = np.Inf"))
     before["cells"].insert(1, {"cell_type": "markdown", "metadata": {}, "source": ["# np.NaN"]})
     content = json.dumps(before, indent=1).encode()
-    result = fix_with_ruff(content, "a.ipynb", NAMES)
+    result = fixed(content, "a.ipynb", str(tmp_path))
     expected = content.replace(b"x = np.NaN", b"x = np.nan").replace(b"y = np.Inf", b"y = np.inf")
     assert (result.content, result.fixes) == (expected, 2)
 
 
 def test_no_rule_leaves_the_file() -> None:
     assert fix_with_ruff(b"import os\n", "a.py", ()).content == b"import os\n"
+
+
+KEPT = {
+    "beside an unused import": ("import os\nimport hvplot.pandas\n", "import hvplot.pandas\n"),
+    "in one statement": ("import os, hvplot.pandas\n", "import hvplot.pandas\n"),
+    "for a query": (
+        "import os\nimport numpy as np\nx = df.query('a > @np.e')\n",
+        "import numpy as np\nx = df.query('a > @np.e')\n",
+    ),
+    "names of one module": (
+        "from sklearn.experimental import enable_iterative_imputer, os\n",
+        "from sklearn.experimental import enable_iterative_imputer, os\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), KEPT.values(), ids=KEPT)
+def test_needed_imports_stay(before: str, after: str, tmp_path: Path) -> None:
+    assert fixed(before.encode(), "a.py", str(tmp_path)).content.decode() == after
+
+
+def test_needed_imports_of_a_notebook_stay(tmp_path: Path) -> None:
+    content = notebook("import os\nimport numpy as np", "!echo {np.pi}").encode()
+    cells = json.loads(fixed(content, "a.ipynb", str(tmp_path)).content)["cells"]
+    assert ["".join(cell["source"]) for cell in cells] == ["import numpy as np", "!echo {np.pi}"]
+
+
+def test_findings_that_are_not_given_stay(tmp_path: Path) -> None:
+    before = b"import os\nimport sys\nimport re\n"
+    assert fixed(before, "a.py", str(tmp_path), leave="`os`").content == b"import os\n"

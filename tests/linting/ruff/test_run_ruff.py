@@ -60,6 +60,34 @@ def test_counts_code_cells_only(tmp_path: Path) -> None:
     ]
 
 
+def test_a_message_counts_code_cells_only(tmp_path: Path) -> None:
+    cells = (
+        ("markdown", "# Title"), ("code", "from math import sqrt"), ("markdown", "x"),
+        ("code", "from math import sqrt\nprint(sqrt(4))"),
+    )  # fmt: skip
+    (found,) = looked(tmp_path, notebook(*cells), codes=frozenset({"F811"}))
+    assert "from cell 1, line 1" in found.message
+
+
+LOGGERS = {
+    "of loguru": ("from loguru import logger\nlogger.info('a {}', 1)\n", 0),
+    "of loguru, under its module": (
+        "import loguru\nlog = logger = loguru.logger\nlogger.info('a {}', 1)\n",
+        0,
+    ),
+    "of another module": ("from shop.log import logger\nlogger.info('a {}', 1)\n", 0),
+    "of the standard library": (
+        "import logging\nlogger = logging.getLogger(__name__)\nlogger.info('a', 1)\n",
+        1,
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "count"), LOGGERS.values(), ids=LOGGERS)
+def test_a_logger_of_another_library_formats_in_its_own_way(tmp_path: Path, source: str, count: int) -> None:
+    assert len(looked(tmp_path, source, "p.py", frozenset({"PLE1205"}))) == count
+
+
 def test_reports_hidden_errors_once(tmp_path: Path) -> None:
     bare = "try:\n    x = 1\nexcept:\n    pass\n"
     found = looked(tmp_path, bare + bare.replace("except", "except Exception"), "p.py")

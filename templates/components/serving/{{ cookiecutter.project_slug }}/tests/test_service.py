@@ -200,6 +200,13 @@ def test_a_body_that_is_too_large_is_refused_by_header_and_by_content(port: int)
     assert ask(port, "/predict", iter([b" " * (service.MAX_BYTES + 1)]))[0] == 413
 
 
+def test_a_caller_that_sends_a_large_body_first_gets_a_readable_refusal(port: int) -> None:
+    whole = b" " * (20 * service.MAX_BYTES)
+    for body in (whole, iter([whole[:1_000_000]] * 20)):
+        status, answer, _ = ask(port, "/predict", body)
+        assert (status, answer) == (413, {"detail": f"the body exceeds {service.MAX_BYTES} bytes"})
+
+
 def test_it_is_ready_once_the_model_is_loaded(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     load, go = artifacts.load_model, threading.Event()
     monkeypatch.setattr(artifacts, "load_model", lambda path: load(path) if go.wait(60) else None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import pandas as pd
 
 from . import artifacts, row_features
 from .config import Config
-from .raw_rows import Column, RowError, checked, column_of
+from .raw_rows import Column, RowError, checked, column_of, example_of
 
 MODEL = "{{ cookiecutter.model }}"
 """The artifact of a run: the model, what its preparation has learned, and the columns of a row."""
@@ -109,13 +109,13 @@ def predict(predictor: Predictor, rows: pd.DataFrame) -> pd.DataFrame:
     if not len(table):
         return pd.DataFrame({"prediction": []}, index=rows.index)
     try:
-        return answers(predictor, table).set_axis(rows.index)
+        return pd.DataFrame(answers(predictor, table), index=rows.index)
     except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
         raise RowError(*_culprit(predictor, table, error)) from error
 
 
-def answers(predictor: Predictor, table: pd.DataFrame) -> pd.DataFrame:
-    """Return the answers for rows that have been checked.
+def answers(predictor: Predictor, table: pd.DataFrame) -> dict[str, Any]:
+    """Return the columns of the answers for rows that have been checked.
 
     Raises:
         ValueError: a row cannot be prepared.
@@ -127,12 +127,16 @@ def answers(predictor: Predictor, table: pd.DataFrame) -> pd.DataFrame:
         raise ValueError("a feature is missing, as in no row of training")
     model = predictor.model
     found = np.asarray(model.predict(prepared))
-    several = found.ndim > 1 and found.shape[1] > 1
-    names = [f"prediction_{i}" for i in range(found.shape[1])] if several else ["prediction"]
-    result = pd.DataFrame(found.reshape(len(table), -1), columns=names)
-    if not several and hasattr(model, "predict_proba") and hasattr(model, "classes_"):
+    more = {
+        name: decode(predictor.features, getattr(model, method)(prepared))
+        for name, (method, decode) in row_features.ANSWERS.items()
+    }
+    if found.ndim > 1 and found.shape[1] > 1:
+        return {f"prediction_{place}": found[:, place] for place in range(found.shape[1])} | more
+    result = {"prediction": found.reshape(len(table)), **more}
+    if hasattr(model, "predict_proba") and hasattr(model, "classes_"):
         chances = np.asarray(model.predict_proba(prepared))
-        result[[f"probability_{name}" for name in model.classes_]] = chances
+        result |= {f"probability_{name}": chances[:, place] for place, name in enumerate(model.classes_)}
     return result
 
 
@@ -140,8 +144,7 @@ def missing(prepared: Any) -> Any:
     """Return for each row whether a feature is missing."""
     if hasattr(prepared, "tocsr"):
         return np.isnan(np.asarray(prepared.sum(axis=1), dtype=float)).ravel()
-    found = pd.isna(pd.DataFrame(prepared) if not hasattr(prepared, "isna") else prepared)
-    values = np.asarray(found)
+    values = np.asarray(pd.isna(prepared))
     return values.any(axis=1) if values.ndim > 1 else values
 
 
@@ -157,19 +160,28 @@ def _culprit(predictor: Predictor, table: pd.DataFrame, error: Exception) -> tup
         middle = (low + high) // 2
         found = _error(predictor, table.iloc[low:middle])
         low, high, error = (low, middle, found) if found else (middle, high, error)
-    error = _error(predictor, table.iloc[low:high]) or error
-    strange = [c for c in predictor.columns if c.needed and c.known is not None and _is_new(table[c.name].iloc[low], c.known)]
-    if strange and "not among" not in str(error):
-        column = strange[0]
-        listed = ", ".join(map(str, (column.known or ())[:10]))
-        return low, f"{column.name}: {table[column.name].iloc[low]!r} was not among the training rows; known are {listed}"
-    empty = [str(c.name) for c in predictor.columns if c.needed and pd.isna(table[c.name].iloc[low])]
-    more = f" ({', '.join(empty)} is missing)" if empty else ""
-    return low, f"{str(error).splitlines()[0] if str(error) else type(error).__name__}{more}"
+    row = table.iloc[low:high]
+    text = str(_error(predictor, row) or error).partition("\n")[0] or type(error).__name__
+    column = next((c for c in predictor.columns if c.needed and _is_cured(predictor, row, c)), None)
+    if column is None:
+        empty = [str(c.name) for c in predictor.columns if c.needed and pd.isna(row[c.name].iloc[0])]
+        return low, f"{text} ({', '.join(empty)} is missing)" if empty else text
+    if str(column.name) in text:
+        return low, text
+    value = row[column.name].iloc[0]
+    if pd.isna(value):
+        return low, f"{text} ({column.name} is missing)"
+    if column.known is not None and value not in column.known:
+        listed = ", ".join(map(str, column.known[:10]))
+        return low, f"{column.name}: {value!r} was not among the training rows; known are {listed}"
+    return low, f"{column.name}: {value!r}: {text}"
 
 
-def _is_new(value: Any, known: Iterable[Any]) -> bool:
-    return not pd.isna(value) and value not in known
+def _is_cured(predictor: Predictor, row: pd.DataFrame, column: Column) -> bool:
+    """Return whether a row has an answer with another value in a column."""
+    changed = row.copy()
+    changed[column.name] = example_of(column, 1)
+    return _error(predictor, changed) is None
 
 
 def _error(predictor: Predictor, table: pd.DataFrame) -> Exception | None:

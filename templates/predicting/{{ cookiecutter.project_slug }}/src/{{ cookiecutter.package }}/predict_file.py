@@ -68,16 +68,12 @@ def _all(predictor: Predictor, part: pd.DataFrame, start: int) -> pd.DataFrame:
 
 
 def _some(predictor: Predictor, part: pd.DataFrame, start: int) -> pd.DataFrame:
-    """Return the answers for the rows that have one, and the errors of the others."""
+    """Return the answers for the rows that have one, and the errors of the others, which are searched for by halves."""
     try:
         return predict(predictor, part).assign(error="")
-    except RowError:
-        found = [_one(predictor, part.iloc[[place]], start + place) for place in range(len(part))]
-        return pd.concat(found, ignore_index=True)
-
-
-def _one(predictor: Predictor, row: pd.DataFrame, place: int) -> pd.DataFrame:
-    try:
-        return predict(predictor, row).assign(error="")
     except RowError as error:
-        return pd.DataFrame({"prediction": [None], "error": [str(RowError(place, error.reason))]})
+        if len(part) == 1:
+            return pd.DataFrame({"prediction": [None], "error": [str(RowError(start, error.reason))]})
+        middle = len(part) // 2
+        halves = (part.iloc[:middle], start), (part.iloc[middle:], start + middle)
+        return pd.concat([_some(predictor, *half) for half in halves], ignore_index=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import io
+import importlib
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -30,7 +33,7 @@ class Column:
         needed: whether the answer depends on it; any other column may be missing.
         nullable: whether it was empty in a row of training.
         known: its values in training, None if there are many.
-        example: a value, for a column that is not needed.
+        example: a value.
     """
 
     name: Any
@@ -73,12 +76,14 @@ def checked(columns: Sequence[Column], rows: pd.DataFrame) -> pd.DataFrame:
     needed = [column for column in columns if column.needed]
     if absent := [str(column.name) for column in needed if column.name not in rows.columns]:
         raise ValueError(f"missing columns {', '.join(absent)}; needed are {', '.join(str(c.name) for c in needed)}")
-    found = {column.name: _typed(column, rows[column.name]) if column.needed else column.example for column in columns}
-    table = pd.DataFrame(found, index=pd.RangeIndex(len(rows)), columns=[column.name for column in columns])
-    for column in columns:
-        if not column.needed and str(table[column.name].dtype) != column.dtype:
-            table[column.name] = table[column.name].astype(column.dtype)
-    return table
+    table = rows[[column.name for column in needed]].reset_index(drop=True)
+    found = {c.name: _typed(c, table[c.name]) if c.needed else example_of(c, len(table)) for c in columns}
+    return pd.DataFrame(found, index=table.index)
+
+
+def example_of(column: Column, size: int) -> Any:
+    """Return a value of training, as often as there are rows."""
+    return pd.Series([column.example]).astype(column.dtype).repeat(size).array
 
 
 def _typed(column: Column, values: pd.Series) -> Any:
@@ -87,7 +92,6 @@ def _typed(column: Column, values: pd.Series) -> Any:
     Raises:
         RowError: a value is missing or of another type.
     """
-    values = values.reset_index(drop=True)
     if not column.nullable and values.isna().any():
         row = int(np.flatnonzero(values.isna())[0])
         raise RowError(row, f"{column.name} is missing; such rows were left out in training, or there were none")
@@ -124,26 +128,36 @@ def read(file: Any, columns: Sequence[Column], chunk: int = CHUNK) -> Iterator[p
     if name.endswith((".jsonl", ".ndjson", ".json")):
         yield from pd.read_json(file, lines=True, chunksize=chunk, dtype=False)
     elif name.endswith(".parquet"):
+        yield from _read_parquet(file, chunk)
+    elif name == "-":
+        with tempfile.TemporaryDirectory() as folder:  # read twice if a value is wrong
+            copy = Path(folder, "rows.csv")
+            with copy.open("wb") as target:
+                shutil.copyfileobj(sys.stdin.buffer, target)
+            yield from _read_csv(copy, columns, chunk)
+    else:
+        yield from _read_csv(file, columns, chunk)
+
+
+def _read_parquet(file: Any, chunk: int) -> Iterator[pd.DataFrame]:
+    try:
+        parquet = importlib.import_module("pyarrow.parquet")
+    except ImportError:
         whole = pd.read_parquet(file)
         yield from (whole.iloc[start : start + chunk] for start in range(0, len(whole), chunk))
     else:
-        yield from _read_csv(sys.stdin if name == "-" else file, columns, chunk)
+        yield from (batch.to_pandas() for batch in parquet.ParquetFile(file).iter_batches(chunk))
 
 
 def _read_csv(file: Any, columns: Sequence[Column], chunk: int) -> Iterator[pd.DataFrame]:
     kinds = {c.name: c.dtype for c in columns if c.needed and _is_plain(c)}
-    source = file.read() if hasattr(file, "read") else None
     try:
-        yield from row_features.read_rows(_again(file, source), Config(), dtype=kinds, chunksize=chunk)
+        yield from row_features.read_rows(file, Config(), dtype=kinds, chunksize=chunk)
     except ValueError:
         loose = {name: "object" for name in kinds}
-        for start, part in enumerate(row_features.read_rows(_again(file, source), Config(), dtype=loose, chunksize=chunk)):
+        for start, part in enumerate(row_features.read_rows(file, Config(), dtype=loose, chunksize=chunk)):
             _check_values(part, columns, start * chunk)
         raise
-
-
-def _again(file: Any, source: str | None) -> Any:
-    return file if source is None else io.StringIO(source)
 
 
 def _is_plain(column: Column) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import re
@@ -17,6 +18,8 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HEADER = "X-Request-ID"
+DISCARDED = 100  # times the largest body: more than this is no mistake, and the connection is closed
+QUIET = 2.0  # seconds without a byte: the caller has sent what it had, and waits
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 """The ID of the current request."""
 
@@ -80,6 +83,8 @@ class Guard:
 
         try:
             if int(headers.get("content-length", 0)) > self.max_bytes:
+                if "expect" not in headers:  # such a caller sends nothing before it is asked to
+                    await self._discard(receive)
                 await JSONResponse({"detail": self._too_large}, 413)(scope, receive, identified)
             else:
                 await self.app(scope, self._limited(receive), identified)
@@ -94,6 +99,20 @@ class Guard:
     def _too_large(self) -> str:
         return f"the body exceeds {self.max_bytes} bytes"
 
+    async def _discard(self, receive: Receive) -> None:
+        """Read what is still being sent, up to a limit: many callers read no response before that is done."""
+        left = DISCARDED * self.max_bytes
+        while left > 0:
+            reading = asyncio.ensure_future(receive())
+            done, _ = await asyncio.wait({reading}, timeout=QUIET)
+            if not done:
+                reading.cancel()
+                return
+            message = reading.result()
+            left -= len(message.get("body", b""))
+            if not message.get("more_body"):
+                return
+
     def _limited(self, receive: Receive) -> Receive:
         """Return a reader that limits a body of unknown length."""
         count = 0
@@ -103,6 +122,7 @@ class Guard:
             message = await receive()
             count += len(message.get("body", b""))
             if count > self.max_bytes:
+                await self._discard(receive)
                 raise HTTPException(413, self._too_large)
             return message
 

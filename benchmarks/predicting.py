@@ -22,10 +22,14 @@ from mlscaffold.results.predict_outcome import PredictProof
 from mlscaffold.stages.opt_outs import NOTHING
 
 CELLS = (
-    "import pandas as pd\nfrom sklearn.linear_model import LogisticRegression\nfrom sklearn.preprocessing import StandardScaler\n"
-    'rows = pd.read_csv("rows.csv")',
-    'mean = rows["income"].mean()\nrows["income"] = rows["income"].fillna(mean)\nrows["ratio"] = rows["income"] / rows["age"]\n'
-    'X = pd.get_dummies(rows[["age", "income", "ratio", "city"]], dtype=float)\ny = rows["bought"]',
+    (
+        "import pandas as pd\nfrom sklearn.linear_model import LogisticRegression\nfrom sklearn.preprocessing import StandardScaler\n"
+        'rows = pd.read_csv("rows.csv")'
+    ),
+    (
+        'mean = rows["income"].mean()\nrows["income"] = rows["income"].fillna(mean)\nrows["ratio"] = rows["income"] / rows["age"]\n'
+        'X = pd.get_dummies(rows[["age", "income", "ratio", "city"]], dtype=float)\ny = rows["bought"]'
+    ),
     "scaler = StandardScaler()\nX = scaler.fit_transform(X)",
     "model = LogisticRegression()\nmodel.fit(X, y)\nmodel.predict(X)",
 )
@@ -89,7 +93,14 @@ def rows(count: int) -> str:
 def project(folder: Path) -> None:
     """Write a project into a folder, and run it."""
     code = [
-        {"cell_type": "code", "id": f"c{n}", "metadata": {}, "outputs": [], "execution_count": None, "source": cell}
+        {
+            "cell_type": "code",
+            "id": f"c{n}",
+            "metadata": {},
+            "outputs": [],
+            "execution_count": None,
+            "source": cell,
+        }
         for n, cell in enumerate(CELLS)
     ]
     notebook = {"cells": code, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
@@ -136,7 +147,9 @@ def main() -> None:
         for label, source in (("predict", ours), ("bare", bare)):
             seconds, memory = cost(out, source)
             print(f"{label}: {seconds:.2f} CPU seconds, {memory:.0f} MB for {count} rows")
-        same = (out / "ours.csv").read_text().splitlines()[:50] == (out / "bare.csv").read_text().splitlines()[:50]
+        same = (out / "ours.csv").read_text().splitlines()[:50] == (
+            out / "bare.csv"
+        ).read_text().splitlines()[:50]
         print(f"first answers equal: {same}")
         one = [json.loads(run(out, "-c", ONE)) for _ in range(3)]
         mine, theirs = (median(values) * 1000 for values in zip(*one, strict=True))

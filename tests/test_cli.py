@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -95,6 +96,15 @@ def test_an_internal_error_is_a_message_with_a_request_to_report_it(command, cap
     printed = capsys.readouterr().err
     assert "internal error: ZeroDivisionError: oh" in printed
     assert "Please report it" in printed
+
+
+def test_a_full_disk_is_one_message(command, capsys) -> None:
+    def fill(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "a\nb")
+
+    assert command(fill, "-o", "out")[-1] == 2
+    printed = capsys.readouterr().err.splitlines()[-1]
+    assert printed.startswith("mlscaffold: No space left on device: a\\nb. Free space")
 
 
 def test_an_internal_error_is_shown_in_full_on_demand(command, monkeypatch) -> None:

@@ -156,6 +156,13 @@ def modules() -> frozenset[str]:
 
 
 @cache
+def names_in(libraries: frozenset[str]) -> frozenset[str]:
+    """Return the last parts of the names of all classes and functions of libraries."""
+    found = (name for name in _tables()[0] if name.partition(".")[0] in libraries)
+    return frozenset(name.rpartition(".")[2] for name in found)
+
+
+@cache
 def _tables() -> tuple[dict[str, str], dict[str, str]]:
     text = files("mlscaffold.analysis").joinpath("api.tsv").read_text(encoding="utf-8")
     rows, _, spellings = text.partition(ALIASES)

@@ -1,5 +1,6 @@
 """The command line: what all commands share, and how errors are reported."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -8,7 +9,11 @@ from typing import Annotated
 import typer
 
 from mlscaffold import __version__
-from mlscaffold.errors import MlscaffoldError
+from mlscaffold.errors import MlscaffoldError, printable
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.EROFS)
+"""Errors of a machine without room: on a disk, in a quota, for open files, or where nothing may be written."""
+SPACE = "Free space or choose another folder for temporary files with TMPDIR"
 
 app = typer.Typer(
     name="mlscaffold",
@@ -31,13 +36,27 @@ def run() -> int:
     except MlscaffoldError as error:
         print_error(str(error))
         return error.status
+    except OSError as error:
+        if error.errno not in FULL:
+            return _internal(error)
+        print_error(f"{os.strerror(error.errno)}: {printable(str(error.filename or 'a file'))}. {SPACE}.")
+        return 2
     except Exception as error:
-        if os.environ.get("MLSCAFFOLD_DEBUG"):
-            raise
-        print_error(f"internal error: {type(error).__name__}: {error}")
-        typer.echo("Please report it, with the output of MLSCAFFOLD_DEBUG=1.", err=True)
-        return 70  # EX_SOFTWARE of sysexits.h: an internal error
+        return _internal(error)
     return 0
+
+
+def _internal(error: Exception) -> int:
+    """Report an internal error, and return its exit status.
+
+    Raises:
+        Exception: MLSCAFFOLD_DEBUG is set.
+    """
+    if os.environ.get("MLSCAFFOLD_DEBUG"):
+        raise error
+    print_error(f"internal error: {type(error).__name__}: {error}")
+    typer.echo("Please report it, with the output of MLSCAFFOLD_DEBUG=1.", err=True)
+    return 70  # EX_SOFTWARE of sysexits.h: an internal error
 
 
 def print_error(message: str) -> None:

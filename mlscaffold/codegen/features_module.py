@@ -8,30 +8,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from mlscaffold.analysis.raw_rows.after_prediction import ANSWERS
-from mlscaffold.analysis.raw_rows.lowering import CONFIG, FEATURES, ROWS, Learned, assign
+from mlscaffold.analysis.raw_rows.lowering import assign
 from mlscaffold.analysis.raw_rows.node_names import stored_everywhere
+from mlscaffold.analysis.raw_rows.path_parts import CONFIG, FEATURES, ROWS
 from mlscaffold.analysis.raw_rows.predict_path import PredictPath
 from mlscaffold.analysis.raw_rows.prune import loaded_names
 from mlscaffold.analysis.raw_rows.row_shapes import BUNDLES
 from mlscaffold.analysis.raw_rows.row_values import Obstacle
 from mlscaffold.analysis.scopes import BUILTINS
-from mlscaffold.codegen.import_statements import Imports, block
-from mlscaffold.codegen.module_source import safe
+from mlscaffold.codegen.features_text import NAMES, RESULTS, module_text
+from mlscaffold.codegen.import_statements import Imports
 from mlscaffold.codegen.plain_code import plain, without_unread_columns
 from mlscaffold.codegen.tidied_features import tidied
 from mlscaffold.stages.definitions import Definitions
 
-RESULTS = "results__"
-"""What stands for the outputs of a run."""
-NAMES = {
-    FEATURES: ("features", "fitted"),
-    CONFIG: ("config", "settings"),
-    ROWS: ("rows", "raw_rows"),
-    RESULTS: ("results", "outputs"),
-    ANSWERS: ("answers", "given"),
-}
-"""The parameters of the functions, and the names that they have where the notebook uses these."""
 OWN = frozenset("copy dataclass Any Config pd".split())
 HELPERS = frozenset(
     "fit_dummies apply_dummies fit_categories apply_categories fit_cut fit_qcut apply_bins fit_groups apply_groups "
@@ -103,7 +93,7 @@ def features_module(
     if clash:
         return Obstacle(f"gives `{clash[0]}` two meanings", path.asked.location, path.asked.source)
     needed = _needed(bodies["fit_features"])
-    source = _module(path, title, output, texts, names, lines, needed, inputs)
+    source = module_text(path, title, output, texts, names, lines, needed, inputs)
     return FeaturesModule(source, frozenset(used & HELPERS))
 
 
@@ -197,7 +187,8 @@ def _needed(nodes: Sequence[ast.stmt]) -> list[str]:
 def _plain(nodes: Sequence[ast.stmt], result: ast.expr) -> tuple[list[ast.stmt], ast.expr]:
     """Return statements and their result as a person writes them."""
     *found, last = plain(without_unread_columns([*nodes, ast.Return(result)]), ROWS)
-    assert isinstance(last, ast.Return) and last.value is not None
+    assert isinstance(last, ast.Return)
+    assert last.value is not None
     return found, last.value
 
 
@@ -280,86 +271,3 @@ def _no_place(path: PredictPath, what: str) -> Obstacle:
 def _imported(lines: Sequence[str]) -> set[str]:
     found = [alias for line in lines for node in ast.parse(line).body for alias in node.names]  # type: ignore[attr-defined]
     return {alias.asname or alias.name.partition(".")[0] for alias in found}
-
-
-def _module(
-    path: PredictPath,
-    title: str,
-    output: str,
-    texts: Mapping[str, str],
-    names: Mapping[str, str],
-    imports: Sequence[str],
-    needed: Sequence[str],
-    inputs: Sequence[object] | None,
-) -> str:
-    features, config, rows, results, answers = (names[n] for n in NAMES)
-    kinds = {ROWS: "pd.DataFrame", CONFIG: "Config", RESULTS: "Mapping[str, Any]"}
-    fitting = ", ".join(f"{names[n]}: {kinds[n]}" for n in needed)
-    found = repr(tuple(inputs or ()))
-    about = f"What a row becomes before {output} predicts: learned from the rows of training, applied to any rows."
-    heads = {
-        "read_rows": (f"file: Any, {config}: Config, **options: Any", "Any", "Read rows as the notebook reads its own."),
-        "training_data": (
-            f"{config}: Config, **options: Any", "pd.DataFrame", "Return the rows that the notebook reads."
-        ),
-        "fit_features": (fitting, "Features", "Learn from rows as the notebook does."),
-        "apply": (f"{features}: Features, {rows}: pd.DataFrame", "Any", "Prepare rows for the model, each by itself."),
-        "decode": (f"{features}: Features, {answers}: Any", "Any", "Return what the notebook makes of the model's answers."),
-        "training_rows": (
-            f"{features}: Features, {rows}: pd.DataFrame", "pd.DataFrame", "Return the rows that are used in training."
-        ),
-        "learn": (
-            f"{config}: Config, {results}: Mapping[str, Any]",
-            "tuple[Features, pd.DataFrame]",
-            "Return what training has learned, with the rows that it used; a run has stored what it has fitted.",
-        ),
-    }  # fmt: skip
-    parts = [
-        f'"""{about}\n\nGenerated from the notebook "{safe(title)}".\n"""',
-        "from __future__ import annotations",
-        block(imports),
-        f'TRAINED = "{output}"\n"""The output of a run that holds the model."""',
-        f'INPUTS: tuple[Any, ...] = {found}\n"""The columns of a row that the answer depends on."""',
-        _class(path.fields),
-        *(
-            _function(f"{name}({parameters}) -> {kind}", docstring, texts[name])
-            for name, (parameters, kind, docstring) in heads.items()
-            if texts.get(name)
-        ),
-        f'ANSWERS: dict[str, Any] = {_answers(path)}\n"""Columns beside the prediction: the model\'s method, and what is made of it."""',
-    ]
-    return (
-        "\n\n".join(parts).replace(
-            "from dataclasses import", "from collections.abc import Mapping\nfrom dataclasses import", 1
-        )
-        + "\n"
-    )
-
-
-def _answers(path: PredictPath) -> str:
-    return f'{{"{path.decoded.name}": ("{path.method}", decode)}}' if path.decoded else "{}"
-
-
-def _class(fields: Sequence[Learned]) -> str:
-    lines = [
-        "@dataclass(frozen=True)",
-        "class Features:",
-        '    """What the preparation has learned from the rows of training.',
-    ]
-    if fields:
-        lines += ["", "    Args:", *(f"        {f.name}: {_about(f)}" for f in fields), '    """', ""]
-        lines += [f"    {f.name}: Any" for f in fields]
-    else:
-        lines[-1] += '"""'
-    return "\n".join(lines)
-
-
-def _about(field: Learned) -> str:
-    where = f"cell {field.location.cell}" if field.location else "the notebook"
-    code = field.code.replace("\\", "").replace('"""', "'''")
-    return f"{'one for each pass of a loop, ' if field.keyed else ''}from {where}: `{code}`."
-
-
-def _function(head: str, docstring: str, body: str) -> str:
-    inner = "\n".join(f"    {line}" if line else "" for line in body.split("\n"))
-    return f'def {head}:\n    """{docstring}"""\n{inner}'

@@ -6,7 +6,7 @@ import ast
 import copy
 from collections.abc import Iterator, Sequence
 
-from mlscaffold.analysis.raw_rows.prune import changed_names, loaded_names
+from mlscaffold.analysis.raw_rows.prune import changed_names
 
 
 def plain(nodes: Sequence[ast.stmt], rows: str = "") -> list[ast.stmt]:

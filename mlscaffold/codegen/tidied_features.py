@@ -8,15 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from mlscaffold.analysis.raw_rows.after_prediction import Decoded
-from mlscaffold.analysis.raw_rows.lowering import FEATURES
 from mlscaffold.analysis.raw_rows.node_names import stored_everywhere
+from mlscaffold.analysis.raw_rows.path_parts import FEATURES
 from mlscaffold.analysis.raw_rows.predict_path import PredictPath
 from mlscaffold.analysis.raw_rows.prune import loaded_names
 
 
 def tidied(path: PredictPath) -> PredictPath:
     """Give a field the name of the variable that it copies, where that is not changed afterwards; drop `df = df`."""
-    new: dict[str, str] = {}
+    new = {f.name: f.variable for f in path.fields if f.stored}
     for place, node in enumerate(path.fit):
         pair = _copied(node)
         if pair and pair[1] not in new.values() and not _is_used(pair[1], path.fit[place + 1 :]):

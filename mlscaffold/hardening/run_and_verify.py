@@ -27,7 +27,7 @@ from mlscaffold.plan import PlannedFile
 from mlscaffold.reporting.html import html_report
 from mlscaffold.results.hardening import GeneratedProject
 from mlscaffold.results.predict_outcome import PredictProof
-from mlscaffold.results.proof import Proof, ProjectTests
+from mlscaffold.results.proof import ProjectTests, Proof
 from mlscaffold.verification.clean_run import fresh_environment, run_in_clean_env
 from mlscaffold.verification.environment import Environment, add, make_environment
 from mlscaffold.verification.notebook_run import Progress, run_thin

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlscaffold.analysis.raw_rows.lowering import Learned
+from mlscaffold.analysis.raw_rows.path_parts import Learned
 from mlscaffold.analysis.raw_rows.row_values import Obstacle
 from mlscaffold.reporting.markdown import code, codes, count, prose
 from mlscaffold.results.hardening import Hardening

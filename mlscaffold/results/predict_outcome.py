@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mlscaffold.analysis.raw_rows.lowering import Learned
+from mlscaffold.analysis.raw_rows.path_parts import Learned
 from mlscaffold.analysis.raw_rows.row_values import Obstacle
 
 

@@ -2,14 +2,14 @@
 
 import ast
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mlscaffold.analysis.index import ModuleIndex, index
 from mlscaffold.analysis.statements import parse
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.notebook.cells import Cell, Notebook
-from mlscaffold.notebook.grammar import readable_syntax_error, refuse_long, refuse_too_much
+from mlscaffold.notebook.grammar import LARGEST, readable_syntax_error, refuse_long, refuse_too_much
 from mlscaffold.notebook.magics import BARE, NotebookNames, PythonCell, notebook_names, to_python
 
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
@@ -79,7 +79,24 @@ def _parsed(cells: tuple[Cell, ...], is_notebook: bool) -> tuple[tuple[PythonCel
     shell: list[NotebookNames] = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return tuple(_parsed_unchanged(cell) or _rewritten(cell, cells, shell, is_notebook) for cell in cells)
+        parsed = (_parsed_unchanged(cell) or _rewritten(cell, cells, shell, is_notebook) for cell in cells)
+        if sum(len(cell.source) for cell in cells) < LARGEST:  # a part has at least a character
+            return tuple(parsed)
+        return tuple(_within_limit(zip(cells, parsed, strict=True)))
+
+
+def _within_limit(
+    parsed: Iterable[tuple[Cell, tuple[PythonCell, list[ast.stmt]]]],
+) -> Iterator[tuple[PythonCell, list[ast.stmt]]]:
+    """Yield parsed cells; those from which on all together are too large to be analyzed have a failure instead."""
+    count = 0
+    for cell, (python, body) in parsed:
+        count += sum(1 for statement in body for _ in ast.walk(statement))
+        if count <= LARGEST:
+            yield python, body
+        else:
+            error = SyntaxError(f"with the cells before it, it has more than {LARGEST:,} parts")
+            yield PythonCell(cell.number, "", failure=readable_syntax_error(error, cell)), []
 
 
 def _parsed_unchanged(cell: Cell) -> tuple[PythonCell, list[ast.stmt]] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlscaffold.analysis.raw_rows.lowering import Learned
+from mlscaffold.analysis.raw_rows.path_parts import Learned
 from mlscaffold.analysis.raw_rows.row_values import Obstacle
 from mlscaffold.notebook.cells import Location
 from mlscaffold.reporting.predict_text import about_proof, why_not

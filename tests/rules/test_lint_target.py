@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from mlscaffold.notebook.grammar import LARGEST
 from mlscaffold.rules.rule import Example
 
 
@@ -29,3 +30,16 @@ def test_an_example_has_its_project() -> None:
     target = Example("x = 1", files=("a.csv",), declared=(("pandas", ">=3"),)).target()
     assert (target.project.exists("a.csv"), target.project.exists("b.csv")) == (True, False)
     assert target.project.declared == {"pandas": ">=3"}
+
+
+def test_of_cells_that_are_too_large_together_the_first_are_checked() -> None:
+    part = f"x = [{'1,' * (LARGEST // 2)}]"
+    target = Example("\n# %%\n".join([part, "y = 1", part, "z = 1"])).target()
+    assert [cell.failure is None for cell in target.python] == [True, True, False, False]
+    assert "more than 200,000 parts" in str(target.python[2].failure)
+    assert [len(body) for _, body in target.index.cells] == [1, 1, 0, 0]
+
+
+def test_long_texts_are_no_parts() -> None:
+    target = Example("\n# %%\n".join([f"x = '{'a' * LARGEST}'"] * 3)).target()
+    assert all(cell.failure is None for cell in target.python)

@@ -65,18 +65,25 @@ def test_the_end_of_a_fork_is_that_of_a_process(sandbox: Sandbox, program: str, 
 
 def test_forks_do_not_see_each_other(sandbox: Sandbox) -> None:
     assert run(sandbox, "import json, os; json.mine = 1; os.environ['LEFT'] = '1'")[0] == 0
-    assert run(sandbox, "import json, os; assert not hasattr(json, 'mine') and 'LEFT' not in os.environ")[0] == 0
+    assert (
+        run(sandbox, "import json, os; assert not hasattr(json, 'mine') and 'LEFT' not in os.environ")[0] == 0
+    )
 
 
 def test_random_numbers_of_forks_differ(sandbox: Sandbox) -> None:
     sandbox.servers.modules[sys.executable] = ("random",)
-    assert run(sandbox, "import random; print(random.random())")[1] != run(sandbox, "import random; print(random.random())")[1]
+    assert (
+        run(sandbox, "import random; print(random.random())")[1]
+        != run(sandbox, "import random; print(random.random())")[1]
+    )
 
 
 def test_a_fork_is_limited_in_time(sandbox: Sandbox) -> None:
     run(sandbox, "pass")
     object.__setattr__(sandbox.limits, "seconds", 0.5)
-    ended = sandbox.run([sys.executable, "-c", "import time; time.sleep(60)"], sandbox.folder, {}, forked=True)
+    ended = sandbox.run(
+        [sys.executable, "-c", "import time; time.sleep(60)"], sandbox.folder, {}, forked=True
+    )
     assert ended.why == "It was stopped after 0 seconds (--timeout)."
 
 
@@ -110,5 +117,12 @@ def test_an_interpreter_without_modules_to_share_has_no_server(tmp_path: Path) -
 
 
 def test_variables_that_libraries_read_when_they_are_loaded() -> None:
-    variables = {"OMP_NUM_THREADS": "1", "PYTHONPATH": "x", "PYTHONHASHSEED": "0", "HOME": "h", "TZ": "UTC", "TZX": "1"}
+    variables = {
+        "OMP_NUM_THREADS": "1",
+        "PYTHONPATH": "x",
+        "PYTHONHASHSEED": "0",
+        "HOME": "h",
+        "TZ": "UTC",
+        "TZX": "1",
+    }
     assert at_start(variables) == {"OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "TZ": "UTC"}

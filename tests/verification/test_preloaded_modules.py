@@ -20,7 +20,9 @@ def statements(source: str) -> tuple[Statement, ...]:
         pytest.param("import torch\nfrom torch import nn", ("torch", SHELL), id="torch"),
         pytest.param("import os, numpy as np, pandas", ("numpy", "pandas", SHELL), id="in their order"),
         pytest.param("from sklearn.svm import SVC", ("sklearn.svm", SHELL), id="a part"),
-        pytest.param("def f():\n    import scipy.stats\n    return scipy", ("scipy.stats", SHELL), id="in a function"),
+        pytest.param(
+            "def f():\n    import scipy.stats\n    return scipy", ("scipy.stats", SHELL), id="in a function"
+        ),
     ],
 )
 def test_slow_libraries_are_imported_once(tmp_path: Path, source: str, expected: tuple[str, ...]) -> None:
@@ -32,7 +34,9 @@ def test_slow_libraries_are_imported_once(tmp_path: Path, source: str, expected:
     [
         pytest.param("import os, json", id="the standard library is quick"),
         pytest.param("import tensorflow, polars", id="not safe in a fork"),
-        pytest.param("import os\nos.environ['OMP_NUM_THREADS'] = '1'\nimport numpy", id="settings of libraries"),
+        pytest.param(
+            "import os\nos.environ['OMP_NUM_THREADS'] = '1'\nimport numpy", id="settings of libraries"
+        ),
         pytest.param("import sys, numpy\nprint('torch' in sys.modules)", id="it looks at what is loaded"),
         pytest.param("import numpy, multiprocessing", id="it forks itself"),
         pytest.param("from importlib import reload\nimport numpy\nreload(numpy)", id="it loads again"),

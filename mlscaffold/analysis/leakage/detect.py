@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
+from mlscaffold.analysis.api import names_in
 from mlscaffold.analysis.imports import imported_modules
 from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.leakage.abstract_execution import run
@@ -37,9 +38,9 @@ def leaks(cells: Sequence[tuple[int, Sequence[ast.stmt]]]) -> tuple[Leak, ...]:
         cells: number and statements of each cell, in the order of the document; a script is one cell.
 
     Returns:
-        One leak for each place to change; none unless a library that trains models is imported.
+        One leak for each place to change; none unless a library that trains models is imported, be it elsewhere.
     """
-    if not any(_trains(statements) for _, statements in cells):
+    if not any(_trains(statements) for _, statements in cells) and not _uses_unbound(cells):
         return ()
     state = ExecutionState(evaluate=evaluate, run=run, call=call_value)
     for number, statements in cells:
@@ -56,6 +57,18 @@ def _trains(statements: Iterable[ast.AST]) -> bool:
         if any(_trains(getattr(node, block, ())) for block in BLOCKS):
             return True
     return False
+
+
+def _uses_unbound(cells: Sequence[tuple[int, Sequence[ast.stmt]]]) -> bool:
+    """Return whether code calls what only a library that trains models defines, imported by `%run`, a star or a cell before."""
+    nodes = [node for _, statements in cells for top in statements for node in ast.walk(top)]
+    called = {n.func.id for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+    wanted = {name for name in called if "_" in name or not name.islower()} & names_in(LIBRARIES)
+    bound = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    bound |= {n.name for n in nodes if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+    imported = (n.names for n in nodes if isinstance(n, (ast.Import, ast.ImportFrom)))
+    bound |= {alias.asname or alias.name for names in imported for alias in names}
+    return bool(wanted - bound)
 
 
 def _detected(state: ExecutionState) -> tuple[Leak, ...]:

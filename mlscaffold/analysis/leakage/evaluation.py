@@ -9,7 +9,7 @@ from mlscaffold.analysis.leakage.provenance import copied, data_of, marks_of, me
 from mlscaffold.analysis.leakage.rows import REPEATED, RowSet, part
 from mlscaffold.analysis.leakage.state import Arguments, ExecutionState, Split, method_of
 from mlscaffold.analysis.leakage.values import Data, Estimator, Fit, Folds, Items, Piece, Scalar, Trial, Value
-from mlscaffold.analysis.leakage.vocabulary import FEATURES, SCORES, SHUFFLING
+from mlscaffold.analysis.leakage.vocabulary import DESCRIPTIVE, FEATURES, SCORES, SHUFFLING
 
 
 def train_test_split(state: ExecutionState, _: str, args: Arguments) -> Value:
@@ -100,6 +100,8 @@ def predict_or_score(state: ExecutionState, receiver: Estimator, name: str, args
     data = data_of(args.get(0, *FEATURES))
     if data is None:
         return None
+    if name == "score" and len([*args.all()]) == 1 and not receiver.labelled:
+        return Scalar(None)  # the likelihood of rows, with which a model without labels is chosen
     trial = _record_trial(
         state, receiver, data, args, "score" if name in SCORES else "predict", f"{receiver.name}.{name}"
     )
@@ -108,6 +110,7 @@ def predict_or_score(state: ExecutionState, receiver: Estimator, name: str, args
     found = without_names(data)
     found.sources = frozenset()
     found.trials |= frozenset({trial} if trial else ())
+    found.marks |= receiver.marks
     return found
 
 
@@ -185,6 +188,8 @@ def cross_validation(state: ExecutionState, name: str, args: Arguments) -> Value
 def plot_from_estimator(state: ExecutionState, name: str, args: Arguments) -> Value:
     """Evaluate `plot_confusion_matrix(model, X, y)` and similar functions."""
     model, data = args.get(0), data_of(args.get(1))
+    if any(display in name for display in DESCRIPTIVE):
+        return None
     if isinstance(model, Estimator) and data is not None:
         _record_trial(state, model, data, args, "score", name.rpartition(".")[2])
     return None

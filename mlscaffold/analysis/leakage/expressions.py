@@ -19,11 +19,13 @@ from mlscaffold.analysis.leakage.values import (
     Folds,
     Function,
     Items,
+    Marks,
     Method,
     Named,
     Scalar,
     Value,
 )
+from mlscaffold.analysis.leakage.vocabulary import REDUCERS
 
 
 def call(state: ExecutionState, node: ast.Call) -> Value:
@@ -33,6 +35,8 @@ def call(state: ExecutionState, node: ast.Call) -> Value:
         if isinstance(receiver, Named):
             return library.call_named(state, f"{receiver.name}.{node.func.attr}", _arguments(state, node))
         args = _arguments(state, node)
+        if receiver is None and node.func.attr in REDUCERS:
+            return Scalar(None, args.marks())
         result = _method(state, receiver, node.func.attr, args)
         _keep_in_place(state, node.func.value, receiver, args)
         return result
@@ -197,13 +201,16 @@ def _dict_comprehension(state: ExecutionState, node: ast.DictComp) -> Value:
 def _comprehended(state: ExecutionState, node: Any, element: ast.expr) -> Value:
     outer = dict(state.scope)
     over: list[Value] = []
+    chosen: Marks = frozenset()
     for generator in node.generators:
         iterated = evaluate(state, generator.iter)
         over.append(iterated)
         bind(state, generator.target, subscripts.element(iterated))
         for condition in generator.ifs:
-            evaluate(state, condition)
+            chosen |= marks_of(evaluate(state, condition))
     value = evaluate(state, element)
+    if isinstance(value, Scalar) and chosen:
+        value = Scalar(value.value, value.marks | chosen)
     names = {n.id for g in node.generators for n in ast.walk(g.target) if isinstance(n, ast.Name)}
     for name in names:
         state.scope.pop(name, None)

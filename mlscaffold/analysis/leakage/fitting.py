@@ -124,6 +124,7 @@ def _learn(state: ExecutionState, receiver: Estimator, data: Data, args: Argumen
         receiver.marks |= state.mark("statistic", data.rows, args.node, text)
     if receiver.predicts:
         labels = args.get(1, "y")
+        receiver.labelled = labels is not None
         leaked = () if receiver.selects_columns else leaked_columns(data, data_of(labels), state.files)
         fit = Fit(
             data.rows,

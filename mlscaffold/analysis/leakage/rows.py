@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 
 REPEATED = "again"
+SLICE_FIELDS = 4  # of `text_of` for a slice: the word, lower, upper and step
 MAX_SOURCES = 16  # by judgement: a value of more sources, or with more selections, is too uncertain to compare, and slow
 
 
@@ -74,7 +76,34 @@ def _overlap(a: Rows, b: Rows) -> bool:
     common = _common(a, b)
     if common in {len(a.path), len(b.path)}:
         return True
-    return bool(_copies(a, b))
+    return bool(_copies(a, b)) or (
+        len(a.path) == len(b.path) == common + 1 and _ranges_overlap(a.path[common], b.path[common])
+    )
+
+
+def _ranges_overlap(a: Part, b: Part) -> bool:
+    """Return whether two slices by position share rows, such as `[:800]` and `[:200]`."""
+    first, second = _range(a), _range(b)
+    return first is not None and second is not None and max(first[0], second[0]) < min(first[1], second[1])
+
+
+def _range(step: Part) -> tuple[float, float] | None:
+    """Return the first position of a slice and the one after its last, None if the code does not show them."""
+    if step.kind != "slice" or not isinstance(step.piece, tuple) or len(step.piece) != SLICE_FIELDS:
+        return None
+    edges = [_edge(part) for part in step.piece[1:3]]
+    if step.piece[0] != "slice" or step.piece[3] is not None or any(edge is ... for edge in edges):
+        return None
+    low, high = edges
+    return (low or 0, math.inf if high is None else high)  # type: ignore[return-value]
+
+
+def _edge(part: object) -> object:
+    """Return the number at an edge of a slice, None for a missing one, ... for anything else."""
+    if part is None:
+        return None
+    is_number = isinstance(part, tuple) and part[0] == "constant" and str(part[1]).isdigit()
+    return int(part[1]) if is_number and isinstance(part, tuple) else ...
 
 
 def _copies(a: Rows, b: Rows) -> frozenset[Part]:

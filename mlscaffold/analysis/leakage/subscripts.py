@@ -6,8 +6,8 @@ import ast
 from collections.abc import Hashable, Iterable
 from functools import reduce
 
-from mlscaffold.analysis.leakage.provenance import copied, joined, texts_of, visible, without_names
-from mlscaffold.analysis.leakage.rows import RowSet, part, text_of
+from mlscaffold.analysis.leakage.provenance import copied, joined, marks_of, texts_of, visible, without_names
+from mlscaffold.analysis.leakage.rows import Rows, RowSet, part, text_of
 from mlscaffold.analysis.leakage.state import ExecutionState
 from mlscaffold.analysis.leakage.values import (
     Data,
@@ -20,7 +20,7 @@ from mlscaffold.analysis.leakage.values import (
     Value,
     changed_copy,
 )
-from mlscaffold.analysis.leakage.vocabulary import PART_NAME, ROWS_NAME
+from mlscaffold.analysis.leakage.vocabulary import LEARNED, PART_NAME, ROWS_NAME
 
 INDEXERS = frozenset({"loc", "iloc", "ix", "at", "iat"})
 SAME = frozenset({"str", "dt", "cat", "T"})
@@ -79,6 +79,8 @@ def _of_estimator(receiver: Estimator, name: str) -> Value:
         return receiver
     if name == "labels_":
         return Data(receiver.rows, receiver.marks)
+    if name in LEARNED:
+        return Scalar(None, receiver.marks)
     return Method(receiver, name)
 
 
@@ -106,6 +108,8 @@ def columns(receiver: Data, names: frozenset[str]) -> Data:
 def subscript(state: ExecutionState, node: ast.Subscript) -> Value:
     """Return the value of a subscript: an item, rows or columns."""
     receiver = state.evaluate(state, node.value)
+    if receiver is None or isinstance(receiver, Named):
+        receiver = _unknown_table(state, node, receiver)
     if isinstance(receiver, Method) and isinstance(receiver.receiver, Data) and receiver.name in INDEXERS:
         return located(state, receiver.receiver, node.slice, receiver.name)
     if isinstance(receiver, Items):
@@ -120,6 +124,17 @@ def subscript(state: ExecutionState, node: ast.Subscript) -> Value:
     return _of_data(state, receiver, node.slice) if isinstance(receiver, Data) else None
 
 
+def _unknown_table(state: ExecutionState, node: ast.Subscript, receiver: Value) -> Value:
+    """Return a table from elsewhere, such as another module, if columns are taken of it by their names."""
+    is_list = isinstance(node.slice, (ast.List, ast.Name, ast.Constant))
+    names = texts_of(state.evaluate(state, node.slice)) if is_list else None
+    if not names or not isinstance(node.value, ast.Name):
+        return receiver
+    found = Data(rows=frozenset({Rows(("elsewhere", node.value.id))}), table=("elsewhere", node.value.id))
+    state.scope[node.value.id] = found
+    return found
+
+
 def _of_named(state: ExecutionState, receiver: Named, key: ast.expr) -> Value:
     """Return the result of `np.c_[a, b]` or `np.r_[a, b]`."""
     value = state.evaluate(state, key)
@@ -131,6 +146,10 @@ def _item(state: ExecutionState, receiver: Items, key: ast.expr) -> Value:
     if isinstance(key, ast.Slice):
         return _cut_list(state, receiver, key)
     index = state.evaluate(state, key)
+    if marks_of(index) and isinstance(receiver.rest, Scalar) and not receiver.known:
+        return Items(
+            [], Scalar(receiver.rest.value, marks_of(index))
+        )  # names of columns, chosen by what a model learned
     wanted = index.value if isinstance(index, Scalar) else None
     known = receiver.known or []
     if receiver.keys is not None:
@@ -165,7 +184,7 @@ def element(value: Value) -> Value:
         return found
     if isinstance(value, Data):
         return changed_copy(value, is_row=True, columns=dict(visible(value)), estimator=None)
-    return None
+    return Scalar(None, value.marks) if isinstance(value, Scalar) and value.marks else None
 
 
 def _either(left: Value, right: Value) -> Value:
@@ -190,7 +209,15 @@ def _by_place(state: ExecutionState, receiver: Data, key: ast.expr, *, by_name: 
         return _select(receiver, names, key)
     if isinstance(key, ast.Slice) and key.lower is None and key.upper is None:
         return receiver
-    return without_names(receiver)
+    return _with_marks(without_names(receiver), state.evaluate(state, key))
+
+
+def _with_marks(found: Data, chosen_by: Value) -> Data:
+    """Return some columns with the marks of what chose them."""
+    found.marks |= (
+        marks_of(chosen_by) if not isinstance(chosen_by, Data) or not chosen_by.rows else frozenset()
+    )
+    return found
 
 
 def _select(receiver: Data, names: frozenset[str], key: ast.expr) -> Data:
@@ -205,7 +232,9 @@ def _of_data(state: ExecutionState, receiver: Data, key: ast.expr) -> Value:
         return _select(receiver, names, key) if names else receiver
     if isinstance(key, ast.Tuple) and key.elts:
         found = rows(state, receiver, key.elts[0], row_labels=True)
-        return without_names(found) if len(key.elts) > 1 else found
+        if len(key.elts) == 1:
+            return found
+        return _with_marks(without_names(found), state.evaluate(state, key.elts[1]))
     return rows(state, receiver, key, row_labels=False)
 
 
@@ -244,7 +273,7 @@ def _unknown_key(receiver: Data, key: ast.expr, value: Value) -> Data:
         return _piece(receiver, "filter", _key(key, value))
     if isinstance(value, Data) and value.rows and receiver.table is None:
         return _piece(receiver, "filter", _key(key, value))
-    found = copied(receiver)
+    found = _with_marks(copied(receiver), value)
     found.table = None
     return found
 

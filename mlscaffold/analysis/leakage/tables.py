@@ -9,7 +9,7 @@ from mlscaffold.analysis.leakage.assignments import set_column
 from mlscaffold.analysis.leakage.provenance import copied, data_of, marks_of, texts_of, visible, without_names
 from mlscaffold.analysis.leakage.rows import part, text_of
 from mlscaffold.analysis.leakage.state import Arguments, ExecutionState
-from mlscaffold.analysis.leakage.subscripts import called_part, column, element
+from mlscaffold.analysis.leakage.subscripts import called_part, column, columns, element
 from mlscaffold.analysis.leakage.values import (
     Column,
     Data,
@@ -78,6 +78,16 @@ def method(state: ExecutionState, receiver: Data, name: str, args: Arguments) ->
     if receiver.grouped == "window" or (receiver.grouped == "groups" and name not in {"transform", "apply"}):
         return grouped(state, receiver, name, args)
     return METHODS.get(name, _default)(state, receiver, name, args)
+
+
+def _chosen(_state: ExecutionState, receiver: Data, _name: str, args: Arguments) -> Data:
+    """Evaluate `select` of polars and Spark: some columns, unknown ones without names."""
+    texts = [texts_of(value) for value in args.positional]
+    if args.keywords or any(text is None for text in texts) or not texts:
+        result = copied(receiver)
+        result.table = None
+        return result
+    return columns(receiver, frozenset().union(*(text or () for text in texts)))
 
 
 def _insert(_state: ExecutionState, receiver: Data, _name: str, args: Arguments) -> Value:
@@ -287,6 +297,7 @@ METHODS: dict[str, Callable[[ExecutionState, Data, str, Arguments], Value]] = {
         ("glob", "rglob", "joinpath"),
         lambda _state, data, _name, args: changed_copy(data, rows=called_part(data.rows, args.all())),
     ),
+    "select": _chosen,
     "backward": lambda state, data, _name, _args: state.trained_on(data.trials),
     "groupby": group,
     "sample": evaluation.sample,

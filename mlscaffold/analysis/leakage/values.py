@@ -148,6 +148,7 @@ class Estimator:
         rows: rows of the last fit.
         attributes: attributes set by the notebook.
         definition: its class, if the notebook defines it.
+        labelled: whether it was fitted with labels.
         selects_columns: whether a step before the model may select columns.
         construction: key of its constructor call, equal for equal settings; None if unknown.
     """
@@ -163,6 +164,7 @@ class Estimator:
     definition: Class | None = None
     construction: Hashable = None
     selects_columns: bool = False
+    labelled: bool = True
 
 
 @dataclass(slots=True)

@@ -65,6 +65,12 @@ FOLDED = frozenset({"cross_val_score", "cross_validate", "cross_val_predict"})
 FROM_ESTIMATOR = frozenset(
     "plot_confusion_matrix plot_roc_curve plot_precision_recall_curve plot_det_curve from_estimator".split()
 )
+DESCRIPTIVE = frozenset({"PartialDependence", "DecisionBoundary", "partial_dependence"})
+"""Displays of what a model has learned, which test nothing."""
+LEARNED = frozenset(
+    "feature_importances_ coef_ ranking_ support_ scores_ pvalues_ best_feature_mask_ feature_importance".split()
+)
+"""Attributes by which columns are chosen: statistics of the rows that an estimator was fitted on."""
 STACKS = frozenset("concat vstack concatenate row_stack append r_ stack dstack chain".split())
 IDENTIFIER = re.compile(
     r"(^|_|\b)(user|patient|customer|subject|client|session|person|player|member|household)_?(id|ids|number|no)?$",

@@ -9,15 +9,8 @@ from dataclasses import dataclass, replace
 
 from mlscaffold.analysis.dataflow import Traced
 from mlscaffold.analysis.raw_rows.follow_statements import Question
-from mlscaffold.analysis.raw_rows.lowering import (
-    CONFIG,
-    FEATURES,
-    Emitted,
-    Learned,
-    Lowering,
-    assign,
-    one_line,
-)
+from mlscaffold.analysis.raw_rows.lowering import Lowering, assign, one_line
+from mlscaffold.analysis.raw_rows.path_parts import CONFIG, FEATURES, Emitted, Learned
 from mlscaffold.analysis.raw_rows.prune import fields_in, loaded_names, pruned
 from mlscaffold.analysis.raw_rows.row_values import Kind, Obstacle, Value
 from mlscaffold.analysis.types import ARRAY

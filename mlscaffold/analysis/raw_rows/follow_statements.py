@@ -11,7 +11,8 @@ from mlscaffold.analysis.randomness import drawing
 from mlscaffold.analysis.raw_rows.final_prediction import Call, fits, questions, root_name
 from mlscaffold.analysis.raw_rows.lower_parts import poison
 from mlscaffold.analysis.raw_rows.lower_statements import run_statement
-from mlscaffold.analysis.raw_rows.lowering import Emitted, Learned, Lowering, one_line
+from mlscaffold.analysis.raw_rows.lowering import Lowering, one_line
+from mlscaffold.analysis.raw_rows.path_parts import Emitted, Learned
 from mlscaffold.analysis.raw_rows.row_values import DRAWN, Kind, Obstacle, Value, random_state
 from mlscaffold.analysis.scopes import DEFINITIONS
 from mlscaffold.notebook.cells import Location
@@ -132,16 +133,26 @@ def _run(ctx: Lowering, traced: Traced, is_random: bool) -> None:
     writes = effects.binds | effects.maybe | effects.mutates
     if not writes:
         return
+    splits = ctx.splits
     run_statement(ctx, traced.statement.node, writes)
     if is_random:
-        _forget_random(ctx, writes)
+        _forget_random(ctx, writes, learns=ctx.splits == splits)
     if "clock" in effects.side_effects:
         obstacle = Obstacle("depends on when it runs", ctx.location, ctx.code, "give it a fixed time")
         poison(ctx, writes, obstacle)
 
 
-def _forget_random(ctx: Lowering, writes: frozenset[str]) -> None:
-    """Let fields that a random statement has learned or will learn be unusable, as a second run learns others."""
+def _forget_random(ctx: Lowering, writes: frozenset[str], learns: bool) -> None:
+    """Let fields that a random statement has learned or will learn be unusable, as a second run learns others.
+
+    Args:
+        ctx: what is known.
+        writes: the names that it binds or whose objects it changes.
+        learns: whether what it has learned is random, too; the split of rows alone makes it not.
+    """
+    for one in ctx.fields.values() if learns else ():
+        if one.index == ctx.index:
+            ctx.fields[one.name] = replace(one, part=f"{DRAWN}{one.part}")
     for name in writes:
         held = ctx.env.get(name)
         if held is not None and held.kind is Kind.ROWS:
@@ -152,10 +163,7 @@ def _forget_random(ctx: Lowering, writes: frozenset[str]) -> None:
 
 def _forget_state(ctx: Lowering, name: str, held: Value) -> None:
     """Let random state be unusable, unless it is a fitted object, which a run of the project may store."""
-    fields = [f for f in ctx.fields.values() if f.index == ctx.index and f.variable == name and f.fitted]
-    for one in fields:
-        ctx.fields[one.name] = replace(one, part=f"{DRAWN}{one.part}")
-    if fields:
+    if any(f.index == ctx.index and f.variable == name and f.fitted for f in ctx.fields.values()):
         ctx.env[name] = replace(held, part=f"{DRAWN}{held.part}")
     else:
         poison(ctx, frozenset({name}), random_state(ctx.location, ctx.code))

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from mlscaffold.analysis.raw_rows.lower_fits import assigned_fit, place_of
 from mlscaffold.analysis.raw_rows.lower_parts import bind, poison, unpacked
-from mlscaffold.analysis.raw_rows.lowering import Emitted, Lowering, assign, emitted, one_line
+from mlscaffold.analysis.raw_rows.lowering import Lowering, assign, one_line
 from mlscaffold.analysis.raw_rows.node_names import root_of
+from mlscaffold.analysis.raw_rows.path_parts import Emitted, emitted
 from mlscaffold.analysis.raw_rows.row_values import Kind, Value
 
 

@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 from mlscaffold.analysis.effects import Definition
 from mlscaffold.analysis.raw_rows.lower_parts import bind
-from mlscaffold.analysis.raw_rows.lowering import Emitted, Lowering, assign, emitted, one_line
+from mlscaffold.analysis.raw_rows.lowering import Lowering, assign, one_line
 from mlscaffold.analysis.raw_rows.node_names import touched_names
+from mlscaffold.analysis.raw_rows.path_parts import Emitted, emitted
 from mlscaffold.analysis.raw_rows.row_values import Kind, Obstacle, Value, constant
 
 DEEPEST = 3  # functions that call each other: chosen by judgement, notebooks seldom nest deeper

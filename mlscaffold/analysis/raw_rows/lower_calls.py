@@ -11,7 +11,8 @@ from mlscaffold.analysis import api
 from mlscaffold.analysis.raw_rows import lower_methods
 from mlscaffold.analysis.raw_rows.call_parts import arguments_of, built_call, with_arguments
 from mlscaffold.analysis.raw_rows.lower_functions import called
-from mlscaffold.analysis.raw_rows.lowering import ROWS, Lowering, Read, hint_of
+from mlscaffold.analysis.raw_rows.lowering import Lowering, hint_of
+from mlscaffold.analysis.raw_rows.path_parts import ROWS, Read
 from mlscaffold.analysis.raw_rows.row_shapes import BUNDLES, READERS, function_shape
 from mlscaffold.analysis.raw_rows.row_values import (
     ALL,

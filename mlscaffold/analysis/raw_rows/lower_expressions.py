@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from mlscaffold.analysis.raw_rows.lower_calls import lower_call
 from mlscaffold.analysis.raw_rows.lower_functions import lower_lambda
-from mlscaffold.analysis.raw_rows.lowering import CONFIG, Lowering, one_line
+from mlscaffold.analysis.raw_rows.lowering import Lowering, one_line
+from mlscaffold.analysis.raw_rows.path_parts import CONFIG
 from mlscaffold.analysis.raw_rows.row_shapes import method_shape
 from mlscaffold.analysis.raw_rows.row_values import (
     Kind,

@@ -6,8 +6,9 @@ import ast
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mlscaffold.analysis.raw_rows.lowering import Emitted, Lowering, assign
+from mlscaffold.analysis.raw_rows.lowering import Lowering, assign
 from mlscaffold.analysis.raw_rows.node_names import root_of
+from mlscaffold.analysis.raw_rows.path_parts import Emitted
 from mlscaffold.analysis.raw_rows.row_shapes import method_shape
 from mlscaffold.analysis.raw_rows.row_values import Kind, Value, constant, first_obstacle
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mlscaffold.analysis.raw_rows.lower_functions import unpacked_call
-from mlscaffold.analysis.raw_rows.lowering import Emitted, Lowering, assign
+from mlscaffold.analysis.raw_rows.lowering import Lowering, assign
+from mlscaffold.analysis.raw_rows.path_parts import Emitted
 from mlscaffold.analysis.raw_rows.row_shapes import function_shape, method_shape
 from mlscaffold.analysis.raw_rows.row_values import ALL, Kind, Obstacle, Value, constant, first_obstacle
 

@@ -11,8 +11,9 @@ from mlscaffold.analysis.raw_rows.lower_assignments import assigned, augmented
 from mlscaffold.analysis.raw_rows.lower_blocks import follow_branch, follow_loop, inline
 from mlscaffold.analysis.raw_rows.lower_fits import fit_named, place_of
 from mlscaffold.analysis.raw_rows.lower_parts import poison
-from mlscaffold.analysis.raw_rows.lowering import Emitted, Lowering, emitted, one_line
+from mlscaffold.analysis.raw_rows.lowering import Lowering, one_line
 from mlscaffold.analysis.raw_rows.node_names import root_of
+from mlscaffold.analysis.raw_rows.path_parts import Emitted, emitted
 from mlscaffold.analysis.raw_rows.row_shapes import method_shape
 from mlscaffold.analysis.raw_rows.row_values import Kind, Obstacle, Value, first_obstacle
 

@@ -14,8 +14,9 @@ from mlscaffold.analysis.raw_rows.final_prediction import fits
 from mlscaffold.analysis.raw_rows.follow_statements import Place, Question, followed
 from mlscaffold.analysis.raw_rows.lower_expressions import lower
 from mlscaffold.analysis.raw_rows.lower_statements import inlined
-from mlscaffold.analysis.raw_rows.lowering import FEATURES, ROWS, Emitted, Learned, Lowering, Read, one_line
+from mlscaffold.analysis.raw_rows.lowering import Lowering, one_line
 from mlscaffold.analysis.raw_rows.node_names import stored_names
+from mlscaffold.analysis.raw_rows.path_parts import FEATURES, ROWS, Emitted, Learned, Read
 from mlscaffold.analysis.raw_rows.prune import Line, fields_in, lines_of, loaded_names, pruned
 from mlscaffold.analysis.raw_rows.row_shapes import BUNDLES
 from mlscaffold.analysis.raw_rows.row_values import ALL, DRAWN, Kind, Obstacle, Value, random_state

@@ -6,8 +6,8 @@ import ast
 import copy
 from collections.abc import Sequence
 
-from mlscaffold.analysis.raw_rows.lowering import Emitted
 from mlscaffold.analysis.raw_rows.node_names import stored_names
+from mlscaffold.analysis.raw_rows.path_parts import Emitted
 
 FITTING = frozenset({"fit", "fit_transform", "partial_fit"})
 """Methods that change their receiver, wherever they are called."""

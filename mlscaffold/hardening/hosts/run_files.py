@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -23,6 +23,9 @@ from mlscaffold.notebook.read import parse_notebook
 _RUN = re.compile(r"(?m)^%run[ \t]+([^\n]+?)[ \t]*$")
 _SUFFIXES = ("", ".ipynb", ".py")
 _WHY_IMPORT = "The script is a module of the project, which imports what it uses."
+_EXPANDED = re.compile(r"[$*?\[\]{}~]")
+"""Characters by which IPython expands an argument: variables, patterns of files, home folders."""
+_PARSE = re.compile(r"\.parse_args\(\)")
 _WHY_INLINE = "The code of the other file is part of the project, at the place where it ran."
 DEEPEST = 5  # files that run files that run files: more is a cycle
 
@@ -87,9 +90,11 @@ def _replacement(
     if notebook is None:
         return None
     words = [word for word in _words(line) if not re.match(r"-[nie]$", word)]
-    if len(words) > 1:
+    arguments = words[1:]
+    if words[:1] != [path] and arguments or any(map(_EXPANDED.search, arguments)):
         return None
-    module = _as_import(path, notebook, used) if "-i" not in line.split() and not again else ""
+    alone = not arguments and not again and "-i" not in line.split()
+    module = _as_import(path, notebook, used) if alone else ""
     if module:
         return _Replaced(module, _WHY_IMPORT)
     inner = without_databricks(
@@ -99,7 +104,16 @@ def _replacement(
     if any(cell.failure for cell in cells):
         return None
     code = [cell.source.strip("\n").rstrip() for cell in cells if cell.source.strip()]
-    return _Replaced("\n".join(code), _WHY_INLINE)
+    return _Replaced(_with_arguments("\n".join(code), path, arguments), _WHY_INLINE)
+
+
+def _with_arguments(source: str, path: str, arguments: Sequence[str]) -> str:
+    """Return the code of a file that gets arguments: for its parser, else in `sys.argv`."""
+    if not arguments:
+        return source
+    if "argv" not in source and len(_PARSE.findall(source)) == 1:
+        return _PARSE.sub(lambda _: f".parse_args({list(arguments)})", source)
+    return f"import sys\nsys.argv = {[path, *arguments]}\n{source}"
 
 
 def _words(line: str) -> list[str]:

@@ -107,6 +107,8 @@ def _kind(node: ast.AST, index: ModuleIndex) -> str:
 def _is_record(above: ast.AST, below: ast.AST) -> bool:
     """Return whether a value stands under a key that names a moment: `{"created_at": now}`, `dict(created_at=now)`."""
     name: str | None = None
+    if isinstance(below, (ast.List, ast.Tuple, ast.ListComp)):  # a column of a table
+        return False
     if isinstance(above, ast.Dict):
         keys = [key for key, value in zip(above.keys, above.values, strict=True) if value is below]
         name = string(keys[0]) if keys else None

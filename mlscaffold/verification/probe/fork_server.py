@@ -112,3 +112,5 @@ def _start_anew() -> None:
         for unit in getattr(hidden, "units", ()):
             if "numpy.random" in unit.modules:
                 unit.modules["numpy.random"].seed()  # `random` does this itself
+            if "torch" in unit.modules:
+                unit.modules["torch"].default_generator.seed()

@@ -84,10 +84,13 @@ def _used_units(modules: dict[str, Any], earlier: list[Unit]) -> Iterator[int]:
     owner = {name: number for number, unit in enumerate(earlier) for name in unit.modules}
     for module in modules.values():
         for value in list(getattr(module, "__dict__", {}).values()):
-            if isinstance(value, types.ModuleType):
-                name = value.__dict__.get("__name__")
+            kind: type = type(
+                value
+            )  # not `isinstance`: an object that imports itself late does so when it is asked
+            if issubclass(kind, types.ModuleType):
+                name = object.__getattribute__(value, "__dict__").get("__name__")
             else:
-                name = value.__module__ if isinstance(value, CODE) else None
+                name = value.__module__ if issubclass(kind, CODE) else None
             if isinstance(name, str) and name in owner:
                 yield owner[name]
 
@@ -106,13 +109,16 @@ class Hidden:
         self.units = units
         self.owner = {name: number for number, unit in enumerate(units) for name in unit.modules}
 
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:  # noqa: ARG002  the signature of a finder
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
         """Bring back the library that a module belongs to."""
         if name not in self.owner:
             return None
         number = self.owner[name]
         module = self.units[number].modules[name]
         self.restore(number)
+        del sys.modules[
+            name
+        ]  # else the import system takes the module's own specification, and runs it again
         return ModuleSpec(name, Known(module))
 
     def restore(self, number: int) -> None:
@@ -144,7 +150,7 @@ class Known:
         self.module = module
         self.spec = getattr(module, "__spec__", None)
 
-    def create_module(self, spec: Any) -> Any:  # noqa: ARG002  the signature of a loader
+    def create_module(self, spec: Any) -> Any:
         """Return the module."""
         return self.module
 

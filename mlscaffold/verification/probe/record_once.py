@@ -18,6 +18,7 @@ from .observe_value import observed, predicted
 from .process import TimeoutExceededError, call_with_timeout
 from .record import SLOW, leave_out
 from .record_calls import CallRecorder
+from .record_raw_rows import raw_rows
 from .replay_calls import Replay
 from .sample import STEPS, is_small, sample
 from .side_effects import SideEffects, Stopwatch, random_state
@@ -45,7 +46,7 @@ def main(spec: dict[str, Any]) -> None:
             if not any(stage["failed"] for stage in stages):
                 break
         run = recorder.run(stages)
-        rows = recorder.raw_rows(spec.get("trained")) if run else None
+        rows = raw_rows(recorder, spec.get("trained")) if run else None
         found = {"stages": stages, "run": run, "raw_rows": rows, "left_out": recorder.left_out}
         recorder.harness.begin()
         found["calls"] = Replay(recorder.calls, recorder.recording).facts()
@@ -285,23 +286,6 @@ class Recorder:
             "metrics": json.loads(metrics.read_text(encoding="utf-8")) if metrics.exists() else {},
             "written": self.harness.written(),
         }
-
-    def raw_rows(self, trained: str | None) -> dict[str, Any] | None:
-        """Return what the project answers for raw rows, None if it does not or cannot on the sample.
-
-        Args:
-            trained: the output that its model is trained on, "" if there is none, None if it answers for no raw rows.
-        """
-        if trained is None:
-            return None
-        try:
-            module = importlib.import_module("recording.raw_rows")
-            found = call_with_timeout(self.limits["timeout"], lambda: module.answered(self.harness))
-            same = bool(trained) and not module.prepared_otherwise(self.harness, trained)
-        except (TimeoutExceededError, Exception, SystemExit) as error:  # noqa: BLE001 the notebook's own code fails in its own ways
-            self.left_out.append(f"Answers for raw rows are not tested: {self.reason(error)}")
-            return None
-        return {"outputs": found, "trained": trained if same else ""}
 
 
 def _plain_list(value: Any) -> bool:

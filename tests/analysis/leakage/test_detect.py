@@ -55,7 +55,7 @@ def test_leaks_have_the_numbers_of_their_cells() -> None:
 
 @pytest.mark.parametrize("library", ["sklearn.svm", "keras", "xgboost", "lightgbm", "imblearn"])
 def test_a_library_that_trains_models_is_found_in_its_import(library: str) -> None:
-    source = f"try:\n    import {library}\nexcept ImportError:\n    pass\nX = load()\nm = Thing()\nm.fit(X)\nm.score(X)\n"
+    source = f"try:\n    import {library}\nexcept ImportError:\n    pass\nX = load()\nm = Thing()\nm.fit(X, y)\nm.score(X, y)\n"
     assert kinds_of(source) == {"overlap"}
     assert kinds_of(source.replace(library, "json")) == set()
 
@@ -66,6 +66,24 @@ FIT = "from sklearn.svm import SVC\nmodel = SVC().fit(X, y)"
 def followed_cells(*sources: str) -> list[int]:
     result = index([(number, ast.parse(source).body) for number, source in enumerate(sources, 1)])
     return [number for number, _ in relevant_cells(result)]
+
+
+UNBOUND = "df = load()\nX = df.drop(columns=['t'])\nX = StandardScaler().fit_transform(X)\n" + (
+    "X_train, X_test, y_train, y_test = train_test_split(X, df['t'])\n"
+    "model = LogisticRegression().fit(X_train, y_train)\nprint(model.score(X_test, y_test))\n"
+)
+
+
+@pytest.mark.parametrize("head", ["", "from setup import *\n", "from setup import load\n"])
+def test_names_that_only_such_a_library_has_may_be_imported_elsewhere(head: str) -> None:
+    assert kinds_of(head + UNBOUND) == {"preprocessing"}
+
+
+def test_functions_of_the_notebook_with_such_names_are_no_library() -> None:
+    own = "".join(
+        f"def {name}(*a): pass\n" for name in ("StandardScaler", "train_test_split", "LogisticRegression")
+    )
+    assert kinds_of(own + UNBOUND) == set()
 
 
 def test_a_notebook_without_training_has_no_relevant_cells() -> None:

@@ -33,6 +33,9 @@ LEAKS = {
     "model = LogisticRegression().fit(X_more, y_more)\n" + SCORE,
     "scored on all its training rows": "model = LogisticRegression().fit(X, y)\nprint(model.score(X, y))\n",
     "a metric of all its training rows": "model = LogisticRegression().fit(X, y)\nprint(accuracy_score(y, model.predict(X)))\n",
+    "a slice of the training slice": "model = LogisticRegression().fit(X.iloc[:800], y.iloc[:800])\n"
+    "print(model.score(X.iloc[:200], y.iloc[:200]))\n",
+    "slices that share rows": "model = LogisticRegression().fit(X[:800], y[:800])\nprint(model.score(X[700:], y[700:]))\n",
     "trained on all, tested on a part": SPLIT + "model = LogisticRegression().fit(X, y)\n" + SCORE,
 }  # fmt: skip
 
@@ -46,6 +49,17 @@ KEPT = {
     "predictions for a figure": "model = LogisticRegression().fit(X, y)\nprint(model.predict(X)[:3])\n",
     "predictions for a new row": "model = LogisticRegression().fit(X, y)\nprint(model.predict([[1.0, 2.0]]))\n",
     "refitted on all rows for production": SPLIT + FIT + SCORE + "model.fit(X, y)\n",
+    "slices side by side": "model = LogisticRegression().fit(X.iloc[:800], y.iloc[:800])\n"
+    "print(model.score(X.iloc[800:900], y.iloc[800:900]))\n",
+    "a likelihood": "from hmmlearn.hmm import GaussianHMM\nfor k in (2, 3):\n    print(GaussianHMM(k).fit(X).score(X))\n",
+    "a partial dependence": "from sklearn.inspection import PartialDependenceDisplay\nmodel = LogisticRegression().fit(X, y)\n"
+    "shown = PartialDependenceDisplay.from_estimator(model, X, ['a'])\n",
+    "a table of another module, centred by hand": "from shop import orders\nX, y = orders[['a', 'b']], orders['t']\n" + SPLIT
+    + "centre = X_train.mean()\nmodel = LogisticRegression().fit(X_train - centre, y_train)\n"
+    "print(model.score(X_test - centre, y_test))\n",
+    "a table of a magic, centred by hand": "X, y = stored[['a', 'b']], stored['t']\n" + SPLIT
+    + "centre = X_train.mean()\nmodel = LogisticRegression().fit(X_train - centre, y_train)\n"
+    "print(model.score(X_test - centre, y_test))\n",
     "clusters": "from sklearn.cluster import KMeans\nk = KMeans(3).fit(X)\nprint(k.score(X))\n",
     "all rows in another order": "df = df.sample(frac=1)\nX, y = df[['a']], df['t']\n" + SPLIT + FIT + SCORE,
     "the parts concatenated again": SPLIT + FIT + SCORE + "both = pd.concat([X_train, X_test])\n",

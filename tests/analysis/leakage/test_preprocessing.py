@@ -18,6 +18,13 @@ FIT = "model = LogisticRegression()\nmodel.fit(X_train, y_train)\nmodel.predict(
 END = SPLIT + FIT
 
 LEAKS = {
+    "columns chosen by a forest": "f = LogisticRegression().fit(X, y)\nnames = X.columns[f.feature_importances_ > 0.05]\nX = X[names]\n" + END,
+    "columns chosen by coefficients": "f = LogisticRegression().fit(X, y)\nX = X.loc[:, f.coef_ != 0]\n" + END,
+    "columns of an array chosen by coefficients": "f = LogisticRegression().fit(X, y)\nX = X.values[:, f.coef_ != 0]\n" + END,
+    "columns chosen in a list": "f = LogisticRegression().fit(X, y)\n"
+    "X = X[[c for c, i in zip(X.columns, f.feature_importances_) if i > 0.05]]\n" + END,
+    "gaps filled by a model of all rows": "known = df[df.a.notna()]\ng = LogisticRegression().fit(known[['b']], known.a)\n"
+    "df.loc[df.a.isna(), 'a'] = g.predict(df.loc[df.a.isna(), ['b']])\nX, y = df[['a', 'b']], df['t']\n" + END,
     "a scaler fitted on all rows, then applied to the parts": "scaler = StandardScaler()\nscaler.fit(X)\n"
     + SPLIT
     + "X_train, X_test = scaler.transform(X_train), scaler.transform(X_test)\n"
@@ -109,6 +116,11 @@ LEAKS = {
 }  # fmt: skip
 
 KEPT = {
+    "columns chosen by a model of the training rows": SPLIT + "f = LogisticRegression().fit(X_train, y_train)\n"
+    "X_train, X_test = X_train.loc[:, f.coef_ != 0], X_test.loc[:, f.coef_ != 0]\n" + FIT,
+    "coefficients that are only shown": SPLIT + FIT + "every = LogisticRegression().fit(X, y)\nprint(every.coef_)\n",
+    "predictions of a model of the training rows as a feature": SPLIT + "first = LogisticRegression().fit(X_train, y_train)\n"
+    "X_train['p'], X_test['p'] = first.predict(X_train), first.predict(X_test)\n" + FIT,
     "a scaler fitted on the training part": SPLIT + "s = StandardScaler().fit(X_train)\nX_train = s.transform(X_train)\n"
     "X_test = s.transform(X_test)\n" + FIT,
     "a scaler fitted with the training part": SPLIT + "s = StandardScaler()\nX_train = s.fit_transform(X_train)\nX_test = s.transform(X_test)\n"

@@ -53,6 +53,8 @@ KEPT = {
     "the label popped": "y = df.pop('t')\nX = df\n" + END,
     "columns by number": "X, y = df.iloc[:, :-1], df['t']\n" + END,
     "columns by a condition": "X, y = df.loc[:, df.columns != 't'], df['t']\n" + END,
+    "columns of a frame of polars by a list": "chosen = [c for c in df.columns if c.startswith('f')]\n"
+    "rows = df.select(['day'] + chosen + ['t'])\nX, y = rows.select(chosen), rows['t']\n" + END,
     "columns by a list comprehension": "X, y = df[[c for c in df.columns if c != 't']], df['t']\n" + END,
     "columns by difference": "X, y = df[df.columns.difference(['t'])], df['t']\n" + END,
     "columns by a computed list": "best = df.corr()['t'].sort_values().index\nX, y = df[best[:3]], df['t']\n" + END,

@@ -54,7 +54,7 @@ def replayed(source: str, folder: Path, outputs: Iterable[str] = (), text: str |
     if not isinstance(path, PredictPath):
         return "no question" if path is None else path.what
     imports = imports_of(statements, (), "buys")
-    functions = {name: "steps" for name in _functions(source)}
+    functions = dict.fromkeys(_functions(source), "steps")
     made = features_module(path, "Buys", path.model, imports, functions, Definitions())
     if isinstance(made, Obstacle):
         return made.what

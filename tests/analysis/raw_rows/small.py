@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from mlscaffold.analysis.dataflow import trace
-from mlscaffold.analysis.raw_rows.lowering import FEATURES, ROWS
+from mlscaffold.analysis.raw_rows.path_parts import FEATURES, ROWS
 from mlscaffold.analysis.raw_rows.predict_path import PredictPath, predict_path
 from mlscaffold.analysis.raw_rows.row_values import Obstacle
 from mlscaffold.analysis.statements import split

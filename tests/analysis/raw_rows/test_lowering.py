@@ -27,7 +27,8 @@ def test_a_statement_with_many_branches_is_written_out_in_part() -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["if a:\n    b", "if a:\n    b\nelif c:\n    d\nelse:\n    e", "if a:\n    b\nelse:\n    c\n    d"]
+    "source",
+    ["if a:\n    b", "if a:\n    b\nelif c:\n    d\nelse:\n    e", "if a:\n    b\nelse:\n    c\n    d"],
 )
 def test_short_branches_are_written_out(source: str) -> None:
     assert one_line(ast.parse(source).body[0]) == " ".join(source.split())

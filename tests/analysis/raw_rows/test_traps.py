@@ -12,14 +12,16 @@ pytest.importorskip("sklearn")
 
 TARGET = 'y = (df["bought"] == "yes").astype(int)\n'
 SPLIT = "X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)\n"
-FIT = "model = LogisticRegression(max_iter=500)\nmodel.fit(X_train, y_train)\ny_pred = model.predict(X_test)\n"
+FIT = (
+    "model = LogisticRegression(max_iter=500)\nmodel.fit(X_train, y_train)\ny_pred = model.predict(X_test)\n"
+)
 REST = f'df["income"] = df["income"].fillna(0)\n{TARGET}'
 END = f'X = df[["age", "income"]]\n{SPLIT}{FIT}'
 WHOLE = "model = LogisticRegression(max_iter=500).fit(X, y)\nmodel.predict(X)\n"
 
 KEPT = {
     "a mean": f'df["income"] = df["income"].fillna(df["income"].mean())\n{TARGET}{END}',
-    "a median in a variable": f'm = df.income.median()\ndf.income = df.income.fillna(m)\n{TARGET}{END}',
+    "a median in a variable": f"m = df.income.median()\ndf.income = df.income.fillna(m)\n{TARGET}{END}",
     "a mean of the rows of training": f'{TARGET}X = df[["age", "income"]]\n{SPLIT}m = X_train.mean()\n'
     f"X_train = X_train.fillna(m)\nX_test = X_test.fillna(m)\n{FIT}",
     "means of groups": f'{REST}means = df.groupby("city")["age"].mean()\ndf["mean"] = df["city"].map(means)\n'
@@ -49,7 +51,7 @@ KEPT = {
     "columns by position": f"{REST}X = df.iloc[:, :2].values\nX = StandardScaler().fit_transform(X)\n{SPLIT}{FIT}",
     "a scaler after the split": f'{REST}X = df[["age", "income"]]\n{SPLIT}sc = StandardScaler()\n'
     f"X_train = sc.fit_transform(X_train)\nX_test = sc.transform(X_test)\n{FIT}",
-    "a vectorizer of cleaned text": f'from sklearn.feature_extraction.text import TfidfVectorizer\n{TARGET}'
+    "a vectorizer of cleaned text": f"from sklearn.feature_extraction.text import TfidfVectorizer\n{TARGET}"
     f'df["words"] = df["words"].str.lower().str.replace("old", "")\nvec = TfidfVectorizer()\n'
     f'X = vec.fit_transform(df["words"])\n{SPLIT}{FIT}',
     "parts of a date": f'{REST}df["when"] = pd.to_datetime(df["when"])\ndf["year"] = df["when"].dt.year\n'
@@ -77,7 +79,7 @@ KEPT = {
     "a logarithm of the target": 'df["income"] = df["income"].fillna(0)\ny = np.log1p(df["price"])\nX = df[["age", "income"]]\n'
     f"{SPLIT}model = LinearRegression()\nmodel.fit(X_train, y_train)\nprices = np.expm1(model.predict(X_test))\n",
     "encoded labels": f'{REST}le = LabelEncoder()\ny = le.fit_transform(df["bought"])\n{END}labels = le.inverse_transform(y_pred)\n',
-    "a threshold": f'{REST}{END}p = model.predict_proba(X_test)[:, 1]\nlate = (p > 0.3).astype(int)\n',
+    "a threshold": f"{REST}{END}p = model.predict_proba(X_test)[:, 1]\nlate = (p > 0.3).astype(int)\n",
     "typed rows only": f'{REST}X = df[["age", "income"]].values\nmodel = LogisticRegression(max_iter=500)\nmodel.fit(X, y)\n'
     "model.predict([[40, 30.0]])\n",
     "another model under the same name": f'{REST}X = df[["age"]]\nmodel = LogisticRegression()\nmodel.fit(X, y)\nmodel.score(X, y)\n'
@@ -91,23 +93,33 @@ KEPT = {
 }
 REFUSED = {
     "a scaler fitted again on held-out rows": (
-        f'{REST}X = df[["age", "income"]]\n{SPLIT}sc = StandardScaler()\nX_train = sc.fit_transform(X_train)\n'
-        f"X_test = sc.fit_transform(X_test)\n{FIT}",
+        (
+            f'{REST}X = df[["age", "income"]]\n{SPLIT}sc = StandardScaler()\nX_train = sc.fit_transform(X_train)\n'
+            f"X_test = sc.fit_transform(X_test)\n{FIT}"
+        ),
         "learns again from rows that the model was not trained on",
     ),
     "the target among the features": (
         f'df["bought"] = df["bought"].map({{"yes": 1, "no": 0}})\nX = df[["age", "bought"]]\ny = df["bought"]\n{SPLIT}{FIT}',
         "the features hold the target, column bought",
     ),
-    "a lag": (f'{REST}df["before"] = df["income"].shift(1).fillna(0)\nX = df[["before", "age"]]\n{SPLIT}{FIT}', "`shift` needs other rows"),
+    "a lag": (
+        f'{REST}df["before"] = df["income"].shift(1).fillna(0)\nX = df[["before", "age"]]\n{SPLIT}{FIT}',
+        "`shift` needs other rows",
+    ),
     "a rolling mean": (
         f'{REST}df["mean"] = df["income"].rolling(3, min_periods=1).mean()\nX = df[["mean", "age"]]\n{SPLIT}{FIT}',
         "`rolling` needs other rows",
     ),
-    "a rank": (f'{REST}df["rank"] = df["age"].rank()\nX = df[["rank", "income"]]\n{SPLIT}{FIT}', "`rank` needs other rows"),
+    "a rank": (
+        f'{REST}df["rank"] = df["age"].rank()\nX = df[["rank", "income"]]\n{SPLIT}{FIT}',
+        "`rank` needs other rows",
+    ),
     "the clock": (
-        f'from datetime import datetime\n{REST}df["days"] = (datetime.now() - pd.to_datetime(df["when"])).dt.days\n'
-        f'X = df[["days", "age"]]\n{SPLIT}{FIT}',
+        (
+            f'from datetime import datetime\n{REST}df["days"] = (datetime.now() - pd.to_datetime(df["when"])).dt.days\n'
+            f'X = df[["days", "age"]]\n{SPLIT}{FIT}'
+        ),
         "depends on when it runs",
     ),
     "random values": (
@@ -115,26 +127,38 @@ REFUSED = {
         "is random",
     ),
     "clusters without a seed": (
-        f"from sklearn.cluster import KMeans\n{REST}X = df[['age', 'income']]\nkm = KMeans(3, n_init=2)\n"
-        f"X = km.fit_transform(X)\n{SPLIT}{FIT}",
+        (
+            f"from sklearn.cluster import KMeans\n{REST}X = df[['age', 'income']]\nkm = KMeans(3, n_init=2)\n"
+            f"X = km.fit_transform(X)\n{SPLIT}{FIT}"
+        ),
         "is random",
     ),
     "a random split that is learned from": (
-        f'{REST}X = df[["age", "income"]]\nX_train, X_test, y_train, y_test = train_test_split(X, y)\nsc = StandardScaler()\n'
-        f"X_train = sc.fit_transform(X_train)\nX_test = sc.transform(X_test)\n{FIT}",
+        (
+            f'{REST}X = df[["age", "income"]]\nX_train, X_test, y_train, y_test = train_test_split(X, y)\nsc = StandardScaler()\n'
+            f"X_train = sc.fit_transform(X_train)\nX_test = sc.transform(X_test)\n{FIT}"
+        ),
         "learns from a random part of the rows",
     ),
     "a model for each pass of a loop": (
-        f'{REST}X = df[["age", "income"]]\n{SPLIT}for C in [1, 2]:\n    model = LogisticRegression(C=C).fit(X_train, y_train)\n'
-        "    print(model.score(X_test, y_test))\n",
+        (
+            f'{REST}X = df[["age", "income"]]\n{SPLIT}for C in [1, 2]:\n    model = LogisticRegression(C=C).fit(X_train, y_train)\n'
+            "    print(model.score(X_test, y_test))\n"
+        ),
         "is inside of a loop",
     ),
-    "codes of factorize": (f'{REST}df["city"] = pd.factorize(df["city"])[0]\nX = df[["city", "age"]]\n{SPLIT}{FIT}', "`factorize`"),
+    "codes of factorize": (
+        f'{REST}df["city"] = pd.factorize(df["city"])[0]\nX = df[["city", "age"]]\n{SPLIT}{FIT}',
+        "`factorize`",
+    ),
     "training and held-out rows below each other": (
         f'{REST}X = pd.concat([df[["age"]].iloc[:60], df[["age"]].iloc[60:]])\n{SPLIT}{FIT}',
         "puts tables below each other",
     ),
-    "only cross-validation": (f'{REST}X = df[["age", "income"]]\ncross_val_score(LogisticRegression(), X, y)\n', "no question"),
+    "only cross-validation": (
+        f'{REST}X = df[["age", "income"]]\ncross_val_score(LogisticRegression(), X, y)\n',
+        "no question",
+    ),
     "another model afterwards": (
         f'{REST}X = df[["age", "income"]]\n{WHOLE}model = LogisticRegression().fit(X[["age"]], y)\n',
         "changes `model` after its final prediction",

@@ -27,7 +27,7 @@ def libraries(tmp_path: Path) -> Path:
     (folder / "slow").mkdir(parents=True)
     (folder / "slow" / "__init__.py").write_text(
         "import os, warnings\nwarnings.filterwarnings('ignore', message='slow')\nos.environ['SLOW'] = '1'\n"
-        "from slow import inner\nCOUNT = [0]\nCOUNT[0] += 1\n"
+        "import sys\nfrom slow import inner\nsys.loads = COUNT = getattr(sys, 'loads', 0) + 1\n"
     )
     (folder / "slow" / "inner.py").write_text("def f(): return 1\n")
     (folder / "slow" / "part.py").write_text("from slow.inner import f\nimport xml.dom\n")
@@ -49,7 +49,7 @@ def answer(libraries: Path, program: str) -> object:
         pytest.param("print(json.dumps([n for n in ('slow', 'slow.inner', 'slow.part', 'other') if n in sys.modules]))", [], id="nothing is seen"),
         pytest.param("print(json.dumps([warnings.filters == before, 'SLOW' in os.environ]))", [True, False], id="no trace"),
         pytest.param("print(json.dumps('xml.dom' in sys.modules))", True, id="the standard library stays"),
-        pytest.param("import slow; print(json.dumps([slow.COUNT, 'slow.inner' in sys.modules, 'other' in sys.modules]))", [[1], True, False], id="it is loaded once"),
+        pytest.param("import slow; print(json.dumps([slow.COUNT, sys.loads, 'slow.inner' in sys.modules, 'other' in sys.modules]))", [1, 1, True, False], id="it is loaded once"),
         pytest.param("import slow; print(json.dumps([warnings.filters != before, os.environ['SLOW']]))", [True, "1"], id="its settings come with it"),
         pytest.param("import other; print(json.dumps([n in sys.modules for n in ('slow', 'slow.part')]))", [True, True], id="what it uses comes with it"),
         pytest.param("import slow.part as p; print(json.dumps([p.__spec__.origin is not None, p.__name__]))", [True, "slow.part"], id="it has its specification"),

@@ -21,7 +21,10 @@ READ = {
     "a database": ("sqlite3.connect('shop.db').close()", ["shop.db"]),
     "listed": ("os.listdir('in')", ["in/b.csv", "in/c.txt"]),
     "listed by a path": ("list(Path('in').iterdir())", ["in/b.csv", "in/c.txt"]),
-    "listed with its folders": ("os.makedirs('in/.deep/er')\nos.listdir('in')", ["in/.deep/", "in/b.csv", "in/c.txt"]),
+    "listed with its folders": (
+        "os.makedirs('in/.deep/er')\nos.listdir('in')",
+        ["in/.deep/", "in/b.csv", "in/c.txt"],
+    ),
     "listed with a repository": ("os.makedirs('in/.git')\nos.listdir('in')", ["in/b.csv", "in/c.txt"]),
     "walked": ("list(os.walk('in'))", ["in/b.csv", "in/c.txt"]),
     "a pattern": ("glob.glob('in/*.csv')", ["in/b.csv"]),

@@ -108,7 +108,8 @@ def test_the_columns_that_matter_are_known(predictor: predict.Predictor) -> None
 def test_what_was_learned_is_plain_text(predictor: predict.Predictor) -> None:
     found = json.loads(json.dumps(predict.plain(predictor)))
     assert found["features"] == {"codes": {"Bonn": 1, "Rome": 2}, "mean": {"age": 1.5}}
-    assert found["model"] == "Model"
+    assert (found["model"], found["libraries"]) == ("Model", {})
+    assert predict.versions_for(predictor.model).keys() >= {"numpy", "pandas"}
     assert found["columns"] == [
         {"name": "age", "dtype": "int64", "nullable": False},
         {"name": "city", "dtype": "object", "nullable": True},

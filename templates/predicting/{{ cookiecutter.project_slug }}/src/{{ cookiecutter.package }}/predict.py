@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import logging
+import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ import pandas as pd
 from . import artifacts, row_features
 from .config import Config
 from .raw_rows import Column, RowError, checked, column_of, example_of
+
+logger = logging.getLogger(__name__)
 
 MODEL = "{{ cookiecutter.model }}"
 """The artifact of a run: the model, what its preparation has learned, and the columns of a row."""
@@ -28,12 +32,14 @@ class Predictor:
         features: what its preparation has learned.
         columns: the columns of a row.
         complete: whether no feature was missing in training.
+        libraries: the versions of the libraries that it was made with.
     """
 
     model: Any
     features: row_features.Features
     columns: tuple[Column, ...]
     complete: bool
+    libraries: Mapping[str, str] = field(default_factory=dict)
 
     def prepare(self, rows: pd.DataFrame) -> Any:
         """Return rows that have been checked as the model takes them."""
@@ -60,14 +66,23 @@ def build(model: Any, config: Config, results: Mapping[str, Any]) -> Predictor:
     """
     learned, rows = row_features.learn(config, results)
     columns = tuple(column_of(name, rows[name], name in row_features.INPUTS) for name in rows.columns)
-    return Predictor(model, learned, columns, not missing(row_features.apply(learned, rows)).any())
+    complete = not missing(row_features.apply(learned, rows)).any()
+    return Predictor(model, learned, columns, complete, versions_for(model))
+
+
+def versions_for(model: Any) -> dict[str, str]:
+    """Return the versions of a model's library, NumPy and pandas."""
+    names = sorted({type(model).__module__.partition(".")[0], "numpy", "pandas"})
+    found = {name: getattr(sys.modules.get(name), "__version__", None) for name in names}
+    return {name: str(version) for name, version in found.items() if version}
 
 
 def plain(predictor: Predictor) -> dict[str, Any]:
     """Return the columns and what was learned as JSON; of a fitted object, its class."""
     learned = {name: _plain(value) for name, value in vars(predictor.features).items()}
     columns = [{"name": c.name, "dtype": c.dtype, "nullable": c.nullable} for c in predictor.columns if c.needed]
-    return {"columns": columns, "features": learned, "model": type(predictor.model).__name__}
+    model, libraries = type(predictor.model).__name__, dict(predictor.libraries)
+    return {"columns": columns, "features": learned, "model": model, "libraries": libraries}
 
 
 def _plain(value: Any) -> Any:
@@ -92,6 +107,10 @@ def load(file: Path | None = None) -> Predictor:
     found = artifacts.load_model(file or artifacts.outputs / "models" / f"{MODEL}.pkl")
     if not isinstance(found, Predictor):
         raise ValueError(f"{file} holds a {type(found).__name__}, not what `run` stores as {MODEL}.pkl")
+    installed = versions_for(found.model)
+    for name, version in found.libraries.items():
+        if installed.get(name) != version:
+            logger.warning("%s was made with %s %s; installed is %s", MODEL, name, version, installed.get(name))
     return found
 
 

@@ -26,7 +26,7 @@ def answered(harness: Any) -> dict[str, Any]:
     learned, rows = row_features.learn(harness.config, results)
     few = rows.head(ROWS).reset_index(drop=True)
     found = {
-        "learned": predict.plain(predictor),
+        "learned": {name: value for name, value in predict.plain(predictor).items() if name != "libraries"},
         "features": row_features.apply(learned, few.copy()),
         "answers": predict.predict(predictor, few),
         **altered(predict, predictor, few),

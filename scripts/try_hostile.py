@@ -14,13 +14,13 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 
+from mlscaffold.filesystem.janitor import temporary_folder
 from tests.hostile.notebooks import NOTEBOOKS, content
 
 MARK = "MLSCAFFOLD_HOSTILE"
@@ -36,8 +36,8 @@ def main() -> int:
     failed = 0
     names = [name for name in NOTEBOOKS if not options.only or name in options.only]
     for name in names:
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
-            wrong, text, seconds = tried(name, Path(scratch).resolve(), options)
+        with temporary_folder() as scratch:
+            wrong, text, seconds = tried(name, scratch, options)
         failed += bool(wrong)
         print(f"{'WRONG' if wrong else 'ok':5} {seconds:5.0f} s  {name}: {'; '.join(wrong) or text}", flush=True)
     print(f"{len(names)} notebooks, {failed} end badly")

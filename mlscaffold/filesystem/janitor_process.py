@@ -8,11 +8,15 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import stat
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 MARK = "MLSCAFFOLD_RUN"
 """The environment variable of processes in a sandbox; its value is that of the sandbox, a colon, and the run's number."""
+MOVED = "mlscaffold-removed-"
+"""Begins the names of folders that were moved up to be removed."""
 ROUNDS = 100  # a process may start others while it is looked for: each round finds those of the last one
 
 
@@ -57,11 +61,54 @@ def mark_of(process: object) -> str:
 
 
 def remove(path: str) -> None:
-    """Remove a file or a folder, if it exists."""
-    if os.path.isdir(path) and not os.path.islink(path):
-        shutil.rmtree(path, ignore_errors=True)
-    else:
+    """Remove a file or a folder, if it exists, whatever is in it."""
+    if not is_folder(path):
         Path(path).unlink(missing_ok=True)
+        return
+    with suppress(RecursionError):
+        shutil.rmtree(path, ignore_errors=True)
+    with suppress(OSError):
+        os.chmod(path, stat.S_IRWXU)
+    moved = 0
+    while is_folder(path) and (more := flatten(path, moved)) > moved:
+        moved = more
+    with suppress(OSError):
+        os.rmdir(path)
+
+
+def flatten(path: str, moved: int) -> int:
+    """Remove what is in a folder, and move up what is below its folders: they may be too deep, or closed.
+
+    Args:
+        path: the folder.
+        moved: how many folders have been moved up already.
+
+    Returns:
+        How many folders have been moved up then.
+    """
+    for folder in os.listdir(path) if os.access(path, os.R_OK) else ():
+        inner = os.path.join(path, folder)
+        if is_folder(inner):
+            with suppress(OSError):
+                os.chmod(inner, stat.S_IRWXU)
+                for name in os.listdir(inner):
+                    whole = os.path.join(inner, name)
+                    if is_folder(whole):
+                        os.chmod(whole, stat.S_IRWXU)
+                        os.rename(whole, os.path.join(path, f"{MOVED}{moved}"))
+                        moved += 1
+                    else:
+                        os.unlink(whole)
+                os.rmdir(inner)
+        else:
+            with suppress(OSError):
+                os.unlink(inner)
+    return moved
+
+
+def is_folder(path: str) -> bool:
+    """Return whether a path is a folder, not a link to one."""
+    return os.path.isdir(path) and not os.path.islink(path)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass, replace
 
 from mlscaffold.analysis.raw_rows.predict_path import PredictPath, predict_path
+from mlscaffold.analysis.raw_rows.prune import loaded_names
 from mlscaffold.analysis.raw_rows.row_values import Obstacle
 from mlscaffold.codegen.clashes import clashing
 from mlscaffold.codegen.features_module import features_module
@@ -15,6 +17,8 @@ from mlscaffold.plan import PlannedFile
 from mlscaffold.projects.template import templates
 from mlscaffold.results.predict_outcome import PredictOutcome, PredictProof
 
+OUTPUT = "results[row_features.TRAINED]"
+"""How predict.py takes the model from the outputs of a run."""
 MODEL = "predictor"
 """The artifact that holds the model, its preparation and the columns of a row."""
 
@@ -32,6 +36,19 @@ class Predicting:
     outcome: PredictOutcome
     path: PredictPath | None = None
     files: tuple[PlannedFile, ...] = ()
+
+    def with_model(self, files: tuple[PlannedFile, ...]) -> tuple[PlannedFile, ...]:
+        """Return rendered files, in which the model is a part of an output of the run where it is no output itself."""
+        if self.path is None or isinstance(self.path.model_source, ast.Name):
+            return files
+        model = ast.unparse(self.path.model_source).replace(self.path.model, OUTPUT, 1)
+        changed = (
+            replace(one, content=one.content.replace(OUTPUT.encode(), model.encode()))
+            if one.path.endswith("/predict.py")
+            else one
+            for one in files
+        )
+        return tuple(changed)
 
 
 def predicting(
@@ -67,8 +84,9 @@ def predicting(
     if isinstance(path, Obstacle):
         return Predicting(PredictOutcome(obstacle=path))
     output = _output(analysis, path.model)
-    if not output:
-        what = "asks a model that no stage stores"
+    chosen = loaded_names(path.model_source) != {path.model}
+    if chosen or not output:
+        what = f"asks a model that {'a variable chooses' if chosen else 'no stage stores'}"
         return Predicting(PredictOutcome(obstacle=Obstacle(what, path.asked.location, path.asked.source)))
     home = f"{package}.{local_package}".rstrip(".")
     imports = imports_of(analysis.flow.statements, local, home, analysis.definitions.imports.kept)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -14,6 +13,7 @@ from typing import Literal
 
 from mlscaffold.analysis.statements import Statement
 from mlscaffold.filesystem import writer
+from mlscaffold.filesystem.janitor_process import remove
 from mlscaffold.notebook.cells import Notebook
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.results.hardening import GeneratedProject
@@ -294,7 +294,7 @@ class Runs:
         run = run_notebook(self.sandbox, target.python, plan, copy, name, self.progress, hash_seed, variables)
         opened = opened_files(run, clone_folder, copy, base)
         files = keep_written(clone_folder, before, copy, run.folder / "files")
-        shutil.rmtree(clone_folder, ignore_errors=True)
+        remove(str(clone_folder))
         return replace(run, files=files, beside=str(copy), opened=opened)
 
 

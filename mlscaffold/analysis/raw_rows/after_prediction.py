@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,8 @@ from mlscaffold.notebook.cells import Location
 
 ANSWERS = "answers__"
 """What stands for the model's answers."""
+AS_IT_IS = re.compile(r"\w+(\[:, 1\]|\.(tolist|ravel|flatten|copy)\(\)|\.values)?")
+"""Expressions that give the answers in another form, without a change of what they say."""
 OTHER = Obstacle("depends on more than the answers")
 
 
@@ -65,10 +68,7 @@ def decoded(ctx: Lowering, statements: Sequence[Traced], question: Question) -> 
                 last = None if last is not None and last[0] == name else last
             continue
         steps.append(assign(ast.Name(name, ast.Load()), found))
-        plain = isinstance(found, ast.Name) or ast.unparse(found) in {
-            f"{ANSWERS}[:, 1]",
-            f"{ANSWERS}.tolist()",
-        }
+        plain = AS_IT_IS.fullmatch(ast.unparse(found))
         known[name] = not plain or any(known.get(n, False) for n in loaded_names(found))
         ctx.env[name] = _rows(name)
         if known[name]:

@@ -87,8 +87,10 @@ def _passed(node: ast.expr | None, passed: Mapping[str, ast.expr]) -> ast.expr |
 def _fitted_name(node: ast.stmt, call: ast.Call) -> ast.expr:
     """Return the model of a call: the variable that it is assigned to, for `model = LogisticRegression().fit(X, y)`."""
     assert isinstance(call.func, ast.Attribute)
-    if isinstance(node, ast.Assign) and node.value is call and call.func.attr == "fit":
-        target = node.targets[0]
+    made = (part for part in ast.walk(node) if isinstance(part, ast.Assign) and part.value is call)
+    assigned = next(made, None) if call.func.attr == "fit" else None
+    if assigned is not None:
+        target = assigned.targets[0]
         if isinstance(target, ast.Name) and not isinstance(call.func.value, ast.Name):
             return ast.Name(target.id, ast.Load())
     return call.func.value

@@ -12,7 +12,9 @@ from mlscaffold.analysis.raw_rows.final_prediction import Call, fits, questions,
 from mlscaffold.analysis.raw_rows.lower_parts import poison
 from mlscaffold.analysis.raw_rows.lower_statements import run_statement
 from mlscaffold.analysis.raw_rows.lowering import Lowering, one_line
+from mlscaffold.analysis.raw_rows.node_names import stored_everywhere
 from mlscaffold.analysis.raw_rows.path_parts import Emitted, Learned
+from mlscaffold.analysis.raw_rows.prune import loaded_names
 from mlscaffold.analysis.raw_rows.row_values import DRAWN, Kind, Obstacle, Value, random_state
 from mlscaffold.analysis.scopes import DEFINITIONS
 from mlscaffold.notebook.cells import Location
@@ -91,7 +93,8 @@ def followed(ctx: Lowering, statements: Sequence[Traced]) -> list[Question]:
         ctx.types, ctx.index, ctx.location = traced.env, index, traced.statement.location
         ctx.code = one_line(node)
         _note_training(ctx, node, traced.statement.location, trained)
-        asked += [_asked(ctx, node, call, trained) for call in questions(node, ctx.definitions)]
+        after = _location_after(statements, index)
+        asked += [_asked(ctx, node, call, trained, after) for call in questions(node, ctx.definitions)]
         if not isinstance(node, (*DEFINITIONS, ast.Import, ast.ImportFrom)) and not _is_setting(ctx, node):
             _run(ctx, traced, index in random)
     return asked
@@ -105,6 +108,9 @@ def _is_setting(ctx: Lowering, node: ast.stmt) -> bool:
 def _note_training(ctx: Lowering, node: ast.stmt, location: Location, trained: dict[str, Training]) -> None:
     """Note what models a statement fits, and on which rows."""
     for call in fits(node, ctx.definitions):
+        if _depends_on_pass(node, call.rows):
+            trained.pop(call.name, None)
+            continue
         before = ctx.snapshot()
         value, place = ctx.lower(call.rows), Place(ast.unparse(call.rows), location)
         trained[call.name] = Training(call, value, place, tuple(ctx.emitted), dict(ctx.fields))
@@ -115,16 +121,31 @@ def _note_training(ctx: Lowering, node: ast.stmt, location: Location, trained: d
             trained[node.targets[0].id] = trained[source]
 
 
-def _asked(ctx: Lowering, node: ast.stmt, call: Call, trained: Mapping[str, Training]) -> Question:
-    """Return a question with what is known now."""
+def _location_after(statements: Sequence[Traced], index: int) -> Location | None:
+    """Return where the model of a question has its final value: in the statement itself, or after a loop; None if nowhere."""
+    if not isinstance(statements[index].statement.node, LOOPS):
+        return statements[index].statement.location
+    return statements[index + 1].statement.location if index + 1 < len(statements) else None
+
+
+def _depends_on_pass(node: ast.stmt, rows: ast.expr) -> bool:
+    """Return whether rows are others in each pass of a loop."""
+    return isinstance(node, LOOPS) and bool(loaded_names(rows) & stored_everywhere(node))
+
+
+def _asked(
+    ctx: Lowering, node: ast.stmt, call: Call, trained: Mapping[str, Training], after: Location | None
+) -> Question:
+    """Return a question with what is known now; in a loop, it is that of the last pass."""
     value = ctx.lower(call.rows)
-    if isinstance(node, LOOPS):
+    if after is None or _depends_on_pass(node, call.rows):
         value = ctx.unknown(call.rows, "is inside of a loop", "ask the chosen model once, after the loop")
     assert ctx.location is not None
     place = Place(ast.unparse(call.rows), ctx.location)
     known = trained.get(call.name)
     emitted, fields = tuple(ctx.emitted), dict(ctx.fields)
-    return Question(call, value, place, emitted, fields, known, ctx.splits, ctx.index, ctx.location)
+    where = after or ctx.location
+    return Question(call, value, place, emitted, fields, known, ctx.splits, ctx.index, where)
 
 
 def _run(ctx: Lowering, traced: Traced, is_random: bool) -> None:

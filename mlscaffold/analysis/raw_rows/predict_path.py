@@ -92,7 +92,7 @@ def predict_path(
     ctx = Lowering(settings, constants, definitions, _names(statements), lower, inlined)
     asked = followed(ctx, statements)
     last = _final(asked, statements, definitions)
-    if last is None:
+    if last is None or not ctx.reads:
         return None
     if last.value.kind is Kind.UNKNOWN:
         return last.value.obstacle

@@ -7,6 +7,7 @@ import re
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 from pathlib import PurePosixPath
 
 from mlscaffold.analysis.imports import imported_modules, local_name
@@ -89,9 +90,8 @@ def _replacement(
     notebook = _parsed(path, beside) if path else None
     if notebook is None:
         return None
-    words = [word for word in _words(line) if not re.match(r"-[nie]$", word)]
-    arguments = words[1:]
-    if words[:1] != [path] and arguments or any(map(_EXPANDED.search, arguments)):
+    file, *arguments = dropwhile(re.compile(r"-[nie]$").match, _words(line))
+    if file.startswith("-") or any(map(_EXPANDED.search, arguments)):
         return None
     alone = not arguments and not again and "-i" not in line.split()
     module = _as_import(path, notebook, used) if alone else ""

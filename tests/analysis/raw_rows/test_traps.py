@@ -80,6 +80,10 @@ KEPT = {
     f"{SPLIT}model = LinearRegression()\nmodel.fit(X_train, y_train)\nprices = np.expm1(model.predict(X_test))\n",
     "encoded labels": f'{REST}le = LabelEncoder()\ny = le.fit_transform(df["bought"])\n{END}labels = le.inverse_transform(y_pred)\n',
     "a threshold": f"{REST}{END}p = model.predict_proba(X_test)[:, 1]\nlate = (p > 0.3).astype(int)\n",
+    "the last model of a loop": (
+        f'{REST}X = df[["age", "income"]]\n{SPLIT}for C in [1, 2]:\n    model = LogisticRegression(C=C).fit(X_train, y_train)\n'
+        "    model.score(X_test, y_test)\nprint(model.coef_)\n"
+    ),
     "typed rows only": f'{REST}X = df[["age", "income"]].values\nmodel = LogisticRegression(max_iter=500)\nmodel.fit(X, y)\n'
     "model.predict([[40, 30.0]])\n",
     "another model under the same name": f'{REST}X = df[["age"]]\nmodel = LogisticRegression()\nmodel.fit(X, y)\nmodel.score(X, y)\n'
@@ -140,10 +144,10 @@ REFUSED = {
         ),
         "learns from a random part of the rows",
     ),
-    "a model for each pass of a loop": (
+    "rows for each pass of a loop": (
         (
-            f'{REST}X = df[["age", "income"]]\n{SPLIT}for C in [1, 2]:\n    model = LogisticRegression(C=C).fit(X_train, y_train)\n'
-            "    print(model.score(X_test, y_test))\n"
+            f'{REST}X = df[["age", "income"]]\n{SPLIT}for C in [1, 2]:\n    T = X_train * C\n    model = LogisticRegression().fit(T, y_train)\n'
+            "    model.score(X_test * C, y_test)\nprint(model.coef_)\n"
         ),
         "is inside of a loop",
     ),

@@ -13,6 +13,7 @@ from tests.hardening.hosts import adapted, code
 HELPERS = ["import numpy as np\nRATE = 2", "%matplotlib inline\ndef double(x):\n    return RATE * x"]
 INLINE = "import numpy as np\nRATE = 2\ndef double(x):\n    return RATE * x"
 SCRIPT = "import numpy as np\nLIMIT = 3\n\ndef clip(x):\n    return min(x, LIMIT)\n"
+PARSER = "import argparse\nparser = argparse.ArgumentParser()\nparser.add_argument('--n', type=int)\nn = parser.parse_args().n\n"
 CHANGED = {
     "a notebook": (["%run helpers.ipynb\ny = double(1)"], f"{INLINE}\ny = double(1)"),
     "without its suffix": (["%run ./helpers"], INLINE),
@@ -27,11 +28,25 @@ CHANGED = {
     "a script with a guard": (["%run guarded.py"], 'if __name__ == "__main__":\n    a = 1'),
     "a script in the notebook's names": (["%run -i consts.py", "clip(1)"], SCRIPT.strip()),
     "a script that runs twice": (["%run consts.py", "%run consts.py"], SCRIPT.strip()),
+    "arguments": (
+        ["%run consts.py --n 3"],
+        f"import sys\nsys.argv = ['consts.py', '--n', '3']\n{SCRIPT.strip()}",
+    ),
+    "arguments in quotes": (
+        ["%run -i lib/more.py 'a b' -n"],
+        "import sys\nsys.argv = ['lib/more.py', 'a b', '-n']\ndeep = 1",
+    ),
+    "arguments for a parser": (
+        ["%run parse.py --n 3"],
+        PARSER.replace("parse_args()", "parse_args(['--n', '3'])").strip(),
+    ),
     "a notebook that runs another": (["%run outer.ipynb"], f"{INLINE}\nz = double(2)"),
 }
 KEPT = {
     "a file that is not there": ["%run missing.py"],
-    "arguments": ["%run consts.py --n 3"],
+    "arguments that IPython expands": ["%run consts.py --n $n"],
+    "a pattern as an argument": ["%run consts.py *.csv"],
+    "an option of the debugger": ["%run -d consts.py"],
     "a file outside the project": ["%run ../outside.py"],
     "a file that is not Python": ["%run broken.py"],
     "another magic": ["%runner consts.py"],
@@ -46,6 +61,7 @@ def folder(tmp_path: Path) -> Path:
         found = [{"cell_type": "code", "source": text, "metadata": {}, "outputs": []} for text in cells]
         (place / f"{name}.ipynb").write_text(json.dumps({"cells": found, "nbformat": 4, "metadata": {}}))
     (place / "consts.py").write_text(SCRIPT)
+    (place / "parse.py").write_text(PARSER)
     (place / "guarded.py").write_text('if __name__ == "__main__":\n    a = 1\n')
     (place / "broken.py").write_text("print 'a'\n")
     (place / "lib/more.py").write_text("deep = 1\n")

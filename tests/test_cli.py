@@ -32,6 +32,7 @@ class Running:
     seconds: float
     clean: bool
     progress: object
+    memory: int = 0
 
     def __str__(self) -> str:
         return f"{self.seconds:.0f} s, {'clean' if self.clean else 'not clean'}"
@@ -73,6 +74,11 @@ def test_the_report_is_printed(command, capsys) -> None:
 def test_run_options_are_passed_on(command) -> None:
     called = command(Result, "-o", "out", "--timeout", "5", "--no-clean-env")
     assert str(called[4]) == "5 s, not clean"
+
+
+def test_the_memory_of_a_run_can_be_limited(command) -> None:
+    called = command(Result, "-o", "out", "--memory", "1.5")
+    assert called[4].memory == 1_500_000_000
 
 
 def test_json_is_printed_on_request(command, capsys) -> None:

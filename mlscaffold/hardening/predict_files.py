@@ -96,7 +96,8 @@ def predicting(
     made = features_module(path, title, output, imports, dict(places), analysis.definitions, inputs, new)
     if isinstance(made, Obstacle):
         return Predicting(PredictOutcome(obstacle=made))
-    outcome = PredictOutcome(output, None, proof, path.leaks, path.resampled)
+    name = path.decoded.name if path.decoded else ""
+    outcome = PredictOutcome(output, None, proof, path.leaks, path.resampled, name)
     if proof is not None and proof.refused:
         obstacle = Obstacle(proof.refused, path.asked.location, path.asked.source)
         return Predicting(replace(outcome, obstacle=obstacle), path)

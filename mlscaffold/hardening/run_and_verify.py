@@ -149,11 +149,16 @@ def _with_path(source: Source, runs: Runs, proved: Attempt, observations: Observ
     """Replay the path from raw rows to the notebook's final prediction, if there is one, and add what that shows."""
     if not proved.notebook.finished or proved.project.failure:
         return observations
-    trial = generate(
-        source, runs.target.python, proved.opt_outs, replace(observations, predict=PredictProof())
-    )
-    path = trial.path
-    return observations if path is None else replace(observations, predict=prove_path(runs, trial, path))
+
+    def proof(start: PredictProof) -> tuple[PredictProof | None, bool]:
+        trial = generate(source, runs.target.python, proved.opt_outs, replace(observations, predict=start))
+        found = prove_path(runs, trial, trial.path) if trial.path is not None else None
+        return found, trial.path is not None and trial.path.decoded is not None
+
+    found, decodes = proof(PredictProof())
+    if found is not None and found.refused and decodes:  # the answers as they are may have a path
+        found, _ = proof(PredictProof(decoded=False))
+    return observations if found is None else replace(observations, predict=found)
 
 
 def interpreter_of_project(sandbox: Sandbox, python: str) -> str:

@@ -41,6 +41,7 @@ class PredictOutcome:
         proof: what the replay has shown, None if nothing was run.
         leaks: what is learned from held-out rows, too.
         resampled: whether training uses rows that nothing has read.
+        decoded: the column that holds what the notebook makes of the answers, "" for none.
     """
 
     model: str = ""
@@ -48,6 +49,7 @@ class PredictOutcome:
     proof: PredictProof | None = None
     leaks: tuple[Learned, ...] = ()
     resampled: bool = False
+    decoded: str = ""
 
     @property
     def is_available(self) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from mlscaffold.analysis.nodes import Call
 from mlscaffold.analysis.types import SERIES, infer
 from mlscaffold.rules.frames import is_frame, is_inplace
-from mlscaffold.rules.lookups import receiver, short
+from mlscaffold.rules.lookups import ancestors, receiver, short
 from mlscaffold.rules.rule import Example, LintTarget, Rule, Violations, cases, explanation, violation
 
 RETURNING = (
@@ -23,7 +23,8 @@ RETURNING = (
 def _check(file: LintTarget) -> Violations:
     shown = set(_shown(file))
     for call in file.index.calls(*RETURNING):
-        if _is_statement(call) and id(call.statement) not in shown and _is_pandas(call, file):
+        is_lost = _is_statement(call) and id(call.statement) not in shown and not _is_tried(call, file)
+        if is_lost and _is_pandas(call, file):
             name = short(receiver(call) or call.node)
             message = f"the result of `.{call.last}()` is thrown away, `{name}` stays as it is: assign it"
             yield violation(call, message)
@@ -31,6 +32,11 @@ def _check(file: LintTarget) -> Violations:
 
 def _is_statement(call: Call) -> bool:
     return isinstance(call.parent, ast.Expr) and not is_inplace(call) and not call.open
+
+
+def _is_tried(call: Call, file: LintTarget) -> bool:
+    """Return whether a call stands in a `try`, which may only test whether it works."""
+    return any(isinstance(node, ast.Try) for node in ancestors(file.index, call.node))
 
 
 def _is_pandas(call: Call, file: LintTarget) -> bool:
@@ -68,6 +74,7 @@ RULE = Rule(
         "import pandas as pd\ndf = pd.read_csv('a.csv')\ndf.dropna(inplace=True)\ndf.head()",
         "import pandas as pd\ndf = pd.read_csv('a.csv')\ndf = df.dropna()\ndf.head()",
         "import pandas as pd\ndf = pd.read_csv('a.csv')\nprint(df.dropna())\ndf.head()",
+        "import pandas as pd\ndf = pd.read_csv('a.csv')\ntry:\n    df.drop(columns='a')\nexcept KeyError:\n    print(1)\ndf.head()",
         "queue.drop('a')\nqueue.join()\nprint(queue)",
         "from IPython.core.interactiveshell import InteractiveShell\nimport pandas as pd\n"
         "InteractiveShell.ast_node_interactivity = 'all'\ndf = pd.read_csv('a.csv')\n# %%\ndf.dropna()\ndf.head()\n"

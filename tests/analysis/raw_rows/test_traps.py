@@ -93,7 +93,7 @@ KEPT = {
     "clusters with a seed": f"from sklearn.cluster import KMeans\n{REST}X = df[['age', 'income']]\nkm = KMeans(3, random_state=0, n_init=2)\n"
     f"X = km.fit_transform(X)\n{SPLIT}{FIT}",
     "components without a random solver": f"from sklearn.decomposition import PCA\n{REST}X = df[['age', 'income']]\n"
-    f"X = PCA(n_components=1).fit_transform(X)\n{SPLIT}{FIT}",
+    f"pca = PCA(n_components=1, svd_solver='full')\nX = pca.fit_transform(X)\n{SPLIT}{FIT}",
 }
 REFUSED = {
     "a scaler fitted again on held-out rows": (

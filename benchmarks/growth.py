@@ -22,6 +22,12 @@ KINDS: dict[str, Callable[[int], str]] = {
     "branches": lambda n: (
         "x = 1\nif x == 0:\n    y = 0\n" + "".join(f"elif x == {i}:\n    y = {i}\n" for i in range(n))
     ),
+    "lambdas": lambda n: "".join(f"f{i} = lambda x: x + {i}\n" for i in range(n)),
+    "functions": lambda n: "".join(f"def f{i}(x):\n    return x + {i}\n" for i in range(n)),
+    "loops": lambda n: "x = 1\n" + "".join(f"for i in range({i}):\n    x = x + i\n" for i in range(n)),
+    "columns": lambda n: TABLE + "".join(f"df['c{i}'] = df['a'] * {i}\n" for i in range(n)),
+    "numbers in a list": lambda n: f"x = [{'1, ' * n}]",
+    "lines of a text": lambda n: 'x = """' + "some words\n" * n + '"""',
 }
 
 

@@ -65,6 +65,8 @@ DRAWS_WITH: dict[str, tuple[str, frozenset[object]]] = {
 }
 """Of scikit-learn: the argument and the values that make it draw; ANY_VALUE: any but None and False."""
 
+EXACT_SOLVERS = ("full", "covariance_eigh")
+"""Solvers of PCA that draw nothing."""
 UNLESS = {"model_selection.train_test_split": "shuffle", "svm.LinearSVC": "dual"}
 """Of scikit-learn: the argument whose value False stops it from drawing."""
 
@@ -115,7 +117,8 @@ def draws_with(name: str, keywords: Iterable[ast.keyword]) -> bool:
     if library != "sklearn" or None in arguments:
         return True
     if short == "decomposition.PCA":
-        return _reduces(arguments.get("n_components"))
+        exact = _value(arguments.get("svd_solver")) in EXACT_SOLVERS
+        return not exact and _reduces(arguments.get("n_components"))
     if short in UNLESS:
         return _value(arguments.get(UNLESS[short])) is not False
     if short not in DRAWS_WITH:

@@ -44,28 +44,11 @@ def module_text(
         needed: what `fit_features` takes.
         inputs: the columns that an answer depends on, None if that is not known yet.
     """
-    features, config, rows, results, answers = (names[n] for n in NAMES)
     kinds = {ROWS: "pd.DataFrame", CONFIG: "Config", RESULTS: "Mapping[str, Any]"}
     fitting = ", ".join(f"{names[n]}: {kinds[n]}" for n in needed)
     found = repr(tuple(inputs or ()))
     about = f"What a row becomes before {output} predicts: learned from the rows of training, applied to any rows."
-    heads = {
-        "read_rows": (f"file: Any, {config}: Config, **options: Any", "Any", "Read rows as the notebook reads its own."),
-        "training_data": (
-            f"{config}: Config, **options: Any", "pd.DataFrame", "Return the rows that the notebook reads."
-        ),
-        "fit_features": (fitting, "Features", "Learn from rows as the notebook does."),
-        "apply": (f"{features}: Features, {rows}: pd.DataFrame", "Any", "Prepare rows for the model, each by itself."),
-        "decode": (f"{features}: Features, {answers}: Any", "Any", "Return what the notebook makes of the model's answers."),
-        "training_rows": (
-            f"{features}: Features, {rows}: pd.DataFrame", "pd.DataFrame", "Return the rows that are used in training."
-        ),
-        "learn": (
-            f"{config}: Config, {results}: Mapping[str, Any]",
-            "tuple[Features, pd.DataFrame]",
-            "Return what training has learned, with the rows that it used; a run has stored what it has fitted.",
-        ),
-    }  # fmt: skip
+    heads = _heads(names, fitting)
     parts = [
         f'"""{about}\n\nGenerated from the notebook "{safe(title)}".\n"""',
         "from __future__ import annotations",
@@ -86,6 +69,28 @@ def module_text(
         )
         + "\n"
     )
+
+
+def _heads(names: Mapping[str, str], fitting: str) -> dict[str, tuple[str, str, str]]:
+    """Return parameters, type and docstring of each function, in their order."""
+    features, config, rows, results, answers = (names[n] for n in NAMES)
+    return {
+        "read_rows": (f"file: Any, {config}: Config, **options: Any", "Any", "Read rows as the notebook reads its own."),
+        "training_data": (
+            f"{config}: Config, **options: Any", "pd.DataFrame", "Return the rows that the notebook reads."
+        ),
+        "fit_features": (fitting, "Features", "Learn from rows as the notebook does."),
+        "apply": (f"{features}: Features, {rows}: pd.DataFrame", "Any", "Prepare rows for the model, each by itself."),
+        "decode": (f"{features}: Features, {answers}: Any", "Any", "Return what the notebook makes of the model's answers."),
+        "training_rows": (
+            f"{features}: Features, {rows}: pd.DataFrame", "pd.DataFrame", "Return the rows that are used in training."
+        ),
+        "learn": (
+            f"{config}: Config, {results}: Mapping[str, Any]",
+            "tuple[Features, pd.DataFrame]",
+            "Return what training has learned, with the rows that it used; a run has stored what it has fitted.",
+        ),
+    }  # fmt: skip
 
 
 def _answers(path: PredictPath) -> str:

@@ -110,7 +110,7 @@ def _with_runs(
 ) -> GeneratedProject:
     """Prove a project and add what the runs have shown; independent runs are parallel."""
     python = runs.target.python
-    environment = pool.submit(fresh_environment, runs, generated) if clean else None
+    first, environment = generated, pool.submit(fresh_environment, runs, generated) if clean else None
     proved = prove(runs, generated)
     observations = _with_path(source, runs, proved, _observations(runs, proved))
     again = runs.unstable(proved.generated, proved.notebook, proved.project).texts
@@ -125,12 +125,17 @@ def _with_runs(
     thin = pool.submit(_thin, runs, proved, generated)
     recorded = pool.submit(record, runs, generated)
     owners = environment.result() if environment else Environment(python, False, "--no-clean-env is set.")
+    later = set(generated.hardening.requirements).difference(first.hardening.requirements)
+    add(runs.sandbox, owners, sorted(later))
     owned = run_in_clean_env(
         runs,
         generated,
         owners,
         proved.notebook,
         lambda found: generate(source, python, proved.opt_outs, observations.with_imports(found)),
+        lambda made, project: (
+            not any(one.verdict == "differs" for one in proof_after(runs, proved, made, project).channels)
+        ),
     )
     expected = pool.submit(record_expected, runs, owned.generated, owners)
     generated, tests = with_tests(runs, owned.generated, owners, recorded.result())

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import io
+import tokenize
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.notebook.cells import Location
-from mlscaffold.notebook.grammar import LARGEST
 from mlscaffold.notebook.magics import PythonCell
 from mlscaffold.results.hardening import Remark
 
@@ -16,8 +17,9 @@ MOST_SPLIT = 1_200
 """Statements that are split into stages: the time for that grows with their square, and reaches 10 s here."""
 MOST = 5_000
 """Statements of a project: an estimate of what takes 20 s, from the time of half as many."""
-MOST_PARTS = LARGEST
-"""Nodes of the syntax trees of a project: as many as one cell may have, since all are kept in memory."""
+MOST_PARTS = 60_000
+"""Nodes of the syntax trees of a project: a list of 20,000 numbers takes 5 s, and the time grows with its length."""
+MOST_BLOCKS = 90  # Python takes 100, and functions, branches and loops of the project add some around a cell
 FEW = 1_000  # characters of a cell that need not be parsed to count its parts
 
 
@@ -39,7 +41,23 @@ def without_oversized(cells: Sequence[PythonCell]) -> tuple[PythonCell, ...]:
             if sum(left.values()) <= most:
                 break
             found[number] = _skipped(found[number], left.pop(number), measure, most)
-    return tuple(found.values())
+    return tuple(_shallow(cell) for cell in found.values())
+
+
+def _shallow(cell: PythonCell) -> PythonCell:
+    depth = blocks_in(cell.source)
+    return _skipped(cell, depth, "levels of blocks", MOST_BLOCKS) if depth > MOST_BLOCKS else cell
+
+
+def blocks_in(source: str) -> int:
+    """Return how deep blocks are nested; 0 if no line is indented far enough for too many."""
+    if not any(line[:MOST_BLOCKS].isspace() for line in source.split("\n") if len(line) > MOST_BLOCKS):
+        return 0
+    depth = deepest = 0
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        depth += (token.type == tokenize.INDENT) - (token.type == tokenize.DEDENT)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def size_of(cell: PythonCell) -> Size:

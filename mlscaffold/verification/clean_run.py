@@ -50,8 +50,11 @@ def run_in_clean_env(
     environment: Environment,
     notebook: NotebookRun,
     more: Callable[[Imports], GeneratedProject],
+    is_equal: Callable[[GeneratedProject, ProjectRun], bool],
 ) -> CleanRun:
     """Run a project in its environment; distributions that are missing there are added, once.
+
+    Missing is also what changes results only by being there: pandas holds texts in another kind of array with pyarrow.
 
     Args:
         runs: runs it.
@@ -59,16 +62,20 @@ def run_in_clean_env(
         environment: its interpreter.
         notebook: the run of the notebook.
         more: generates the project with more requirements.
+        is_equal: returns whether nothing of a run differs from the notebook.
     """
-    observed, project = runs.project(generated, environment)
-    if not (environment.clean and notebook.finished and MISSING.search(project.failure)):
-        return CleanRun(generated, observed, project, ())
+    first = CleanRun(generated, *runs.project(generated, environment), ())
+    failure = first.project.failure
+    lacks = MISSING.search(failure) if failure else not is_equal(generated, first.project)
+    if not (environment.clean and notebook.finished and lacks):
+        return first
     imports = optional_dependencies(runs, notebook, generated.hardening.requirements)
     if not imports:
-        return CleanRun(generated, observed, project, ())
+        return first
     add(runs.sandbox, environment, [f"{name}=={version}" for name, version in imports])
     generated = more(imports)
-    return CleanRun(generated, *runs.project(generated, environment), imports)
+    second = CleanRun(generated, *runs.project(generated, environment), imports)
+    return second if failure or is_equal(generated, second.project) else first
 
 
 def optional_dependencies(runs: Runs, notebook: NotebookRun, requirements: Sequence[str]) -> Imports:

@@ -44,8 +44,12 @@ def copy_folder(
         MlscaffoldError: the folder is too large.
     """
     folder, left_out = folder.resolve(), without.resolve()
-    above = [path for path in paths if path.startswith("..") and (folder / path).exists()]
-    depth = max((Path(path).parts.count("..") for path in above), default=0)
+    climbing = [path for path in paths if path.startswith("..")]
+    depth = max(
+        (Path(path).parts.count("..") for path in climbing), default=0
+    )  # what is written there, is in the copy, too
+    depth = min(depth, len(folder.parents) - 1)
+    above = [path for path in climbing if (folder / path).exists()]
     base = folder.parents[depth - 1] if depth else folder
     base = root if root and base.is_relative_to(root) else base
     others = [(folder / path).resolve() for path in above]

@@ -42,11 +42,11 @@ from mlscaffold.verification.preloaded_modules import preloaded_modules
 from mlscaffold.verification.project_run import CommandResult, ProjectRun, run_project
 from mlscaffold.verification.sandbox import Sandbox
 from mlscaffold.verification.shared_files import SharedFiles, shared_files
+from mlscaffold.verification.text_tokens import LIBRARIES
 from mlscaffold.verification.unstable import STABLE, Unstable, places_of
 from mlscaffold.verification.variable_names import end_names, imported_names, is_uncertain
 from mlscaffold.verification.written_files import keep_written, stamps
 
-LIBRARIES = re.compile(r"(?:/|[A-Z]:\\)[^\s'\"()]*(?:site-packages|dist-packages|lib/python[\d.]+)[/\\]")
 LATER = 34_567_890  # seconds by which the second run's clock is ahead: another hour, day, month and year
 Data = Literal["all", "public", ""]
 """Files that a project does not contain: all, without the private ones, none."""

@@ -10,6 +10,8 @@ from mlscaffold.verification.probe.compare_numbers import scalar_difference
 NUMBER = re.compile(r"(?<![\w.])[+-]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][+-]?\d+)?(?![\w])")
 COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
+LIBRARIES = re.compile(r"(?:/|[A-Z]:\\)[^\s'\"()]*(?:site-packages|dist-packages|lib/python[\d.]+)[/\\]")
+"""The folder of installed libraries in a path; notebook and project have their own environments."""
 TIMINGS = re.compile(r"^\s*(?:CPU times|Wall time):.*$|^.* per loop(?: \(mean.*| each\))?.*$", re.MULTILINE)
 """What the magics that measure time print."""
 PROGRESS = re.compile(r"^.*\r(?!\n).*$", re.MULTILINE)
@@ -19,8 +21,8 @@ Words = tuple[str, ...]
 
 
 def plain(text: str, folders: Iterable[str] = ()) -> str:
-    """Return a text without colours, addresses of objects, measured durations, progress bars and folders of this run."""
-    text = COLOURS.sub("", text)
+    """Return a text without colours, addresses, measured durations, progress bars, folders of this run and of libraries."""
+    text = LIBRARIES.sub("", COLOURS.sub("", text))
     for folder in sorted(filter(None, folders), key=len, reverse=True):
         text = text.replace(f"{folder}/", "").replace(folder, ".")
     text = PROGRESS.sub("", text.replace("\r\n", "\n"))

@@ -62,4 +62,28 @@ def test_cells_with_long_lists_are_kept_as_long_as_all_together_are_few_parts() 
     found = without_oversized(lists(10, most // 2, most // 3, most // 3))
     assert [cell.number for cell in found if cell.failure] == [2]
     assert found[1].failure is not None
-    assert "parts, and a project takes 200,000" in found[1].failure.what
+    assert f"parts, and a project takes {most:,}" in found[1].failure.what
+
+
+def nested(depth: int) -> str:
+    return "".join(" " * i + "if x:\n" for i in range(depth)) + " " * depth + "y = 1"
+
+
+@pytest.mark.parametrize(
+    ("source", "depth"),
+    [
+        (nested(95), 95),
+        (nested(5), 0),
+        ("x = '''\n" + " " * 200 + "a'''", 0),
+        ("if x:\n    y = 1\n" + "elif x:\n    y = 2\n" * 200, 0),
+    ],
+)
+def test_blocks_are_counted_where_they_may_be_too_deep(source: str, depth: int) -> None:
+    assert size_limits.blocks_in(source) == depth
+
+
+def test_a_cell_with_blocks_too_deep_for_a_function_is_left_out() -> None:
+    good, deep = without_oversized([PythonCell(1, nested(80)), PythonCell(2, nested(95))])
+    assert good.failure is None
+    assert deep.failure is not None
+    assert "95 levels of blocks, and a project takes 90" in deep.failure.what

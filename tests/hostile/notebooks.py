@@ -14,8 +14,7 @@ NOTEBOOKS: dict[str, tuple[str, ...]] = {
     "nameless daemon": ("import subprocess, sys", f"subprocess.Popen({CHILD}, start_new_session=True, env={{}})\nprint('done')"),
     "double fork": (
         "import os, time",
-        "if os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n        for n in range(3): os.close(n)\n"
-        "        time.sleep(1000)\n    os._exit(0)\nos.wait()\nprint('done')",
+        "if os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n        time.sleep(1000)\n    os._exit(0)\nos.wait()\nprint('done')",
     ),
     "fork that goes on": ("import os", "pid = os.fork()", "print('one' if pid else 'two')"),
     "fork bomb": ("import os, time", "while True:\n    try:\n        if os.fork() == 0:\n            time.sleep(1000)\n    except OSError:\n        time.sleep(1)"),

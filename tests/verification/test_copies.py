@@ -49,6 +49,15 @@ def test_a_folder_above_is_copied_completely(work: Path, tmp_path: Path) -> None
     assert files == {"notebooks/a.ipynb", "notebooks/deep/b.csv", "data/c.csv", "data/more/d.csv"}
 
 
+def test_a_folder_above_that_is_only_written_is_in_the_copy(work: Path, tmp_path: Path) -> None:
+    where, files = copied(work, tmp_path / "copy", "../reports/figures")
+    assert (where, files) == ("notebooks", {"notebooks/a.ipynb", "notebooks/deep/b.csv"})
+
+
+def test_more_steps_up_than_there_are_folders_end_at_the_top(work: Path, tmp_path: Path) -> None:
+    assert copied(work, tmp_path / "copy", "../" * 99 + "a")[0].endswith("work/notebooks")
+
+
 def test_the_folder_above_itself_is_not_copied(work: Path, tmp_path: Path) -> None:
     assert copied(work, tmp_path / "copy", "..")[1] == {"notebooks/a.ipynb", "notebooks/deep/b.csv"}
 

@@ -29,6 +29,10 @@ PLAIN = {
     "durations of %time": ("CPU times: user 3 ms\nWall time: 5 ms\n7", "\n\n7"),
     "durations of %timeit": ("3.5 µs ± 7 ns per loop (mean ± std. dev. of 7 runs, 10 loops each)", ""),
     "progress bars": ("10%\r20%\r100%\ndone", "\ndone"),
+    "installed libraries": (
+        "<module 'numpy' from '/opt/env/lib/python3.11/site-packages/numpy/__init__.py'>",
+        "<module 'numpy' from 'numpy/__init__.py'>",
+    ),
     "folders of the run": ("in /tmp/x/run/data/a.csv and /tmp/x/run", "in data/a.csv and ."),
 }
 KEPT = {

@@ -38,7 +38,7 @@ def preload(names: Iterable[str]) -> list[Unit]:
     """Import modules, and take away again what that has added to the process; an import in the program brings it back.
 
     Args:
-        names: the modules, in order; those of libraries that are not installed are left out.
+        names: the modules, in order; those that are not installed are left out.
 
     Raises:
         ImportError: one of them cannot be imported.
@@ -61,7 +61,8 @@ def preload(names: Iterable[str]) -> list[Unit]:
 def _loaded(name: str, earlier: list[Unit]) -> Unit:
     """Import a module, and return what that has added."""
     before, filters, variables = set(sys.modules), list(warnings.filters), dict(os.environ)
-    importlib.import_module(name)
+    if importlib.util.find_spec(name) is not None:
+        importlib.import_module(name)
     new = [key for key in sys.modules if key not in before]
     modules = {key: sys.modules[key] for key in new if _is_library(key)}
     return Unit(
@@ -114,12 +115,12 @@ class Hidden:
         if name not in self.owner:
             return None
         number = self.owner[name]
-        module = self.units[number].modules[name]
+        loader: Any = Known(self.units[number].modules[name])
         self.restore(number)
         del sys.modules[
             name
         ]  # else the import system takes the module's own specification, and runs it again
-        return ModuleSpec(name, Known(module))
+        return ModuleSpec(name, loader)
 
     def restore(self, number: int) -> None:
         """Bring back the modules of a unit and of those that it uses."""

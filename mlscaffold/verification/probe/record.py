@@ -132,7 +132,7 @@ def _write(spec: dict[str, Any], out: Path, results: list[dict[str, Any]], limit
     first["run"] = stable(first["run"], second["run"]) if both else None
     rows, again = first.pop("raw_rows", None), second.get("raw_rows")
     first["raw_rows"] = bool(both and rows and again)
-    if first["raw_rows"]:
+    if both and rows and again:
         first["trained"] = rows["trained"]
         recording = {"outputs": stable(rows["outputs"], again["outputs"])}
         (out / "recorded" / "raw_rows.json").write_text(to_text(recording) + "\n", encoding="utf-8")

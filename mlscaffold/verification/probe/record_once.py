@@ -46,8 +46,8 @@ def main(spec: dict[str, Any]) -> None:
             if not any(stage["failed"] for stage in stages):
                 break
         run = recorder.run(stages)
-        rows = raw_rows(recorder, spec.get("trained")) if run else None
-        found = {"stages": stages, "run": run, "raw_rows": rows, "left_out": recorder.left_out}
+        answers = raw_rows(recorder, spec.get("trained")) if run else None
+        found = {"stages": stages, "run": run, "raw_rows": answers, "left_out": recorder.left_out}
         recorder.harness.begin()
         found["calls"] = Replay(recorder.calls, recorder.recording).facts()
         os.chdir(out)

@@ -34,7 +34,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch).resolve()
         folder.chmod(0o755)
-        for _, _, wrong in chain(files_called(files, folder, options), projects_called(files, folder, options)):
+        for _, _, wrong in chain(
+            files_called(files, folder, options), projects_called(files, folder, options)
+        ):
             calls += 1
             failed += bool(wrong)
     print(f"{calls} calls on {len(files)} bad files and projects, {failed} end badly")
@@ -49,7 +51,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--only", default="", metavar="TEXT")
     parser.add_argument("--python", default=sys.executable, help="interpreter with the notebook's libraries")
     parser.add_argument("--skip-projects", action="store_true")
-    parser.add_argument("--limit", type=float, default=20, help="seconds of CPU of each call", metavar="SECONDS")
+    parser.add_argument(
+        "--limit", type=float, default=20, help="seconds of CPU of each call", metavar="SECONDS"
+    )
     parser.add_argument("--memory", type=float, default=500, metavar="MB")
     return parser.parse_args()
 
@@ -68,7 +72,9 @@ def files_called(names: set[str], folder: Path, options: argparse.Namespace) -> 
     for name, place in places().items():
         if name not in names:
             continue
-        for number, words in enumerate((["check", "--no-cache"], ["harden", "--no-run", "-o", "out"], ["verify"])):
+        for number, words in enumerate(
+            (["check", "--no-cache"], ["harden", "--no-run", "-o", "out"], ["verify"])
+        ):
             work, scratch = new_folders(folder)
             user = NOBODY if os.geteuid() == 0 and "read" in name else 0
             if user:
@@ -143,7 +149,12 @@ def shown(name: str, command: str, called: Called, wrong: Sequence[str]) -> tupl
     """Print a line for a call, and return what is known of it."""
     message = " ".join((called.errors or called.out).split())[-160:]
     first = "WRONG" if wrong else "ok"
-    print(f"{first:5} {called.cpu:5.1f} s {called.memory / 1e6:4.0f} MB {called.status:3} {command:7}{name[:70]}  {'; '.join(wrong) or message}".encode("unicode_escape").decode(), flush=True)
+    print(
+        f"{first:5} {called.cpu:5.1f} s {called.memory / 1e6:4.0f} MB {called.status:3} {command:7}{name[:70]}  {'; '.join(wrong) or message}".encode(
+            "unicode_escape"
+        ).decode(),
+        flush=True,
+    )
     return name, called, list(wrong)
 
 

@@ -26,7 +26,7 @@ from tests.hostile.notebooks import NOTEBOOKS, content
 MARK = "MLSCAFFOLD_HOSTILE"
 LEAVING = 10.0  # seconds until what is left must have gone
 BEYOND = 10.0  # seconds that a run may take longer than its limit
-PLACES = ("/tmp", "/dev/shm", "/var/tmp")  # noqa: S108  where notebooks may leave files despite TMPDIR
+PLACES = ("/tmp", "/dev/shm", "/var/tmp")
 HANGING = 900  # seconds after which a whole hardening counts as one that hangs
 
 
@@ -39,7 +39,9 @@ def main() -> int:
         with temporary_folder() as scratch:
             wrong, text, seconds = tried(name, scratch, options)
         failed += bool(wrong)
-        print(f"{'WRONG' if wrong else 'ok':5} {seconds:5.0f} s  {name}: {'; '.join(wrong) or text}", flush=True)
+        print(
+            f"{'WRONG' if wrong else 'ok':5} {seconds:5.0f} s  {name}: {'; '.join(wrong) or text}", flush=True
+        )
     print(f"{len(names)} notebooks, {failed} end badly")
     return int(failed > 0)
 

@@ -54,8 +54,9 @@ def _broken() -> Iterator[tuple[str, bytes]]:
     yield "conflict in a cell", GOOD.replace(b'"x = 1', b'\n<<<<<<< a\n"x = 1\n=======\n"y\n>>>>>>> b\n')
     for depth in (5_000, 200_000):
         yield f"lists {depth} deep", b"[" * depth + b"]" * depth
-        yield f"metadata {depth} deep", GOOD.replace(
-            b'"metadata": {}', b'"metadata": ' + b'{"a":' * depth + b"1" + b"}" * depth, 1
+        yield (
+            f"metadata {depth} deep",
+            GOOD.replace(b'"metadata": {}', b'"metadata": ' + b'{"a":' * depth + b"1" + b"}" * depth, 1),
         )
 
 
@@ -83,7 +84,10 @@ def _structures() -> Iterator[tuple[str, bytes]]:
     yield "version 3 with cells", notebook(nbformat=3, worksheets=[{"cells": [{"cell_type": "code"}]}])
     yield "version 3 with numbers", notebook(nbformat=3, worksheets=[1, 2])
     for language in OTHERS:
-        yield f"language {language!r}", notebook(cell("x = 1"), metadata={"language_info": {"name": language}})
+        yield (
+            f"language {language!r}",
+            notebook(cell("x = 1"), metadata={"language_info": {"name": language}}),
+        )
     yield "language as a list", notebook(cell("x = 1"), metadata={"kernelspec": {"language": ["R"]}})
     yield "metadata as a list", notebook(cell("x = 1"), metadata=[1])
     yield "no cells", notebook()
@@ -103,7 +107,10 @@ def _cells() -> Iterator[tuple[str, bytes]]:
     yield "tags of numbers", notebook(cell("x = 1", metadata={"tags": [1, None, {}]}))
     yield "tags as text", notebook(cell("x = 1", metadata={"tags": "parameters"}))
     yield "the same id twice", notebook(cell("x = 1", id="a"), cell("y = 1", id="a"))
-    yield "attachments as a list", notebook(cell("x = 1"), cell("![x](attachment:x)", "markdown", attachments=[1]))
+    yield (
+        "attachments as a list",
+        notebook(cell("x = 1"), cell("![x](attachment:x)", "markdown", attachments=[1])),
+    )
 
 
 def _outputs() -> Iterator[tuple[str, bytes]]:

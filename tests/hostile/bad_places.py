@@ -123,7 +123,9 @@ def link_circle(folder: Path) -> Path:
 
 def link_to_itself_in_folder(folder: Path) -> Path:
     """A good notebook beside a link to its own folder."""
-    (folder / "bad.ipynb").write_bytes(notebook(cell("import pandas as pd\npd.read_csv('loop/loop/data.csv')")))
+    (folder / "bad.ipynb").write_bytes(
+        notebook(cell("import pandas as pd\npd.read_csv('loop/loop/data.csv')"))
+    )
     (folder / "loop").symlink_to(".")
     return folder / "bad.ipynb"
 
@@ -131,7 +133,9 @@ def link_to_itself_in_folder(folder: Path) -> Path:
 def pipe_as_data(folder: Path) -> Path:
     """A notebook that reads a pipe."""
     os.mkfifo(folder / "data.csv")
-    (folder / "bad.ipynb").write_bytes(notebook(cell("import pandas as pd\ndf = pd.read_csv('data.csv')\nprint(df)")))
+    (folder / "bad.ipynb").write_bytes(
+        notebook(cell("import pandas as pd\ndf = pd.read_csv('data.csv')\nprint(df)"))
+    )
     return folder / "bad.ipynb"
 
 
@@ -150,7 +154,9 @@ def folder_as_settings(folder: Path) -> Path:
 def pipe_as_variables(folder: Path) -> Path:
     """A notebook that loads variables from a pipe."""
     os.mkfifo(folder / ".env")
-    return written("bad.ipynb", notebook(cell("import os\nfrom dotenv import load_dotenv\nload_dotenv()")))(folder)
+    return written("bad.ipynb", notebook(cell("import os\nfrom dotenv import load_dotenv\nload_dotenv()")))(
+        folder
+    )
 
 
 def unreadable(folder: Path) -> Path:

@@ -45,7 +45,9 @@ def damages() -> Mapping[str, Damage]:
         **{f"check: {value}": _appended("pyproject.toml", f"{CHECK}{value}\n") for value in SETTINGS},
         **{f"settings: {value!r}": _written("pyproject.toml", value.encode()) for value in TABLES},
         **{f"settings: {new!r} for {old!r}": _replaced("pyproject.toml", old, new) for old, new in REPLACED},
-        **{f"{file}: {name}": _written(file, content) for file in FILES for name, content in CONTENTS.items()},
+        **{
+            f"{file}: {name}": _written(file, content) for file in FILES for name, content in CONTENTS.items()
+        },
         **{f"{file}: {name}": _placed(file, how) for file in FILES for name, how in PLACES.items()},
         "mlscaffold.toml: broken": _written("mlscaffold.toml", b"[check"),
         "mlscaffold.toml: no table": _written("mlscaffold.toml", b"check = 1"),

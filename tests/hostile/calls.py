@@ -64,9 +64,7 @@ def call(
     return Called(status, out, errors, time.monotonic() - start, cpu, used.ru_maxrss * 1024)
 
 
-def _become(
-    arguments: Sequence[str], cwd: Path, scratch: Path, user: int, variables: dict[str, str]
-) -> None:
+def _become(arguments: Sequence[str], cwd: Path, scratch: Path, user: int, variables: dict[str, str]) -> None:
     """Be the command."""
     status = 70
     try:
@@ -116,7 +114,9 @@ def problems(called: Called, scratch: Path) -> Iterator[str]:
     for word in ("Traceback", "internal error", "Exception ignored", "Warning:"):
         if word in text:
             yield f"{word}: {text.strip().splitlines()[-1][:200]}"
-    lines = [line for line in called.errors.splitlines() if not line.startswith("Running the notebook's code")]
+    lines = [
+        line for line in called.errors.splitlines() if not line.startswith("Running the notebook's code")
+    ]
     if called.status == 2 and (len(lines) != 1 or not ONE_MESSAGE.fullmatch(lines[0])):
         yield f"not one message: {called.errors[-300:]!r}"
     if not text.strip():

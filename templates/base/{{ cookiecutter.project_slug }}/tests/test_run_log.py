@@ -13,6 +13,7 @@ import pytest
 from {{ cookiecutter.package }} import _log
 
 logger = logging.getLogger(f"{_log.PACKAGE}.runner")
+FORMAT = warnings.formatwarning
 
 
 @pytest.fixture(autouse=True)
@@ -20,6 +21,7 @@ def restored(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     package = logging.getLogger(_log.PACKAGE)
     before = package.propagate, package.level
     monkeypatch.setattr(warnings, "showwarning", warnings.showwarning)
+    monkeypatch.setattr(warnings, "formatwarning", FORMAT)  # a stage may have set another one
     monkeypatch.setattr(logging, "lastResort", logging.lastResort)
     yield
     _log.log_to()

@@ -36,27 +36,17 @@ def run() -> int:
     except MlscaffoldError as error:
         print_error(str(error))
         return error.status
-    except OSError as error:
-        if error.errno not in FULL:
-            return _internal(error)
-        print_error(f"{os.strerror(error.errno)}: {printable(str(error.filename or 'a file'))}. {SPACE}.")
-        return 2
     except Exception as error:
-        return _internal(error)
+        if os.environ.get("MLSCAFFOLD_DEBUG"):
+            raise
+        if isinstance(error, OSError) and error.errno in FULL:
+            file = printable(str(error.filename or "a file"))
+            print_error(f"{os.strerror(error.errno)}: {file}. {SPACE}.")
+            return 2
+        print_error(f"internal error: {type(error).__name__}: {error}")
+        typer.echo("Please report it, with the output of MLSCAFFOLD_DEBUG=1.", err=True)
+        return 70  # EX_SOFTWARE of sysexits.h: an internal error
     return 0
-
-
-def _internal(error: Exception) -> int:
-    """Report an internal error, and return its exit status.
-
-    Raises:
-        Exception: MLSCAFFOLD_DEBUG is set.
-    """
-    if os.environ.get("MLSCAFFOLD_DEBUG"):
-        raise error
-    print_error(f"internal error: {type(error).__name__}: {error}")
-    typer.echo("Please report it, with the output of MLSCAFFOLD_DEBUG=1.", err=True)
-    return 70  # EX_SOFTWARE of sysexits.h: an internal error
 
 
 def print_error(message: str) -> None:

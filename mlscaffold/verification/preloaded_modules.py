@@ -31,8 +31,6 @@ OWN_PROCESS = re.compile(
 """Code that depends on what a new process has: variables that libraries read when they are imported, the modules that are
 loaded, processes that it forks itself."""
 SHELL = "IPython.core.interactiveshell"
-COMPILER, OPTIMIZER = "torch._dynamo", re.compile(r"\boptim\b")
-"""What torch imports at the first step of an optimizer; it takes twice as long as torch itself."""
 
 
 def preloaded_modules(statements: Sequence[Statement], folders: Iterable[Path]) -> tuple[str, ...]:
@@ -51,10 +49,6 @@ def preloaded_modules(statements: Sequence[Statement], folders: Iterable[Path]) 
     unsafe = local | ({"matplotlib", "seaborn"} if settings else set())
     wanted = [name for name in _imported(statements) if name.partition(".")[0] not in unsafe]
     found = tuple(dict.fromkeys(name for name in wanted if name.partition(".")[0] in SAFE))
-    if "torch" in {name.partition(".")[0] for name in found} and any(
-        OPTIMIZER.search(statement.source) for statement in statements
-    ):
-        found = (*found, COMPILER)
     return (*found, SHELL) if found and "IPython" not in local else found
 
 

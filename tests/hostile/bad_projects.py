@@ -93,7 +93,7 @@ def _placed(file: str, how: Callable[[Path], object]) -> Damage:
 
 
 PLACES: Mapping[str, Callable[[Path], object]] = {
-    "missing": lambda path: None, "a pipe": os.mkfifo, "a folder": Path.mkdir, "a link to nothing": lambda path: path.symlink_to("none"),
+    "missing": lambda _: None, "a pipe": os.mkfifo, "a folder": Path.mkdir, "a link to nothing": lambda path: path.symlink_to("none"),
     "a link to itself": lambda path: path.symlink_to(path.name), "a link to zeros": lambda path: path.symlink_to("/dev/zero"),
 }  # fmt: skip
 

@@ -84,7 +84,7 @@ def _become(arguments: Sequence[str], cwd: Path, scratch: Path, user: int, varia
         from mlscaffold.cli import run
 
         status = run()
-    except BaseException:
+    except BaseException:  # noqa: BLE001  the copy must not go on as this process
         import traceback
 
         traceback.print_exc()

@@ -34,7 +34,7 @@ def test_an_example_has_its_project() -> None:
 
 def test_of_cells_that_are_too_large_together_the_first_are_checked() -> None:
     part = f"x = [{'1,' * (LARGEST // 2)}]"
-    target = Example("\n# %%\n".join([part, "y = 1", part, "z = 1"])).target()
+    target = Example(f"{part}\n# %%\ny = 1\n# %%\n{part}\n# %%\nz = 1").target()
     assert [cell.failure is None for cell in target.python] == [True, True, False, False]
     assert "more than 200,000 parts" in str(target.python[2].failure)
     assert [len(body) for _, body in target.index.cells] == [1, 1, 0, 0]

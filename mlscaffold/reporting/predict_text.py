@@ -17,7 +17,9 @@ def about_command(hardening: Hardening) -> Iterator[str]:
     """Yield the paragraphs of README about the command, or about why there is none."""
     found = hardening.predict
     if found.is_available and found.proof is not None:
-        decoded = f" {code(found.decoded)} is what the notebook makes of the prediction." if found.decoded else ""
+        decoded = (
+            f" {code(found.decoded)} is what the notebook makes of the prediction." if found.decoded else ""
+        )
         yield (
             f"`predict` takes raw rows, as the notebook reads them, prepares them as in training and asks {code(found.model)} from the "
             f"last run. A row needs {codes(map(str, found.proof.inputs or ()))}; other columns are ignored. INPUT is a CSV, Parquet or "

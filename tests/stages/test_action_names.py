@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold.stages.action_names import actions, set_columns, heading_action, is_action
+from mlscaffold.stages.action_names import actions, heading_action, is_action, set_columns
 from tests.stages.notebooks import READ, running
 
 HEADINGS = {

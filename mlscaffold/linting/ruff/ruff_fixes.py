@@ -167,7 +167,13 @@ def _with_uses(content: bytes, path: str, names: Collection[str]) -> bytes:
     if not path.endswith(".ipynb"):
         return content + f"\n{use}\n".encode()
     data = json.loads(content)
-    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": [use]}
+    cell: dict[str, Any] = {
+        "cell_type": "code",
+        "metadata": {},
+        "outputs": [],
+        "execution_count": None,
+        "source": [use],
+    }
     return json.dumps({**data, "cells": [*data["cells"], cell]}).encode()
 
 

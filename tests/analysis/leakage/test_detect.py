@@ -68,7 +68,8 @@ def followed_cells(*sources: str) -> list[int]:
     return [number for number, _ in relevant_cells(result)]
 
 
-UNBOUND = "df = load()\nX = df.drop(columns=['t'])\nX = StandardScaler().fit_transform(X)\n" + (
+UNBOUND = (
+    "df = load()\nX = df.drop(columns=['t'])\nX = StandardScaler().fit_transform(X)\n"
     "X_train, X_test, y_train, y_test = train_test_split(X, df['t'])\n"
     "model = LogisticRegression().fit(X_train, y_train)\nprint(model.score(X_test, y_test))\n"
 )

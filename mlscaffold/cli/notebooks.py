@@ -21,7 +21,9 @@ NO_CLEAN_ENV = typer.Option(
 )
 TIMEOUT = typer.Option(help="Time limit for each run of the notebook or the project, in seconds.", min=1)
 MEMORY = typer.Option(
-    help="Memory limit for each run, in GB. Default: four fifths of the machine's.", metavar="GB", min=0.1
+    help="Memory limit for each run, in GB. Default: four fifths of the machine's.",
+    metavar="GB",
+    min=0.1,  # Python alone takes a tenth
 )
 STRICT = typer.Option("--strict", help="Fail if any part of the notebook cannot be hardened.")
 INCLUDE = typer.Option(
@@ -61,7 +63,7 @@ def harden(
         running = None
     else:
         typer.echo("Running the notebook's code in a copy of its folder; --no-run prevents that.", err=True)
-        held = int((memory or 0) * 1e9)
+        held = int((memory or 0) * 1e9)  # GB in bytes
         running = RunOptions(timeout, clean=not no_clean_env, progress=progress(), memory=held)
     if exists:
         from mlscaffold.commands.harden import harden_again

@@ -130,8 +130,8 @@ def _fields(path: PredictPath, stored: Mapping[str, str]) -> ast.expr:
     made = []
     for one in path.fields:
         name = ast.Constant(stored.get(one.variable, one.variable))
-        taken = ast.Subscript(ast.Name(RESULTS, ast.Load()), name, ast.Load())
-        made.append(ast.keyword(one.name, taken if one.stored else ast.Name(one.name, ast.Load())))
+        stored = ast.Subscript(ast.Name(RESULTS, ast.Load()), name, ast.Load())
+        made.append(ast.keyword(one.name, stored if one.stored else ast.Name(one.name, ast.Load())))
     return ast.Call(ast.Name("Features", ast.Load()), [], made)
 
 

@@ -73,6 +73,7 @@ def run_in_clean_env(
     if not imports:
         return first
     add(runs.sandbox, environment, [f"{name}=={version}" for name, version in imports])
+    runs.sandbox.servers.forget()  # what it has imported was looked for before
     generated = more(imports)
     second = CleanRun(generated, *runs.project(generated, environment), imports)
     return second if failure or is_equal(generated, second.project) else first

@@ -22,7 +22,7 @@ AT_START = re.compile(
     r"PYTHON(?!PATH$)|(?:OMP|OPENBLAS|MKL|KMP|GOTO|BLIS|NUMEXPR|VECLIB|CUDA|TORCH|PYTORCH|LD|MALLOC|LC)_|LANG|TZ$"
 )
 """Variables that Python and libraries read when they are loaded: a run that has others gets a process of its own."""
-KILLED = -9
+KILLED = -9  # the return code of a process that the signal KILL has ended
 
 
 class ForkServer:

@@ -178,7 +178,7 @@ class Runs:
 
         project = observed(name)
         if at_once and project.failure and not command().run.why and self.sandbox.servers.forget():
-            project = observed(f"{name}-anew")  # in a new process, as the command, which ended well
+            project = observed(f"{name}-again")  # in a new process, as the command, which ended well
         files = self._compared_files(generated, notebook, project.files, f"{name}-files")
         return notebook, replace(project, compared_files=files, start_command=command)
 

@@ -92,7 +92,7 @@ def test_what_is_inside_of_a_stage_is_an_obstacle() -> None:
     assert "half" in found.what
 
 
-def test_what_a_run_stores_is_taken_from_it() -> None:
+def test_what_a_run_stores_comes_from_it() -> None:
     text = source_of("", outputs=("scaler",))
     assert "features = Features(scaler=results['scaler'])" in text
     assert "fit_features" not in text
@@ -102,7 +102,7 @@ def test_what_a_run_stores_is_taken_from_it() -> None:
     assert "StandardScaler" not in both.partition("class Features")[0]
 
 
-def test_what_is_fitted_again_later_is_not_taken_from_a_run() -> None:
+def test_what_is_fitted_again_later_does_not_come_from_a_run() -> None:
     text = source_of("", outputs=("scaler", "model"))
     assert "results['scaler']" in text
     again = made("scaler = 1\n", None, ("scaler",))

@@ -62,7 +62,7 @@ class Question:
         trained: how the model was fitted, None if that is not seen.
         splits: how often rows have been split.
         index: the number of its statement.
-        asked: the statement in which the model is asked.
+        asked: the statement in which the model predicts.
     """
 
     call: Call

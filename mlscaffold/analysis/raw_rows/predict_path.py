@@ -32,8 +32,8 @@ class PredictPath:
         model: the variable that holds the model.
         model_source: the model, from that variable.
         method: the method that asks it.
-        asked: what it predicts from in the notebook; what it was fitted on, if it is asked about typed rows only.
-        answering: the statement in which it is asked.
+        asked: what it predicts from in the notebook; what it was fitted on, if it predicts for typed rows only.
+        answering: the statement in which it predicts.
         trained: what it was fitted on, None where that is not seen, or read from another file.
         target: what it was fitted to predict, None where that is not seen.
         read: the call that reads the rows.
@@ -171,11 +171,11 @@ def _learning(
     lines: Sequence[Line], fields: Mapping[str, Learned], names: frozenset[str], stored: _Stored
 ) -> tuple[tuple[ast.stmt, ...], tuple[Learned, ...]]:
     """Return the statements that fit the features, and the fields; what a run stores is not fitted again."""
-    taken = frozenset(name for name in names if stored.holds(fields[name]))
-    bound = {n for node in pruned(lines, names - taken) for n in stored_names(node)}
-    taken = frozenset(name for name in taken if fields[name].variable not in bound)
-    found = (replace(fields[name], stored=name in taken) for name in fields if name in names)
-    return pruned(lines, names - taken), tuple(found)
+    from_run = frozenset(name for name in names if stored.holds(fields[name]))
+    bound = {n for node in pruned(lines, names - from_run) for n in stored_names(node)}
+    from_run = frozenset(name for name in from_run if fields[name].variable not in bound)
+    found = (replace(fields[name], stored=name in from_run) for name in fields if name in names)
+    return pruned(lines, names - from_run), tuple(found)
 
 
 def _path(

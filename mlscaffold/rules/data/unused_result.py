@@ -35,13 +35,13 @@ def _is_statement(call: Call) -> bool:
 
 
 def _is_tried(call: Call, file: LintTarget) -> bool:
-    """Return whether a call stands in a `try`, which may only test whether it works."""
+    """Return whether a call is inside of a `try`, which may only test whether it works."""
     return any(isinstance(node, ast.Try) for node in ancestors(file.index, call.node))
 
 
 def _is_pandas(call: Call, file: LintTarget) -> bool:
-    owner = receiver(call)
-    return owner is not None and (is_frame(owner, call.env, file.index) or infer(owner, call.env) == SERIES)
+    table = receiver(call)
+    return table is not None and (is_frame(table, call.env, file.index) or infer(table, call.env) == SERIES)
 
 
 def _shown(file: LintTarget) -> Iterator[int]:

@@ -1,7 +1,7 @@
-"""A network with dropout or batch normalization is asked in training mode.
+"""A network with dropout or batch normalization predicts in training mode.
 
 In training mode dropout sets values to zero at random, and batch normalization uses the rows of the batch, so
-answers differ from call to call. Call `net.eval()` before asking and `net.train()` before training again, and ask
+answers differ from call to call. Call `net.eval()` before predicting and `net.train()` before training again, and predict
 inside of `torch.no_grad()`.
 """
 

@@ -41,7 +41,7 @@ class Fork:
 
 def _call_and_end(call: Callable[[], Any], errors: Path) -> NoReturn:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    os.dup2(os.open(errors, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666), 2)
+    os.dup2(os.open(errors, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666), 2)  # as `open` creates files
     os.environ["MPLBACKEND"] = "Agg"
     status = 1
     try:

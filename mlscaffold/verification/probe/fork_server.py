@@ -87,7 +87,7 @@ def become(request: dict[str, Any]) -> None:
     writing = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     files = ((os.devnull, os.O_RDONLY), (request["output"], writing), (request["errors"], writing))
     for descriptor, (path, mode) in enumerate(files):
-        opened = os.open(path, mode, 0o666)
+        opened = os.open(path, mode, 0o666)  # as `open` creates files
         os.dup2(opened, descriptor)
         os.close(opened)
     variables = request["environment"]

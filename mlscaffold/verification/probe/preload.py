@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from .bytecode import LIBRARY
 
 CODE = (types.FunctionType, types.BuiltinFunctionType, type)
-"""What tells by its attribute which module it comes from; other objects may import something when they are asked."""
+"""What tells by its attribute which module it comes from; other objects may import something when it is read."""
 
 
 class Unit(NamedTuple):
@@ -82,18 +82,18 @@ def _is_library(name: str) -> bool:
 
 def _used_units(modules: dict[str, Any], earlier: list[Unit]) -> Iterator[int]:
     """Yield the numbers of the units whose modules, functions and classes are in some modules."""
-    owner = {name: number for number, unit in enumerate(earlier) for name in unit.modules}
+    place_of = {name: number for number, unit in enumerate(earlier) for name in unit.modules}
     for module in modules.values():
         for value in list(getattr(module, "__dict__", {}).values()):
             kind: type = type(
                 value
-            )  # not `isinstance`: an object that imports itself late does so when it is asked
+            )  # not `isinstance`: an object that imports itself late does so when it is looked at
             if issubclass(kind, types.ModuleType):
                 name = object.__getattribute__(value, "__dict__").get("__name__")
             else:
                 name = value.__module__ if issubclass(kind, CODE) else None
-            if isinstance(name, str) and name in owner:
-                yield owner[name]
+            if isinstance(name, str) and name in place_of:
+                yield place_of[name]
 
 
 def _set_filters(filters: list[Any]) -> None:
@@ -108,13 +108,13 @@ class Hidden:
 
     def __init__(self, units: list[Unit]) -> None:
         self.units = units
-        self.owner = {name: number for number, unit in enumerate(units) for name in unit.modules}
+        self.place_of = {name: number for number, unit in enumerate(units) for name in unit.modules}
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
         """Bring back the library that a module belongs to."""
-        if name not in self.owner:
+        if name not in self.place_of:
             return None
-        number = self.owner[name]
+        number = self.place_of[name]
         loader: Any = Known(self.units[number].modules[name])
         self.restore(number)
         del sys.modules[
@@ -125,10 +125,10 @@ class Hidden:
     def restore(self, number: int) -> None:
         """Bring back the modules of a unit and of those that it uses."""
         unit = self.units[number]
-        if not self.owner.keys() & unit.modules.keys():
+        if not self.place_of.keys() & unit.modules.keys():
             return
         for name in unit.modules:
-            self.owner.pop(name, None)
+            self.place_of.pop(name, None)
         for needed in unit.needs:
             self.restore(needed)
         sys.modules.update(unit.modules)

@@ -185,7 +185,7 @@ DECODED = {
 
 
 @pytest.mark.parametrize("name", KEPT)
-def test_the_path_gives_what_the_model_was_given(name: str, folder: Path) -> None:
+def test_the_path_gives_what_the_model_had(name: str, folder: Path) -> None:
     more = f", {DECODED[name]} too" if name in DECODED else ""
     assert replayed(KEPT[name], folder) == f"equal{more}"
 

@@ -85,6 +85,6 @@ def test_needed_imports_of_a_notebook_stay(tmp_path: Path) -> None:
     assert ["".join(cell["source"]) for cell in cells] == ["import numpy as np", "!echo {np.pi}"]
 
 
-def test_findings_that_are_not_given_stay(tmp_path: Path) -> None:
+def test_other_findings_stay(tmp_path: Path) -> None:
     before = b"import os\nimport sys\nimport re\n"
     assert fixed(before, "a.py", str(tmp_path), leave="`os`").content == b"import os\n"

@@ -32,7 +32,7 @@ def test_without_a_command_nothing_is_recorded(monkeypatch: pytest.MonkeyPatch) 
     assert raw_rows(recorder(monkeypatch, lambda _: {}), None) is None
 
 
-def test_what_fails_on_the_sample_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_fails_on_the_sample_has_a_message(monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(_: Any) -> Any:
         raise ValueError("no rows")
 

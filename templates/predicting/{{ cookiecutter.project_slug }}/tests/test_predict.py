@@ -45,7 +45,7 @@ class Two:
 
 
 def prepared(features: Any, rows: pd.DataFrame) -> Any:
-    """Stand in for the project's own preparation."""
+    """Replaces the project's own preparation."""
     if rows["age"].isna().any():
         raise ValueError("no age")
     codes = rows["city"].map(features.codes).fillna(np.nan)
@@ -118,7 +118,7 @@ def test_what_was_learned_is_plain_text(predictor: predict.Predictor) -> None:
 
 def test_what_is_stored_can_be_loaded(predictor: predict.Predictor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     built: list[Any] = []
-    monkeypatch.setattr(predict, "build", lambda *given: built.append(given) or predictor)
+    monkeypatch.setattr(predict, "build", lambda *values: built.append(values) or predictor)
     monkeypatch.setattr(artifacts, "outputs", tmp_path)
     predict.store({}, Config())
     assert built == []

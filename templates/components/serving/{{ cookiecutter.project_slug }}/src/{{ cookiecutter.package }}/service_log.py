@@ -83,7 +83,7 @@ class Guard:
 
         try:
             if int(headers.get("content-length", 0)) > self.max_bytes:
-                if "expect" not in headers:  # such a caller sends nothing before it is asked to
+                if "expect" not in headers:  # such a caller sends nothing before the answer to its header
                     await self._discard(receive)
                 await JSONResponse({"detail": self._too_large}, 413)(scope, receive, identified)
             else:

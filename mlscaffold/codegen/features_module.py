@@ -130,8 +130,8 @@ def _fields(path: PredictPath, stored: Mapping[str, str]) -> ast.expr:
     made = []
     for one in path.fields:
         name = ast.Constant(stored.get(one.variable, one.variable))
-        stored = ast.Subscript(ast.Name(RESULTS, ast.Load()), name, ast.Load())
-        made.append(ast.keyword(one.name, stored if one.stored else ast.Name(one.name, ast.Load())))
+        from_run = ast.Subscript(ast.Name(RESULTS, ast.Load()), name, ast.Load())
+        made.append(ast.keyword(one.name, from_run if one.stored else ast.Name(one.name, ast.Load())))
     return ast.Call(ast.Name("Features", ast.Load()), [], made)
 
 

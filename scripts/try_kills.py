@@ -245,7 +245,7 @@ def marks(place: Place, command: str) -> tuple[tuple[str, int], ...]:
     project = place.project
     folders = [place.folder, project, project / ".git", project / ".git" / "mlscaffold"]
     if command == "verify":
-        folders = [path for path in place.temporary.glob("mlscaffold-*/*") if path.name not in EARLY]
+        folders = [path for path in sorted(place.temporary.glob("mlscaffold-*/*")) if path.name not in EARLY]
     entries = (
         entry
         for folder in folders

@@ -35,6 +35,8 @@ def test_columns_count_characters() -> None:
 
 
 def test_a_rule_for_notebooks_is_not_applied_to_python_files() -> None:
-    from mlscaffold.rules.notebook.undefined_name import RULE as UNDEFINED
+    from mlscaffold.rules.notebook.rerun_unsafe import RULE as RERUN
 
-    assert findings(Example("print(missing)", plain=True).target("a.py"), [UNDEFINED]) == ()
+    source = "import pandas as pd\ndf = pd.read_csv('a.csv')\n# %%\ndf = df.drop(columns='a')"
+    assert findings(Example(source).target("a.ipynb"), [RERUN])
+    assert findings(Example(source, plain=True).target("a.py"), [RERUN]) == ()

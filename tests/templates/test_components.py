@@ -42,7 +42,7 @@ class Config:
     pass
 """,
     "pipeline.py": "FOLDER = SEED_FIELD = None\nSTAGES = ()\n",
-    "row_features.py": 'Features = object\nTRAINED = "model"\nINPUTS = ()\n',
+    "row_features.py": 'Features = object\nTRAINED = "model"\nINPUTS = ()\nANSWERS = {}\n',
 }
 
 

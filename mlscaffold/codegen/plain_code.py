@@ -128,7 +128,7 @@ def _reads_others(use: ast.AST, column: object) -> bool:
 
 
 def _names(node: ast.expr) -> list[object] | None:
-    """Return the columns that an expression names, None if they cannot be told."""
+    """Return the columns that an expression names, None if they are unknown."""
     parts = node.elts if isinstance(node, (ast.List, ast.Tuple)) else [node]
     found: list[object] = [part.value for part in parts if isinstance(part, ast.Constant)]
     return found if len(found) == len(parts) else None

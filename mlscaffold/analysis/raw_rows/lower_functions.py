@@ -112,7 +112,7 @@ def _with(node: ast.Call, parts: dict[str, list[Value]], role: str) -> ast.Call:
 def _bound(
     definition: ast.FunctionDef | ast.AsyncFunctionDef, node: ast.Call, parts: dict[str, list[Value]]
 ) -> dict[str, Value] | None:
-    """Return the arguments by parameter, None if they cannot be told."""
+    """Return the arguments by parameter, None if they are unknown."""
     arguments = definition.args
     if (
         arguments.vararg

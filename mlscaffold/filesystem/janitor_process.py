@@ -10,6 +10,7 @@ import shutil
 import signal
 import stat
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,7 +18,9 @@ MARK = "MLSCAFFOLD_RUN"
 """The environment variable of processes in a sandbox; its value is that of the sandbox, a colon, and the run's number."""
 MOVED = "mlscaffold-removed-"
 """Begins the names of folders that were moved up to be removed."""
-ROUNDS = 100  # a process may start others while it is looked for: each round finds those of the last one
+ROUNDS = 1000  # a process may start others while it is looked for: each round finds those of the last one
+QUIET = 20  # rounds without a process after which none is left: one round may just miss a process that is being started
+PAUSE = 0.01  # seconds until a killed process is gone
 
 
 def main() -> None:
@@ -38,10 +41,13 @@ def end_marked(marks: set[str]) -> None:
     """End all processes with one of some marks."""
     import psutil
 
+    quiet = 0
     for _ in range(ROUNDS):
         found = [process for process in psutil.process_iter() if mark_of(process).partition(":")[0] in marks]
-        if not found:
+        quiet = 0 if found else quiet + 1
+        if quiet > QUIET:
             return
+        time.sleep(PAUSE)
         for process in found:
             try:
                 os.kill(process.pid, signal.SIGKILL)

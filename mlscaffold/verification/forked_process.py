@@ -16,12 +16,15 @@ from typing import Any
 
 from mlscaffold.filesystem.janitor_process import MARK
 from mlscaffold.verification.probe import FOLDER, SERVER
+from mlscaffold.verification.process_tree import leaders, starting
 
 START = 300.0  # seconds for the imports: the slowest libraries take a minute on a loaded machine
 AT_START = re.compile(
     r"PYTHON(?!PATH$)|(?:OMP|OPENBLAS|MKL|KMP|GOTO|BLIS|NUMEXPR|VECLIB|CUDA|TORCH|PYTORCH|LD|MALLOC|LC)_|LANG|TZ$"
 )
 """Variables that Python and libraries read when they are loaded: a run that has others gets a process of its own."""
+NO_RUN = "server"
+"""In place of a run's number in the mark of a fork server, and as long: each fork writes its own number over it."""
 KILLED = -9  # the return code of a process that the signal KILL has ended
 
 
@@ -46,8 +49,8 @@ class ForkServer:
         folder.mkdir()
         (folder / "spec.json").write_text(json.dumps({"modules": list(modules)}), encoding="utf-8")
         plain = {name: text for name, text in environment.items() if name not in ("PYTHONPATH", "MPLBACKEND")}
-        plain[MARK] = f"{environment.get(MARK, '').partition(':')[0]}:fork-server"  # it belongs to no run
-        with (folder / "errors").open("wb") as errors:
+        plain[MARK] = f"{environment.get(MARK, '').partition(':')[0]}:{NO_RUN}"
+        with (folder / "errors").open("wb") as errors, starting:
             self.process = subprocess.Popen(
                 [python, "-c", SERVER, str(FOLDER), "fork_server", str(folder / "spec.json")],
                 cwd=folder,
@@ -57,6 +60,7 @@ class ForkServer:
                 stderr=errors,
                 start_new_session=True,
             )
+            leaders.add(self.process.pid)
         self.listener = threading.Thread(target=self._listen, daemon=True)
         self.listener.start()
 
@@ -107,6 +111,7 @@ class ForkServer:
         """End the server; its forks have been ended before."""
         self.process.kill()
         self.process.wait()
+        leaders.discard(self.process.pid)
         self.listener.join()
         assert self.process.stdin is not None
         with suppress(OSError):  # what could not be sent

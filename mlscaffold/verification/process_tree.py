@@ -5,16 +5,24 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 import psutil
 
-from mlscaffold.filesystem.janitor_process import ROUNDS, mark_of
+from mlscaffold.filesystem.janitor_process import mark_of
 
 ADOPT = 36  # PR_SET_CHILD_SUBREAPER of prctl(2)
 PAUSE = 0.01  # seconds until a killed process is gone
+LONGEST = 20.0  # seconds for the end of processes that start others as fast as they are ended
+QUIET = 20  # rounds without a process after which none is left where some have started others: one round may just miss it
+
+leaders: set[int] = set()
+"""Process identifiers of sessions' leaders that some part of mlscaffold waits for itself."""
+starting = threading.Lock()
+"""Held from the start of a leader until it is noted in `leaders`."""
 
 
 def adopt_orphans() -> None:
@@ -53,32 +61,60 @@ class ProcessTree:
             session = os.getsid(process.pid)
         except OSError:
             return False
-        return session == self.first or mark_of(process) == self.mark
+        return self.first in (process.pid, session) or mark_of(process) == self.mark
 
     def memory(self) -> int:
         """Return the memory that the processes hold, in bytes."""
         return sum(map(_memory, self.processes()))
 
     def kill(self) -> None:
-        """End all processes."""
-        for _ in range(ROUNDS):
-            if not kill_all(self.processes()):
-                break
-            time.sleep(PAUSE)
-        for process in self.own:
-            if process.pid != self.first and _parent(process) == os.getpid():
-                with suppress(OSError):
-                    os.waitpid(process.pid, os.WNOHANG)
+        """End all processes, and those that they start meanwhile."""
+        end_all(self.processes)
 
 
-def strays() -> set[psutil.Process]:
-    """Return orphans that this process has adopted: its children in other sessions that no one waits for."""
-    own = os.getsid(0)
-    found = set()
+def end_all(find: Callable[[], Iterable[psutil.Process]]) -> None:
+    """Kill the processes that a function finds until it finds no more.
+
+    Where processes have been orphaned, one that is being started may be missed: then they are looked for several times.
+    """
+    quiet, orphaned, end = 0, False, time.monotonic() + LONGEST
+    while time.monotonic() < end:
+        running = kill_all(find())
+        reaped = reap_orphans()
+        orphaned = orphaned or reaped
+        quiet = 0 if running or reaped else quiet + 1
+        if quiet > (QUIET if orphaned else 0):
+            return
+        time.sleep(PAUSE)
+
+
+def strays(mark: str) -> set[psutil.Process]:
+    """Return orphans that this process has adopted: its children in other sessions that no one waits for.
+
+    Args:
+        mark: the first part of the mark of those that are looked for; those without any mark are found, too.
+    """
+    return {child for child in _adopted() if mark_of(child).partition(":")[0] in ("", mark)}
+
+
+def reap_orphans() -> bool:
+    """Take note of the end of adopted processes, and return whether there was any."""
+    found = False
+    with starting:
+        for child in _adopted():
+            with suppress(OSError, psutil.Error):
+                if child.status() == psutil.STATUS_ZOMBIE:
+                    found = os.waitpid(child.pid, os.WNOHANG)[0] > 0 or found
+    return found
+
+
+def _adopted() -> list[psutil.Process]:
+    """Return children in sessions that this process has not started itself."""
+    own, found = os.getsid(0), []
     for child in psutil.Process().children():
         with suppress(OSError):
-            if os.getsid(child.pid) != own and not mark_of(child):
-                found.add(child)
+            if child.pid not in leaders and os.getsid(child.pid) != own:
+                found.append(child)
     return found
 
 

@@ -19,7 +19,7 @@ from mlscaffold.filesystem.janitor import temporary_folder
 from mlscaffold.filesystem.janitor_process import MARK
 from mlscaffold.verification.forked_process import ForkedProcess, ForkServers
 from mlscaffold.verification.probe.transcript import NAME
-from mlscaffold.verification.process_tree import ProcessTree, adopt_orphans, kill_all, strays
+from mlscaffold.verification.process_tree import ProcessTree, adopt_orphans, end_all, leaders, starting, strays
 
 POLL = 0.05  # seconds between two looks at a process: a short run does not wait noticeably for its end
 TREE_EVERY = 20  # looks, a second: memory fills more slowly, and finding all processes costs time
@@ -126,7 +126,7 @@ class Sandbox:
     ) -> None:
         """Kill running processes and remove the folder."""
         self.stop()
-        kill_all(strays())
+        end_all(lambda: strays(self.folder.name))
         self._left.close()
         janitor.release_processes(self.folder.name)
 
@@ -168,7 +168,7 @@ class Sandbox:
         if self._stopped:
             return Ended(-signal.SIGKILL, why="It was stopped.")
         number = next(self._runs)
-        mark, errors = f"{self.folder.name}:{number}", self.folder / f"stderr-{number}"
+        mark, errors = f"{self.folder.name}:{number:06}", self.folder / f"stderr-{number}"
         own = self._environment(command[0], frozenset(without))
         variables = {**own, **environment, MARK: mark, "TMPDIR": str(self.temporary)}
         errors.touch()
@@ -180,6 +180,7 @@ class Sandbox:
         finally:
             tree.kill()
             process.wait()
+            leaders.discard(process.pid)
             del self._running[process.pid]
         with errors.open("rb") as file:
             file.seek(max(0, errors.stat().st_size - TAIL))
@@ -246,8 +247,8 @@ def _started(
     command: Sequence[str], cwd: Path, environment: Mapping[str, str], output: Path, errors: Path
 ) -> subprocess.Popen[bytes]:
     """Start a command in a session of its own."""
-    with errors.open("wb") as target, output.open("wb") as out:
-        return subprocess.Popen(
+    with errors.open("wb") as target, output.open("wb") as out, starting:
+        process = subprocess.Popen(
             list(command),
             cwd=cwd,
             env=environment,
@@ -256,6 +257,8 @@ def _started(
             stderr=target,
             start_new_session=True,
         )
+        leaders.add(process.pid)
+    return process
 
 
 def _size(file: Path) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from mlscaffold.verification.forked_process import can_fork
 from mlscaffold.verification.sandbox import Limits, Sandbox
 
 SLEEP = "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']); {}"
@@ -206,3 +207,31 @@ def test_temporary_files_are_made_in_the_sandbox() -> None:
         made = Path(output.read_text().strip())
         assert made.parent == sandbox.temporary
     assert not made.exists()
+
+CHAIN = """
+import os, time
+with open({file!r}, "a") as file: file.write("x")
+while True:
+    if os.fork():
+        os._exit(0)
+    with open({file!r}, "a") as file: file.write("x")
+    {between}
+    time.sleep({pause})
+"""
+
+
+@pytest.mark.parametrize("between", ["os.setsid()", "pass"])
+@pytest.mark.parametrize("pause", [0.0, 0.01, 0.1])
+@pytest.mark.parametrize("forked", [False, can_fork()])
+def test_a_process_that_lives_on_in_its_child_ends(between: str, pause: float, forked: bool, tmp_path: Path) -> None:
+    alive = tmp_path / "alive"
+    with Sandbox(Limits(seconds=2)) as sandbox:
+        if forked:
+            sandbox.servers.modules[sys.executable] = ("json",)
+        program = CHAIN.format(between=between, pause=pause, file=str(alive))
+        for _ in range(2):
+            sandbox.run([sys.executable, "-c", program], sandbox.folder, {}, forked=forked)
+            time.sleep(0.3)
+            size = alive.stat().st_size
+            time.sleep(0.3)
+            assert alive.stat().st_size == size > 0

@@ -27,6 +27,7 @@ CODEMOD = Codemod(
     words=("filterwarnings", "simplefilter"),
     rewrite=rewrite,
     whole=True,
+    safe=False,  # the warnings that it lets through are output, and -W error makes exceptions of them
     on_request=True,
     order=120,  # on request only, like those after it: any free place would do
 )

@@ -4,7 +4,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 
@@ -52,6 +52,16 @@ def run() -> int:
 def print_error(message: str) -> None:
     """Print an error message to standard error."""
     typer.secho(f"mlscaffold: {message}", err=True, fg=typer.colors.RED)
+
+
+def has_colours(stream: TextIO) -> bool:
+    """Return whether what is printed to a stream may have colours.
+
+    NO_COLOR (no-color.org) forbids them, FORCE_COLOR (force-color.org) asks for them; otherwise a terminal has them.
+    """
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (stream.isatty() and os.environ.get("TERM") != "dumb")
 
 
 def progress() -> Callable[[str], None]:

@@ -1,13 +1,17 @@
 """The commands on notebooks and code: harden, check, codemods."""
 
 import json
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mlscaffold.cli.app import app, print_error, progress
+from mlscaffold.cli.app import app, has_colours, print_error, progress
 from mlscaffold.errors import MlscaffoldError
+
+if TYPE_CHECKING:
+    from mlscaffold.linting.check import Options, Result
 
 NOTEBOOK = typer.Argument(help="The notebook: .ipynb, a script (.py), or .md, .Rmd, .qmd.")
 OUTPUT = typer.Option("--output", "-o", help="The project's folder: a new one, or a project to update.")
@@ -127,10 +131,16 @@ FORCE_EXCLUDE = typer.Option(
     "--force-exclude", help="Apply --exclude also to files named on the command line."
 )
 WRITE_BASELINE = typer.Option(help="Write the findings to this file.", metavar="FILE")
+FIX = typer.Option("--fix", help="Apply safe fixes, which do not change results.")
 UNSAFE_FIXES = typer.Option("--unsafe-fixes", help="Also fix where results may change, such as leakage.")
 CHECKED = typer.Argument(
-    help="Notebooks, Python files and folders. Default: the current folder.", metavar="[PATHS]..."
+    help="Notebooks, Python files and folders; - is standard input. Default: the current folder.",
+    metavar="[PATHS]...",
 )
+FORMAT = typer.Option(help="full, concise, json, sarif, github or junit.", metavar="FORMAT")
+STDIN_FILENAME = typer.Option(help="The file whose content standard input is.", metavar="FILE")
+SHOW_FIXES = typer.Option("--show-fixes", help="List what --fix and --unsafe-fixes have fixed.")
+ADD_NOQA = typer.Option("--add-noqa", help="Suppress all findings by comments on their lines.")
 
 
 @app.command()
@@ -142,18 +152,17 @@ def check(
     level: Annotated[str, LEVEL] = "",
     exclude: Annotated[Codes, typer.Option(help="Leave out matching paths.", metavar="PATTERN")] = None,
     force_exclude: Annotated[bool, FORCE_EXCLUDE] = False,
-    output_format: Annotated[
-        str, typer.Option(help="text, json, sarif or github.", metavar="FORMAT")
-    ] = "text",
+    output_format: Annotated[str, FORMAT] = "full",
+    stdin_filename: Annotated[str, STDIN_FILENAME] = "",
     statistics: Annotated[bool, typer.Option("--statistics", help="Count findings by rule.")] = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 despite findings.")] = False,
     baseline: Annotated[str, typer.Option(help="Leave out the findings in this file.", metavar="FILE")] = "",
     write_baseline: Annotated[str, WRITE_BASELINE] = "",
-    fix: Annotated[
-        bool, typer.Option("--fix", help="Apply safe fixes, which do not change results.")
-    ] = False,
+    fix: Annotated[bool, FIX] = False,
     unsafe_fixes: Annotated[bool, UNSAFE_FIXES] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show fixes without writing them.")] = False,
+    show_fixes: Annotated[bool, SHOW_FIXES] = False,
+    add_noqa: Annotated[bool, ADD_NOQA] = False,
     explain: Annotated[str, typer.Option(help="Explain a rule.", metavar="CODE")] = "",
     list_rules: Annotated[bool, typer.Option("--list-rules", help="List the rules.")] = False,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Ignore the results of earlier runs.")] = False,
@@ -161,15 +170,13 @@ def check(
 ) -> None:
     """Find problems that keep notebooks and modules from production."""
     if explain or list_rules:
-        from mlscaffold.linting.explain import explain as explained
-        from mlscaffold.linting.explain import listed
+        from mlscaffold.linting import explain as explaining
 
-        typer.echo(explained(explain) if explain else listed())
+        typer.echo(explaining.explain(explain) if explain else explaining.listed())
         return
-    from mlscaffold.linting.check import Options
-    from mlscaffold.linting.check import check as run_check
+    from mlscaffold.linting import check as checking
 
-    options = Options(
+    options = checking.Options(
         select=tuple(select or ()),
         extend_select=tuple(extend_select or ()),
         ignore=tuple(ignore or ()),
@@ -177,6 +184,8 @@ def check(
         exclude=tuple(exclude or ()),
         force_exclude=force_exclude,
         output_format=output_format,
+        coloured=has_colours(sys.stdout),
+        stdin_filename=stdin_filename,
         statistics=statistics,
         exit_zero=exit_zero,
         baseline=baseline,
@@ -186,10 +195,18 @@ def check(
         fix=fix,
         unsafe_fixes=unsafe_fixes,
         diff=diff,
+        show_fixes=show_fixes,
+        add_noqa=add_noqa,
     )
-    result = run_check(paths or ["."], options)
-    if result.text:
-        typer.echo(result.text)
+    result = checking.check(paths or ["."], options)
+    _print(result, options)
+    raise typer.Exit(result.status)
+
+
+def _print(result: "Result", options: "Options") -> None:
+    if result.content is not None:
+        sys.stdout.buffer.write(result.content)
+    elif result.text:
+        typer.echo(result.text, color=options.coloured)
     if result.note:
         typer.echo(result.note, err=True)
-    raise typer.Exit(result.status)

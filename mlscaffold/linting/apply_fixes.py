@@ -1,7 +1,8 @@
 """`check --fix`: pass the findings of files to ruff and the codemods, and write the files or show the diff."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
@@ -24,15 +25,20 @@ class FixedFile:
         path: as the user gave it.
         before: its bytes.
         after: its bytes with the fixes.
-        fixes: how many findings are fixed.
+        fixed: how many findings of each rule are fixed.
         error: the finding for an internal error, None if there was none.
     """
 
     path: str
     before: bytes
     after: bytes
-    fixes: int = 0
+    fixed: Counter[str] = field(default_factory=Counter)
     error: Finding | None = None
+
+    @property
+    def fixes(self) -> int:
+        """How many findings are fixed."""
+        return self.fixed.total()
 
 
 def fix_files(
@@ -50,19 +56,37 @@ def fix_files(
     for finding in filter(_is_fixable, findings):
         by_path.setdefault(finding.path, []).append(finding)
     return tuple(
-        _fixed(path, checker(path, root, settings), by_path[path], unsafe) for path in sorted(by_path)
+        fix_content(_bytes(path), path, checker(path, root, settings), by_path[path], unsafe=unsafe)
+        for path in sorted(by_path)
     )
+
+
+def _bytes(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def _is_fixable(finding: Finding) -> bool:
     return bool(finding.fix)
 
 
-def _fixed(
-    path: str, check: Callable[[bytes], tuple[Finding, ...]], found: Collection[Finding], unsafe: bool
+def fix_content(
+    before: bytes,
+    path: str,
+    check: Callable[[bytes], tuple[Finding, ...]],
+    found: Collection[Finding],
+    *,
+    unsafe: bool,
 ) -> FixedFile:
-    with open(path, "rb") as file:
-        before = file.read()
+    """Fix findings in the content of a file.
+
+    Args:
+        before: its bytes.
+        path: its path.
+        check: returns the findings of our rules for other contents.
+        found: the findings that are to be fixed.
+        unsafe: whether fixes may change results.
+    """
     try:
         by_ruff = fix_with_ruff(before, path, [one for one in found if one.fix == RUFF_FIX])
         done = fix(by_ruff.content, path, _without(check, check(before), found), installed(), unsafe)
@@ -74,7 +98,9 @@ def _fixed(
     except Exception as error:  # noqa: BLE001 - an error in one codemod must not keep other files from being fixed
         finding = internal_error(path, "while fixing this file", error, "; the file is unchanged")
         return FixedFile(path, before, before, error=finding)
-    return FixedFile(path, before, done.content, by_ruff.fixes + sum(one.fixed for one in done.fixes))
+    fixed = Counter(by_ruff.fixed)
+    fixed.update(one.code for one in done.fixes if one.fixed)
+    return FixedFile(path, before, done.content, fixed)
 
 
 def _without(

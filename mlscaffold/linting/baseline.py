@@ -1,18 +1,17 @@
 """The baseline of known findings: identified by file, code and the text of the line, so that code may move."""
 
 import json
-import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.filesystem.discovery import is_notebook, relative_to
+from mlscaffold.filesystem.discovery import relative_to
 from mlscaffold.finding import Finding
+from mlscaffold.linting.source_lines import Lines
 
 Key = tuple[str, str, str]
-Lines = Callable[[Finding], str]
 _VERSION = 1  # of the format; a change of the keys needs another one
 
 
@@ -80,26 +79,3 @@ def read(path: str) -> dict[Key, int]:
         hint = "Write it again with --write-baseline"
         what = "the file is not a baseline of this version of mlscaffold"
         raise MlscaffoldError(what, where=path, hint=hint) from error
-
-
-def lines_of_files() -> Lines:
-    """Return a function that returns the text of a finding's line; it reads each file once."""
-    from mlscaffold.linting.lint_file import read as read_file
-
-    cells: dict[str, dict[int, list[str]]] = {}
-
-    def line(finding: Finding) -> str:
-        if finding.path not in cells:
-            cells[finding.path] = {}
-            if os.path.isfile(finding.path):
-                with open(finding.path, "rb") as file:
-                    content = file.read()
-                try:
-                    code = read_file(content, finding.path).code
-                except MlscaffoldError:
-                    code = ()
-                cells[finding.path] = {cell.number: cell.source.split("\n") for cell in code}
-        found = cells[finding.path].get(finding.cell if is_notebook(finding.path) else 1, [])
-        return found[finding.line - 1] if 0 < finding.line <= len(found) else ""
-
-    return line

@@ -1,16 +1,26 @@
 """The command `check`, from its options to its output."""
 
-import os
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from __future__ import annotations
 
-from mlscaffold.errors import CHECK_PLACE, MlscaffoldError
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mlscaffold.errors import CHECK_PLACE, MlscaffoldError, printable
 from mlscaffold.filesystem.discovery import find
 from mlscaffold.finding import Finding
 from mlscaffold.linting import check_settings
 from mlscaffold.linting.check_settings import Settings
-from mlscaffold.linting.output import FORMATS, Summary, as_json, as_text, counted, finding_line, statistics
+from mlscaffold.linting.output import FORMATS, Summary, as_json, concise, counted, finding_line, statistics
+from mlscaffold.linting.ruff import UNKNOWN
 from mlscaffold.linting.run import LintResult, order, run
+from mlscaffold.linting.source_lines import source_lines
+
+if TYPE_CHECKING:
+    from mlscaffold.linting.apply_fixes import FixedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +34,9 @@ class Options:
         level: the level of all files, "" for that of the settings or the default.
         exclude: added to the settings'.
         force_exclude: whether excluded files are left out even if they are named explicitly.
-        output_format: text, json, sarif or github.
+        output_format: one of `FORMATS`.
+        coloured: whether findings for people have colours.
+        stdin_filename: the path of the file that standard input is for.
         statistics: whether to show counts by rule instead of findings.
         exit_zero: whether findings leave the exit status at 0.
         baseline: the file of known findings, "" for the settings'.
@@ -34,6 +46,8 @@ class Options:
         fix: whether to fix what a codemod can fix.
         unsafe_fixes: whether to fix even where results may change.
         diff: whether to show the fixes instead of writing them.
+        show_fixes: whether to list what was fixed.
+        add_noqa: whether to suppress all findings by comments.
     """
 
     select: tuple[str, ...] = ()
@@ -42,7 +56,9 @@ class Options:
     level: str = ""
     exclude: tuple[str, ...] = ()
     force_exclude: bool = False
-    output_format: str = "text"
+    output_format: str = "full"
+    coloured: bool = False
+    stdin_filename: str = ""
     statistics: bool = False
     exit_zero: bool = False
     baseline: str = ""
@@ -52,6 +68,13 @@ class Options:
     fix: bool = False
     unsafe_fixes: bool = False
     diff: bool = False
+    show_fixes: bool = False
+    add_noqa: bool = False
+
+    @property
+    def fixes(self) -> bool:
+        """Whether something is to be fixed."""
+        return self.fix or self.unsafe_fixes
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +85,13 @@ class Result:
         text: for standard output.
         status: the exit status: 0 without findings, 1 with findings.
         note: for standard error.
+        content: the bytes for standard output in place of the text, None for the text.
     """
 
     text: str
     status: int = 0
     note: str = ""
+    content: bytes | None = None
 
 
 def check(paths: Sequence[str], options: Options) -> Result:
@@ -79,20 +104,51 @@ def check(paths: Sequence[str], options: Options) -> Result:
     Raises:
         MlscaffoldError: a path, a code, a setting or the baseline is wrong.
     """
-    if options.output_format not in FORMATS:
-        what = f"unknown output format `{options.output_format}`"
-        raise MlscaffoldError(what, hint=f"Available: {', '.join(FORMATS)}", status=2)
+    _reject_wrong_use(paths, options)
+    if paths == ["-"]:
+        from mlscaffold.linting.standard_input import check_standard_input
+
+        return check_standard_input(options)
     root = check_settings.root_of(paths)
     settings = merged(check_settings.read(root), options)
     summary = lint(paths, root, settings, options)
+    reject_unknown_to_ruff(summary.note, options)
+    if options.add_noqa:
+        return _suppressed(summary)
     if options.diff:
         return _diff(summary, root, settings, options)
-    if options.fix or options.unsafe_fixes:
+    if options.fixes:
         return _fixed(summary, paths, root, settings, options)
     if options.write_baseline:
         return _baseline_written(summary, root, options.write_baseline)
     note = summary.note if summary.files else "no notebooks or Python files found"
-    return Result(_rendered(summary, options), _status(summary.findings, options), note)
+    return Result(rendered(summary, options), status_of(summary.findings, options), note)
+
+
+def _reject_wrong_use(paths: Sequence[str], options: Options) -> None:
+    if options.output_format not in FORMATS:
+        what = f"unknown output format `{options.output_format}`"
+        raise MlscaffoldError(what, hint=f"Available: {', '.join(FORMATS)}", status=2)
+    if "-" in paths and (len(paths) > 1 or options.add_noqa or options.write_baseline):
+        hint = "Name only `-`, without --add-noqa and --write-baseline"
+        raise MlscaffoldError("standard input is checked alone", hint=hint, status=2)
+
+
+def reject_unknown_to_ruff(note: str, options: Options) -> None:
+    """Reject codes of the command line that ruff does not know; for those in settings, the note says so.
+
+    Raises:
+        MlscaffoldError: there is one.
+    """
+    codes = [
+        code
+        for texts in (options.select, options.extend_select, options.ignore)
+        for code in _codes(texts, "")
+    ]
+    unknown = [code for code in codes if note.startswith(UNKNOWN) and code in note.partition(":")[0].split()]
+    if unknown:
+        hint = "`ruff rule --all` lists the rules of ruff"
+        raise MlscaffoldError(f"unknown rule {unknown[0].rstrip(',')}", hint=hint, status=2)
 
 
 def lint(paths: Sequence[str], root: str, settings: Settings, options: Options) -> Summary:
@@ -147,17 +203,18 @@ def _new(result: LintResult, root: str, settings: Settings, options: Options) ->
         return result.findings
     from mlscaffold.linting import baseline
 
-    return baseline.new(result.findings, baseline.read(path), root, baseline.lines_of_files())
+    return baseline.new(result.findings, baseline.read(path), root, source_lines())
 
 
-def _status(findings: Sequence[object], options: Options) -> int:
+def status_of(findings: Sequence[object], options: Options) -> int:
+    """Return the exit status: 1 for findings unless an option says otherwise."""
     return int(bool(findings) and not options.exit_zero)
 
 
 def _baseline_written(summary: Summary, root: str, path: str) -> Result:
     from mlscaffold.linting import baseline
 
-    text = baseline.written(summary.findings, root, baseline.lines_of_files())
+    text = baseline.written(summary.findings, root, source_lines())
     try:
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
@@ -176,7 +233,7 @@ def _diff(summary: Summary, root: str, settings: Settings, options: Options) -> 
     errors = (f"{finding_line(one.error)}\n" for one in done if one.error)
     text = "".join([*map(diff, changed), *errors])
     note = f"{count} would be fixed in {counted(len(changed), 'file')}"
-    return Result(text.rstrip("\n"), _status(text, options), note)
+    return Result(text.rstrip("\n"), status_of(text, options), note)
 
 
 def _fixed(summary: Summary, paths: Sequence[str], root: str, settings: Settings, options: Options) -> Result:
@@ -190,23 +247,70 @@ def _fixed(summary: Summary, paths: Sequence[str], root: str, settings: Settings
     left = lint(paths, root, settings, options)
     errors = tuple(one.error for one in done if one.error)
     left = replace(left, findings=tuple(sorted((*left.findings, *errors), key=order)))
-    note = f"{counted(sum(one.fixes for one in done), 'finding')} fixed"
-    return Result(_rendered(left, options), _status(left.findings, options), note)
+    return Result(rendered(left, options), status_of(left.findings, options), fixes_made(done, options))
 
 
-def _rendered(summary: Summary, options: Options) -> str:
+def fixes_made(done: Sequence[FixedFile], options: Options) -> str:
+    """Return how many findings were fixed, after a list of them if an option asks for it."""
+    lines = [f"{counted(sum(one.fixes for one in done), 'finding')} fixed"]
+    if options.show_fixes:
+        from mlscaffold.linting.explain import describe
+
+        for one in done:
+            lines += [f"{printable(one.path)}:"] if one.fixed else []
+            for code, count in sorted(one.fixed.items()):
+                rule = describe(code)
+                lines.append(f"  {count} x {code} {rule.name if rule else ''}".rstrip())
+    return "\n".join([*lines[1:], lines[0]])
+
+
+def _suppressed(summary: Summary) -> Result:
+    """Add comments that suppress the findings."""
+    from mlscaffold.filesystem.writer import replace_file
+    from mlscaffold.linting.suppress import suppress
+
+    left: list[Finding] = []
+    for path, group in groupby(summary.findings, lambda one: one.path):
+        found = tuple(group)
+        content = Path(path).read_bytes()
+        try:
+            done = suppress(content, path, found)
+        except MlscaffoldError:
+            left += found
+            continue
+        left += done.left
+        if done.content != content:
+            replace_file(Path(path), done.content)
+    note = f"{counted(len(summary.findings) - len(left), 'finding')} suppressed by comments"
+    rest = f"{counted(len(left), 'finding')} not: their place cannot hold a comment; use per-file-ignores or a baseline"
+    lines = map(finding_line, left)
+    return Result("\n".join(lines), 0, f"{note}, {rest}" if left else note)
+
+
+def rendered(summary: Summary, options: Options, contents: Mapping[str, bytes] | None = None) -> str:
+    """Return a summary in the format of the options.
+
+    Args:
+        summary: the summary.
+        options: the options of the command line.
+        contents: the bytes of files by path, where these are not what was checked.
+    """
     if options.statistics:
         from mlscaffold.linting.explain import describe
 
         rules = {code: describe(code) for code in {finding.code for finding in summary.findings}}
         return statistics(summary, {code: one.name for code, one in rules.items() if one})
+    if options.output_format == "full":
+        from mlscaffold.linting.full_output import coloured, full, plain
+
+        return full(summary, source_lines(contents), coloured if options.coloured else plain)
     return render(summary, options.output_format)
 
 
 def render(summary: Summary, name: str) -> str:
-    """Return a summary in a format: text, json, sarif or github."""
-    if name in {"text", "json"}:
-        return as_text(summary) if name == "text" else as_json(summary)
+    """Return a summary in a format for programs, or as a line for each finding."""
+    if name in {"concise", "json"}:
+        return concise(summary) if name == "concise" else as_json(summary)
     from mlscaffold.linting import ci_output
 
-    return ci_output.sarif(summary) if name == "sarif" else ci_output.github(summary)
+    return {"sarif": ci_output.sarif, "github": ci_output.github, "junit": ci_output.junit}[name](summary)

@@ -1,15 +1,17 @@
-"""Findings in the formats of CI systems, SARIF and GitHub Actions; lines of notebooks are those of the JSON file."""
+"""Findings in the formats of CI systems: SARIF, GitHub Actions and JUnit; lines of notebooks are those of the JSON file."""
 
 import json
 import re
 from urllib.parse import quote
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from mlscaffold import __version__
 from mlscaffold.finding import Finding
 from mlscaffold.linting.explain import Description, describe
-from mlscaffold.linting.output import Summary, counts, in_notebook
+from mlscaffold.linting.output import Summary, counts, finding_line, in_notebook
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LINE = re.compile(r'^\s*"(?:[^"\\]|\\.)*",?\s*$')
 _SOURCE = re.compile(r'^(\s*)"source": \[\s*$')
 _TYPE = re.compile(r'^\s*"cell_type": "(\w+)"')
@@ -57,6 +59,36 @@ def sarif(summary: Summary) -> str:
     }
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)
+
+
+def junit(summary: Summary) -> str:
+    """Return findings as JUnit's XML, a failed test case each, as GitLab, Jenkins and Azure read it.
+
+    The form is that of Jenkins' `junit-10.xsd`; a run without findings has one passed test case.
+    """
+    suite = Element("testsuite", name="mlscaffold", errors="0", failures=str(len(summary.findings)))
+    for finding in summary.findings:
+        case = SubElement(
+            suite, "testcase", classname=_xml(finding.path), name=_xml(_name(finding)), time="0"
+        )
+        case.set("file", _xml(finding.path))
+        failure = SubElement(case, "failure", type=finding.severity, message=_xml(finding.message))
+        failure.text = _xml(finding_line(finding))
+    if not summary.findings:
+        SubElement(suite, "testcase", classname="mlscaffold", name=counts(summary), time="0")
+    suite.set("tests", str(len(suite)))
+    indent(suite)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(suite, encoding="unicode")
+
+
+def _name(finding: Finding) -> str:
+    cell = f"cell {finding.cell}, " if in_notebook(finding) and finding.cell else ""
+    return f"{finding.code} ({cell}line {finding.line}, column {finding.column})"
+
+
+def _xml(text: str) -> str:
+    """Return a text without the characters that XML 1.0 cannot hold."""
+    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _rule(code: str, rule: Description | None) -> dict[str, object]:

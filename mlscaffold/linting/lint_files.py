@@ -96,6 +96,32 @@ def checker(path: str, root: str, settings: Settings) -> Callable[[bytes], tuple
     return lambda content: lint_file(content, path, rules, context).findings
 
 
+def lint_content(content: bytes, path: str, root: str, settings: Settings) -> tuple[tuple[Finding, ...], str]:
+    """Lint content that no file holds; rules over several files do not apply.
+
+    Args:
+        content: its bytes.
+        path: the path of the file that it is for, which need not exist.
+        root: the project's folder.
+        settings: the project's settings.
+
+    Returns:
+        The findings; and why ruff or some of its rules did not run, "" otherwise.
+
+    Raises:
+        MlscaffoldError: the settings name a rule that does not exist, or ruff cannot be run.
+    """
+    all_rules = (*INTERNAL_RULES, *RULES)
+    reject_unknown(settings, [rule.code for rule in all_rules])
+    selection = selection_for(relative_to(path, root), settings)
+    codes = {rule.code for rule in selected(all_rules, selection)}
+    own = [one for one in checker(path, root, settings)(content) if one.code in codes]
+    if is_text_notebook(path) or any(one.code in UNPARSABLE for one in own):
+        return tuple(own), ""
+    more, note = run_ruff.lint_content(content, path, selection)
+    return (*own, *more), note
+
+
 def findings_across_files(
     rows: Iterable[tuple[File, Sequence[object]]], settings: Settings
 ) -> tuple[Finding, ...]:

@@ -1,19 +1,20 @@
-"""A summary of a run of `check`, as text and as JSON; `ci_output` has the formats of CI systems.
+"""A summary of a run of `check`, as lines and as JSON; `full_output` shows the source, `ci_output` has the formats of CI systems.
 
 JSON has this stable shape: `version` is 1. `findings` is a list sorted by place; each has `path`, `code`, `message`,
 `severity` (`error` or `warning`), `cell` (number of the code cell from 1; 0 for the whole file; null in Python files),
 `line`, `column`, `end_line`, `end_column` (from 1, in characters, the end exclusive), `fix` (the codemod, null if there is
-none). `summary` counts `files`, `errors`, `warnings`, `mendable`, `mendable_unsafely` and `in_baseline`.
+none). `summary` counts `files`, `errors`, `warnings`, `fixable`, `fixable_unsafely` and `in_baseline`.
 """
 
 import json
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 
 from mlscaffold.errors import printable
 from mlscaffold.finding import RUFF_FIX, Finding
 
-FORMATS = ("text", "json", "sarif", "github")
+FORMATS = ("full", "concise", "json", "sarif", "github", "junit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +54,22 @@ class Summary:
         return self._with_fix(safe=False)
 
     def _with_fix(self, *, safe: bool) -> int:
-        fixes = [finding.fix for finding in self.findings if finding.fix]
-        if not fixes:
-            return 0
-        from mlscaffold.rewriting.codemod import installed
-
-        names = {codemod.name for codemod in installed() if codemod.safe is safe}
-        names |= {RUFF_FIX} if safe else set()
-        return sum(fix in names for fix in fixes)
+        names = fixes_that_are(safe=safe) if any(finding.fix for finding in self.findings) else ()
+        return sum(finding.fix in names for finding in self.findings)
 
     @property
     def files_with_findings(self) -> int:
         """In how many files there are findings."""
         return len({finding.path for finding in self.findings})
+
+
+@cache
+def fixes_that_are(*, safe: bool) -> frozenset[str]:
+    """Return the values of `Finding.fix` that keep results, or those that may change them."""
+    from mlscaffold.rewriting.codemod import installed
+
+    names = {codemod.name for codemod in installed() if codemod.safe is safe}
+    return frozenset(names | {RUFF_FIX} if safe else names)
 
 
 def in_notebook(finding: Finding) -> bool:
@@ -80,7 +84,7 @@ def finding_line(finding: Finding) -> str:
     return f"{place}: {finding.code} {finding.message}"
 
 
-def as_text(summary: Summary) -> str:
+def concise(summary: Summary) -> str:
     """Return a line for each finding, and their number."""
     return "\n".join([*map(finding_line, summary.findings), counts(summary)])
 
@@ -122,8 +126,8 @@ def as_json(summary: Summary) -> str:
         "files": summary.files,
         "errors": summary.errors,
         "warnings": summary.warnings,
-        "mendable": summary.fixable,
-        "mendable_unsafely": summary.fixable_unsafely,
+        "fixable": summary.fixable,
+        "fixable_unsafely": summary.fixable_unsafely,
         "in_baseline": summary.in_baseline,
     }
     whole = {"version": 1, "findings": [_json_finding(one) for one in summary.findings], "summary": numbers}

@@ -19,7 +19,14 @@ from mlscaffold.filesystem.janitor import temporary_folder
 from mlscaffold.filesystem.janitor_process import MARK
 from mlscaffold.verification.forked_process import ForkedProcess, ForkServers
 from mlscaffold.verification.probe.transcript import NAME
-from mlscaffold.verification.process_tree import ProcessTree, adopt_orphans, end_all, leaders, starting, strays
+from mlscaffold.verification.process_tree import (
+    ProcessTree,
+    adopt_orphans,
+    end_all,
+    leaders,
+    starting,
+    strays,
+)
 
 POLL = 0.05  # seconds between two looks at a process: a short run does not wait noticeably for its end
 TREE_EVERY = 20  # looks, a second: memory fills more slowly, and finding all processes costs time

@@ -6,7 +6,8 @@ import pytest
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.finding import Finding
-from mlscaffold.linting.baseline import lines_of_files, new, read, written
+from mlscaffold.linting.baseline import new, read, written
+from mlscaffold.linting.source_lines import source_lines
 from tests.linting.project import notebook, write
 
 
@@ -18,10 +19,10 @@ def unknown(tmp_path: Path, before: str, after: str, *lines: int, code: str = "M
     """Return the lines of findings in `after` that are not in a baseline of line 1 of `before`."""
     root = str(tmp_path)
     path = str(write(tmp_path / "a.py", before))
-    baseline = write(tmp_path / "known.json", written([finding(1, path=path)], root, lines_of_files()))
+    baseline = write(tmp_path / "known.json", written([finding(1, path=path)], root, source_lines()))
     write(tmp_path / "a.py", after)
     found = [finding(line, code, path) for line in lines]
-    return [one.line for one in new(found, read(str(baseline)), root, lines_of_files())]
+    return [one.line for one in new(found, read(str(baseline)), root, source_lines())]
 
 
 def test_knows_moved_findings(tmp_path: Path) -> None:
@@ -43,21 +44,19 @@ def test_knows_the_number_of_equal_findings(tmp_path: Path) -> None:
 def test_knows_lines_of_cells(tmp_path: Path) -> None:
     path = str(write(tmp_path / "a.ipynb", notebook("a", "b\nc")))
     one = finding(2, path=path)._replace(cell=2)
-    text = written([one], str(tmp_path), lines_of_files())
+    text = written([one], str(tmp_path), source_lines())
     assert '"file": "a.ipynb"' in text
     assert '"line": "c"' in text
     write(tmp_path / "a.ipynb", notebook("new", "a", "b\nc"))
     known = read(str(write(tmp_path / "known.json", text)))
-    assert new([one._replace(cell=3)], known, str(tmp_path), lines_of_files()) == ()
+    assert new([one._replace(cell=3)], known, str(tmp_path), source_lines()) == ()
 
 
 def test_knows_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     path = str(write(tmp_path / "a.ipynb", "{"))
     file_finding = finding(1, "MLS001", path)
-    known = read(
-        str(write(tmp_path / "known.json", written([file_finding], str(tmp_path), lines_of_files())))
-    )
-    assert new([file_finding], known, str(tmp_path), lines_of_files()) == ()
+    known = read(str(write(tmp_path / "known.json", written([file_finding], str(tmp_path), source_lines()))))
+    assert new([file_finding], known, str(tmp_path), source_lines()) == ()
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def ours(*paths: str, **options: object) -> Result:
     """Check with our own rules only."""
-    merged: dict[str, object] = {"select": ("MLS0", "MLS101")} | options
+    merged: dict[str, object] = {"select": ("MLS0", "MLS101"), "output_format": "concise"} | options
     return check(paths or (".",), Options(**merged))  # type: ignore[arg-type]
 
 
@@ -68,6 +68,7 @@ def test_the_command_line_takes_precedence_over_settings(folder: Path) -> None:
     [
         pytest.param({"select": ("MLS999",)}, id="unknown rule"),
         pytest.param({"ignore": ("1",)}, id="no code"),
+        pytest.param({"select": ("FOO",)}, id="unknown to ruff"),
         pytest.param({"level": "strict"}, id="unknown level"),
         pytest.param({"output_format": "xml"}, id="unknown format"),
         pytest.param({"baseline": "missing.json"}, id="missing baseline"),
@@ -115,7 +116,8 @@ def fixes(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
         if b"refuse" in content:
             raise KeyError(path)
         return SimpleNamespace(
-            content=notebook("x = 1", "y = 2", counts=(1, 2)).encode(), fixes=[SimpleNamespace(fixed=True)]
+            content=notebook("x = 1", "y = 2", counts=(1, 2)).encode(),
+            fixes=[SimpleNamespace(fixed=True, code="MLS101")],
         )
 
     monkeypatch.setattr("mlscaffold.linting.apply_fixes.fix", fix)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import jsonschema
 import pytest
@@ -158,3 +159,29 @@ def test_lines_of_outputs_are_not_source() -> None:
         (2, 1): '"y\\n",',
         (2, 2): '"z"',
     }
+
+
+def test_junit_has_a_failed_test_case_for_each_finding() -> None:
+    suite = ElementTree.fromstring(render(SUMMARY, "junit"))
+    assert (suite.tag, suite.attrib) == (
+        "testsuite",
+        {"name": "mlscaffold", "errors": "0", "failures": "3", "tests": "3"},
+    )
+    first = suite[0]
+    assert first.attrib == {
+        "classname": "n/a b.ipynb", "name": "MLS101 (cell 2, line 3, column 5)", "time": "0", "file": "n/a b.ipynb",
+    }  # fmt: skip
+    assert first[0].attrib == {"type": "error", "message": "ran first: 50 %"}
+    assert suite[2].get("name") == "MLS001 (line 1, column 1)"
+
+
+def test_junit_of_a_clean_run_has_a_passed_test_case() -> None:
+    suite = ElementTree.fromstring(render(Summary((), 2), "junit"))
+    assert suite.get("tests") == "1"
+    assert not list(suite[0])
+
+
+def test_junit_holds_any_text() -> None:
+    odd = IN_CELL._replace(message="a < b \x00 \x1b ☃ \ud800", path="<&>.ipynb")
+    suite = ElementTree.fromstring(render(Summary((odd,), 1), "junit"))
+    assert suite[0][0].get("message") == "a < b \ufffd \ufffd ☃ \ufffd"

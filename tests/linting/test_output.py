@@ -14,12 +14,12 @@ WHOLE = Finding("c.ipynb", "MLS001", "empty", 0, 1, 1, 1, 1, "error", "")
 SUMMARY = Summary((IN_CELL, IN_FILE, WHOLE), 5, in_baseline=2)
 
 
-def test_text_has_a_line_for_each_finding_and_counts() -> None:
-    assert render(SUMMARY, "text").split("\n") == [
+def test_concise_has_a_line_for_each_finding_and_counts() -> None:
+    assert render(SUMMARY, "concise").split("\n") == [
         "n/a b.ipynb:2:3:5: MLS101 ran first: 50 %",
         "src/x,y.py:7:1: F401 unused",
         "c.ipynb:0:1:1: MLS001 empty",
-        "2 errors, 1 warning in 3 of 5 files; fixable: 1 with --fix; 2 findings in the baseline",
+        "2 errors, 1 warning in 3 of 5 files; fixable: 1 with --unsafe-fixes; 2 findings in the baseline",
     ]
 
 
@@ -31,7 +31,7 @@ def test_text_has_a_line_for_each_finding_and_counts() -> None:
             Summary((), 3, 1), "no findings in 3 files; 1 finding in the baseline", id="all are known"
         ),
         pytest.param(
-            Summary((IN_FILE, IN_FILE._replace(fix="random-state")), 1),
+            Summary((IN_FILE, IN_FILE._replace(fix="ruff")), 1),
             "2 warnings in 1 of 1 file; fixable: 1 with --fix, 1 with --unsafe-fixes",
             id="some with a change of results",
         ),
@@ -39,7 +39,7 @@ def test_text_has_a_line_for_each_finding_and_counts() -> None:
     ],
 )
 def test_the_last_line_counts_findings(summary: Summary, text: str) -> None:
-    assert render(summary, "text").split("\n")[-1] == text
+    assert render(summary, "concise").split("\n")[-1] == text
 
 
 def test_statistics_count_by_rule() -> None:
@@ -57,8 +57,8 @@ def test_json_has_the_shape_that_is_documented() -> None:
         "files": 5,
         "errors": 2,
         "warnings": 1,
-        "mendable": 1,
-        "mendable_unsafely": 0,
+        "fixable": 0,
+        "fixable_unsafely": 1,
         "in_baseline": 2,
     }
     assert report["findings"][0] == {

@@ -208,6 +208,7 @@ def test_temporary_files_are_made_in_the_sandbox() -> None:
         assert made.parent == sandbox.temporary
     assert not made.exists()
 
+
 CHAIN = """
 import os, time
 with open({file!r}, "a") as file: file.write("x")
@@ -223,7 +224,9 @@ while True:
 @pytest.mark.parametrize("between", ["os.setsid()", "pass"])
 @pytest.mark.parametrize("pause", [0.0, 0.01, 0.1])
 @pytest.mark.parametrize("forked", [False, can_fork()])
-def test_a_process_that_lives_on_in_its_child_ends(between: str, pause: float, forked: bool, tmp_path: Path) -> None:
+def test_a_process_that_lives_on_in_its_child_ends(
+    between: str, pause: float, forked: bool, tmp_path: Path
+) -> None:
     alive = tmp_path / "alive"
     with Sandbox(Limits(seconds=2)) as sandbox:
         if forked:

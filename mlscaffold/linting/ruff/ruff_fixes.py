@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -27,11 +28,11 @@ class RuffFixes(NamedTuple):
 
     Args:
         content: its bytes.
-        fixes: how many fixes are applied.
+        fixed: how many fixes of each rule are applied.
     """
 
     content: bytes
-    fixes: int = 0
+    fixed: Counter[str]
 
 
 def fix_with_ruff(content: bytes, path: str, findings: Collection[Finding]) -> RuffFixes:
@@ -50,13 +51,13 @@ def fix_with_ruff(content: bytes, path: str, findings: Collection[Finding]) -> R
     places = frozenset((one.code, one.cell or 1, one.line, one.column) for one in findings)
     codes = {one.code for one in findings}
     state = _State(content, path, codes, places)
-    count = 0
+    fixed: Counter[str] = Counter()
     for _ in range(ROUNDS if codes else 0):
         done = state.fixed()
         if not done:
             break
-        count += done
-    return RuffFixes(state.content, count)
+        fixed += done
+    return RuffFixes(state.content, fixed)
 
 
 class _State:
@@ -75,8 +76,8 @@ class _State:
         self.content, self.path, self.codes, self.places = content, path, codes, places
         self.left: set[tuple[str, int, str, str]] | None = None
 
-    def fixed(self) -> int:
-        """Apply the fixes of a round, and return how many there were."""
+    def fixed(self) -> Counter[str]:
+        """Apply the fixes of a round, and return how many there were of each rule."""
         read = document(self.content, self.path)
         sources = {cell.number: cell.source for cell in read.notebook.code}
         raw = json.loads(read.text)["cells"] if read.is_notebook else [{"cell_type": "code"}]
@@ -89,14 +90,14 @@ class _State:
             found = [_placed(one, raw) for one in self.found(kept)]
         edits = self.edits([one for one in found if self.is_wanted(one, sources)], sources)
         cells = tuple(
-            replace(cell, source=apply_edits(cell.source, edits.get(cell.number, ())))
+            replace(cell, source=apply_edits(cell.source, [edit for edit, _ in edits.get(cell.number, ())]))
             if cell.kind == "code"
             else cell
             for cell in read.notebook.cells
         )
         self.content = read.written(replace(read.notebook, cells=cells))
         self.places = frozenset()
-        return sum(map(len, edits.values()))
+        return Counter(code for found in edits.values() for _, code in found)
 
     def is_wanted(self, one: _Placed, sources: Mapping[int, str]) -> bool:
         """Return whether a finding is to be fixed: it was reported, or an earlier fix has caused it."""
@@ -105,13 +106,15 @@ class _State:
         needed = one.code == UNUSED and is_needed(one.as_finding(), [sources[n] for n in sorted(sources)])
         return not needed and _key(one, sources) not in self.left
 
-    def edits(self, found: Iterable[_Placed], sources: Mapping[int, str]) -> dict[int, list[Edit]]:
-        """Return the edits of fixes by cell; of overlapping ones the first."""
-        edits: dict[int, list[Edit]] = {}
+    def edits(
+        self, found: Iterable[_Placed], sources: Mapping[int, str]
+    ) -> dict[int, list[tuple[Edit, str]]]:
+        """Return the edits of fixes by cell, with the rules; of overlapping ones the first."""
+        edits: dict[int, list[tuple[Edit, str]]] = {}
         for one in found:
             edit = _edit(one.raw, one.cell, sources)
-            if edit is not None and not any(_overlap(edit, other) for other in edits.get(one.cell, ())):
-                edits.setdefault(one.cell, []).append(edit)
+            if edit is not None and not any(_overlap(edit, other) for other, _ in edits.get(one.cell, ())):
+                edits.setdefault(one.cell, []).append((edit, one.code))
         return edits
 
     def found(self, kept: Collection[str]) -> Iterator[Mapping[str, Any]]:

@@ -4,12 +4,13 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.finding import RUFF_FIX, Finding
+from mlscaffold.linting.ruff import UNKNOWN
 from mlscaffold.linting.ruff.ruff_filter import LOGGING, ignored, is_about_other_logger, is_needed
 from mlscaffold.linting.ruff.ruff_rules import ruff_rules, severity_of
 from mlscaffold.linting.selection import OWN, Selection
@@ -134,9 +135,36 @@ def wait(running: RuffRun) -> RuffResult:
     notes: dict[str, None] = {}
     for process, paths in running.parts:
         output = _output(process, paths, running.codes)
-        found += _findings(output.found, {os.path.abspath(path): path for path in paths})
+        found += _findings(output.found, {os.path.abspath(path): path for path in paths}, _cells_of_file)
         notes |= {output.note: None} if output.note else {}
     return RuffResult(tuple(sorted(_without_repetition(found), key=_order)), "; ".join(notes))
+
+
+def lint_content(content: bytes, path: str, selection: Selection) -> tuple[tuple[Finding, ...], str]:
+    """Apply ruff to content that no file holds.
+
+    Args:
+        content: the bytes.
+        path: the path of the file that they are for, whose settings apply.
+        selection: the rules that apply.
+
+    Returns:
+        The findings; and why ruff or some of its rules did not run, "" otherwise.
+
+    Raises:
+        MlscaffoldError: ruff cannot be run.
+    """
+    codes = tuple(sorted(set(_codes_of(selection))))
+    if not codes:
+        return (), ""
+    paths = ("--stdin-filename", path, "-")
+    try:
+        output = _output(_begin(paths, codes), paths, codes, content)
+    except MlscaffoldError as error:
+        return (), f"{error.what}; generic lint did not run"
+    names = {os.path.abspath(path): path, path: path}
+    found = _findings(output.found, names, lambda _: _cells(content.decode("utf-8-sig", "replace"), path))
+    return _applicable(RuffResult(tuple(_without_repetition(tuple(found))), output.note), {path: selection})
 
 
 def explanation(code: str) -> str:
@@ -146,12 +174,14 @@ def explanation(code: str) -> str:
 
 
 def _begin(paths: Sequence[str], codes: Iterable[str], *options: str) -> subprocess.Popen[bytes]:
-    command = [binary(), *JSON_CHECK, f"--select={','.join(codes)}", *options, "--", *paths]
+    is_content = paths[-1:] == ("-",)
+    files = paths if is_content else ("--", *paths)
+    command = [binary(), *JSON_CHECK, f"--select={','.join(codes)}", *options, *files]
     try:
         return subprocess.Popen(
             command,
             env=ruff_environment(),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE if is_content else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
@@ -168,27 +198,37 @@ def binary() -> str:
     return str(find_ruff_bin())
 
 
-def _output(process: subprocess.Popen[bytes], paths: Sequence[str], codes: tuple[str, ...]) -> _Output:
+def _output(
+    process: subprocess.Popen[bytes],
+    paths: Sequence[str],
+    codes: tuple[str, ...],
+    content: bytes | None = None,
+) -> _Output:
     """Read the output of ruff; if it rejects a rule or the user's settings, run it again without them."""
-    text, errors = process.communicate()
+    text, errors = process.communicate(content)
     if process.returncode == 0:
         return _Output(json.loads(text or b"[]"))
     reason = " ".join(errors.decode(errors="replace").split()).removeprefix("ruff failed Cause: ")
     unknown = set(_CODE.findall(reason)) & set(codes)
     rest = tuple(code for code in codes if code not in unknown)
-    isolated = () if unknown else ("--isolated",)
-    again = _begin(paths, rest, *isolated)
-    text, _ = again.communicate()
+    ignored_rules = f"{UNKNOWN} {', '.join(sorted(unknown))}"
+    note = f"{ignored_rules if unknown else 'ruff rejected its settings and ran without them'}: {reason}"
+    if not rest:
+        return _Output([], note)
+    again = _begin(paths, rest, *(() if unknown else ("--isolated",)))
+    text, _ = again.communicate(content)
     if again.returncode:
         raise MlscaffoldError(f"ruff failed: {reason}", hint="Run `ruff check` to see more")
-    ignored_rules = f"ruff does not know {', '.join(sorted(unknown))}"
-    note = ignored_rules if unknown else "ruff rejected its settings and ran without them"
-    return _Output(json.loads(text or b"[]"), f"{note}: {reason}")
+    return _Output(json.loads(text or b"[]"), note)
 
 
-def _findings(found: Iterable[Mapping[str, Any]], names: Mapping[str, str]) -> Iterator[Finding]:
+def _findings(
+    found: Iterable[Mapping[str, Any]],
+    names: Mapping[str, str],
+    read_cells: Callable[[str], Sequence[Mapping[str, Any]]],
+) -> Iterator[Finding]:
     real = {os.path.realpath(path): name for path, name in names.items()}
-    cells = cache(_cells)
+    cells = cache(read_cells)
     for one in found:
         file, code = one["filename"], one["code"]
         path = names.get(file) or real.get(os.path.realpath(file), file)
@@ -241,10 +281,13 @@ def _sources(cells: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     return tuple("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
 
 
-def _cells(file: str) -> list[dict[str, Any]]:
-    """Read the cells of a file; a Python file is one."""
+def _cells_of_file(file: str) -> list[dict[str, Any]]:
     with open(file, encoding="utf-8-sig", errors="replace") as opened:
-        text = opened.read()
+        return _cells(opened.read(), file)
+
+
+def _cells(text: str, file: str) -> list[dict[str, Any]]:
+    """Return the cells in the text of a file; a Python file is one."""
     if not file.endswith(".ipynb"):
         return [{"cell_type": "code", "source": text}]
     cells: list[dict[str, Any]] = json.loads(text)["cells"]

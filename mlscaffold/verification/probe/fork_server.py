@@ -16,7 +16,7 @@ from .preload import preload
 LOOK = 0.02  # seconds between two looks for children that have ended: a run does not wait noticeably, and looks cost little
 MARK = "MLSCAFFOLD_RUN"
 """The environment variable that tells to which run a process belongs."""
-BLOCK_OF_VARIABLES = slice(47, 49)  # env_start and env_end among the fields of /proc/self/stat after the name: proc_pid_stat(5)
+VARIABLES_FROM, VARIABLES_TO = 47, 48  # env_start and env_end of proc_pid_stat(5), counted after the name
 BLOCK = 65536  # bytes that are read at once: a request has a few thousand
 
 
@@ -110,7 +110,8 @@ def become(request: dict[str, Any]) -> None:
 def _write_over(old: str, new: str) -> None:
     """Change what the system shows as this process's mark: the block of variables with which its server was started (Linux)."""
     with open("/proc/self/stat", "rb") as file:
-        start, end = map(int, file.read().rpartition(b")")[2].split()[BLOCK_OF_VARIABLES])
+        fields = file.read().rpartition(b")")[2].split()
+    start, end = int(fields[VARIABLES_FROM]), int(fields[VARIABLES_TO])
     with open("/proc/self/mem", "r+b", buffering=0) as memory:
         memory.seek(start)
         at = memory.read(end - start).find(f"{MARK}={old}\0".encode())

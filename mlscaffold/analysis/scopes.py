@@ -6,6 +6,7 @@ import ast
 import builtins
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from mlscaffold.analysis.imports import local_name
 
@@ -33,8 +34,18 @@ class Names:
     rebinds: frozenset[str]
 
 
+_known: WeakKeyDictionary[ast.AST, Names] = WeakKeyDictionary()
+"""The names of scopes that were asked for before: each scope asks for those inside."""
+
+
 def names_of(scope: Scope) -> Names:
     """Return the names that a function, lambda or class binds and reads when its body runs."""
+    if scope not in _known:
+        _known[scope] = _names_of(scope)
+    return _known[scope]
+
+
+def _names_of(scope: Scope) -> Names:
     declared = {name for node in own_nodes(scope) if isinstance(node, ast.Global) for name in node.names}
     bound = {name for node in own_nodes(scope) for name in stores(node)} | set(parameters(scope))
     reads, inner_rebinds = _reads(own_nodes(scope))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -195,6 +195,7 @@ def _places(pieces: Mapping[str, list[Piece]], definitions: Sequence[Piece]) -> 
     """Return the module of each definition: that of its only user, or the shared one."""
     names = {piece.name for piece in definitions}
     uses = {piece.name: free_names(piece.source) & names for piece in definitions}
+    readers = Counter(name for used in uses.values() for name in used)
     users: dict[str, set[str]] = defaultdict(set)
     for module, found in pieces.items():
         for piece in found:
@@ -202,9 +203,7 @@ def _places(pieces: Mapping[str, list[Piece]], definitions: Sequence[Piece]) -> 
                 users[name].add(module)
     places: dict[str, str] = {}
     for piece in definitions:
-        if not users[piece.name] and not any(
-            piece.name in used for other, used in uses.items() if other != piece.name
-        ):
+        if not users[piece.name] and readers[piece.name] == (piece.name in uses[piece.name]):
             users[piece.name].add(SHARED)
     changed = True
     while changed:

@@ -11,7 +11,7 @@ from mlscaffold.analysis.dataflow import Flow, Traced
 from mlscaffold.analysis.effects import Definition
 from mlscaffold.analysis.names import mentioned_names
 from mlscaffold.analysis.scopes import DEFINITIONS, Names, names_of, outer_nodes
-from mlscaffold.stages.introspection import Introspection, introspection
+from mlscaffold.stages.introspection import Introspection, introspection, names_without_call
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,12 @@ class DefinitionFacts:
         variables: names that are bound to values at some point, not only to imports and definitions.
         certain: for each statement the names that are certainly bound before it.
         seen: what the notebook looks at of its functions and classes.
+        defined: the names of all definitions.
+        versions: the numbers of the definitions of each name.
+        readers: how many definitions read each name.
+        imported: the names of imports.
+        deleted: names that are deleted at some point.
+        values: names that are used as values at some point, not only called.
     """
 
     statements: Sequence[Traced]
@@ -37,6 +43,12 @@ class DefinitionFacts:
     variables: frozenset[str]
     certain: Sequence[frozenset[str]]
     seen: Introspection
+    defined: frozenset[str]
+    versions: Mapping[str, Sequence[int]]
+    readers: Counter[str]
+    imported: frozenset[str]
+    deleted: frozenset[str]
+    values: frozenset[str]
 
     def name(self, index: int) -> str:
         """Return the name of a definition."""
@@ -50,10 +62,9 @@ class DefinitionFacts:
         """Return the names that a definition reads in its head and in its body."""
         return self.names[index].free | outer_names(self.definitions[index])
 
-    @property
-    def defined(self) -> frozenset[str]:
-        """The names of all definitions."""
-        return frozenset(node.name for node in self.definitions.values())
+    def is_read_elsewhere(self, index: int) -> bool:
+        """Return whether another definition reads the name of a definition."""
+        return self.readers[self.name(index)] > (self.name(index) in self.names[index].free)
 
 
 def definition_facts(flow: Flow) -> DefinitionFacts:
@@ -61,17 +72,27 @@ def definition_facts(flow: Flow) -> DefinitionFacts:
     statements = flow.statements
     nodes = [traced.statement.node for traced in statements]
     definitions = {index: node for index, node in enumerate(nodes) if isinstance(node, DEFINITIONS)}
+    names = {index: names_of(node) for index, node in definitions.items()}
+    versions: dict[str, list[int]] = {}
+    for index, node in definitions.items():
+        versions.setdefault(node.name, []).append(index)
     return DefinitionFacts(
         statements=statements,
         nodes=nodes,
         definitions=definitions,
-        names={index: names_of(node) for index, node in definitions.items()},
+        names=names,
         bindings=Counter(
             n for t in statements for n in t.effects.binds | t.effects.maybe | t.effects.deletes
         ),
         variables=frozenset(name for traced in statements for name in _variables(traced)),
         certain=tuple(_certain(statements)),
         seen=introspection(nodes),
+        defined=frozenset(versions),
+        versions=versions,
+        readers=Counter(name for found in names.values() for name in found.free),
+        imported=frozenset(name for t in statements for name, _ in t.effects.imports),
+        deleted=frozenset(name for t in statements for name in t.effects.deletes),
+        values=frozenset(name for node in nodes for name in names_without_call(node)),
     )
 
 

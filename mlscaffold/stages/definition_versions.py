@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from mlscaffold.analysis.names import mentioned_names
 from mlscaffold.stages.definition_facts import DefinitionFacts
-from mlscaffold.stages.introspection import NAMES, uses_without_call
+from mlscaffold.stages.introspection import NAMES
 
 
 def new_name(index: int, candidates: Sequence[int], facts: DefinitionFacts) -> str:
@@ -19,16 +19,18 @@ def new_name(index: int, candidates: Sequence[int], facts: DefinitionFacts) -> s
         facts: the definitions.
     """
     name = facts.name(index)
-    later = any(i > index and facts.name(i) == name for i in candidates)
-    imported = any(name == n for t in facts.statements for n, _ in t.effects.imports)
-    return f"{name}_cell{facts.cell(index)}" if later or imported else name
+    later = any(i > index and i in candidates for i in facts.versions[name])
+    return f"{name}_cell{facts.cell(index)}" if later or name in facts.imported else name
 
 
 def shows_name(index: int, facts: DefinitionFacts) -> bool:
     """Return whether something may look at the name of a function or class."""
     name = facts.name(index)
-    is_value = any(uses_without_call(node, name) for node in facts.nodes)
-    return isinstance(facts.definitions[index], ast.ClassDef) or is_value or facts.seen.looks_at(NAMES)
+    return (
+        isinstance(facts.definitions[index], ast.ClassDef)
+        or name in facts.values
+        or facts.seen.looks_at(NAMES)
+    )
 
 
 def versions_clash(index: int, candidates: Sequence[int], facts: DefinitionFacts) -> bool:
@@ -37,9 +39,8 @@ def versions_clash(index: int, candidates: Sequence[int], facts: DefinitionFacts
     The arguments are those of `new_name`.
     """
     name = facts.name(index)
-    versions = [i for i in candidates if facts.name(i) == name]
-    others = [i for i in facts.definitions if i != index and name in facts.names[i].free]
-    if others and (len(versions) > 1 or name in facts.variables):
+    versions = [i for i in facts.versions[name] if i in candidates]
+    if facts.is_read_elsewhere(index) and (len(versions) > 1 or name in facts.variables):
         return True
     if new_name(index, candidates, facts) == name:
         return False
@@ -50,8 +51,7 @@ def _reads_itself_later(index: int, facts: DefinitionFacts) -> bool:
     """Return whether a version may still run, and read its own name, when the name means a later version."""
     name = facts.name(index)
     is_class = isinstance(facts.definitions[index], ast.ClassDef)
-    lives_on = is_class or any(uses_without_call(node, name) for node in facts.nodes)
-    return name in facts.names[index].free and lives_on
+    return name in facts.names[index].free and (is_class or name in facts.values)
 
 
 def _can_be_renamed(index: int, facts: DefinitionFacts) -> bool:

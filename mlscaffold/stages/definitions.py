@@ -111,6 +111,7 @@ class _Decision:
             facts.statements, facts.seen, opt_outs.cells(refactorings.REPEATED)
         )
         self.constants = tuple(constants(facts.statements, self._wanted()))
+        self.annotations = not are_strings(facts.statements)
         self.constant_names = {target_name(facts.nodes[i]) for i in self.constants}
         patches = patches_of(facts.nodes)
         self.patched = frozenset(api.canonical(f"{patch.base}.{patch.attribute}") for patch in patches)
@@ -181,8 +182,7 @@ class _Decision:
         late = facts.statements[index].effects.reads & facts.variables - self.constant_names
         if facts.cell(index) in self.opt_outs.cells(refactorings.DEFINITIONS) or late or _rebinds(node):
             return True
-        deleted = any(node.name in traced.effects.deletes for traced in facts.statements)
-        if deleted or facts.names[index].free & CODE_IN_TEXT:
+        if node.name in facts.deleted or facts.names[index].free & CODE_IN_TEXT:
             return True
         if facts.reads(index) & self.imports.kept_names or not self._runs_alike(index):
             return True
@@ -207,7 +207,7 @@ class _Decision:
             patched=self.patched,
             hidden=frozenset(self.facts.bindings.keys() & BUILTINS),
             attributes=self.facts.seen.attributes,
-            annotations=not are_strings(self.facts.statements),
+            annotations=self.annotations,
         )
 
     def _can_have(self, index: int, extra: tuple[str, ...]) -> bool:

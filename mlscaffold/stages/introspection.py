@@ -122,16 +122,20 @@ def _receiver(node: ast.expr) -> str:
 
 def uses_without_call(node: ast.AST, name: str) -> list[ast.Name]:
     """Return the uses of a function's name as a value; `f.__name__` is none."""
-    called = {id(n.func) for n in ast.walk(node) if isinstance(n, ast.Call)}
-    parts = {id(n.value) for n in ast.walk(node) if isinstance(n, ast.Attribute)}
-    return [
-        n
-        for n in ast.walk(node)
-        if isinstance(n, ast.Name)
-        and n.id == name
-        and isinstance(n.ctx, ast.Load)
-        and id(n) not in called | parts
-    ]
+    return [use for use in _values(node) if use.id == name]
+
+
+def names_without_call(node: ast.AST) -> frozenset[str]:
+    """Return the names that are used as values somewhere; see `uses_without_call`."""
+    return frozenset(use.id for use in _values(node))
+
+
+def _values(node: ast.AST) -> list[ast.Name]:
+    nodes = list(ast.walk(node))
+    called = {id(n.func) for n in nodes if isinstance(n, ast.Call)}
+    others = called | {id(n.value) for n in nodes if isinstance(n, ast.Attribute)}
+    names = (n for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
+    return [n for n in names if id(n) not in others]
 
 
 def sets_own_state(node: ast.AST) -> bool:

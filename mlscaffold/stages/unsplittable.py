@@ -121,8 +121,8 @@ def _mixed(index: int, statements: Sequence[Traced]) -> Iterator[str]:
     node = statements[index].statement.node
     if not isinstance(node, DEFINITIONS):
         return
-    bound = {n for t in statements for n in t.effects.binds | t.effects.maybe}
-    names = names_of(node).free & BUILTINS & bound
+    builtins = names_of(node).free & BUILTINS
+    names = {n for t in statements for n in t.effects.binds | t.effects.maybe} & builtins if builtins else ()
     if not names:
         return
     users = [statements[i].env for i in users_of(statements, index)]

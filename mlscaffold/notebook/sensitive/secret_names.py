@@ -78,7 +78,7 @@ _MEANINGLESS = frozenset(
     ).split(" ")
 )
 _PLACEHOLDER = re.compile(
-    r"^[\W_]*$|your[-_ .]?|x{4}|\.{3}|…|\*{3}|^<|>$|^\[.*\]$|\{\{|\$\{|\$\(|%\(|%s|^\{.*\}$|^\$\w+$|example|placeholder|change[-_ ]?me"
+    r"^[\W_]*$|your[-_ .]?|x{4}|\.{3}|…|\*{3}|^<|>$|^\[.*\]$|\{\{|\$\{|\$\(|%\(|%s|^\{.*\}$|^\{[A-Za-z_][\w.]*[\[(]|^\$\w+$|example|placeholder|change[-_ ]?me"
     r"|redacted|dummy|fake|todo|(?:^|[-_ ])(?:insert|enter|replace|paste)[-_ ]|^(.)\1*$|^0+$|1234567890abcdef|^abc123$",
     re.IGNORECASE,
 )

@@ -47,7 +47,7 @@ _COOKIE = re.compile(r"\bcookies?\b['\"]?\s*[:=]\s*['\"{]?(?P<pairs>[^\n]{8,})",
 _COOKIE_VALUE = re.compile(r"(?:=|['\"]\s*:\s*['\"])(?P<key>[\w%+/.~:-]{16,}=*)")
 _URL_USER = re.compile(r"\w+://(?P<key>[\w-]{16,})(?::x-oauth-basic)?@[\w.]")
 _AFTER_WORD = re.compile(
-    r"\b(?:password|passwd|pwd|pw|passphrase|[\w-]*key|[\w-]*token|[\w-]*secret)\b[^\n]{0,20}?[\s=:'\"`](?P<key>[\w+/-]{20,}=*)",
+    r"\b(?:password|passwd|pwd|pw|passphrase|(?!resourcekey)[\w-]*key|[\w-]*token|[\w-]*secret)\b[^\n]{0,20}?[\s=:'\"`](?P<key>[\w+/-]{20,}=*)",
     re.IGNORECASE,
 )
 """A word, and shortly after it a random text: in sentences, comments and arguments of commands."""

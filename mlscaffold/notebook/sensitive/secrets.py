@@ -119,5 +119,7 @@ def _begin(statement: ast.stmt) -> int:
 
 
 def _line(text: str, value: str) -> int:
-    places = (text.find(spelling) for spelling in spellings(value))
+    """Return the first line with a value: where it is all of a literal, else anywhere."""
+    quoted = (text.find(f"{quote}{value}{quote}") for quote in "'\"")
+    places = (*quoted, *(text.find(spelling) for spelling in spellings(value)))
     return text.count("\n", 0, max(0, next((place for place in places if place >= 0), 0))) + 1

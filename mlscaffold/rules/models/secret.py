@@ -26,7 +26,7 @@ def _check(file: LintTarget) -> Violations:
 
 def _violation(cell: Cell, secret: Secret) -> Violation:
     shown = f"{secret.kind} {secret.value[:2]}…" if len(secret.value) >= SHOWN_FROM else secret.kind
-    advice = "revoke it, because it stays in the history, and read it from the environment: os.environ[…]"
+    advice = "revoke it, because it stays in the history, and read it from os.environ"
     if cell.kind != "code":
         place = f"after code cell {cell.number}" if cell.number else "before the first code cell"
         return Violation(ANYWHERE, secret.line, 1, f"the text {place} contains a secret ({shown}): {advice}")
@@ -55,6 +55,8 @@ RULE = Rule(
         "API_KEY = 'your-api-key-here'\npassword = ''\ntoken = '<TOKEN>'",
         "key = 'customer_id'\ndf = df.merge(other, on=key)\ntokens = text.split()",
         "url = 'https://example.com/data.csv'\nprimary_key = 'order_number'",
+        "# https://drive.google.com/file/d/0B7EVK8r0v71p/view?resourcekey=0-dYn9z10tMJOBAkviAcfdyQ\nx = 1",
+        "import os\nurl = f\"postgresql://db/{os.environ['DB']}?password={os.environ['DB_PASS']}\"",
         "from getpass import getpass\npassword = getpass('Password: ')",
     ),
 )

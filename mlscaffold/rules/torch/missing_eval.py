@@ -76,8 +76,8 @@ def _trains(node: ast.AST) -> bool:
 
 def _comes_later(file: LintTarget, cell: int, node: ast.Call) -> bool:
     """Return whether a call comes after the training."""
-    first = min((one.cell, one.node.lineno) for one in file.index.calls("backward"))
-    return (cell, node.lineno) > first
+    places = [(one.cell, one.node.lineno) for one in file.index.calls("backward")]
+    return bool(places) and (cell, node.lineno) > min(places)
 
 
 HEAD = "import torch\nfrom torch import nn\nnet = nn.Sequential(nn.Linear(3, 8), nn.Dropout(0.5), nn.Linear(8, 2))\n"

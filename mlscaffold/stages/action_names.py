@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from mlscaffold.analysis.api import bases
 from mlscaffold.analysis.types import FRAME, infer
 from mlscaffold.stages.identifiers import identifier, snake, words_of
 from mlscaffold.stages.statement_roles import StatementUnit
@@ -20,16 +22,20 @@ CALLS = {
     "PCA": "reduce_dimensions", "TSNE": "reduce_dimensions", "TfidfVectorizer": "vectorize_text", "CountVectorizer": "vectorize_text",
     "to_datetime": "parse_dates", "resample": "resample_series", "value_counts": "count_values", "corr": "correlate_columns",
     "rename": "rename_columns", "cut": "bin_values", "qcut": "bin_values", "make_pipeline": "make_pipeline",
-    "Pipeline": "make_pipeline", "ColumnTransformer": "make_pipeline", "SMOTE": "balance_classes",
+    "Pipeline": "make_pipeline", "ColumnTransformer": "prepare_features", "SMOTE": "balance_classes",
+    "RandomOverSampler": "balance_classes", "RandomUnderSampler": "balance_classes",
 }  # fmt: skip
 """What calls of libraries do, by the last part of their name."""
+TRANSFORMING = frozenset({"fit_transform", "transform"})
+"""Methods that do what the class of their object is for."""
+PREPARED = "prepare_features"
 VERBS = frozenset(
     "add adjust aggregate apply assign balance bin build calculate categorize change check choose clean collect combine compare "
     "compute concatenate convert correct correlate count create cross define delete derive detect determine discretize download drop encode engineer "
     "estimate examine exclude extract fill filter find fix flag format generate group handle identify impute index initialize inspect "
     "investigate join label limit make map mask measure merge normalize oversample parse pivot predict prepare preprocess process "
     "recode reduce remove rename reorder replace resample rescale reshape sample scale select separate simulate smooth sort "
-    "standardize summarize tokenize transform trim undersample unify update validate vectorize".split()
+    "standardize summarize tokenize transform treat trim undersample unify update validate vectorize".split()
 )
 """Verbs with which a heading says what its cells do. Those of reading, splitting, training, testing, drawing and saving are
 left out: whether cells do that, their statements say."""
@@ -37,6 +43,8 @@ NOUNS_TOO = frozenset(
     "balance change count cross estimate filter format group index label limit map mask measure pivot process sample scale sort update".split()
 )
 """Verbs that are nouns as well: `Sample size` says nothing of what is done, `Sample the rows` does."""
+_PURPOSE = re.compile(r"(?:use|using|apply|applying)\b.{1,40}?\bto\s", re.IGNORECASE)
+"""The beginning of a heading before what is done: of `Use PCA to reduce dimensions`."""
 OBJECTS = frozenset("a all an by each every into our the to with".split())
 MOST_COLUMNS = 2  # new columns in a name: with more it is no longer read in one go
 HEADING_WORDS = 5  # words of a heading with a verb: `handle_missing_values_of_age` is still one short name
@@ -44,7 +52,7 @@ HEADING_WORDS = 5  # words of a heading with a verb: `handle_missing_values_of_a
 
 def heading_action(title: str) -> str:
     """Return a heading that begins with a verb as a name, "" for other headings."""
-    words = words_of(title, HEADING_WORDS)
+    words = words_of(_PURPOSE.sub("", title), HEADING_WORDS)
     verb = _imperative(words[0]) if len(words) > 1 and not _is_noun(words, title) else ""
     return identifier(verb, *words[1:]) if verb else ""
 
@@ -93,6 +101,15 @@ def _calls(unit: StatementUnit) -> Iterator[str]:
     for call in unit.effects.calls:
         if "." in call and call.rpartition(".")[2] in CALLS:
             yield CALLS[call.rpartition(".")[2]]
+    for part in ast.walk(node):
+        if (
+            isinstance(part, ast.Call)
+            and isinstance(part.func, ast.Attribute)
+            and part.func.attr in TRANSFORMING
+        ):
+            kind = infer(part.func.value, unit.traced.env)
+            if "estimator" in bases(kind):
+                yield CALLS.get(kind.rpartition(".")[2], PREPARED)
 
 
 def _grouped(unit: StatementUnit) -> Iterator[str]:

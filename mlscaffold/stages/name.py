@@ -27,7 +27,7 @@ MODULES = {
     "analyze": "analysis",
 }  # fmt: skip
 FALLBACKS = {
-    "plot": "figures", "explore": "data", "load": "data", "make": "data", "clean": "data", "train": "model",
+    "plot": "figures", "explore": "data", "load": "data", "make": "data", "clean": "data", "features": "data", "train": "model",
 }  # fmt: skip
 WEIGHTS = {"train": 4, "split": 3, "load": 3, "export": 2, "evaluate": 2, "features": 1, "clean": 1}
 """Weight of a line by role: rare and decisive statements name a stage, even among many lines of preparation."""
@@ -37,6 +37,10 @@ SHORTEST = 3  # letters of an output that names a stage: `df` and `X1` are conve
 MEANINGLESS = frozenset(
     {"df", "data", "x", "y", "X", "Y", "a", "b", "i", "j", "n", "res", "result", "tmp", "out"}
 )
+TOOLS = frozenset(
+    "scaler sc ss std mms pca ros rus smote sm encoder enc le ohe imputer imp vectorizer preprocessor transformer selector".split()
+)
+"""Usual names of objects that prepare data: what they do names a stage, not they."""
 GERUNDS_AND_VERBS = frozenset(
     "add adding create creating make making do doing get getting put putting find finding take taking set setting "
     "run running want wants used use introduce introducing define defining compute calculate look looking".split()
@@ -147,6 +151,7 @@ def _candidates(
     verb = VERBS[role] if role != "train" or any(fits.of(unit) for unit in group) else "build"
     known = {name: file for name, file in sources.items() if name in MEANINGLESS}
     nouns = [noun for noun in dict.fromkeys(_nouns(group, role, outputs, fits, known)) if noun]
+    verb = "prepare" if role == "features" and nouns[0] == FALLBACKS[role] else verb
     if (
         role not in PREPARING
         and role != "plot"
@@ -184,8 +189,9 @@ def _title(group: Group) -> str:
 
 
 def _is_meaningful(name: str) -> bool:
-    """Return whether the name of a variable names a stage."""
-    return name not in MEANINGLESS and len(name) >= SHORTEST and name != name.upper()
+    """Return whether the name of a variable names a stage; `X_train_scaled` only says that it is a matrix of features."""
+    says_little = name in MEANINGLESS | TOOLS or name.startswith(("X_", "y_", "x_", "n_", "num_"))
+    return not says_little and len(name) >= SHORTEST and name != name.upper()
 
 
 def _nouns(

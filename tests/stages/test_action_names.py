@@ -17,6 +17,8 @@ HEADINGS = {
     "Missing values": "",
     "String columns": "",
     "Sample size": "",
+    "Use PCA to reduce dimensions": "reduce_dimensions",
+    "Treat Outliers": "treat_outliers",
     "Sample sizes": "sample_sizes",
     "Sample the rows": "sample_rows",
     "Group customers": "group_customers",
@@ -76,3 +78,23 @@ def test_actions(cells: tuple[str, ...], expected: tuple[str, ...]) -> None:
 def test_columns(source: str, columns: list[str]) -> None:
     last = running(READ, source)[-1]
     assert list(set_columns(last)) == columns
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        pytest.param(
+            "from sklearn.preprocessing import StandardScaler\nscaler = StandardScaler()\n"
+            "X_train_ready = scaler.fit_transform(X_train)\nX_test_ready = scaler.transform(X_test)",
+            "scale_features",
+            id="a scaler",
+        ),
+        pytest.param(
+            "from sklearn.compose import ColumnTransformer\nct = ColumnTransformer(parts)\nX_ready = ct.fit_transform(X_train)",
+            "prepare_features",
+            id="several steps",
+        ),
+    ],
+)
+def test_fitted_transformers_name_a_stage_after_what_they_do(code: str, name: str) -> None:
+    assert list(actions(running(*code.split("\n")))) == [name]

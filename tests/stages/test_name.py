@@ -91,7 +91,7 @@ def test_a_reserved_name() -> None:
     [
         ("## Cleaning the prices", "clean_prices"),
         ("## Handle missing values", "handle_missing_values"),
-        ("## Scale", "build_a"),
+        ("## Scale", "prepare_data"),
         ("## Training day", "compute_training_day"),
         ("## Growth by year", "compute_growth_by_year"),
         ("## Finding", "compute_a"),

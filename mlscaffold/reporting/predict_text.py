@@ -10,7 +10,10 @@ from mlscaffold.reporting.markdown import code, codes, count, prose
 from mlscaffold.results.hardening import Hardening
 from mlscaffold.results.predict_outcome import PredictOutcome
 
-LOADED = "`predict` loads a file that Python has pickled; give it only files of your own runs."
+LOADED = (
+    "`predict` loads a file that Python has pickled, which can run code: give it only files of your own runs. The command `trust` lists "
+    "their digests in `models.json`, to be committed; from then on no other model is loaded."
+)
 
 
 def about_command(hardening: Hardening) -> Iterator[str]:

@@ -5,7 +5,8 @@ import shutil
 from pathlib import Path
 
 from mlscaffold.errors import CHECK_PLACE, MlscaffoldError
-from mlscaffold.filesystem.janitor import guarded
+from mlscaffold.filesystem.janitor import guard, guarded, release
+from mlscaffold.filesystem.janitor_process import remove
 from mlscaffold.plan import PlannedFile, ProjectPlan
 
 
@@ -41,7 +42,8 @@ def temporary_path(target: Path) -> Path:
 def write_project(plan: ProjectPlan, target: Path) -> None:
     """Write the files of a plan to a folder that does not exist yet, or is empty.
 
-    They are written to a temporary folder beside it, which is then renamed; if anything fails, nothing is left.
+    They are written to a temporary folder beside it, which is then renamed; if anything fails, nothing is left. An empty folder
+    that is there already stays the same one, as a shell may be in it: what it will hold is moved into it.
 
     Args:
         plan: the files.
@@ -56,10 +58,30 @@ def write_project(plan: ProjectPlan, target: Path) -> None:
         with guarded(temporary_path(target)) as temporary:
             target.parent.mkdir(parents=True, exist_ok=True)
             write_files(plan.files, temporary)
-            temporary.replace(target)
+            if target.is_dir():
+                _fill(target, temporary)
+            else:
+                temporary.replace(target)
     except OSError as error:
         what = f"cannot be written: {error.strerror}"
         raise MlscaffoldError(what, where=str(target), hint=CHECK_PLACE) from error
+
+
+def _fill(target: Path, source: Path) -> None:
+    """Move all that is in a folder into an empty one; if that fails or is interrupted, the other one is empty again."""
+    places = {entry: target / entry.name for entry in sorted(source.iterdir())}
+    for place in places.values():
+        guard(place)
+    try:
+        for entry, place in places.items():
+            entry.rename(place)
+    except BaseException:
+        for place in places.values():
+            remove(str(place))
+        raise
+    finally:
+        for place in places.values():
+            release(place)
 
 
 def check_free(target: Path) -> None:

@@ -28,6 +28,37 @@ def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
     assert (tmp_path / "project" / "run").is_file()
 
 
+def test_an_empty_folder_stays_the_same_one(tmp_path: Path) -> None:
+    target = tmp_path / "p"
+    target.mkdir()
+    number = target.stat().st_ino
+    write_project(PLAN, target)
+    assert target.stat().st_ino == number
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["p"]
+
+
+@pytest.mark.parametrize("error", [OSError(28, "full"), KeyboardInterrupt()])
+def test_an_empty_folder_is_empty_again_if_it_cannot_be_filled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    target = tmp_path / "p"
+    target.mkdir()
+    rename = Path.rename
+    moved: list[str] = []
+
+    def fail_at_the_second(self: Path, other: Path) -> Path:
+        moved.append(self.name)
+        if len(moved) > 1:
+            raise error
+        return rename(self, other)
+
+    monkeypatch.setattr(Path, "rename", fail_at_the_second)
+    with pytest.raises((MlscaffoldError, KeyboardInterrupt)):
+        write_project(ProjectPlan((PlannedFile("a", b""), PlannedFile("b/c", b""))), target)
+    assert len(moved) > 1
+    assert [*target.iterdir()] == []
+
+
 def test_a_folder_that_is_not_empty_is_refused(tmp_path: Path) -> None:
     (tmp_path / "project").mkdir()
     (tmp_path / "project" / "mine").write_text("mine")

@@ -103,7 +103,8 @@ def first_words(output: str) -> str:
     """Return the line of a report that says how the proof ended."""
     found = re.search(r"(?m)^ *(?:Not proven|Proven|Nothing|Its? ).*", output)
     limits = re.findall(r"It was stopped.*", output)
-    return " | ".join([found[0].strip() if found else output.strip()[-150:], *dict.fromkeys(limits)])[:250]
+    last = found[0].strip() if found else " ".join(output[-150:].split())
+    return " | ".join([last, *dict.fromkeys(limits)])[:250]
 
 
 def entries() -> set[str]:

@@ -9,8 +9,9 @@ import ast
 from collections.abc import Iterator
 
 from mlscaffold.rules.computed_features import features
-from mlscaffold.rules.features.repeated_feature import pair, place, shared, where
+from mlscaffold.rules.features.repeated_feature import pair
 from mlscaffold.rules.rule import LintTarget, Rule, Shared, Violation, cases, explanation
+from mlscaffold.rules.shared_places import place, shared, where
 
 _SEPARATOR = "\n"
 

@@ -7,7 +7,7 @@ a version in `pyproject.toml` (or `requirements.txt`), so that an environment ca
 import ast
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -16,7 +16,8 @@ from mlscaffold.analysis.api import engines, libraries
 from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.nodes import NodeContext
 from mlscaffold.rules.lookups import CACHED
-from mlscaffold.rules.rule import Example, LintTarget, Rule, Violations, cases, explanation, violation
+from mlscaffold.rules.rule import Example, LintTarget, Rule, Shared, Violation, cases, explanation
+from mlscaffold.rules.shared_places import place, shared
 
 IGNORED = frozenset({"IPython", "__future__", "google", "setuptools", "pkg_resources", "pip"})
 """Modules that every kernel has, or that are no requirement."""
@@ -164,24 +165,42 @@ def _catches(handler: ast.ExceptHandler) -> bool:
 
 
 SHOWN = 6  # names in a message, which is one line
+_NOTHING, _SOMETHING = "nothing", "something"
+"""Whether the project declares any dependency."""
 
 
-def _check(file: LintTarget) -> Violations:
+def _gather(file: LintTarget) -> Iterator[Shared]:
     known = declared(file)
-    missing = [each for each in imported(file) if each.distributions and each.distributions.isdisjoint(known)]
-    if file.project.declared is None and missing:
-        yield violation(missing[0].context, _nothing_declared(missing))
-        return
-    for each in missing:
-        message = f"`{each.module}` is imported but not declared: add it, with a version, to pyproject.toml"
-        yield violation(each.context, message)
+    kind = _NOTHING if file.project.declared is None else _SOMETHING
+    for each in imported(file):
+        if each.distributions and each.distributions.isdisjoint(known):
+            yield shared(file, each.context, (each.module, kind))
 
 
-def _nothing_declared(modules: list[Import]) -> str:
-    names = sorted(each.module for each in modules)
+def _conclude(facts: tuple[Shared, ...]) -> Iterator[tuple[str, Violation]]:
+    """Yield one violation for each module, and one for all where nothing is declared: a project has one list."""
+    by_module: dict[str, list[Shared]] = {}
+    for fact in facts:
+        if fact.fact[1] == _SOMETHING:
+            by_module.setdefault(fact.fact[0], []).append(fact)
+    for module, found in by_module.items():
+        message = f"`{module}` is imported but not declared{_also(found)}: add it, with a version, to pyproject.toml"
+        yield found[0].path, place(found[0], message)
+    nothing = [fact for fact in facts if fact.fact[1] == _NOTHING]
+    if nothing:
+        yield nothing[0].path, place(nothing[0], _nothing_declared(nothing))
+
+
+def _also(found: Sequence[Shared]) -> str:
+    others = len({fact.path for fact in found}) - 1
+    return f" (also in {others} other file{'s' if others > 1 else ''})" if others else ""
+
+
+def _nothing_declared(facts: Sequence[Shared]) -> str:
+    names = sorted({fact.fact[0] for fact in facts})
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     return (
-        f"dependency versions are not declared ({', '.join(names[:SHOWN])}{more}): "
+        f"dependency versions are not declared ({', '.join(names[:SHOWN])}{more}{_also(facts)}): "
         "declare them in pyproject.toml or requirements.txt"
     )
 
@@ -191,13 +210,18 @@ RULE = Rule(
     code="MLS211",
     name="undeclared-dependency",
     level="production",
-    check=_check,
+    gather=_gather,
+    conclude=_conclude,
     source="https://packaging.python.org/en/latest/guides/writing-pyproject-toml/#dependencies-optional-dependencies",
     flagged=cases(
         "import numpy as np  # flagged: numpy, pandas\nimport pandas as pd",
         Example("import numpy as np\nimport sklearn  # flagged: sklearn", declared=(("numpy", ">=2"),)),
         "%pip install numpy==2.1\nimport numpy\nimport pandas  # flagged",
         Example("import cv2  # flagged", declared=(("numpy", ""),), plain=True),
+        Example(
+            "import numpy  # flagged: pandas (also in 1 other file)\nimport pandas",
+            others=(("b.py", "import pandas"),),
+        ),
     ),
     kept=cases(
         Example("import sklearn", declared=(("scikit-learn", ">=1"),)),

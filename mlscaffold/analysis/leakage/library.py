@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mlscaffold.analysis.leakage import evaluation, fitting, tables
-from mlscaffold.analysis.leakage.provenance import data_of, marks_of, merged, parts, rows_of, without_names
+from mlscaffold.analysis.leakage.provenance import (
+    data_of,
+    marks_of,
+    merged,
+    parts,
+    rows_of,
+    texts_of,
+    without_names,
+)
 from mlscaffold.analysis.leakage.state import Arguments, ExecutionState
-from mlscaffold.analysis.leakage.subscripts import called_part, element
+from mlscaffold.analysis.leakage.subscripts import called_part, columns, element
 from mlscaffold.analysis.leakage.values import Data, Estimator, Items, Scalar, Value
 from mlscaffold.analysis.leakage.vocabulary import (
     ARRAY_REDUCERS,
@@ -101,6 +109,9 @@ def unknown_call(state: ExecutionState, args: Arguments) -> Value:
 def _instance(state: ExecutionState, name: str, args: Arguments) -> Value:
     """Return an instance of a class, or the result of `make_pipeline`."""
     data = rows_of(data_of(args.get(0, "data", "x")))
+    table, names = args.get(0, "data"), texts_of(args.get(2, "columns"))
+    if name == "DataFrame" and isinstance(table, Data) and table.table is not None and names:
+        return columns(table, names)  # of a frame, the constructor takes these columns
     if name == "DataFrame" and not data:
         return Data(table=state.site(args.node))
     if name in WRAPS or (

@@ -8,6 +8,7 @@ from functools import lru_cache
 from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.types import Environment
 from mlscaffold.edits import SourceText
+from mlscaffold.migrations.library_changes import LibraryChange
 from mlscaffold.migrations.matches import IMPORTS, Match, find, fix, may_match, message
 from mlscaffold.migrations.pattern_index import KINDS, Index, index_of
 from mlscaffold.rules.rule import LintTarget, Violations, at
@@ -16,17 +17,28 @@ SAFE, UNSAFE = "api-migrations", "api-migrations-unsafe"
 _BELOW = re.compile(r"(<=?|==|~=)\s*(\d+(?:\.\d+)*)")
 
 
-def usages(file: LintTarget, wanted: Callable[[Match], bool], *, uncertain: bool = False) -> Violations:
+def usages(
+    file: LintTarget,
+    wanted: Callable[[Match], bool],
+    *,
+    uncertain: bool = False,
+    once: Callable[[Match], bool] = lambda _: False,
+) -> Violations:
     """Yield a violation for each match that a rule is about.
 
     Args:
         file: the file.
         wanted: whether the rule is about a match.
         uncertain: whether to look for what depends on data.
+        once: whether the first match of its change in the file is enough.
     """
+    told: set[LibraryChange] = set()
     texts = {cell.number: cell.source for cell in file.python}
     for cell, match in _matches(file.index, uncertain):
+        if match.change in told:
+            continue
         if wanted(match) and not _is_held_back(match, file.project.declared):
+            told |= {match.change} if once(match) else set()
             text = SourceText.of(texts[cell])
             done = fix(match, text)
             name = "" if done is None else SAFE if done.safe else UNSAFE

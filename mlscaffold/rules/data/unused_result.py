@@ -23,7 +23,12 @@ RETURNING = (
 def _check(file: LintTarget) -> Violations:
     shown = set(_shown(file))
     for call in file.index.calls(*RETURNING):
-        is_lost = _is_statement(call) and id(call.statement) not in shown and not _is_tried(call, file)
+        is_lost = (
+            _is_statement(call)
+            and not isinstance(receiver(call), ast.Call)
+            and id(call.statement) not in shown
+            and not _is_tried(call, file)
+        )
         if is_lost and _is_pandas(call, file):
             name = short(receiver(call) or call.node)
             message = f"the result of `.{call.last}()` is thrown away, `{name}` stays as it is: assign it"

@@ -33,6 +33,7 @@ RULE = Rule(
             'model = LogisticRegression().fit(train[["before"]], train["price"])\n'
             'print(model.score(test[["before"]], test["price"]))\n'
         ),
+        f'{READ}X = pd.DataFrame(df, columns=["age", "dose"])\ny = df["sick"].values\n{END}',
         f'{START}df = pd.DataFrame({{"x": np.arange(100.0)}})\ndf["y"] = 3 * df["x"] + 1\nX, y = df[["x"]], df["y"]\n{END}',
     ),
 )

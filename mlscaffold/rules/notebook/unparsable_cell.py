@@ -14,7 +14,12 @@ def _check(file: LintTarget) -> Violations:
     for number, failure in failures:
         if number in old[1:]:
             continue
-        more = f" (as are {len(old) - 1} more cells)" if number in old and len(old) > 1 else ""
+        others = len(old) - 1
+        more = (
+            f" (as {'is' if others == 1 else 'are'} {others} more cell{'s' * (others > 1)})"
+            if number in old and others
+            else ""
+        )
         what = failure.what if file.is_notebook else failure.what.replace("the cell", "the file")
         line = failure.location.line if failure.location else 1
         yield Violation(number, line, 1, f"{what}{more}: {_hint(failure.hint)}")

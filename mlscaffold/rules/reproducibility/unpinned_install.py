@@ -32,7 +32,7 @@ def _violation(cell: PythonCell, source: str, requirement: str, name: str) -> Vi
     lines = source.split("\n")
     installs = ("install" in line and text in line and not line.lstrip().startswith("#") for line in lines)
     first = next((number for number, found in enumerate(installs, start=1) if found), 1)
-    message = f"this installs the latest version of {name}: pin one, such as {name}==1.2.3"
+    message = f"this installs the latest version of {name}: pin the one that you use, with {name}=="
     return Violation(cell.number, first, 1, message, first, len(lines[first - 1].encode()) + 1)
 
 

@@ -71,26 +71,26 @@ def matched(notebook: Sequence[str], project: Sequence[ProjectFile]) -> dict[str
     """Return for the paths of the notebook's files those of the project: the same path, else the only one of that name."""
     found: dict[str, ProjectFile] = {}
     for own in (False, True):
-        candidates = [one for one in project if one.own is own]
-        for fits in (_same_path, _same_end, _same_name):
+        left = {one.place: one for one in project if one.own is own}
+        for key in (str, _end, _name):
+            by_key: dict[object, dict[Path, ProjectFile]] = {}
+            for place, one in left.items():
+                by_key.setdefault(key(one.path), {})[place] = one
             for path in (path for path in notebook if path not in found):
-                free = [one for one in candidates if one not in found.values() and fits(path, one.path)]
-                if len(free) == 1 or (free and fits is _same_path):
-                    found[path] = free[0]
+                free = by_key.get(key(path), {})
+                if len(free) == 1 or (free and key is str):
+                    found[path] = free.pop(next(iter(free)))
+                    del left[found[path].place]
     return found
 
 
-def _same_path(path: str, other: str) -> bool:
-    return path == other
+def _end(path: str) -> tuple[str, ...]:
+    """Return the last two parts of a path."""
+    return PurePosixPath(path).parts[-2:]
 
 
-def _same_end(path: str, other: str) -> bool:
-    """Return whether a path ends with the last two parts of another."""
-    return PurePosixPath(path).parts[-2:] == PurePosixPath(other).parts[-2:]
-
-
-def _same_name(path: str, other: str) -> bool:
-    return PurePosixPath(path).name == PurePosixPath(other).name
+def _name(path: str) -> str:
+    return PurePosixPath(path).name
 
 
 def _only_in(path: str, side: str) -> Mapping[str, Any]:
@@ -116,7 +116,7 @@ def compare_contents(
         package: the project's package.
         name: name of this comparison.
     """
-    same = [path for path, (one, other) in pairs.items() if _same_bytes(one, other)]
+    same = {path: None for path, (one, other) in pairs.items() if _same_bytes(one, other)}
     others = {path: both for path, both in pairs.items() if path not in same}
     large = [path for path, both in others.items() if max(file.stat().st_size for file in both) > LARGEST]
     listed = [

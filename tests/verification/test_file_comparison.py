@@ -45,6 +45,16 @@ def test_what_each_project_writes_is_matched_last() -> None:
     assert matched(["model.pkl"], files("models/model.pkl"))["model.pkl"].path == "models/model.pkl"
 
 
+@pytest.mark.parametrize("name", ["file{}.txt", "folder{}/file.txt"])
+def test_many_files_are_matched_in_linear_time(name: str) -> None:
+    many = [name.format(number) for number in range(5_000)]  # every pair of them would take a minute
+    found = matched(
+        [f"out/{path}" for path in many], files(*many, *(f"elsewhere/{path}" for path in many[1:]))
+    )
+    assert all(path.endswith(one.path) for path, one in found.items())
+    assert "out/" + many[0] in found
+
+
 @pytest.mark.parametrize("path", ["run.log", "metrics.json", "models/a.pkl", "figures/a.png"])
 def test_what_each_project_writes(path: str) -> None:
     assert is_own(path)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, BinaryIO
 
 from mlscaffold.verification.probe.notes import read_notes
 from mlscaffold.verification.probes import run_probe
@@ -116,7 +118,7 @@ def compare_contents(
         package: the project's package.
         name: name of this comparison.
     """
-    same = {path: None for path, (one, other) in pairs.items() if _same_bytes(one, other)}
+    same = {path: None for path, (one, other) in pairs.items() if same_bytes(one, other)}
     others = {path: both for path, both in pairs.items() if path not in same}
     large = [path for path, both in others.items() if max(file.stat().st_size for file in both) > LARGEST]
     listed = [
@@ -137,13 +139,28 @@ def compare_contents(
     return (*equal, *notes, *(_note(path, "differs", "its bytes differ") for path in large))
 
 
-def _same_bytes(one: Path, other: Path) -> bool:
-    """Return whether two files have the same bytes."""
-    size = 1 << 20  # bytes that are read at a time: enough to be quick, little enough for any memory
-    if one.stat().st_size != other.stat().st_size:
+def same_bytes(one: Path, other: Path) -> bool:
+    """Return whether two files have the same bytes; holes are not read, as a file may be larger than any disk."""
+    block = 1 << 20  # bytes that are read at a time: enough to be quick, little enough for any memory
+    size = one.stat().st_size
+    if size != other.stat().st_size:
         return False
     with one.open("rb") as left, other.open("rb") as right:
-        while block := left.read(size):
-            if block != right.read(size):
+        place = min(_next_data(left, 0, size), _next_data(right, 0, size))
+        while place < size:
+            left.seek(place)
+            right.seek(place)
+            if left.read(block) != right.read(block):
                 return False
+            place = min(_next_data(left, place + block, size), _next_data(right, place + block, size))
     return True
+
+
+def _next_data(file: BinaryIO, start: int, size: int) -> int:
+    """Return where data begin from a place on, the size of the file if only a hole is left (lseek(2))."""
+    if not hasattr(os, "SEEK_DATA") or start >= size:
+        return start
+    try:
+        return os.lseek(file.fileno(), start, os.SEEK_DATA)
+    except OSError as error:
+        return size if error.errno == errno.ENXIO else start

@@ -8,7 +8,13 @@ from typing import Any
 
 import pytest
 
-from mlscaffold.verification.file_comparison import ProjectFile, compare_with_project, is_own, matched
+from mlscaffold.verification.file_comparison import (
+    ProjectFile,
+    compare_with_project,
+    is_own,
+    matched,
+    same_bytes,
+)
 
 PAIRS: Mapping[str, tuple[str, list[str], str]] = {
     "the same path": ("out/a.csv", ["a.csv", "out/a.csv"], "out/a.csv"),
@@ -84,3 +90,27 @@ def test_equal_missing_and_extra_files(tmp_path: Path) -> None:
         "b.csv": ("differs", "only the notebook writes it"),
         "c.csv": ("differs", "only the project writes it"),
     }
+
+
+def test_holes_are_not_read(tmp_path: Path) -> None:
+    size = 10**12  # bytes: reading them would take minutes
+    paths = [tmp_path / "a", tmp_path / "b", tmp_path / "c"]
+    for path, last in zip(paths, (b"x", b"x", b"y"), strict=True):
+        with path.open("wb") as file:
+            file.write(b"first")
+            file.truncate(size)
+            file.seek(size // 2)
+            file.write(last)
+    assert same_bytes(paths[0], paths[1])
+    assert not same_bytes(paths[0], paths[2])
+
+
+@pytest.mark.parametrize("sizes", [(0, 0), (3, 3), (3_000_000, 3_000_000), (3, 4)])
+def test_bytes_are_compared_to_the_end(tmp_path: Path, sizes: tuple[int, int]) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.write_bytes(b"a" * sizes[0])
+    other.write_bytes(b"a" * sizes[1])
+    assert same_bytes(one, other) is (sizes[0] == sizes[1])
+    if sizes[0]:
+        other.write_bytes(b"a" * (sizes[0] - 1) + b"b")
+        assert not same_bytes(one, other)

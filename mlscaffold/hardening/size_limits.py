@@ -19,6 +19,8 @@ MOST = 5_000
 """Statements of a project: an estimate of what takes 20 s, from the time of half as many."""
 MOST_PARTS = 60_000
 """Nodes of the syntax trees of a project: a list of 20,000 numbers takes 5 s, and the time grows with its length."""
+MOST_LINES = 10_000
+"""Lines of a project, blank ones and comments included: formatters take 8 s for 20,000 comments, and four times that for 40,000."""
 MOST_BLOCKS = 90  # Python takes 100, and functions, branches and loops of the project add some around a cell
 FEW = 1_000  # characters of a cell that need not be parsed to count its parts
 
@@ -29,13 +31,14 @@ class Size:
 
     statements: int
     parts: int
+    lines: int
 
 
 def without_oversized(cells: Sequence[PythonCell]) -> tuple[PythonCell, ...]:
     """Return the cells of a notebook; the largest are marked as failures where all together are too much code."""
     sizes = {cell.number: size_of(cell) for cell in cells}
     found = {cell.number: cell for cell in cells}
-    for measure, most in (("statements", MOST), ("parts", MOST_PARTS)):
+    for measure, most in (("statements", MOST), ("parts", MOST_PARTS), ("lines", MOST_LINES)):
         left = {number: getattr(sizes[number], measure) for number in found if not found[number].failure}
         for number in sorted(left, key=lambda number: -left[number]):
             if sum(left.values()) <= most:
@@ -62,11 +65,12 @@ def blocks_in(source: str) -> int:
 
 def size_of(cell: PythonCell) -> Size:
     """Return how many statements a cell has, those in blocks included, and how many parts."""
-    is_one = cell.source.count("\n") + cell.source.count(";") < 1
+    lines = cell.source.count("\n") + 1
+    is_one = lines == 1 and ";" not in cell.source
     if is_one and len(cell.source) < FEW:  # a part has at least a character
-        return Size(1, len(cell.source))
+        return Size(1, len(cell.source), 1)
     nodes = tuple(ast.walk(_tree(cell.source)))
-    return Size(1 if is_one else sum(isinstance(node, ast.stmt) for node in nodes), len(nodes))
+    return Size(1 if is_one else sum(isinstance(node, ast.stmt) for node in nodes), len(nodes), lines)
 
 
 def is_unsplit(cells: Sequence[PythonCell]) -> bool:

@@ -26,7 +26,7 @@ _LANGUAGES = {
 def without_other_languages(notebook: Notebook, _beside: Beside) -> Adapted:
     """Empty cells in other languages, if nothing in the notebook can run them."""
     loaded = "\n".join(
-        re.findall(r"(?m)^\s*%(?:load|reload)_ext .*", "\n".join(c.source for c in notebook.code))
+        re.findall(r"(?m)^[ \t]*%(?:load|reload)_ext .*", "\n".join(c.source for c in notebook.code))
     )
     sources: dict[int, str] = {}
     changes: list[Change] = []

@@ -83,8 +83,12 @@ def read(root: str) -> Settings:
     project = os.path.join(root, "pyproject.toml")
     if not os.path.isfile(project):
         return Settings()
-    table = _loaded(project).get("tool", {}).get("mlscaffold", {})
-    misplaced = sorted(_keys().keys() & table.keys()) if isinstance(table, dict) else []
+    table: Any = _loaded(project)
+    for name in ("tool", "mlscaffold"):
+        table = table.get(name, {})
+        if not isinstance(table, dict):
+            raise _wrong(project, f"`{name}` is not a table", f"Write keys and values below {TABLE}")
+    misplaced = sorted(_keys().keys() & table.keys())
     if misplaced:
         raise _wrong(project, f"`{misplaced[0]}` is in [tool.mlscaffold]", f"Move it to {TABLE}")
     return parse(table.get("check", {}), project)

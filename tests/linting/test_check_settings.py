@@ -110,3 +110,10 @@ def test_files_elsewhere_have_their_own_project(tmp_path: Path, monkeypatch: pyt
     write(tmp_path / "there/n/a.py", "")
     monkeypatch.chdir(tmp_path / "here")
     assert root_of([str(tmp_path / "there/n/a.py")]) == str(tmp_path / "there")
+
+
+@pytest.mark.parametrize("text", ["tool = 1", "tool = []", "[[tool.mlscaffold]]", "[tool]\nmlscaffold = 1"])
+def test_what_is_no_table_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(text)
+    with pytest.raises(MlscaffoldError, match="is not a table"):
+        read(str(tmp_path))

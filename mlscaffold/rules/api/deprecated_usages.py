@@ -8,7 +8,6 @@ from functools import lru_cache
 from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.types import Environment
 from mlscaffold.edits import SourceText
-from mlscaffold.migrations.library_changes import LibraryChange
 from mlscaffold.migrations.matches import IMPORTS, Match, find, fix, may_match, message
 from mlscaffold.migrations.pattern_index import KINDS, Index, index_of
 from mlscaffold.rules.rule import LintTarget, Violations, at
@@ -32,7 +31,7 @@ def usages(
         uncertain: whether to look for what depends on data.
         once: whether the first match of its change in the file is enough.
     """
-    told: set[LibraryChange] = set()
+    told: set[object] = set()
     texts = {cell.number: cell.source for cell in file.python}
     for cell, match in _matches(file.index, uncertain):
         if match.change in told:

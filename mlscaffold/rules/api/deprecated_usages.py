@@ -31,13 +31,13 @@ def usages(
         uncertain: whether to look for what depends on data.
         once: whether the first match of its change in the file is enough.
     """
-    told: set[object] = set()
+    reported: set[object] = set()
     texts = {cell.number: cell.source for cell in file.python}
     for cell, match in _matches(file.index, uncertain):
-        if match.change in told:
+        if match.change in reported:
             continue
         if wanted(match) and not _is_held_back(match, file.project.declared):
-            told |= {match.change} if once(match) else set()
+            reported |= {match.change} if once(match) else set()
             text = SourceText.of(texts[cell])
             done = fix(match, text)
             name = "" if done is None else SAFE if done.safe else UNSAFE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -117,12 +118,12 @@ def _put(file: Path, place: Path, put: Put) -> None:
 def read_since(folder: Path) -> Iterator[str]:
     """Yield the files in a copied folder that were read since, where the file system notes it.
 
-    Code that is not Python opens files without an audit event.
+    Code that is not Python opens files without an audit event. Links, which may lead nowhere, were not copied.
     """
     for root, _, names in os.walk(folder):
         for path in (Path(root, name) for name in names):
-            state = path.stat()
-            if state.st_atime_ns > state.st_mtime_ns:
+            state = path.lstat()
+            if stat.S_ISREG(state.st_mode) and state.st_atime_ns > state.st_mtime_ns:
                 yield path.relative_to(folder).as_posix()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,11 @@ def test_too_much_is_refused(work: Path, tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(copies, "LARGEST", 10)
     with pytest.raises(MlscaffoldError, match="runs in a copy"):
         copied(work, tmp_path / "copy")
+
+
+def test_links_are_not_among_the_files_that_were_read(tmp_path: Path) -> None:
+    (tmp_path / "nothing").symlink_to("none")
+    (tmp_path / "up").symlink_to("..")
+    (tmp_path / "read").write_text("x")
+    os.utime(tmp_path / "read", ns=(2, 1))
+    assert list(copies.read_since(tmp_path)) == ["read"]

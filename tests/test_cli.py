@@ -144,3 +144,40 @@ def test_help_loads_only_the_command_line() -> None:
 
 def test_completion_is_offered() -> None:
     assert "complete -o default" in mlscaffold("--show-completion", "bash").stdout
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        pytest.param(
+            PermissionError(errno.EACCES, "no", "closed/a"), "closed/a: permission denied", id="permission"
+        ),
+        pytest.param(OSError(errno.ELOOP, "no", "circle"), "circle: too many levels", id="circle"),
+        pytest.param(
+            RuntimeError("Symlink loop from 'circle'"), "Symlink loop from 'circle'", id="circle of pathlib"
+        ),
+    ],
+)
+def test_a_place_that_cannot_be_used_is_one_message(
+    error: Exception, message: str, command: Callable[..., list[object]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def closed() -> Result:
+        raise error
+
+    assert command(closed, "-o", "out")[-1] == 2
+    printed = capsys.readouterr().err
+    assert message in printed
+    assert printed.endswith("Check the path and its permissions.\n")
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(errno.EACCES, "no"), RuntimeError("oh"), OSError(errno.EIO, "no", "a")]
+)
+def test_other_errors_are_internal(
+    error: Exception, command: Callable[..., list[object]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken() -> Result:
+        raise error
+
+    assert command(broken, "-o", "out")[-1] == 70
+    assert "internal error" in capsys.readouterr().err

@@ -13,6 +13,8 @@ from mlscaffold.errors import MlscaffoldError, printable
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.EROFS)
 """Errors of a machine without room: on a disk, in a quota, for open files, or where nothing may be written."""
+CLOSED = (errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENAMETOOLONG, errno.ENOTDIR)
+"""Errors of a place that cannot be used: by its permissions, a circle of links, a name that is too long, a file on the way."""
 SPACE = "Free space or choose another folder for temporary files with TMPDIR"
 
 app = typer.Typer(
@@ -43,10 +45,23 @@ def run() -> int:
             file = printable(str(error.filename or "a file"))
             print_error(f"{os.strerror(error.errno)}: {file}. {SPACE}.")
             return 2
+        if place := _closed(error):
+            print_error(f"{place}. Check the path and its permissions.")
+            return 2
         print_error(f"internal error: {type(error).__name__}: {error}")
         typer.echo("Please report it, with the output of MLSCAFFOLD_DEBUG=1.", err=True)
         return 70  # EX_SOFTWARE of sysexits.h: an internal error
     return 0
+
+
+def _closed(error: Exception) -> str:
+    """Return what is wrong with a place that an error is about, "" if it is about something else."""
+    if isinstance(error, OSError) and error.errno in CLOSED and error.filename:
+        return f"{printable(str(error.filename))}: {os.strerror(error.errno).lower()}"
+    is_circle = isinstance(error, RuntimeError) and str(error).startswith(
+        "Symlink loop"
+    )  # of pathlib, until Python 3.13
+    return printable(str(error)) if is_circle else ""
 
 
 def print_error(message: str) -> None:

@@ -222,7 +222,7 @@ while True:
 
 
 @pytest.mark.parametrize("between", ["os.setsid()", "pass"])
-@pytest.mark.parametrize("pause", [0.0, 0.01, 0.1])
+@pytest.mark.parametrize("pause", [0.1])
 @pytest.mark.parametrize("forked", [False, can_fork()])
 def test_a_process_that_lives_on_in_its_child_ends(
     between: str, pause: float, forked: bool, tmp_path: Path

@@ -133,7 +133,7 @@ class Sandbox:
     ) -> None:
         """Kill running processes and remove the folder."""
         self.stop()
-        end_all(lambda: strays(self.folder.name))
+        end_all(lambda: strays(self.folder.name), f"{self.folder.name}:")
         self._left.close()
         janitor.release_processes(self.folder.name)
 

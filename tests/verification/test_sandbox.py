@@ -222,7 +222,9 @@ while True:
 
 
 @pytest.mark.parametrize("between", ["os.setsid()", "pass"])
-@pytest.mark.parametrize("pause", [0.1])
+@pytest.mark.parametrize(
+    "pause", [pytest.param(0.0, marks=pytest.mark.slow), pytest.param(0.01, marks=pytest.mark.slow), 0.1]
+)
 @pytest.mark.parametrize("forked", [False, can_fork()])
 def test_a_process_that_lives_on_in_its_child_ends(
     between: str, pause: float, forked: bool, tmp_path: Path

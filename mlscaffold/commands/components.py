@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from mlscaffold.filesystem.toml_file import read_toml
 from mlscaffold.projects.answers import SETTINGS
 from mlscaffold.projects.components.component import names, read
 from mlscaffold.projects.rendered_project import project_folder
@@ -59,10 +60,8 @@ def _remark(row: Row) -> str:
 
 def _present(folder: Path) -> tuple[str, ...] | None:
     """Return the components in the settings of a folder, None if it is not a project of mlscaffold."""
-    import tomllib
-
     try:
-        settings = tomllib.loads((folder / SETTINGS).read_text(encoding="utf-8"))
+        settings = read_toml(folder / SETTINGS)
         return tuple(settings["tool"]["mlscaffold"]["components"])
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -4,9 +4,11 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.filesystem.toml_file import is_special, read_toml
 from mlscaffold.finding import LEVELS
 
 ROOTS = ("pyproject.toml", "mlscaffold.toml", ".git")
@@ -78,10 +80,10 @@ def read(root: str) -> Settings:
         MlscaffoldError: a file cannot be read, or has an unknown key or a wrong value.
     """
     file = os.path.join(root, "mlscaffold.toml")
-    if os.path.isfile(file):
+    if os.path.isfile(file) or is_special(file):
         return parse(_loaded(file).get("check", {}), file)
     project = os.path.join(root, "pyproject.toml")
-    if not os.path.isfile(project):
+    if not os.path.isfile(project) and not is_special(project):
         return Settings()
     table: Any = _loaded(project)
     for name in ("tool", "mlscaffold"):
@@ -178,11 +180,8 @@ def _table(key: str, value: object, where: str) -> dict[str, Any]:
 
 
 def _loaded(path: str) -> dict[str, Any]:
-    import tomllib
-
     try:
-        with open(path, "rb") as file:
-            return tomllib.load(file)
+        return read_toml(Path(path))
     except (OSError, ValueError) as error:
         raise _wrong(path, f"the file is not valid TOML ({error})", "Correct the file") from error
 

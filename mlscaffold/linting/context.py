@@ -2,12 +2,13 @@
 
 import os
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
+
+from mlscaffold.filesystem.toml_file import MOST_BYTES, parse_toml
 
 _ENTRIES = 200
 """Entries of a folder to look through for a module. Chosen by judgement: packages have modules early, and folders of data
@@ -126,7 +127,7 @@ def _names(folder: str) -> list[str]:
 def _text(path: str) -> str:
     try:
         with open(path, encoding="utf-8-sig", errors="replace") as file:
-            return file.read()
+            return file.read(MOST_BYTES)
     except OSError:
         return ""
 
@@ -179,8 +180,8 @@ def of_project(text: str) -> dict[str, str] | None:
         As `of_requirements`; None if the text is not TOML or declares no dependencies.
     """
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        data = parse_toml(text)
+    except ValueError:
         return None
     project = _table(data, "project")
     lists = [project.get("dependencies"), *_table(project, "optional-dependencies").values()]

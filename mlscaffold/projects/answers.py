@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.filesystem.toml_file import parse_toml
 
 SETTINGS = "pyproject.toml"
 LAYERS = ("base", "starter")
@@ -81,11 +82,9 @@ def recover(files: Mapping[str, bytes], settings: bytes | None = None) -> Specif
     Raises:
         MlscaffoldError: it is not a project of mlscaffold.
     """
-    import tomllib
-
     try:
-        current = tomllib.loads(files[SETTINGS].decode())
-        bare = tomllib.loads(settings.decode()) if settings else current
+        current = parse_toml(files[SETTINGS].decode())
+        bare = parse_toml(settings.decode()) if settings else current
         names = tuple(current["tool"]["mlscaffold"]["components"])
         answers = _answers(bare, names)
     except (KeyError, IndexError, TypeError, ValueError) as error:

@@ -1,12 +1,12 @@
 """The settings of `score`: the tables `lifecycle` and `score` of `[tool.mlscaffold]` in pyproject.toml."""
 
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.filesystem.toml_file import read_toml
 
 FILE = "pyproject.toml"
 DEFAULT_GATE = ("check", "tests", "contract", "quality-gate", "model-card")
@@ -95,7 +95,7 @@ def _loaded(root: Path) -> dict[str, Any]:
         hint = "Use the folder of a project: mlscaffold score FOLDER"
         raise MlscaffoldError(f"no {FILE} in this folder", where=str(root), hint=hint)
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return read_toml(file)
     except (OSError, ValueError) as error:
         raise _wrong(f"it cannot be read as TOML ({error})", "Fix the file") from error
 

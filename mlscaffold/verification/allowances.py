@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.filesystem.toml_file import parse_toml
 from mlscaffold.filesystem.writer import read_bytes, replace_file
 from mlscaffold.projects.answers import SETTINGS
 from mlscaffold.projects.components.toml_edits import with_additions
@@ -25,7 +25,7 @@ def read_allowances(folder: Path) -> dict[str, str]:
     """
     file = folder / SETTINGS
     try:
-        settings = tomllib.loads(read_bytes(file).decode())
+        settings = parse_toml(read_bytes(file).decode())
     except ValueError as error:
         what = f"this is not valid TOML: {error}"
         raise MlscaffoldError(what, where=str(file), hint="Fix the file") from error

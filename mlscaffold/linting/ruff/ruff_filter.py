@@ -2,10 +2,13 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.filesystem.toml_file import is_special, read_toml
 from mlscaffold.finding import Finding
 
 SETTINGS_FILES = (".ruff.toml", "ruff.toml", "pyproject.toml")
@@ -30,6 +33,27 @@ def ignored(code: str, file: str) -> bool:
         file: the file's absolute path.
     """
     return any(_covers(selector, code) for selector in _of_folder(os.path.dirname(file)))
+
+
+def refuse_special_settings(paths: Iterable[str]) -> None:
+    """Refuse files whose settings ruff would wait for without an end.
+
+    Args:
+        paths: the files that ruff is called with.
+
+    Raises:
+        MlscaffoldError: settings in their folders or above are a pipe or a device.
+    """
+    folders = {Path(os.path.abspath(path)).parent for path in paths}
+    for folder in folders.union(*(folder.parents for folder in folders)):
+        if where := _special_settings(folder):
+            what = "ruff's settings are a pipe or a device, not a file"
+            raise MlscaffoldError(what, where=where, hint="Save them as a file", status=2)
+
+
+@cache
+def _special_settings(folder: Path) -> str:
+    return next((str(folder / name) for name in SETTINGS_FILES if is_special(folder / name)), "")
 
 
 def _covers(selector: str, code: str) -> bool:
@@ -70,11 +94,8 @@ def _table(path: str) -> dict[str, Any] | None:
     """Return ruff's settings in a file, None if it has none or cannot be read, which ruff itself reports."""
     if not os.path.isfile(path):
         return None
-    import tomllib
-
     try:
-        with open(path, "rb") as file:
-            loaded: dict[str, Any] = tomllib.load(file)
+        loaded = read_toml(Path(path))
     except (OSError, ValueError):
         return None
     if os.path.basename(path) != "pyproject.toml":

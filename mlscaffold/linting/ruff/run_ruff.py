@@ -11,7 +11,13 @@ from typing import Any, NamedTuple
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.finding import RUFF_FIX, Finding
 from mlscaffold.linting.ruff import UNKNOWN
-from mlscaffold.linting.ruff.ruff_filter import LOGGING, ignored, is_about_other_logger, is_needed
+from mlscaffold.linting.ruff.ruff_filter import (
+    LOGGING,
+    ignored,
+    is_about_other_logger,
+    is_needed,
+    refuse_special_settings,
+)
 from mlscaffold.linting.ruff.ruff_rules import ruff_rules, severity_of
 from mlscaffold.linting.selection import OWN, Selection
 from mlscaffold.projects.ruff_format import ruff_environment
@@ -175,6 +181,7 @@ def explanation(code: str) -> str:
 
 def _begin(paths: Sequence[str], codes: Iterable[str], *options: str) -> subprocess.Popen[bytes]:
     is_content = paths[-1:] == ("-",)
+    refuse_special_settings(paths[1:2] if is_content else paths)
     files = paths if is_content else ("--", *paths)
     command = [binary(), *JSON_CHECK, f"--select={','.join(codes)}", *options, *files]
     try:

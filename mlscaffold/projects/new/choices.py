@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.filesystem.toml_file import parse_toml
 from mlscaffold.filesystem.writer import read_bytes
 from mlscaffold.projects.components.component import unknown
 from mlscaffold.projects.new.project_names import check_package, check_project
@@ -61,13 +62,12 @@ def read_answers(path: Path) -> dict[str, Any]:
         MlscaffoldError: it cannot be read, or is not a table of answers.
     """
     import json
-    import tomllib
 
     content = read_bytes(path)
     is_json = path.suffix.lower() == ".json"
     try:
         text = content.decode("utf-8-sig")
-        answers = json.loads(text) if is_json else tomllib.loads(text)
+        answers = json.loads(text) if is_json else parse_toml(text)
     except ValueError as error:
         what = f"not valid {'JSON' if is_json else 'TOML'}: {error}"
         raise MlscaffoldError(what, where=str(path), hint="Fix the file") from error

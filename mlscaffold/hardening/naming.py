@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from mlscaffold.notebook.cells import Notebook
 from mlscaffold.stages.identifiers import identifier, snake, words_of
-from mlscaffold.stages.statement_roles import plain
+from mlscaffold.stages.statement_roles import plain, without_controls
 
 MEANINGLESS = re.compile(
     r"^(?:notebook|untitled|main|test|tests|index|copy|new|project|data|nb|book|script|final)?[\W\d_]*$",
@@ -42,11 +42,12 @@ def title_of(notebook: Notebook) -> str:
     """
     found = list(_headings(notebook))
     titles = [text for level, _, text in found if level == 1]
+    name = without_controls(notebook.name)
     if MEANINGLESS.match(notebook.name) and len(titles) != 1:
         titles = [text for _, number, text in found if number == 0 and not SECTIONS.match(text)][:1]
     if len(titles) == 1:
         return titles[0]
-    return notebook.name.replace("_", " ").replace("-", " ").strip() or "Notebook"
+    return name.replace("_", " ").replace("-", " ").strip() or "Notebook"
 
 
 def _headings(notebook: Notebook) -> Iterator[tuple[int, int, str]]:

@@ -21,6 +21,7 @@ from mlscaffold.notebook.cells import Notebook
 from mlscaffold.plan import PlannedFile
 from mlscaffold.results.hardening import DataFiles
 from mlscaffold.stages.stage import Observation, Stage
+from mlscaffold.stages.statement_roles import without_controls
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def sources(
     for index, loads in aliases.loads.items():
         names[index] = names.get(index, Renaming()).also({**loads, **names.get(index, Renaming()).loads}, {})
     context = FunctionContext(
-        notebook=notebook.file,
+        notebook=without_controls(notebook.file),
         settings=analysis.settings,
         renamings=names,
         renamed=new,
@@ -86,7 +87,7 @@ def sources(
         shown=analysis.definitions.shown,
     )
     texts = [(stage, stage_function(stage, context)) for stage in analysis.stages]
-    pieces = definition_pieces(statements, analysis.definitions, names, notebook.file)
+    pieces = definition_pieces(statements, analysis.definitions, names, without_controls(notebook.file))
     options = _options(analysis, context, files)
     generated = list(modules(texts, pieces, aliases.imports, title, options, analysis.definitions.annotated))
     has_settings = options is not None
@@ -111,7 +112,9 @@ def _whole(
     """Return the modules of a notebook that is one function; the arguments are those of `sources`."""
     home, seed = f"{package}.{local_package}".rstrip("."), analysis.settings.seed
     generated = [
-        whole_module(stage, analysis.flow.statements, analysis.figures, notebook.file, title)
+        whole_module(
+            stage, analysis.flow.statements, analysis.figures, without_controls(notebook.file), title
+        )
         for stage in analysis.stages
     ]
     generated.append(Module("pipeline", pipeline_source(analysis.stages, title, False, files.folder, seed)))

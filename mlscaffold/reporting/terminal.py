@@ -4,6 +4,7 @@ import shlex
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from mlscaffold.errors import printable
 from mlscaffold.reporting.channels import channel_text, differences
 from mlscaffold.reporting.markdown import cells, count
 from mlscaffold.reporting.remarks import remarks_of
@@ -26,7 +27,7 @@ def terminal(hardening: Hardening, output: str) -> str:
         _to_review(remarks_of(hardening)),
         _next(hardening, output),
     )
-    return "\n\n".join("\n".join(lines) for lines in map(tuple, blocks) if lines)
+    return "\n\n".join("\n".join(map(printable, lines)) for lines in map(tuple, blocks) if lines)
 
 
 def _head(hardening: Hardening, output: str) -> Iterator[str]:

@@ -106,6 +106,7 @@ def _gain(parts: tuple[Group, ...]) -> int:
 
 def _stage(group: Group, interface: Interface, name: str, all_names: tuple[str, ...]) -> Stage:
     role = role_of_group(group)
+    metrics = frozenset[str]().union(*(metrics_of(unit) for unit in group)).difference(interface.models)
     return Stage(
         name=name,
         module=MODULES[role],
@@ -118,12 +119,6 @@ def _stage(group: Group, interface: Interface, name: str, all_names: tuple[str, 
         changed=interface.changed,
         unset=interface.unset,
         models=interface.models,
-        metrics=tuple(n for n in interface.outputs if _is_metric(n, group, interface)),
+        metrics=tuple(n for n in interface.outputs if n in metrics),
         depends_on=tuple(all_names[i] for i in interface.depends_on),
     )
-
-
-def _is_metric(name: str, group: Group, interface: Interface) -> bool:
-    if name in interface.models:
-        return False
-    return any(name in metrics_of(unit) for unit in group)

@@ -115,13 +115,14 @@ def _finals(groups: Sequence[Group], order: Sequence[StatementUnit], fits: Fits)
     """Return for each group the names that are outputs although nothing reads them."""
     ends = unread(order)
     writers = last_writers(order)
+    metrics = {position: metrics_of(order[position]) for position in {*writers.values()}}
     where = {id(unit): i for i, group in enumerate(groups) for unit in group}
     found: list[set[str]] = [set() for _ in groups]
     for name, position in ends.items():
         unit = order[position]
         if name.startswith("_") or unit.kind in {"plot", "display"} or writers.get(name, -1) > position:
             continue
-        if name in dict(unit.effects.imports) or name in loop_variables(unit):
+        if any(name == bound for bound, _ in unit.effects.imports) or name in loop_variables(unit):
             continue
         node = unit.traced.statement.node
         control_flow = (ast.If, ast.Try, ast.Match, ast.With, ast.Expr)
@@ -129,9 +130,8 @@ def _finals(groups: Sequence[Group], order: Sequence[StatementUnit], fits: Fits)
         if is_final and not isinstance(node, DEFINITIONS) and not _is_no_result(name, unit):
             found[where[id(unit)]].add(name)
     for name, position in writers.items():
-        unit = order[position]
-        if name in metrics_of(unit):
-            found[where[id(unit)]].add(name)
+        if name in metrics[position]:
+            found[where[id(order[position])]].add(name)
     for position, unit in enumerate(order):
         for name in sorted(fits.of(unit)):
             if not any(name in later.effects.binds for later in order[position + 1 :]):
@@ -141,8 +141,9 @@ def _finals(groups: Sequence[Group], order: Sequence[StatementUnit], fits: Fits)
 
 def _is_no_result(name: str, unit: StatementUnit) -> bool:
     """Return whether an object that nothing reads any more is a drawing, or served to fit a model."""
-    kind = dict(unit.effects.types).get(name, "") or unit.traced.env.types.get(name, "")
-    return kind.startswith(TOOLS) or dict(unit.effects.types).get(name, "").startswith(DRAWING)
+    made = next((kind for bound, kind in reversed(unit.effects.types) if bound == name), "")
+    kind = made or unit.traced.env.types.get(name, "")
+    return kind.startswith(TOOLS) or made.startswith(DRAWING)
 
 
 def _live(sums: Sequence[_GroupEffects], finals: Sequence[frozenset[str]]) -> list[frozenset[str]]:
@@ -235,7 +236,7 @@ def _at_risk(
     kept = escaped(earlier)
     overwritten = frozenset(name for unit in group for name in unit.effects.overwrites)
     seeing = {n: (views if n in overwritten else links).get(n, frozenset()) for n in changed}
-    return frozenset(n for n in changed if seeing[n] & here or (seeing[n] | {n}) & kept)
+    return frozenset(n for n in changed if (seeing[n] & here) - {n} or (seeing[n] | {n}) & kept)
 
 
 def _changed_inputs(group: Group) -> frozenset[str]:

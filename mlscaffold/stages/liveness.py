@@ -62,21 +62,29 @@ def _known_changes(unit: StatementUnit) -> frozenset[str]:
 
 
 def shared(units: Sequence[StatementUnit], *, views: bool = False) -> dict[str, frozenset[str]]:
-    """Return for each name the other names whose values may show a change of its object at some time.
+    """Return for each name the names, itself included, whose values may show a change of its object at some time.
+
+    Names of one object share one set: thousands of them may be assigned together.
 
     Args:
         units: the statements.
         views: whether data are overwritten, so that views of them show the change.
     """
+    same: dict[str, set[str]] = {}
     edges: dict[str, set[str]] = {}
     for unit in units:
         effects = unit.effects
         for first, second in (*effects.aliases, *(effects.views if views else ())):
-            edges.setdefault(first, set()).add(second)
-            edges.setdefault(second, set()).add(first)
+            for one, other in ((first, second), (second, first)):
+                same.setdefault(one, set()).add(other)
+                edges.setdefault(one, set()).add(other)
         for keeper, part in effects.keeps:
             edges.setdefault(part, set()).add(keeper)
-    return {name: frozenset(_reached(name, edges) - {name}) for name in edges}
+    found: dict[str, frozenset[str]] = {}
+    for name in edges:
+        if name not in found:
+            found |= dict.fromkeys(_reached(name, same), frozenset(_reached(name, edges)))
+    return found
 
 
 def _reached(name: str, edges: Mapping[str, set[str]]) -> set[str]:

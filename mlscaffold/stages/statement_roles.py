@@ -25,6 +25,8 @@ MATRIX = frozenset("X y Y x_data y_data features target targets labels label fea
 QUIET = frozenset({"pure", "print", "display", "reads-file", "clock", "-"})
 CHARTS = ("plotly.", "altair.", "bokeh.")
 """Libraries whose figures are values, so that changing one draws."""
+JOINERS = "\u200c\u200d"
+"""Signs without a width that words of some languages and composed emoji need."""
 PRINTS = frozenset({"builtins.print", "IPython.display.display", "pprint.pprint"})
 
 
@@ -144,9 +146,15 @@ def _paragraph(lines: list[str]) -> str:
     return plain(" ".join(text))
 
 
+def without_controls(text: str) -> str:
+    """Return a text whose characters are shown in their own order (Unicode TR 36, bidirectional text spoofing)."""
+    kept = (one for one in text if one.isspace() or one in JOINERS or one.isprintable())
+    return "".join(kept)
+
+
 def plain(text: str) -> str:
-    """Return markdown or HTML text without markup."""
-    text = re.sub(r"<[^>]+>", "", text)
+    """Return markdown or HTML text without markup and control characters."""
+    text = re.sub(r"<[^>]+>", "", without_controls(text))
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     return re.sub(r"\s+", " ", re.sub(r"[*_`#]+", lambda m: "_" if m[0] == "_" else "", text)).strip(" _")
 

@@ -146,17 +146,17 @@ def same_bytes(one: Path, other: Path) -> bool:
     if size != other.stat().st_size:
         return False
     with one.open("rb") as left, other.open("rb") as right:
-        place = min(_next_data(left, 0, size), _next_data(right, 0, size))
+        place = min(next_data(left, 0, size), next_data(right, 0, size))
         while place < size:
             left.seek(place)
             right.seek(place)
             if left.read(block) != right.read(block):
                 return False
-            place = min(_next_data(left, place + block, size), _next_data(right, place + block, size))
+            place = min(next_data(left, place + block, size), next_data(right, place + block, size))
     return True
 
 
-def _next_data(file: BinaryIO, start: int, size: int) -> int:
+def next_data(file: BinaryIO, start: int, size: int) -> int:
     """Return where data begin from a place on, the size of the file if only a hole is left (lseek(2))."""
     if not hasattr(os, "SEEK_DATA") or start >= size:
         return start

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.verification.command_run import project_files
-from mlscaffold.verification.file_comparison import ProjectFile
+from mlscaffold.verification.file_comparison import ProjectFile, next_data
 from mlscaffold.verification.probe.notes import read_json, read_node, read_notes
 from mlscaffold.verification.probes import run_probe
 from mlscaffold.verification.sandbox import Ended, Sandbox
@@ -21,6 +21,9 @@ from mlscaffold.verification.written_files import stamps
 
 Nodes = Mapping[str, Any]
 """Fingerprints by name."""
+LARGEST_WHOLE = (
+    1 << 34
+)  # bytes of a file that are read, holes too: a minute; what is larger is hardly without holes
 BLOCK = 1 << 20  # bytes that are read at once: a file may be larger than the memory
 STAGE = re.compile(r"in stage (\w+)")
 
@@ -194,11 +197,23 @@ def _metrics(written: tuple[ProjectFile, ...]) -> Nodes:
 
 
 def sha256_of(path: Path) -> str:
-    """Return the digest of a file."""
-    found = hashlib.sha256()
+    """Return the digest of a file; for one larger than `LARGEST_WHOLE`, of its size and its blocks that are not only zeros."""
+    found, size = hashlib.sha256(), path.stat().st_size
+    sparse = size > LARGEST_WHOLE
+    if sparse:
+        found.update(str(size).encode())
+    place = 0
     with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            found.update(block)
+        while place < size:
+            if sparse:
+                place = next_data(file, place, size) // BLOCK * BLOCK
+            file.seek(place)
+            block = file.read(BLOCK)
+            if sparse and block.strip(b"\0"):
+                found.update(str(place).encode())
+            if not sparse or block.strip(b"\0"):
+                found.update(block)
+            place += BLOCK
     return found.hexdigest()
 
 

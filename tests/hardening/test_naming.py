@@ -57,3 +57,7 @@ def test_package(name: str, text: str, imported: frozenset[str], package: str) -
 @pytest.mark.parametrize(("title", "expected"), DESCRIPTIONS.values(), ids=DESCRIPTIONS)
 def test_description(title: str, expected: str) -> None:
     assert description_of(title) == expected
+
+
+def test_a_title_has_no_control_characters() -> None:
+    assert title_of(notebook("a\u202efdp\u2069", "")) == "afdp"

@@ -190,6 +190,6 @@ def readonly_folder(folder: Path) -> Path:
 
 KINDS: tuple[Place, ...] = (
     fifo, unix_socket, directory, missing, missing_folder, below_a_file, linked("nowhere"), linked("bad.ipynb"), linked("/dev/null"),
-    linked("/dev/zero"), linked("/"), linked("/proc/self/mem"), linked("/dev/tty"), link_circle, link_to_itself_in_folder, pipe_as_data, pipe_as_settings,
+    linked("/dev/zero"), linked("/etc"), linked("/proc/self/mem"), linked("/dev/tty"), link_circle, link_to_itself_in_folder, pipe_as_data, pipe_as_settings,
     folder_as_settings, pipe_as_variables, unreadable, unreadable_folder, unreadable_settings, readonly_folder,
 )  # fmt: skip

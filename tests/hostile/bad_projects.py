@@ -36,6 +36,8 @@ CONTENTS: Mapping[str, bytes] = {
     "empty": b"", "binary": bytes(range(256)), "UTF-16": "a = 1".encode("utf-16"), "BOM": "\ufeffa = 1".encode(), "NUL": b"a = 'x\0'",
     "conflict": b"<<<<<<< a\nx = 1\n=======\nx = 2\n>>>>>>> b\n", "deep": b"a = " + b"[" * 20_000, "a long key": b"a." * 50_000 + b"a = 1",
 }  # fmt: skip
+OWN_CODE = ("config.toml", "a long key")
+"""Read by the project's own code while it runs: the limits of a run bound that, not those of mlscaffold's analysis."""
 FILES = ("pyproject.toml", SNAPSHOT, EXPECTED, "src/hardened/pipeline.py", "notebooks/a.ipynb", "config.toml")
 
 
@@ -46,7 +48,10 @@ def damages() -> Mapping[str, Damage]:
         **{f"settings: {value!r}": _written("pyproject.toml", value.encode()) for value in TABLES},
         **{f"settings: {new!r} for {old!r}": _replaced("pyproject.toml", old, new) for old, new in REPLACED},
         **{
-            f"{file}: {name}": _written(file, content) for file in FILES for name, content in CONTENTS.items()
+            f"{file}: {name}": _written(file, content)
+            for file in FILES
+            for name, content in CONTENTS.items()
+            if (file, name) != OWN_CODE
         },
         **{f"{file}: {name}": _placed(file, how) for file in FILES for name, how in PLACES.items()},
         "mlscaffold.toml: broken": _written("mlscaffold.toml", b"[check"),

@@ -45,7 +45,7 @@ def test_unread(cell: str, expected: dict[str, int]) -> None:
 
 @pytest.mark.parametrize(("cell", "expected"), SHARED.values(), ids=SHARED)
 def test_shared(cell: str, expected: dict[str, set[str]]) -> None:
-    assert {name: set(others) for name, others in shared(running(cell)).items()} == expected
+    assert {name: others - {name} for name, others in shared(running(cell)).items()} == expected
     assert shared_names(traced(cell)) == expected.keys()
 
 
@@ -69,3 +69,10 @@ def test_last_writers() -> None:
 )
 def test_loop_variables(cell: str, expected: set[str]) -> None:
     assert loop_variables(running("y = [1]\n" + cell)[-1]) == expected
+
+
+def test_names_of_one_object_share_one_set() -> None:
+    names = [f"a{number}" for number in range(3_000)]
+    found = shared(running(" = ".join(names) + " = []\nb = [a0]"))
+    assert found["a0"] is found["a2999"]
+    assert found["a0"] >= set(names)

@@ -68,6 +68,8 @@ TITLES: dict[str, tuple[str, str]] = {
     "an image": ("![Plot](x.png)", "Plot"),
     "HTML": ("<b>Big</b> words", "Big words"),
     "plain words": ("No marks", "No marks"),
+    "text that is shown in another order": ("Ba\u202ek\u2069ing", "Baking"),
+    "joined letters": ("\u0645\u06cc\u200c\u062e", "\u0645\u06cc\u200c\u062e"),
     "an underscore in a name": ("the column user_id", "the column user_id"),
 }
 

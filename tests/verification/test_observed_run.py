@@ -126,3 +126,23 @@ def test_what_ends_it_is_noted(tmp_path: Path, problem: str, failure: str, stage
 def test_the_digest_of_a_file(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"x" * 3_000_000)
     assert sha256_of(tmp_path / "a") == hashlib.sha256(b"x" * 3_000_000).hexdigest()
+
+
+def test_holes_of_a_huge_file_are_not_read(tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("a", "b", "c", "d")]
+    for file, (place, text) in zip(
+        files, [(1 << 39, b"x"), (1 << 39, b"x"), (1 << 38, b"x"), (1 << 39, b"y")], strict=True
+    ):
+        with file.open("wb") as opened:
+            opened.truncate(10**12)
+            opened.seek(place)
+            opened.write(text)
+    one, same, *others = map(sha256_of, files)
+    assert one == same
+    assert one not in others
+
+
+def test_the_digest_of_a_file_is_that_of_its_bytes(tmp_path: Path) -> None:
+    content = b"\0" * (3 << 20) + b"end"
+    (tmp_path / "a").write_bytes(content)
+    assert sha256_of(tmp_path / "a") == hashlib.sha256(content).hexdigest()

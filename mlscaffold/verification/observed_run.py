@@ -21,9 +21,8 @@ from mlscaffold.verification.written_files import stamps
 
 Nodes = Mapping[str, Any]
 """Fingerprints by name."""
-LARGEST_WHOLE = (
-    1 << 34
-)  # bytes of a file that are read, holes too: a minute; what is larger is hardly without holes
+LARGEST_WHOLE = 1 << 34
+"""Bytes of a file that are read, holes too: a minute; what is larger is hardly without holes."""
 BLOCK = 1 << 20  # bytes that are read at once: a file may be larger than the memory
 STAGE = re.compile(r"in stage (\w+)")
 

@@ -10,11 +10,14 @@ from mlscaffold.filesystem import writer
 from mlscaffold.finding import RUFF_FIX, Finding
 from mlscaffold.linting.check_settings import Settings
 from mlscaffold.linting.internal_rules import UNREADABLE, file_finding, internal_error
-from mlscaffold.linting.lint_files import checker
-from mlscaffold.linting.ruff.ruff_fixes import fix_with_ruff
+from mlscaffold.linting.lint_files import checker, ruff_checker
+from mlscaffold.linting.ruff.ruff_fixes import UNUSED, RuffFixes, fix_with_ruff
 from mlscaffold.rewriting.codemod import installed
 from mlscaffold.rewriting.document import unified
 from mlscaffold.rewriting.fix import fix
+
+Check = Callable[[bytes], tuple[Finding, ...]]
+"""Returns the findings for a content of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,14 @@ def fix_files(
     for finding in filter(_is_fixable, findings):
         by_path.setdefault(finding.path, []).append(finding)
     return tuple(
-        fix_content(_bytes(path), path, checker(path, root, settings), by_path[path], unsafe=unsafe)
+        fix_content(
+            _bytes(path),
+            path,
+            checker(path, root, settings),
+            ruff_checker(path, root, settings),
+            by_path[path],
+            unsafe=unsafe,
+        )
         for path in sorted(by_path)
     )
 
@@ -73,7 +83,8 @@ def _is_fixable(finding: Finding) -> bool:
 def fix_content(
     before: bytes,
     path: str,
-    check: Callable[[bytes], tuple[Finding, ...]],
+    check: Check,
+    check_by_ruff: Check,
     found: Collection[Finding],
     *,
     unsafe: bool,
@@ -84,12 +95,14 @@ def fix_content(
         before: its bytes.
         path: its path.
         check: returns the findings of our rules for other contents.
+        check_by_ruff: returns those of ruff.
         found: the findings that are to be fixed.
         unsafe: whether fixes may change results.
     """
     try:
         by_ruff = fix_with_ruff(before, path, [one for one in found if one.fix == RUFF_FIX])
         done = fix(by_ruff.content, path, _without(check, check(before), found), installed(), unsafe)
+        last = _without_imports(done.content, by_ruff.content, path, check_by_ruff)
     except MlscaffoldError as error:
         finding = file_finding(
             path, UNREADABLE, f"not fixed, {error.what}: {error.hint[:1].lower()}{error.hint[1:]}"
@@ -98,14 +111,19 @@ def fix_content(
     except Exception as error:  # noqa: BLE001 - an error in one codemod must not keep other files from being fixed
         finding = internal_error(path, "while fixing this file", error, "; the file is unchanged")
         return FixedFile(path, before, before, error=finding)
-    fixed = Counter(by_ruff.fixed)
+    fixed = by_ruff.fixed + last.fixed
     fixed.update(one.code for one in done.fixes if one.fixed)
-    return FixedFile(path, before, done.content, fixed)
+    return FixedFile(path, before, last.content, fixed)
 
 
-def _without(
-    check: Callable[[bytes], tuple[Finding, ...]], first: Iterable[Finding], found: Collection[Finding]
-) -> Callable[[bytes], tuple[Finding, ...]]:
+def _without_imports(content: bytes, before: bytes, path: str, check: Check) -> RuffFixes:
+    """Remove the imports that our fixes have left unused."""
+    unused = [] if content == before else [one for one in check(content) if one.code == UNUSED and one.fix]
+    known = {one.message for one in check(before)} if unused else set()
+    return fix_with_ruff(content, path, [one for one in unused if one.message not in known])
+
+
+def _without(check: Check, first: Iterable[Finding], found: Collection[Finding]) -> Check:
     """Return a check without the findings that are not to be fixed: those of a first check that a baseline knows."""
     wanted = {(one.code, one.cell, one.line, one.column) for one in found}
     left = {

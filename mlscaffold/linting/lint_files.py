@@ -96,6 +96,20 @@ def checker(path: str, root: str, settings: Settings) -> Callable[[bytes], tuple
     return lambda content: lint_file(content, path, rules, context).findings
 
 
+def ruff_checker(path: str, root: str, settings: Settings) -> Callable[[bytes], tuple[Finding, ...]]:
+    """Return a function that returns the findings of ruff for other contents of a file.
+
+    Args:
+        path: the file, as the user gave it.
+        root: the project's folder.
+        settings: the project's settings.
+    """
+    if is_text_notebook(path):
+        return lambda _: ()
+    selection = selection_for(relative_to(path, root), settings)
+    return lambda content: run_ruff.lint_content(content, path, selection)[0]
+
+
 def lint_content(content: bytes, path: str, root: str, settings: Settings) -> tuple[tuple[Finding, ...], str]:
     """Lint content that no file holds; rules over several files do not apply.
 

@@ -16,7 +16,7 @@ from mlscaffold.linting.check import (
     rendered,
     status_of,
 )
-from mlscaffold.linting.lint_files import checker, lint_content
+from mlscaffold.linting.lint_files import checker, lint_content, ruff_checker
 from mlscaffold.linting.output import Summary, concise
 from mlscaffold.linting.run import order
 
@@ -52,6 +52,7 @@ def check_standard_input(options: Options) -> Result:
         content,
         path,
         checker(path, root, settings),
+        ruff_checker(path, root, settings),
         [one for one in summary.findings if one.fix],
         unsafe=options.unsafe_fixes,
     )

@@ -27,6 +27,8 @@ BREAKING = frozenset({"removed", "renamed", "moved", "signature"})
 """Kinds of changes after which the old code raises."""
 _CHOICE = re.compile(r"\{([^{}:]*\|[^{}:]*)\}")
 _QUALIFIED = re.compile(r"\b[a-zA-Z]\w*(?:\.\w+)*\.(\w+)")
+_MODULES = re.compile(r"(?<![\w.])[a-zA-Z]\w*(?:\.\w+)*\.(?=\{)")
+"""Modules in front of a choice of names: code may have imported them under another name."""
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _COLUMNS, _PATTERN_COLUMNS = 16, 5  # of a change with its first pattern, and of a further pattern
 
@@ -197,7 +199,7 @@ def _words(pattern: str) -> tuple[str, ...]:
     """Return the longest word that a pattern demands, or the alternatives where it demands none by itself."""
     if pattern.endswith("= ..."):
         return ("][", "].loc", "].iloc", "] =", "]=")
-    plain = _WORD.findall(_QUALIFIED.sub(r"\1", _CHOICE.sub(" ", pattern)))
+    plain = _WORD.findall(_QUALIFIED.sub(r"\1", _CHOICE.sub(" ", _MODULES.sub("", pattern))))
     if re.fullmatch(r"\w+(?:\.\w+)*", pattern):
         return (pattern.rpartition(".")[2],)
     own = max((word for word in plain if word[0] != "_" and word not in LIBRARIES), key=len, default="")

@@ -71,6 +71,26 @@ def test_the_fixed_content_is_printed_exactly(monkeypatch: pytest.MonkeyPatch, f
     assert not list(folder.iterdir())
 
 
+SMF = "import statsmodels.api as sm\nimport statsmodels.formula.api as smf\n\nsmf.Logit([1, 0], [1, 2])\nsm.add_constant([1])\n"
+
+
+def test_imports_that_a_fix_leaves_unused_are_removed(monkeypatch: pytest.MonkeyPatch) -> None:
+    result = piped(monkeypatch, SMF, stdin_filename="a.py", fix=True)
+    assert (
+        result.content == b"import statsmodels.api as sm\n\nsm.Logit([1, 0], [1, 2])\nsm.add_constant([1])\n"
+    )
+    assert "2 findings fixed" in result.note
+
+
+def test_imports_that_a_fix_leaves_unused_stay_where_their_rule_is_ignored(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    result = piped(monkeypatch, SMF, stdin_filename="a.py", fix=True, ignore=("F401",))
+    assert result.content is not None
+    assert b"as smf" in result.content
+    assert b"sm.Logit" in result.content
+
+
 def test_the_diff_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     result = piped(monkeypatch, "import os\n", stdin_filename="a.py", diff=True)
     assert "-import os" in result.text

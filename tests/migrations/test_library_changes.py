@@ -117,8 +117,14 @@ def test_alternatives_are_expanded_on_both_sides() -> None:
 
 def test_old_code_contains_one_of_the_words() -> None:
     holding = [row.old for row in ROWS if found(row.old, known(row))]
-    assert [old for old in holding if not any(word in old for word in words())] == []
+    assert [old for old in holding if not any(word in _uses(old) for word in words())] == []
     assert "a = b + 1" not in words()
+
+
+def _uses(old: str) -> str:
+    """Return code without its imports, whose names other cells use; only imports stay whole."""
+    lines = [line for line in old.split("\n") if not line.startswith(("import ", "from "))]
+    return "\n".join(lines) or old
 
 
 def test_the_words_exclude_most_code() -> None:

@@ -58,11 +58,13 @@ class Cache:
         entries: by path, relative to the project's folder.
         across_files: findings of rules over several files, as lists that begin with the path.
         facts_key: the hash of the facts that these rules used.
+        rules: the name and the level of each rule with a finding, by its code.
     """
 
     entries: dict[str, Entry] = field(default_factory=dict)
     across_files: list[list[Any]] = field(default_factory=list)
     facts_key: str = ""
+    rules: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def load(root: str, key: str) -> Cache:
@@ -79,7 +81,8 @@ def load(root: str, key: str) -> Cache:
         across = [row[1:] for row in data["across_files"]]
         for findings in (*(entry.findings for entry in entries.values()), across):
             as_findings("", findings)
-        return Cache(entries, data["across_files"], str(data["facts_key"]))
+        rules = {str(code): (str(name), str(level)) for code, (name, level) in data["rules"].items()}
+        return Cache(entries, data["across_files"], str(data["facts_key"]), rules)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return Cache()
 
@@ -88,6 +91,7 @@ def save(root: str, key: str, cache: Cache) -> None:
     """Write a cache; if that fails, the next run is only slower."""
     folder = os.path.join(root, FOLDER)
     whole = {"entries": cache.entries, "across_files": cache.across_files, "facts_key": cache.facts_key}
+    whole["rules"] = cache.rules
     temporary = f"{_file(root, key)}.{os.getpid()}"
     try:
         os.makedirs(folder, exist_ok=True)

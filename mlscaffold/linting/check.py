@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlscaffold.errors import CHECK_PLACE, MlscaffoldError, printable
-from mlscaffold.filesystem.discovery import find
-from mlscaffold.finding import Finding
+from mlscaffold.filesystem.discovery import find, relative_to
+from mlscaffold.finding import LEVELS, Finding
 from mlscaffold.linting import check_settings
 from mlscaffold.linting.check_settings import Settings
 from mlscaffold.linting.output import FORMATS, Summary, as_json, concise, counted, finding_line, statistics
 from mlscaffold.linting.ruff import UNKNOWN
-from mlscaffold.linting.run import LintResult, order, run
+from mlscaffold.linting.run import order, run
+from mlscaffold.linting.selection import selection_for
 from mlscaffold.linting.source_lines import source_lines
 
 if TYPE_CHECKING:
@@ -164,9 +165,27 @@ def lint(paths: Sequence[str], root: str, settings: Settings, options: Options) 
         MlscaffoldError: as for `check`.
     """
     files = find(paths, root, (*settings.exclude, *settings.extend_exclude), force=options.force_exclude)
-    result = run(files, root, settings, processes=options.jobs or cores(), use_cache=options.use_cache)
-    new = result.findings if options.write_baseline else _new(result, root, settings, options)
-    return Summary(new, len(files), len(result.findings) - len(new), result.note)
+    strictest = replace(settings, level=LEVELS[-1]) if _shows_levels(settings, options) else settings
+    processes = options.jobs or cores()
+    result = run(files, root, strictest, processes=processes, use_cache=options.use_cache, across=settings)
+    selections = {path: selection_for(relative_to(path, root), settings) for path in result.files}
+    level_of = {code: level for code, (_, level) in result.rules.items()}
+    found = tuple(
+        one for one in result.findings if selections[one.path].includes(one.code, level_of[one.code])
+    )
+    every = result.findings if options.write_baseline else _new(result.findings, root, settings, options)
+    shown = set(found)
+    new = tuple(one for one in every if one in shown)
+    names = {code: name for code, (name, _) in result.rules.items()}
+    return Summary(
+        new, len(files), len(found) - len(new), result.note, names=names, beyond=len(every) - len(new)
+    )
+
+
+def _shows_levels(settings: Settings, options: Options) -> bool:
+    """Return whether the output says how many findings there are at the strictest level."""
+    changes = options.fixes or options.diff or options.add_noqa or options.write_baseline
+    return options.output_format == "full" and not (settings.select or changes or options.statistics)
 
 
 def merged(settings: Settings, options: Options) -> Settings:
@@ -197,13 +216,13 @@ def _codes(texts: Sequence[str], option: str) -> tuple[str, ...]:
     return tuple(check_settings.known_code(code, option) for code in codes)
 
 
-def _new(result: LintResult, root: str, settings: Settings, options: Options) -> tuple[Finding, ...]:
+def _new(found: tuple[Finding, ...], root: str, settings: Settings, options: Options) -> tuple[Finding, ...]:
     path = options.baseline or (os.path.join(root, settings.baseline) if settings.baseline else "")
     if not path:
-        return result.findings
+        return found
     from mlscaffold.linting import baseline
 
-    return baseline.new(result.findings, baseline.read(path), root, source_lines())
+    return baseline.new(found, baseline.read(path), root, source_lines())
 
 
 def status_of(findings: Sequence[object], options: Options) -> int:
@@ -296,10 +315,7 @@ def rendered(summary: Summary, options: Options, contents: Mapping[str, bytes] |
         contents: the bytes of files by path, where these are not what was checked.
     """
     if options.statistics:
-        from mlscaffold.linting.explain import describe
-
-        rules = {code: describe(code) for code in {finding.code for finding in summary.findings}}
-        return statistics(summary, {code: one.name for code, one in rules.items() if one})
+        return statistics(summary)
     if options.output_format == "full":
         from mlscaffold.linting.full_output import coloured, full, plain
 

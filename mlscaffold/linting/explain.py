@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.finding import Severity
+from mlscaffold.finding import Level, Severity
 from mlscaffold.linting.internal_rules import INTERNAL_RULES
 from mlscaffold.linting.ruff.ruff_rules import ruff_rules, rule_for
 from mlscaffold.linting.ruff.run_ruff import explanation
@@ -38,21 +38,23 @@ class Description:
         what: what it finds.
         why: why that matters.
         severity: its severity.
+        level: the first level at which it applies.
     """
 
     name: str
     what: str
     why: str
     severity: Severity
+    level: Level
 
 
 def describe(code: str) -> Description | None:
     """Return the texts of a rule, None for rules of ruff that are not in our table."""
     for rule in ALL_RULES:
         if rule.code == code:
-            return Description(rule.name, rule.what, rule.why, rule.severity)
+            return Description(rule.name, rule.what, rule.why, rule.severity, rule.level)
     found = rule_for(code)
-    return Description(found.name, found.why, found.why, found.severity) if found else None
+    return Description(found.name, found.why, found.why, found.severity, found.level) if found else None
 
 
 def explain(code: str) -> str:

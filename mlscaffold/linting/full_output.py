@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from unicodedata import combining, east_asian_width
 
 from mlscaffold.errors import printable
-from mlscaffold.finding import Finding
+from mlscaffold.finding import LEVELS, Finding
 from mlscaffold.linting.output import Summary, counts, fixes_that_are, in_notebook
 from mlscaffold.linting.source_lines import Lines
 from mlscaffold.reporting.text_table import text_table
@@ -47,16 +47,14 @@ def full(summary: Summary, lines: Lines, style: Style = plain) -> str:
     ]
     by_code = Counter(finding.code for finding in summary.findings)
     if len(by_code) > 1 and len(summary.findings) >= ENOUGH:
-        parts.append(_table(by_code))
-    return "\n\n".join([*parts, counts(summary)])
+        parts.append(_table(by_code, summary.names))
+    more = f"\n{summary.beyond} more at --level {LEVELS[-1]}" if summary.beyond else ""
+    return "\n\n".join([*parts, f"{counts(summary)}{more}"])
 
 
-def _table(by_code: Counter[str]) -> str:
+def _table(by_code: Counter[str], names: Mapping[str, str]) -> str:
     rows = sorted(by_code.items(), key=lambda row: (-row[1], row[0]))
     width = len(str(rows[0][1]))
-    from mlscaffold.linting.explain import describe
-
-    names = {code: found.name for code in by_code if (found := describe(code))}
     return text_table([(f"{count:>{width}}", code, names.get(code, "")) for code, count in rows])
 
 

@@ -1,17 +1,15 @@
 """Lint one file, from its bytes to its findings; whatever is wrong with the file becomes a finding."""
 
-import os
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from mlscaffold.analysis.deep_stack import with_deep_stack
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.filesystem.discovery import is_notebook, is_text_notebook
+from mlscaffold.filesystem.discovery import is_notebook
 from mlscaffold.finding import Finding
+from mlscaffold.linting.cells_of_file import read
 from mlscaffold.linting.internal_rules import OTHER_LANGUAGE, UNREADABLE, file_finding, internal_error
-from mlscaffold.notebook.cells import Cell, Notebook
-from mlscaffold.notebook.read import OtherLanguageError, parse_json, parse_notebook
-from mlscaffold.notebook.script import decoded
+from mlscaffold.notebook.read import OtherLanguageError
 from mlscaffold.rules.engine import findings_of, gathered
 from mlscaffold.rules.lint_target import ProjectContext, lint_target_of
 from mlscaffold.rules.rule import LintTarget, Rule, Shared
@@ -50,20 +48,6 @@ def lint_file(content: bytes, path: str, rules: Iterable[Rule], project: Project
     except Exception as error:  # noqa: BLE001 - one file must not end the run over all others
         return Linted((internal_error(path, "while reading this file", error),))
     return _apply(file, rules)
-
-
-def read(content: bytes, path: str) -> Notebook:
-    """Read a file; a Python file is one cell even if it has cell markers, so that line numbers stay.
-
-    Raises:
-        MlscaffoldError: it is not a notebook or not text.
-    """
-    name = os.path.basename(path)
-    if is_text_notebook(path):
-        return parse_notebook(content, name)
-    if is_notebook(path):
-        return parse_json(content, name)
-    return Notebook(os.path.splitext(name)[0], name, (Cell("code", decoded(content, name), 1),))
 
 
 def unreadable(path: str, error: OSError) -> Finding:

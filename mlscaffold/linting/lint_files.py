@@ -18,7 +18,7 @@ from mlscaffold.linting.lint_file import Linted, lint_file, unreadable
 from mlscaffold.linting.parallel import map_parallel
 from mlscaffold.linting.ruff import run_ruff
 from mlscaffold.linting.ruff.code_size import has_too_much_code, note_on
-from mlscaffold.linting.selection import reject_unknown, selected, selection_for
+from mlscaffold.linting.selection import Selection, reject_unknown, selected, selection_for
 from mlscaffold.rules import RULES
 from mlscaffold.rules.engine import concluded
 from mlscaffold.rules.lint_target import ProjectContext
@@ -146,16 +146,13 @@ def findings_across_files(
         settings: the project's settings.
     """
     by_code: defaultdict[str, list[Shared]] = defaultdict(list)
-    names = {}
-    for file, (code, cell, line, column, fact) in rows:
-        names[file.path] = file.name
-        by_code[str(code)].append(Shared(file.path, cell, line, column, tuple(fact)))  # type: ignore[arg-type]
-    found = (one for rule in RULES for one in _concluded(rule, tuple(by_code[rule.code])))
     levels = {rule.code: rule.level for rule in RULES}
-    selections = {path: selection_for(name, settings) for path, name in names.items()}
-    return tuple(
-        one for one in found if selections[one.path].includes(one.code, levels.get(one.code, "explore"))
-    )
+    selections: dict[str, Selection] = {}
+    for file, (code, cell, line, column, fact) in rows:
+        selection = selections.setdefault(file.path, selection_for(file.name, settings))
+        if selection.includes(str(code), levels[str(code)]):
+            by_code[str(code)].append(Shared(file.path, cell, line, column, tuple(fact)))  # type: ignore[arg-type]
+    return tuple(one for rule in RULES for one in _concluded(rule, tuple(by_code[rule.code])))
 
 
 def _concluded(rule: Rule, facts: tuple[Shared, ...]) -> tuple[Finding, ...]:

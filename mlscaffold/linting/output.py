@@ -8,7 +8,8 @@ none). `summary` counts `files`, `errors`, `warnings`, `fixable`, `fixable_unsaf
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 
 from mlscaffold.errors import printable
@@ -26,12 +27,16 @@ class Summary:
         files: how many files were checked.
         in_baseline: how many findings are in the baseline.
         note: a message about the run, "" for none.
+        names: the names of the rules by their codes.
+        beyond: how many more findings there are at the strictest level, 0 where it was not looked for.
     """
 
     findings: tuple[Finding, ...]
     files: int
     in_baseline: int = 0
     note: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    beyond: int = 0
 
     @property
     def errors(self) -> int:
@@ -106,12 +111,12 @@ def _fixable(summary: Summary) -> str:
     return f"; fixable: {', '.join(parts)}" if parts else ""
 
 
-def statistics(summary: Summary, names: dict[str, str]) -> str:
-    """Return the number of findings of each rule, the highest first; `names` are the rules' names by code."""
+def statistics(summary: Summary) -> str:
+    """Return the number of findings of each rule, the highest first."""
     by_code = Counter(finding.code for finding in summary.findings)
     rows = sorted(by_code.items(), key=lambda row: (-row[1], row[0]))
     width = len(str(rows[0][1])) if rows else 0
-    lines = [f"{count:>{width}}  {code:<7} {names.get(code, '')}".rstrip() for code, count in rows]
+    lines = [f"{count:>{width}}  {code:<7} {summary.names.get(code, '')}".rstrip() for code, count in rows]
     return "\n".join([*lines, counts(summary)])
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from mlscaffold.filesystem.discovery import relative_to
-from mlscaffold.finding import Finding
+from mlscaffold.finding import LEVELS, Finding
 from mlscaffold.linting import cache as caching
 from mlscaffold.linting.cache import Cache, Entry
 from mlscaffold.linting.check_settings import ROOTS, Settings
@@ -26,15 +26,23 @@ class LintResult:
         files: the files, as the user gave them.
         findings: their findings, sorted by place.
         note: why ruff or some of its rules did not run, "" otherwise.
+        rules: the name and the level of each rule with a finding, by its code.
     """
 
     files: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     note: str = ""
+    rules: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def run(
-    paths: Sequence[str], root: str, settings: Settings, *, processes: int = 1, use_cache: bool = True
+    paths: Sequence[str],
+    root: str,
+    settings: Settings,
+    *,
+    processes: int = 1,
+    use_cache: bool = True,
+    across: Settings | None = None,
 ) -> LintResult:
     """Lint files.
 
@@ -44,6 +52,7 @@ def run(
         settings: the project's settings.
         processes: how many processes to use.
         use_cache: whether to use and update the cache.
+        across: the settings for rules over several files, which compare only files to which they apply; None for the same.
 
     Raises:
         MlscaffoldError: the settings name a rule that does not exist.
@@ -60,11 +69,13 @@ def run(
 
         results, note = lint_files(missing, root, settings, processes)
         entries |= {file.name: _entry(file, results[file.path], root) for file in missing}
-    now = _across_files(files, entries, before, settings)
+    now = _across_files(files, entries, before, across or settings)
+    found = _findings(files, entries, now)
+    rules = rules_of({finding.code for finding in found}, before.rules)
     if key and not note and (missing or now.facts_key != before.facts_key):
         others = _other_entries(before.entries, entries, root)
-        caching.save(root, key, replace(now, entries={**others, **entries}))
-    return LintResult(tuple(file.path for file in files), _findings(files, entries, now), note)
+        caching.save(root, key, replace(now, entries={**others, **entries}, rules={**before.rules, **rules}))
+    return LintResult(tuple(file.path for file in files), found, note, rules)
 
 
 def order(finding: Finding) -> tuple[object, ...]:
@@ -75,6 +86,17 @@ def order(finding: Finding) -> tuple[object, ...]:
 def _is_project(root: str) -> bool:
     """Return whether a folder may hold a cache: not one that is only the common parent of the files."""
     return root == os.getcwd() or any(os.path.exists(os.path.join(root, name)) for name in ROOTS)
+
+
+def rules_of(codes: Iterable[str], known: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """Return names and levels of rules; those that are known spare the import of all rules."""
+    found = {code: known[code] for code in codes if code in known}
+    for code in set(codes) - found.keys():
+        from mlscaffold.linting.explain import describe
+
+        rule = describe(code)
+        found[code] = (rule.name, rule.level) if rule else ("", LEVELS[0])
+    return found
 
 
 def _findings(files: tuple[File, ...], entries: Mapping[str, Entry], now: Cache) -> tuple[Finding, ...]:
@@ -88,7 +110,7 @@ def _across_files(
 ) -> Cache:
     """Apply the rules over several files, if the facts of the files changed."""
     rows = [(file, row) for file in files for row in entries[file.name].facts]
-    key = caching.hash_of((file.path, row) for file, row in rows)
+    key = caching.hash_of((settings.level, *((file.path, row) for file, row in rows)))
     if key == before.facts_key:
         return before
     if not rows:

@@ -1,13 +1,18 @@
 """Which rules apply to which file."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.filesystem.discovery import is_notebook, matches
 from mlscaffold.finding import LEVELS
 from mlscaffold.linting.check_settings import Settings
-from mlscaffold.rules.rule import Rule
+
+if TYPE_CHECKING:
+    from mlscaffold.rules.rule import Rule
 
 OWN = "MLS"
 """The prefix of our rules' codes."""

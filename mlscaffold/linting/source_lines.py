@@ -17,7 +17,7 @@ def source_lines(contents: Mapping[str, bytes] | None = None) -> Lines:
     Args:
         contents: the bytes of files by path, where these are not what is to be read.
     """
-    from mlscaffold.linting.lint_file import read
+    from mlscaffold.linting.cells_of_file import read
 
     unsaved = dict(contents or {})
     cells: dict[str, dict[int, list[str]]] = {}

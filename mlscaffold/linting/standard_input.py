@@ -18,7 +18,7 @@ from mlscaffold.linting.check import (
 )
 from mlscaffold.linting.lint_files import checker, lint_content, ruff_checker
 from mlscaffold.linting.output import Summary, concise
-from mlscaffold.linting.run import order
+from mlscaffold.linting.run import order, rules_of
 
 
 def check_standard_input(options: Options) -> Result:
@@ -42,7 +42,8 @@ def check_standard_input(options: Options) -> Result:
         return Result("", content=content if options.fixes and not options.diff else None)
     findings, note = lint_content(content, path, root, settings)
     reject_unknown_to_ruff(note, options)
-    summary = Summary(tuple(sorted(findings, key=order)), 1, note=note)
+    names = {code: name for code, (name, _) in rules_of({one.code for one in findings}, {}).items()}
+    summary = Summary(tuple(sorted(findings, key=order)), 1, note=note, names=names)
     if not (options.fixes or options.diff):
         text = rendered(summary, options, {path: content})
         return Result(text, status_of(summary.findings, options), note)

@@ -215,3 +215,38 @@ def test_a_notebook_that_cannot_be_fixed_says_why(folder: Path) -> None:
     result = ours("old.ipynb", select=("MLS308",), unsafe_fixes=True)
     assert "not fixed, only notebooks of nbformat 4 can be fixed: open it in Jupyter" in result.text
     assert "MLS009" not in result.text
+
+
+def test_findings_of_stricter_levels_are_counted_for_people_only(folder: Path) -> None:
+    write(folder / "a.ipynb", notebook("import random", "random.random()", "print(1)"))
+    stricter = check((".",), Options(output_format="concise", level="production"))
+    count = len(stricter.text.split("\n")) - 1
+    assert count
+    for _ in range(2):  # the second time from the cache
+        shown = check((".",), Options())
+        assert shown.text == f"no findings in 1 file\n\n{count} more at --level production".replace(
+            "\n\n", "\n"
+        )
+        assert shown.status == 0
+    assert "more at" not in check((".",), Options(output_format="concise")).text
+    assert "more at" not in check((".",), Options(level="production")).text
+
+
+def test_a_level_shows_the_same_findings_in_each_format(folder: Path) -> None:
+    feature = "import pandas as pd\ndf = pd.read_csv('a.csv')\ndf['ratio'] = df['a'] / (df['b'] + df['c'])\nprint(df)"
+    for name in ("a.ipynb", "b.ipynb"):
+        write(folder / name, notebook(feature))
+    write(folder / "c.py", feature)
+    for level in ("", "candidate", "production"):
+        full = check((".",), Options(level=level, statistics=False))
+        concise = check((".",), Options(level=level, output_format="concise"))
+        assert full.text.count(": MLS") == len(concise.text.split("\n")) - 1 > 0 or not concise.status
+
+
+def test_a_second_run_imports_no_rules(folder: Path) -> None:
+    write(folder / "pyproject.toml", "")
+    wrong(folder)
+    check((".",), Options())
+    code = "from mlscaffold.linting.check import *; import sys; check(['.'], Options()); print('mlscaffold.rules' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "False\n"

@@ -49,9 +49,13 @@ b.py
     )
 
 
+NAMES = {"MLS401": "preprocessing-leakage", "F401": "unused-import"}
+
+
 def test_many_findings_are_counted_by_rule() -> None:
-    text = full(Summary((LEAK,) * 4 + (MODULE,), 2), line)
+    text = full(Summary((LEAK,) * 4 + (MODULE,), 2, names=NAMES, beyond=3), line)
     assert "\n\n4  MLS401  preprocessing-leakage\n1  F401    unused-import\n\n" in text
+    assert text.endswith("with --unsafe-fixes\n3 more at --level production")
     assert "MLS401  fit" not in full(Summary((LEAK,) * 9, 1), line)
 
 

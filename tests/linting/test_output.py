@@ -43,8 +43,8 @@ def test_the_last_line_counts_findings(summary: Summary, text: str) -> None:
 
 
 def test_statistics_count_by_rule() -> None:
-    summary = Summary((IN_FILE, IN_CELL, IN_FILE), 2)
-    assert statistics(summary, {"F401": "unused-import"}).split("\n")[:2] == [
+    summary = Summary((IN_FILE, IN_CELL, IN_FILE), 2, names={"F401": "unused-import"})
+    assert statistics(summary).split("\n")[:2] == [
         "2  F401    unused-import",
         "1  MLS101",
     ]

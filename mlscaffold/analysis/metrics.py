@@ -14,7 +14,7 @@ _FUNCTION = re.compile(rf"(^|_)({_WORDS})s?$")
 # A word at the end: `roc_auc_score` returns a metric, `precision_recall_curve` and `score_samples` return arrays.
 _COMPARISON = re.compile(
     r"(_score|_error|_loss|_report|confusion_matrix|_curve|^accuracy|^auc|^r2|^rmse\w*|^mae|^mse|^mape|"
-    r"precision_recall_fscore_support|cross_tab|crosstab)$"
+    r"precision_recall_fscore_support|matthews_corrcoef|cross_tab|crosstab)$"
 )
 # Narrower than _FUNCTION, because no API table backs it: `csr_matrix` and `loss` must not count. Wider by curves and tables.
 _CALL = re.compile(

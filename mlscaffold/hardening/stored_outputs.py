@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from typing import Any
 
 from mlscaffold.notebook.cells import Cell, Location, Notebook
 from mlscaffold.results.hardening import Remark
+from mlscaffold.verification.aligned_lines import opcodes
 from mlscaffold.verification.text_items import COMPARED_ELSEWHERE
 from mlscaffold.verification.text_tokens import plain, same_words, words
 
@@ -50,10 +50,8 @@ def _difference(cell: Cell, events: Events, again: Mapping[int, Events]) -> Rema
 
 def _first_difference(stored: list[str], today: list[str]) -> tuple[str, str] | None:
     """Return the first stored line that is another one today, with today's."""
-    matcher = SequenceMatcher(None, [words(x) for x in stored], [words(x) for x in today], autojunk=False)
-    for _, start, end, other, last in (
-        one for one in matcher.get_opcodes() if one[0] in {"replace", "delete"}
-    ):
+    aligned = opcodes([words(line) for line in stored], [words(line) for line in today])
+    for _, start, end, other, last in (one for one in aligned if one[0] in {"replace", "delete"}):
         for place in range(start, end):
             line = today[other + place - start] if other + place - start < last else ""
             if not same_words(words(stored[place]), words(line)):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any
 
+from mlscaffold.verification.aligned_lines import opcodes
 from mlscaffold.verification.text_tokens import Words, plain, same_word, words
 
 Event = Mapping[str, Any]
@@ -129,10 +129,8 @@ def with_unstable(first: Sequence[Item], second: Sequence[Item]) -> tuple[Item, 
     """
     found: list[Item] = []
     loose: set[tuple[Words, ...]] = set()
-    matcher = SequenceMatcher(
-        None, [one.texts for one in first], [one.texts for one in second], autojunk=False
-    )
-    for kind, start, end, other, last in matcher.get_opcodes():
+    texts = [[one.texts for one in items] for items in (first, second)]
+    for kind, start, end, other, last in opcodes(*texts):
         if kind == "equal":
             found += first[start:end]
         elif end - start == last - other:

@@ -154,6 +154,7 @@ def _loose(value: Value) -> Value:
     return changed_copy(value) if isinstance(value, Data) else value
 
 
+ALIKE = frozenset({"copy", "tolist", "to_list"})
 ADDS = frozenset({"append", "add", "extend", "insert", "update"})
 
 
@@ -168,7 +169,19 @@ def list_method(state: ExecutionState, receiver: Items, name: str, args: Argumen
         return Items(receiver.known, receiver.rest)
     if name in {"get", "pop", "setdefault"}:
         return element(Items(receiver.known, receiver.rest))
-    return Items(receiver.known, receiver.rest, receiver.keys, receiver.kind) if name == "copy" else None
+    if name in ALIKE:
+        return Items(receiver.known, receiver.rest, receiver.keys, receiver.kind)
+    return _without(receiver, texts_of(args.get(0))) if name in {"difference", "drop"} else None
+
+
+def _without(receiver: Items, names: frozenset[str] | None) -> Items | None:
+    """Return names of columns without some of them; the rest of unknown names stays unknown."""
+    if receiver.known and (names is None or receiver.rest is not None):
+        return None
+    known = [
+        one for one in receiver.known or () if not (isinstance(one, Scalar) and one.value in (names or ()))
+    ]
+    return Items(known, receiver.rest, kind=receiver.kind)
 
 
 def _add(state: ExecutionState, receiver: Items, name: str, args: Arguments) -> None:

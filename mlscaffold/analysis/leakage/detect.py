@@ -12,7 +12,7 @@ from mlscaffold.analysis.index import ModuleIndex
 from mlscaffold.analysis.leakage.abstract_execution import run
 from mlscaffold.analysis.leakage.expressions import call_value, evaluate
 from mlscaffold.analysis.leakage.leak import Leak, Place
-from mlscaffold.analysis.leakage.rows import REPEATED, Part, RowSet, is_split, overlap, repeated, steps
+from mlscaffold.analysis.leakage.rows import REPEATED, Part, RowSet, is_split, mixed, overlap, repeated, steps
 from mlscaffold.analysis.leakage.state import ExecutionState, Split
 from mlscaffold.analysis.leakage.values import Mark, Marks, Trial
 from mlscaffold.analysis.leakage.vocabulary import (
@@ -158,8 +158,19 @@ def _overlap(state: ExecutionState) -> Iterator[Leak]:
             yield _leak("overlap", state.repeats[step.cut], trial.place, "repeated")
     independent = {t.model for t in state.trials if t.kind == "folds" or not _same(t)}
     for trial in state.trials:
-        if trial in state.scored and trial.model not in independent and not _is_part(state, trial.fit.rows):
+        if trial not in state.scored:
+            continue
+        by_chance = mixed(trial.fit.rows, trial.rows)
+        whole = not _is_part(state, trial.fit.rows) or _holds_all_parts(trial)
+        if by_chance or (whole and trial.model not in independent):
             yield _leak("overlap", trial.place, trial.fit.place, "same")
+
+
+def _holds_all_parts(trial: Trial) -> bool:
+    """Return whether a model was trained on all parts of a split, and is tested on one of them."""
+    cuts = {step.cut for step in steps(trial.rows) if step.kind == "split"}
+    pieces = {step.piece for step in steps(trial.fit.rows) if step.kind == "split" and step.cut in cuts}
+    return trial.rows < trial.fit.rows and len(pieces) > 1
 
 
 def _same(trial: Trial) -> bool:

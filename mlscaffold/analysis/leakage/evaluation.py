@@ -6,7 +6,7 @@ import ast
 from collections.abc import Hashable, Set
 
 from mlscaffold.analysis.leakage.provenance import copied, data_of, marks_of, merged, visible, without_names
-from mlscaffold.analysis.leakage.rows import REPEATED, RowSet, part
+from mlscaffold.analysis.leakage.rows import REPEATED, SAMPLE, RowSet, part
 from mlscaffold.analysis.leakage.state import Arguments, ExecutionState, Split, method_of
 from mlscaffold.analysis.leakage.values import Data, Estimator, Fit, Folds, Items, Piece, Scalar, Trial, Value
 from mlscaffold.analysis.leakage.vocabulary import DESCRIPTIVE, FEATURES, SCORES, SHUFFLING
@@ -73,7 +73,7 @@ def fold_positions(receiver: Folds) -> Value:
     return Items([], Items([Piece(receiver.cut, 0), Piece(receiver.cut, 1)], kind="tuple"))
 
 
-def repeat_rows(state: ExecutionState, data: Data, node: ast.Call, text: str) -> RowSet:
+def repeat_rows(state: ExecutionState, data: Data, node: ast.expr, text: str) -> RowSet:
     """Return rows that from here on are duplicated, or the source of synthetic rows."""
     where = state.site(node)
     state.repeats.setdefault(where, state.place(node, text))
@@ -91,8 +91,24 @@ def sample(state: ExecutionState, data: Data, _name: str, args: Arguments) -> Da
     ):
         return found
     else:
-        found.rows = part(data.rows, state.site(args.node), 0)
+        found.rows = part(data.rows, state.site(args.node), 0, SAMPLE)
     return found
+
+
+def drawn(args: Arguments) -> Data:
+    """Return positions that are drawn at random, each perhaps several times."""
+    return Data(marks=args.marks(), grouped="" if args.constant(2, "replace") is False else "draws")
+
+
+def random_split(state: ExecutionState, _: str, args: Arguments) -> Value:
+    """Return the parts into which torch splits a dataset at random."""
+    data = data_of(args.get(0, "dataset"))
+    sizes = args.get(1, "lengths")
+    if data is None or not isinstance(sizes, Items) or not sizes.known:
+        return None
+    cut = state.site(args.node)
+    _record_split(state, data, args, cut, grouped=False)
+    return Items([split_part(data, cut, position) for position in range(len(sizes.known))])
 
 
 def predict_or_score(state: ExecutionState, receiver: Estimator, name: str, args: Arguments) -> Value:
@@ -144,6 +160,10 @@ def forward(state: ExecutionState, receiver: Estimator, args: Arguments) -> Valu
     if not found:
         return receiver
     data = merged(found)
+    if not receiver.predicts:
+        prepared = without_names(data)
+        prepared.marks |= receiver.marks if receiver.adds_statistics else frozenset()
+        return prepared
     if not _is_network(receiver):
         return data
     result = without_names(data)

@@ -9,10 +9,12 @@ from typing import Any
 
 from mlscaffold.analysis.leakage import evaluation, fitting, library, subscripts, tables
 from mlscaffold.analysis.leakage.assignments import bind, list_method
-from mlscaffold.analysis.leakage.provenance import data_of, joined, marks_of, union, without_names
+from mlscaffold.analysis.leakage.provenance import data_of, joined, marks_of, texts_of, union, without_names
+from mlscaffold.analysis.leakage.rows import Condition, text_of
 from mlscaffold.analysis.leakage.state import NESTED, STEPS, Arguments, ExecutionState, instance, invoke
 from mlscaffold.analysis.leakage.subscripts import attribute
 from mlscaffold.analysis.leakage.values import (
+    BUT,
     Class,
     Data,
     Estimator,
@@ -24,6 +26,7 @@ from mlscaffold.analysis.leakage.values import (
     Named,
     Scalar,
     Value,
+    changed_copy,
 )
 from mlscaffold.analysis.leakage.vocabulary import REDUCERS
 
@@ -87,7 +90,8 @@ def _method(state: ExecutionState, receiver: Value, name: str, args: Arguments) 
         found = fitting.method_on_data(state, receiver, name, args)
         return tables.method(state, receiver, name, args) if found is None else found
     if isinstance(receiver, Scalar):
-        return Scalar(None, receiver.marks | args.marks())
+        joins = name in {"join", "format"} and any(data_of(value) for value in args.all())
+        return library.unknown_call(state, args) if joins else Scalar(None, receiver.marks | args.marks())
     if isinstance(receiver, Method) and isinstance(receiver.receiver, (Data, Estimator)):
         return (
             _method(state, receiver.receiver, name, args)
@@ -158,12 +162,17 @@ def combined(left: Value, right: Value) -> Value:
 
 
 def _comparison(state: ExecutionState, node: ast.Compare) -> Value:
-    result = evaluate(state, node.left)
+    left = result = evaluate(state, node.left)
     for other in node.comparators:
         result = combined(result, evaluate(state, other))
-    if isinstance(result, Data):
-        result = without_names(result)
-        result.grouped = "mask"
+    if not isinstance(result, Data):
+        return result
+    if isinstance(node.ops[0], ast.Eq):  # predictions that are compared with labels are scored by hand
+        state.scored |= result.trials
+    result = without_names(result)
+    result.grouped = "mask"
+    if isinstance(left, Data) and left.column and len(node.ops) == 1:
+        result.condition = Condition(left.column, text_of(node.comparators[0]), type(node.ops[0]).__name__)
     return result
 
 
@@ -171,6 +180,8 @@ def _unary(state: ExecutionState, node: ast.UnaryOp) -> Value:
     value = evaluate(state, node.operand)
     if isinstance(node.op, ast.USub) and isinstance(value, Scalar) and isinstance(value.value, (int, float)):
         return Scalar(-value.value, value.marks)
+    if isinstance(value, Data) and value.condition is not None:
+        return changed_copy(value, condition=None)
     return value
 
 
@@ -186,7 +197,7 @@ def _assigned(state: ExecutionState, node: ast.NamedExpr) -> Value:
 
 
 def _comprehension(state: ExecutionState, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Value:
-    return _comprehended(state, node, node.elt)
+    return _other_names(state, node) or _comprehended(state, node, node.elt)
 
 
 def _dict_comprehension(state: ExecutionState, node: ast.DictComp) -> Value:
@@ -196,6 +207,40 @@ def _dict_comprehension(state: ExecutionState, node: ast.DictComp) -> Value:
         if isinstance(result, Data)
         else Items([], result.rest if isinstance(result, Items) else None, kind="dict")
     )
+
+
+def _other_names(state: ExecutionState, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Items | None:
+    """Return all names of columns but some, as `[c for c in df.columns if c != "y"]` gives them; None for anything else."""
+    generator = node.generators[0]
+    name = generator.target
+    if len(node.generators) > 1 or not isinstance(name, ast.Name) or not isinstance(node.elt, ast.Name):
+        return None
+    iterated = evaluate(state, generator.iter)
+    unknown = isinstance(iterated, Items) and not iterated.known and isinstance(iterated.rest, Scalar)
+    if node.elt.id != name.id or not unknown or iterated.rest.value is not str:  # type: ignore[union-attr]
+        return None
+    excluded: frozenset[str] = frozenset()
+    for condition in generator.ifs:
+        texts = _excluded(state, condition, name.id)
+        if texts is None:
+            return None
+        excluded |= texts
+    rest = iterated.rest  # type: ignore[union-attr]
+    return Items([], rest, [Scalar(text) for text in sorted(excluded)], kind=BUT)
+
+
+def _excluded(state: ExecutionState, condition: ast.expr, name: str) -> frozenset[str] | None:
+    """Return the texts that a condition excludes, None if it is another condition."""
+    if isinstance(condition, ast.BoolOp) and isinstance(condition.op, ast.And):
+        found = [_excluded(state, part, name) for part in condition.values]
+        return None if None in found else frozenset().union(*(one for one in found if one))
+    plain = isinstance(condition, ast.Compare) and len(condition.ops) == 1
+    if not plain or not isinstance(condition.ops[0], (ast.NotEq, ast.NotIn)):  # type: ignore[attr-defined]
+        return None
+    left = condition.left  # type: ignore[attr-defined]
+    if not isinstance(left, ast.Name) or left.id != name:
+        return None
+    return texts_of(evaluate(state, condition.comparators[0]))  # type: ignore[attr-defined]
 
 
 def _comprehended(state: ExecutionState, node: Any, element: ast.expr) -> Value:

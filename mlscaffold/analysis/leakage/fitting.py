@@ -11,9 +11,11 @@ from mlscaffold.analysis.leakage.rows import text_of
 from mlscaffold.analysis.leakage.state import Arguments, ExecutionState, method_call, method_of
 from mlscaffold.analysis.leakage.values import Data, Estimator, Fit, Items, Marks, Scalar, Value
 from mlscaffold.analysis.leakage.vocabulary import (
+    CLEANERS,
     CLUSTERS,
     FEATURES,
     FITS,
+    KEEPS_COLUMNS,
     OVERSAMPLERS,
     RESAMPLES,
     TESTS,
@@ -35,14 +37,21 @@ def create_estimator(state: ExecutionState, name: str, args: Arguments) -> Estim
     name = name.rpartition(".")[2]
     steps = [value for argument in args.all() for value in parts(argument) if isinstance(value, Estimator)]
     result = state.estimator(name, adds_statistics=not is_harmless(name), predicts=not prepares(name))
-    result.selects_columns = any(step.selects_columns or not step.predicts for step in steps)
+    result.selects_columns = any(_may_select(step) for step in steps)
     if steps:
         result.adds_statistics = any(step.adds_statistics for step in steps) or not is_harmless(name)
     if steps and name in COMPOSED:
         result.adds_statistics = any(step.adds_statistics for step in steps)
         result.predicts = any(step.predicts for step in steps)
+    else:
+        result.carried = frozenset().union(*(step.marks | step.carried for step in steps))
     result.construction = (text_of(args.node), *(_setting(state, value) for value in args.all()))
     return result
+
+
+def _may_select(step: Estimator) -> bool:
+    """Return whether a step may leave columns out: what only fills, scales or encodes keeps them all."""
+    return step.selects_columns or not (step.predicts or KEEPS_COLUMNS.search(step.name))
 
 
 def _setting(state: ExecutionState, value: Value) -> Hashable:
@@ -128,7 +137,7 @@ def _learn(state: ExecutionState, receiver: Estimator, data: Data, args: Argumen
         leaked = () if receiver.selects_columns else leaked_columns(data, data_of(labels), state.files)
         fit = Fit(
             data.rows,
-            _feature_marks(data, labels),
+            _feature_marks(data, labels) | receiver.carried,
             state.place(args.node, text),
             leaked,
             _settings_key(receiver, data, args),
@@ -199,6 +208,8 @@ def _resample(state: ExecutionState, receiver: Estimator, name: str, args: Argum
         result = without_names(data)
         if receiver.name in OVERSAMPLERS:
             result.rows = evaluation.repeat_rows(state, data, args.node, f"{receiver.name}.{name}")
+        elif receiver.name in CLEANERS:
+            result.marks |= state.mark("statistic", data.rows, args.node, f"{receiver.name}.{name}")
         found.append(result)
     return Items(found, kind="tuple")
 

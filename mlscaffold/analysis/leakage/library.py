@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from mlscaffold.analysis.leakage import evaluation, fitting, tables
 from mlscaffold.analysis.leakage.provenance import (
@@ -14,11 +15,13 @@ from mlscaffold.analysis.leakage.provenance import (
     texts_of,
     without_names,
 )
+from mlscaffold.analysis.leakage.rows import Rows
 from mlscaffold.analysis.leakage.state import Arguments, ExecutionState
 from mlscaffold.analysis.leakage.subscripts import called_part, columns, element
 from mlscaffold.analysis.leakage.values import Data, Estimator, Items, Scalar, Value
 from mlscaffold.analysis.leakage.vocabulary import (
     ARRAY_REDUCERS,
+    ASSOCIATIONS,
     FOLDED,
     FROM_ESTIMATOR,
     SCALES,
@@ -29,9 +32,7 @@ from mlscaffold.analysis.leakage.vocabulary import (
 )
 
 Handler = Callable[[ExecutionState, str, Arguments], Value]
-NUMBERS = frozenset(
-    "len int float round abs print type isinstance hash id input range hasattr getattr".split()
-)
+NUMBERS = frozenset("len int float round abs print type isinstance hash id input range hasattr".split())
 PASS_THROUGH = frozenset(
     "list tuple sorted set reversed iter tqdm tqdm_notebook trange array asarray".split()
 )
@@ -79,11 +80,18 @@ def _concatenate(state: ExecutionState, found: list[Data], args: Arguments) -> D
         return beside
     result = merged(found)
     same = {id(d) for d in found}
-    if len(same) < len(found):
+    if len(same) < len(found) or _same_rows(found):
         result.rows = evaluation.repeat_rows(state, result, args.node, "concat of the same rows")
     elif len({d.table for d in found}) == 1:
         result.table, result.dropped = found[0].table, frozenset.union(*(d.dropped for d in found))
     return result
+
+
+def _same_rows(found: list[Data]) -> bool:
+    """Return whether tables or arrays have the same rows, such as images and their mirror images."""
+    return not any(one.column or one.is_row for one in found) and any(
+        one.rows and one.rows == other.rows for one, other in pairwise(found)
+    )
 
 
 def unknown_call(state: ExecutionState, args: Arguments) -> Value:
@@ -156,6 +164,14 @@ def _reduce(state: ExecutionState, last: str, args: Arguments) -> Value:
     return tables.reduced(state, data, last, args, axis=1)
 
 
+def _associated(state: ExecutionState, last: str, args: Arguments) -> Value:
+    """Rate the columns of a table by its rows and their labels."""
+    data = data_of(args.get(0, "X"))
+    if data is None:
+        return unknown_call(state, args)
+    return Data(marks=args.marks() | state.mark("statistic", data.rows, args.node, last.rpartition(".")[2]))
+
+
 def _map(state: ExecutionState, _: str, args: Arguments) -> Value:
     """Call a function for each item, as `map` and `filter` do."""
     target, over = args.get(0), args.get(1)
@@ -197,6 +213,11 @@ def _to_datetime(_: ExecutionState, name: str, args: Arguments) -> Value:
 
 def _read(state: ExecutionState, _: str, args: Arguments) -> Value:
     result = state.source(args.node)
+    path = args.constant(0, "filepath_or_buffer", "io", "path")
+    in_chunks = args.get(None, "chunksize") is not None or args.constant(None, "iterator") is True
+    if isinstance(path, str) and (in_chunks or path in state.chunked):
+        state.chunked.add(path)
+        result.rows = frozenset({Rows(("file", path))})  # the same rows where the whole file is read
     state.files.add(result.table)
     parsed = args.get(None, "parse_dates")
     names = (
@@ -206,7 +227,7 @@ def _read(state: ExecutionState, _: str, args: Arguments) -> Value:
     index = args.constant(None, "index_col")
     if args.constant(None, "parse_dates") is True or (names and index in {*names, 0}):
         result.marks = state.mark("time", result.rows, args.node, "dates as the index")
-    return result
+    return Items([], result) if in_chunks else result
 
 
 def _lengthen(state: ExecutionState, name: str, args: Arguments) -> Value:
@@ -231,7 +252,17 @@ def _score(state: ExecutionState, args: Arguments) -> Value:
     return Scalar(None)
 
 
+def _getattr(_: ExecutionState, _name: str, args: Arguments) -> Value:
+    """Return an attribute that the notebook has set on an object, by its name."""
+    receiver, name = args.get(0), args.constant(1)
+    known = receiver.attributes if isinstance(receiver, Estimator) else {}
+    return known.get(str(name)) or Scalar(None, args.marks())
+
+
 def _dict(_: ExecutionState, name: str, args: Arguments) -> Value:
+    pair = element(args.get(0))
+    if isinstance(pair, Items) and pair.known and not args.keywords:
+        return Items([], pair.known[-1], kind=name)
     keys: list[Value] = [Scalar(key) for key in args.keywords]
     return Items(list(args.keywords.values()), keys=keys, kind=name)
 
@@ -261,6 +292,12 @@ HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(READERS, _read),
     **dict.fromkeys(LENGTHEN, _lengthen),
     **dict.fromkeys({"map", "filter"}, _map),
+    **dict.fromkeys(ASSOCIATIONS, _associated),
+    **dict.fromkeys(
+        ("randint", "choice", "integers", "choices"), lambda _state, _name, args: evaluation.drawn(args)
+    ),
+    "random_split": evaluation.random_split,
+    "getattr": _getattr,
     **dict.fromkeys({"resample", "repeat", "tile"}, _repeat),
     **dict.fromkeys({"train", "cv"}, _train),
     **dict.fromkeys(SPLITTERS, evaluation.create_splitter),

@@ -8,6 +8,11 @@ from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 
 REPEATED = "again"
+SAMPLE = "sample"
+AT_RANDOM = frozenset({"split", SAMPLE})
+"""Kinds of selections that choose rows at random: two of the same rows share some."""
+BOTH = frozenset({("LtE", "GtE"), ("GtE", "LtE")})
+"""Comparisons with one value that are both true of it."""
 SLICE_FIELDS = 4  # of `text_of` for a slice: the word, lower, upper and step
 MAX_SOURCES = 16  # by judgement: a value of more sources, or with more selections, is too uncertain to compare, and slow
 
@@ -18,12 +23,27 @@ class Part(NamedTuple):
     Args:
         cut: the split or the kind of selection; `REPEATED` for repeated rows.
         piece: the part of the cut.
-        kind: `split` for training and test parts, `slice` for rows by position, `filter` for others, `REPEATED`.
+        kind: `split` for training and test parts, `slice` for rows by position, `sample` for some at random, `filter` for others,
+            `REPEATED`.
     """
 
     cut: Hashable
     piece: Hashable
     kind: str = "filter"
+
+
+class Condition(NamedTuple):
+    """A comparison of a column with a value, which selects rows.
+
+    Args:
+        column: the name of the column.
+        value: key of the value's source.
+        operator: the class of the operator in `ast`.
+    """
+
+    column: str
+    value: Hashable
+    operator: str
 
 
 class Rows(NamedTuple):
@@ -57,6 +77,16 @@ def overlap(left: RowSet, right: RowSet) -> bool:
     return any(_overlap(a, b) for a in left for b in right if a.source == b.source)
 
 
+def mixed(left: RowSet, right: RowSet) -> bool:
+    """Return whether two values share rows by chance: each was chosen at random, or by a condition, from the same rows."""
+    return any(
+        _chosen_apart(a.path[common], b.path[common])
+        for a in left
+        for b in right
+        if a.source == b.source and (common := _common(a, b)) < min(len(a.path), len(b.path))
+    )
+
+
 def repeated(left: RowSet, right: RowSet) -> frozenset[Part]:
     """Return the steps that repeated rows before the two were split."""
     return frozenset(step for a in left for b in right if a.source == b.source for step in _copies(a, b))
@@ -76,9 +106,21 @@ def _overlap(a: Rows, b: Rows) -> bool:
     common = _common(a, b)
     if common in {len(a.path), len(b.path)}:
         return True
-    return bool(_copies(a, b)) or (
-        len(a.path) == len(b.path) == common + 1 and _ranges_overlap(a.path[common], b.path[common])
+    return (
+        bool(_copies(a, b))
+        or (len(a.path) == len(b.path) == common + 1 and _ranges_overlap(a.path[common], b.path[common]))
+        or _chosen_apart(a.path[common], b.path[common])
     )
+
+
+def _chosen_apart(a: Part, b: Part) -> bool:
+    """Return whether two random selections, or two conditions, of the same rows share some."""
+    if a.kind in AT_RANDOM and b.kind in AT_RANDOM:
+        return a.cut != b.cut
+    first, second = (step.piece if isinstance(step.piece, Condition) else None for step in (a, b))
+    if first is None or second is None or first[:2] != second[:2]:
+        return False
+    return (first.operator, second.operator) in BOTH
 
 
 def _ranges_overlap(a: Part, b: Part) -> bool:

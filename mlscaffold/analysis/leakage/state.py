@@ -72,6 +72,7 @@ class ExecutionState:
     splits: dict[Split, None] = field(default_factory=dict)
     repeats: dict[Hashable, Place] = field(default_factory=dict)
     files: set[Hashable] = field(default_factory=set)
+    chunked: set[str] = field(default_factory=set)
     folded: set[Hashable] = field(default_factory=set)
     slices: set[Hashable] = field(default_factory=set)
     loops: list[int] = field(default_factory=list)

@@ -6,10 +6,20 @@ import ast
 from collections.abc import Hashable, Iterable
 from functools import reduce
 
-from mlscaffold.analysis.leakage.provenance import copied, joined, marks_of, texts_of, visible, without_names
+from mlscaffold.analysis.leakage.evaluation import repeat_rows
+from mlscaffold.analysis.leakage.provenance import (
+    copied,
+    joined,
+    marks_of,
+    texts_of,
+    visible,
+    without_names,
+)
 from mlscaffold.analysis.leakage.rows import Rows, RowSet, part, text_of
 from mlscaffold.analysis.leakage.state import ExecutionState
 from mlscaffold.analysis.leakage.values import (
+    BUT,
+    NO_MARKS,
     Data,
     Estimator,
     Items,
@@ -43,7 +53,8 @@ def attribute(state: ExecutionState, node: ast.Attribute) -> Value:
     if name in INDEXERS or receiver.grouped in {"groups", "window"}:
         return Method(receiver, name) if name in INDEXERS else receiver
     if name == "index":
-        return Data(receiver.rows, is_row=receiver.is_row, grouped="index")
+        marks = NO_MARKS if receiver.rows else marks_of(receiver)
+        return Data(receiver.rows, marks, is_row=receiver.is_row, grouped="index")
     if name == "columns":
         return _names(receiver)
     if name in ARRAYS:
@@ -151,6 +162,8 @@ def _item(state: ExecutionState, receiver: Items, key: ast.expr) -> Value:
             [], Scalar(receiver.rest.value, marks_of(index))
         )  # names of columns, chosen by what a model learned
     wanted = index.value if isinstance(index, Scalar) else None
+    if isinstance(wanted, str) and not receiver.known and isinstance(receiver.rest, Data):
+        return _named_part(receiver.rest, wanted)
     known = receiver.known or []
     if receiver.keys is not None:
         for name, value in zip(receiver.keys, known, strict=False):
@@ -161,6 +174,11 @@ def _item(state: ExecutionState, receiver: Items, key: ast.expr) -> Value:
     if isinstance(index, Piece) or (isinstance(index, Data) and index.rows):
         return element(receiver)
     return element(receiver)
+
+
+def _named_part(rest: Data, name: str) -> Data:
+    """Return the item of a dictionary of tables, whose key may name a part of the rows."""
+    return changed_copy(rest, rows=part(rest.rows, "field", name)) if PART_NAME.search(name) else rest
 
 
 def _cut_list(state: ExecutionState, receiver: Items, key: ast.Slice) -> Value:
@@ -252,18 +270,43 @@ def rows(state: ExecutionState, receiver: Data, key: ast.expr, *, row_labels: bo
     names = texts_of(value)
     if names is not None and not row_labels:
         return _select(receiver, names, key) if not isinstance(value, Items) else columns(receiver, names)
-    if isinstance(value, Data) and value.grouped == "index" and receiver.table is not None and not row_labels:
-        return changed_copy(copied(receiver), table=None)
-    if isinstance(value, Data) and value.grouped in {"mask", "index"}:
-        return _piece(receiver, "filter", _key(key, value))
+    if isinstance(value, Items) and value.kind == BUT and not row_labels:
+        return _without(receiver, value)
+    chosen = (
+        _chosen_by(state, receiver, key, value, row_labels=row_labels) if isinstance(value, Data) else None
+    )
+    if chosen is not None:
+        return chosen
     if isinstance(value, Scalar) and value.value is int:
         return changed_copy(receiver, is_row=True)
     if isinstance(value, Scalar) or names is not None:
         return changed_copy(without_names(receiver), is_row=row_labels and not isinstance(value, Items))
-    return _unknown_key(receiver, key, value)
+    return _unknown_key(receiver, key, value, row_labels=row_labels)
 
 
-def _unknown_key(receiver: Data, key: ast.expr, value: Value) -> Data:
+def _chosen_by(
+    state: ExecutionState, receiver: Data, key: ast.expr, value: Data, *, row_labels: bool
+) -> Data | None:
+    """Return what labels, conditions or positions choose, None for other data."""
+    if value.grouped == "index" and not row_labels and (receiver.table is not None or not value.rows):
+        return _with_marks(changed_copy(copied(receiver), table=None), value)
+    if value.grouped == "draws":
+        found = copied(receiver)
+        found.rows = repeat_rows(state, receiver, key, "rows drawn at random")
+        return found
+    return _piece(receiver, "filter", _key(key, value)) if value.grouped in {"mask", "index"} else None
+
+
+def _without(receiver: Data, names: Items) -> Data:
+    """Return a table without some columns."""
+    found = copied(receiver)
+    left_out = frozenset(str(one.value) for one in names.keys or () if isinstance(one, Scalar))
+    found.columns = {name: column for name, column in found.columns.items() if name not in left_out}
+    found.dropped |= left_out
+    return _with_marks(found, names)
+
+
+def _unknown_key(receiver: Data, key: ast.expr, value: Value, *, row_labels: bool) -> Data:
     """Select rows if the key looks like row labels, else columns."""
     text = key.id if isinstance(key, ast.Name) else ""
     is_condition = isinstance(key, (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.BinOp)) and not isinstance(
@@ -271,7 +314,7 @@ def _unknown_key(receiver: Data, key: ast.expr, value: Value) -> Data:
     )
     if is_condition or ROWS_NAME.search(text):
         return _piece(receiver, "filter", _key(key, value))
-    if isinstance(value, Data) and value.rows and receiver.table is None:
+    if isinstance(value, Data) and value.rows and (receiver.table is None or row_labels):
         return _piece(receiver, "filter", _key(key, value))
     found = _with_marks(copied(receiver), value)
     found.table = None
@@ -279,7 +322,9 @@ def _unknown_key(receiver: Data, key: ast.expr, value: Value) -> Data:
 
 
 def _key(key: ast.expr, value: Value) -> Hashable:
-    """Return a key of a selection: its source and the rows of its condition."""
+    """Return a key of a selection: the comparison, or its source and the rows of its condition."""
+    if isinstance(value, Data) and value.condition is not None:
+        return value.condition
     return (text_of(key), frozenset(value.rows) if isinstance(value, Data) else None)
 
 

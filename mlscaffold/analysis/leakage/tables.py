@@ -57,6 +57,7 @@ def in_order(state: ExecutionState, receiver: Data, name: str, args: Arguments) 
     """Evaluate a method that mixes earlier or later rows into a row."""
     step = args.constant(0, "periods")
     later = isinstance(step, int) and step < 0 and name in {"shift", "pct_change", "diff"}
+    later = later or (name == "rolling" and args.constant(None, "center") is True)
     result = without_names(receiver)
     result.sources = frozenset()
     result.marks |= state.mark("future" if later else "time", receiver.rows, args.node, name)
@@ -64,6 +65,7 @@ def in_order(state: ExecutionState, receiver: Data, name: str, args: Arguments) 
     return result
 
 
+BACKWARD = frozenset({"bfill", "backfill", "interpolate"})
 PER_ROW = frozenset({"apply", "map", "applymap", "progress_apply", "transform", "assign", "pipe", "swifter"})
 NOTHING = frozenset(
     "plot hist info boxplot to_csv to_excel to_pickle keys nunique unique scatter show".split()
@@ -101,7 +103,8 @@ def _default(state: ExecutionState, receiver: Data, name: str, args: Arguments) 
     """Evaluate a row-wise method: the same rows, with the marks of the arguments."""
     result = copied(receiver)
     result.marks |= args.marks()
-    if name in {"bfill", "backfill"} or args.constant(None, "method") in {"bfill", "backfill"}:
+    forward = name == "interpolate" and args.constant(0, "method") in {"pad", "ffill"}
+    if (name in BACKWARD and not forward) or args.constant(None, "method") in {"bfill", "backfill"}:
         result.marks |= state.mark("future", receiver.rows, args.node, "bfill")
     others = [d for d in (data_of(v) for v in args.all()) if d is not None]
     if not result.rows and others:
@@ -166,7 +169,7 @@ def _per_row(state: ExecutionState, receiver: Data, name: str, args: Arguments) 
 
 def _by_columns(receiver: Data, name: str, args: Arguments) -> bool:
     """Return whether `apply` passes whole columns: on a table with the default axis."""
-    is_table = receiver.table is not None and not receiver.sources
+    is_table = not (receiver.sources or receiver.column or receiver.is_row)
     return name == "apply" and (is_table or args.constant(1, "axis") == 0) and not args.by_column()
 
 
@@ -301,6 +304,7 @@ METHODS: dict[str, Callable[[ExecutionState, Data, str, Arguments], Value]] = {
     "backward": lambda state, data, _name, _args: state.trained_on(data.trials),
     "groupby": group,
     "sample": evaluation.sample,
+    **dict.fromkeys(("integers", "choice"), lambda _state, _data, _name, args: evaluation.drawn(args)),
     "drop": _drop,
     "append": _append,
     "pop": _pop,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from mlscaffold.analysis.leakage.leak import Place
-from mlscaffold.analysis.leakage.rows import NONE, RowSet
+from mlscaffold.analysis.leakage.rows import NONE, Condition, RowSet
 
 
 class Mark(NamedTuple):
@@ -95,11 +95,13 @@ class Data:
         is_row: whether it is a single row.
         sources: columns that it equals or derives from, row by row.
         trials: predictions in it.
-        grouped: `groups` after groupby, `window` after rolling, `mask` for a condition, `index` for labels of rows.
+        grouped: `groups` after groupby, `window` after rolling, `mask` for a condition, `index` for labels of rows,
+            `draws` for positions at random.
         key: the identifier that it was grouped by.
         estimator: the estimator, if the value turns out to be one.
         dates: names of columns of parsed dates, `*` for a column itself.
         column: name of the column, if it is an unchanged column.
+        condition: the comparison that a mask is the result of.
     """
 
     rows: RowSet = NONE
@@ -116,6 +118,7 @@ class Data:
     estimator: Estimator | None = None
     dates: frozenset[str] = frozenset()
     column: str = ""
+    condition: Condition | None = None
 
 
 def changed_copy(data: Data, **changes: object) -> Data:
@@ -127,7 +130,7 @@ def changed_copy(data: Data, **changes: object) -> Data:
     """
     result = Data(
         data.rows, data.marks, data.columns, data.table, data.column_names, data.dropped, data.is_row, data.sources, data.trials,
-        data.grouped, data.key, data.estimator, data.dates, data.column,
+        data.grouped, data.key, data.estimator, data.dates, data.column, data.condition,
     )  # fmt: skip
     for name, value in changes.items():
         setattr(result, name, value)
@@ -151,6 +154,7 @@ class Estimator:
         labelled: whether it was fitted with labels.
         selects_columns: whether a step before the model may select columns.
         construction: key of its constructor call, equal for equal settings; None if unknown.
+        carried: statistics of layers that were adapted before they became part of it.
     """
 
     name: str
@@ -165,11 +169,19 @@ class Estimator:
     construction: Hashable = None
     selects_columns: bool = False
     labelled: bool = True
+    carried: Marks = NO_MARKS
+
+
+BUT = "all but"
+"""The kind of names of columns of which only those are known that are not among them."""
 
 
 @dataclass(slots=True)
 class Items:
-    """A list, tuple or dictionary of known items; `rest` represents all unknown items."""
+    """A list, tuple or dictionary of known items; `rest` represents all unknown items.
+
+    The keys of a dictionary are its keys; those of the kind `BUT` are the names that are left out.
+    """
 
     known: list[Value] | None
     rest: Value = None

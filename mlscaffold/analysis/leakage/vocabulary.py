@@ -20,8 +20,11 @@ PREPARES = re.compile(
     r"(Scaler|Imputer|Vectorizer|Encoder|Binarizer|Transformer|Normalizer|Discretizer|Selector|Features|Tokenizer|"
     r"Mapper|Union|Sampler|SMOTE\w*|ADASYN|TomekLinks|NearMiss|Decomposition|Embedding)$|"
     r"^(PCA|\w+PCA|TruncatedSVD|FastICA|NMF|FactorAnalysis|TSNE|UMAP|Isomap|Select\w+|Generic\w+Select|RFE|RFECV|"
-    r"make_column_transformer|make_union|VarianceThreshold|TfidfTransformer|LatentDirichletAllocation|Sequential\w*Selector|Imputer|Preprocessor)$"
+    r"make_column_transformer|make_union|VarianceThreshold|TfidfTransformer|LatentDirichletAllocation|Sequential\w*Selector|Imputer|Preprocessor|"
+    r"Normalization|TextVectorization|StringLookup|IntegerLookup|Discretization)$"
 )
+KEEPS_COLUMNS = re.compile(r"(Scaler|Imputer|Normalizer|PolynomialFeatures|PCA)$")
+"""Names of steps whose output holds each of their columns, however changed."""
 CLUSTERS = frozenset(
     "AffinityPropagation AgglomerativeClustering Birch DBSCAN FeatureAgglomeration KMeans MiniBatchKMeans MeanShift "
     "OPTICS SpectralClustering SpectralBiclustering SpectralCoclustering GaussianMixture HDBSCAN KModes KPrototypes "
@@ -45,11 +48,20 @@ REDUCERS = frozenset(
 )
 ARRAY_REDUCERS = frozenset(
     "mean median std var max min amax amin ptp percentile nanpercentile quantile nanquantile average nanmean nanmedian "
-    "nanstd nanvar nanmax nanmin sum cov corrcoef histogram mode iqr".split()
+    "nanstd nanvar nanmax nanmin sum cov corrcoef histogram mode iqr count_nonzero".split()
 )
 SCALES = frozenset(
     "scale minmax_scale maxabs_scale robust_scale quantile_transform power_transform zscore boxcox yeojohnson qcut".split()
 )
+ASSOCIATIONS = frozenset(
+    "chi2 f_classif f_regression mutual_info_classif mutual_info_regression r_regression".split()
+)
+"""Functions that rate columns by the target of all rows."""
+CLEANERS = frozenset(
+    "NearMiss TomekLinks EditedNearestNeighbours RepeatedEditedNearestNeighbours AllKNN CondensedNearestNeighbour "
+    "OneSidedSelection NeighbourhoodCleaningRule InstanceHardnessThreshold ClusterCentroids".split()
+)
+"""Undersamplers that choose rows by comparing them with all others."""
 TESTS = frozenset(
     "predict predict_proba predict_log_proba predict_classes decision_function predict_generator score evaluate "
     "evaluate_generator".split()

@@ -42,7 +42,7 @@ LEAKS = {
 KEPT = {
     "an ordinary split": SPLIT + FIT + SCORE,
     "synthetic rows of the training part": SPLIT + "X_train, y_train = SMOTE().fit_resample(X_train, y_train)\n" + FIT + SCORE,
-    "fewer rows before the split": "X, y = NearMiss().fit_resample(X, y)\n" + SPLIT + FIT + SCORE,
+    "fewer rows before the split": "X, y = RandomUnderSampler().fit_resample(X, y)\n" + SPLIT + FIT + SCORE,
     "fewer rows of one class": "many = resample(df[df.t == 0], replace=False, n_samples=90)\ndf = pd.concat([many, df[df.t == 1]])\n"
     "X, y = df[['a']], df['t']\n" + SPLIT + FIT + SCORE,
     "scored on both parts": SPLIT + FIT + "print(model.score(X_train, y_train))\n" + SCORE,

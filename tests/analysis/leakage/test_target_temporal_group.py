@@ -57,7 +57,7 @@ KEPT = {
     "rows = df.select(['day'] + chosen + ['t'])\nX, y = rows.select(chosen), rows['t']\n" + END,
     "columns by a list comprehension": "X, y = df[[c for c in df.columns if c != 't']], df['t']\n" + END,
     "columns by difference": "X, y = df[df.columns.difference(['t'])], df['t']\n" + END,
-    "columns by a computed list": "best = df.corr()['t'].sort_values().index\nX, y = df[best[:3]], df['t']\n" + END,
+    "columns by a computed list": "best = order_of(df)\nX, y = df[best[:3]], df['t']\n" + END,
     "later rows in data with the labels": "df['next'] = df['a'].shift(-1)\nfrom keras.models import Sequential\nm = Sequential()\n"
     "m.fit(windows(df[:80]))\nm.evaluate(windows(df[80:]))\n",
     "columns that a step of a pipeline chooses": "from sklearn.compose import make_column_transformer\nfrom sklearn.pipeline import make_pipeline\n"

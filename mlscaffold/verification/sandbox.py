@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
@@ -38,6 +41,19 @@ DROPPED = frozenset(
 )
 """Variables for mlscaffold's own interpreter."""
 
+SHIELD = """
+import os, signal, sys
+child = os.fork()
+if not child:
+    os.execvp(sys.argv[1], sys.argv[1:])
+code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+if code < 0:
+    if -code not in (signal.SIGKILL, signal.SIGSTOP):
+        signal.signal(-code, signal.SIG_DFL)
+    os.kill(os.getpid(), -code)
+os._exit(code)
+"""
+"""Runs a command and ends as it does: notebooks that end their parent end this program, which mlscaffold notices and reports."""
 TEMPORARY = "tmp"
 """The folder in the sandbox for temporary files of what runs."""
 
@@ -253,10 +269,12 @@ class Sandbox:
 def _started(
     command: Sequence[str], cwd: Path, environment: Mapping[str, str], output: Path, errors: Path
 ) -> subprocess.Popen[bytes]:
-    """Start a command in a session of its own."""
+    """Start a command in a session of its own; its parent is a small process, so that it cannot end this one as its parent."""
+    if shutil.which(command[0]) is None:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), command[0])
     with errors.open("wb") as target, output.open("wb") as out, starting:
         process = subprocess.Popen(
-            list(command),
+            [sys.executable, "-I", "-S", "-c", SHIELD, *command] if hasattr(os, "fork") else list(command),
             cwd=cwd,
             env=environment,
             stdin=subprocess.DEVNULL,

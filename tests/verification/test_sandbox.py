@@ -240,3 +240,25 @@ def test_a_process_that_lives_on_in_its_child_ends(
             size = alive.stat().st_size
             time.sleep(0.3)
             assert alive.stat().st_size == size > 0
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no parents to end")
+def test_a_process_that_ends_its_parent_ends_alone() -> None:
+    program = "import os, signal, time\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(60)"
+    with Sandbox(Limits()) as sandbox:
+        start = time.monotonic()
+        ended = sandbox.run((sys.executable, "-c", program), sandbox.folder, {})
+    assert ended.status == -signal.SIGKILL
+    assert time.monotonic() - start < 50
+
+
+@pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGKILL, signal.SIGTERM])
+def test_the_signal_that_ends_a_process_is_known(number: int) -> None:
+    program = f"import os\nos.kill(os.getpid(), {int(number)})"
+    with Sandbox(Limits()) as sandbox:
+        assert sandbox.run((sys.executable, "-c", program), sandbox.folder, {}).status == -number
+
+
+def test_a_program_that_does_not_exist_is_an_error_of_the_system() -> None:
+    with Sandbox(Limits()) as sandbox, pytest.raises(FileNotFoundError):
+        sandbox.run(("/no/such/python", "-c", ""), sandbox.folder, {})

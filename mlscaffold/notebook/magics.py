@@ -30,9 +30,9 @@ from mlscaffold.notebook.shell_lists import shell_lists, uses_of_lists
 _BY = "magics"
 _ASYNC = (ast.Await, ast.AsyncFor, ast.AsyncWith)
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-_SPECIAL = re.compile(r"(?m)^\s*[%!]|=\s*[%!]|get_ipython")
+_SPECIAL = re.compile(r"(?m)^[ \t]*[%!]|=[ \t]*[%!]|get_ipython")
 _COMMAND = re.compile(r"(?m)(?:^[ \t]*|=[ \t]*)[%!][^\n]*(?:\\\n[^\n]*)*")
-_CAPTURES = re.compile(r"(?m)^\s*%%capture\b[^\n]*?[ \t]([^\W\d]\w*)[ \t]*$")
+_CAPTURES = re.compile(r"(?m)^[ \t]*%%capture\b[^\n]*?[ \t]([^\W\d]\w*)[ \t]*$")
 BARE = frozenset({"ls", "ll", "pwd", "who", "whos", "lsmagic", "hist"})
 """Magics that run without their `%` where they are alone in a cell."""
 _WORD = re.compile(r"[^\W\d]\w*")

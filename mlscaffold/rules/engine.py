@@ -9,7 +9,7 @@ from mlscaffold.rules.rule import LintTarget, Rule, Shared, Violation
 
 _NOQA = re.compile(r"#\s*noqa(?::\s*(?P<codes>[A-Z]+\d+(?:[,\s]+[A-Z]+\d+)*))?", re.IGNORECASE)
 _FILE_NOQA = re.compile(
-    r"^\s*#\s*mlscaffold:\s*noqa(?::\s*(?P<codes>[A-Z]+\d+(?:[,\s]+[A-Z]+\d+)*))?\s*$",
+    r"^[ \t]*#[ \t]*mlscaffold:[ \t]*noqa(?::[ \t]*(?P<codes>[A-Z]+\d+(?:[,\s]+[A-Z]+\d+)*))?\s*$",
     re.IGNORECASE | re.MULTILINE,
 )
 EVERYTHING = frozenset({"*"})

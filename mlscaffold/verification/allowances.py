@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.filesystem.toml_file import parse_toml
@@ -29,10 +30,12 @@ def read_allowances(folder: Path) -> dict[str, str]:
     except ValueError as error:
         what = f"this is not valid TOML: {error}"
         raise MlscaffoldError(what, where=str(file), hint="Fix the file") from error
-    found = settings.get("tool", {}).get("mlscaffold", {}).get("allowed", {})
-    if not isinstance(found, dict):
-        hint = "Let `mlscaffold verify --allow` write it"
-        raise MlscaffoldError(f"`{TABLE}` is not a table", where=str(file), hint=hint)
+    found: Any = settings
+    for name in TABLE.split("."):
+        found = found.get(name, {})
+        if not isinstance(found, dict):
+            hint = "Write keys and values below it, or remove it"
+            raise MlscaffoldError(f"`{name}` is not a table", where=str(file), hint=hint)
     return {name: _reason(name, entry, file) for name, entry in found.items()}
 
 

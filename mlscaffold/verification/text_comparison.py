@@ -7,8 +7,9 @@ where lines end makes no difference.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from mlscaffold.verification.text_items import Item
 from mlscaffold.verification.text_tokens import Words, resembles, same_word, same_words
@@ -68,6 +69,40 @@ class _Waiting:
 
 
 @dataclass
+class _Queue:
+    """The messages of a stage; to take those at the front costs the same in a queue of any length.
+
+    Args:
+        items: all messages.
+        front: how many of them are taken.
+    """
+
+    items: list[_Waiting] = field(default_factory=list)
+    front: int = 0
+
+    def __len__(self) -> int:
+        return len(self.items) - self.front
+
+    def __iter__(self) -> Iterator[_Waiting]:
+        return (self.items[place] for place in range(self.front, len(self.items)))
+
+    def __getitem__(self, place: int) -> _Waiting:
+        return self.items[self.front + place]
+
+    def first(self, count: int) -> Sequence[_Waiting]:
+        """Return some messages at the front."""
+        return self.items[self.front : self.front + count]
+
+    def after(self, count: int) -> _Queue:
+        """Return the queue without some messages at the front; this one stays as it is."""
+        return _Queue(self.items, self.front + count)
+
+    def drop(self, count: int) -> None:
+        """Take some messages from the front."""
+        self.front += count
+
+
+@dataclass
 class _Alignment:
     """The messages of each stage that have no counterpart yet, and what was found.
 
@@ -80,7 +115,7 @@ class _Alignment:
     """
 
     stages_of: Mapping[int, Sequence[str]]
-    waiting: dict[str, list[_Waiting]]
+    waiting: dict[str, _Queue]
     others: Sequence[str]
     differences: list[TextDifference] = field(default_factory=list)
     unstable: set[int] = field(default_factory=set)
@@ -96,13 +131,14 @@ def compare_texts(
         project: what the project logs and prints, in order; each item belongs to a stage.
         stages_of: the stages with statements of each cell, in the order of the pipeline.
     """
-    waiting: dict[str, list[_Waiting]] = defaultdict(list)
+    waiting: dict[str, _Queue] = defaultdict(_Queue)
     for number, item in enumerate(project):
-        waiting[item.by].append(_Waiting(item, number, item.texts[0]))
+        waiting[item.by].items.append(_Waiting(item, number, item.texts[0]))
     known = {stage for stages in stages_of.values() for stage in stages}
     alignment = _Alignment(stages_of, waiting, [by for by in waiting if by not in known])
     for cell, items in cells.items():
-        _align(alignment, cell, items, [one for later, some in cells.items() if later > cell for one in some])
+        following = (one for later, some in cells.items() if later > cell for one in some)
+        _align(alignment, cell, items, list(islice(following, WINDOW)))
     _report_rest(alignment)
     return TextComparison(tuple(alignment.differences), frozenset(alignment.unstable))
 
@@ -121,39 +157,39 @@ def _align(alignment: _Alignment, cell: int, items: Sequence[Item], later: Seque
             any_number = False
         at = _matching(alignment, item, stages)
         if at is None and not item.optional:
-            at = _resynchronized(alignment, cell, [*items[place:], *later], stages)
+            at = _resynchronized(alignment, cell, [*items[place : place + WINDOW], *later], stages)
         if at is not None and at < last:
             text = item.text
             alignment.differences.append(TextDifference(cell, stages[0], text, text, moved=True))
         last = last if at is None else max(at, last)
     if any_number:
-        _skip_until(alignment, stages, later[:WINDOW])
+        _skip_until(alignment, stages, later)
 
 
 def _matching(alignment: _Alignment, item: Item, stages: Sequence[str]) -> int | None:
     """Take the counterpart of an item from the front of a stage, and return its place; None if it is not there."""
     for stage in stages:
-        queue = alignment.waiting.get(stage, [])
+        queue = alignment.waiting.get(stage, _Queue())
         for skipped in sorted({0, _optional_at_front(queue)}):
-            count, rest = _counterpart(item, queue[skipped:])
+            count, rest = _counterpart(item, queue.after(skipped))
             if count:
-                del queue[:skipped]
+                queue.drop(skipped)
                 if item.is_unstable:
-                    alignment.unstable |= {one.number for one in queue[:count]}
+                    alignment.unstable |= {one.number for one in queue.first(count)}
                 at = queue[0].number
                 if rest:
                     queue[count - 1].rest = rest
-                del queue[: count - bool(rest)]
+                queue.drop(count - bool(rest))
                 return at
     return None
 
 
-def _optional_at_front(queue: Sequence[_Waiting]) -> int:
+def _optional_at_front(queue: _Queue) -> int:
     """Return how many messages at the front are details that the notebook need not print."""
     return next((number for number, one in enumerate(queue) if not one.item.optional), len(queue))
 
 
-def _counterpart(item: Item, queue: Sequence[_Waiting]) -> tuple[int, Words]:
+def _counterpart(item: Item, queue: _Queue) -> tuple[int, Words]:
     """Return how many messages at the front are an item, and the words of the last one that are left over."""
     if not queue:
         return 0, ()
@@ -180,7 +216,7 @@ def _is_same_value(item: Item, front: _Waiting) -> bool:
     )
 
 
-def _stream(text: Words, queue: Sequence[_Waiting], wild: frozenset[int]) -> tuple[int, Words]:
+def _stream(text: Words, queue: _Queue, wild: frozenset[int]) -> tuple[int, Words]:
     """Return how many messages begin with the words of a text, and what is left of the last one.
 
     A message may end inside a word, if the notebook went on printing on the same line.
@@ -208,33 +244,35 @@ def _resynchronized(
     """Note a difference at the first of some items, and return the place of its counterpart if there is one later."""
     item = items[0]
     stage = next((one for one in stages if alignment.waiting.get(one)), stages[0])
-    queue = alignment.waiting.get(stage, [])
-    del queue[: _optional_at_front(queue)]
+    queue = alignment.waiting.get(stage, _Queue())
+    queue.drop(_optional_at_front(queue))
     front = queue[0] if queue else None
     is_later = any(_counterpart(one, queue)[0] for one in items[1:WINDOW])
-    ahead = next((n for n in range(1, min(len(queue), WINDOW)) if _counterpart(item, queue[n:])[0]), 0)
+    ahead = next((n for n in range(1, min(len(queue), WINDOW)) if _counterpart(item, queue.after(n))[0]), 0)
     if front is None or (is_later and not ahead):
         alignment.differences.append(TextDifference(cell, stages[0], item.text, ""))
         return None
     if ahead:
         skipped = " ".join(front.rest) if not front.is_whole else front.item.text
         alignment.differences.append(TextDifference(cell, stage, "", skipped))
-        del queue[:ahead]
+        queue.drop(ahead)
         return _matching(alignment, item, [stage])
     alignment.differences.append(TextDifference(cell, stage, item.text, front.item.text))
-    del queue[:1]
+    queue.drop(1)
     return None
 
 
 def _skip_until(alignment: _Alignment, stages: Sequence[str], following: Sequence[Item]) -> None:
     """Drop messages that stand for unstable text, up to one that is the counterpart of what follows."""
     for stage in stages:
-        queue = alignment.waiting.get(stage, [])
+        queue = alignment.waiting.get(stage, _Queue())
         reach = range(min(len(queue), WINDOW))
-        until = next((n for n in reach if any(_counterpart(one, queue[n:])[0] for one in following)), None)
+        until = next(
+            (n for n in reach if any(_counterpart(one, queue.after(n))[0] for one in following)), None
+        )
         until = len(queue) if until is None and not following else until or 0
-        alignment.unstable |= {one.number for one in queue[:until]}
-        del queue[:until]
+        alignment.unstable |= {one.number for one in queue.first(until)}
+        queue.drop(until)
 
 
 def _report_rest(alignment: _Alignment) -> None:

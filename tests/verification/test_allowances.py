@@ -50,6 +50,8 @@ def test_they_are_added_and_read_and_the_rest_stays(folder: Path) -> None:
         pytest.param("[tool.mlscaffold.allowed.df]\nbecause = ' '\n", "without a reason", id="empty reason"),
         pytest.param("[tool.mlscaffold]\nallowed = 3\n", "is not a table", id="no table"),
         pytest.param("[tool", "not valid TOML", id="damaged"),
+        pytest.param("tool = 1\n", "`tool` is not a table", id="no tool"),
+        pytest.param("[[tool.mlscaffold]]\n", "`mlscaffold` is not a table", id="several"),
     ],
 )
 def test_what_is_wrong_is_one_message(tmp_path: Path, lines: str, message: str) -> None:

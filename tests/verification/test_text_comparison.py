@@ -176,3 +176,9 @@ def test_a_detail_that_a_stage_logs_of_its_output_is_no_extra_line() -> None:
     assert not compare_texts(
         shows, project_items(events, PACKAGE, [], {"load": ("total",)}), {1: ["load"]}
     ).differences
+
+
+def test_text_of_any_length_is_compared() -> None:
+    items = [Item("the same line", (("the", "same", "line"),), "a")] * 30_000
+    assert not compare_texts({1: items}, items, {1: ["a"]}).differences
+    assert len(compare_texts({1: items}, items[:-1], {1: ["a"]}).differences) == 1

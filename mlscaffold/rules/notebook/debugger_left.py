@@ -8,7 +8,7 @@ import re
 
 from mlscaffold.rules.rule import LintTarget, Rule, Violation, Violations, cases, explanation
 
-_DEBUG = re.compile(r"^\s*%%?(?P<name>debug|pdb)\b(?!\s+off\b)", re.MULTILINE)
+_DEBUG = re.compile(r"^[ \t]*%%?(?P<name>debug|pdb)\b(?!\s+off\b)", re.MULTILINE)
 
 
 def _check(file: LintTarget) -> Violations:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ from mlscaffold.verification.verdicts import FirstDifference, first_difference
 ATTEMPTS = 24
 """Runs of the project in search of refactorings to revert: two or three differences with the candidates of a usual
 stage, the last rung, and the halvings that find one refactoring among a few hundred."""
+SLOW = 60.0
+"""Seconds that the notebook and the project take together from which on the last rung is tried first: where it differs, too,
+all other runs would be in vain. Chosen by judgement: a dozen of them would take more than ten minutes."""
 NEAR = 12  # runs of these for the likely candidates, so that half of them are left for the search through all
 
 
@@ -45,14 +49,26 @@ def prove(runs: Runs, generated: GeneratedProject) -> Attempt:
         runs: runs them.
         generated: the project with all refactorings.
     """
+    start = time.monotonic()
     attempt = Attempt(generated, NOTHING, (), *runs.project(generated))
+    is_slow = time.monotonic() - start > SLOW
     tried = {_code(generated)}
     while (difference := _difference(runs, attempt)) is not None and runs.count < NEAR:
+        if is_slow and _differs_anyway(runs, difference):
+            return attempt
+        is_slow = False
         better = _without_cause(runs, attempt, difference, tried)
         if better is None:
             break
         attempt = better
     return attempt if difference is None else _last_rungs(runs, attempt, difference)
+
+
+def _differs_anyway(runs: Runs, difference: FirstDifference) -> bool:
+    """Return whether the project differs in the same way without any refactoring, so that none of them is the cause."""
+    runs.progress(f"{difference.stage or 'the project'} differs: trying without any refactoring")
+    whole = _difference(runs, _attempt(runs, WHOLE, ()))
+    return whole is not None and whole.why == difference.why
 
 
 def _difference(runs: Runs, attempt: Attempt) -> FirstDifference | None:

@@ -250,3 +250,30 @@ def test_opt_outs_accumulate() -> None:
     assert kept.cells("a") == {1, 2, 3}
     assert kept.cells("b") == {1, 2}
     assert NOTHING.cells("a") == frozenset()
+
+
+def test_a_slow_notebook_that_differs_anyway_is_not_run_in_vain(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mlscaffold.verification import prove as proving
+
+    monkeypatch.setattr(proving, "SLOW", 0.0)
+    monkeypatch.setattr(proving, "_without_cause", lambda *_: pytest.fail("a run in vain"))
+    found = proof(
+        tmp_path,
+        ("import sys", "inside = any(name.endswith('.pipeline') for name in sys.modules)\nprint(inside)"),
+    )
+    assert not found.proven
+    assert found.reverted == ()
+
+
+@pytest.mark.usefixtures("wrong_codemod")
+def test_a_slow_notebook_is_searched_for_what_changes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mlscaffold.verification import prove as proving
+
+    monkeypatch.setattr(proving, "SLOW", 0.0)
+    found = proof(tmp_path, WORK)
+    assert found.proven
+    assert [reverted.what for reverted in found.reverted] == ["doubles"]

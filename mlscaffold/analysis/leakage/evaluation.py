@@ -227,6 +227,8 @@ def leaked_columns(features: Data, labels: Data | None, files: Set[Hashable]) ->
         Names of the label column, of columns computed from it, and of the single column that the labels were
         computed from; () for unnamed features, or if none is shared.
     """
+    if labels is not None and labels.is_last_of is not None and labels.is_last_of == features.last_of:
+        return ("iloc[:, -1]",)
     if labels is None or features.table is None or features.sources or not labels.sources:
         return ()
     table = features.table

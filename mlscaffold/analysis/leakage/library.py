@@ -18,7 +18,7 @@ from mlscaffold.analysis.leakage.provenance import (
 from mlscaffold.analysis.leakage.rows import Rows
 from mlscaffold.analysis.leakage.state import Arguments, ExecutionState
 from mlscaffold.analysis.leakage.subscripts import called_part, columns, element
-from mlscaffold.analysis.leakage.values import Data, Estimator, Items, Scalar, Value
+from mlscaffold.analysis.leakage.values import NO_SOURCES, Column, Data, Estimator, Items, Scalar, Value
 from mlscaffold.analysis.leakage.vocabulary import (
     ARRAY_REDUCERS,
     ASSOCIATIONS,
@@ -120,6 +120,8 @@ def _instance(state: ExecutionState, name: str, args: Arguments) -> Value:
     table, names = args.get(0, "data"), texts_of(args.get(2, "columns"))
     if name == "DataFrame" and isinstance(table, Data) and table.table is not None and names:
         return columns(table, names)  # of a frame, the constructor takes these columns
+    if name == "DataFrame" and isinstance(table, Items) and (named := _of_columns(state, table, args)):
+        return named
     if name == "DataFrame" and not data:
         return Data(table=state.site(args.node))
     if name in WRAPS or (
@@ -132,6 +134,19 @@ def _instance(state: ExecutionState, name: str, args: Arguments) -> Value:
             result.table = state.site(args.node)
         return result
     return fitting.create_estimator(state, name, args)
+
+
+def _of_columns(state: ExecutionState, columns: Items, args: Arguments) -> Data | None:
+    """Return a table of named columns, `DataFrame({"a": …, "b": …})`; None for any other list or dictionary."""
+    names = texts_of(Items(columns.keys)) if columns.keys and columns.kind == "dict" else None
+    if not names or columns.rest is not None or columns.known is None or len(columns.known) != len(names):
+        return None
+    found = Data(rows_of(columns), table=state.site(args.node), column_names=names)
+    for key, value in zip(columns.keys or (), columns.known, strict=True):
+        name, data = str(key.value) if isinstance(key, Scalar) else "", data_of(value)
+        found.columns[name] = Column(marks_of(value), data.sources if data else NO_SOURCES)
+        found.dates |= {name} if data and data.dates else frozenset()
+    return found
 
 
 def _number(_: ExecutionState, last: str, args: Arguments) -> Value:

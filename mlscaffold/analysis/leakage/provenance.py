@@ -107,7 +107,10 @@ def copied(data: Data) -> Data:
 
 def without_names(data: Data) -> Data:
     """Return the same rows without column names."""
-    return Data(data.rows, marks_of(data), is_row=data.is_row, sources=data.sources, trials=data.trials)
+    return Data(
+        data.rows, marks_of(data), is_row=data.is_row, sources=data.sources, trials=data.trials, last_of=data.last_of,
+        is_last_of=data.is_last_of,
+    )  # fmt: skip
 
 
 def texts_of(value: Value) -> frozenset[str] | None:

@@ -32,6 +32,7 @@ from mlscaffold.analysis.leakage.values import (
 )
 from mlscaffold.analysis.leakage.vocabulary import LEARNED, PART_NAME, ROWS_NAME
 
+LAST = ast.UnaryOp(ast.USub(), ast.Constant(1))
 INDEXERS = frozenset({"loc", "iloc", "ix", "at", "iat"})
 SAME = frozenset({"str", "dt", "cat", "T"})
 ARRAYS = frozenset({"values", "array", "A", "data_"})
@@ -227,7 +228,12 @@ def _by_place(state: ExecutionState, receiver: Data, key: ast.expr, *, by_name: 
         return _select(receiver, names, key)
     if isinstance(key, ast.Slice) and key.lower is None and key.upper is None:
         return receiver
-    return _with_marks(without_names(receiver), state.evaluate(state, key))
+    found = _with_marks(without_names(receiver), state.evaluate(state, key))
+    if isinstance(key, ast.Slice):
+        found.last_of = receiver.table if key.upper is None and key.step is None else None
+    elif isinstance(key, ast.UnaryOp) and text_of(key) == text_of(LAST):
+        found.is_last_of = receiver.table
+    return found
 
 
 def _with_marks(found: Data, chosen_by: Value) -> Data:
@@ -252,7 +258,9 @@ def _of_data(state: ExecutionState, receiver: Data, key: ast.expr) -> Value:
         found = rows(state, receiver, key.elts[0], row_labels=True)
         if len(key.elts) == 1:
             return found
-        return _with_marks(without_names(found), state.evaluate(state, key.elts[1]))
+        chosen = _with_marks(without_names(found), state.evaluate(state, key.elts[1]))
+        chosen.last_of = None
+        return chosen
     return rows(state, receiver, key, row_labels=False)
 
 
@@ -264,6 +272,8 @@ def rows(state: ExecutionState, receiver: Data, key: ast.expr, *, row_labels: bo
         state.evaluate(state, key.lower), state.evaluate(state, key.upper)
         state.slices.add(text_of(key))
         return _piece(receiver, "slice", text_of(key), "slice")
+    if isinstance(key, ast.Constant) and key.value in (..., None):  # as in `X[..., np.newaxis]`
+        return changed_copy(receiver, rows=receiver.rows)
     value = state.evaluate(state, key)
     if isinstance(value, Piece):
         return _piece(receiver, value.cut, value.piece, "split")

@@ -102,6 +102,8 @@ class Data:
         dates: names of columns of parsed dates, `*` for a column itself.
         column: name of the column, if it is an unchanged column.
         condition: the comparison that a mask is the result of.
+        last_of: the table whose last column is one of its unnamed columns.
+        is_last_of: the table of which it is the last column.
     """
 
     rows: RowSet = NONE
@@ -119,6 +121,8 @@ class Data:
     dates: frozenset[str] = frozenset()
     column: str = ""
     condition: Condition | None = None
+    last_of: Hashable = None
+    is_last_of: Hashable = None
 
 
 def changed_copy(data: Data, **changes: object) -> Data:
@@ -131,6 +135,7 @@ def changed_copy(data: Data, **changes: object) -> Data:
     result = Data(
         data.rows, data.marks, data.columns, data.table, data.column_names, data.dropped, data.is_row, data.sources, data.trials,
         data.grouped, data.key, data.estimator, data.dates, data.column, data.condition,
+        data.last_of, data.is_last_of,
     )  # fmt: skip
     for name, value in changes.items():
         setattr(result, name, value)

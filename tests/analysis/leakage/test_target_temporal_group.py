@@ -26,6 +26,7 @@ TARGET = {
     "a column computed from the label": "df['u'] = df['t'] * 2\nX, y = df.drop(columns='t'), df['t']\n" + END,
     "the source column of the label": "df['high'] = (df['price'] > 9).astype(int)\nX, y = df.drop(columns='high'), df['high']\n" + END,
     "the logarithm of a column": "df['log'] = np.log(df['price'])\nX, y = df.drop(columns=['log']), df['log']\n" + END,
+    "the last column by its place": "X, y = df.iloc[:, 1:].values, df.iloc[:, -1].values\n" + END,
     "in a cross-validation": "cross_val_score(LogisticRegression(), df, df['t'])\n",
 }  # fmt: skip
 TEMPORAL = {
@@ -56,6 +57,10 @@ KEPT = {
     "columns of a frame of polars by a list": "chosen = [c for c in df.columns if c.startswith('f')]\n"
     "rows = df.select(['day'] + chosen + ['t'])\nX, y = rows.select(chosen), rows['t']\n" + END,
     "columns by a list comprehension": "X, y = df[[c for c in df.columns if c != 't']], df['t']\n" + END,
+    "all columns but the last": "X, y = df.iloc[:, 1:-1].values, df.iloc[:, -1].values\n" + END,
+    "the last column taken away": "X, y = df.iloc[:, 1:].values[:, :-1], df.iloc[:, -1].values\n" + END,
+    "later rows as the target beside the features": "t = pd.DataFrame({'a': df['a'], 'y': df['a'].shift(-1)}).dropna()\n"
+    "past, future = t[:80], t[80:]\nm = LogisticRegression().fit(past[['a']], past['y'])\nm.score(future[['a']], future['y'])\n",
     "columns by difference": "X, y = df[df.columns.difference(['t'])], df['t']\n" + END,
     "columns by a computed list": "best = order_of(df)\nX, y = df[best[:3]], df['t']\n" + END,
     "later rows in data with the labels": "df['next'] = df['a'].shift(-1)\nfrom keras.models import Sequential\nm = Sequential()\n"

@@ -65,7 +65,8 @@ class ProcessTree:
             session = os.getsid(process.pid)
         except OSError:
             return False
-        return self.first in (process.pid, session) or mark_of(process) == self.mark
+        sessions = {self.first, *(one.pid for one in self.own)}
+        return process.pid == self.first or session in sessions or mark_of(process) == self.mark
 
     def memory(self) -> int:
         """Return the memory that the processes hold, in bytes."""

@@ -45,6 +45,7 @@ SHIELD = """
 import os, signal, sys
 child = os.fork()
 if not child:
+    os.setsid()
     os.execvp(sys.argv[1], sys.argv[1:])
 code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 if code < 0:

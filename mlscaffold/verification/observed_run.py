@@ -197,22 +197,18 @@ def _metrics(written: tuple[ProjectFile, ...]) -> Nodes:
 
 def sha256_of(path: Path) -> str:
     """Return the digest of a file; for one larger than `LARGEST_WHOLE`, of its size and its blocks that are not only zeros."""
-    found, size = hashlib.sha256(), path.stat().st_size
-    sparse = size > LARGEST_WHOLE
-    if sparse:
-        found.update(str(size).encode())
-    place = 0
+    size = path.stat().st_size
     with path.open("rb") as file:
+        if size <= LARGEST_WHOLE:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+        found, place = hashlib.sha256(str(size).encode()), next_data(file, 0, size)
         while place < size:
-            if sparse:
-                place = next_data(file, place, size) // BLOCK * BLOCK
+            place -= place % BLOCK
             file.seek(place)
             block = file.read(BLOCK)
-            if sparse and block.strip(b"\0"):
-                found.update(str(place).encode())
-            if not sparse or block.strip(b"\0"):
-                found.update(block)
-            place += BLOCK
+            if block.strip(b"\0"):
+                found.update(str(place).encode() + block)
+            place = next_data(file, place + BLOCK, size)
     return found.hexdigest()
 
 

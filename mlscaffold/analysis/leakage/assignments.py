@@ -9,6 +9,7 @@ from mlscaffold.analysis.leakage.rows import part
 from mlscaffold.analysis.leakage.state import Arguments, ExecutionState
 from mlscaffold.analysis.leakage.subscripts import INDEXERS, element
 from mlscaffold.analysis.leakage.values import (
+    BUT,
     Column,
     Data,
     Estimator,
@@ -175,13 +176,13 @@ def list_method(state: ExecutionState, receiver: Items, name: str, args: Argumen
 
 
 def _without(receiver: Items, names: frozenset[str] | None) -> Items | None:
-    """Return names of columns without some of them; the rest of unknown names stays unknown."""
-    if receiver.known and (names is None or receiver.rest is not None):
+    """Return names of columns without some of them; of unknown names, which ones are left out."""
+    if not receiver.known:
+        left_out: list[Value] = [Scalar(name) for name in sorted(names or ())]
+        return Items([], receiver.rest, [*(receiver.keys or ()), *left_out], BUT if names else receiver.kind)
+    if names is None or receiver.rest is not None:
         return None
-    known = [
-        one for one in receiver.known or () if not (isinstance(one, Scalar) and one.value in (names or ()))
-    ]
-    return Items(known, receiver.rest, kind=receiver.kind)
+    return Items([one for one in receiver.known if not (isinstance(one, Scalar) and one.value in names)])
 
 
 def _add(state: ExecutionState, receiver: Items, name: str, args: Arguments) -> None:

@@ -16,8 +16,9 @@ from mlscaffold.analysis.leakage.provenance import (
     without_names,
 )
 from mlscaffold.analysis.leakage.rows import Rows
+from mlscaffold.analysis.leakage.selections import called_part, columns
 from mlscaffold.analysis.leakage.state import Arguments, ExecutionState
-from mlscaffold.analysis.leakage.subscripts import called_part, columns, element
+from mlscaffold.analysis.leakage.subscripts import element
 from mlscaffold.analysis.leakage.values import NO_SOURCES, Column, Data, Estimator, Items, Scalar, Value
 from mlscaffold.analysis.leakage.vocabulary import (
     ARRAY_REDUCERS,

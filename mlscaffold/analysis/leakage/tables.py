@@ -8,8 +8,9 @@ from mlscaffold.analysis.leakage import evaluation
 from mlscaffold.analysis.leakage.assignments import set_column
 from mlscaffold.analysis.leakage.provenance import copied, data_of, marks_of, texts_of, visible, without_names
 from mlscaffold.analysis.leakage.rows import part, text_of
+from mlscaffold.analysis.leakage.selections import called_part, column, columns
 from mlscaffold.analysis.leakage.state import Arguments, ExecutionState
-from mlscaffold.analysis.leakage.subscripts import called_part, column, columns, element
+from mlscaffold.analysis.leakage.subscripts import element
 from mlscaffold.analysis.leakage.values import (
     Column,
     Data,

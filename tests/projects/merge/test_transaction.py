@@ -42,7 +42,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has its jobs
 from pathlib import Path
 from typing import Any
 from mlscaffold.projects.merge.run_update import update
-from tests.projects.merge.projects import Project, planned
+from tests.projects.merge.projects import planned
 update(Path(sys.argv[1]), planned(json.loads(sys.argv[2])), False)
 """
 

@@ -50,9 +50,7 @@ def _function_tests(fact: Mapping[str, Any]) -> Iterator[TestFunction]:
 
 def _test(name: str, protects: str, lines: Sequence[str], of: str) -> TestFunction:
     stored = any("recorded." in line for line in lines)
-    return TestFunction(
-        name, protects, tuple(lines), of, parameters="recorded: StageHarness" if stored else ""
-    )
+    return TestFunction(name, protects, tuple(lines), of, parameters="recorded: Recorded" if stored else "")
 
 
 def _code(name: str) -> str:
@@ -173,7 +171,7 @@ class _Call:
         """Return an argument as source."""
         if "source" in entry:
             return str(entry["source"])
-        return f'recorded.recorded_inputs("{self.file}")["{entry["stored"]}"]'
+        return f'recorded.argument({text(entry["stored"])}, of="{self.file}")'
 
     def expression(self) -> str:
         """Return the call as source."""

@@ -1,23 +1,28 @@
-"""Source of the tests of one stage: its outputs, its columns, the arguments that it does not change."""
+"""Source of the tests of one stage: its outputs and side effects, compared with the recorded ones."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-WIDE = 40  # columns of a frame that a test lists: about a screenful; those of an encoder are no contract that people read
 SIDE_EFFECTS = {
+    "changed": "changed arguments",
     "figures": "figures",
+    "open figures": "open figures",
     "log": "log messages",
     "files": "written files",
-    "options": "library options",
 }
 RESERVED = frozenset(
-    {"Any", "StageHarness", "asyncio", "columns_of", "inputs", "json", "math", "pytest", "re", "recorded"}
+    {
+        *("Any", "Recorded", "json", "math", "pytest", "re", "recorded"),
+        *("assert_allclose", "assert_frame_equal", "assert_series_equal"),
+    }
 )
 """Names that a test uses itself."""
+TOLERANCE = {"assert_allclose": ", rtol=1e-6"}
+"""Ten digits of a float are recorded; another processor or version costs the last of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ class TestFunction:
     protects: str
     lines: tuple[str, ...]
     stage: str = ""
-    parameters: str = "recorded: StageHarness"
+    parameters: str = "recorded: Recorded"
     decorator: str = ""
 
     @property
@@ -48,22 +53,21 @@ class TestFunction:
         return f'{head}def {self.name}({self.parameters}) -> None:\n    """{self.protects}"""\n{body}'
 
 
-def stage_tests(stage: Mapping[str, Any]) -> tuple[TestFunction, ...]:
-    """Return the tests of a stage.
-
-    Only the first one calls it; the others check the values of that call, except for the one that runs it again
-    with the same seed, which a slow stage, marked `once`, does not have.
+def stage_test(stage: Mapping[str, Any]) -> TestFunction:
+    """Return the test of a stage: it calls the stage, and compares outputs and side effects with the recorded ones.
 
     Args:
         stage: its facts, as `record.py` writes them.
     """
-    repeat_test = None if stage.get("once") else _repeatability_test(stage)
-    tests = (_golden(stage), _contract(stage), _unchanged(stage), repeat_test, *_predictions(stage))
-    return tuple(test for test in tests if test is not None)
+    effects = [words for key, words in SIDE_EFFECTS.items() if key in stage["effects"]]
+    lines = (_call(stage), *_comparisons(stage), f"recorded.check_effects(){_comment(effects)}")
+    protected = join_words([*(f"`{name}`" for name in stage["output_names"]), *effects])
+    protects = f"As recorded: {protected}." if protected else "Runs without an error."
+    return TestFunction(f"test_{stage['name']}", protects, lines, stage["name"])
 
 
-def _test(stage: Mapping[str, Any], suffix: str, protects: str, lines: Sequence[str]) -> TestFunction:
-    return TestFunction(f"test_{stage['name']}_{suffix}", protects, tuple(lines), stage["name"])
+def _comment(effects: Sequence[str]) -> str:
+    return f"  # {join_words(effects)}" if effects else ""
 
 
 def imported_name(stage: Mapping[str, Any]) -> str:
@@ -71,18 +75,12 @@ def imported_name(stage: Mapping[str, Any]) -> str:
     return f"run_{stage['name']}" if stage["name"].startswith("test") else str(stage["name"])
 
 
-def _call(stage: Mapping[str, Any]) -> list[str]:
-    """Return the statements that call a stage with keyword arguments, and bind its outputs."""
-    arguments = ", ".join(f"{one['name']}={_argument(one)}" for one in stage["inputs"])
-    call = f"{imported_name(stage)}({arguments})"
-    call = f"asyncio.run({call})" if stage["is_async"] else call
+def _call(stage: Mapping[str, Any]) -> str:
+    """Return the statement that calls a stage with its settings, and binds its outputs."""
+    settings = [f"{one['name']}={one['literal']}" for one in stage["settings"] if one["literal"]]
+    call = f"recorded.call({', '.join([imported_name(stage), *settings])})"
     names = ", ".join(_local(stage, name) for name in stage["output_names"])
-    start = f'recorded.inputs("{stage["name"]}")'
-    return [f"inputs = {start}" if "inputs[" in arguments else start, f"{names} = {call}" if names else call]
-
-
-def _argument(one: Mapping[str, Any]) -> str:
-    return str(one["literal"]) if one["how"] == "config" and one["literal"] else f'inputs["{one["name"]}"]'
+    return f"{names} = {call}" if names else call
 
 
 def _local(stage: Mapping[str, Any], name: str) -> str:
@@ -90,17 +88,23 @@ def _local(stage: Mapping[str, Any], name: str) -> str:
     return f"{name}_output" if name in RESERVED or name == imported_name(stage) else name
 
 
-def _golden(stage: Mapping[str, Any]) -> TestFunction:
-    """Return the test that compares outputs and side effects with the recorded ones; small values are in its source."""
-    stable = [one for one in stage["outputs"] if one["name"] not in stage["varies"]]
-    lines = [_equals(_local(stage, one["name"]), one) for one in stable if "literal" in one]
-    if values := ", ".join(f"{name}={_local(stage, name)}" for name in stage["output_names"]):
-        lines.append(f'recorded.check("{stage["name"]}", {values})')
-    if effects := [words for key, words in SIDE_EFFECTS.items() if key in stage["shown"]]:
-        lines.append(f'recorded.check_side_effects("{stage["name"]}")  # {join_words(effects)}')
-    protected = join_words([*(f"`{name}`" for name in stage["output_names"]), *effects])
-    protects = f"As recorded: {protected}." if protected else "Runs without an error."
-    return _test(stage, "as_recorded", protects, [*_call(stage), *lines])
+def _comparisons(stage: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the comparisons of the outputs, and of what a trained model predicts for rows that the stage knows."""
+    rest = []
+    for one in stage["outputs"]:
+        local = _local(stage, one["name"])
+        stable = one["name"] not in stage["varies"]
+        if stable and "literal" in one:
+            yield _equals(local, one)
+        elif stable and "compare" in one:
+            yield f"{one['compare']}({local}, recorded.expected({text(one['name'])}){TOLERANCE.get(one['compare'], '')})"
+        else:
+            rest.append(f"{one['name']}={local}")
+    for one in stage["predicts"]:
+        rows = f'recorded.results["{one["rows"]}"]'
+        rest.append(f"{one['key']}={_local(stage, one['model'])}.predict({rows})")
+    if rest:
+        yield f"recorded.check({', '.join(rest)})"
 
 
 def _equals(name: str, one: Mapping[str, Any]) -> str:
@@ -115,60 +119,6 @@ def _equals(name: str, one: Mapping[str, Any]) -> str:
 def is_float(literal: str) -> bool:
     """Return whether a literal is a float."""
     return re.fullmatch(r"-?[\d.]+(e[+-]?\d+)?", literal) is not None and not literal.lstrip("-").isdigit()
-
-
-def _contract(stage: Mapping[str, Any]) -> TestFunction | None:
-    """Return the test of the columns of its frames."""
-    frames = [
-        one
-        for one in stage["outputs"]
-        if 0 < len(one["columns"]) <= WIDE and one["name"] not in stage["varies"]
-    ]
-    lines = [f'assert columns_of(values["{one["name"]}"]) == {_columns(one["columns"])}' for one in frames]
-    protects = "Later stages rely on these columns and dtypes."
-    return _test(stage, "has_its_columns", protects, [_values(stage), *lines]) if lines else None
-
-
-def _values(stage: Mapping[str, Any]) -> str:
-    return f'values = recorded.values("{stage["name"]}")'
-
-
-def _columns(columns: Sequence[Sequence[str]]) -> str:
-    return "{" + ", ".join(f"{text(name)}: {text(dtype)}" for name, dtype in columns) + "}"
-
-
-def _unchanged(stage: Mapping[str, Any]) -> TestFunction | None:
-    """Return the test of the arguments that it changes."""
-    if not stage["unchanged"]:
-        return None
-    changed = f"[{', '.join(map(text, stage['changed']))}]"
-    names = join_words([f"`{name}`" for name in stage["unchanged"]])
-    lines = [f'assert recorded.changed_arguments("{stage["name"]}") == {changed}']
-    suffix = "changes_no_other_argument" if stage["changed"] else "changes_no_argument"
-    return _test(stage, suffix, f"Leaves {names} unchanged.", lines)
-
-
-def _repeatability_test(stage: Mapping[str, Any]) -> TestFunction | None:
-    """Return the test that the same seed gives the same outputs."""
-    if not stage["random"] or not stage["output_names"] or not stage["deterministic"]:
-        return None
-    lines = [f'assert recorded.rerun_difference("{stage["name"]}") == ""']
-    return _test(stage, "is_the_same_with_the_same_seed", "The same seed gives the same outputs.", lines)
-
-
-def _predictions(stage: Mapping[str, Any]) -> list[TestFunction]:
-    """Return the tests that its trained models predict."""
-    tests = []
-    for one in stage["predicts"]:
-        lines = [
-            _values(stage),
-            f'predictions = values["{one["model"]}"].predict(values["{one["rows"]}"])',
-            f'assert len(predictions) == values["{one["rows"]}"].shape[0]',
-            f'recorded.check("{stage["name"]}", {one["key"]}=predictions)',
-        ]
-        protects = f"`{one['model']}` predicts each row of `{one['rows']}`, as recorded."
-        tests.append(_test(stage, f"then_{one['model']}_predicts", protects, lines))
-    return tests
 
 
 def text(value: str) -> str:

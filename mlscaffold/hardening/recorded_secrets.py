@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from mlscaffold.plan import PlannedFile
+from mlscaffold.projects.template import RECORDED
 
-RECORDED, SAMPLE = "tests/recorded/", "tests/sample/"
+SAMPLE = "tests/sample/"
 WHY = "its values hold a secret"
 
 
@@ -22,57 +24,51 @@ def without_secrets(
         files: the recorded values and the sample of the data, as files of the project.
         holds_secret: returns whether a text holds a secret.
     """
-    unfit = {file.path for file in files if holds_secret(file.content.decode("utf-8", "replace"))}
-    recorded = {_name(file): file for file in files if file.path.startswith(RECORDED)}
-    no_sample = any(path.startswith(SAMPLE) for path in unfit)
-    names = [stage["name"] for stage in facts["stages"]]
-    held = {stage["name"] for stage in facts["stages"] if no_sample or holds_secret(json.dumps(stage))}
-    held |= {name for name in names if name in recorded and recorded[name].path in unfit}
-    dependent = set(_dependent(names, held, recorded))
-    whys = {**dict.fromkeys(dependent, "it depends on values that hold a secret"), **dict.fromkeys(held, WHY)}
-    calls = [_call(fact, unfit, no_sample, holds_secret) for fact in facts.get("calls", ())]
-    run = facts["run"] if not no_sample and not holds_secret(json.dumps(facts["run"])) else None
-    dropped = {*unfit, *(recorded[name].path for name in whys if name in recorded)}
-    left_out = (
-        [*facts["left_out"]]
-        if run == facts["run"]
-        else [*facts["left_out"], f"The whole run is not tested: {WHY}."]
-    )
-    stages = [_stage(stage, whys.get(stage["name"], "")) for stage in facts["stages"]]
-    kept = tuple(file for file in files if file.path not in dropped)
-    return {**facts, "stages": stages, "calls": calls, "run": run, "left_out": left_out}, kept
+    unfit = {file.path for file in files if file.path.startswith(SAMPLE) and holds_secret(_text(file))}
+    recorded = {
+        name: one for file in files if file.path == RECORDED for name, one in json.loads(_text(file)).items()
+    }
+    secret = {name for name, one in recorded.items() if unfit or holds_secret(json.dumps(one))}
+    stages = [
+        _stage(stage, bool(unfit) or stage["name"] in secret or holds_secret(json.dumps(stage)))
+        for stage in facts["stages"]
+    ]
+    secret |= {stage["name"] for stage in stages if not stage["tested"]}
+    calls = [
+        _call(fact, bool(unfit) or fact.get("file") in secret or holds_secret(json.dumps(fact)))
+        for fact in facts.get("calls", ())
+    ]
+    run = None if unfit or holds_secret(json.dumps(facts["run"])) else facts["run"]
+    added = [] if run == facts["run"] else [f"The whole run is not tested: {WHY}."]
+    raw_rows = facts.get("raw_rows", False) and "raw_rows" not in secret
+    kept = [_without(file, secret) for file in files if file.path not in unfit]
+    found = {"stages": stages, "calls": calls, "run": run, "raw_rows": raw_rows}
+    return {**facts, **found, "left_out": [*facts["left_out"], *added]}, tuple(kept)
 
 
-def _name(file: PlannedFile) -> str:
-    return file.path.removeprefix(RECORDED).removesuffix(".json")
+def _text(file: PlannedFile) -> str:
+    return file.content.decode("utf-8", "replace")
 
 
-def _dependent(names: Sequence[str], held: set[str], recorded: Mapping[str, PlannedFile]) -> Iterator[str]:
-    """Yield the stages whose recorded inputs come from stages that are not recorded, in the order of the run."""
-    missing = set(held)
-    for name in names:
-        if name not in missing and name in recorded:
-            found = json.loads(recorded[name].content)
-            sources = {one.get("from") for one in found.get("inputs", {}).values() if "value" not in one}
-            if missing & (sources | set(found.get("follows", ()))):
-                missing.add(name)
-                yield name
+def _without(file: PlannedFile, secret: set[str]) -> PlannedFile:
+    """Return a file of the recording without the values of some stages and functions."""
+    recorded = json.loads(_text(file)) if file.path == RECORDED else {}
+    if not secret & recorded.keys():
+        return file
+    kept = {name: one for name, one in recorded.items() if name not in secret}
+    return replace(file, content=(json.dumps(kept, ensure_ascii=False, indent=1) + "\n").encode())
 
 
-def _stage(stage: Mapping[str, Any], why: str) -> dict[str, Any]:
+def _stage(stage: Mapping[str, Any], is_secret: bool) -> dict[str, Any]:
     """Return the facts of a stage; of one with secrets only its name is kept."""
-    if not why:
+    if not is_secret:
         return dict(stage)
-    sentence = f"`{stage['name']}` is not tested: {why}."
-    was_tested = [sentence] if stage["tested"] else []
+    was_tested = [f"`{stage['name']}` is not tested: {WHY}."] if stage["tested"] else []
     return {"name": stage["name"], "module": stage["module"], "tested": False, "left_out": was_tested}
 
 
-def _call(
-    fact: Mapping[str, Any], unfit: set[str], no_sample: bool, holds_secret: Callable[[str], bool]
-) -> dict[str, Any]:
+def _call(fact: Mapping[str, Any], is_secret: bool) -> dict[str, Any]:
     """Return the facts of a function's calls, without any if they hold secrets."""
-    in_file = f"{RECORDED}{fact.get('file')}.json" in unfit
-    if fact["why"] or not (no_sample or in_file or holds_secret(json.dumps(fact))):
+    if fact["why"] or not is_secret:
         return dict(fact)
     return {"name": fact["name"], "module": fact["module"], "file": fact.get("file"), "tests": [], "why": WHY}

@@ -139,9 +139,7 @@ def without_recording(generated: GeneratedProject) -> GeneratedProject:
 
 
 def _recorded_files(out: Path) -> list[PlannedFile]:
-    found = [
-        path for name in ("sample", "recorded") for path in sorted((out / name).rglob("*")) if path.is_file()
-    ]
+    found = [path for path in (*sorted((out / "sample").rglob("*")), out / "recorded.json") if path.is_file()]
     return [PlannedFile(f"tests/{path.relative_to(out).as_posix()}", path.read_bytes()) for path in found]
 
 

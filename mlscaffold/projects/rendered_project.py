@@ -20,7 +20,7 @@ from mlscaffold.projects.components.compose import (
 from mlscaffold.projects.merge.committed_snapshot import last_rendered
 from mlscaffold.projects.ruff_format import formatted
 from mlscaffold.projects.snapshot import NOTES, RecordedFile, Snapshot, is_project, recorded_plan
-from mlscaffold.projects.template import has_recorded_tests, render_base, supports_recorded_tests
+from mlscaffold.projects.template import render_base, supports_recorded_tests
 from mlscaffold.projects.template_renames import with_current_names
 
 TEMPLATE_FILES = f"{NOTES}from_templates"
@@ -132,7 +132,7 @@ def with_template_files_note(plan: ProjectPlan) -> ProjectPlan:
         plan: the project, before it gets components and its snapshot.
     """
     files = {file.path: file.content for file in plan.files}
-    rendered = template_files(recover(files).answers, has_recorded_tests(plan))
+    rendered = template_files(recover(files).answers)
     same = tuple(file for file in rendered.files if files.get(file.path) == file.content)
     return plan.with_files([_note(same)])
 
@@ -140,27 +140,24 @@ def with_template_files_note(plan: ProjectPlan) -> ProjectPlan:
 def rendered_again(plan: ProjectPlan, answers: Answers) -> ProjectPlan:
     """Return a hardened project with the files of our templates rendered again.
 
+    What its recorded tests need stays as it is: these tests and their values come from the notebook, and fit no other.
+
     Args:
         plan: the project as it was rendered, with its notes and without components.
         answers: its answers, with the version of mlscaffold that renders it now.
     """
     [note] = [file.content.decode() for file in plan.files if file.path == TEMPLATE_FILES] or [""]
-    before = set(note.splitlines())
+    before = {path for path in note.splitlines() if not supports_recorded_tests(path)}
     rest = ProjectPlan(tuple(with_current_names(file) for file in plan.files if file.path not in before))
     others = {file.path for file in rest.files}
-    rendered = template_files(answers, has_recorded_tests(plan))
+    rendered = template_files(answers)
     new = tuple(file for file in rendered.files if file.path not in others)
     return ProjectPlan((*rest.files, *new)).with_files([_note(new)])
 
 
-def template_files(answers: Answers, recording: bool) -> ProjectPlan:
-    """Return the files of a hardened project that come from our templates alone.
-
-    Args:
-        answers: the project's answers.
-        recording: whether it has recorded tests.
-    """
-    files = (file for file in render_base(answers) if recording or not supports_recorded_tests(file.path))
+def template_files(answers: Answers) -> ProjectPlan:
+    """Return the files of a hardened project that come from our templates alone, but those of its recorded tests."""
+    files = (file for file in render_base(answers) if not supports_recorded_tests(file.path))
     return formatted(ProjectPlan(tuple(files)))
 
 

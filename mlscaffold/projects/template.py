@@ -22,8 +22,10 @@ UNUSED = {
     "slugify.slugify": ("DEFAULT_SEPARATOR",),
 }
 """Modules for questions, times and slugs, which our templates do not use, and the names imported from them."""
-SUPPORT = ("tests/recording/", "tests/conftest.py")
-"""Files of a hardened project that only recorded tests need."""
+RECORDED = "tests/recorded.json"
+"""The recorded values of a hardened project's tests."""
+SUPPORT = ("tests/recorded_", "tests/conftest.py", "tests/raw_rows.py", "tests/recording/")
+"""Files of a hardened project that only recorded tests need; the last is a folder of earlier versions."""
 
 
 def render_layers(answers: Answers, layers: Iterable[str]) -> tuple[PlannedFile, ...]:
@@ -45,7 +47,7 @@ def render_predicting(answers: Answers) -> tuple[PlannedFile, ...]:
 
 def has_recorded_tests(plan: ProjectPlan) -> bool:
     """Return whether a project has recorded tests."""
-    return any(file.path.startswith("tests/recorded/") for file in plan.files)
+    return any(file.path == RECORDED for file in plan.files)
 
 
 def supports_recorded_tests(path: str) -> bool:

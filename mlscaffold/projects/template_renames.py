@@ -16,21 +16,6 @@ RENAMES = (
             r"\balways=": "always_run=",
         },
     ),
-    (
-        "tests/conftest.py",
-        {r"\bbench\b": "harness", r"\bBench\b": "StageHarness", r"\bwitness\b": "side_effects"},
-    ),
-    (
-        "tests/test_*.py",
-        {
-            r"\brecording\.bench\b": "recording.harness",
-            r"\bBench\b": "StageHarness",
-            r"\brecorded\.given\(": "recorded.values(",
-            r"\brecorded\.changes\(": "recorded.changed_arguments(",
-            r"\brecorded\.differs_again\(": "recorded.rerun_difference(",
-            r"\brecorded\.check_shown\(": "recorded.check_side_effects(",
-        },
-    ),
 )
 """Files by pattern; in each, what the names of version 0.1.0 are called now.
 

@@ -91,9 +91,9 @@ def test_changed_arguments_are_variables() -> None:
 
 def test_tables_are_in_files() -> None:
     (source,) = sources(fact(call([{"stored": "text"}, 3], {"recorded": "result"})))
-    assert "def test_shorten(recorded: StageHarness) -> None:" in source
+    assert "def test_shorten(recorded: Recorded) -> None:" in source
     assert (
-        'recorded.check("helpers.shorten", result=shorten(recorded.recorded_inputs("helpers.shorten")["text"], 3))'
+        'recorded.check("helpers.shorten", result=shorten(recorded.argument("text", of="helpers.shorten"), 3))'
         in source
     )
 

@@ -9,7 +9,6 @@ from mlscaffold.codegen.recorded_tests import test_files as files_of
 from tests.codegen.test_stage_tests import STAGE
 
 RUN = {
-    "values": {"df": "DataFrame 3 x 2", "score": "0.123", "when": {"kind": "varies"}},
     "metrics": {"score": 0.123456789012, "rows": 3, "seconds": {"kind": "varies"}, "none": None},
     "written": ["metrics.json"],
 }
@@ -17,7 +16,7 @@ FACTS: dict[str, Any] = {
     "stages": [
         STAGE | {"tested": True},
         STAGE | {"tested": True, "name": "drop_children"},
-        STAGE | {"tested": True, "name": "load", "module": "data", "inputs": [], "unchanged": []},
+        STAGE | {"tested": True, "name": "load", "module": "data"},
         STAGE | {"tested": False, "name": "fetch", "module": "data"},
     ],
     "run": RUN,
@@ -50,13 +49,13 @@ def test_only_recorded_stages_are_imported() -> None:
 def test_only_what_is_used_is_imported() -> None:
     by_path = sources(FACTS)
     assert "import pytest" not in by_path["tests/test_data.py"]
-    assert "import columns_of" not in by_path["tests/test_pipeline_run.py"]
+    assert "assert_frame_equal" not in by_path["tests/test_pipeline_run.py"]
+    assert "from pandas.testing import assert_frame_equal\n" in by_path["tests/test_data.py"]
 
 
-def test_metrics_and_shapes_are_in_the_test_of_the_run() -> None:
+def test_metrics_are_in_the_test_of_the_run() -> None:
     source = sources(FACTS)["tests/test_pipeline_run.py"]
     assert 'expected = {"score": 0.123456789, "rows": 3}' in source
-    assert 'shapes = {"df": "DataFrame 3 x 2"}' in source
     assert "seconds" not in source
 
 
@@ -71,7 +70,7 @@ def test_functions_are_tested_beside_the_stages_of_their_module() -> None:
     assert '"""Tests of cleaning.py, on the data sample' in by_path["tests/test_cleaning.py"]
     assert "import shorten" not in by_path["tests/test_data.py"]
     alone = sources(FACTS | {"calls": [fact | {"module": "helpers"}]})["tests/test_helpers.py"]
-    assert "StageHarness" not in alone
+    assert "Recorded" not in alone
     assert alone.startswith('"""Tests of helpers.py."""')
 
 

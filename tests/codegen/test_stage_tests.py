@@ -1,4 +1,4 @@
-"""Tests of a stage name what they protect, and assert only what is equal in two runs."""
+"""The test of a stage names what it protects, and asserts only what is equal in two runs."""
 
 from __future__ import annotations
 
@@ -7,60 +7,37 @@ from typing import Any
 
 import pytest
 
-from mlscaffold.codegen.stage_tests import is_float, join_words, stage_tests, text
+from mlscaffold.codegen.stage_tests import is_float, join_words, stage_test, text
 
 STAGE: dict[str, Any] = {
     "name": "clean_people",
     "module": "cleaning",
     "output_names": ["df"],
-    "is_async": False,
-    "deterministic": True,
-    "random": False,
-    "inputs": [
-        {"name": "df", "how": "stored", "from": "load_people"},
-        {"name": "age", "how": "config", "literal": "18"},
-        {"name": "people_csv", "how": "config", "literal": ""},
-    ],
-    "outputs": [{"name": "df", "kind": "pandas.DataFrame", "columns": [["age", "int64"]]}],
-    "shown": [],
-    "changed": [],
-    "unchanged": ["df"],
+    "settings": [{"name": "age", "literal": "18"}, {"name": "people_csv", "literal": ""}],
+    "outputs": [{"name": "df", "compare": "assert_frame_equal"}],
+    "effects": [],
     "varies": [],
     "predicts": [],
 }
 
 
-def bodies(**changes: Any) -> dict[str, str]:
-    """Return the bodies of the tests of a stage by the ends of their names."""
-    stage = STAGE | changes
-    tests = stage_tests(stage)
-    for test in tests:
-        ast.parse(test.source)
-    return {test.name.removeprefix(f"test_{stage['name']}_"): "\n".join(test.lines) for test in tests}
+def lines_of(**changes: Any) -> list[str]:
+    """Return the statements of the test of a stage."""
+    test = stage_test(STAGE | changes)
+    ast.parse(test.source)
+    return list(test.lines)
 
 
 def number(literal: str, name: str = "df") -> dict[str, Any]:
-    return {"name": name, "kind": "float", "columns": [], "literal": literal, "approx": is_float(literal)}
+    return {"name": name, "literal": literal, "approx": is_float(literal)}
 
 
-def test_a_stage_is_called_with_named_arguments_and_settings_as_literals() -> None:
-    assert bodies()["as_recorded"].splitlines() == [
-        'inputs = recorded.inputs("clean_people")',
-        'df = clean_people(df=inputs["df"], age=18, people_csv=inputs["people_csv"])',
-        'recorded.check("clean_people", df=df)',
+def test_a_stage_is_called_with_settings_as_literals() -> None:
+    assert lines_of() == [
+        "df = recorded.call(clean_people, age=18)",
+        'assert_frame_equal(df, recorded.expected("df"))',
+        "recorded.check_effects()",
     ]
-
-
-def test_the_columns_of_a_frame_are_in_the_test() -> None:
-    assert 'assert columns_of(values["df"]) == {"age": "int64"}' in bodies()["has_its_columns"]
-
-
-def test_unchanged_arguments_are_protected() -> None:
-    assert bodies()["changes_no_argument"] == 'assert recorded.changed_arguments("clean_people") == []'
-
-
-def test_a_changed_argument_is_reported() -> None:
-    assert 'clean_people") == ["other"]' in bodies(changed=["other"])["changes_no_other_argument"]
 
 
 @pytest.mark.parametrize(
@@ -75,75 +52,56 @@ def test_a_changed_argument_is_reported() -> None:
     ],
 )
 def test_small_values_are_in_the_test(literal: str, line: str) -> None:
-    assert line in bodies(outputs=[number(literal)])["as_recorded"].splitlines()
+    assert line in lines_of(outputs=[number(literal)])
 
 
 def test_a_small_array_is_in_the_test_as_a_list() -> None:
-    lines = bodies(outputs=[number("[[1, 2]]") | {"listed": True}])["as_recorded"].splitlines()
-    assert "assert df.tolist() == [[1, 2]]" in lines
+    assert "assert df.tolist() == [[1, 2]]" in lines_of(outputs=[number("[[1, 2]]") | {"listed": True}])
 
 
-def test_side_effects_are_compared_and_named() -> None:
-    lines = bodies(shown=["figures", "log"])["as_recorded"]
-    assert 'recorded.check_side_effects("clean_people")  # figures and log messages' in lines
+def test_arrays_are_compared_within_the_digits_that_are_recorded() -> None:
+    lines = lines_of(outputs=[{"name": "df", "compare": "assert_allclose"}])
+    assert lines[1] == 'assert_allclose(df, recorded.expected("df"), rtol=1e-6)'
+
+
+def test_other_values_are_compared_by_their_description() -> None:
+    assert lines_of(outputs=[{"name": "df"}])[1] == "recorded.check(df=df)"
+
+
+def test_side_effects_are_named() -> None:
+    test = stage_test(STAGE | {"effects": ["changed", "figures", "log"]})
+    assert test.lines[-1] == "recorded.check_effects()  # changed arguments, figures and log messages"
+    assert test.protects == "As recorded: `df`, changed arguments, figures and log messages."
 
 
 def test_a_model_predicts() -> None:
     predicts = [{"model": "model", "rows": "X", "key": "model_predictions"}]
-    lines = bodies(predicts=predicts)["then_model_predicts"]
-    assert 'values["model"].predict(values["X"])' in lines
-    assert "model_predictions=predictions" in lines
-
-
-def test_the_seed_of_a_random_stage_is_tested() -> None:
-    assert "is_the_same_with_the_same_seed" in bodies(random=True)
-
-
-@pytest.mark.parametrize(
-    ("changes", "absent_test"),
-    [
-        ({"varies": ["df"]}, "has_its_columns"),
-        ({"unchanged": []}, "changes_no_argument"),
-        ({"random": False}, "is_the_same_with_the_same_seed"),
-        ({"random": True, "deterministic": False}, "is_the_same_with_the_same_seed"),
-        ({"random": True, "output_names": []}, "is_the_same_with_the_same_seed"),
-        ({"outputs": [{"name": "df", "columns": [[str(i), "int64"] for i in range(99)]}]}, "has_its_columns"),
-    ],
-)
-def test_unsupported_claims_are_not_tested(changes: dict[str, Any], absent_test: str) -> None:
-    assert absent_test not in bodies(**changes)
-
-
-def test_an_unstable_value_is_in_no_test() -> None:
-    assert "0.5" not in bodies(outputs=[number("0.5")], varies=["df"])["as_recorded"]
-
-
-def test_a_slow_stage_is_not_run_again() -> None:
-    seeded = {"random": True}
-    assert set(bodies(**seeded)) - set(bodies(**seeded, once=True)) == {"is_the_same_with_the_same_seed"}
-
-
-def test_a_stage_without_arguments_and_results_is_just_run() -> None:
-    bare = {"output_names": [], "inputs": [], "outputs": [], "unchanged": []}
-    assert bodies(**bare) == {"as_recorded": 'recorded.inputs("clean_people")\nclean_people()'}
-
-
-def test_an_async_stage_is_awaited() -> None:
-    assert "asyncio.run(clean_people(" in bodies(is_async=True)["as_recorded"]
-
-
-def test_reserved_names_are_not_rebound() -> None:
-    lines = bodies(output_names=["recorded", "clean_people"], outputs=[])["as_recorded"].splitlines()
-    assert lines[1].startswith("recorded_output, clean_people_output = clean_people(")
     assert (
-        lines[2]
-        == 'recorded.check("clean_people", recorded=recorded_output, clean_people=clean_people_output)'
+        lines_of(predicts=predicts)[-2]
+        == 'recorded.check(model_predictions=model.predict(recorded.results["X"]))'
     )
 
 
+@pytest.mark.parametrize("output", [number("0.5"), {"name": "df", "compare": "assert_frame_equal"}])
+def test_of_an_unstable_value_only_what_is_stable_is_compared(output: dict[str, Any]) -> None:
+    assert lines_of(outputs=[output], varies=["df"])[1] == "recorded.check(df=df)"
+
+
+def test_a_stage_without_settings_and_results_is_just_run() -> None:
+    bare = {"output_names": [], "settings": [], "outputs": []}
+    assert lines_of(**bare) == ["recorded.call(clean_people)", "recorded.check_effects()"]
+
+
+def test_reserved_names_are_not_rebound() -> None:
+    outputs = [{"name": "recorded"}, {"name": "clean_people"}]
+    lines = lines_of(output_names=["recorded", "clean_people"], outputs=outputs)
+    assert lines[0] == "recorded_output, clean_people_output = recorded.call(clean_people, age=18)"
+    assert lines[1] == "recorded.check(recorded=recorded_output, clean_people=clean_people_output)"
+
+
 def test_a_stage_named_like_a_test_is_imported_under_another_name() -> None:
-    [test, *_] = stage_tests(STAGE | {"name": "test_model"})
-    assert " run_test_model(" in test.source
+    test = stage_test(STAGE | {"name": "test_model"})
+    assert "recorded.call(run_test_model, " in test.source
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ def test_tests_are_listed_with_what_they_protect() -> None:
     files, tests = recorded_tests(FACTS, cast(Hardening, Named()))
     assert {test.path for test in tests} == {file.path for file in files}
     [first, *_] = tests
-    assert (first.name, first.stage) == ("test_clean_people_as_recorded", "clean_people")
+    assert (first.name, first.stage) == ("test_clean_people", "clean_people")
     assert first.protects == "As recorded: `df`"
 
 

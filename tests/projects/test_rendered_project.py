@@ -21,7 +21,7 @@ CODE = PlannedFile("src/who_buys/data.py", b'"""Data."""\n')
 
 @pytest.fixture(scope="module")
 def plan() -> ProjectPlan:
-    rendered_plan = template_files(ANSWERS, recording=False)
+    rendered_plan = template_files(ANSWERS)
     return ProjectPlan((*rendered_plan.files, CODE))
 
 
@@ -48,7 +48,11 @@ def test_template_files_are_rendered_again_and_others_stay(plan: ProjectPlan) ->
     assert paths(rendered_plan) == content.keys() - {"noxfile.py", CODE.path, TEMPLATE_FILES}
 
 
-@pytest.mark.parametrize("recording", [True, False])
-def test_files_that_only_recorded_tests_need(recording: bool) -> None:
-    rendered_plan = {file.path for file in template_files(ANSWERS, recording).files}
-    assert ("tests/recording/harness.py" in rendered_plan) is recording
+def test_what_recorded_tests_need_stays_as_it_is(plan: ProjectPlan) -> None:
+    helper = PlannedFile("tests/recording/harness.py", b"of an earlier version\n")
+    older = with_template_files_note(plan).with_files([helper])
+    [note] = [file for file in older.files if file.path == TEMPLATE_FILES]
+    older = older.replace([replace(note, content=note.content + b"tests/recording/harness.py\n")])
+    again = {file.path: file.content for file in rendered_again(older, ANSWERS).files}
+    assert again[helper.path] == helper.content
+    assert "tests/recorded_stages.py" not in again

@@ -165,11 +165,11 @@ def test_no_template_uses_omitted_features() -> None:
 
 
 def test_recordings_are_data_of_recorded_tests() -> None:
-    assert has_recorded_tests(ProjectPlan((PlannedFile("tests/recorded/load.json", b"{}"),)))
-    assert not has_recorded_tests(ProjectPlan((PlannedFile("tests/recording/text.py", b""),)))
+    assert has_recorded_tests(ProjectPlan((PlannedFile("tests/recorded.json", b"{}"),)))
+    assert not has_recorded_tests(ProjectPlan((PlannedFile("tests/recorded_values.py", b""),)))
 
 
 def test_the_support_of_recorded_tests_is_no_test_itself() -> None:
-    assert supports_recorded_tests("tests/recording/text.py")
+    assert supports_recorded_tests("tests/recorded_values.py")
     assert supports_recorded_tests("tests/conftest.py")
     assert not supports_recorded_tests("tests/test_runner.py")

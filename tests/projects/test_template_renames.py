@@ -13,25 +13,12 @@ CHANGED = {
         'STAGES = (Stage(data.load, gives=("df",), after=("a",), always=True),)\n',
         'STAGES = (Stage(data.load, outputs=("df",), depends_on=("a",), always_run=True),)\n',
     ),
-    "the harness of recorded tests": (
-        "tests/test_data.py",
-        "from recording.bench import Bench\ndef test(recorded: Bench):\n    assert recorded.changes('x') == []\n",
-        """from recording.harness import StageHarness
-def test(recorded: StageHarness):
-    assert recorded.changed_arguments('x') == []
-""",
-    ),
-    "the fixture of the harness": (
-        "tests/conftest.py",
-        "from recording.bench import Bench\ndef bench() -> Bench: ...\nbench.witness.attach()\n",
-        "from recording.harness import StageHarness\ndef harness() -> StageHarness: ...\nharness.side_effects.attach()\n",
-    ),
 }
 KEPT = {
     "another module of the package": ("src/buys/data.py", "f(gives=1, after=2)\n"),
     "a longer name": ("src/buys/pipeline.py", "Stage(f, hereafter=1, outputs=('a',))\n"),
     "another object's method": ("tests/test_data.py", "changes = table.changes()\n"),
-    "data of the tests": ("tests/recorded/facts.json", '{"given": "Bench"}\n'),
+    "recorded tests, which fit the files beside them": ("tests/test_data.py", "recorded.given('x')\n"),
 }
 
 

@@ -1,8 +1,7 @@
 """What runs inside the notebook's interpreter: standard library only, Python 3.9 or later, nothing else of mlscaffold.
 
 It is imported there under a name of its own, so that it cannot clash with a module of the notebook; hence its modules use
-relative imports only. Its subpackage `recording` is the one that each project with recorded tests holds in
-`tests/recording`: numbers, tables and figures are described and compared by the same code.
+relative imports only.
 """
 
 from pathlib import Path
@@ -23,8 +22,3 @@ importlib.import_module("{NAME}." + mode).main(arguments)
 """A program that imports this package from its folder, and calls `main` of a module with the content of a JSON file."""
 SERVER = f"{BOOT}exec(arguments['program'])\n"
 """The same for `fork_server`, whose forks go on with the program that they were started for."""
-
-_PACKAGE = FOLDER.parents[1]
-_TEMPLATES = (_PACKAGE / "templates", _PACKAGE.parent / "templates")  # in an installed package, in a checkout
-_RECORDING = Path("recording", "{{ cookiecutter.project_slug }}", "tests")
-__path__ += [str(path / _RECORDING) for path in _TEMPLATES if path.is_dir()][:1]

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from .compare_numbers import CANCELLED, SHORT_FLOAT_ULPS
-from .recording.numbers import RELATIVE, SHORT_FLOATS
+from .exact_arrays import RELATIVE, SHORT_FLOATS
 
 EPSILON, SHORT_EPSILON = 2.0**-52, 2.0**-23
 """Units in the last place of floats of 64 and of 32 bits."""

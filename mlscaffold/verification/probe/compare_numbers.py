@@ -6,7 +6,7 @@ import math
 import sys
 from typing import Any
 
-from .recording.numbers import RELATIVE
+from .exact_arrays import RELATIVE
 
 CANCELLED = 64
 """Units in the last place of the largest number of an array: what is left, in one element, of a sum whose terms cancel.

@@ -1,7 +1,7 @@
 """Describes a value exactly, as plain data that no later change of the value reaches, so that two runs can be compared.
 
 A node is None, a bool, int, float, complex, str or bytes itself, or a dict whose key `kind` names its type. Tables and
-figures are described by the subpackage `recording`, in full. All other objects are reduced as pickle reduces them, but
+figures are described by `exact_tables` and `exact_axes`. All other objects are reduced as pickle reduces them, but
 never rebuilt: https://docs.python.org/3/library/pickle.html#object.__reduce__
 """
 
@@ -18,9 +18,8 @@ from typing import Any
 from .charts import library_of, specification
 from .compare_paths import TOP
 from .describe_code import Held, held_values, live_state, standard_stream
+from .exact_tables import describe_table
 from .figures import artist_node, is_artist
-from .recording.numbers import EXACT
-from .recording.tables import describe_table
 
 Node = Any
 # Items of a container that are described: ten seconds of work; its length is always compared.
@@ -101,7 +100,7 @@ class _Describer:
             return self.node(value._stdout, depth)  # noqa: SLF001  it has no other name
         if type(value).__name__ == "SList":  # of `!command`: a project has the lines in a list
             return self.node(list(value), depth)
-        table = describe_table(value, lambda item: self.node(item, depth), EXACT)
+        table = describe_table(value, lambda item: self.node(item, depth))
         if table is not None:
             return table
         if numpy is not None and isinstance(value, numpy.dtype):

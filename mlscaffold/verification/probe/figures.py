@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from .recording.figures import describe_axes, describe_figure
-from .recording.numbers import EXACT, describe_array
+from .exact_arrays import describe_array
+from .exact_axes import describe_axes, describe_figure
 
 DPI = 60  # the report shows two pictures side by side, each some 400 pixels wide
 
@@ -44,9 +44,9 @@ def is_artist(value: Any) -> bool:
 def artist_node(value: Any) -> dict[str, Any]:
     """Return a node for a figure, for axes or for something drawn in them."""
     if hasattr(value, "get_axes") and hasattr(value, "savefig"):
-        return dict(describe_figure(value, EXACT))
+        return dict(describe_figure(value))
     if hasattr(value, "get_xlim") and hasattr(value, "lines"):
-        return {"kind": "figure", "axes": [describe_axes(value, EXACT)]}
+        return {"kind": "figure", "axes": [describe_axes(value)]}
     return {"kind": "artist", "type": type(value).__name__, "data": _data(value)}
 
 
@@ -66,13 +66,13 @@ def _data(artist: Any) -> Any:
     if type(artist).__name__ == "Patch":  # the base class, an entry of a legend: it has a style, but no shape
         style = (*artist.get_facecolor(), *artist.get_edgecolor(), artist.get_linewidth())
         label = map(float, str(artist.get_label()).encode())
-        return describe_array(numpy.array([*map(float, style), *label]), str, EXACT)
+        return describe_array(numpy.array([*map(float, style), *label]), str)
     for getter in ("get_xydata", "get_array", "get_offsets"):
         if getter == "get_array" and not hasattr(artist, "get_extent"):
             continue
         if hasattr(artist, getter):
             values = numpy.ma.filled(numpy.ma.asarray(getattr(artist, getter)()), numpy.nan)
-            return describe_array(numpy.asarray(values), str, EXACT)
+            return describe_array(numpy.asarray(values), str)
     if hasattr(artist, "get_bbox"):
-        return describe_array(artist.get_bbox().extents, str, EXACT)
-    return describe_array(artist.get_path().vertices, str, EXACT) if hasattr(artist, "get_path") else None
+        return describe_array(artist.get_bbox().extents, str)
+    return describe_array(artist.get_path().vertices, str) if hasattr(artist, "get_path") else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Callable
 from typing import Any
 
 COLUMNS = 100  # columns of a frame that are noted: a docstring lists fewer
@@ -44,21 +46,38 @@ def _columns(value: Any) -> list[list[str]]:
 
 
 def observed(name: str, value: Any) -> dict[str, Any]:
-    """Return what a test checks of a value: the columns of a frame, and the literal of a small value."""
-    kind, columns = type_of(value)["kind"], _columns(value)
-    texts = kind.startswith("pandas.") and all(
-        isinstance(column, str) for column in getattr(value, "columns", ())
-    )
-    found = {"name": name, "columns": columns if texts else []}
+    """Return the name of a value, and the literal of a small one, for a test."""
+    kind = type_of(value)["kind"]
     listed = kind == "numpy.ndarray" and value.size <= SMALL and value.dtype.kind in "iubf"
     if listed and (value.ndim == 1 or value.dtype.kind != "f"):
-        return {**found, **_literal(value.tolist()), "listed": True}
+        return {"name": name, **_literal(value.tolist()), "listed": True}
     is_scalar = (
         getattr(value, "shape", None) == ()
         and hasattr(value, "dtype")
         and callable(getattr(value, "item", None))
     )
-    return {**found, **_literal(value.item() if is_scalar else value)}
+    return {"name": name, **_literal(value.item() if is_scalar else value)}
+
+
+def comparison(value: Any, node: Any, restore: Callable[[Any], Any]) -> dict[str, str]:
+    """Return which function of pandas or numpy compares a value with the one that its description holds.
+
+    Args:
+        value: a table or an array; others are compared by their descriptions.
+        node: its description.
+        restore: makes a value from a description, or raises ValueError.
+    """
+    kind = type_of(value)["kind"].rpartition(".")[2]
+    name = {"DataFrame": "assert_frame_equal", "Series": "assert_series_equal"}.get(kind, "assert_allclose")
+    numbers = kind == "ndarray" and value.dtype.kind in "fiub"
+    if not numbers and name == "assert_allclose":
+        return {}
+    library = sys.modules["numpy" if numbers else "pandas"].testing
+    try:
+        getattr(library, name)(restore(json.loads(json.dumps(node))), value)
+    except Exception:  # noqa: BLE001 values that cannot be made again say so in their own ways
+        return {}
+    return {"compare": name}
 
 
 def _literal(value: Any) -> dict[str, Any]:

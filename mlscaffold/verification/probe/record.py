@@ -1,7 +1,7 @@
 """Records inputs and outputs of the stages of a project on a small sample, for its tests.
 
 It runs everything twice, in two processes with different hash seeds: what they do not agree on is not recorded.
-The project's own `tests/recording` describes the values, so that its tests read what is written here.
+The project's own `tests/recorded_values.py` describes the values, so that its tests read what is written here.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import Any
 from . import BOOT, FOLDER
 from .fork import Fork
 from .merge_calls import merge_calls
+from .stable_values import stable
 
 Stages = list[dict[str, Any]]
 
@@ -30,15 +31,18 @@ LIMITS = {
     "run_seconds": 12.0,  # of the whole pipeline: its test doubles the time of the others
     "timeout": 60,  # seconds after which a stage is interrupted: five times the limit, for machines that are busy
     "bytes": 1_000_000,  # of all recordings: git and its diffs stay quick
+    "recorded": 450_000,  # of the recorded values: the project's own hook lets no file over 500 KB pass
     "whole": 300_000,  # bytes of data that are stored whole: a few thousand rows, which the stages read in no time
     "input": 8_000,  # characters of a stored input: about 100 lines of JSON; a larger one comes from its stage
 }
 SLOW = "it takes too long"
+LEFT_OUT = "left out"
+"""The key of the outputs of the stages that no test runs; no stage has a space in its name."""
 LATER = 34_567_890  # seconds by which the second run's clock is ahead: another hour, day, month and year
 
 
 def main(spec: dict[str, Any]) -> None:
-    """Write `sample/`, `recorded/` and `facts.json` to a folder.
+    """Write `sample/`, `recorded.json` and `facts.json` to a folder.
 
     Args:
         spec: `project` (its folder), `package` (its import package), `out` (folder to write to) and `limits`
@@ -101,42 +105,55 @@ def _finish(process: subprocess.Popen[bytes] | Fork, out: Path) -> dict[str, Any
 def _write(spec: dict[str, Any], out: Path, results: list[dict[str, Any]], limits: dict[str, Any]) -> None:
     """Write what both runs agree on, within the limit of size."""
     sys.path.insert(0, str(Path(spec["project"], "tests")))
-    stable = importlib.import_module("recording.difference").stable
-    to_text = importlib.import_module("recording.text").to_text
+    values = importlib.import_module("recorded_values")
     first, second = results
     whole = sum(fastest(first["stages"], second["stages"]).values())
     both = first["run"] and second["run"] and whole <= limits["run_seconds"]
     if not both and not first["left_out"]:
         first["left_out"] = second["left_out"] or [f"The whole run is not tested: {SLOW}."]
     rest = limits["all_seconds"] - (whole if both else 0.0)
-    recordings = merge(first["stages"], second["stages"], limits["seconds"], rest, stable)
+
+    def common(one: Any, other: Any) -> Any:
+        return stable(one, other, values.difference)
+
+    found = merge(first["stages"], second["stages"], limits["seconds"], rest, common)
     sampled = [file for file in sorted((out / "sample").rglob("*")) if file.is_file()]
-    left = int(limits["bytes"]) - sum(file.stat().st_size for file in sampled)
-    (out / "recorded").mkdir(parents=True, exist_ok=True)
+    room = _Room(min(limits["recorded"], limits["bytes"] - sum(file.stat().st_size for file in sampled)))
+    kept = {key: found.pop(key) for key in (LEFT_OUT,) if key in found}
     for stage in first["stages"]:
-        if stage["name"] in recordings:
-            text = to_text(recordings[stage["name"]]) + "\n"
-            left -= len(text.encode())
-            if left < 0:  # negative from here on, as later stages may depend on this one
-                leave_out(stage, "its outputs are too large to record")
+        if stage["name"] in found:
+            if room.holds(found[stage["name"]]):
+                kept[stage["name"]] = found[stage["name"]]
             else:
-                (out / "recorded" / f"{stage['name']}.json").write_text(text, encoding="utf-8")
+                leave_out(stage, "its outputs are too large to record")
     first["calls"], others = merge_calls(first.get("calls", []), second.get("calls", []))
     for fact in first["calls"]:
-        text = to_text(others[fact["file"]]) + "\n" if fact["file"] in others else ""
-        left -= len(text.encode())
-        if left < 0:
+        if fact["file"] in others and room.holds(others[fact["file"]]):
+            kept[fact["file"]] = others[fact["file"]]
+        elif fact["file"] in others:
             fact["tests"], fact["why"] = [], "its values are too large to record"
-        elif text:
-            (out / "recorded" / f"{fact['file']}.json").write_text(text, encoding="utf-8")
-    first["run"] = stable(first["run"], second["run"]) if both else None
+    first["run"] = common(first["run"], second["run"]) if both else None
     rows, again = first.pop("raw_rows", None), second.get("raw_rows")
-    first["raw_rows"] = bool(both and rows and again)
-    if both and rows and again:
+    first["raw_rows"] = bool(both and rows and again and room.holds(rows))
+    if first["raw_rows"] and rows and again:
         first["trained"] = rows["trained"]
-        recording = {"outputs": stable(rows["outputs"], again["outputs"])}
-        (out / "recorded" / "raw_rows.json").write_text(to_text(recording) + "\n", encoding="utf-8")
-    (out / "facts.json").write_text(to_text(first) + "\n", encoding="utf-8")
+        kept["raw_rows"] = {"outputs": common(rows["outputs"], again["outputs"])}
+    (out / "recorded.json").write_text(values.to_text(kept) + "\n", encoding="utf-8")
+    (out / "facts.json").write_text(values.to_text(first) + "\n", encoding="utf-8")
+
+
+class _Room:
+    """The bytes that recordings may still take."""
+
+    def __init__(self, size: float) -> None:
+        self.left = size
+
+    def holds(self, recording: Any) -> bool:
+        """Take the bytes of a recording, and return whether there are as many."""
+        size = len(json.dumps(recording))
+        fits = size <= self.left
+        self.left -= size if fits else 0
+        return fits
 
 
 def leave_out(stage: dict[str, Any], why: str) -> None:
@@ -162,6 +179,9 @@ def merge(
         longest: seconds that one stage may take.
         seconds: seconds that the tests of all stages may take.
         stable: returns a description with a mark in place of what another one has differently.
+
+    Returns:
+        The recordings; `LEFT_OUT` has the outputs of the stages that no test runs.
     """
     twins = {stage["name"]: stage for stage in second}
     seconds_of = fastest(first, second)
@@ -169,21 +189,19 @@ def merge(
         _merge_facts(stage, twins[stage["name"]], seconds_of[stage["name"]], longest)
     _leave_out_slow(first, seconds)
     recordings: dict[str, Any] = {}
-    originals: dict[str, Any] = {}
+    unfit: dict[str, Any] = {}
     for stage in first:
-        name, recorded = stage["name"], stage.pop("recorded", None)
+        name, recorded, kept = stage["name"], stage.pop("recorded", None), stage.pop("kept", {})
+        lost = [one for key, one in stage["needs"].items() if one in unfit and key not in unfit[one]]
+        if lost and stage["tested"]:
+            leave_out(stage, f"it depends on `{lost[0]}`")
         if not stage["tested"]:
+            unfit[name] = {} if lost else kept
             continue
-        missing = _store_unstable_inputs(recorded, recordings, originals)
-        if missing:
-            leave_out(stage, f"it depends on `{missing}`")
-            continue
-        both = {part: stable(recorded[part], twins[name]["recorded"][part]) for part in ("outputs", "shown")}
-        stage["deterministic"] = all(both[part] == recorded[part] for part in both)
-        stage["varies"] = [key for key, value in both["outputs"].items() if value != recorded["outputs"][key]]
-        originals[name] = recorded["outputs"]
-        recordings[name] = {**recorded, **both}
-    return recordings
+        recordings[name] = {part: stable(recorded[part], twins[name]["recorded"][part]) for part in recorded}
+        outputs = recordings[name]["outputs"]
+        stage["varies"] = [key for key, value in outputs.items() if value != recorded["outputs"][key]]
+    return {**({LEFT_OUT: unfit} if unfit else {}), **recordings}
 
 
 def _merge_facts(stage: dict[str, Any], twin: dict[str, Any], seconds: float, longest: float) -> None:
@@ -194,38 +212,17 @@ def _merge_facts(stage: dict[str, Any], twin: dict[str, Any], seconds: float, lo
     stage["seconds"] = seconds
     if stage["tested"] and seconds > longest:
         leave_out(stage, SLOW)
-    stage["random"] = stage["random"] and twin["random"]
-    for part in ("changed", "unchanged"):
-        stage[part] = [name for name in stage[part] if name in twin[part]]
+    stage["kept"] = {
+        name: node for name, node in stage.get("kept", {}).items() if twin.get("kept", {}).get(name) == node
+    }
 
 
 def _leave_out_slow(stages: Stages, seconds: float) -> None:
-    """Do not repeat the slowest stages, then leave them out, until the tests of all together are fast."""
+    """Leave out the slowest stages until the tests of all together are fast."""
     while sum(_cost(stage) for stage in stages) > seconds:
-        slowest = max(stages, key=_cost)
-        if slowest["random"] and not slowest.get("once"):
-            slowest["once"] = True
-            continue
-        leave_out(slowest, "the tests would take too long")
+        leave_out(max(stages, key=_cost), "the tests would take too long")
 
 
 def _cost(stage: dict[str, Any]) -> float:
-    """Return the seconds of a stage in the tests: its values are kept, so that only the test of the seed repeats it."""
-    calls = 2 if stage["random"] and not stage.get("once") else 1
-    return float(stage["seconds"]) * calls if stage["tested"] else 0.0
-
-
-def _store_unstable_inputs(
-    recorded: dict[str, Any], recordings: dict[str, Any], originals: dict[str, Any]
-) -> str:
-    """Store the inputs that differ between the runs; return the first stage that is needed but not recorded, or ""."""
-    for name, source in recorded["inputs"].items():
-        producer = source["from"]
-        if "value" in source:
-            continue
-        if producer not in recordings:
-            return str(producer)
-        if source.get("recorded") and recordings[producer]["outputs"][name] != originals[producer][name]:
-            source.pop("recorded")
-            source["value"] = originals[producer][name]
-    return next((str(name) for name in recorded.get("follows", ()) if name not in recordings), "")
+    """Return the seconds of a stage in the tests: its results are kept, so that it runs once."""
+    return float(stage["seconds"]) if stage["tested"] else 0.0

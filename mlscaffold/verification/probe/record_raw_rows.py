@@ -18,10 +18,11 @@ def raw_rows(recorder: Any, trained: str | None) -> dict[str, Any] | None:
     if trained is None:
         return None
     try:
-        module = importlib.import_module("recording.raw_rows")
-        found = call_with_timeout(recorder.limits["timeout"], lambda: module.answered(recorder.harness))
-        same = bool(trained) and not module.prepared_otherwise(recorder.harness, trained)
+        module = importlib.import_module("raw_rows")
+        found = call_with_timeout(recorder.limits["timeout"], lambda: module.answered(recorder.recorded))
+        same = bool(trained) and not module.prepared_otherwise(recorder.recorded, trained)
     except (TimeoutExceededError, Exception, SystemExit) as error:  # noqa: BLE001 the notebook's own code fails in its own ways
         recorder.left_out.append(f"Answers for raw rows are not tested: {recorder.reason(error)}")
         return None
-    return {"outputs": found, "trained": trained if same else ""}
+    described = {name: recorder.values.node(value) for name, value in found.items()}
+    return {"outputs": described, "trained": trained if same else ""}

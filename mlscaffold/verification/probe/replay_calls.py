@@ -13,6 +13,7 @@ from .call_values import plain
 from .process import TimeoutExceededError, call_with_timeout
 from .record_calls import LARGE, CallRecorder
 from .side_effects import random_state
+from .stored_values import StoredValues
 from .vary_calls import vary
 
 SLOWEST = 1.0  # seconds of one call: helpers are tested on each save of a file
@@ -30,11 +31,11 @@ class Replay:
 
     Args:
         recorder: the recorder, which notes nothing more.
-        recording: the project's package that restores and compares values; stored floats have ten digits.
+        values: restores and compares values as the project's tests do; stored floats have ten digits.
     """
 
-    def __init__(self, recorder: CallRecorder, recording: Any) -> None:
-        self.recorder, self.recording = recorder, recording
+    def __init__(self, recorder: CallRecorder, values: StoredValues) -> None:
+        self.recorder, self.values = recorder, values
         modules = {recorder.short(module): module for module in recorder.modules}
         self.names = {name: getattr(modules[home], name) for name, home in recorder.homes.items()}
         statics = (name.split(".") for name in recorder.logs if "." in name)
@@ -79,7 +80,7 @@ class Replay:
     def agrees(self, call: Call, function: Any) -> bool:
         """Return whether a function gives the same again."""
         again = self.again(call, function)
-        return again is not None and not self.recording.difference(plain(call.facts), plain(again[0].facts))
+        return again is not None and not self.values.differ(plain(call.facts), plain(again[0].facts))
 
     def again(self, call: Call, function: Any) -> tuple[Call, Any] | None:
         """Call a function again; return the call and its result, None if it is slow or has side effects."""
@@ -110,7 +111,7 @@ class Replay:
         """Return an argument, made from what was noted."""
         if "source" in entry:
             return eval(entry["source"], dict(self.names))  # noqa: S307 source that this recorder has written
-        return self.recording.restore(entry["value"])
+        return self.values.restore(entry["value"])
 
     def lives(self, log: Log) -> list[dict[str, Any]]:
         """Return the instances of a class whose calls give the same again, as far as they do."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+import sys
 from typing import Any
 
 from .call_values import plain
@@ -11,15 +13,28 @@ BYTES = 3  # characters of JSON per number of a large array, at least
 
 
 class StoredValues:
-    """Describes values with the project's own package `recording`.
+    """Describes values as the project's own tests do.
 
     Args:
-        recording: the package.
+        module: the project's `recorded_values`.
         limits: those of `record.py`.
+        package: the project's package, whose objects are described by their fields.
     """
 
-    def __init__(self, recording: Any, limits: dict[str, Any]) -> None:
-        self.recording, self.limits = recording, limits
+    def __init__(self, module: Any, limits: dict[str, Any], package: str) -> None:
+        self.module, self.limits, self.package = module, limits, package
+
+    def node(self, value: Any) -> Any:
+        """Return the description of a value, as JSON gives it back."""
+        return plain(self.module.describe(value, self.package))
+
+    def restore(self, node: Any) -> Any:
+        """Return the value that a description holds, or raise ValueError."""
+        return self.module.restore(node)
+
+    def differ(self, one: Any, other: Any) -> bool:
+        """Return whether two descriptions differ."""
+        return bool(self.module.difference(one, other))
 
     def stored(self, value: Any, limit: int = 0) -> Any:
         """Return a tuple with the description of a value, if it is small and can be restored; else None.
@@ -31,25 +46,24 @@ class StoredValues:
         limit = limit or self.limits["input"]
         if size(value) > limit:
             return None
-        describe, whole = self.recording.describe, "whole"
-        node = plain(describe(value, whole))
-        if len(json.dumps(node)) > limit:
-            return None
         try:
-            restored = self.recording.restore(node)
-        except self.recording.CannotRestore:
+            node = self.whole(value)
+            restored = self.restore(node) if len(json.dumps(node)) <= limit else None
+            same = type(restored) is type(value) and not self.differ(node, self.whole(restored))
+        except Exception:  # noqa: BLE001 values that cannot be made again say so in their own ways
             return None
-        same = type(restored) is type(value) and not self.recording.difference(
-            node, plain(describe(restored, whole))
-        )
         return (node,) if same else None
+
+    def whole(self, value: Any) -> Any:
+        """Return the description of a value with all its items."""
+        return plain(self.module.describe(value, self.package, sys.maxsize))
 
     def described(self, value: Any) -> Any:
         """Return the description of a result of a function, None if it is large or says only what type it is."""
-        if size(value) > self.limits["bytes"]:
+        if size(value) > self.limits["bytes"] or inspect.isroutine(value) or isinstance(value, type):
             return None
-        node = plain(self.recording.describe(value))
-        says = not isinstance(node, dict) or node.get("kind") not in ("other", "name")
+        node = self.node(value)
+        says = not isinstance(node, dict) or node.keys() not in ({"kind"}, {"kind", "value"}) or node["value"]
         return node if says and len(json.dumps(node)) <= self.limits["input"] else None
 
 

@@ -64,7 +64,7 @@ def test_it_has_the_documented_files(plan: ProjectPlan) -> None:
         "tests/test_model.py",
     }
     assert expected <= {file.path for file in plan.files}
-    assert not [file.path for file in plan.files if "recording" in file.path or "cookiecutter" in file.path]
+    assert not [file.path for file in plan.files if "recorded" in file.path or "cookiecutter" in file.path]
 
 
 def test_no_placeholder_remains(plan: ProjectPlan) -> None:

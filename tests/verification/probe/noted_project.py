@@ -106,12 +106,10 @@ def noted(tmp_path: Path, source: str = HELPERS) -> Iterator[tuple[CallRecorder,
     sys.path[:0] = [str(tmp_path), str(RECORDING)]
     try:
         helpers: Any = importlib.import_module("noted.helpers")
-        recording = importlib.import_module("recording")
-        importlib.import_module("recording.models").OWN.add("noted")
         stages = {getattr(helpers, "stage", None)}
         limits = {"input": 8000, "bytes": 1_000_000}
         values = importlib.import_module("mlscaffold.verification.probe.stored_values").StoredValues(
-            recording, limits
+            importlib.import_module("recorded_values"), limits, "noted"
         )
         recorder = CallRecorder("noted", stages, values.stored, values.described)
         recorder.active = True
@@ -119,7 +117,7 @@ def noted(tmp_path: Path, source: str = HELPERS) -> Iterator[tuple[CallRecorder,
     finally:
         del sys.path[:2]
         for name in set(sys.modules) - set(before):
-            if name.partition(".")[0] in ("noted", "recording"):
+            if name.partition(".")[0] in ("noted", "recorded_values"):
                 del sys.modules[name]
 
 

@@ -20,13 +20,13 @@ import pandas as pd
 import pytest
 from IPython.utils.capture import CapturedIO
 from IPython.utils.text import SList
-from mlscaffold.verification.probe.recording import numbers
 from scipy import sparse
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from mlscaffold.verification.probe import exact_arrays
 from mlscaffold.verification.probe.compare import compare, compare_nodes
 from mlscaffold.verification.probe.describe import describe
 from mlscaffold.verification.probe.transcript import Stream, Transcript
@@ -286,7 +286,7 @@ def test_a_part_that_cannot_be_compared_is_named_and_not_equal() -> None:
 def test_a_very_large_array_is_compared_bit_by_bit(
     monkeypatch: pytest.MonkeyPatch, other: float, verdict: str
 ) -> None:
-    monkeypatch.setattr(numbers, "EXACT_BYTES", 80)
+    monkeypatch.setattr(exact_arrays, "EXACT_BYTES", 80)
     found = [describe(np.zeros(100)), describe(changed(np.zeros(100), 77, other))]
     assert "digest" in found[0]
     assert compare(*found)[0] == verdict
@@ -362,7 +362,7 @@ def test_very_many_texts_are_compared_completely(
     monkeypatch: pytest.MonkeyPatch, dtype: str, items: int
 ) -> None:
     pandas = pytest.importorskip("pandas")
-    monkeypatch.setattr("mlscaffold.verification.probe.recording.tables.EXACT_ITEMS", items)
+    monkeypatch.setattr("mlscaffold.verification.probe.exact_tables.EXACT_ITEMS", items)
     texts = pandas.Series(["a", "b", None, "c", "d"] * 10, dtype=dtype)
     others = [changed(texts.copy(), place, text) for place, text in ((7, "z"), (0, "b"), (1, None))]
     assert compare(describe(texts), describe(texts.copy()))[0] == "equal"

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mlscaffold.verification.probe.observe_value import observed
+from mlscaffold.verification.probe.observe_value import comparison, observed
 
 
 @pytest.mark.parametrize(
@@ -58,10 +58,26 @@ def test_a_large_or_unusual_value_has_none(value: Any) -> None:
     assert "literal" not in observed("x", value)
 
 
-def test_a_frame_has_its_columns() -> None:
-    found = observed("x", pd.DataFrame({"a": [1], "b": ["x"]}))
-    assert [name for name, _ in found["columns"]] == ["a", "b"]
+def restored(node: Any) -> Any:
+    if node == "frame":
+        return pd.DataFrame({"a": [1], "b": ["x"]})
+    if node == "array":
+        return np.array([0.5])
+    raise ValueError(node)
 
 
-def test_a_frame_with_other_names_has_no_columns_to_list() -> None:
-    assert observed("x", pd.DataFrame([[1]]))["columns"] == []
+@pytest.mark.parametrize(
+    ("value", "node", "expected"),
+    [
+        (pd.DataFrame({"a": [1], "b": ["x"]}), "frame", {"compare": "assert_frame_equal"}),
+        (pd.DataFrame({"a": [2], "b": ["x"]}), "frame", {}),
+        (pd.DataFrame({"a": [1]}), "sample", {}),
+        (np.array([0.5]), "array", {"compare": "assert_allclose"}),
+        (np.array(["x"]), "array", {}),
+        ([0.5], "array", {}),
+    ],
+)
+def test_a_value_that_its_description_holds_is_compared_by_pandas_or_numpy(
+    value: Any, node: str, expected: dict[str, str]
+) -> None:
+    assert comparison(value, node, restored) == expected

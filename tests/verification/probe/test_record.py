@@ -15,7 +15,7 @@ import pytest
 
 from mlscaffold.codegen.recorded_tests import test_files as files_of
 from mlscaffold.verification.probe import record
-from mlscaffold.verification.probe.record import merge
+from mlscaffold.verification.probe.record import LEFT_OUT, merge
 from tests.templates import small
 
 SCRIPT = (
@@ -43,8 +43,8 @@ def project_and_facts(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, d
     folder = tmp_path_factory.mktemp("record")
     project = small.make(folder / "who-buys")
     facts = recorded(project, folder / "out")
-    for part in ("recorded", "sample"):
-        shutil.copytree(folder / "out" / part, project / "tests" / part)
+    shutil.copytree(folder / "out" / "sample", project / "tests" / "sample")
+    shutil.copyfile(folder / "out" / "recorded.json", project / "tests" / "recorded.json")
     for file in files_of(facts, "who_buys"):
         (project / file.path).write_text(file.source)
     return project, facts
@@ -77,34 +77,30 @@ def test_a_stage_that_changes_fails(project_and_facts: tuple[Path, dict[str, Any
 
 def test_updating_recordings_keeps_equal_values(project_and_facts: tuple[Path, dict[str, Any]]) -> None:
     project, _ = project_and_facts
-    before = {file.name: file.read_text() for file in (project / "tests" / "recorded").iterdir()}
+    file = project / "tests" / "recorded.json"
+    before = file.read_text()
     assert run_tests(project, "tests/test_steps.py", "--update-recorded").returncode == 0
-    assert {file.name: file.read_text() for file in (project / "tests" / "recorded").iterdir()} == before
+    after = file.read_text()
+    file.write_text(before)
+    assert json.loads(after) == json.loads(before)
 
 
-def test_recording_twice_gives_the_same_files(
+def test_a_test_runs_what_is_before_it_in_any_order(project_and_facts: tuple[Path, dict[str, Any]]) -> None:
+    project, facts = project_and_facts
+    names = [f"tests/test_steps.py::test_{stage['name']}" for stage in facts["stages"]]
+    for name in (names[-1], names[len(names) // 2]):
+        assert run_tests(project, name).returncode == 0
+    result = run_tests(project, "-p", "no:randomly", *names[::-1], "tests/test_pipeline_run.py")
+    assert result.returncode == 0, result.stdout
+
+
+def test_recording_twice_gives_the_same_file(
     project_and_facts: tuple[Path, dict[str, Any]], tmp_path: Path
 ) -> None:
     project, _ = project_and_facts
     recorded(project, tmp_path / "again")
-    files = {file.name: file.read_bytes() for file in (tmp_path / "again" / "recorded").iterdir()}
-    assert files == {file.name: file.read_bytes() for file in (project / "tests" / "recorded").iterdir()}
-
-
-def test_the_seed_is_tested_only_if_it_matters(tmp_path: Path) -> None:
-    more = '    Stage(steps.draw, outputs=("drawn",)),\n    Stage(steps.peek, outputs=("seen",)),\n)'
-    pipeline = small.PIPELINE.replace("\n)", f"\n{more}")
-    facts = recorded(small.make(tmp_path / "who-buys", pipeline), tmp_path / "out")
-    seeds = {stage["name"]: stage["random"] for stage in facts["stages"]}
-    assert {name: seeds[name] for name in ("draw", "peek", "fit", "load_numbers")} == {
-        "draw": True,
-        "peek": False,  # it draws, and gives the same with any seed
-        "fit": True,  # the seed is one of its arguments
-        "load_numbers": False,
-    }
-    (tests,) = (file.source for file in files_of(facts, "who_buys") if file.path == "tests/test_steps.py")
-    assert "test_draw_is_the_same_with_the_same_seed" in tests
-    assert "test_peek_is_the_same_with_the_same_seed" not in tests
+    again = (tmp_path / "again" / "recorded.json").read_bytes()
+    assert again == (project / "tests" / "recorded.json").read_bytes()
 
 
 def test_a_stage_that_exceeds_the_timeout_is_skipped_with_its_dependents(tmp_path: Path) -> None:
@@ -123,10 +119,10 @@ LONGEST, SECONDS = 20.0, 10.0
 
 
 def stage(
-    name: str, outputs: dict[str, Any], inputs: dict[str, Any] | None = None, **more: Any
+    name: str, outputs: dict[str, Any], needs: dict[str, str] | None = None, **more: Any
 ) -> dict[str, Any]:
-    recorded = {"stage": name, "inputs": inputs or {}, "outputs": outputs, "shown": {}}
-    usual = {"tested": True, "seconds": 0.1, "random": False, "changed": [], "unchanged": [], "left_out": []}
+    recorded = {"outputs": outputs, "effects": {}}
+    usual = {"tested": True, "seconds": 0.1, "needs": needs or {}, "left_out": [], "kept": {}}
     return {"name": name, "recorded": recorded} | usual | more
 
 
@@ -140,45 +136,25 @@ def merged(first: list[dict[str, Any]], second: list[dict[str, Any]] | None = No
 
 def test_equal_outputs_are_recorded() -> None:
     stages = [stage("load", {"df": 1})]
-    assert merged(stages)["load"]["outputs"] == {"df": 1}
-    assert (stages[0]["deterministic"], stages[0]["varies"]) == (True, [])
+    assert merged(stages) == {"load": {"outputs": {"df": 1}, "effects": {}}}
+    assert stages[0]["varies"] == []
 
 
 def test_different_outputs_vary() -> None:
     stages = [stage("load", {"df": 1, "n": 2})]
     assert merged(stages, [stage("load", {"df": 5, "n": 2})])["load"]["outputs"] == {"df": "varies", "n": 2}
-    assert (stages[0]["deterministic"], stages[0]["varies"]) == (False, ["df"])
-
-
-def test_an_argument_that_varies_is_stored() -> None:
-    use = {"df": {"from": "load", "recorded": True}}
-    recordings = merged(
-        [stage("load", {"df": 1}), stage("clean", {}, use)],
-        [stage("load", {"df": 5}), stage("clean", {}, copy.deepcopy(use))],
-    )
-    assert recordings["clean"]["inputs"] == {"df": {"from": "load", "value": 1}}
-
-
-def test_an_equal_argument_is_not_stored() -> None:
-    use = {"df": {"from": "load", "recorded": True}}
-    assert merged([stage("load", {"df": 1}), stage("clean", {}, use)])["clean"]["inputs"] == use
+    assert stages[0]["varies"] == ["df"]
 
 
 def test_the_slowest_stage_is_skipped_when_all_take_too_long() -> None:
     stages = [stage("load", {}, seconds=1.0), stage("train", {}, seconds=9.5)]
-    assert list(merged(stages)) == ["load"]
+    assert list(merged(stages)) == [LEFT_OUT, "load"]
     assert stages[1]["left_out"] == ["`train` is not tested: the tests would take too long."]
-
-
-def test_a_slow_stage_is_not_repeated_before_it_is_skipped() -> None:
-    stages = [stage("load", {}, seconds=1.0), stage("train", {}, seconds=5.5, random=True)]
-    assert list(merged(stages)) == ["load", "train"]
-    assert [one.get("once", False) for one in stages] == [False, True]
 
 
 def test_a_stage_that_takes_too_long_by_itself_is_skipped() -> None:
     stages = [stage("load", {}), stage("train", {}, seconds=20.1)]
-    assert list(merged(stages)) == ["load"]
+    assert list(merged(stages)) == [LEFT_OUT, "load"]
     assert stages[1]["left_out"] == ["`train` is not tested: it takes too long."]
 
 
@@ -187,20 +163,20 @@ def test_the_faster_of_two_runs_counts() -> None:
 
 
 def test_a_stage_that_needs_one_that_is_skipped_is_skipped_too() -> None:
-    stages = [stage("train", {}, seconds=30.0), stage("score", {}, {"model": {"from": "train"}})]
-    assert merged(stages) == {}
+    stages = [stage("train", {}, seconds=30.0), stage("score", {}, {"model": "train"})]
+    assert merged(stages) == {LEFT_OUT: {"train": {}, "score": {}}}
     assert "`train`" in stages[1]["left_out"][0]
 
 
-def test_a_stage_with_a_stored_input_does_not_need_its_source() -> None:
-    stages = [stage("train", {}, seconds=30.0), stage("score", {}, {"model": {"from": "train", "value": 1}})]
-    assert list(merged(stages)) == ["score"]
+def test_what_a_skipped_stage_gave_is_kept_for_later_ones() -> None:
+    train = stage("train", {}, seconds=30.0, kept={"limit": 1})
+    recordings = merged([train, stage("score", {}, {"limit": "train"})])
+    assert (recordings[LEFT_OUT], list(recordings)) == ({"train": {"limit": 1}}, [LEFT_OUT, "score"])
 
 
-def test_a_stage_is_random_when_both_runs_find_it_so() -> None:
-    first = [stage("draw", {}, random=True), stage("peek", {}, random=True)]
-    merged(first, [stage("draw", {}, random=True), stage("peek", {}, random=False)])
-    assert [one["random"] for one in first] == [True, False]
+def test_what_two_runs_give_differently_is_not_kept() -> None:
+    first, second = (stage("train", {}, seconds=30.0, kept={"limit": limit}) for limit in (1, 2))
+    assert merged([first], [second]) == {LEFT_OUT: {"train": {}}}
 
 
 def test_a_stage_skipped_in_the_other_run_is_reported() -> None:

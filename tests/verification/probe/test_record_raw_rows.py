@@ -13,9 +13,14 @@ from mlscaffold.verification.probe.record_raw_rows import raw_rows
 
 def recorder(monkeypatch: pytest.MonkeyPatch, answered: Any, otherwise: str = "") -> Any:
     module = SimpleNamespace(answered=answered, prepared_otherwise=lambda *_: otherwise)
-    monkeypatch.setitem(sys.modules, "recording", SimpleNamespace())
-    monkeypatch.setitem(sys.modules, "recording.raw_rows", module)
-    return SimpleNamespace(limits={"timeout": 5}, harness=None, left_out=[], reason=str)
+    monkeypatch.setitem(sys.modules, "raw_rows", module)
+    return SimpleNamespace(
+        limits={"timeout": 5},
+        recorded=None,
+        values=SimpleNamespace(node=lambda value: value),
+        left_out=[],
+        reason=str,
+    )
 
 
 def test_answers_are_recorded_and_training_is_compared_where_it_can_be(

@@ -9,12 +9,16 @@ from typing import Any
 import pytest
 
 from mlscaffold.verification.probe.replay_calls import NOTHING, OTHERWISE, UNCALLED, Replay
+from mlscaffold.verification.probe.stored_values import StoredValues
 from tests.verification.probe.noted_project import noted
+
+LIMITS = {"input": 8000, "bytes": 1_000_000}
 
 
 def facts_of(recorder: Any) -> dict[str, dict[str, Any]]:
     recorder.active = False
-    facts = Replay(recorder, importlib.import_module("recording")).facts()
+    module = importlib.import_module("recorded_values")
+    facts = Replay(recorder, StoredValues(module, LIMITS, "noted")).facts()
     return {fact["name"]: fact for fact in facts}
 
 

@@ -16,9 +16,9 @@ LIMITS = {"input": 8000, "bytes": 100_000}
 
 def test_small_tables_are_stored(tmp_path: Path) -> None:
     with noted(tmp_path, "X = 1\n"):
-        values = StoredValues(importlib.import_module("recording"), LIMITS)
+        values = StoredValues(importlib.import_module("recorded_values"), LIMITS, "noted")
         (node,) = values.stored(pd.DataFrame({"a": [1, 2]}))
-        assert node["kind"] == "frame"
+        assert node["kind"] == "pandas.DataFrame"
         assert values.stored(np.zeros(5000)) is None
         assert values.stored(object()) is None
         assert values.stored([1, 2], limit=3) is None
@@ -26,7 +26,7 @@ def test_small_tables_are_stored(tmp_path: Path) -> None:
 
 def test_results_are_described_if_that_says_anything(tmp_path: Path) -> None:
     with noted(tmp_path, "X = 1\n"):
-        values = StoredValues(importlib.import_module("recording"), LIMITS)
+        values = StoredValues(importlib.import_module("recorded_values"), LIMITS, "noted")
         assert values.described(np.zeros(5000))["kind"] == "array"
         assert values.described(np.zeros(500_000)) is None
         assert values.described(object()) is None

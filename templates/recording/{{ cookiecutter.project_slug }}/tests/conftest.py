@@ -5,19 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 os.environ.setdefault("MPLBACKEND", "Agg")
 
-from recording import models
-from recording.harness import Project, StageHarness
+from recorded_stages import Recorded
 
 from {{ cookiecutter.package }} import artifacts, runner
 from {{ cookiecutter.package }}.config import PROJECT, Config
 from {{ cookiecutter.package }}.pipeline import FOLDER, STAGES
-
-TESTS = Path(__file__).resolve().parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -26,31 +24,32 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the tests of outputs first, in the order of the stages, so that no stage runs twice.
+    """Run the tests of the stages first, in the order of the pipeline, so that no stage runs twice.
 
     Those of functions come last: they may count calls or fill caches.
     """
-    order = {f"test_{stage.name}_as_recorded": at for at, stage in enumerate(STAGES)}
-    early = ("test_the_whole_pipeline", *(f"test_{stage.name}_" for stage in STAGES))
-    items.sort(key=lambda item: order.get(item.name, len(order) + (not item.name.startswith(early))))
+    order = {f"test_{stage.name}": at for at, stage in enumerate(STAGES)}
+    run = "test_the_whole_pipeline_runs_on_the_sample"
+    items.sort(key=lambda item: order.get(item.name, len(order) + (item.name != run)))
 
 
 @pytest.fixture(scope="session")
-def harness(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> StageHarness:
-    """The stages and their recordings."""
-    models.OWN.add("{{ cookiecutter.package }}")
-    project = Project(PROJECT, "{{ cookiecutter.package }}", STAGES, Config(), FOLDER, artifacts, runner)
+def session(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Recorded:
+    """The stages, which run at most once unless a test asks for an earlier one again."""
+    project = SimpleNamespace(
+        root=PROJECT, stages=STAGES, config=Config(), folder=FOLDER, artifacts=artifacts, runner=runner
+    )
     update = request.config.getoption("--update-recorded")
-    return StageHarness(project, TESTS, lambda: tmp_path_factory.mktemp("stage"), update)
+    return Recorded(project, Path(__file__).parent.resolve(), lambda: tmp_path_factory.mktemp("run"), update)
 
 
 @pytest.fixture
-def recorded(harness: StageHarness) -> Iterator[StageHarness]:
-    """The recordings of the stages: `recorded.inputs("STAGE")`, `recorded.check("STAGE", name=value)`."""
-    before = Path.cwd()
-    outputs = artifacts.outputs
-    harness.side_effects.attach()
-    yield harness
-    harness.side_effects.detach()
+def recorded(session: Recorded) -> Iterator[Recorded]:
+    """The stages and what was recorded of them: `recorded.call(stage)`, `recorded.expected("X")`."""
+    before, outputs = Path.cwd(), artifacts.outputs
+    os.chdir(session.folder)
+    session.attach()
+    yield session
+    session.attach(False)
     os.chdir(before)
     artifacts.start(outputs)

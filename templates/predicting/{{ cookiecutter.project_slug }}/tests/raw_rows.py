@@ -5,33 +5,30 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from .describe import describe
-
 ROWS = 30
 """Rows that are answered: the first ones, enough for each way of preparation."""
 NEW = "never seen"
 
 
-def answered(harness: Any) -> dict[str, Any]:
-    """Run the pipeline on the sample; return what it has learned, and features and answers for raw rows, described.
+def answered(recorded: Any) -> dict[str, Any]:
+    """Run the pipeline on the sample; return what it has learned, and features and answers for raw rows.
 
     Args:
-        harness: the stages and their recordings.
+        recorded: the stages, as `recorded_stages.py` runs them.
     """
     predict, row_features = (
-        importlib.import_module(f"{harness.project.package}.{name}") for name in ("predict", "row_features")
+        importlib.import_module(f"{recorded.package}.{name}") for name in ("predict", "row_features")
     )
-    results = harness.run()
-    predictor = predict.build(results[row_features.TRAINED], harness.config, results)
-    learned, rows = row_features.learn(harness.config, results)
+    results = recorded.run()
+    predictor = predict.build(results[row_features.TRAINED], recorded.config, results)
+    learned, rows = row_features.learn(recorded.config, results)
     few = rows.head(ROWS).reset_index(drop=True)
-    found = {
+    return {
         "learned": {name: value for name, value in predict.plain(predictor).items() if name != "libraries"},
         "features": row_features.apply(learned, few.copy()),
         "answers": predict.predict(predictor, few),
         **altered(predict, predictor, few),
     }
-    return {name: describe(value) for name, value in found.items()}
 
 
 def altered(predict: Any, predictor: Any, rows: Any) -> dict[str, str]:
@@ -54,16 +51,16 @@ def _answer(predict: Any, predictor: Any, row: Any) -> str:
         return f"{type(error).__name__}: {error}"
 
 
-def prepared_otherwise(harness: Any, name: str) -> str:
+def prepared_otherwise(recorded: Any, name: str) -> str:
     """Return how the rows of training that a stage returns differ from what raw rows become; "" if they do not.
 
     Args:
-        harness: the stages and their recordings.
+        recorded: the stages, as `recorded_stages.py` runs them.
         name: the output that the model is trained on.
     """
-    row_features = importlib.import_module(f"{harness.project.package}.row_features")
-    results = harness.run()
-    learned, rows = row_features.learn(harness.config, results)
+    row_features = importlib.import_module(f"{recorded.package}.row_features")
+    results = recorded.run()
+    learned, rows = row_features.learn(recorded.config, results)
     known = set(_rows(row_features.apply(learned, rows.copy())))
     strange = [row for row in _rows(results[name]) if row not in known]
     return f"{len(strange)} rows of {name}, such as {strange[0]}" if strange else ""

@@ -46,7 +46,7 @@ def test_files(facts: Mapping[str, Any], package: str) -> tuple[TestFile, ...]:
         files.append(_module_file(module, package, stages, functions, homes))
     if facts.get("run"):
         tests = (_run_test(facts["run"]),)
-        imports = (f"from {package}.runner import describe as in_short",)
+        imports = (f"from {package}._runtime.runner import describe as in_short",)
         files.append(_file(RUN, "Test of the whole pipeline", tests, imports))
     if facts.get("raw_rows"):
         files.append(

@@ -20,6 +20,7 @@ from .record import SLOW, leave_out
 from .record_calls import CallRecorder
 from .record_raw_rows import raw_rows
 from .replay_calls import Replay
+from .runtime_modules import runtime_module
 from .sample import STEPS, is_small, sample
 from .side_effects import SideEffects, Stopwatch, random_state
 from .stored_values import StoredValues
@@ -68,10 +69,8 @@ class Recorder:
         self.recording = importlib.import_module("recording")
         models, self.module = (importlib.import_module(f"recording.{name}") for name in ("models", "harness"))
         models.OWN.add(package)
-        artifacts, self.runner, config, pipeline = (
-            importlib.import_module(f"{package}.{name}")
-            for name in ("artifacts", "runner", "config", "pipeline")
-        )
+        artifacts, self.runner = (runtime_module(package, name) for name in ("artifacts", "runner"))
+        config, pipeline = (importlib.import_module(f"{package}.{name}") for name in ("config", "pipeline"))
         self.project = self.module.Project(
             project, package, pipeline.STAGES, config.Config(), pipeline.FOLDER, artifacts, self.runner
         )

@@ -14,8 +14,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from {{ cookiecutter.package }} import artifacts
-from {{ cookiecutter.package }}._folders import PROJECT, project_folder
+from {{ cookiecutter.package }}._runtime import artifacts
+from {{ cookiecutter.package }}._runtime.artifacts import PROJECT, project_folder
 
 
 @pytest.fixture

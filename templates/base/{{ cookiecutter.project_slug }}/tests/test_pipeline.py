@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from {{ cookiecutter.package }}._runtime import Stage
 from {{ cookiecutter.package }}.config import Config
 from {{ cookiecutter.package }}.pipeline import STAGES
-from {{ cookiecutter.package }}.runner import Stage
 
 
 @pytest.mark.parametrize("index", range(len(STAGES)), ids=[stage.name for stage in STAGES])

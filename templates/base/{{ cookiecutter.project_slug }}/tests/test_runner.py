@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from {{ cookiecutter.package }} import artifacts, runner
-from {{ cookiecutter.package }}.runner import Stage
+from {{ cookiecutter.package }}._runtime import Stage, artifacts, runner
 
 
 def load(start: int) -> int:

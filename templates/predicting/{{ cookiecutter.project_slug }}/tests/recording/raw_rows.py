@@ -19,7 +19,7 @@ def answered(harness: Any) -> dict[str, Any]:
         harness: the stages and their recordings.
     """
     predict, row_features = (
-        importlib.import_module(f"{harness.project.package}.{name}") for name in ("predict", "row_features")
+        importlib.import_module(f"{harness.project.package}.{name}") for name in ("_runtime.predict", "row_features")
     )
     results = harness.run()
     predictor = predict.build(results[row_features.TRAINED], harness.config, results)

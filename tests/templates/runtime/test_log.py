@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from {{ cookiecutter.package }}._runtime import runner
-from {{ cookiecutter.package }}._runtime.artifacts import PACKAGE
+from rendered_project._runtime import runner
+from rendered_project._runtime.artifacts import PACKAGE
 
 logger = logging.getLogger(f"{PACKAGE}.runner")
 FORMAT = warnings.formatwarning

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from {{ cookiecutter.package }}._runtime import settings
-from {{ cookiecutter.package }}._runtime.cli import main
-from {{ cookiecutter.package }}.config import PROJECT, Config
-from {{ cookiecutter.package }}.pipeline import STAGES
+from rendered_project._runtime import settings
+from rendered_project._runtime.cli import main
+from rendered_project.config import PROJECT, Config
+from rendered_project.pipeline import STAGES
 
 
 @dataclass
@@ -67,7 +66,17 @@ def test_values_are_converted(value: Any, kind: Any, expected: Any) -> None:
 
 @pytest.mark.parametrize(
     ("value", "kind"),
-    [("x", int), (True, int), (1.5, int), ("maybe", bool), (3, str), (3, Path), ("1,2,3", tuple[int, int]), (3, list[int]), ("x", OPTIONAL["number"])],
+    [
+        ("x", int),
+        (True, int),
+        (1.5, int),
+        ("maybe", bool),
+        (3, str),
+        (3, Path),
+        ("1,2,3", tuple[int, int]),
+        (3, list[int]),
+        ("x", OPTIONAL["number"]),
+    ],
 )
 def test_values_of_the_wrong_type_are_rejected(value: Any, kind: Any) -> None:
     with pytest.raises(ValueError, match=r"\w"):
@@ -95,7 +104,14 @@ def test_paths_in_a_config_file_are_relative_to_its_folder(tmp_path: Path) -> No
     assert settings.from_file(file, KINDS) == {"rows": 3, "data": tmp_path / "a.csv"}
 
 
-@pytest.mark.parametrize(("text", "message"), [("row = 3", "unknown setting: row; available: rows"), ("rows =", "config.toml"), ("rows = 'x'", "rows: 'x' is not int")])
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("row = 3", "unknown setting: row; available: rows"),
+        ("rows =", "config.toml"),
+        ("rows = 'x'", "rows: 'x' is not int"),
+    ],
+)
 def test_an_invalid_config_file_is_rejected(tmp_path: Path, text: str, message: str) -> None:
     file = tmp_path / "config.toml"
     file.write_text(text)

@@ -142,7 +142,7 @@ def main() -> None:
         project(folder)
         out = folder / "out"
         (out / "big.csv").write_text(rows(count))
-        ours = 'from buys.cli import main\nmain(["predict", "big.csv", "--output", "ours.csv"])'
+        ours = 'from buys._runtime.cli import main\nmain(["predict", "big.csv", "--output", "ours.csv"])'
         bare = 'import bare\nbare.main("big.csv", "bare.csv")'
         for label, source in (("predict", ours), ("bare", bare)):
             seconds, memory = cost(out, source)

@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "mlscaffold"
 FILES = 590  # with the proof of all channels, `verify`, hosts, local code, secrets, limits, raw rows and silent bugs
 LINES = (
-    75_000  # likewise; 45,000 was the aim before these. Both only go up with a capability, never with a fix
+    76_000  # likewise; 45,000 was the aim before these. Both only go up with a capability, never with a fix
 )
 LONGEST = 60  # a function that does not fit on a screen is not read as a whole
 MEDIAN, NINE_OF_TEN = 8, 20  # what the package had when the limit was set: functions of a few lines

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import os
 
-from ._folders import project_folder
+from ._runtime import project_folder
 
 REQUIRED: tuple[str, ...] = {required}
 """Variables without which the code stops."""

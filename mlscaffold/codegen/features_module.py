@@ -248,7 +248,7 @@ def _imports(
     extra = {moved.name: moved for moved in definitions.moved if moved.extra or moved.new_name != moved.name}
     for name in sorted(used - {*NAMES, "file", "options", "Features", *OWN_FUNCTIONS}):
         if name in HELPERS:
-            lines.append(f"from .learned import {name}")
+            lines.append(f"from ._runtime.learned import {name}")
         elif name in extra:
             return _no_place(path, f"uses `{name}`, which reads variables of the notebook")
         elif name in places:

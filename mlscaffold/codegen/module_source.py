@@ -30,10 +30,10 @@ AS_WRITTEN = "UP006, UP007, UP035, UP045"  # ruff's newer spellings of annotatio
 LONGEST_TITLE = 60  # characters of a title in a docstring, which is a sentence of one line with it
 HELPERS = {
     "logger": "import logging",
-    "register_in_main": "from .artifacts import register_in_main",
-    "save_figure": "from .artifacts import save_figure",
-    "save_figures": "from .artifacts import save_figures",
-    "log_value": "from ._log import log_value",
+    "register_in_main": "from ._runtime import register_in_main",
+    "save_figure": "from ._runtime import save_figure",
+    "save_figures": "from ._runtime import save_figures",
+    "log_value": "from ._runtime import log_value",
     "partial": "from functools import partial",
     "update_wrapper": "from functools import update_wrapper",
     "asyncio": "import asyncio",

@@ -1,4 +1,4 @@
-"""Source of the recorded tests: one file for each module of stages, and one for the whole pipeline."""
+"""Source of the recorded tests: one file, or in a larger project one for each module and one for the pipeline."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from mlscaffold.codegen.call_tests import call_tests, used_names
 from mlscaffold.codegen.stage_tests import TestFunction, imported_name, stage_test, text
 
 RUN = "pipeline_run"
+FEW = 15  # stages and functions whose tests are in one file: some 200 lines, which can still be read
 UPDATE = (
     "Expected values that are not here are in tests/recorded.json; `pytest --update-recorded` updates them."
 )
@@ -47,28 +48,59 @@ def test_files(facts: Mapping[str, Any], package: str) -> tuple[TestFile, ...]:
         package: the import package of the project.
     """
     tested = [stage for stage in facts["stages"] if stage["tested"]]
+    places = {stage["name"]: place for place, stage in enumerate(tested)}
     called = [fact for fact in facts.get("calls", ()) if call_tests(fact)]
     homes = {fact["name"]: str(fact["module"]) for fact in facts.get("calls", ())}
-    files = []
+    modules = []
     for module in sorted({one["module"] for one in (*tested, *called)}):
         stages, functions = ([one for one in ones if one["module"] == module] for ones in (tested, called))
-        files.append(_module_file(module, package, stages, functions, homes))
+        modules.append(_module(module, package, stages, functions, homes))
     if facts.get("run"):
-        files.append(_file(RUN, "Test of the whole pipeline", (_run_test(facts["run"]),), ()))
+        modules.append(_Module(RUN, "Test of the whole pipeline", (_run_test(facts["run"]),), ()))
+    few = len(tested) + len(called) <= FEW
+    files = [_file(one) for one in (_together(modules, places) if few else modules)]
     if facts.get("raw_rows"):
-        files.append(
-            _file("row_features", "Tests of row_features.py", tuple(_of_raw_rows(facts["trained"])), ())
-        )
+        tests = tuple(_of_raw_rows(facts["trained"]))
+        files.append(_file(_Module("row_features", "Tests of row_features.py", tests, ())))
     return tuple(files)
 
 
-def _module_file(
+@dataclass(frozen=True, slots=True)
+class _Module:
+    """What a file of tests is about.
+
+    Args:
+        name: the module.
+        title: the first line of the file.
+        tests: the tests.
+        imports: what they import from the package.
+    """
+
+    name: str
+    title: str
+    tests: tuple[TestFunction, ...]
+    imports: tuple[str, ...]
+
+
+def _together(modules: Sequence[_Module], places: Mapping[str, int]) -> list[_Module]:
+    """Return the tests of several modules as those of one file, the stages in the order of the pipeline."""
+    if len(modules) <= 1:
+        return list(modules)
+    tests = sorted(
+        (test for one in modules for test in one.tests),
+        key=lambda test: places.get(test.stage, -1 if test.stage else len(places)),
+    )
+    imports = tuple(line for one in modules for line in one.imports)
+    return [_Module("stages", "Tests of the stages and the functions that they call", tuple(tests), imports)]
+
+
+def _module(
     module: str,
     package: str,
     stages: Sequence[Mapping[str, Any]],
     functions: Sequence[Mapping[str, Any]],
     homes: Mapping[str, str],
-) -> TestFile:
+) -> _Module:
     """Return the tests of the stages, functions and classes of a module.
 
     Args:
@@ -85,7 +117,7 @@ def _module_file(
     tests = [stage_test(stage) for stage in stages]
     tests += [test for more in of_functions for test in more]
     title = f"Tests of {module}.py" if functions else f"Tests of the stages in {module}.py"
-    return _file(module.replace(".", "_"), title, tuple(tests), tuple(imports))
+    return _Module(module.replace(".", "_"), title, tuple(tests), tuple(imports))
 
 
 def _stages(stages: Sequence[Mapping[str, Any]], package: str, module: str) -> str:
@@ -95,15 +127,15 @@ def _stages(stages: Sequence[Mapping[str, Any]], package: str, module: str) -> s
     return f"from {package}.{module} import {', '.join(sorted(names))}"
 
 
-def _file(name: str, title: str, tests: tuple[TestFunction, ...], imports: tuple[str, ...]) -> TestFile:
-    body = "\n\n".join(test.source for test in tests)
+def _file(module: _Module) -> TestFile:
+    body = "\n\n".join(test.source for test in module.tests)
     libraries = [
         f"import {one}" for one in ("json", "math", "pytest", "re") if re.search(rf"\b{one}\.", body)
     ]
     stored = "recorded: Recorded" in body
     what = (", on the data sample in tests/sample.", "", UPDATE, '"""') if stored else ('."""',)
     head = [
-        f'"""{title}{what[0]}',
+        f'"""{module.title}{what[0]}',
         *what[1:],
         "",
         "from __future__ import annotations",
@@ -113,11 +145,11 @@ def _file(name: str, title: str, tests: tuple[TestFunction, ...], imports: tuple
         "import raw_rows" if "raw_rows." in body else "",
         "from typing import Any" if ": Any" in body else "",
         "from recorded_stages import Recorded" if stored else "",
-        *imports,
+        *module.imports,
         "",
         "",
     ]
-    return TestFile(f"tests/test_{name}.py", "\n".join(head) + body, tests)
+    return TestFile(f"tests/test_{module.name}.py", "\n".join(head) + body, module.tests)
 
 
 def _of_raw_rows(trained: str) -> Iterator[TestFunction]:

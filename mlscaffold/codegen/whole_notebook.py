@@ -43,7 +43,7 @@ HEAD = '''"""The statements of {title} in their order, since splitting them woul
 {future}import logging
 import sys
 
-from .artifacts import save_figure, save_figures
+from ._runtime import save_figure, save_figures
 
 logger = logging.getLogger(__name__)
 

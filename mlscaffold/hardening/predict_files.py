@@ -44,7 +44,7 @@ class Predicting:
         model = ast.unparse(self.path.model_source).replace(self.path.model, OUTPUT, 1)
         changed = (
             replace(one, content=one.content.replace(OUTPUT.encode(), model.encode()))
-            if one.path.endswith("/predict.py")
+            if one.path.endswith("/_runtime/predict.py")
             else one
             for one in files
         )
@@ -108,7 +108,7 @@ def predicting(
     if made.helpers:
         whole = (templates() / "learned" / "learned.py").read_text(encoding="utf-8")
         helping = learned_source(whole, made.helpers)
-        files.append(PlannedFile(f"src/{package}/learned.py", helping.encode()))
+        files.append(PlannedFile(f"src/{package}/_runtime/learned.py", helping.encode()))
     return Predicting(outcome, path, tuple(files))
 
 

@@ -30,18 +30,11 @@ from mlscaffold.stages.name import MODULES
 HELPERS = frozenset({"mlscaffold"})
 PROJECT_MODULES = frozenset(
     {
-        "artifacts",
-        "cli",
         "config",
         "helpers",
-        "notebooks",
         "pipeline",
-        "learned",
         "predict",
-        "predict_file",
-        "raw_rows",
         "row_features",
-        "runner",
         "service",
         "service_log",
         "service_rows",

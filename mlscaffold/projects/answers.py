@@ -12,6 +12,8 @@ SETTINGS = "pyproject.toml"
 LAYERS = ("base", "starter")
 """Templates that make up a project and are not components."""
 
+PREDICT = ("_runtime/predict.py", "predict.py")
+"""Where the model's name is: in the runtime, before that in the package."""
 _MODEL = re.compile(r'^MODEL = "(.+)"$', re.MULTILINE)
 
 
@@ -90,7 +92,8 @@ def recover(files: Mapping[str, bytes], settings: bytes | None = None) -> Specif
     except (KeyError, IndexError, TypeError, ValueError) as error:
         what = f"the generated {SETTINGS} does not describe an mlscaffold project"
         raise MlscaffoldError(what, hint="Generate the project again") from error
-    model = _MODEL.search(files.get(f"src/{answers.package}/predict.py", b"").decode())
+    modules = (f"src/{answers.package}/{name}" for name in PREDICT)
+    model = next(filter(None, (_MODEL.search(files.get(path, b"").decode()) for path in modules)), None)
     components = tuple(name for name in names if name not in LAYERS)
     if not answers.strict and model:
         answers = replace(answers, model=model[1])

@@ -18,7 +18,14 @@ from mlscaffold.projects.components.compose import (
     without_components,
 )
 from mlscaffold.projects.merge.committed_snapshot import last_rendered
-from mlscaffold.projects.ruff_format import formatted
+from mlscaffold.projects.moved_runtime import (
+    earlier_package,
+    moved_files,
+    predict_paths,
+    runtime_places,
+    with_model_of,
+)
+from mlscaffold.projects.ruff_format import formatted, with_sorted_imports
 from mlscaffold.projects.snapshot import NOTES, RecordedFile, Snapshot, is_project, recorded_plan
 from mlscaffold.projects.template import render_base, supports_recorded_tests
 from mlscaffold.projects.template_renames import with_current_names
@@ -87,7 +94,8 @@ def check_same_version(project: Project) -> None:
     Raises:
         MlscaffoldError: another version made it.
     """
-    if project.specification.answers.version != __version__:
+    answers = project.specification.answers
+    if answers.version != __version__ or earlier_package(file.path for file in project.rendered.files):
         hint = "Run `mlscaffold update` first, and commit"
         raise _other_version(project.specification, project.folder, hint)
 
@@ -146,13 +154,33 @@ def rendered_again(plan: ProjectPlan, answers: Answers) -> ProjectPlan:
         plan: the project as it was rendered, with its notes and without components.
         answers: its answers, with the version of mlscaffold that renders it now.
     """
-    [note] = [file.content.decode() for file in plan.files if file.path == TEMPLATE_FILES] or [""]
-    before = {path for path in note.splitlines() if not supports_recorded_tests(path)}
-    rest = ProjectPlan(tuple(with_current_names(file) for file in plan.files if file.path not in before))
+    before, package = {file.path: file.content for file in plan.files}, answers.package
+    again = {*before.get(TEMPLATE_FILES, b"").decode().splitlines(), *predict_paths(package)}
+    kept = (
+        with_current_names(file)
+        for file in plan.files
+        if file.path not in again or supports_recorded_tests(file.path)
+    )
+    rest = ProjectPlan(_with_moved_runtime(tuple(kept), plan, package))
     others = {file.path for file in rest.files}
-    rendered = template_files(answers)
-    new = tuple(file for file in rendered.files if file.path not in others)
-    return ProjectPlan((*rest.files, *new)).with_files([_note(new)])
+    rendered = template_files(answers).files
+    new = tuple(with_model_of(before, file, package) for file in rendered if file.path not in others)
+    noted = tuple(file for file in new if file in rendered)
+    return ProjectPlan((*rest.files, *new)).with_files([_note(noted)])
+
+
+def _with_moved_runtime(
+    files: tuple[PlannedFile, ...], before: ProjectPlan, package: str
+) -> tuple[PlannedFile, ...]:
+    """Return the files that came from the notebook, in a project whose runtime was beside its stages."""
+    if not earlier_package(file.path for file in before.files):
+        return files
+    moved = tuple(moved_files(files, package))
+    changed = tuple(file for file in moved if file not in files)
+    ordered = {
+        file.path: file for file in with_sorted_imports(changed, (*before.files, *runtime_places(package)))
+    }
+    return tuple(ordered.get(file.path, file) for file in moved)
 
 
 def template_files(answers: Answers) -> ProjectPlan:

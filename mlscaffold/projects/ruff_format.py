@@ -14,6 +14,7 @@ from mlscaffold.errors import MlscaffoldError
 from mlscaffold.filesystem.janitor import temporary_folder
 from mlscaffold.filesystem.writer import write_files
 from mlscaffold.plan import PlannedFile, ProjectPlan
+from mlscaffold.projects.answers import SETTINGS
 
 SAFE_HERE = tuple("B007 C4 F841 PIE790 RET501 RET505 SIM102 SIM105 SIM117 SIM118 SIM21".split())
 """Rules whose fixes ruff calls unsafe because they may lose a comment, but that do not change results."""
@@ -83,6 +84,26 @@ def formatted(plan: ProjectPlan) -> ProjectPlan:
         return _read_back(plan, relevant, folder)
 
 
+def with_sorted_imports(
+    files: tuple[PlannedFile, ...], project: tuple[PlannedFile, ...]
+) -> tuple[PlannedFile, ...]:
+    """Sort the imports of files in which some have changed.
+
+    Args:
+        files: Python files and notebooks.
+        project: the project, which has the settings of ruff and the modules that are its own.
+
+    Raises:
+        MlscaffoldError: ruff cannot be run.
+    """
+    if not files:
+        return ()
+    others = ProjectPlan(tuple(file for file in project if _is_ours(file.path)))
+    with _written(others.with_files(files).files) as folder:
+        _ruff(folder, "check", "--select=I", "--fix", "--exit-zero", "--quiet")
+        return _read_back(ProjectPlan(files), files, folder).files
+
+
 @contextmanager
 def _written(files: tuple[PlannedFile, ...]) -> Iterator[Path]:
     """Yield a temporary folder with the files."""
@@ -99,7 +120,7 @@ def _read_back(plan: ProjectPlan, files: tuple[PlannedFile, ...], folder: Path) 
 def _is_ours(path: str) -> bool:
     """Return whether a file is code of the project or holds ruff's rules; a notebook among the data is not."""
     is_notebook = path.startswith("notebooks/") and path.endswith(".ipynb")
-    return path.endswith(".py") or path == "pyproject.toml" or is_notebook
+    return path.endswith(".py") or path == SETTINGS or is_notebook
 
 
 def _ignores(files: tuple[PlannedFile, ...], findings: Sequence[LintFinding], folder: Path) -> list[str]:

@@ -27,7 +27,7 @@ def about_command(hardening: Hardening) -> Iterator[str]:
             f"`predict` takes raw rows, as the notebook reads them, prepares them as in training and asks {code(found.model)} from the "
             f"last run. A row needs {codes(map(str, found.proof.inputs or ()))}; other columns are ignored. INPUT is a CSV, Parquet or "
             f"JSON lines file, or `-`; the answers are beside the input columns.{decoded} "
-            f"From Python: `predict.predict(predict.load(), rows)`. {LOADED}"
+            f"From Python: `from {hardening.package}.predict import load, predict`, then `predict(load(), rows)`. {LOADED}"
         )
     elif found.obstacle is not None:
         yield f"There is no command `predict` for raw rows. {why_not(found.obstacle)}"

@@ -78,7 +78,7 @@ def _pictures(hardening: Hardening) -> dict[int, list[str]]:
 def _start(hardening: Hardening, stages: Sequence[Stage], config: str) -> str:
     """Return the first code cell: the imports and the start of the run."""
     package = hardening.package
-    lines = [f"from {package} import notebooks", f"from {package}.config import Config"]
+    lines = [f"from {package}._runtime import notebooks", f"from {package}.config import Config"]
     lines += sorted(f"from {package}.{stage.module} import {stage.name}" for stage in stages)
     return "\n".join([*lines, "", f"{config} = Config()", f"notebooks.start({config})"])
 

@@ -1,4 +1,7 @@
-"""Preparation that pandas learns again from any table: here it is learned once, from the rows of training, and applied to others."""
+"""Part of mlscaffold's runtime, which `mlscaffold update` replaces: preparation that is learned once.
+
+pandas learns it again from any table: here it is learned from the rows of training, and applied to others.
+"""
 
 from __future__ import annotations
 

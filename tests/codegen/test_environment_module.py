@@ -19,7 +19,7 @@ VARIABLES = (
 
 
 def module(folder: Path, variables: tuple[Variable, ...] = VARIABLES) -> types.ModuleType:
-    source = environment_source(variables).replace("from ._folders import project_folder", "")
+    source = environment_source(variables).replace("from ._runtime import project_folder", "")
     found = types.ModuleType("_environment")
     found.__dict__["project_folder"] = lambda: folder
     exec(compile(source, "_environment.py", "exec"), found.__dict__)

@@ -22,7 +22,7 @@ def test_what_is_used_comes_with_what_it_uses() -> None:
     assert names_of(found) == {"apply_dummies", "_categorical", "check_known"}
     assert "MANY = 10" in found
     assert "import copy" not in found
-    assert found.startswith('"""Preparation')
+    assert found.startswith('"""Part of mlscaffold')
 
 
 @pytest.mark.parametrize("name", sorted(HELPERS))

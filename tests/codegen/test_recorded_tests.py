@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+import pytest
+
 from mlscaffold.codegen.recorded_tests import test_files as files_of
 from tests.codegen.test_stage_tests import STAGE
 
@@ -24,7 +26,9 @@ FACTS: dict[str, Any] = {
 
 
 def sources(facts: dict[str, Any]) -> dict[str, str]:
-    by_path = {file.path: file.source for file in files_of(facts, "who_buys")}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("mlscaffold.codegen.recorded_tests.FEW", 0)
+        by_path = {file.path: file.source for file in files_of(facts, "who_buys")}
     for source in by_path.values():
         assert all(
             ast.get_docstring(node) for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)
@@ -38,6 +42,20 @@ def test_each_module_has_its_file() -> None:
         "tests/test_data.py",
         "tests/test_pipeline_run.py",
     ]
+
+
+def test_a_small_project_has_one_file_in_the_order_of_the_pipeline() -> None:
+    facts = FACTS | {"stages": [FACTS["stages"][2], *FACTS["stages"][:2]]}
+    [file] = files_of(facts, "who_buys")
+    assert file.path == "tests/test_stages.py"
+    assert [test.name for test in file.tests] == [
+        "test_load",
+        "test_clean_people",
+        "test_drop_children",
+        "test_the_whole_pipeline_runs_on_the_sample",
+    ]
+    assert "from who_buys.cleaning import clean_people, drop_children\n" in file.source
+    assert "from who_buys.data import load\n" in file.source
 
 
 def test_only_recorded_stages_are_imported() -> None:
@@ -84,5 +102,5 @@ def test_unstable_outputs_are_not_compared() -> None:
 
 
 def test_the_tests_are_listed_with_their_stages() -> None:
-    [file, *_] = files_of(FACTS, "who_buys")
-    assert {test.stage for test in file.tests} == {"clean_people", "drop_children"}
+    [file] = files_of(FACTS, "who_buys")
+    assert {test.stage for test in file.tests} == {"clean_people", "drop_children", "load", ""}

@@ -65,7 +65,7 @@ def run_whole(*cells: str) -> Run:
 @contextlib.contextmanager
 def package() -> Iterator[None]:
     """Offer the helper that generated modules import."""
-    root, artifacts = types.ModuleType(PACKAGE), types.ModuleType(f"{PACKAGE}.artifacts")
+    root, artifacts = types.ModuleType(PACKAGE), types.ModuleType(f"{PACKAGE}._runtime")
     root.__path__ = []
     artifacts.save_figures = lambda _: None  # type: ignore[attr-defined]
     artifacts.save_figure = lambda *_: None  # type: ignore[attr-defined]

@@ -91,7 +91,7 @@ def test_a_failing_test_of_the_project_sets_the_exit_status(tmp_path: Path) -> N
         assert replace(result, hardening=replace(result.hardening, proof=proof)).status == status
 
 
-@pytest.mark.parametrize("name", ["config", "notebooks", "data", "runner"])
+@pytest.mark.parametrize("name", ["config", "predict", "data", "settings"])
 def test_a_sibling_module_with_the_name_of_a_project_module(name: str, tmp_path: Path) -> None:
     (tmp_path / f"{name}.py").write_text("LIMIT = 3\n")
     source = notebook(

@@ -283,7 +283,7 @@ def _imported(source: Path) -> Iterator[Any]:
     sys.path.insert(0, str(source))
     importlib.invalidate_caches()
     try:
-        yield importlib.import_module(f"{PACKAGE}.runner")
+        yield importlib.import_module(f"{PACKAGE}._runtime.runner")
     finally:
         sys.path.remove(str(source))
         sys.dont_write_bytecode = compiled

@@ -22,14 +22,7 @@ NOTEBOOKS = {
 ELSEWHERE = {
     "base.tar.bz2",
     "pyproject.toml",
-    "_backend.py",
-    "_folders.py",
-    "_log.py",
-    "_options.py",
-    "artifacts.py",
-    "cli.py",
-    "notebooks.py",
-    "runner.py",
+    "_runtime",
     "__main__.py",
     ".gitattributes",
     ".pre-commit-config.yaml",
@@ -41,12 +34,12 @@ ELSEWHERE = {
     "noxfile.py",
     "runbook.md",
 }
-"""Files with the versions of this environment, and files that are the same in every project."""
+"""Files with the versions of this environment, and files and folders that are the same in every project."""
 
 
 def tree(folder: Path) -> dict[str, str]:
     """Return the texts of a project's own files, by path."""
-    files = [p for p in folder.rglob("*") if p.is_file() and p.name not in ELSEWHERE]
+    files = [p for p in folder.rglob("*") if p.is_file() and not ELSEWHERE.intersection(p.parts)]
     files = [p for p in files if "tests" not in p.relative_to(folder).parts]
     return {p.relative_to(folder).as_posix(): p.read_text() for p in sorted(files) if p.suffix != ".csv"}
 

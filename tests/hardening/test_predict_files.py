@@ -43,7 +43,7 @@ def modules(made: GeneratedProject) -> set[str]:
 
 def test_with_a_proof_the_project_answers(tmp_path: Path) -> None:
     made = project(tmp_path, PredictProof(("a",), 2, "order", ("at once",)))
-    assert modules(made) >= {"row_features", "predict", "raw_rows", "predict_file"}
+    assert modules(made) >= {"row_features", "predict"}
     assert "learned" not in modules(made)  # nothing that it holds is used
     assert made.hardening.predict.is_available
 

@@ -67,7 +67,7 @@ def test_a_changed_function_fails_them(hardened: tuple[Path, HardenResult], tmp_
     module = copy / "src" / "who_buys" / "preparation.py"
     assert ">= 18" in module.read_text()
     module.write_text(module.read_text().replace(">= 18", "> 18"))
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_preparation.py"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_stages.py"]
     ran = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
     assert ran.returncode == 1
     assert "test_prepare_people" in ran.stdout

@@ -14,6 +14,7 @@ from mlscaffold.projects.rendered_project import (
     template_files,
     with_template_files_note,
 )
+from mlscaffold.projects.ruff_format import fix_and_format
 
 ANSWERS = Answers("who-buys", "who_buys", requirements=("numpy>=2",), model="forest", version="0.0.1")
 CODE = PlannedFile("src/who_buys/data.py", b'"""Data."""\n')
@@ -33,7 +34,7 @@ def paths(plan: ProjectPlan) -> set[str]:
 def test_unchanged_template_files_are_in_the_note(plan: ProjectPlan) -> None:
     changed = replace(next(file for file in plan.files if file.path == "noxfile.py"), content=b"other\n")
     found = paths(with_template_files_note(plan.replace([changed])))
-    assert {"pyproject.toml", "src/who_buys/predict.py", ".gitattributes"} <= found
+    assert {"pyproject.toml", "src/who_buys/_runtime/predict.py", ".gitattributes"} <= found
     assert not {CODE.path, "noxfile.py", "tests/conftest.py"} & found
 
 
@@ -56,3 +57,12 @@ def test_what_recorded_tests_need_stays_as_it_is(plan: ProjectPlan) -> None:
     again = {file.path: file.content for file in rendered_again(older, ANSWERS).files}
     assert again[helper.path] == helper.content
     assert "tests/recorded_stages.py" not in again
+
+
+def test_hardening_changes_no_file_of_the_templates(plan: ProjectPlan) -> None:
+    """One that ruff fixes in a hardened project would count as the notebook's, and no update would replace it."""
+    modules = ("config", "pipeline", "row_features")  # they are the notebook's
+    whole = plan.with_files([PlannedFile(f"src/who_buys/{name}.py", b'"""A."""\n') for name in modules])
+    fixed, findings = fix_and_format(whole)
+    assert findings == ()
+    assert [one.path for one, other in zip(fixed.files, whole.files, strict=True) if one != other] == []

@@ -63,7 +63,7 @@ def test_an_empty_project_is_valid_too() -> None:
 def test_the_package_has_its_name() -> None:
     paths = {file.path for file in render_base(ANSWERS)}
     assert {
-        "src/who_buys/runner.py",
+        "src/who_buys/_runtime/runner.py",
         "src/who_buys/py.typed",
         ".gitignore",
         "tests/test_pipeline.py",

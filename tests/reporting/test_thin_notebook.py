@@ -65,7 +65,7 @@ def test_the_first_code_cell_imports_the_stages_and_starts() -> None:
     assert kind == "code"
     assert text.endswith("\n\nconfig = Config()\nnotebooks.start(config)")
     imported = {line.split()[-1] for line in text.splitlines() if line.startswith("from buyers.")}
-    assert {stage.name for stage in hardening.stages} | {"Config"} == imported
+    assert {stage.name for stage in hardening.stages} | {"Config", "notebooks"} == imported
 
 
 @pytest.mark.parametrize(

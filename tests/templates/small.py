@@ -27,7 +27,7 @@ CONFIG = '''
 from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
-from ._folders import PROJECT
+from ._runtime.artifacts import PROJECT
 
 @dataclass(frozen=True)
 class Config:
@@ -83,7 +83,7 @@ def read_copy() -> str:
 def plot() -> None:
     """Draw two figures and leave one open."""
     import matplotlib.pyplot as plt
-    from . import artifacts
+    from ._runtime import artifacts
     plt.plot([1, 2])
     plt.figure()
     artifacts.save_figures("line")
@@ -122,7 +122,7 @@ PIPELINE = '''
 from __future__ import annotations
 from pathlib import Path
 from . import steps
-from .runner import Stage
+from ._runtime import Stage
 
 FOLDER: Path | None = None
 SEED_FIELD: str | None = "seed"

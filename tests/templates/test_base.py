@@ -167,7 +167,7 @@ def test_every_figure_becomes_a_file_and_is_closed(tmp_path: Path, work: Path) -
 PROBE = """
 import dataclasses, math, os, sys
 from pathlib import Path
-from who_buys import artifacts, runner
+from who_buys._runtime import artifacts, runner
 
 @dataclasses.dataclass
 class Settings:
@@ -190,7 +190,7 @@ def test_a_run_in_a_folder_and_numbers_that_are_metrics(project: Path, work: Pat
 def test_numpy_numbers_are_metrics(project: Path, work: Path) -> None:
     pytest.importorskip("numpy")
     code = (
-        "import numpy as np; from who_buys.artifacts import numbers;"
+        "import numpy as np; from who_buys._runtime.artifacts import numbers;"
         "print(numbers({'a': np.float32(.5), 'b': np.array(2), 'c': np.array([1]), 'd': np.bool_(True)}))"
     )
     environment = os.environ | {"PYTHONPATH": str(project / "src")}

@@ -15,7 +15,7 @@ PIPELINE = '''
 from __future__ import annotations
 from pathlib import Path
 from . import steps
-from .runner import Stage
+from ._runtime import Stage
 
 FOLDER: Path | None = None
 SEED_FIELD: str | None = None
@@ -157,7 +157,7 @@ VALUES = {"a value": ("[1]", "f():\n[1]\n"), "nothing": ("None", "end\n")}
 def test_a_displayed_value_is_logged_unless_it_is_none(
     project: Path, tmp_path: Path, value: str, text: str
 ) -> None:
-    body = f"from who_buys._log import log_value\nlog_value(logger, 'f()', {value})\nlogger.info('end')"
+    body = f"from who_buys._runtime import log_value\nlog_value(logger, 'f()', {value})\nlogger.info('end')"
     assert run(project, body, tmp_path).stderr.split("work …\n")[1].startswith(text)
 
 
@@ -190,7 +190,7 @@ FIGURES = {
     ),
     "one that is closed": ("plt.plot([1])\nplt.close()", []),
     "one that the code saves": (
-        "from .artifacts import save_figures\nplt.plot([1])\nsave_figures('a')",
+        "from ._runtime import save_figures\nplt.plot([1])\nsave_figures('a')",
         ["a.png"],
     ),
 }

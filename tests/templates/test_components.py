@@ -35,7 +35,7 @@ HARDENED = Answers(
 FROM_A_NOTEBOOK = {
     "config.py": """from dataclasses import dataclass
 
-from ._folders import PROJECT as PROJECT
+from ._runtime.artifacts import PROJECT as PROJECT
 
 @dataclass(frozen=True)
 class Config:

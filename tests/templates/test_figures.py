@@ -23,7 +23,7 @@ SOURCE = templates() / "base" / "{{ cookiecutter.project_slug }}" / "src" / "{{ 
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     shutil.copytree(SOURCE, tmp_path / "charted")
     monkeypatch.syspath_prepend(str(tmp_path))
-    artifacts = importlib.import_module("charted.artifacts")
+    artifacts = importlib.import_module("charted._runtime.artifacts")
     artifacts.start(tmp_path / "outputs")
     yield artifacts
     for name in [name for name in sys.modules if name.partition(".")[0] == "charted"]:
@@ -54,7 +54,7 @@ def test_a_figure_of_plotly_becomes_a_page_and_its_specification(package: Any) -
 def test_a_shown_figure_is_saved_and_other_values_are_logged(
     package: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    log_value = importlib.import_module("charted._log").log_value
+    log_value = importlib.import_module("charted._runtime").log_value
     package.stage_name = "plot"
     with caplog.at_level(logging.INFO):
         for value in (Figure(), 3, None):
@@ -84,7 +84,7 @@ def test_a_pickle_of_a_notebook_finds_its_class(package: Any, monkeypatch: pytes
 
 
 def test_connections_are_closed_after_a_run(package: Any) -> None:
-    runner, closed = importlib.import_module("charted.runner"), []
+    runner, closed = importlib.import_module("charted._runtime.runner"), []
     make: Any = type
     connection = make(
         "Connection", (), {"__module__": "sqlite3", "close": lambda _: closed.append("closed")}

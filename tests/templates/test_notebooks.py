@@ -14,7 +14,8 @@ from tests.templates import small
 SHELL = """
 import sys
 from IPython.core.interactiveshell import InteractiveShell
-from who_buys import notebooks, steps
+from who_buys import steps
+from who_buys._runtime import notebooks
 from who_buys.config import Config
 shell = InteractiveShell.instance()
 notebooks.start(Config(seed=5), __import__("pathlib").Path(sys.argv[1]))
@@ -65,7 +66,7 @@ def test_random_numbers_are_those_of_a_run(drawing: Path, tmp_path: Path) -> Non
 def test_libraries_that_are_loaded_are_seeded(drawing: Path, tmp_path: Path, library: str) -> None:
     pytest.importorskip(library)
     draw = "numpy.random.rand()" if library == "numpy" else "float(torch.rand(1))"
-    code = f"import {library}\nfrom who_buys import runner\n"
+    code = f"import {library}\nfrom who_buys._runtime import runner\n"
     code += f"for _ in range(2):\n    runner.seed(3)\n    print({draw})"
     first, second = output_of(drawing, code, tmp_path)
     assert first == second

@@ -1,7 +1,7 @@
 """Updates a project to a new plan: reads what was rendered last, merges what is rendered now, applies the result."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlscaffold.filesystem.git import text
@@ -11,6 +11,7 @@ from mlscaffold.projects.merge import transaction, update_report
 from mlscaffold.projects.merge.committed_snapshot import committed_snapshot, missing_snapshot
 from mlscaffold.projects.merge.git_objects import store_blobs, write_tree
 from mlscaffold.projects.merge.merge_inputs import MergeInputs, collect_inputs
+from mlscaffold.projects.merge.moved_imports import with_moved_imports
 from mlscaffold.projects.merge.preconditions import check_case, check_clean, check_idle, check_overwrites
 from mlscaffold.projects.merge.repository import Entries, Entry, Repository, find
 from mlscaffold.projects.merge.three_way_merge import Merged, Reapply, merge, reapplied
@@ -125,7 +126,10 @@ def _prepare(
     reapply: Reapply | None,
 ) -> _Prepared:
     inputs = collect_inputs(repository, base, plan, retained)
-    merged = merge(repository, inputs)
+    adapted = with_moved_imports(repository, inputs, base, plan)
+    merged = merge(repository, adapted)
+    if adapted is not inputs:
+        merged = replace(merged, trees=replace(merged.trees, ours=write_tree(repository, inputs.ours)))
     if reapply and (better := reapplied(repository, inputs, merged, reapply)):
         merged = merge(repository, better)
     unresolved = [repository.short(path) for path in merged.conflicting]

@@ -123,6 +123,7 @@ def outcomes(repository: Repository, inputs: MergeInputs, merged: Merged) -> tup
     found = [*_conflicts(merged), *(outcome for one in rest for outcome in _outcome(context, one))]
     detail = "is behind a link; the template's change is not applied"
     found += [_kept(path, detail) for path in inputs.behind_links]
+    found += _moved_imports(inputs, merged)
     ordered = sorted(found, key=lambda one: (one.path, one.kind))
     return tuple(_relative(repository.prefix, one) for one in ordered)
 
@@ -130,6 +131,14 @@ def outcomes(repository: Repository, inputs: MergeInputs, merged: Merged) -> tup
 def changed_paths(before: Entries, after: Entries) -> tuple[str, ...]:
     """Return the paths at which two trees differ, in order."""
     return tuple(sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path)))
+
+
+def _moved_imports(inputs: MergeInputs, merged: Merged) -> Iterator[Outcome]:
+    """Yield the outcomes of the user's own files, in which only imports of modules that the template moved change."""
+    for path, entry in inputs.ours.items():
+        own = path not in inputs.base and path not in inputs.theirs
+        if own and merged.entries.get(path, entry) != entry and path not in merged.marked:
+            yield Outcome(path, UPDATED, "updated", "imports of modules that the template moved")
 
 
 def _kept(path: str, detail: str) -> Outcome:

@@ -13,11 +13,10 @@ from typing import Any
 
 from .call_log import STEPS, Call, Follower, Life, Log
 from .call_values import CallValues
+from .runtime_modules import modules_without_notebook_code
 from .side_effects import FileUse, random_state
 from .value_source import is_function
 
-TEMPLATE = {"artifacts", "cli", "config", "notebooks", "pipeline", "predict", "runner"}
-"""Modules of a project that are not the notebook's; so are those whose name starts with `_`."""
 LIVES = 20  # instances of a class that are noted: three of them are chosen
 RANDOM = "it draws random numbers"
 FILES = "it uses files, processes or the network"
@@ -62,10 +61,11 @@ class CallRecorder(CallValues):
 
     def own_modules(self) -> Iterator[Any]:
         """Yield the loaded modules of the project that hold the notebook's code."""
+        others = modules_without_notebook_code(self.package)
         for name in sorted(sys.modules):
             parts = name.split(".")[1:]
             private = any(part.startswith("_") for part in parts)
-            if name.startswith(f"{self.package}.") and not private and parts[0] not in TEMPLATE:
+            if name.startswith(f"{self.package}.") and not private and parts[0] not in others:
                 yield importlib.import_module(name)
 
     def short(self, module: Any) -> str:

@@ -21,6 +21,7 @@ from .record import SLOW, leave_out
 from .record_calls import CallRecorder
 from .record_raw_rows import raw_rows
 from .replay_calls import Replay
+from .runtime_modules import runtime_module
 from .sample import STEPS, is_small, sample
 from .side_effects import SideEffects, Stopwatch
 from .stored_values import StoredValues
@@ -66,13 +67,11 @@ class Recorder:
         self.used_network = False
         package = spec["package"]
         values, self.module = (importlib.import_module(f"recorded_{name}") for name in ("values", "stages"))
-        artifacts, self.runner, config, pipeline = (
-            importlib.import_module(f"{package}.{name}")
-            for name in ("artifacts", "runner", "config", "pipeline")
-        )
+        artifacts, runner = (runtime_module(package, name) for name in ("artifacts", "runner"))
+        config, pipeline = (importlib.import_module(f"{package}.{name}") for name in ("config", "pipeline"))
         self.project = SimpleNamespace(
             root=project, stages=pipeline.STAGES, config=config.Config(), folder=pipeline.FOLDER,
-            artifacts=artifacts, runner=self.runner,
+            artifacts=artifacts, runner=runner,
         )  # fmt: skip
         self.fields = {field.name for field in dataclasses.fields(self.project.config)}
         self.values = StoredValues(values, self.limits, package)

@@ -24,6 +24,7 @@ from .replay_checks import (
     needed_columns,
     target_columns,
 )
+from .runtime_modules import runtime_module
 from .shell import Shell
 
 LEAST_RESAMPLED = (
@@ -115,11 +116,9 @@ class _Replay:
         for name in [n for n in sys.modules if n == package or n.startswith(f"{package}.")]:
             del sys.modules[name]
         self.spec, self.found, self.results = spec, found, results
-        modules: list[Any] = [
-            importlib.import_module(f"{package}.{name}") for name in ("row_features", "predict", "config")
-        ]
-        self.row_features, self.predict = modules[0], modules[1]
-        self.config = modules[2].Config()
+        self.row_features: Any = importlib.import_module(f"{package}.row_features")
+        self.predict = runtime_module(package, "predict")
+        self.config = importlib.import_module(f"{package}.config").Config()
 
     def result(self) -> dict[str, Any]:
         """Return what is proven.
@@ -193,8 +192,8 @@ class _Replay:
         path = Path(self.spec["out"]) / "asked.csv"
         form = {"sep": spelled["sep"], "header": spelled["header"], "index": spelled["index"]}
         asked.to_csv(path, encoding=spelled["encoding"], **form)
-        rows = importlib.import_module(f"{self.spec['package']}.raw_rows")
-        parts = [self.predict.predict(predictor, part) for part in rows.read(str(path), predictor.columns)]
+        read = self.predict.read(str(path), predictor.columns)
+        parts = [self.predict.predict(predictor, part) for part in read]
         import pandas as pd
 
         found = pd.concat(parts, ignore_index=True)

@@ -14,6 +14,7 @@ from .notes import Notes, read_node, read_notes
 from .process import die_with_parent
 from .project_text import ProjectText
 from .project_values import Values
+from .runtime_modules import runtime_module
 
 
 def main(spec: dict[str, Any]) -> None:
@@ -33,10 +34,8 @@ def main(spec: dict[str, Any]) -> None:
     os.environ["MPLBACKEND"] = "Agg"
     package = spec["package"]
     text = ProjectText(notes, package)
-    modules: dict[str, Any] = {
-        name: importlib.import_module(f"{package}.{name}")
-        for name in ("cli", "runner", "artifacts", "pipeline")
-    }
+    modules = {name: runtime_module(package, name) for name in ("cli", "runner", "artifacts")}
+    importlib.import_module(f"{package}.pipeline")
     values = Values(notes, spec)
     values.observe(modules["runner"], text)
     modules["runner"].close_connections = lambda _: None  # the values are compared after the run

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib
 import logging
 import os
 import sys
@@ -16,20 +15,9 @@ from .fingerprint import fingerprint
 from .notes import Notes
 from .process import die_with_parent
 from .project_text import ProjectText
+from .runtime_modules import modules_without_notebook_code, runtime_module
 from .stage_locals import with_locals
 
-TEMPLATE = (
-    "artifacts",
-    "cli",
-    "config",
-    "notebooks",
-    "pipeline",
-    "predict",
-    "runner",
-    "settings",
-    "__main__",
-)
-"""Modules of a project that hold no constants of the notebook; those that begin with `_` are none either."""
 CODE = (types.ModuleType, types.FunctionType, types.BuiltinFunctionType, type, logging.Logger)
 """Values that are no data."""
 
@@ -52,9 +40,7 @@ def main(spec: dict[str, Any]) -> None:
     text = ProjectText(notes, package)
     observer = _Observer(notes, spec)
     try:
-        modules = {
-            name: importlib.import_module(f"{package}.{name}") for name in ("cli", "runner", "artifacts")
-        }
+        modules = {name: runtime_module(package, name) for name in ("cli", "runner", "artifacts")}
         observer.watch(modules["runner"], modules["artifacts"], text)
         status = modules["cli"].main(["run", "--output", spec["outputs"], *spec["stages"]])
     except SystemExit as stop:
@@ -125,9 +111,10 @@ class _Observer:
     def constants(self) -> Any:
         """Yield name and value of each constant in a module of the project; a name that it imports is not its own."""
         package = self.spec["package"]
+        others = modules_without_notebook_code(package) | {"settings"}
         for module_name, module in sorted(sys.modules.items()):
             inner = module_name[len(package) + 1 :]
-            if not module_name.startswith(f"{package}.") or inner.startswith("_") or inner in TEMPLATE:
+            if not module_name.startswith(f"{package}.") or inner.startswith("_") or inner in others:
                 continue
             for name, value in sorted(vars(module).items()):
                 if not name.startswith("__") and not isinstance(value, CODE) and not _is_typing(value):

@@ -111,16 +111,17 @@ def _definitions(source: str) -> str:
 
 def _write(folder: Path, features: str, helpers: frozenset[str], steps: str) -> None:
     layer = next((templates() / "predicting").glob("*/src/*"))
-    texts = {name: (layer / name).read_text() for name in ("predict.py", "raw_rows.py")}
+    texts = {"_runtime/predict.py": (layer / "_runtime" / "predict.py").read_text()}
     whole = (templates() / "learned" / "learned.py").read_text()
     texts |= {
         "__init__.py": "",
-        "artifacts.py": "",
+        "_runtime/__init__.py": "",
+        "_runtime/artifacts.py": "def versions(*_):\n    return {}\n",
         "config.py": CONFIG,
         "row_features.py": features,
-        "learned.py": learned_source(whole, helpers),
+        "_runtime/learned.py": learned_source(whole, helpers),
         "steps.py": steps.replace('df = pd.read_csv("people.csv")\n', ""),
     }
-    folder.mkdir(exist_ok=True)
+    (folder / "_runtime").mkdir(parents=True, exist_ok=True)
     for name, one in texts.items():
         (folder / name).write_text(one.replace("{{ cookiecutter.model }}", "predictor"))

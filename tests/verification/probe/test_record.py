@@ -59,7 +59,7 @@ def run_tests(project: Path, *more: str, seed: str = "3") -> subprocess.Complete
 
 def test_the_recorded_tests_pass(project_and_facts: tuple[Path, dict[str, Any]]) -> None:
     project, facts = project_and_facts
-    result = run_tests(project, "tests/test_steps.py", "tests/test_pipeline_run.py")
+    result = run_tests(project, "tests/test_stages.py")
     assert result.returncode == 0, result.stdout
     assert all(stage["tested"] for stage in facts["stages"]), facts
 
@@ -70,7 +70,7 @@ def test_a_stage_that_changes_fails(project_and_facts: tuple[Path, dict[str, Any
     before = steps.read_text()
     steps.write_text(before.replace("for line in", "for line in 2 *", 1))
     assert steps.read_text() != before
-    result = run_tests(project, "tests/test_steps.py")
+    result = run_tests(project, "tests/test_stages.py")
     steps.write_text(before)
     assert result.returncode == 1, result.stdout
 
@@ -79,7 +79,7 @@ def test_updating_recordings_keeps_equal_values(project_and_facts: tuple[Path, d
     project, _ = project_and_facts
     file = project / "tests" / "recorded.json"
     before = file.read_text()
-    assert run_tests(project, "tests/test_steps.py", "--update-recorded").returncode == 0
+    assert run_tests(project, "tests/test_stages.py", "--update-recorded").returncode == 0
     after = file.read_text()
     file.write_text(before)
     assert json.loads(after) == json.loads(before)
@@ -87,10 +87,10 @@ def test_updating_recordings_keeps_equal_values(project_and_facts: tuple[Path, d
 
 def test_a_test_runs_what_is_before_it_in_any_order(project_and_facts: tuple[Path, dict[str, Any]]) -> None:
     project, facts = project_and_facts
-    names = [f"tests/test_steps.py::test_{stage['name']}" for stage in facts["stages"]]
+    names = [f"tests/test_stages.py::test_{stage['name']}" for stage in facts["stages"]]
     for name in (names[-1], names[len(names) // 2]):
         assert run_tests(project, name).returncode == 0
-    result = run_tests(project, "-p", "no:randomly", *names[::-1], "tests/test_pipeline_run.py")
+    result = run_tests(project, "-p", "no:randomly", *names[::-1])
     assert result.returncode == 0, result.stdout
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from {{ cookiecutter.package }}.config import Config
+from {{ cookiecutter.package }}._runtime import Stage
+from {{ cookiecutter.package }}._runtime.cli import main
+from {{ cookiecutter.package }}.config import PROJECT, Config
 from {{ cookiecutter.package }}.pipeline import STAGES
-from {{ cookiecutter.package }}.runner import Stage
 
 
 @pytest.mark.parametrize("index", range(len(STAGES)), ids=[stage.name for stage in STAGES])
@@ -30,6 +31,16 @@ def test_dependencies_are_earlier_stages(index: int) -> None:
 @pytest.mark.parametrize("stage", STAGES, ids=[stage.name for stage in STAGES])
 def test_metrics_and_models_are_outputs(stage: Stage) -> None:
     assert {*stage.metrics, *stage.models} <= set(stage.outputs)
+
+
+def test_default_paths_are_in_the_project_folder() -> None:
+    paths = [getattr(Config(), field.name) for field in fields(Config)]
+    assert all(path.is_relative_to(PROJECT) for path in paths if isinstance(path, Path))
+
+
+def test_the_command_lists_the_stages(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "--list"]) == 0
+    assert capsys.readouterr().out.split() == [stage.name for stage in STAGES]
 
 
 def test_importing_the_pipeline_runs_nothing(

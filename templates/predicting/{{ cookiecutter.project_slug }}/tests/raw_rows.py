@@ -17,7 +17,7 @@ def answered(recorded: Any) -> dict[str, Any]:
         recorded: the stages, as `recorded_stages.py` runs them.
     """
     predict, row_features = (
-        importlib.import_module(f"{recorded.package}.{name}") for name in ("predict", "row_features")
+        importlib.import_module(f"{recorded.package}.{name}") for name in ("_runtime.predict", "row_features")
     )
     results = recorded.run()
     predictor = predict.build(results[row_features.TRAINED], recorded.config, results)

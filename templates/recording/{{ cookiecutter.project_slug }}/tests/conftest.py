@@ -13,7 +13,7 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 
 from recorded_stages import Recorded
 
-from {{ cookiecutter.package }} import artifacts, runner
+from {{ cookiecutter.package }}._runtime import artifacts, runner
 from {{ cookiecutter.package }}.config import PROJECT, Config
 from {{ cookiecutter.package }}.pipeline import FOLDER, STAGES
 

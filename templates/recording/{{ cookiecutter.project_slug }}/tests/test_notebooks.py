@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from {{ cookiecutter.package }} import _log, artifacts, notebooks, pipeline
+from {{ cookiecutter.package }} import pipeline
+from {{ cookiecutter.package }}._runtime import artifacts, notebooks
 from {{ cookiecutter.package }}.config import PROJECT, Config
 
 
@@ -23,7 +24,7 @@ def test_a_notebook_shows_figures_and_messages(
     monkeypatch.setattr(artifacts, "start", lambda folder, show=False: shown.append((folder, show)))
     notebooks.start(Config(), tmp_path)
     notebooks.runner.logger.info("message")
-    _log.log_to()
+    notebooks.runner.log_to()
     assert capsys.readouterr().out == "message\n"
     assert shown == [(tmp_path, True)]
     assert artifacts.outputs == before

@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from {{ cookiecutter.package }} import artifacts, cli
-from {{ cookiecutter.package }}.cli import main
+from {{ cookiecutter.package }}._runtime import artifacts, cli
+from {{ cookiecutter.package }}._runtime.cli import main
 from {{ cookiecutter.package }}.config import PROJECT, Config
 from {{ cookiecutter.package }}.predict import probability
 

@@ -1,6 +1,6 @@
 """Entry point of `python -m`."""
 
-from .cli import main
+from ._runtime.cli import main
 
 if __name__ == "__main__":
     raise SystemExit(main())

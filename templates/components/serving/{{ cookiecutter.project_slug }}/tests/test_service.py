@@ -20,15 +20,16 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from {{ cookiecutter.package }} import artifacts, service
 from {{ cookiecutter.package }} import predict as predicting
-from {{ cookiecutter.package }}.cli import main
+from {{ cookiecutter.package }} import service
+from {{ cookiecutter.package }}._runtime import artifacts
+from {{ cookiecutter.package }}._runtime.cli import main
+{%- if not cookiecutter.strict %}
+from {{ cookiecutter.package }}._runtime.predict import Column
+{%- endif %}
 {%- if cookiecutter.strict %}
 from {{ cookiecutter.package }}.config import Config
 from {{ cookiecutter.package }}.schema import FEATURES
-{%- endif %}
-{%- if not cookiecutter.strict %}
-from {{ cookiecutter.package }}.raw_rows import Column
 {%- endif %}
 from {{ cookiecutter.package }}.service_log import JsonLines
 

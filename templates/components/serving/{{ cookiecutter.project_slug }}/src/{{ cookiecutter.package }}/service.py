@@ -21,7 +21,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from . import artifacts, predict, service_log
+from . import predict, service_log
+from ._runtime import artifacts
 from .service_rows import Fault, RefusedError, columns_of, faults_of, row_schema, table_of
 
 NAME = "{{ cookiecutter.project_slug }}"

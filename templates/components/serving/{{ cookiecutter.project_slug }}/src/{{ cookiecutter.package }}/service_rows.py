@@ -16,7 +16,7 @@ import pandera.pandas as pa
 {%- endif %}
 from pydantic import BaseModel
 
-from .{{ "schema import FEATURES" if cookiecutter.strict else "predict import names_of" }}
+from .{{ "schema import FEATURES" if cookiecutter.strict else "_runtime.predict import names_of" }}
 
 
 class Fault(BaseModel):

@@ -11,7 +11,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 
-from .artifacts import save_figures
+from ._runtime import save_figures
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ._folders import project_folder
+from ._runtime import project_folder
 
 PROJECT = project_folder()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from . import data, evaluation, export, features, plots, preparation, training
-from .runner import Stage
+from ._runtime import Stage
 
 FOLDER: Path | None = None
 """Working folder of the stages; None for the current folder."""

@@ -9,7 +9,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 
-from .artifacts import save_figures
+from ._runtime import save_figures
 
 
 def plot_income_by_city(df: pd.DataFrame) -> None:

@@ -1,4 +1,7 @@
-"""Lets a notebook call the stages: what they log and draw shows beneath the cell."""
+"""Part of mlscaffold's runtime, which `mlscaffold update` replaces: lets a notebook call the stages.
+
+What they log and draw shows beneath the cell.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from . import artifacts, runner
-from ._folders import PROJECT
-from ._log import log_to
 from .cli import show_tables_whole
 
 
@@ -23,14 +24,9 @@ class _Cell(logging.Handler):
         sys.stdout.write(f"{self.format(record)}\n")
 
 
-def start(config: Any, output: Path = PROJECT / "outputs") -> None:
-    """Do what a run does before its first stage, in a notebook.
-
-    Args:
-        config: the settings.
-        output: folder for figures; they are shown too.
-    """
-    from .pipeline import FOLDER, SEED_FIELD, STAGES
+def start(config: Any, output: Path = artifacts.PROJECT / "outputs") -> None:
+    """Do what a run does before its first stage, in a notebook; figures are saved to a folder and shown."""
+    from ..pipeline import FOLDER, SEED_FIELD, STAGES
 
     settings = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
     artifacts.start(output, show=True)
@@ -43,4 +39,4 @@ def start(config: Any, output: Path = PROJECT / "outputs") -> None:
         if stage.always_run:
             runner.perform(stage, settings)
     show_tables_whole()
-    log_to(_Cell())
+    runner.log_to(_Cell())

@@ -13,9 +13,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-
-from {{ cookiecutter.package }} import artifacts
-from {{ cookiecutter.package }}._folders import PROJECT, project_folder
+from rendered_project._runtime import artifacts
+from rendered_project._runtime.artifacts import PROJECT, project_folder
 
 
 @pytest.fixture
@@ -74,7 +73,9 @@ def test_a_model_is_saved_with_its_class_and_digest(outputs: Path) -> None:
     assert json.loads(text)["sha256"] == hashlib.sha256(content).hexdigest()
 
 
-def test_a_model_is_saved_with_the_version_of_its_library(outputs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_is_saved_with_the_version_of_its_library(
+    outputs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("fractions.__version__", "1.2", raising=False)
     artifacts.save_model("half", Fraction(1, 2))
     manifest = json.loads((outputs / "models" / "half.json").read_text(encoding="utf-8"))
@@ -120,13 +121,15 @@ class Canvas:
 def test_figures_of_the_same_name_are_numbered(outputs: Path) -> None:
     for _ in range(3):
         artifacts._save_figure("age", Canvas())
-    assert sorted(file.name for file in (outputs / "figures").iterdir()) == ["age-2.png", "age-3.png", "age.png"]
+    assert sorted(file.name for file in (outputs / "figures").iterdir()) == [
+        "age-2.png",
+        "age-3.png",
+        "age.png",
+    ]
 
 
 def test_open_figures_are_saved_and_closed(outputs: Path) -> None:
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    if pyplot is None:
-        pytest.skip("the project draws no figures")
+    pyplot = pytest.importorskip("matplotlib.pyplot")
     pyplot.figure(figsize=(1, 1)).add_subplot()
     pyplot.figure()
     artifacts.save_figures("one")
@@ -142,7 +145,9 @@ def test_folders_are_created_for_outputs_only(tmp_path: Path, monkeypatch: pytes
     assert (inside.parent.is_dir(), outside.parent.exists()) == (True, False)
 
 
-def test_a_folder_that_is_a_setting_is_left_to_the_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_is_a_setting_is_left_to_the_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(artifacts, "PROJECT", tmp_path)
     folder = tmp_path / "outputs" / "a"
     artifacts.make_folders([folder, folder / "file.csv"])
@@ -151,10 +156,12 @@ def test_a_folder_that_is_a_setting_is_left_to_the_code(tmp_path: Path, monkeypa
 
 def test_the_project_folder_is_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert project_folder() == PROJECT == Path(__file__).resolve().parents[1]
+    assert project_folder() == PROJECT == Path(artifacts.__file__).resolve().parents[3]
 
 
-def test_metrics_that_differ_from_the_baseline_are_logged(outputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_metrics_that_differ_from_the_baseline_are_logged(
+    outputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     logged: list[object] = []
     monkeypatch.setattr(artifacts.logger, "warning", lambda _, name, *values: logged.append((name, *values)))
     monkeypatch.setattr(artifacts, "PROJECT", tmp_path)

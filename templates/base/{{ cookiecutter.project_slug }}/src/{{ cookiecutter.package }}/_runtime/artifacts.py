@@ -1,4 +1,4 @@
-"""Writes the artifacts of a run to the outputs folder: figures, metrics and models."""
+"""Part of mlscaffold's runtime, which `mlscaffold update` replaces: writes figures, metrics and models."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ._folders import PROJECT
+PACKAGE = __name__.partition(".")[0]
+logger = logging.getLogger(f"{PACKAGE}.artifacts")
 
-logger = logging.getLogger(__name__)
 
-outputs: Path = PROJECT / "outputs"
+def project_folder() -> Path:
+    """Return the folder with pyproject.toml, or the current folder if the package is installed without it."""
+    folder = Path(__file__).resolve().parents[3]
+    return folder if (folder / "pyproject.toml").is_file() else Path.cwd()
+
+
+PROJECT = project_folder()
+TRUSTED = PROJECT / "models.json"
+"""The digests of the models that may be loaded, by their file names; once it exists, no other model is."""
+outputs = PROJECT / "outputs"
 """The folder that a run writes to, set by the command line."""
 stage_name = "figure"
 """The stage that runs: the file name of figures that it leaves open, or that a module shows."""
-
-TRUSTED = PROJECT / "models.json"
-"""The digests of the models that may be loaded, by their file names; once it exists, no other model is."""
-
 _saved: Counter[str] = Counter()
 _shown = False
 
 
 def start(folder: Path, show: bool = False) -> None:
-    """Start a run that writes to a folder.
-
-    Args:
-        folder: the outputs folder.
-        show: whether figures are also displayed, in a notebook.
-    """
+    """Start a run that writes to a folder; in a notebook, its figures are also displayed."""
     global outputs, _shown
     outputs = folder.absolute()
     _shown = show
@@ -54,12 +54,20 @@ def make_folders(settings: Iterable[Any]) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
 
 
-def save_figures(name: str) -> None:
-    """Save each open matplotlib figure as figures/NAME.png and close it, as Jupyter does after a cell.
+def _file(folder: str, name: str) -> Path:
+    """Return the path of an output after creating its folder."""
+    path = outputs / folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
 
-    Args:
-        name: the file name without suffix; further figures of that name become NAME-2.png, NAME-3.png, ….
-    """
+
+def write_json(path: Path, content: Any) -> None:
+    """Write a readable JSON file."""
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False, default=str) + "\n", encoding="utf-8")
+
+
+def save_figures(name: str) -> None:
+    """Save each open matplotlib figure as figures/NAME.png, NAME-2.png, … and close it, as Jupyter does."""
     pyplot: Any = sys.modules.get("matplotlib.pyplot")
     if pyplot is None:
         return
@@ -78,6 +86,20 @@ def save_figure(name: str, figure: Any) -> None:
         save_figures(name)
 
 
+def _save_figure(name: str, figure: Any) -> None:
+    _saved[name] += 1
+    path = _file("figures", f"{name}.png" if _saved[name] == 1 else f"{name}-{_saved[name]}.png")
+    try:
+        path = CHARTS.get(_library(figure), _write_picture)(path, figure)
+    except (ValueError, RuntimeError) as error:
+        logger.warning("figure %s was not saved: %s", path.stem, error)
+        return
+    logger.info("figure %s", path.name)
+    if _shown:
+        display: Any = importlib.import_module("IPython.display")  # installed with Jupyter only
+        display.display(figure if is_chart(figure) else display.Image(filename=path))
+
+
 def is_chart(value: Any) -> bool:
     """Return whether a value is a figure of plotly, altair or bokeh."""
     known = value is not None and not isinstance(value, type) and _library(value) in CHARTS
@@ -86,19 +108,6 @@ def is_chart(value: Any) -> bool:
 
 def _library(value: Any) -> str:
     return type(value).__module__.partition(".")[0]
-
-
-def _save_figure(name: str, figure: Any) -> None:
-    _saved[name] += 1
-    path = _file("figures", name if _saved[name] == 1 else f"{name}-{_saved[name]}", ".png")
-    try:
-        path = CHARTS.get(_library(figure), _write_picture)(path, figure)
-    except (ValueError, RuntimeError) as error:
-        logger.warning("figure %s was not saved: %s", path.stem, error)
-    else:
-        logger.info("figure %s", path.name)
-        if _shown:
-            _show(path, figure)
 
 
 def _write_picture(path: Path, figure: Any) -> Path:
@@ -142,20 +151,10 @@ def _write_bokeh(path: Path, figure: Any) -> Path:
 CHARTS = {"plotly": _write_plotly, "altair": _write_altair, "bokeh": _write_bokeh}
 
 
-def _show(path: Path, figure: Any) -> None:
-    """Display a figure below the notebook cell."""
-    display: Any = importlib.import_module("IPython.display")  # installed with Jupyter only
-    display.display(figure if is_chart(figure) else display.Image(filename=path))
-
-
 def numbers(values: Mapping[str, Any]) -> dict[str, int | float | None]:
     """Return the values that are numbers, as Python numbers; infinite and undefined ones become None."""
     plain = {name: _plain(value) for name, value in values.items()}
-    return {
-        name: value if math.isfinite(value) else None
-        for name, value in plain.items()
-        if value is not None
-    }
+    return {name: value if math.isfinite(value) else None for name, value in plain.items() if value is not None}
 
 
 def _plain(value: Any) -> int | float | None:
@@ -170,24 +169,13 @@ def _plain(value: Any) -> int | float | None:
 def save_metrics(metrics: Mapping[str, int | float | None]) -> None:
     """Write metrics.json unless there are no metrics."""
     if metrics:
-        text = json.dumps(metrics, indent=2, ensure_ascii=False)
-        _file("", "metrics", ".json").write_text(text + "\n", encoding="utf-8")
+        write_json(_file("", "metrics.json"), metrics)
 
 
 def accept_metrics(metrics: Path, card: Path) -> None:
-    """Copy the metrics of a run to the model card and to baseline.json, with which later runs are compared.
-
-    Args:
-        metrics: the metrics.json of a run.
-        card: the model card, in the same folder as baseline.json.
-
-    Raises:
-        OSError: a file cannot be read or written.
-        ValueError: the card has no markers for metrics.
-    """
+    """Copy the metrics of a run to the model card and to baseline.json, with which later runs are compared."""
     text = metrics.read_text(encoding="utf-8")
-    filled = fill_card(card.read_text(encoding="utf-8"), json.loads(text))
-    card.write_text(filled, encoding="utf-8")
+    card.write_text(fill_card(card.read_text(encoding="utf-8"), json.loads(text)), encoding="utf-8")
     card.with_name("baseline.json").write_text(text, encoding="utf-8")
 
 
@@ -221,46 +209,33 @@ def _equal(one: float | None, other: float | None) -> bool:
     return one == other if one is None or other is None else math.isclose(one, other, rel_tol=1e-6)
 
 
-def save_model(name: str, model: Any) -> None:
+def save_model(name: str, model: Any, libraries: Mapping[str, str] | None = None) -> None:
     """Save a fitted model as models/NAME.pkl, with its class, digest and library versions in NAME.json.
 
     A model that cannot be pickled is not saved; a warning is logged.
     """
     try:
         content = pickle.dumps(model)
-    except (
-        pickle.PicklingError,
-        AttributeError,
-        NotImplementedError,
-        RecursionError,
-        TypeError,
-        ValueError,
-    ) as error:
+    except (pickle.PicklingError, AttributeError, NotImplementedError, RecursionError, TypeError, ValueError) as error:
         logger.warning("model %s was not saved because it cannot be pickled: %s", name, error)
         return
-    kind = type(model)
     manifest = {
-        "class": f"{kind.__module__}.{kind.__qualname__}",
+        "class": f"{type(model).__module__}.{type(model).__qualname__}",
         "sha256": hashlib.sha256(content).hexdigest(),
         "python": platform.python_version(),
-        "libraries": _versions(kind.__module__.partition(".")[0]),
+        "libraries": versions(model, "numpy", "pandas", "scipy") if libraries is None else libraries,
     }
-    _file("models", name, ".pkl").write_bytes(content)
-    _file("models", name, ".json").write_text(
-        json.dumps(manifest, indent=2) + "\n", encoding="utf-8"
-    )
+    _file("models", f"{name}.pkl").write_bytes(content)
+    write_json(_file("models", f"{name}.json"), manifest)
     logger.info("model %s.pkl", name)
 
 
 def load_model(path: Path) -> Any:
-    """Load a model that `save_model` has saved.
-
-    Args:
-        path: the .pkl file; unpickling runs code, so load only files you trust.
+    """Load a model that `save_model` has saved; unpickling runs code, so load only files you trust.
 
     Raises:
         OSError: the file does not exist.
-        ValueError: the file is damaged, or models.json lists another one.
+        ValueError: the file is damaged or of other code, or models.json lists another one.
     """
     content = path.read_bytes()
     manifest = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
@@ -273,14 +248,21 @@ def load_model(path: Path) -> Any:
         installed = getattr(importlib.import_module(name), "__version__", version)
         if installed != version:
             logger.warning("model %s was saved with %s %s, installed is %s", path.name, name, version, installed)
-    return pickle.loads(content)
+    try:
+        return pickle.loads(content)
+    except (AttributeError, ModuleNotFoundError) as error:
+        raise ValueError(f"{path} was saved by other code, so run the pipeline again: {error}") from error
+
+
+def versions(model: Any, *libraries: str) -> dict[str, str]:
+    """Return the versions of a model's library and of others, where they are loaded."""
+    loaded = {name: sys.modules.get(name) for name in sorted({_library(model), *libraries})}
+    found = {name: getattr(module, "__version__", None) for name, module in loaded.items()}
+    return {name: str(version) for name, version in found.items() if version}
 
 
 def trust_models(folder: Path) -> None:
     """Write the digests of the models in a folder to models.json, so that no other models are loaded from then on.
-
-    Args:
-        folder: the models of a run that you trust.
 
     Raises:
         ValueError: the folder holds no model.
@@ -288,24 +270,10 @@ def trust_models(folder: Path) -> None:
     digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.pkl"))}
     if not digests:
         raise ValueError(f"{folder} holds no model")
-    TRUSTED.write_text(json.dumps(digests, indent=2) + "\n", encoding="utf-8")
+    write_json(TRUSTED, digests)
 
 
 def register_in_main(*classes: type) -> None:
     """Let files that a notebook has pickled be loaded: they name its classes as those of the module `__main__`."""
     for one in classes:
         setattr(sys.modules["__main__"], one.__name__, one)
-
-
-def _versions(library: str) -> dict[str, str]:
-    """Return the versions of a model's library and of the array libraries."""
-    loaded = {name: sys.modules.get(name) for name in sorted({library, "numpy", "pandas", "scipy"})}
-    versions = {name: getattr(module, "__version__", None) for name, module in loaded.items()}
-    return {name: str(version) for name, version in versions.items() if version}
-
-
-def _file(folder: str, stem: str, suffix: str) -> Path:
-    """Return the path of an output after creating its folder."""
-    path = outputs / folder / f"{stem}{suffix}"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path

@@ -9,22 +9,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rendered_project._runtime import runner
+from rendered_project._runtime.artifacts import PACKAGE
 
-from {{ cookiecutter.package }} import _log
-
-logger = logging.getLogger(f"{_log.PACKAGE}.runner")
+logger = logging.getLogger(f"{PACKAGE}.runner")
 FORMAT = warnings.formatwarning
 
 
 @pytest.fixture(autouse=True)
 def restored(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    package = logging.getLogger(_log.PACKAGE)
+    package = logging.getLogger(PACKAGE)
     before = package.propagate, package.level
     monkeypatch.setattr(warnings, "showwarning", warnings.showwarning)
     monkeypatch.setattr(warnings, "formatwarning", FORMAT)  # a stage may have set another one
     monkeypatch.setattr(logging, "lastResort", logging.lastResort)
     yield
-    _log.log_to()
+    runner.log_to()
     package.propagate, package.level = before
 
 
@@ -34,7 +34,7 @@ def lines(folder: Path) -> list[str]:
 
 def test_messages_of_each_level_are_written(tmp_path: Path) -> None:
     folder = tmp_path / "far" / "outputs"
-    _log.start_log(folder)
+    runner.start_log(folder)
     logger.debug("detail %s", 1)
     logger.info("message")
     assert lines(folder) == ["detail 1", "message"]
@@ -42,22 +42,22 @@ def test_messages_of_each_level_are_written(tmp_path: Path) -> None:
 
 def test_a_second_run_begins_a_new_log(tmp_path: Path) -> None:
     for number in range(2):
-        _log.start_log(tmp_path)
+        runner.start_log(tmp_path)
         logger.info("run %s", number)
     assert lines(tmp_path) == ["run 1"]
 
 
 def test_only_the_handlers_of_the_last_call_remain() -> None:
-    package = logging.getLogger(_log.PACKAGE)
+    package = logging.getLogger(PACKAGE)
     others = len(package.handlers)
     for _ in range(2):
-        _log.log_to(logging.NullHandler())
+        runner.log_to(logging.NullHandler())
     assert len(package.handlers) == others + 1
     assert not package.propagate
 
 
 def test_messages_are_logged_when_logging_is_disabled(tmp_path: Path) -> None:
-    _log.start_log(tmp_path)
+    runner.start_log(tmp_path)
     logging.disable()
     logger.info("message")
     logging.disable(logging.NOTSET)
@@ -65,19 +65,19 @@ def test_messages_are_logged_when_logging_is_disabled(tmp_path: Path) -> None:
 
 
 def test_messages_below_the_level_are_not_logged(tmp_path: Path) -> None:
-    _log.start_log(tmp_path)
-    logging.getLogger(_log.PACKAGE).setLevel(logging.INFO)
+    runner.start_log(tmp_path)
+    logging.getLogger(PACKAGE).setLevel(logging.INFO)
     logger.debug("detail")
     logger.info("message")
     assert lines(tmp_path) == ["message"]
 
 
 def test_warnings_and_displayed_values_are_logged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _log.start_log(tmp_path)
+    runner.start_log(tmp_path)
     monkeypatch.setattr(sys, "__stderr__", sys.stderr)
-    _log.log_warning("old", FutureWarning, "file.py", 1)
-    _log.log_value(logger, "df.head()", [1])
-    _log.log_value(logger, "nothing", None)
+    runner.log_warning("old", FutureWarning, "file.py", 1)
+    runner.log_value(logger, "df.head()", [1])
+    runner.log_value(logger, "nothing", None)
     text = (tmp_path / "run.log").read_text(encoding="utf-8")
     assert "FutureWarning: old" in text
     assert text.endswith("df.head():\n[1]\n")

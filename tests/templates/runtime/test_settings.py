@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from {{ cookiecutter.package }} import _options
-from {{ cookiecutter.package }}.cli import main
-from {{ cookiecutter.package }}.config import PROJECT, Config
-from {{ cookiecutter.package }}.pipeline import STAGES
+from rendered_project._runtime import settings
+from rendered_project._runtime.cli import main
+from rendered_project.config import PROJECT, Config
+from rendered_project.pipeline import STAGES
 
 
 @dataclass
@@ -27,7 +26,7 @@ class Optional:
     text: str | None = None
 
 
-OPTIONAL = _options.types_of(Optional)
+OPTIONAL = settings.types_of(Optional)
 KINDS = {"rows": int, "share": float, "data": Path}
 HERE = Path("here")
 
@@ -61,46 +60,63 @@ HERE = Path("here")
     ],
 )
 def test_values_are_converted(value: Any, kind: Any, expected: Any) -> None:
-    result = _options.convert(value, kind, HERE)
+    result = settings.convert(value, kind, HERE)
     assert (result, type(result)) == (expected, type(expected))
 
 
 @pytest.mark.parametrize(
     ("value", "kind"),
-    [("x", int), (True, int), (1.5, int), ("maybe", bool), (3, str), (3, Path), ("1,2,3", tuple[int, int]), (3, list[int]), ("x", OPTIONAL["number"])],
+    [
+        ("x", int),
+        (True, int),
+        (1.5, int),
+        ("maybe", bool),
+        (3, str),
+        (3, Path),
+        ("1,2,3", tuple[int, int]),
+        (3, list[int]),
+        ("x", OPTIONAL["number"]),
+    ],
 )
 def test_values_of_the_wrong_type_are_rejected(value: Any, kind: Any) -> None:
     with pytest.raises(ValueError, match=r"\w"):
-        _options.convert(value, kind, HERE)
+        settings.convert(value, kind, HERE)
 
 
 def test_types_are_those_of_the_config_fields() -> None:
-    assert _options.types_of(Settings) == KINDS
+    assert settings.types_of(Settings) == KINDS
 
 
 def test_flags_are_read() -> None:
-    assert _options.from_flags({"rows": "2"}, KINDS) == {"rows": 2}
+    assert settings.from_flags({"rows": "2"}, KINDS) == {"rows": 2}
     with pytest.raises(ValueError, match="--rows: 'x' is not int"):
-        _options.from_flags({"rows": "x"}, KINDS)
+        settings.from_flags({"rows": "x"}, KINDS)
 
 
 def test_the_environment_is_read() -> None:
     variables = {"MINE_SHARE": "0.1", "SHARE": "0.2", "MINE_OTHER": "1"}
-    assert _options.from_environment(variables, "mine", KINDS) == {"share": 0.1}
+    assert settings.from_environment(variables, "mine", KINDS) == {"share": 0.1}
 
 
 def test_paths_in_a_config_file_are_relative_to_its_folder(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text('rows = 3\ndata = "a.csv"\n')
-    assert _options.from_file(file, KINDS) == {"rows": 3, "data": tmp_path / "a.csv"}
+    assert settings.from_file(file, KINDS) == {"rows": 3, "data": tmp_path / "a.csv"}
 
 
-@pytest.mark.parametrize(("text", "message"), [("row = 3", "unknown setting: row; available: rows"), ("rows =", "config.toml"), ("rows = 'x'", "rows: 'x' is not int")])
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("row = 3", "unknown setting: row; available: rows"),
+        ("rows =", "config.toml"),
+        ("rows = 'x'", "rows: 'x' is not int"),
+    ],
+)
 def test_an_invalid_config_file_is_rejected(tmp_path: Path, text: str, message: str) -> None:
     file = tmp_path / "config.toml"
     file.write_text(text)
     with pytest.raises(ValueError, match=message):
-        _options.from_file(file, KINDS)
+        settings.from_file(file, KINDS)
 
 
 def test_default_paths_are_in_the_project_folder() -> None:

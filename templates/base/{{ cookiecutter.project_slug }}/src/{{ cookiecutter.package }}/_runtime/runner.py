@@ -1,8 +1,7 @@
-"""Runs the stages in order: passes each one its inputs and collects its outputs."""
+"""Part of mlscaffold's runtime, which `mlscaffold update` replaces: runs the stages in order, and logs."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import dataclasses
 import inspect
@@ -11,17 +10,20 @@ import os
 import random
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from . import artifacts
-
-logger = logging.getLogger(__name__)
+from .artifacts import PACKAGE
 
 DATABASES = ("sqlite3", "duckdb", "_duckdb", "sqlalchemy", "psycopg", "psycopg2", "pymysql", "pyodbc")
-"""Libraries whose connections and engines are closed after a run."""
+
+logger = logging.getLogger(f"{PACKAGE}.runner")
+_handlers: list[logging.Handler] = []
+_show_warning = warnings.showwarning
 
 
 @dataclass(frozen=True)
@@ -62,18 +64,7 @@ def run(
     folder: Path | None = None,
     seed_field: str | None = None,
 ) -> dict[str, Any]:
-    """Run the stages in order.
-
-    Args:
-        stages: all stages of the pipeline.
-        config: the settings, a dataclass.
-        only: stages to run, with the stages they depend on; empty for all.
-        folder: working folder, for stages that use relative paths.
-        seed_field: the setting that holds the random seed, None for no seeding.
-
-    Returns:
-        The outputs of all stages that ran, by name.
-    """
+    """Run all stages, or the selected ones and those they depend on, in a folder; return their outputs by name."""
     outputs: dict[str, Any] = {}
     numbers: dict[str, int | float | None] = {}
     settings = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
@@ -137,8 +128,7 @@ def _dependencies(stages: Sequence[Stage], index: int) -> set[int]:
     stage = stages[index]
     found = {earlier for earlier in range(index) if stages[earlier].name in stage.depends_on}
     for name in stage.inputs:
-        producers = [earlier for earlier in range(index) if name in stages[earlier].outputs]
-        found.update(producers[-1:])
+        found.update([earlier for earlier in range(index) if name in stages[earlier].outputs][-1:])
     return found
 
 
@@ -149,6 +139,8 @@ def perform(stage: Stage, values: Mapping[str, Any]) -> dict[str, Any]:
     try:
         result = stage.function(**{name: values[name] for name in stage.inputs if name in values})
         if inspect.iscoroutine(result):
+            import asyncio
+
             result = asyncio.run(result)
     except Exception as error:
         vars(error).setdefault("__notes__", []).append(f"in stage {stage.name}")  # add_note is newer than Python 3.9
@@ -159,30 +151,114 @@ def perform(stage: Stage, values: Mapping[str, Any]) -> dict[str, Any]:
         raise ValueError(f"{stage.name} returns {len(parts)} values, not {len(stage.outputs)}")
     results = {name: parts[place] for place, name in enumerate(stage.outputs)}
     summary = ", ".join(f"{name}: {describe(value)}" for name, value in results.items())
-    logger.info(
-        "%s done in %.1f s%s", stage.name, time.perf_counter() - start, summary and f"; {summary}"
-    )
+    logger.info("%s done in %.1f s%s", stage.name, time.perf_counter() - start, summary and f"; {summary}")
     return results
 
 
 def close_connections(values: Iterable[Any]) -> None:
-    """Close the connections to databases that the stages of a run have opened."""
+    """Close the connections to databases that the stages of a run have opened; a cursor then has no more to close."""
     for value in values:
         kind = type(value)
         if kind.__module__.partition(".")[0] in DATABASES and "cursor" not in kind.__name__.lower():
             close = getattr(value, "close", None) or getattr(value, "dispose", None)
             if close is not None:
-                close()  # a cursor has no more to close once its connection is closed
+                close()
 
 
 def describe(value: object) -> str:
     """Describe a value briefly: a number itself, the shape of a table, the length of a list."""
-    kind = type(value).__name__
+    kind, shape = type(value).__name__, getattr(value, "shape", None)
     if isinstance(value, (bool, int, float)):
         return str(value)
-    shape = getattr(value, "shape", None)
     if isinstance(shape, tuple):
         return f"{kind} {' x '.join(map(str, shape))}" if shape else f"{kind} {value}"
-    if isinstance(value, (str, list, tuple, dict, set, frozenset)):
-        return f"{kind} of {len(value)}"
-    return kind
+    return f"{kind} of {len(value)}" if isinstance(value, (str, list, tuple, dict, set, frozenset)) else kind
+
+
+class ProjectLogger(logging.Logger):
+    """A logger that `logging.disable` and `logging.config` do not turn off: it replaces `print`."""
+
+    def isEnabledFor(self, level: int) -> bool:
+        """Return whether messages of a level are logged."""
+        return level >= self.getEffectiveLevel()
+
+    def handle(self, record: logging.LogRecord) -> None:
+        """Pass on a message."""
+        self.callHandlers(record)
+
+
+class Unhandled(logging.Handler):
+    """Shows what the project does not log itself as Python does, and also writes it to run.log."""
+
+    def __init__(self, file: logging.Handler) -> None:
+        super().__init__(logging.WARNING)
+        self.file = file
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a message."""
+        self.file.handle(record)
+        sys.stderr.write(f"{record.getMessage()}\n")
+
+
+def start_log(folder: Path) -> None:
+    """Log to the terminal, and with all details to run.log in a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "run.log"
+    path.write_text("", encoding="utf-8")
+    # mode "a": `logging.shutdown` closes the file, and only then it is opened again
+    file = logging.FileHandler(path, mode="a", encoding="utf-8", errors="backslashreplace")
+    file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    terminal = logging.StreamHandler()
+    terminal.setLevel(logging.INFO)
+    log_to(file, terminal)
+    logging.lastResort = Unhandled(file)
+
+
+def log_to(*handlers: logging.Handler) -> None:
+    """Pass the messages of the project and warnings to handlers, instead of those of an earlier call."""
+    package = logging.getLogger(PACKAGE)
+    for handler in [one for one in package.handlers if one in _handlers]:
+        package.removeHandler(handler)
+        handler.close()
+    _handlers[:] = handlers
+    for handler in handlers:
+        handler.addFilter(format_once)
+        package.addHandler(handler)
+    package.setLevel(logging.DEBUG)
+    package.propagate = False
+    for one in logging.root.manager.loggerDict.values():
+        if isinstance(one, logging.Logger) and f"{one.name}.".startswith(f"{PACKAGE}."):
+            one.__class__ = ProjectLogger
+    warnings.showwarning = log_warning
+
+
+def format_once(record: logging.LogRecord) -> bool:
+    """Format a message for all handlers, as an object may give another text next time, and after what was printed."""
+    if sys.__stdout__ is not None:
+        with contextlib.suppress(ValueError):  # the code may have closed or detached it
+            sys.__stdout__.flush()
+    record.msg, record.args = record.getMessage(), None
+    return True
+
+
+def log_value(logger: logging.Logger, label: str, value: object) -> None:
+    """Log a value that a notebook displays, or save it if it is a figure; it displays no None."""
+    if artifacts.is_chart(value):
+        artifacts.save_figure(artifacts.stage_name, value)
+    elif value is not None:
+        logger.info("%s:\n%s", label, value)
+
+
+def log_warning(  # with the signature of warnings.showwarning
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Log a warning, unless it is to go to a file, or the code redirects the stream to which Python writes it."""
+    if file is None and sys.stderr is sys.__stderr__:
+        logger.warning("%s", warnings.formatwarning(message, category, filename, lineno, line))
+    else:
+        _show_warning(message, category, filename, lineno, file, line)

@@ -1,4 +1,7 @@
-"""Reads the settings. Precedence: flag, environment variable, config file, default."""
+"""Part of mlscaffold's runtime, which `mlscaffold update` replaces: reads the settings.
+
+Precedence: flag, environment variable, config file, default.
+"""
 
 from __future__ import annotations
 
@@ -15,21 +18,17 @@ from typing import Any
 
 TRUE = ("1", "true", "yes", "on")
 FALSE = ("0", "false", "no", "off")
-UNIONS = (typing.Union, getattr(types, "UnionType", typing.Union))
-"""The type of `int | None` has a name since Python 3.10."""
+NONE = ("", "none", "null")
+PLAIN = (bool, int, float, str, Path, type(None))
+UNIONS = (typing.Union, getattr(types, "UnionType", typing.Union))  # `int | None` has a type since Python 3.10
 
 
 def from_flags(texts: Mapping[str, str | bool], kinds: Mapping[str, Any]) -> dict[str, Any]:
     """Parse flags into values, by field."""
-    return {
-        name: _read(text, kinds[name], f"--{name.replace('_', '-')}", Path.cwd())
-        for name, text in texts.items()
-    }
+    return {name: _read(text, kinds[name], f"--{name.replace('_', '-')}", Path.cwd()) for name, text in texts.items()}
 
 
-def from_environment(
-    variables: Mapping[str, str], package: str, kinds: Mapping[str, Any]
-) -> dict[str, Any]:
+def from_environment(variables: Mapping[str, str], package: str, kinds: Mapping[str, Any]) -> dict[str, Any]:
     """Parse environment variables named PACKAGE_FIELD into values, by field."""
     keys = {name: f"{package}_{name}".upper() for name in kinds}
     return {
@@ -50,13 +49,9 @@ def from_file(file: Path, kinds: Mapping[str, Any]) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise ValueError(f"{file}: {error}") from error
     if unknown := sorted(values.keys() - kinds.keys()):
-        raise ValueError(
-            f"{file}: unknown setting: {', '.join(unknown)}; available: {', '.join(kinds)}"
-        )
-    return {
-        name: _read(value, kinds[name], f"{file}: {name}", file.absolute().parent)
-        for name, value in values.items()
-    }
+        raise ValueError(f"{file}: unknown setting: {', '.join(unknown)}; available: {', '.join(kinds)}")
+    folder = file.absolute().parent
+    return {name: _read(value, kinds[name], f"{file}: {name}", folder) for name, value in values.items()}
 
 
 def _parse_toml(text: str) -> dict[str, Any]:
@@ -85,19 +80,12 @@ def _read(value: Any, kind: Any, source: str, folder: Path) -> Any:
     try:
         return convert(value, kind, folder)
     except (ValueError, TypeError, SyntaxError) as error:
-        expected = (
-            kind.__name__ if isinstance(kind, type) and not typing.get_args(kind) else str(kind)
-        )
-        raise ValueError(f"{source}: {value!r} is not {expected}") from error
+        name = kind.__name__ if isinstance(kind, type) and not typing.get_args(kind) else str(kind)
+        raise ValueError(f"{source}: {value!r} is not {name}") from error
 
 
 def convert(value: Any, kind: Any, folder: Path) -> Any:
-    """Convert a text or a TOML value to a type.
-
-    Args:
-        value: the text or the value.
-        kind: the type of the field.
-        folder: the folder against which relative paths are resolved.
+    """Convert a text or a TOML value to a type; relative paths start from a folder.
 
     Raises:
         ValueError: the value is not of that type.
@@ -105,17 +93,20 @@ def convert(value: Any, kind: Any, folder: Path) -> Any:
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
     if origin in UNIONS:
         return _first(value, inner, folder)
-    if kind in (list, tuple) or origin in (list, tuple):
+    if (origin or kind) in (list, tuple):
         return _sequence(value, origin or kind, inner, folder)
-    if kind is bool:
-        return _boolean(value)
-    if kind in (int, float):
-        return _number(value, kind)
-    if kind is type(None):
-        return _none(value)
-    if kind is Path:
-        return folder / _text(value)
-    return _text(value) if kind is str else _literal(value)
+    word = str(value).strip().lower()
+    if kind is bool and word in TRUE + FALSE:
+        return word in TRUE
+    if kind is type(None) and word in NONE:
+        return None
+    if kind in (int, float) and not isinstance(value, bool) and (kind is float or not isinstance(value, float)):
+        return kind(value)
+    if kind in (str, Path) and isinstance(value, str):
+        return folder / value if kind is Path else value
+    if kind in PLAIN:
+        raise ValueError(value)
+    return _literal(value)
 
 
 def _first(value: Any, kinds: tuple[Any, ...], folder: Path) -> Any:
@@ -132,45 +123,13 @@ def _sequence(value: Any, kind: Any, inner: tuple[Any, ...], folder: Path) -> An
     """Convert `1,2,3`, `[1, 2, 3]` or a TOML array to a list or tuple."""
     if isinstance(value, str):
         text = value.strip()
-        value = (
-            ast.literal_eval(text)
-            if text[:1] in ("[", "(")
-            else [part.strip() for part in text.split(",") if text]
-        )
-    if not isinstance(value, (list, tuple)):
+        is_literal = text[:1] in ("[", "(")
+        value = ast.literal_eval(text) if is_literal else [part.strip() for part in text.split(",") if text]
+    fixed = kind is tuple and inner and ... not in inner
+    if not isinstance(value, (list, tuple)) or (fixed and len(inner) != len(value)):
         raise ValueError(value)
-    each = (
-        inner
-        if kind is tuple and inner and ... not in inner
-        else (inner or (object,))[:1] * len(value)
-    )
-    if len(each) != len(value):
-        raise ValueError(value)
+    each = inner if fixed else (inner or (object,))[:1] * len(value)
     return kind(convert(item, each[place], folder) for place, item in enumerate(value))
-
-
-def _boolean(value: Any) -> bool:
-    text = str(value).strip().lower()
-    if text not in TRUE + FALSE:
-        raise ValueError(value)
-    return text in TRUE
-
-
-def _number(value: Any, kind: type[int] | type[float]) -> int | float:
-    if isinstance(value, bool) or (kind is int and isinstance(value, float)):
-        raise ValueError(value)
-    return kind(value)
-
-
-def _none(value: Any) -> None:
-    if str(value).strip().lower() not in ("", "none", "null"):
-        raise ValueError(value)
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError(value)
-    return value
 
 
 def _literal(value: Any) -> Any:

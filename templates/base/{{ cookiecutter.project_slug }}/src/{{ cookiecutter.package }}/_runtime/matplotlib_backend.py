@@ -1,4 +1,7 @@
-"""The backend of matplotlib in a run: there is no screen, so `pyplot.show` saves the open figures and closes them."""
+"""Part of mlscaffold's runtime, which `mlscaffold update` replaces: the backend of matplotlib in a run.
+
+There is no screen, so `pyplot.show` saves the open figures and closes them.
+"""
 
 from __future__ import annotations
 

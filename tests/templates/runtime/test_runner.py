@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
-from {{ cookiecutter.package }} import artifacts, runner
-from {{ cookiecutter.package }}.runner import Stage
+from rendered_project._runtime import Stage, artifacts, runner
 
 
 def load(start: int) -> int:
@@ -124,7 +122,14 @@ class Table:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(True, "True"), (0.5, "0.5"), ([1, 2], "list of 2"), ("abc", "str of 3"), (Table(), "Table 3 x 2"), (None, "NoneType")],
+    [
+        (True, "True"),
+        (0.5, "0.5"),
+        ([1, 2], "list of 2"),
+        ("abc", "str of 3"),
+        (Table(), "Table 3 x 2"),
+        (None, "NoneType"),
+    ],
 )
 def test_a_value_is_described_briefly(value: object, text: str) -> None:
     assert runner.describe(value) == text

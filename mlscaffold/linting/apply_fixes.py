@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from mlscaffold.errors import MlscaffoldError
@@ -10,7 +11,7 @@ from mlscaffold.filesystem import writer
 from mlscaffold.finding import RUFF_FIX, Finding
 from mlscaffold.linting.check_settings import Settings
 from mlscaffold.linting.internal_rules import UNREADABLE, file_finding, internal_error
-from mlscaffold.linting.lint_files import checker, ruff_checker
+from mlscaffold.linting.lint_files import checker, ruff_checker, without_gc
 from mlscaffold.linting.ruff.ruff_fixes import UNUSED, RuffFixes, fix_with_ruff
 from mlscaffold.rewriting.codemod import installed
 from mlscaffold.rewriting.document import unified
@@ -58,17 +59,11 @@ def fix_files(
     by_path: dict[str, list[Finding]] = {}
     for finding in filter(_is_fixable, findings):
         by_path.setdefault(finding.path, []).append(finding)
-    return tuple(
-        fix_content(
-            _bytes(path),
-            path,
-            checker(path, root, settings),
-            ruff_checker(path, root, settings),
-            by_path[path],
-            unsafe=unsafe,
+    with without_gc():
+        return tuple(
+            fix_content(_bytes(path), path, root, settings, by_path[path], unsafe=unsafe)
+            for path in sorted(by_path)
         )
-        for path in sorted(by_path)
-    )
 
 
 def _bytes(path: str) -> bytes:
@@ -83,8 +78,8 @@ def _is_fixable(finding: Finding) -> bool:
 def fix_content(
     before: bytes,
     path: str,
-    check: Check,
-    check_by_ruff: Check,
+    root: str,
+    settings: Settings,
     found: Collection[Finding],
     *,
     unsafe: bool,
@@ -94,15 +89,19 @@ def fix_content(
     Args:
         before: its bytes.
         path: its path.
-        check: returns the findings of our rules for other contents.
-        check_by_ruff: returns those of ruff.
+        root: the project's folder.
+        settings: the project's settings.
         found: the findings that are to be fixed.
         unsafe: whether fixes may change results.
     """
     try:
         by_ruff = fix_with_ruff(before, path, [one for one in found if one.fix == RUFF_FIX])
+        usable = {one.name for one in installed() if one.safe or unsafe}
+        if by_ruff.content == before and usable.isdisjoint(one.fix for one in found):
+            return FixedFile(path, before, before)
+        check = lru_cache(maxsize=2)(checker(path, root, settings, usable))  # before and after ruff's fixes
         done = fix(by_ruff.content, path, _without(check, check(before), found), installed(), unsafe)
-        last = _without_imports(done.content, by_ruff.content, path, check_by_ruff)
+        last = _without_imports(done.content, by_ruff.content, path, ruff_checker(path, root, settings))
     except MlscaffoldError as error:
         finding = file_finding(
             path, UNREADABLE, f"not fixed, {error.what}: {error.hint[:1].lower()}{error.hint[1:]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
@@ -125,6 +126,7 @@ class Codemod:
         return any(word in source for word in words)
 
 
+@cache  # what is installed stays the same while a command runs, and looking for it takes milliseconds
 def installed() -> tuple[Codemod, ...]:
     """Return the codemods of all installed packages in the order in which they apply."""
     points = sorted(entry_points(group=GROUP), key=lambda point: point.name)

@@ -5,6 +5,8 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,6 +14,9 @@ import pytest
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.linting.check import Options, Result, check
+from mlscaffold.rules import RULES
+from mlscaffold.rules.notebook.out_of_order_counts import RULE
+from mlscaffold.rules.rule import LintTarget, Violation
 from tests.linting.project import OUT_OF_ORDER, notebook, write, wrong
 
 
@@ -108,7 +113,10 @@ def test_statistics_count_by_rule(folder: Path) -> None:
 
 @pytest.fixture
 def fixes(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Replace all codemods by one that corrects the order; return whether unsafe ones were allowed, for each file."""
+    """Replace fixing by the right order of cells; return whether unsafe codemods were allowed, for each file."""
+    rule = replace(RULE, check=_fixable, fixes=("api-migrations",))
+    rules = tuple(rule if one is RULE else one for one in RULES)
+    monkeypatch.setattr("mlscaffold.linting.lint_files.RULES", rules)
     unsafe_allowed: list[bool] = []
 
     def fix(content: bytes, path: str, check: object, codemods: object, unsafe: bool) -> object:
@@ -123,10 +131,12 @@ def fixes(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
     monkeypatch.setattr("mlscaffold.linting.apply_fixes.fix", fix)
     monkeypatch.setattr("mlscaffold.linting.apply_fixes.unified", lambda path, *_: f"diff of {path}\n")
-    monkeypatch.setattr(
-        "mlscaffold.linting.apply_fixes._is_fixable", lambda finding: finding.code == "MLS101"
-    )
     return unsafe_allowed
+
+
+def _fixable(file: LintTarget) -> Iterator[Violation]:
+    """Yield the violations of the rule on the order of cells, as if a codemod fixed them."""
+    yield from (one._replace(fix="api-migrations") for one in RULE.check(file))
 
 
 def test_fix_writes_and_reports_the_rest(folder: Path, fixes: list[bool]) -> None:

@@ -12,7 +12,7 @@ from mlscaffold.migrations.matches import IMPORTS, Match, find, fix, may_match, 
 from mlscaffold.migrations.pattern_index import KINDS, Index, index_of
 from mlscaffold.rules.rule import LintTarget, Violations, at
 
-SAFE, UNSAFE = "api-migrations", "api-migrations-unsafe"
+SAFE, UNSAFE = FIXES = ("api-migrations", "api-migrations-unsafe")
 _BELOW = re.compile(r"(<=?|==|~=)\s*(\d+(?:\.\d+)*)")
 
 

@@ -6,7 +6,7 @@ finding.
 """
 
 from mlscaffold.migrations.matches import Match
-from mlscaffold.rules.api.deprecated_usages import usages
+from mlscaffold.rules.api.deprecated_usages import FIXES, usages
 from mlscaffold.rules.rule import Example, Rule, cases, explanation
 
 
@@ -23,6 +23,7 @@ RULE = Rule(
     level="explore",
     severity="error",
     check=lambda file: usages(file, _breaks),
+    fixes=FIXES,
     source="each finding links the page on which the library announces the change",
     flagged=cases(
         PANDAS + "df = df.append({'a': 1}, ignore_index=True)  # flagged: pd.concat",

@@ -79,8 +79,9 @@ def run(
 
 
 def order(finding: Finding) -> tuple[object, ...]:
-    """Return the sort key of a finding."""
-    return finding.path, finding.cell, finding.line, finding.column, finding.code, finding.message
+    """Return the sort key of a finding; two of one rule and place, such as calls in a chain, differ in their ends."""
+    place = (finding.path, finding.cell, finding.line, finding.column, finding.code, finding.message)
+    return *place, finding.end_line, finding.end_column
 
 
 def _is_project(root: str) -> bool:

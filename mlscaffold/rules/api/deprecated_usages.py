@@ -49,8 +49,15 @@ def _matches(index: ModuleIndex, uncertain: bool) -> tuple[tuple[int, Match], ..
     changes = index_of(index.roots)
     places = tuple(_places(index, changes))
     matches = tuple(find([(node, env) for node, env, _ in places], changes, uncertain=uncertain))
-    cells = {id(node): cell for node, _, cell in places} if matches else {}
+    cells = {id(part): cell for node, _, cell in places for part in _parts(node)} if matches else {}
     return tuple((cells[id(match.node)], match) for match in matches)
+
+
+def _parts(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the nodes that a match at a node may be about: itself, and the keys of a grid of parameters."""
+    yield node
+    if isinstance(node, ast.Dict):
+        yield from filter(None, node.keys)
 
 
 def _places(index: ModuleIndex, changes: Index) -> Iterator[tuple[ast.AST, Environment, int]]:

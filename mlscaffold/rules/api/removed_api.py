@@ -30,6 +30,8 @@ RULE = Rule(
         "from sklearn.externals import joblib  # flagged: import joblib",
         PANDAS + "for name, column in df.iteritems():  # flagged\n    print(name)",
         "import seaborn as sns\nsns.factorplot(x='a', y='b', data=df)  # flagged: catplot",
+        "from sklearn.tree import DecisionTreeRegressor\n"
+        "tried = {'model': DecisionTreeRegressor(), 'params': {'criterion': ['mse']}}  # flagged",
     ),
     kept=cases(
         PANDAS + "df = pd.concat([df, pd.DataFrame([{'a': 1}])], ignore_index=True)",

@@ -100,7 +100,7 @@ def fix_content(
         if by_ruff.content == before and usable.isdisjoint(one.fix for one in found):
             return FixedFile(path, before, before)
         check = lru_cache(maxsize=2)(checker(path, root, settings, usable))  # before and after ruff's fixes
-        done = fix(by_ruff.content, path, _without(check, check(before), found), installed(), unsafe)
+        done = fix(by_ruff.content, path, _without_known(check, before, found), installed(), unsafe)
         last = _without_imports(done.content, by_ruff.content, path, ruff_checker(path, root, settings))
     except MlscaffoldError as error:
         finding = file_finding(
@@ -122,19 +122,18 @@ def _without_imports(content: bytes, before: bytes, path: str, check: Check) -> 
     return fix_with_ruff(content, path, [one for one in unused if one.message not in known])
 
 
-def _without(check: Check, first: Iterable[Finding], found: Collection[Finding]) -> Check:
-    """Return a check without the findings that are not to be fixed: those of a first check that a baseline knows."""
+def _without_known(check: Check, before: bytes, found: Collection[Finding]) -> Check:
+    """Return a check without the findings that are not to be fixed: those before any fix that a baseline knows."""
     wanted = {(one.code, one.cell, one.line, one.column) for one in found}
-    left = {
-        (one.code, one.cell, one.message)
-        for one in first
-        if one.fix and (one.code, one.cell, one.line, one.column) not in wanted
-    }
-    if not left:
-        return check
-    return lambda content: tuple(
-        one for one in check(content) if (one.code, one.cell, one.message) not in left
-    )
+
+    def unknown(content: bytes) -> tuple[Finding, ...]:
+        now = [one for one in check(content) if one.fix]
+        first = check(before) if now else ()
+        places = ((one, (one.code, one.cell, one.line, one.column)) for one in first if one.fix)
+        known = {(one.code, one.cell, one.message) for one, place in places if place not in wanted}
+        return tuple(one for one in now if (one.code, one.cell, one.message) not in known)
+
+    return unknown
 
 
 def write(file: FixedFile) -> None:

@@ -23,7 +23,7 @@ class Context:
 
     Args:
         location: the statement's cell and line.
-        aliased: names that may share their object with another name.
+        shared: returns the names that may share their object with another name; they take time to find, and few codemods ask.
         types: qualified types of names where known, such as `df` to `pandas.DataFrame`.
         rebound: names that the notebook binds itself, so that they are not builtins.
         figure: stem of the file in which a figure shown here is saved.
@@ -34,7 +34,7 @@ class Context:
     """
 
     location: Location
-    aliased: frozenset[str] = frozenset()
+    shared: Callable[[], frozenset[str]] = frozenset
     types: tuple[tuple[str, str], ...] = ()
     rebound: frozenset[str] = frozenset()
     figure: str = "figure"
@@ -42,6 +42,11 @@ class Context:
     imports: tuple[tuple[str, str], ...] = ()
     returns: tuple[tuple[str, str], ...] = ()
     prints: bool = False
+
+    @property
+    def aliased(self) -> frozenset[str]:
+        """The names that may share their object with another name."""
+        return self.shared()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,4 +55,4 @@ def test_a_file_without_fixes_is_not_linted_again(applied: list[tuple[str, ...]]
 
 def test_a_file_that_ruff_has_fixed_is_linted_again(applied: list[tuple[str, ...]]) -> None:
     assert fixed("import os\nx = 1").fixed == {"F401": 1}
-    assert len(applied) == 3  # before and after ruff's fixes, since these may reveal further findings
+    assert applied[1:] == [("MLS601", "MLS602")]  # ruff's fixes may reveal further findings

@@ -1,11 +1,12 @@
 """`check --fix`: pass the findings of files to ruff and the codemods, and write the files or show the diff."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from mlscaffold.analysis.deep_stack import with_deep_stack
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.filesystem import writer
 from mlscaffold.finding import RUFF_FIX, Finding
@@ -60,10 +61,17 @@ def fix_files(
     for finding in filter(_is_fixable, findings):
         by_path.setdefault(finding.path, []).append(finding)
     with without_gc():
-        return tuple(
-            fix_content(_bytes(path), path, root, settings, by_path[path], unsafe=unsafe)
-            for path in sorted(by_path)
-        )
+        return _fix_each(by_path, root, settings, unsafe)
+
+
+@with_deep_stack  # once for all files, since starting such a thread takes time
+def _fix_each(
+    by_path: Mapping[str, Collection[Finding]], root: str, settings: Settings, unsafe: bool
+) -> tuple[FixedFile, ...]:
+    return tuple(
+        fix_content(_bytes(path), path, root, settings, by_path[path], unsafe=unsafe)
+        for path in sorted(by_path)
+    )
 
 
 def _bytes(path: str) -> bytes:

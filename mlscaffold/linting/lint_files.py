@@ -179,6 +179,7 @@ def without_gc() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            gc.freeze()  # else the first collection looks at all that has been made meanwhile
             gc.enable()
 
 

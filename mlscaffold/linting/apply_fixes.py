@@ -13,7 +13,7 @@ from mlscaffold.finding import RUFF_FIX, Finding
 from mlscaffold.linting.check_settings import Settings
 from mlscaffold.linting.internal_rules import UNREADABLE, file_finding, internal_error
 from mlscaffold.linting.lint_files import checker, ruff_checker, without_gc
-from mlscaffold.linting.ruff.ruff_fixes import UNUSED, RuffFixes, fix_with_ruff
+from mlscaffold.linting.ruff.ruff_fixes import UNUSED, Found, RuffFixes, fix_with_ruff, found_in_files
 from mlscaffold.rewriting.codemod import installed
 from mlscaffold.rewriting.document import unified
 from mlscaffold.rewriting.fix import fix
@@ -68,8 +68,10 @@ def fix_files(
 def _fix_each(
     by_path: Mapping[str, Collection[Finding]], root: str, settings: Settings, unsafe: bool
 ) -> tuple[FixedFile, ...]:
+    to_ruff = {path: tuple(filter(_is_fixed_by_ruff, found)) for path, found in by_path.items()}
+    first = found_in_files({path: found for path, found in to_ruff.items() if found})
     return tuple(
-        fix_content(_bytes(path), path, root, settings, by_path[path], unsafe=unsafe)
+        fix_content(_bytes(path), path, root, settings, by_path[path], unsafe=unsafe, by_ruff=first.get(path))
         for path in sorted(by_path)
     )
 
@@ -77,6 +79,10 @@ def _fix_each(
 def _bytes(path: str) -> bytes:
     with open(path, "rb") as file:
         return file.read()
+
+
+def _is_fixed_by_ruff(finding: Finding) -> bool:
+    return finding.fix == RUFF_FIX
 
 
 def _is_fixable(finding: Finding) -> bool:
@@ -91,6 +97,7 @@ def fix_content(
     found: Collection[Finding],
     *,
     unsafe: bool,
+    by_ruff: Found | None = None,
 ) -> FixedFile:
     """Fix findings in the content of a file.
 
@@ -101,15 +108,16 @@ def fix_content(
         settings: the project's settings.
         found: the findings that are to be fixed.
         unsafe: whether fixes may change results.
+        by_ruff: what ruff finds in the content, if that is known.
     """
     try:
-        by_ruff = fix_with_ruff(before, path, [one for one in found if one.fix == RUFF_FIX])
+        plain = fix_with_ruff(before, path, tuple(filter(_is_fixed_by_ruff, found)), by_ruff)
         usable = {one.name for one in installed() if one.safe or unsafe}
-        if by_ruff.content == before and usable.isdisjoint(one.fix for one in found):
+        if plain.content == before and usable.isdisjoint(one.fix for one in found):
             return FixedFile(path, before, before)
         check = lru_cache(maxsize=2)(checker(path, root, settings, usable))  # before and after ruff's fixes
-        done = fix(by_ruff.content, path, _without_known(check, before, found), installed(), unsafe)
-        last = _without_imports(done.content, by_ruff.content, path, ruff_checker(path, root, settings))
+        done = fix(plain.content, path, _without_known(check, before, found), installed(), unsafe)
+        last = _without_imports(done.content, plain.content, path, ruff_checker(path, root, settings))
     except MlscaffoldError as error:
         finding = file_finding(
             path, UNREADABLE, f"not fixed, {error.what}: {error.hint[:1].lower()}{error.hint[1:]}"
@@ -118,7 +126,7 @@ def fix_content(
     except Exception as error:  # noqa: BLE001 - an error in one codemod must not keep other files from being fixed
         finding = internal_error(path, "while fixing this file", error, "; the file is unchanged")
         return FixedFile(path, before, before, error=finding)
-    fixed = by_ruff.fixed + last.fixed
+    fixed = plain.fixed + last.fixed
     fixed.update(one.code for one in done.fixes if one.fixed)
     return FixedFile(path, before, last.content, fixed)
 

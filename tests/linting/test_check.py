@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +13,9 @@ from types import SimpleNamespace
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.linting import lint_files
 from mlscaffold.linting.check import Options, Result, check
+from mlscaffold.linting.context import File
 from mlscaffold.rules import RULES
 from mlscaffold.rules.notebook.out_of_order_counts import RULE
 from mlscaffold.rules.rule import LintTarget, Violation
@@ -263,3 +265,20 @@ def test_a_second_run_imports_no_rules(folder: Path) -> None:
     code = "from mlscaffold.linting.check import *; import sys; check(['.'], Options()); print('mlscaffold.rules' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout == "False\n"
+
+
+def test_after_fixes_only_changed_files_are_linted_again(
+    folder: Path, fixes: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong(folder)
+    write(folder / "right.ipynb", notebook("x = 1", counts=(1,)))
+    linted: list[list[str]] = []
+    before = lint_files.lint_files
+
+    def noted(files: Sequence[File], *arguments: object) -> object:
+        linted.append([file.path for file in files])
+        return before(files, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(lint_files, "lint_files", noted)
+    assert ours(fix=True, use_cache=False) == Result("no findings in 2 files", 0, "1 finding fixed")
+    assert linted == [[OUT_OF_ORDER, "right.ipynb"], [OUT_OF_ORDER]]

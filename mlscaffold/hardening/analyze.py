@@ -221,7 +221,7 @@ def _context(traced: Traced, aliased: frozenset[str], figures: Mapping[int, str]
     name = node.name if isinstance(node, DEFINITIONS) else ""
     return Context(
         location=traced.statement.location,
-        aliased=aliased,
+        shared=lambda: aliased,
         types=tuple(env.types.items()),
         rebound=(frozenset(env.types) | env.defined) - env.imports.keys(),
         figure=name or figures.get(traced.statement.location.cell, "figure"),

@@ -13,6 +13,7 @@ from mlscaffold.errors import CHECK_PLACE, MlscaffoldError, printable
 from mlscaffold.filesystem.discovery import find, relative_to
 from mlscaffold.finding import LEVELS, Finding
 from mlscaffold.linting import check_settings
+from mlscaffold.linting.cache import Cache
 from mlscaffold.linting.check_settings import Settings
 from mlscaffold.linting.output import FORMATS, Summary, as_json, concise, counted, finding_line, statistics
 from mlscaffold.linting.ruff import UNKNOWN
@@ -152,7 +153,9 @@ def reject_unknown_to_ruff(note: str, options: Options) -> None:
         raise MlscaffoldError(f"unknown rule {unknown[0].rstrip(',')}", hint=hint, status=2)
 
 
-def lint(paths: Sequence[str], root: str, settings: Settings, options: Options) -> Summary:
+def lint(
+    paths: Sequence[str], root: str, settings: Settings, options: Options, known: Cache | None = None
+) -> Summary:
     """Check files and return the findings that are not in the baseline.
 
     Args:
@@ -160,6 +163,7 @@ def lint(paths: Sequence[str], root: str, settings: Settings, options: Options) 
         root: the project's folder.
         settings: the merged settings.
         options: the options of the command line.
+        known: the results of an earlier run, of which those of unchanged files still hold.
 
     Raises:
         MlscaffoldError: as for `check`.
@@ -167,7 +171,9 @@ def lint(paths: Sequence[str], root: str, settings: Settings, options: Options) 
     files = find(paths, root, (*settings.exclude, *settings.extend_exclude), force=options.force_exclude)
     strictest = replace(settings, level=LEVELS[-1]) if _shows_levels(settings, options) else settings
     processes = options.jobs or cores()
-    result = run(files, root, strictest, processes=processes, use_cache=options.use_cache, across=settings)
+    result = run(
+        files, root, strictest, processes=processes, use_cache=options.use_cache, across=settings, known=known
+    )
     selections = {path: selection_for(relative_to(path, root), settings) for path in result.files}
     level_of = {code: level for code, (_, level) in result.rules.items()}
     found = tuple(
@@ -177,9 +183,8 @@ def lint(paths: Sequence[str], root: str, settings: Settings, options: Options) 
     shown = set(found)
     new = tuple(one for one in every if one in shown)
     names = {code: name for code, (name, _) in result.rules.items()}
-    return Summary(
-        new, len(files), len(found) - len(new), result.note, names=names, beyond=len(every) - len(new)
-    )
+    beyond = len(every) - len(new)
+    return Summary(new, len(files), len(found) - len(new), result.note, names, beyond, result.known)
 
 
 def _shows_levels(settings: Settings, options: Options) -> bool:
@@ -263,7 +268,7 @@ def _fixed(summary: Summary, paths: Sequence[str], root: str, settings: Settings
     for one in done:
         if one.before != one.after:
             write(one)
-    left = lint(paths, root, settings, options)
+    left = lint(paths, root, settings, options, summary.known)
     errors = tuple(one.error for one in done if one.error)
     left = replace(left, findings=tuple(sorted((*left.findings, *errors), key=order)))
     return Result(rendered(left, options), status_of(left.findings, options), fixes_made(done, options))

@@ -3,7 +3,7 @@
 import gc
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import NamedTuple
@@ -71,7 +71,7 @@ def lint_files(
         path: one for path, one in selections.items() if path in for_ruff and not is_text_notebook(path)
     }
     ruff = run_ruff.start(by_ruff)
-    with _without_gc():
+    with without_gc():
         by_selection = {one: selected(all_rules, one) for one in set(selections.values())}
         rules = {file.path: by_selection[selections[file.path]] for file in files}
         lint = partial(_lint, root=root, rules=rules)
@@ -83,15 +83,19 @@ def lint_files(
     return _with_findings(results, ruff_findings), "; ".join(filter(None, notes))
 
 
-def checker(path: str, root: str, settings: Settings) -> Callable[[bytes], tuple[Finding, ...]]:
-    """Return a function that returns the findings of our rules for other contents of a file.
+def checker(
+    path: str, root: str, settings: Settings, fixes: Collection[str]
+) -> Callable[[bytes], tuple[Finding, ...]]:
+    """Return a function that returns the findings that codemods fix for other contents of a file.
 
     Args:
         path: the file, as the user gave it.
         root: the project's folder.
         settings: the project's settings.
+        fixes: the codemods; rules whose violations name none of them do not apply.
     """
-    rules = selected(RULES, selection_for(relative_to(path, root), settings))
+    selection = selection_for(relative_to(path, root), settings)
+    rules = [rule for rule in selected(RULES, selection) if not set(rule.fixes).isdisjoint(fixes)]
     context = _project_context(os.path.dirname(os.path.abspath(path)), root, {})
     return lambda content: lint_file(content, path, rules, context).findings
 
@@ -129,7 +133,9 @@ def lint_content(content: bytes, path: str, root: str, settings: Settings) -> tu
     reject_unknown(settings, [rule.code for rule in all_rules])
     selection = selection_for(relative_to(path, root), settings)
     codes = {rule.code for rule in selected(all_rules, selection)}
-    own = [one for one in checker(path, root, settings)(content) if one.code in codes]
+    context = _project_context(os.path.dirname(os.path.abspath(path)), root, {})
+    by_us = lint_file(content, path, selected(RULES, selection), context).findings
+    own = [one for one in by_us if one.code in codes]
     if is_text_notebook(path) or any(one.code in UNPARSABLE for one in own):
         return tuple(own), ""
     more, note = run_ruff.lint_content(content, path, selection)
@@ -165,7 +171,7 @@ def _concluded(rule: Rule, facts: tuple[Shared, ...]) -> tuple[Finding, ...]:
 
 
 @contextmanager
-def _without_gc() -> Iterator[None]:
+def without_gc() -> Iterator[None]:
     """Pause garbage collection: syntax trees are large and have no cycles, so it would take a fifth of the time."""
     was_enabled = gc.isenabled()
     gc.disable()
@@ -173,6 +179,7 @@ def _without_gc() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            gc.freeze()  # else the first collection looks at all that has been made meanwhile
             gc.enable()
 
 

@@ -14,6 +14,7 @@ from functools import cache
 
 from mlscaffold.errors import printable
 from mlscaffold.finding import RUFF_FIX, Finding
+from mlscaffold.linting.cache import Cache
 
 FORMATS = ("full", "concise", "json", "sarif", "github", "junit")
 
@@ -29,6 +30,7 @@ class Summary:
         note: a message about the run, "" for none.
         names: the names of the rules by their codes.
         beyond: how many more findings there are at the strictest level, 0 where it was not looked for.
+        known: the results by file, for another run.
     """
 
     findings: tuple[Finding, ...]
@@ -37,6 +39,7 @@ class Summary:
     note: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     beyond: int = 0
+    known: Cache = field(default_factory=Cache, compare=False)
 
     @property
     def errors(self) -> int:

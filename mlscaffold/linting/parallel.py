@@ -5,6 +5,8 @@ import pickle
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from mlscaffold.analysis.deep_stack import with_deep_stack
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 ITEMS_PER_PROCESS = 8  # the fewest that pay: starting a process costs as much as linting about six files
@@ -26,12 +28,14 @@ def map_parallel(
     """
     count = min(processes, len(items) // ITEMS_PER_PROCESS) if hasattr(os, "fork") else 1
     if count < 2:
-        return [work(item) for item in items]
+        return [*_done(items, work)]
     own, *others = shares([weight(item) for item in items], count)
-    started = [_start([items[place] for place in share], work) for share in others]
     results: list[Result | None] = [None] * len(items)
-    for place in own:
-        results[place] = work(items[place])
+    middle = own.pop(len(own) // 2)  # first, so that what its work loads is loaded once, not in each process
+    results[middle] = _done([items[middle]], work)[0]
+    started = [_start([items[place] for place in share], work) for share in others]
+    for place, one in zip(own, _done([items[place] for place in own], work), strict=True):
+        results[place] = one
     for share, (process, pipe) in zip(others, started, strict=True):
         for place, result in zip(share, _collect(process, pipe, len(share)), strict=True):
             results[place] = result
@@ -49,6 +53,12 @@ def shares(weights: Sequence[int], count: int) -> list[list[int]]:
     return distributed
 
 
+@with_deep_stack
+def _done(items: Sequence[Item], work: Callable[[Item], Result]) -> list[Result]:
+    """Return the results of a process, all from one thread with a large stack: one per item costs a twentieth of the time."""
+    return [work(item) for item in items]
+
+
 def _start(items: Sequence[Item], work: Callable[[Item], Result]) -> tuple[int, int]:
     reading, writing = os.pipe()
     process = os.fork()
@@ -59,7 +69,7 @@ def _start(items: Sequence[Item], work: Callable[[Item], Result]) -> tuple[int, 
     try:
         os.close(reading)
         with os.fdopen(writing, "wb") as pipe:
-            pickle.dump([work(item) for item in items], pipe, pickle.HIGHEST_PROTOCOL)
+            pickle.dump(_done(items, work), pipe, pickle.HIGHEST_PROTOCOL)
         status = 0
     finally:
         os._exit(status)  # the parent's buffers and exit handlers must not run twice

@@ -27,12 +27,14 @@ class LintResult:
         findings: their findings, sorted by place.
         note: why ruff or some of its rules did not run, "" otherwise.
         rules: the name and the level of each rule with a finding, by its code.
+        known: the results by file, for another run; empty if ruff or some of its rules did not run.
     """
 
     files: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     note: str = ""
     rules: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    known: Cache = field(default_factory=Cache, compare=False)
 
 
 def run(
@@ -43,6 +45,7 @@ def run(
     processes: int = 1,
     use_cache: bool = True,
     across: Settings | None = None,
+    known: Cache | None = None,
 ) -> LintResult:
     """Lint files.
 
@@ -53,6 +56,7 @@ def run(
         processes: how many processes to use.
         use_cache: whether to use and update the cache.
         across: the settings for rules over several files, which compare only files to which they apply; None for the same.
+        known: the results of an earlier run with the same settings, None for those that are saved.
 
     Raises:
         MlscaffoldError: the settings name a rule that does not exist.
@@ -60,7 +64,7 @@ def run(
     files = tuple(_file(path, root) for path in paths)
     cached = use_cache and _is_project(root)
     key = caching.cache_key(settings, root, {file.folder for file in files}) if cached else ""
-    before = caching.load(root, key) if key else Cache()
+    before = known or (caching.load(root, key) if key else Cache())
     entries = {file.name: entry for file in files if (entry := _valid_entry(file, before, root))}
     missing = tuple(file for file in files if file.name not in entries)
     note = ""
@@ -72,15 +76,17 @@ def run(
     now = _across_files(files, entries, before, across or settings)
     found = _findings(files, entries, now)
     rules = rules_of({finding.code for finding in found}, before.rules)
+    after = replace(now, entries={**before.entries, **entries}, rules={**before.rules, **rules})
     if key and not note and (missing or now.facts_key != before.facts_key):
         others = _other_entries(before.entries, entries, root)
-        caching.save(root, key, replace(now, entries={**others, **entries}, rules={**before.rules, **rules}))
-    return LintResult(tuple(file.path for file in files), found, note, rules)
+        caching.save(root, key, replace(after, entries={**others, **entries}))
+    return LintResult(tuple(file.path for file in files), found, note, rules, Cache() if note else after)
 
 
 def order(finding: Finding) -> tuple[object, ...]:
-    """Return the sort key of a finding."""
-    return finding.path, finding.cell, finding.line, finding.column, finding.code, finding.message
+    """Return the sort key of a finding; two of one rule and place, such as calls in a chain, differ in their ends."""
+    place = (finding.path, finding.cell, finding.line, finding.column, finding.code, finding.message)
+    return *place, finding.end_line, finding.end_column
 
 
 def _is_project(root: str) -> bool:

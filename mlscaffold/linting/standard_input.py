@@ -16,7 +16,7 @@ from mlscaffold.linting.check import (
     rendered,
     status_of,
 )
-from mlscaffold.linting.lint_files import checker, lint_content, ruff_checker
+from mlscaffold.linting.lint_files import lint_content
 from mlscaffold.linting.output import Summary, concise
 from mlscaffold.linting.run import order, rules_of
 
@@ -52,8 +52,8 @@ def check_standard_input(options: Options) -> Result:
     done = fix_content(
         content,
         path,
-        checker(path, root, settings),
-        ruff_checker(path, root, settings),
+        root,
+        settings,
         [one for one in summary.findings if one.fix],
         unsafe=options.unsafe_fixes,
     )

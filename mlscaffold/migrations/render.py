@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from mlscaffold.analysis.types import Environment
 from mlscaffold.edits import Edit, SourceText
@@ -280,6 +281,7 @@ class Writer:
         return f"{self.write(new.targets[0])} = {self.write(new.value)}"
 
 
+@cache  # of trees in the table of changes, which stay
 def _same(one: ast.AST, other: ast.AST) -> bool:
     same_rests = [rest_of(c) for c in ast.walk(one) if isinstance(c, ast.Call)] == [
         rest_of(c) for c in ast.walk(other) if isinstance(c, ast.Call)

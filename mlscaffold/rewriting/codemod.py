@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ class Context:
 
     Args:
         location: the statement's cell and line.
-        aliased: names that may share their object with another name.
+        shared: returns the names that may share their object with another name; they take time to find, and few codemods ask.
         types: qualified types of names where known, such as `df` to `pandas.DataFrame`.
         rebound: names that the notebook binds itself, so that they are not builtins.
         figure: stem of the file in which a figure shown here is saved.
@@ -33,7 +34,7 @@ class Context:
     """
 
     location: Location
-    aliased: frozenset[str] = frozenset()
+    shared: Callable[[], frozenset[str]] = frozenset
     types: tuple[tuple[str, str], ...] = ()
     rebound: frozenset[str] = frozenset()
     figure: str = "figure"
@@ -41,6 +42,11 @@ class Context:
     imports: tuple[tuple[str, str], ...] = ()
     returns: tuple[tuple[str, str], ...] = ()
     prints: bool = False
+
+    @property
+    def aliased(self) -> frozenset[str]:
+        """The names that may share their object with another name."""
+        return self.shared()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +131,7 @@ class Codemod:
         return any(word in source for word in words)
 
 
+@cache  # what is installed stays the same while a command runs, and looking for it takes milliseconds
 def installed() -> tuple[Codemod, ...]:
     """Return the codemods of all installed packages in the order in which they apply."""
     points = sorted(entry_points(group=GROUP), key=lambda point: point.name)

@@ -96,7 +96,7 @@ class File:
         """Return what is known at a location; inside a function, any name may share its object."""
         return Context(
             location=location,
-            aliased=self.bound if inside else self.aliased,
+            shared=lambda: self.bound if inside else self.aliased,
             types=tuple((name, kind) for name, kind in env.types.items() if kind),
             rebound=self.bound - env.imports.keys(),
             inside=inside,

@@ -149,6 +149,7 @@ class _Fixing:
         self.check = check
         self.codemods = codemods
         self.findings = self.fixable(check(file.notebook))
+        self.steps_now: list[Step] | None = None
         self.refused: dict[tuple[str, int, str], str] = {}
         self.waiting: set[tuple[str, int, str]] = set()  # refused until the uses of a name are fixed, too
         self.fixes: list[Fix] = []
@@ -166,7 +167,10 @@ class _Fixing:
             self.apply(steps[:1] if self.one_by_one else independent(steps))
 
     def steps(self) -> list[Step]:
-        return merged(step_for(self.file, one, self.codemods[one.fix]) for one in self.findings)
+        """Return the steps for the findings, which are the same until one is applied."""
+        if self.steps_now is None:
+            self.steps_now = merged(step_for(self.file, one, self.codemods[one.fix]) for one in self.findings)
+        return self.steps_now
 
     def apply(self, steps: list[Step]) -> None:
         """Apply steps if each of them fixes something."""
@@ -176,7 +180,7 @@ class _Fixing:
         gone = _counts(self.findings) - _counts(found)
         if after is not None and not lost and not _expected(steps) - gone:
             self.record(steps, gone)
-            self.file, self.findings = after, found
+            self.file, self.findings, self.steps_now = after, found, None
             self.refused = {key: why for key, why in self.refused.items() if key not in self.waiting}
             self.waiting.clear()
         elif len(steps) > 1:

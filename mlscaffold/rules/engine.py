@@ -67,6 +67,8 @@ def unsuppressed(file: LintTarget, findings: Iterable[Finding]) -> Iterator[Find
 
 def suppressed(file: LintTarget, code: str, cell: int, line: int, end: int) -> bool:
     """Return whether a comment turns a rule off for a place, or for the file."""
+    if not file.has_noqa:
+        return False
     sources = {one.number: one.source for one in file.code}
     if any("mlscaffold:" in source and _is_off(code, _for_file(source)) for source in sources.values()):
         return True

@@ -43,6 +43,7 @@ class LintTarget:
         index: its code, indexed in one pass.
         is_notebook: whether it is a notebook; otherwise it is a Python file.
         project: the context of its project.
+        has_noqa: whether it may have comments that turn rules off; few files have.
     """
 
     path: str
@@ -51,6 +52,7 @@ class LintTarget:
     index: ModuleIndex
     is_notebook: bool = True
     project: ProjectContext = field(default_factory=ProjectContext)
+    has_noqa: bool = True
 
     @property
     def code(self) -> tuple[Cell, ...]:
@@ -72,7 +74,10 @@ def lint_target_of(
     parsed = _parsed(notebook.code, is_notebook)
     cells = tuple((python.number, body) for python, body in parsed)
     python = tuple(python for python, _ in parsed)
-    return LintTarget(path, notebook, python, index(cells), is_notebook, project or ProjectContext())
+    has_noqa = any("noqa" in cell.source.lower() for cell in notebook.code)
+    return LintTarget(
+        path, notebook, python, index(cells), is_notebook, project or ProjectContext(), has_noqa
+    )
 
 
 def _parsed(cells: tuple[Cell, ...], is_notebook: bool) -> tuple[tuple[PythonCell, list[ast.stmt]], ...]:

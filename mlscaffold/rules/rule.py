@@ -160,6 +160,7 @@ class Rule:
         gather: for a rule over several files: yields the facts of one file.
         conclude: for a rule over several files: yields the path and violation that all facts together show.
         notebooks_only: whether it applies to notebooks only.
+        fixes: the codemods that its violations may name; while a file is fixed, only rules with a codemod in use apply.
     """
 
     code: str
@@ -175,6 +176,7 @@ class Rule:
     gather: Callable[[LintTarget], Iterable[Shared]] | None = None
     conclude: Callable[[tuple[Shared, ...]], Iterable[tuple[str, Violation]]] | None = None
     notebooks_only: bool = False
+    fixes: tuple[str, ...] = ()
 
 
 class Explanation(TypedDict):

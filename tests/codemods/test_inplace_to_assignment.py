@@ -9,7 +9,7 @@ import pytest
 from tests.codemods.applying import apply, kinds, rewrite
 
 NAME = "inplace-to-assignment"
-KNOWN: dict[str, Any] = {"types": (("df", "pandas.DataFrame"),), "aliased": frozenset({"shared"})}
+KNOWN: dict[str, Any] = {"types": (("df", "pandas.DataFrame"),), "shared": lambda: frozenset({"shared"})}
 CHANGED: dict[str, tuple[str, str]] = {
     "a frame, with comments": (
         '# less\ndf.drop("a", axis=1, inplace=True)  # why\n',

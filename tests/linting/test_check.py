@@ -5,13 +5,20 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.linting import lint_files
 from mlscaffold.linting.check import Options, Result, check
+from mlscaffold.linting.context import File
+from mlscaffold.rules import RULES
+from mlscaffold.rules.notebook.out_of_order_counts import RULE
+from mlscaffold.rules.rule import LintTarget, Violation
 from tests.linting.project import OUT_OF_ORDER, notebook, write, wrong
 
 
@@ -108,7 +115,10 @@ def test_statistics_count_by_rule(folder: Path) -> None:
 
 @pytest.fixture
 def fixes(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Replace all codemods by one that corrects the order; return whether unsafe ones were allowed, for each file."""
+    """Replace fixing by the right order of cells; return whether unsafe codemods were allowed, for each file."""
+    rule = replace(RULE, check=_fixable, fixes=("api-migrations",))
+    rules = tuple(rule if one is RULE else one for one in RULES)
+    monkeypatch.setattr("mlscaffold.linting.lint_files.RULES", rules)
     unsafe_allowed: list[bool] = []
 
     def fix(content: bytes, path: str, check: object, codemods: object, unsafe: bool) -> object:
@@ -123,10 +133,12 @@ def fixes(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
     monkeypatch.setattr("mlscaffold.linting.apply_fixes.fix", fix)
     monkeypatch.setattr("mlscaffold.linting.apply_fixes.unified", lambda path, *_: f"diff of {path}\n")
-    monkeypatch.setattr(
-        "mlscaffold.linting.apply_fixes._is_fixable", lambda finding: finding.code == "MLS101"
-    )
     return unsafe_allowed
+
+
+def _fixable(file: LintTarget) -> Iterator[Violation]:
+    """Yield the violations of the rule on the order of cells, as if a codemod fixed them."""
+    yield from (one._replace(fix="api-migrations") for one in RULE.check(file))
 
 
 def test_fix_writes_and_reports_the_rest(folder: Path, fixes: list[bool]) -> None:
@@ -253,3 +265,20 @@ def test_a_second_run_imports_no_rules(folder: Path) -> None:
     code = "from mlscaffold.linting.check import *; import sys; check(['.'], Options()); print('mlscaffold.rules' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout == "False\n"
+
+
+def test_after_fixes_only_changed_files_are_linted_again(
+    folder: Path, fixes: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong(folder)
+    write(folder / "right.ipynb", notebook("x = 1", counts=(1,)))
+    linted: list[list[str]] = []
+    before = lint_files.lint_files
+
+    def noted(files: Sequence[File], *arguments: object) -> object:
+        linted.append([file.path for file in files])
+        return before(files, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(lint_files, "lint_files", noted)
+    assert ours(fix=True, use_cache=False) == Result("no findings in 2 files", 0, "1 finding fixed")
+    assert linted == [[OUT_OF_ORDER, "right.ipynb"], [OUT_OF_ORDER]]

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from mlscaffold.finding import Finding
 from mlscaffold.linting import lint_files
 from mlscaffold.linting.cache import FOLDER
 from mlscaffold.linting.check_settings import Settings
-from mlscaffold.linting.run import run
+from mlscaffold.linting.run import order, run
 from mlscaffold.rules.notebook.out_of_order_counts import RULE
 from mlscaffold.rules.rule import LintTarget, Rule, Violation
 from tests.linting.project import notebook, write, wrong
@@ -199,3 +200,8 @@ def test_rules_over_several_files_include_cached_ones(
     write(folder / "b.ipynb", notebook("x = 2"))
     assert codes("a.ipynb", "b.ipynb") == []
     assert len(linted) == 3
+
+
+def test_findings_of_one_place_are_in_the_order_of_their_ends() -> None:
+    long, short = (Finding("a.py", "MLS306", "duplicate keys", 0, 1, 1, 1, end, "warning") for end in (30, 9))
+    assert sorted((long, short), key=order) == [short, long]

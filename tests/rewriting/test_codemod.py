@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
@@ -15,7 +16,7 @@ def _codemod(name: str, **fields: object) -> Codemod:
 
 
 @pytest.fixture
-def packages(monkeypatch: pytest.MonkeyPatch) -> None:
+def packages(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Two packages: "b" lists two codemods, "a" one without a place and one in first place."""
     listed = {
         "b": (_codemod("second", order=20), _codemod("third", order=30, on_request=True)),
@@ -23,6 +24,9 @@ def packages(monkeypatch: pytest.MonkeyPatch) -> None:
     }
     points = [SimpleNamespace(name=name, load=lambda name=name: listed[name]) for name in listed]
     monkeypatch.setattr(contract, "entry_points", lambda group: points if group == contract.GROUP else [])
+    installed.cache_clear()
+    yield
+    installed.cache_clear()
 
 
 @pytest.mark.usefixtures("packages")

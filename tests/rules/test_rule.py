@@ -38,6 +38,13 @@ def test_flags_what_its_examples_mark(rule: Rule, example: Example) -> None:
     assert all(example.says in one.message for one in findings)
 
 
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_names_only_codemods_that_it_declares(rule: Rule) -> None:
+    named = {finding.fix for example in rule.flagged for finding in found(rule, example) if finding.fix}
+    assert named <= set(rule.fixes)
+    assert bool(named) == bool(rule.fixes)
+
+
 @pytest.mark.parametrize(("rule", "example"), CACHED)
 def test_keeps_similar_code(rule: Rule, example: Example) -> None:
     assert found(rule, example) == ()

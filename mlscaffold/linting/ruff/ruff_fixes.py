@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from mlscaffold.edits import Edit, SourceText, apply_edits
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.finding import Finding
+from mlscaffold.linting.cache import content_hash
 from mlscaffold.linting.ruff.ruff_filter import bound_name, is_needed
-from mlscaffold.linting.ruff.run_ruff import JSON_CHECK, binary, finding_of, number_of_cell
+from mlscaffold.linting.ruff.run_ruff import JSON_CHECK, batched, binary, finding_of, number_of_cell
 from mlscaffold.projects.ruff_format import ruff_environment
 from mlscaffold.rewriting.document import document
 
@@ -21,6 +24,18 @@ ROUNDS = 3
 """One fix may leave code for another, such as an unused import. Chosen by judgement; each round runs ruff once."""
 _IMPORTS = ("import ", "from ")
 UNUSED = "F401"
+
+
+class Found(NamedTuple):
+    """What ruff finds in a file on disk.
+
+    Args:
+        hash: the hash of the file's content before ruff read it.
+        raw: its findings as ruff gives them.
+    """
+
+    hash: str
+    raw: tuple[Mapping[str, Any], ...]
 
 
 class RuffFixes(NamedTuple):
@@ -35,7 +50,28 @@ class RuffFixes(NamedTuple):
     fixed: Counter[str]
 
 
-def fix_with_ruff(content: bytes, path: str, findings: Collection[Finding]) -> RuffFixes:
+def found_in_files(files: Mapping[str, Collection[Finding]]) -> dict[str, Found]:
+    """Return what ruff finds in files on disk, for the first round: starting it for each would take longer than its work.
+
+    Args:
+        files: the files, and the findings of ruff in each that are to be fixed.
+    """
+    hashes = {path: content_hash(Path(path).read_bytes()) for path in files}
+    found: dict[str, Found] = {}
+    for some in batched(tuple(files)):
+        rows: dict[str, list[Mapping[str, Any]]] = {}
+        try:
+            for one in _run({one.code for path in some for one in files[path]}, ("--", *some)):
+                rows.setdefault(os.path.realpath(one["filename"]), []).append(one)
+        except MlscaffoldError:  # ruff runs on each of these files alone then, which shows the file that is wrong
+            continue
+        found |= {path: Found(hashes[path], tuple(rows.get(os.path.realpath(path), ()))) for path in some}
+    return found
+
+
+def fix_with_ruff(
+    content: bytes, path: str, findings: Collection[Finding], first: Found | None = None
+) -> RuffFixes:
     """Apply the fixes that ruff calls safe to findings, and to what these fixes leave for other ones.
 
     What is not among the findings, since a comment or a baseline covers it or a notebook needs it, stays.
@@ -44,13 +80,15 @@ def fix_with_ruff(content: bytes, path: str, findings: Collection[Finding]) -> R
         content: the file's bytes.
         path: its path, as the user gave it.
         findings: those of ruff in the file.
+        first: what `found_in_files` has found in it; None to look for it.
 
     Raises:
         MlscaffoldError: ruff fails, or the file cannot be written back unchanged.
     """
     places = frozenset((one.code, one.cell or 1, one.line, one.column) for one in findings)
     codes = {one.code for one in findings}
-    state = _State(content, path, codes, places)
+    known = first.raw if first is not None and first.hash == content_hash(content) else None
+    state = _State(content, path, codes, places, known)
     fixed: Counter[str] = Counter()
     for _ in range(ROUNDS if codes else 0):
         done = state.fixed()
@@ -68,12 +106,18 @@ class _State:
         path: its path.
         codes: the rules.
         places: code, cell, line and column of the findings to fix in the first round.
+        known: what ruff finds in the content, None to look for it.
     """
 
     def __init__(
-        self, content: bytes, path: str, codes: Collection[str], places: frozenset[tuple[str, int, int, int]]
+        self,
+        content: bytes,
+        path: str,
+        codes: Collection[str],
+        places: frozenset[tuple[str, int, int, int]],
+        known: Sequence[Mapping[str, Any]] | None,
     ) -> None:
-        self.content, self.path, self.codes, self.places = content, path, codes, places
+        self.content, self.path, self.codes, self.places, self.known = content, path, codes, places, known
         self.left: set[tuple[str, int, str, str]] | None = None
 
     def fixed(self) -> Counter[str]:
@@ -95,7 +139,7 @@ class _State:
             else cell
             for cell in read.notebook.cells
         )
-        self.content = read.written(replace(read.notebook, cells=cells))
+        self.content, self.known = read.written(replace(read.notebook, cells=cells)), None
         self.places = frozenset()
         return Counter(code for found in edits.values() for _, code in found)
 
@@ -119,20 +163,28 @@ class _State:
 
     def found(self, kept: Collection[str]) -> Iterator[Mapping[str, Any]]:
         """Yield the findings with safe fixes where some names count as used."""
-        command = [binary(), *JSON_CHECK, f"--select={','.join(sorted(self.codes))}"]
-        command += ["--stdin-filename", self.path, "-"]
         content = _with_uses(self.content, self.path, kept) if kept else self.content
-        done = subprocess.run(
-            command, input=content, env=ruff_environment(), capture_output=True, check=False
-        )
-        if done.returncode:
-            reason = " ".join(done.stderr.decode(errors="replace").split())
-            raise MlscaffoldError(
-                f"ruff failed: {reason}", where=self.path, hint="Run `ruff check` to see more"
-            )
-        for one in json.loads(done.stdout or b"[]"):
-            if (one["fix"] or {}).get("applicability") == "safe":
+        known = None if kept else self.known
+        raw = known if known is not None else _run(self.codes, ("--stdin-filename", self.path, "-"), content)
+        for one in raw:
+            if one["code"] in self.codes and (one["fix"] or {}).get("applicability") == "safe":
                 yield one
+
+
+def _run(codes: Iterable[str], paths: Sequence[str], content: bytes | None = None) -> list[Mapping[str, Any]]:
+    """Return what ruff finds in files, or in a content.
+
+    Raises:
+        MlscaffoldError: ruff fails.
+    """
+    command = [binary(), *JSON_CHECK, f"--select={','.join(sorted(codes))}", *paths]
+    done = subprocess.run(command, input=content, env=ruff_environment(), capture_output=True, check=False)
+    if done.returncode:
+        reason = " ".join(done.stderr.decode(errors="replace").split())
+        hint = "Run `ruff check` to see more"
+        raise MlscaffoldError(f"ruff failed: {reason}", where=paths[1], hint=hint)
+    found: list[Mapping[str, Any]] = json.loads(done.stdout or b"[]")
+    return found
 
 
 class _Placed(NamedTuple):

@@ -121,8 +121,13 @@ def launch(paths: Sequence[str], codes: Iterable[str]) -> RuffRun:
     """
     rules = tuple(sorted(set(codes)))
     files = tuple(paths) if rules else ()
-    chunks = [files[first : first + FILES_PER_PROCESS] for first in range(0, len(files), FILES_PER_PROCESS)]
-    return RuffRun(tuple((_begin(chunk, rules), chunk) for chunk in chunks), rules)
+    return RuffRun(tuple((_begin(some, rules), some) for some in batched(files)), rules)
+
+
+def batched(paths: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield paths in parts that fit into a command line."""
+    for first in range(0, len(paths), FILES_PER_PROCESS):
+        yield paths[first : first + FILES_PER_PROCESS]
 
 
 def wait(running: RuffRun) -> RuffResult:

@@ -37,9 +37,9 @@ _COMMANDS: tuple[tuple[str, str], ...] = (
 )
 _FIRST_WORDS = re.compile(
     r"curl|https?\s|sshpass|mysql|mariadb|mycli|7z|zip|rar\b|docker|podman|\baz\b|\boc\b|mongo|redis-cli|sqlcmd|snowsql|ldapsearch"
-    r"|sqoop|smbclient|openssl|gpg|keytool|\becho\b|IDENTIFIED|PASSWORD",
-    re.IGNORECASE,
+    r"|sqoop|smbclient|openssl|gpg|keytool|\becho\b|identified|password"
 )
+"""In text in lower case: a search that ignores case takes three times as long."""
 _PATTERNS = tuple(
     (re.compile(start + _VALUE, re.IGNORECASE if "IDENTIFIED" in start else 0), kind)
     for start, kind in _COMMANDS
@@ -48,10 +48,10 @@ _PATTERNS = tuple(
 
 def command_secrets(text: str) -> Iterator[tuple[str, str]]:
     """Yield the secrets in the arguments of commands, each with its kind."""
-    if not _FIRST_WORDS.search(text):
+    if not _FIRST_WORDS.search(text.lower()):
         return
     for line in text.splitlines():
-        if _FIRST_WORDS.search(line):
+        if _FIRST_WORDS.search(line.lower()):
             for pattern, kind in _PATTERNS:
                 yield from (
                     (kind, match["key"]) for match in pattern.finditer(line) if _is_value(match["key"])

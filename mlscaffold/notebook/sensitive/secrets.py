@@ -6,9 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mlscaffold.notebook.sensitive.secret_literals import SecretLiteral, secret_literals
-from mlscaffold.notebook.sensitive.secret_patterns import known_secrets, may_hold_known
+from mlscaffold.notebook.sensitive.secret_patterns import (
+    fixed_texts_in,
+    has_long_run,
+    known_secrets,
+    may_hold_known,
+)
 from mlscaffold.notebook.sensitive.spellings import finder, redacted, spellings
-from mlscaffold.notebook.sensitive.text_secrets import has_hint, secrets_in_text
+from mlscaffold.notebook.sensitive.text_secrets import has_hint, hinted, secrets_in_text
 
 _OTHER_LANGUAGE = re.compile(r"\s*%%(?!time\b|timeit\b|capture\b|prun\b|memit\b|python)\w")
 """A cell magic whose cell is no Python, such as `%%bash` and `%%writefile`."""
@@ -25,18 +30,26 @@ class Secret:
     line: int
 
 
-def find_secrets(text: str, *, python: bool, parsed: Sequence[ast.stmt] | None = None) -> tuple[Secret, ...]:
+def find_secrets(
+    text: str,
+    *,
+    python: bool,
+    parsed: Sequence[ast.stmt] | None = None,
+    among: Iterable[str] | None = None,
+) -> tuple[Secret, ...]:
     """Return the secrets in a text, each once, at its first line, in order.
 
     Args:
         text: a cell's source, or any other text: markdown, an output, a file.
         python: whether it is Python code; names of variables and arguments say more than words of a text.
         parsed: the statements of that code, if it has been parsed already.
+        among: what `fixed_texts_in` has found in a text of which this is a part, such as all cells of a file.
     """
-    if not may_hold_secrets(text):
+    fixed = fixed_texts_in(text, among)
+    if not fixed and not has_hint(text) and not has_long_run(text):
         return ()
     found: dict[str, str] = {}
-    by_format = ((value, kind) for kind, value in known_secrets(text))
+    by_format = ((value, kind) for kind, value in known_secrets(text, fixed))
     for value, kind in [*(_of_python(text, parsed) if python else secrets_in_text(text)), *by_format]:
         found.setdefault(value, kind)
     whole = {value: kind for value, kind in found.items() if not _only_inside(value, found, text)}
@@ -89,8 +102,8 @@ def _of_python(text: str, parsed: Sequence[ast.stmt] | None) -> Iterator[tuple[s
 
 def _likely_lines(code: str) -> Iterator[int]:
     """Yield the lines that have a quote and a word such as `key`; the others cannot contain a secret."""
-    for number, line in enumerate(code.split("\n"), start=1):
-        if ("'" in line or '"' in line) and has_hint(line):
+    for number, line in hinted(code, code.split("\n")):
+        if "'" in line or '"' in line:
             yield number
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mlscaffold.notebook.sensitive.secret_names import HINTS, is_secret, strength
 
@@ -34,6 +34,21 @@ def has_hint(text: str) -> bool:
     return any(hint in lower for hint in HINTS)
 
 
+def hints_in(text: str) -> tuple[str, ...]:
+    """Return the words of the names of secrets that a text contains; its lines contain no others."""
+    lower = text.lower()
+    return tuple(hint for hint in HINTS if hint in lower)
+
+
+def hinted(text: str, lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield number, from 1, and text of the lines of a text that contain a word of the names of secrets."""
+    hints = hints_in(text)
+    for number, line in enumerate(lines if hints else (), start=1):
+        lower = line.lower()
+        if any(hint in lower for hint in hints):
+            yield number, line
+
+
 def secrets_in_settings(text: str) -> Iterator[tuple[str, str]]:
     """Yield value and kind of the secrets in a text if it has the form of a file of settings: JSON, YAML, `.env`."""
     if _LINES.search(text) or _ASSIGNED.match(text):
@@ -47,9 +62,8 @@ def secrets_in_text(text: str, *, weak: bool = True) -> Iterator[tuple[str, str]
         text: the text.
         weak: whether names such as `key` and `token`, which data have too, say that a random text is a secret.
     """
-    for line in text.splitlines():
-        if has_hint(line):
-            yield from _of_line(line, weak)
+    for _, line in hinted(text, text.splitlines()):
+        yield from _of_line(line, weak)
 
 
 def _of_line(line: str, weak: bool) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -41,11 +41,16 @@ def anchors() -> tuple[str, ...]:
     return tuple(dict.fromkeys(anchor for one in token_formats() for anchor in one.anchors))
 
 
-def formatted_tokens(text: str) -> Iterator[tuple[str, str]]:
-    """Yield kind and text of what has the format of a service's key."""
+def formatted_tokens(text: str, fixed: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield kind and text of what has the format of a service's key.
+
+    Args:
+        text: the text.
+        fixed: the fixed texts that it may have.
+    """
     short = ENCODED.sub(" ", text)
     for one in token_formats():
-        if any(anchor in short for anchor in one.anchors):
+        if any(anchor in fixed and anchor in short for anchor in one.anchors):
             yield from ((one.kind, match["value"]) for match in _compiled(one.pattern).finditer(short))
 
 

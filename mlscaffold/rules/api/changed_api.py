@@ -5,7 +5,7 @@ different results. Write code that means the same in both versions.
 """
 
 from mlscaffold.migrations.matches import Match
-from mlscaffold.rules.api.deprecated_usages import is_reported_elsewhere, usages
+from mlscaffold.rules.api.deprecated_usages import FIXES, is_reported_elsewhere, usages
 from mlscaffold.rules.rule import Rule, cases, explanation
 
 
@@ -22,6 +22,7 @@ RULE = Rule(
     level="explore",
     severity="error",
     check=lambda file: usages(file, _is_silent),
+    fixes=FIXES,
     source="each finding links the page on which the library announces the change",
     flagged=cases(
         PANDAS + "texts = df.select_dtypes('object')  # flagged",

@@ -4,7 +4,7 @@ With the current data it may run; with one more column of text it fails or gives
 what you mean: `numeric_only=True`, `dtype=`, `n_init=`.
 """
 
-from mlscaffold.rules.api.deprecated_usages import usages
+from mlscaffold.rules.api.deprecated_usages import FIXES, usages
 from mlscaffold.rules.rule import Rule, cases, explanation
 
 REPRODUCED = "results of an older version"
@@ -19,6 +19,7 @@ RULE = Rule(
     check=lambda file: usages(
         file, lambda match: bool(match.when), uncertain=True, once=lambda match: REPRODUCED in match.when
     ),
+    fixes=FIXES,
     source="each finding links the page on which the library announces the change",
     flagged=cases(
         PANDAS + "print(df.mean())  # flagged",

@@ -5,7 +5,7 @@ a hurry.
 """
 
 from mlscaffold.migrations.matches import Match
-from mlscaffold.rules.api.deprecated_usages import usages
+from mlscaffold.rules.api.deprecated_usages import FIXES, usages
 from mlscaffold.rules.rule import Rule, cases, explanation
 
 
@@ -19,6 +19,7 @@ RULE = Rule(
     name="deprecated-api",
     level="production",
     check=lambda file: usages(file, _is_deprecated),
+    fixes=FIXES,
     source="each finding links the page on which the library announces the change",
     flagged=cases(
         "import seaborn as sns\nsns.distplot(values)  # flagged: histplot",

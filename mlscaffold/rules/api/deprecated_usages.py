@@ -12,7 +12,7 @@ from mlscaffold.migrations.matches import IMPORTS, Match, find, fix, may_match, 
 from mlscaffold.migrations.pattern_index import KINDS, Index, index_of
 from mlscaffold.rules.rule import LintTarget, Violations, at
 
-SAFE, UNSAFE = "api-migrations", "api-migrations-unsafe"
+SAFE, UNSAFE = FIXES = ("api-migrations", "api-migrations-unsafe")
 _BELOW = re.compile(r"(<=?|==|~=)\s*(\d+(?:\.\d+)*)")
 
 
@@ -47,14 +47,26 @@ def usages(
 @lru_cache(maxsize=4)  # the four rules ask about one file with and without uncertain matches
 def _matches(index: ModuleIndex, uncertain: bool) -> tuple[tuple[int, Match], ...]:
     changes = index_of(index.roots)
-    places = tuple(_places(index, changes))
+    places = _places(index)
     matches = tuple(find([(node, env) for node, env, _ in places], changes, uncertain=uncertain))
-    cells = {id(node): cell for node, _, cell in places} if matches else {}
+    cells = {id(part): cell for node, _, cell in places for part in _parts(node)} if matches else {}
     return tuple((cells[id(match.node)], match) for match in matches)
 
 
-def _places(index: ModuleIndex, changes: Index) -> Iterator[tuple[ast.AST, Environment, int]]:
-    """Yield the nodes at which a pattern may match, with what is known there and their cells."""
+def _parts(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the nodes that a match at a node may be about: itself, and the keys of a grid of parameters."""
+    yield node
+    if isinstance(node, ast.Dict):
+        yield from filter(None, node.keys)
+
+
+@lru_cache(maxsize=2)  # for both kinds of matches of one file
+def _places(index: ModuleIndex) -> tuple[tuple[ast.AST, Environment, int], ...]:
+    """Return the nodes at which a pattern may match, with what is known there and their cells."""
+    return tuple(_places_of(index, index_of(index.roots)))
+
+
+def _places_of(index: ModuleIndex, changes: Index) -> Iterator[tuple[ast.AST, Environment, int]]:
     for kind in (*IMPORTS, ast.Dict, *(kind for kind in KINDS if changes.at.get(kind))):
         places = index.places(kind)
         if kind is ast.Name:

@@ -6,7 +6,7 @@ finding.
 """
 
 from mlscaffold.migrations.matches import Match
-from mlscaffold.rules.api.deprecated_usages import usages
+from mlscaffold.rules.api.deprecated_usages import FIXES, usages
 from mlscaffold.rules.rule import Example, Rule, cases, explanation
 
 
@@ -23,12 +23,15 @@ RULE = Rule(
     level="explore",
     severity="error",
     check=lambda file: usages(file, _breaks),
+    fixes=FIXES,
     source="each finding links the page on which the library announces the change",
     flagged=cases(
         PANDAS + "df = df.append({'a': 1}, ignore_index=True)  # flagged: pd.concat",
         "from sklearn.externals import joblib  # flagged: import joblib",
         PANDAS + "for name, column in df.iteritems():  # flagged\n    print(name)",
         "import seaborn as sns\nsns.factorplot(x='a', y='b', data=df)  # flagged: catplot",
+        "from sklearn.tree import DecisionTreeRegressor\n"
+        "tried = {'model': DecisionTreeRegressor(), 'params': {'criterion': ['mse']}}  # flagged",
     ),
     kept=cases(
         PANDAS + "df = pd.concat([df, pd.DataFrame([{'a': 1}])], ignore_index=True)",

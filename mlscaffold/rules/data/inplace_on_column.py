@@ -49,6 +49,7 @@ RULE = Rule(
     level="explore",
     severity="error",
     check=_check,
+    fixes=("api-migrations-unsafe",),
     source="https://pandas.pydata.org/docs/user_guide/copy_on_write.html#chained-assignment",
     flagged=cases(
         "import pandas as pd\ndf = pd.DataFrame({'a': [1, None]})\ndf['a'].fillna(0, inplace=True)  # flagged: assign",

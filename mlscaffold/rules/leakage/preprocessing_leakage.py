@@ -55,6 +55,7 @@ RULE = Rule(
     level="explore",
     severity="error",
     check=partial(leakage_check, "preprocessing", fix="fit-after-split"),
+    fixes=("fit-after-split",),
     source=PAPER,
     flagged=cases(
         f"{XY}from sklearn.preprocessing import StandardScaler\nX = StandardScaler().fit_transform(X)\n# %%\n{END}",

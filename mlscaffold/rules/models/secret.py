@@ -6,7 +6,8 @@ read it with `os.environ["API_KEY"]`.
 """
 
 from mlscaffold.notebook.cells import Cell
-from mlscaffold.notebook.sensitive.secrets import Secret, find_secrets, may_hold_secrets
+from mlscaffold.notebook.sensitive.secret_patterns import fixed_texts_in
+from mlscaffold.notebook.sensitive.secrets import Secret, find_secrets
 from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, Violations, cases, explanation
 
 SHOWN_FROM = 12  # two characters of a shorter secret would be too large a part of it
@@ -15,12 +16,11 @@ ANYWHERE = 0  # the cell of a finding in text
 
 def _check(file: LintTarget) -> Violations:
     parsed = {number: body for number, body in file.index.cells if body}
+    among = fixed_texts_in("\n".join(cell.source for cell in file.notebook.cells))
     for cell in file.notebook.cells:
-        if not may_hold_secrets(cell.source):
-            continue
         python = cell.kind == "code"
         body = parsed.get(cell.number) if python else None
-        for secret in find_secrets(cell.source, python=python, parsed=body):
+        for secret in find_secrets(cell.source, python=python, parsed=body, among=among):
             yield _violation(cell, secret)
 
 

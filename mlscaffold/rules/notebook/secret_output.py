@@ -7,7 +7,8 @@ revoke the secret: it is compromised. Never print a whole configuration or all e
 from collections.abc import Iterator, Mapping
 
 from mlscaffold.notebook.cells import Cell
-from mlscaffold.notebook.sensitive.secrets import find_secrets, may_hold_secrets
+from mlscaffold.notebook.sensitive.secret_patterns import fixed_texts_in
+from mlscaffold.notebook.sensitive.secrets import find_secrets
 from mlscaffold.rules.rule import Example, LintTarget, Rule, Violation, Violations, cases, explanation
 
 LONGEST = 100_000
@@ -66,10 +67,9 @@ def _joined(value: object) -> str:
 
 def _check(file: LintTarget) -> Violations:
     outputs = [(cell, "\n".join(texts(cell))) for cell in file.code if cell.outputs]
-    if not may_hold_secrets("\n".join(text for _, text in outputs)):
-        return
+    among = fixed_texts_in("\n".join(text for _, text in outputs))
     for cell, text in outputs:
-        kinds = {secret.kind for secret in find_secrets(text, python=False)}
+        kinds = {secret.kind for secret in find_secrets(text, python=False, among=among)}
         if kinds:
             message = f"an output shows a secret ({', '.join(sorted(kinds))}): clear the output and revoke the secret"
             yield Violation(cell.number, 1, 1, message)

@@ -32,6 +32,7 @@ RULE = Rule(
     name="listing-order",
     level="candidate",
     check=_check,
+    fixes=("sorted-listing",),
     source="https://docs.python.org/3/library/os.html#os.listdir",
     flagged=cases(
         "import os\nnames = [n for n in os.listdir('data')]  # flagged: sorted",

@@ -59,6 +59,7 @@ RULE = Rule(
     name="unseeded-estimator",
     level="candidate",
     check=_check,
+    fixes=("random-state",),
     source="https://scikit-learn.org/stable/common_pitfalls.html#controlling-randomness",
     flagged=cases(
         "from sklearn.ensemble import RandomForestClassifier\nmodel = RandomForestClassifier(50)  # flagged",

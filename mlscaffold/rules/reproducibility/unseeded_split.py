@@ -52,6 +52,7 @@ RULE = Rule(
     name="unseeded-split",
     level="candidate",
     check=_check,
+    fixes=("random-state",),
     source="https://scikit-learn.org/stable/common_pitfalls.html#controlling-randomness",
     flagged=cases(
         (

@@ -87,6 +87,7 @@ RULE = Rule(
     name="warnings-silenced",
     level="candidate",
     check=_check,
+    fixes=(FIX,),
     source="https://docs.python.org/3/library/warnings.html#temporarily-suppressing-warnings",
     flagged=cases(
         "import warnings\nwarnings.filterwarnings('ignore')  # flagged: category",

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.linting.ruff.ruff_fixes import RuffFixes, fix_with_ruff
+from mlscaffold.finding import Finding
+from mlscaffold.linting.ruff import ruff_fixes
+from mlscaffold.linting.ruff.ruff_fixes import RuffFixes, fix_with_ruff, found_in_files
 from mlscaffold.linting.ruff.run_ruff import launch, wait
 from tests.linting.project import notebook
 
@@ -88,3 +90,31 @@ def test_needed_imports_of_a_notebook_stay(tmp_path: Path) -> None:
 def test_other_findings_stay(tmp_path: Path) -> None:
     before = b"import os\nimport sys\nimport re\n"
     assert fixed(before, "a.py", str(tmp_path), leave="`os`").content == b"import os\n"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, tuple[Finding, ...]]:
+    """Two files with findings that are to be fixed, by path."""
+    for name in "ab":
+        (tmp_path / f"{name}.py").write_text("import os\nx = 1\n")
+    findings = wait(launch([str(tmp_path / "a.py"), str(tmp_path / "b.py")], NAMES)).findings
+    return {one.path: (one,) for one in findings}
+
+
+def test_one_process_looks_at_all_files(files: dict[str, tuple[Finding, ...]]) -> None:
+    codes = {path: [one["code"] for one in known.raw] for path, known in found_in_files(files).items()}
+    assert codes == {path: ["F401"] for path in files}
+
+
+def test_what_is_known_of_a_file_is_not_looked_for_again(
+    files: dict[str, tuple[Finding, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, path = found_in_files(files), min(files)
+    monkeypatch.setattr(ruff_fixes, "_run", lambda *_: [])
+    assert fix_with_ruff(b"import os\nx = 1\n", path, files[path], known[path]).content == b"x = 1\n"
+
+
+def test_what_is_known_of_another_content_does_not_count(files: dict[str, tuple[Finding, ...]]) -> None:
+    known, path = found_in_files(files), min(files)
+    content = b"import os\n\ny = 2\n"
+    assert fix_with_ruff(content, path, files[path], known[path]).content == b"\ny = 2\n"

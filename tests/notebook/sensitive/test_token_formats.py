@@ -11,7 +11,7 @@ IN_THE_TABLE = (
 @pytest.mark.parametrize("service", IN_THE_TABLE)
 def test_a_key_has_the_format_of_its_service(service: str) -> None:
     key = TOKENS[service](Draw(service))
-    assert key in {value for _, value in formatted_tokens(f"x = '{key}'")}
+    assert key in {value for _, value in formatted_tokens(f"x = '{key}'", anchors())}
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_a_key_has_the_format_of_its_service(service: str) -> None:
     ],
 )
 def test_similar_texts_have_none(text: str) -> None:
-    assert list(formatted_tokens(text)) == []
+    assert list(formatted_tokens(text, anchors())) == []
 
 
 def test_each_format_has_a_fixed_text() -> None:
@@ -37,4 +37,4 @@ def test_each_format_has_a_fixed_text() -> None:
 
 def test_encoded_files_are_not_searched() -> None:
     key = "ghp_" + "x7Kq2mZp9RtV4bNc8WsL1dFg6HjY3aQe5uTo"
-    assert list(formatted_tokens("A1b2" * 600 + key.replace("_", "+"))) == []
+    assert list(formatted_tokens("A1b2" * 600 + key.replace("_", "+"), anchors())) == []

@@ -27,6 +27,7 @@ from mlscaffold.hardening.naming import description_of, package_of, title_of
 from mlscaffold.hardening.package_files import sources
 from mlscaffold.hardening.predict_files import MODEL, predicting
 from mlscaffold.hardening.requirements import Requirements, requirements_of, with_generated_imports
+from mlscaffold.hardening.runtime_parts import runtime_parts
 from mlscaffold.hardening.secrets_to_environment import Clean
 from mlscaffold.hardening.silent_changes import silent_changes
 from mlscaffold.hardening.size_limits import is_unsplit, unsplit_remark
@@ -182,6 +183,7 @@ def _project(source: Source, analysis: Analysis, python: str, observations: Obse
     local = _local_files(source, requirements, package)
     shown = pictures((text for kind, text in narrative(hardening) if kind == "markdown"), beside)
     own = (*_environment(source.variables, package), *code.files, *answering.files, *local)
+    answers = replace(answers, parts=runtime_parts(own, listed))
     data = (*files.copied, *inside, *shown)
     base = answering.with_model(render_base(answers))
     raw = ProjectPlan((*base, *own, thin_notebook(hardening), *data))

@@ -14,6 +14,8 @@ LAYERS = ("base", "starter")
 
 PREDICT = ("_runtime/predict.py", "predict.py")
 """Where the model's name is: in the runtime, before that in the package."""
+PARTS = {"charts": "_runtime/artifacts.py", "databases": "_runtime/runner.py"}
+"""Parts of the runtime that not every project needs, and the modules with a constant of that name where it has them."""
 _MODEL = re.compile(r'^MODEL = "(.+)"$', re.MULTILINE)
 
 
@@ -34,6 +36,7 @@ class Answers:
         url: URL of the source repository.
         strict: whether its code follows the strict rules; a notebook's does not.
         model: the model that predicts on new rows, "" for none; the starter has its own.
+        parts: parts of the runtime that not every project needs.
         version: version of mlscaffold that makes it.
         components: the templates that it is made from.
         notebooks: path and SHA-256, in hexadecimal digits, of each notebook that it is made from.
@@ -51,6 +54,7 @@ class Answers:
     url: str = ""
     strict: bool = False
     model: str = ""
+    parts: tuple[str, ...] = ()
     version: str = ""
     components: tuple[str, ...] = ("base",)
     notebooks: tuple[tuple[str, str], ...] = ()
@@ -97,7 +101,16 @@ def recover(files: Mapping[str, bytes], settings: bytes | None = None) -> Specif
     components = tuple(name for name in names if name not in LAYERS)
     if not answers.strict and model:
         answers = replace(answers, model=model[1])
+    answers = replace(answers, parts=_parts(files, answers.package))
     return Specification(answers, components)
+
+
+def _parts(files: Mapping[str, bytes], package: str) -> tuple[str, ...]:
+    """Return the parts of a project's runtime; one from before the runtime had a package of its own has all."""
+    found = {name: files.get(f"src/{package}/{module}") for name, module in PARTS.items()}
+    return tuple(
+        name for name, text in found.items() if text is None or f"\n{name.upper()} = ".encode() in text
+    )
 
 
 def _answers(settings: Mapping[str, Any], names: tuple[str, ...]) -> Answers:

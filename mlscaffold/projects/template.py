@@ -12,7 +12,7 @@ from typing import Any
 
 from mlscaffold.filesystem.janitor import temporary_folder
 from mlscaffold.plan import PlannedFile, ProjectPlan
-from mlscaffold.projects.answers import Answers
+from mlscaffold.projects.answers import PARTS, Answers
 
 UNUSED = {
     "rich.prompt": ("InvalidResponse",),
@@ -76,6 +76,7 @@ def context(answers: Answers) -> dict[str, Any]:
         "url": answers.url,
         "strict": answers.strict,
         "model": answers.model,
+        "parts": {name: name in answers.parts for name in PARTS},
         "mlscaffold": {
             "version": answers.version,
             "components": list(answers.components),

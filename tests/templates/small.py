@@ -18,6 +18,7 @@ ANSWERS = Answers(
     package="who_buys",
     description='Says "who" buys.',
     requirements=("tomli; python_version < '3.11'",),
+    parts=("charts", "databases"),
     version="0.1.0",
     notebooks=(("who buys.ipynb", "ab" * 32),),
 )

@@ -5,24 +5,25 @@ from __future__ import annotations
 import importlib
 import logging
 import pickle
-import shutil
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
-from mlscaffold.projects.template import templates
-
-SOURCE = templates() / "base" / "{{ cookiecutter.project_slug }}" / "src" / "{{ cookiecutter.package }}"
+from mlscaffold.filesystem.writer import write_files
+from mlscaffold.projects.template import render_layers
+from tests.templates import small
 
 
 @pytest.fixture
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    shutil.copytree(SOURCE, tmp_path / "charted")
-    monkeypatch.syspath_prepend(str(tmp_path))
+    files = render_layers(replace(small.ANSWERS, package="charted"), ("base",))
+    write_files([file for file in files if file.path.startswith("src/")], tmp_path / "project")
+    monkeypatch.syspath_prepend(str(tmp_path / "project" / "src"))
     artifacts = importlib.import_module("charted._runtime.artifacts")
     artifacts.start(tmp_path / "outputs")
     yield artifacts

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import mlscaffold
-from mlscaffold.projects.template import templates
+from mlscaffold.projects.template import render_base, templates
+from tests.templates import small
 
 PROBE = Path(mlscaffold.__file__).parent / "verification" / "probe"
-FILES = sorted(
-    path
-    for folder in (*(templates() / layer for layer in ("base", "predicting", "recording")), PROBE)
-    for path in folder.rglob("*.py")
-    if "{{ cookiecutter.package }} import" not in path.read_text() and "{{ " not in path.read_text()
-)
+RENDERED = render_base(replace(small.ANSWERS, model="predictor"))
+FILES = {file.path: file.content.decode() for file in RENDERED if file.path.endswith(".py")}
+FILES |= {path.name: path.read_text(encoding="utf-8") for path in sorted(PROBE.rglob("*.py"))}
+FILES["learned.py"] = (templates() / "learned" / "learned.py").read_text(encoding="utf-8")
 NEWER = frozenset(
     {"UnionType", "NoneType", "UTC", "add_note", "packages_distributions", "pairwise", "StrEnum", "batched"}
 )
@@ -36,9 +36,9 @@ def newer(tree: ast.AST) -> Iterator[str]:
             yield "zip(strict=)"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_it_is_python_3_9(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 9))
+@pytest.mark.parametrize("path", FILES)
+def test_it_is_python_3_9(path: str) -> None:
+    tree = ast.parse(FILES[path], feature_version=(3, 9))
     assert list(newer(tree)) == []
 
 

@@ -78,6 +78,7 @@ def save_figures(name: str) -> None:
     pyplot.close("all")
 
 
+{% if cookiecutter.parts.charts -%}
 def save_figure(name: str, figure: Any) -> None:
     """Save a figure of plotly, altair or bokeh as figures/NAME.html and .json, of matplotlib as `save_figures` does."""
     if is_chart(figure):
@@ -86,28 +87,26 @@ def save_figure(name: str, figure: Any) -> None:
         save_figures(name)
 
 
+{% endif -%}
 def _save_figure(name: str, figure: Any) -> None:
     _saved[name] += 1
     path = _file("figures", f"{name}.png" if _saved[name] == 1 else f"{name}-{_saved[name]}.png")
     try:
-        path = CHARTS.get(_library(figure), _write_picture)(path, figure)
+        {% if cookiecutter.parts.charts %}path = CHARTS.get(_library(figure), _write_picture)(path, figure){% else %}figure.savefig(path, bbox_inches="tight"){% endif %}
     except (ValueError, RuntimeError) as error:
         logger.warning("figure %s was not saved: %s", path.stem, error)
         return
     logger.info("figure %s", path.name)
     if _shown:
         display: Any = importlib.import_module("IPython.display")  # installed with Jupyter only
-        display.display(figure if is_chart(figure) else display.Image(filename=path))
+        display.display({% if cookiecutter.parts.charts %}figure if is_chart(figure) else {% endif %}display.Image(filename=path))
 
 
+{% if cookiecutter.parts.charts -%}
 def is_chart(value: Any) -> bool:
     """Return whether a value is a figure of plotly, altair or bokeh."""
     known = value is not None and not isinstance(value, type) and _library(value) in CHARTS
     return known and any(hasattr(value, method) for method in ("write_html", "to_html", "js_on_change"))
-
-
-def _library(value: Any) -> str:
-    return type(value).__module__.partition(".")[0]
 
 
 def _write_picture(path: Path, figure: Any) -> Path:
@@ -151,6 +150,7 @@ def _write_bokeh(path: Path, figure: Any) -> Path:
 CHARTS = {"plotly": _write_plotly, "altair": _write_altair, "bokeh": _write_bokeh}
 
 
+{% endif -%}
 def numbers(values: Mapping[str, Any]) -> dict[str, int | float | None]:
     """Return the values that are numbers, as Python numbers; infinite and undefined ones become None."""
     plain = {name: _plain(value) for name, value in values.items()}
@@ -252,6 +252,10 @@ def load_model(path: Path) -> Any:
         return pickle.loads(content)
     except (AttributeError, ModuleNotFoundError) as error:
         raise ValueError(f"{path} was saved by other code, so run the pipeline again: {error}") from error
+
+
+def _library(value: Any) -> str:
+    return type(value).__module__.partition(".")[0]
 
 
 def versions(model: Any, *libraries: str) -> dict[str, str]:

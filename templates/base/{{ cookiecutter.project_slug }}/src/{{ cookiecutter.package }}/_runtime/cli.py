@@ -114,7 +114,9 @@ def run(options: argparse.Namespace) -> None:
     if _has(RAW_ROWS):
         with runner.working_folder(pipeline.FOLDER):
             _module(RAW_ROWS).store(results, settings)
+    {%- if cookiecutter.parts.databases %}
     runner.close_connections(results.values())
+    {%- endif %}
     artifacts.compare_with_baseline()
 
 

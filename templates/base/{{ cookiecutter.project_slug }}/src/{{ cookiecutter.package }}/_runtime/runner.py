@@ -11,7 +11,7 @@ import random
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, {{ "Iterable, " if cookiecutter.parts.databases }}Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -19,8 +19,10 @@ from typing import Any, TextIO
 from . import artifacts
 from .artifacts import PACKAGE
 
+{% if cookiecutter.parts.databases -%}
 DATABASES = ("sqlite3", "duckdb", "_duckdb", "sqlalchemy", "psycopg", "psycopg2", "pymysql", "pyodbc")
 
+{% endif -%}
 logger = logging.getLogger(f"{PACKAGE}.runner")
 _handlers: list[logging.Handler] = []
 _show_warning = warnings.showwarning
@@ -155,6 +157,7 @@ def perform(stage: Stage, values: Mapping[str, Any]) -> dict[str, Any]:
     return results
 
 
+{% if cookiecutter.parts.databases -%}
 def close_connections(values: Iterable[Any]) -> None:
     """Close the connections to databases that the stages of a run have opened; a cursor then has no more to close."""
     for value in values:
@@ -165,6 +168,7 @@ def close_connections(values: Iterable[Any]) -> None:
                 close()
 
 
+{% endif -%}
 def describe(value: object) -> str:
     """Describe a value briefly: a number itself, the shape of a table, the length of a list."""
     kind, shape = type(value).__name__, getattr(value, "shape", None)
@@ -242,10 +246,10 @@ def format_once(record: logging.LogRecord) -> bool:
 
 
 def log_value(logger: logging.Logger, label: str, value: object) -> None:
-    """Log a value that a notebook displays, or save it if it is a figure; it displays no None."""
-    if artifacts.is_chart(value):
+    """Log a value that a notebook displays{{ ", or save it if it is a figure" if cookiecutter.parts.charts }}; it displays no None."""
+    {% if cookiecutter.parts.charts %}if artifacts.is_chart(value):
         artifacts.save_figure(artifacts.stage_name, value)
-    elif value is not None:
+    elif{% else %}if{% endif %} value is not None:
         logger.info("%s:\n%s", label, value)
 
 

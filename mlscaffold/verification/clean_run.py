@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from mlscaffold.results.hardening import GeneratedProject
-from mlscaffold.verification.environment import Environment, add, make_environment
+from mlscaffold.verification.environment import Environment, add, load, make_environment
 from mlscaffold.verification.notebook_run import NotebookRun
+from mlscaffold.verification.preloaded_modules import late_modules
 from mlscaffold.verification.probe.notes import read_notes
 from mlscaffold.verification.probes import run_probe
 from mlscaffold.verification.project_run import ProjectRun
@@ -38,10 +39,13 @@ class CleanRun:
 
 
 def fresh_environment(runs: Runs, generated: GeneratedProject) -> Environment:
-    """Create an environment for a project."""
-    folder = runs.write(generated, "installed")
-    package = generated.hardening.package
-    return make_environment(runs.sandbox, folder, runs.target.python, package, "environment")
+    """Create an environment for a project, and load its libraries."""
+    folder, package = runs.write(generated, "installed"), generated.hardening.package
+    made = make_environment(runs.sandbox, folder, runs.target.python, "environment")
+    if made.clean:
+        runs.load_once(made.python)
+    load(runs.sandbox, made, ("pytest", f"{package}.pipeline", *late_modules(runs.loaded)))
+    return made
 
 
 def run_in_clean_env(

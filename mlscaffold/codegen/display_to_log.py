@@ -20,7 +20,8 @@ RETURN_NONE = frozenset(
     "list.append list.clear list.extend list.insert list.remove list.reverse list.sort dict.clear dict.update "
     "set.add set.clear set.discard set.remove set.update json.dump numpy.save numpy.savetxt numpy.savez "
     "numpy.savez_compressed os.chdir os.makedirs os.mkdir os.remove os.rename os.rmdir os.unlink pickle.dump "
-    "random.shuffle shutil.rmtree time.sleep torch.save".split()
+    "numpy.random.shuffle numpy.random.Generator.shuffle numpy.random.RandomState.shuffle "
+    "random.Random.shuffle random.shuffle shutil.rmtree time.sleep torch.save".split()
 )
 """Calls that return None, which a notebook does not display."""
 ENDING = frozenset({"append", "close", "commit", "extend", "fill", "flush", "rollback"})
@@ -103,8 +104,7 @@ def _may_be_none(unit: StatementUnit) -> bool:
     known = call_api(call, unit.traced.env) if call else None
     if call is None or (known is not None and known.returns not in {"", "-"}):
         return False
-    side_effects = unit.effects.side_effects
-    return bool(unit.effects.mutates and "random" not in side_effects) or bool(side_effects - READING)
+    return bool(unit.effects.mutates) or bool(unit.effects.side_effects - READING)
 
 
 def _acts(unit: StatementUnit) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from mlscaffold.analysis.api import engines
 from mlscaffold.results.hardening import GeneratedProject
 from mlscaffold.verification.environment import Environment, add, load, make_environment
 from mlscaffold.verification.notebook_run import NotebookRun
@@ -15,7 +16,8 @@ from mlscaffold.verification.probes import run_probe
 from mlscaffold.verification.project_run import ProjectRun
 from mlscaffold.verification.runs import Runs
 
-MISSING = re.compile(r"ImportError|ModuleNotFoundError|optional dependency")
+MISSING = re.compile(r"ImportError|ModuleNotFoundError|optional dependency|\bpip install\b")
+"""What a failure says where a distribution is missing, whichever error its library raises."""
 
 Imports = tuple[tuple[str, str], ...]
 """Names and versions of distributions."""
@@ -93,6 +95,7 @@ def optional_dependencies(runs: Runs, notebook: NotebookRun, requirements: Seque
     """
     folder = runs.sandbox.folder / "extras"
     names = [match[0] for line in requirements if (match := re.match(r"[\w.-]+", line))]
-    spec = {"out": str(folder), "modules": list(notebook.modules), "requirements": names}
+    known = sorted({engine.distribution for engine in engines()})
+    spec = {"out": str(folder), "modules": list(notebook.modules), "requirements": names, "engines": known}
     run_probe(runs.sandbox, runs.target.python, "loaded_engines", spec, runs.sandbox.folder, {})
     return tuple((note["name"], note["version"]) for note in read_notes(str(folder)))

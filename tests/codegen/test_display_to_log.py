@@ -28,6 +28,14 @@ LOGGED: dict[str, tuple[str, str]] = {
         "result = [1]\nresult.pop()",
         'shown = result.pop()\nlog_value(logger, "result.pop()", shown)',
     ),
+    "a chain in parentheses": (
+        "a = [[1]]\n(\n    a\n    .pop()\n)",
+        'result = (a\n    .pop())\nlog_value(logger, "a.pop()", result)',
+    ),
+    "a call in parentheses": (
+        "from x import f\na = [1]\n(f\n(a.append(2)))",
+        'result = (f\n(a.append(2)))\nlog_value(logger, "f(a.append(2))", result)',
+    ),
     "a module that is moved": (
         "from torch import nn\nm = nn.Linear(1, 1)\nm.to('cpu')",
         "m.to('cpu')\nlog_value(logger, \"m.to('cpu')\", m)",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from mlscaffold_codemods._libcst import cst
 from mlscaffold_codemods._rewriter import code, quoted, text_of
@@ -13,6 +14,14 @@ PLACEHOLDER = r"%(\(\w+\))?[-#0 +]*(\*|\d+)?(?:\.(\*|\d+))?[hlL]?([a-zA-Z%])"
 TEXT_METHODS = frozenset(
     {"format", "join", "center", "ljust", "rjust", "upper", "lower", "title", "strip", "replace"}
 )
+
+IsAlike = Callable[[Any], bool]
+"""Whether a value in an f-string is certainly written as `str` writes it, and so as %s does."""
+
+
+def always_alike(_: cst.BaseExpression) -> bool:
+    """Return that `format` writes a value as `str` does, which holds for all but a few classes."""
+    return True
 
 
 @dataclass(frozen=True)
@@ -33,26 +42,28 @@ class Message:
         return (cst.Arg(self.text), *self.values)
 
 
-def message(values: Sequence[cst.Arg], separator: str) -> Message:
+def message(values: Sequence[cst.Arg], separator: str, is_alike: IsAlike = always_alike) -> Message:
     """Return the message to log for the positional arguments of a print.
 
     Args:
         values: the arguments, at least one, some perhaps starred.
         separator: the text that print puts between them.
+        is_alike: whether a field of an f-string may become %s.
 
     Returns:
         A template that contains the constant text; no values if the text is constant.
     """
     if len(values) == 1 and (keyed := _keyed_values(values[0].value)):
         return keyed
-    if len(values) == 1 and not values[0].star and _is_text(values[0].value) and not _folds(values[0].value):
-        return Message(values[0].value)
+    first = values[0].value
+    if len(values) == 1 and not values[0].star and _is_text(first) and not _folds(first, is_alike):
+        return Message(first)
     if len(values) == 1 and values[0].star:
         return Message(joined(values[0].value, separator))
-    parts = [_part(arg, separator, lazy=True) for arg in values]
+    parts = [_part(arg, separator, is_alike, lazy=True) for arg in values]
     logged = tuple(value for part in parts for value in part.values)
     if not logged:
-        parts = [_part(arg, separator, lazy=False) for arg in values]
+        parts = [_part(arg, separator, is_alike, lazy=False) for arg in values]
     between = separator.replace("%", "%%") if logged else separator
     tail = "".join(between + (text_of(part.text) or "") for part in parts[1:])
     return Message(appended(parts[0].text, tail), logged)
@@ -106,23 +117,23 @@ def _escaped(text: str, quote: str) -> str:
     return body if '"' in quote else body.replace('\\"', '"').replace("'", "\\'")
 
 
-def _part(arg: cst.Arg, separator: str, *, lazy: bool) -> Message:
+def _part(arg: cst.Arg, separator: str, is_alike: IsAlike, *, lazy: bool) -> Message:
     """Return the template of one argument; `lazy` doubles the percent signs of its constant text."""
     if arg.star:
         return Message(cst.SimpleString('"%s"'), (cst.Arg(joined(arg.value, separator)),))
-    if _folds(arg.value):
+    if _folds(arg.value, is_alike):
         return _folded(arg.value, lazy=lazy)
     return Message(cst.SimpleString('"%s"'), (cst.Arg(_with_parentheses(arg.value)),))
 
 
-def _folds(node: cst.BaseExpression) -> bool:
+def _folds(node: cst.BaseExpression, is_alike: IsAlike) -> bool:
     """Return whether an argument becomes part of the template."""
     if isinstance(node, cst.SimpleString):
         return text_of(node) is not None
     if isinstance(node, cst.ConcatenatedString):
-        return _folds(node.left) and _folds(node.right)
+        return _folds(node.left, is_alike) and _folds(node.right, is_alike)
     if isinstance(node, cst.FormattedString):
-        return all(_is_plain(part) for part in node.parts)
+        return all(_is_plain(part, is_alike) for part in node.parts)
     return isinstance(node, cst.BinaryOperation) and _percent_values(node) is not None
 
 
@@ -139,11 +150,12 @@ def _folded(node: cst.BaseExpression, *, lazy: bool) -> Message:
     raise TypeError(f"no text: {type(node).__name__}")
 
 
-def _is_plain(part: cst.BaseFormattedStringContent) -> bool:
+def _is_plain(part: cst.BaseFormattedStringContent, is_alike: IsAlike) -> bool:
     """Return whether a field of an f-string prints like %s."""
     if not isinstance(part, cst.FormattedStringExpression):
         return True
-    return part.conversion is None and part.format_spec is None and part.equal is None
+    plain = part.conversion is None and part.format_spec is None and part.equal is None
+    return plain and is_alike(part.expression)
 
 
 def _from_fstring(node: cst.FormattedString, *, lazy: bool) -> Message:

@@ -24,6 +24,10 @@ from mlscaffold_codemods._rewriter import (
 DISPLAYS = frozenset({"display", "IPython.display.display", "IPython.core.display.display"})
 PRINTERS = frozenset({"print", "pprint", "display"})
 SUSPECT = r"\bdef (?:print|pprint|display)\b|\b(?:print|pprint|display)\b(?!\s*[(.])"
+TENSORS = frozenset({"torch", "tensorflow", "keras", "jax"})
+"""Libraries whose arrays are written otherwise by `format` than by `str`."""
+NO_TENSOR = frozenset({"float", "int", "item", "len", "str", "tolist", "type"})
+"""Calls that return no array of theirs."""
 PPRINTS = frozenset({"pprint", "pprint.pprint"})
 STREAMS = frozenset({"sys.stdout", "sys.stderr", "None"})
 MAPPERS = ("apply", "map", "applymap")
@@ -167,6 +171,17 @@ class _Prints(Rewriter):
             return cst.RemoveFromParent()
         return updated_node
 
+    def is_alike(self, node: cst.BaseExpression) -> bool:
+        """Return whether `format` certainly writes a value as `str` does: a tensor of one number is written as that number."""
+        if not any(name.partition(".")[0] in TENSORS for _, name in self.context.imports):
+            return True
+        if isinstance(node, cst.Name):
+            kind = dict(self.context.types).get(node.value, "")
+            return bool(kind) and kind.partition(".")[0] not in TENSORS
+        if isinstance(node, cst.Call):
+            return called(node).rpartition(".")[2] in NO_TENSOR
+        return isinstance(node, (cst.SimpleString, cst.Integer, cst.Float))
+
     def _print(self, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
         parts = _parts(updated)
         if parts is None:
@@ -198,7 +213,7 @@ class _Prints(Rewriter):
     ) -> cst.BaseExpression:
         keeps_comments = has_comment(updated) and not any(arg.star for arg in values)
         if not keeps_comments:
-            return self._replaced(original, updated, message(values, separator))
+            return self._replaced(original, updated, message(values, separator, self.is_alike))
         return self._replaced(original, updated, unfolded(values, separator), updated.whitespace_before_args)
 
     def _replaced(

@@ -20,7 +20,8 @@ RETURN_NONE = frozenset(
     "list.append list.clear list.extend list.insert list.remove list.reverse list.sort dict.clear dict.update "
     "set.add set.clear set.discard set.remove set.update json.dump numpy.save numpy.savetxt numpy.savez "
     "numpy.savez_compressed os.chdir os.makedirs os.mkdir os.remove os.rename os.rmdir os.unlink pickle.dump "
-    "random.shuffle shutil.rmtree time.sleep torch.save".split()
+    "numpy.random.shuffle numpy.random.Generator.shuffle numpy.random.RandomState.shuffle "
+    "random.Random.shuffle random.shuffle shutil.rmtree time.sleep torch.save".split()
 )
 """Calls that return None, which a notebook does not display."""
 ENDING = frozenset({"append", "close", "commit", "extend", "fill", "flush", "rollback"})
@@ -66,16 +67,25 @@ def to_log_call(unit: StatementUnit, source: str, silent: frozenset[str] = froze
     label = label.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
     receiver = _changed_receiver(node.value, unit)
     if receiver:
-        return "\n".join([*comments, value, f'log_value(logger, "{label}", {receiver})'])
+        return "\n".join([*comments, _alone(value), f'log_value(logger, "{label}", {receiver})'])
     if _may_be_none(unit) and _acts(unit):
         name = next(n for n in RESULTS if n not in unit.traced.env.types and n not in unit.effects.uses)
-        return "\n".join([*comments, f"{name} = {value}", f'log_value(logger, "{label}", {name})'])
+        return "\n".join([*comments, f"{name} = {_alone(value)}", f'log_value(logger, "{label}", {name})'])
     if _may_be_none(unit) or may_show_chart(statement.node.value, unit.traced.env):
         return "\n".join([*comments, f'log_value(logger, "{label}", {value})'])
     label = label.replace("%", "%%")
     gap = " " if _is_scalar(unit) else "\\n"
     line = f'logger.{_level(unit)}("{label}:{gap}%s", {value})'
     return "\n".join([*comments, line])
+
+
+def _alone(value: str) -> str:
+    """Return an expression so that it can be a statement: over several lines, its parentheses are not part of its node."""
+    try:
+        is_whole = len(ast.parse(value).body) == 1
+    except SyntaxError:
+        is_whole = False
+    return value if is_whole else f"({value})"
 
 
 def _returns_nothing_new(unit: StatementUnit) -> bool:
@@ -103,8 +113,7 @@ def _may_be_none(unit: StatementUnit) -> bool:
     known = call_api(call, unit.traced.env) if call else None
     if call is None or (known is not None and known.returns not in {"", "-"}):
         return False
-    side_effects = unit.effects.side_effects
-    return bool(unit.effects.mutates and "random" not in side_effects) or bool(side_effects - READING)
+    return bool(unit.effects.mutates) or bool(unit.effects.side_effects - READING)
 
 
 def _acts(unit: StatementUnit) -> bool:

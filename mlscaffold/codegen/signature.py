@@ -19,6 +19,9 @@ NAMED = {
     "pandas.Series": ("pd.Series", "import pandas as pd"),
     "pandas.Index": ("pd.Index", "import pandas as pd"),
     "numpy.ndarray": ("np.ndarray", "import numpy as np"),
+    "polars.DataFrame": ("pl.DataFrame", "import polars as pl"),
+    "polars.LazyFrame": ("pl.LazyFrame", "import polars as pl"),
+    "polars.Series": ("pl.Series", "import polars as pl"),
     "matplotlib.figure.Figure": ("Figure", "from matplotlib.figure import Figure"),
     "matplotlib.axes.Axes": ("Axes", "from matplotlib.axes import Axes"),
 }

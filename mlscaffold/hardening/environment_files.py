@@ -23,6 +23,10 @@ from mlscaffold.notebook.sensitive.secrets import Secret, find_secrets
 from mlscaffold.verification.probe.secret_files import holds_secrets
 
 VALUES = re.compile(r"[^\s\"'=:,;{}\[\]]{4,}")
+NAMES = re.compile(
+    r"^[\s{,]*(?:export\s+)?[\"']?([A-Za-z_]\w*)[\"']?\s*[=:]\s*[\"']?(?=[^\s\"'=,}])", re.MULTILINE
+)
+"""Names at the beginning of lines that give them a value: the value may be a secret, the name is none."""
 LARGEST = 100_000  # bytes of a file that may hold secrets: credentials and keys have a few thousand
 SHORTEST = 4  # characters of a secret that is looked for in texts: shorter ones occur by chance
 
@@ -106,7 +110,7 @@ def secrets_of_files(files: Iterable[Path]) -> Iterator[Secret]:
 def _secrets_of_named(text: str) -> Iterator[Secret]:
     """Yield the secrets in a file whose name says that it holds some."""
     yield from find_secrets(text, python=False)
-    values = dict.fromkeys(VALUES.findall(text))
+    values = dict.fromkeys(VALUES.findall(NAMES.sub(" ", text)))
     yield from (Secret(one, CONTENT, 1) for one in values if is_secret(one, "password", strict=True))
 
 

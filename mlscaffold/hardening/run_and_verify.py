@@ -29,7 +29,7 @@ from mlscaffold.results.hardening import GeneratedProject
 from mlscaffold.results.predict_outcome import PredictProof
 from mlscaffold.results.proof import ProjectTests, Proof
 from mlscaffold.verification.clean_run import fresh_environment, run_in_clean_env
-from mlscaffold.verification.environment import Environment, add, make_environment
+from mlscaffold.verification.environment import Environment, add, load, make_environment
 from mlscaffold.verification.notebook_run import Progress, run_thin
 from mlscaffold.verification.predict_proof import prove_path
 from mlscaffold.verification.project_run import ProjectRun
@@ -126,7 +126,9 @@ def _with_runs(
     recorded = pool.submit(record, runs, generated)
     owners = environment.result() if environment else Environment(python, False, "--no-clean-env is set.")
     later = set(generated.hardening.requirements).difference(first.hardening.requirements)
-    add(runs.sandbox, owners, sorted(later))
+    if later:
+        add(runs.sandbox, owners, sorted(later))
+        runs.sandbox.servers.forget()  # what the server has imported was looked for before
     owned = run_in_clean_env(
         runs,
         generated,
@@ -221,14 +223,14 @@ def _environment(source: Source, sandbox: Sandbox, progress: Progress) -> str:
     inferred = generate(source, sys.executable)
     folder = sandbox.folder / "inferred"
     writer.write_files(inferred.plan.files, folder)
-    package = inferred.hardening.package
-    environment = make_environment(sandbox, folder, sys.executable, package, "notebook-environment")
+    environment = make_environment(sandbox, folder, sys.executable, "notebook-environment")
     if not environment.clean:
         raise MlscaffoldError(
             f"no environment could be created for the notebook: {environment.why_not}",
             hint="Choose an interpreter that has its libraries with --python",
         )
     add(sandbox, environment, ["ipython"])  # the notebook and the thin notebook run in it
+    load(sandbox, environment, (f"{inferred.hardening.package}.pipeline",))
     return environment.python
 
 

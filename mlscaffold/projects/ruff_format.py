@@ -21,7 +21,9 @@ SAFE_HERE = tuple("B007 C4 F841 PIE790 RET501 RET505 SIM102 SIM105 SIM117 SIM118
 
 UNUSED = "F841"  # ruff's rule for variables that nothing reads
 SUPPRESS = "SIM105"  # ruff's rule for `try` with a `pass`, whose fix drops the name of the error
-TEXT_READERS = (b"eval(", b"exec(", b".query(", b"locals(", b"formula", b"evaluate(")
+TEXT_READERS = tuple(
+    word.encode() for word in "eval( exec( .query( locals( formula evaluate( .sql( sqldf( .execute(".split()
+)
 """Code that reads variables by name from a string: ruff would call them unused."""
 
 STACK = 2**29  # bytes of addresses for each of its threads: ruff ends where an expression is too deep
@@ -66,7 +68,8 @@ def fix_and_format(plan: ProjectPlan) -> tuple[ProjectPlan, tuple[LintFinding, .
             findings = _check(folder, "--fix", *ending)
         _ruff(folder, "format", "--quiet")
         if findings or ending:
-            findings = _check(folder)  # formatting moves lines
+            found = _check(folder)  # formatting moves lines
+            findings = tuple(one for one in found if not _is_read_from_text(folder, one))
             # F821, an undefined name, is an error for the user to fix, so it is not suppressed.
             _ruff(folder, "check", "--add-noqa", "--extend-ignore=F821", "--quiet")
         return _read_back(plan, relevant, folder), findings
@@ -172,6 +175,18 @@ def _is_handler(folder: Path, finding: LintFinding) -> bool:
     """Return whether a finding is about the name of a caught error."""
     line = (folder / finding.path).read_text(encoding="utf-8").splitlines()[finding.line - 1]
     return line.lstrip().startswith("except")
+
+
+def _is_read_from_text(folder: Path, finding: LintFinding) -> bool:
+    """Return whether a finding is about a variable that a text in the file names, and code there reads such texts."""
+    name = re.search(r"`(\w+)`", finding.message)
+    if finding.code != UNUSED or name is None:
+        return False
+    source = (folder / finding.path).read_bytes()
+    texts = (node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant))
+    word = re.compile(rf"\b{name[1]}\b")
+    is_named = any(isinstance(text, str) and word.search(text) for text in texts)
+    return is_named and any(reader in source for reader in TEXT_READERS)
 
 
 def _ends_variables(source: bytes) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 from mlscaffold.verification.environment import Environment
 from mlscaffold.verification.file_comparison import ProjectFile, is_own
+from mlscaffold.verification.probes import ENCODING
 from mlscaffold.verification.sandbox import Ended, Sandbox
 from mlscaffold.verification.text_items import Event
 from mlscaffold.verification.text_tokens import plain, same_words, words
@@ -23,6 +24,12 @@ BEGINNING = re.compile(r"^(\w+) …$", re.MULTILINE)
 """What the runner logs when a stage begins."""
 MOST = 20_000_000  # bytes of output that are read: what twenty cells print that print as much as is kept
 LONGEST = 80  # characters of a message in a sentence: two of them fit on two lines
+AS_COMMAND = """
+import os, runpy, sys
+sys.path[0] = os.getcwd()
+runpy.run_module(sys.argv.pop(1), run_name="__main__", alter_sys=True)
+"""
+"""Does what `python -m` does: a fork has no command line."""
 STAGE_OF_ERROR = re.compile(r"^in stage (\w+)$", re.MULTILINE)
 
 
@@ -56,6 +63,7 @@ def run_command(
     package: str,
     secrets: Mapping[str, str],
     name: str,
+    forked: bool = False,
 ) -> CommandRun:
     """Run a project as its users do, from another folder.
 
@@ -66,15 +74,19 @@ def run_command(
         package: the project's package.
         secrets: environment variables that replace the secrets in the source.
         name: name of this run.
+        forked: whether it may be a fork of a process that has loaded the libraries.
     """
     elsewhere, outputs = sandbox.folder / f"{name}-elsewhere", sandbox.folder / f"{name}-outputs"
     printed = sandbox.folder / f"{name}-stdout"
     elsewhere.mkdir()
     before = stamps(project)
-    command = [environment.python, "-m", package, "run", "--output", str(outputs)]
-    variables = {"PYTHONPATH": str(project / "src"), "PYTHONHASHSEED": "0"}
+    start = ["-c", AS_COMMAND] if forked else ["-m"]
+    command = [environment.python, *start, package, "run", "--output", str(outputs)]
+    variables = {"PYTHONPATH": str(project / "src"), "PYTHONHASHSEED": "0"} | (ENCODING if forked else {})
     log = outputs / "run.log"
-    ended = sandbox.run(command, elsewhere, variables | dict(secrets), output=printed, printed=[log])
+    ended = sandbox.run(
+        command, elsewhere, variables | dict(secrets), output=printed, printed=[log], forked=forked
+    )
     text = beginning(log) if log.is_file() else ""
     return CommandRun(
         ended.status,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mlscaffold.verification.probes import run_probe
 from mlscaffold.verification.sandbox import Sandbox
 
 
@@ -35,14 +36,13 @@ def uv_program() -> str:
         return ""
 
 
-def make_environment(sandbox: Sandbox, project: Path, python: str, package: str, name: str) -> Environment:
+def make_environment(sandbox: Sandbox, project: Path, python: str, name: str) -> Environment:
     """Create an environment, and install the project with its group `dev` into it, editable.
 
     Args:
         sandbox: where it is created.
         project: the project's folder.
         python: the notebook's interpreter: it sets the version, and replaces an environment that cannot be created.
-        package: the project's package; it is imported once, to compile its libraries ahead of the first run.
         name: name of its folder.
     """
     folder = sandbox.folder / name
@@ -52,9 +52,20 @@ def make_environment(sandbox: Sandbox, project: Path, python: str, package: str,
         if ended.status:
             shutil.rmtree(folder, ignore_errors=True)
             return Environment(python, False, ended.reason)
-    program = f"import pytest, {package}.pipeline"
-    sandbox.run([str(inside), "-c", program], sandbox.folder, {"MPLBACKEND": "Agg"})
     return Environment(str(inside), True)
+
+
+def load(sandbox: Sandbox, environment: Environment, modules: Sequence[str]) -> None:
+    """Import modules once, which compiles them ahead of runs that begin at the same time.
+
+    Args:
+        sandbox: where that runs.
+        environment: an environment that was created for a project; any other is left alone.
+        modules: the modules, in order.
+    """
+    if environment.clean:
+        spec = {"out": str(sandbox.folder / "loaded"), "modules": list(modules)}
+        run_probe(sandbox, environment.python, "load", spec, sandbox.folder, {})
 
 
 def add(sandbox: Sandbox, environment: Environment, requirements: Sequence[str]) -> None:

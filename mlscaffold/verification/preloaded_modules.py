@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from mlscaffold.analysis.statements import Statement
+from mlscaffold.verification.probe.process import LATE
 
 SAFE = (
     "IPython",
@@ -33,12 +34,15 @@ loaded, processes that it forks itself."""
 SHELL = "IPython.core.interactiveshell"
 
 
-def preloaded_modules(statements: Sequence[Statement], folders: Iterable[Path]) -> tuple[str, ...]:
+def preloaded_modules(
+    statements: Sequence[Statement], folders: Iterable[Path], loaded: Iterable[str] = ()
+) -> tuple[str, ...]:
     """Return the modules to import once, in the order of the notebook; none if its code needs a process of its own.
 
     Args:
         statements: the notebook's statements.
         folders: folders whose modules come before those of libraries.
+        loaded: the modules that its run has loaded.
     """
     if any(OWN_PROCESS.search(statement.source) for statement in statements):
         return ()
@@ -48,8 +52,15 @@ def preloaded_modules(statements: Sequence[Statement], folders: Iterable[Path]) 
     settings = any((folder / "matplotlibrc").exists() for folder in folders)
     unsafe = local | ({"matplotlib", "seaborn"} if settings else set())
     wanted = [name for name in _imported(statements) if name.partition(".")[0] not in unsafe]
-    found = tuple(dict.fromkeys(name for name in wanted if name.partition(".")[0] in SAFE))
+    safe = tuple(dict.fromkeys(name for name in wanted if name.partition(".")[0] in SAFE))
+    roots = {name.partition(".")[0] for name in safe}
+    found = (*safe, *(name for name in late_modules(loaded) if name.partition(".")[0] in roots))
     return (*found, SHELL) if found and "IPython" not in local else found
+
+
+def late_modules(loaded: Iterable[str]) -> tuple[str, ...]:
+    """Return those of the loaded modules that a library has imported when it needed them first."""
+    return tuple(sorted(LATE.intersection(loaded)))
 
 
 def _imported(statements: Iterable[Statement]) -> Iterator[str]:

@@ -12,6 +12,8 @@ from mlscaffold.verification.sandbox import Ended, Sandbox
 
 ANEW = frozenset({"loaded_engines"})
 """Probes that look at what an interpreter has loaded."""
+ENCODING = {"PYTHONIOENCODING": "utf-8"}
+"""Of the texts that runs exchange; the same for all, since it is read when an interpreter starts."""
 
 
 def run_probe(
@@ -38,7 +40,7 @@ def run_probe(
     file.write_text(json.dumps(spec), encoding="utf-8")
     variables = {
         "PYTHONHASHSEED": "0",
-        "PYTHONIOENCODING": "utf-8",
+        **ENCODING,
         "MPLBACKEND": f"module://{NAME}.backend",
         "IPYTHONDIR": str(sandbox.folder / "ipython"),
         "JUPYTER_PLATFORM_DIRS": "1",

@@ -116,8 +116,13 @@ class Runs:
         """Let runs with an interpreter share one import of the notebook's libraries, where forks are safe."""
         target = self.target
         if can_fork() and python not in self.sandbox.servers.modules:
-            modules = preloaded_modules(target.statements, (target.folder, *target.search))
+            modules = preloaded_modules(target.statements, (target.folder, *target.search), self.loaded)
             self.sandbox.servers.modules[python] = modules
+
+    @property
+    def loaded(self) -> frozenset[str]:
+        """The modules that runs of the notebook have loaded."""
+        return frozenset(name for _, run in self.notebooks for name in run.modules)
 
     @property
     def shared(self) -> SharedFiles:
@@ -162,7 +167,11 @@ class Runs:
         environment_used = environment or Environment(self.target.python, False)
         at_once = environment is not None or self.count == 1
         self.load_once(environment_used.python)
-        command = self._command(generated, notebook, environment_used, name, at_once)
+
+        def commanded(name: str, forked: bool) -> Callable[[], CommandResult]:
+            return self._command(generated, notebook, environment_used, name, at_once, forked)
+
+        command = commanded(name, forked=environment is None)
         self.progress("project: running")
         spec = {
             "package": generated.hardening.package,
@@ -177,8 +186,10 @@ class Runs:
             return run_project(self.sandbox, environment_used, folder, spec, self.target.secrets, name)
 
         project = observed(name)
-        if at_once and project.failure and not command().run.why and self.sandbox.servers.forget():
-            project = observed(f"{name}-again")  # in a new process, as the command, which ended well
+        if at_once and project.failure:
+            command = command if environment is not None else commanded(f"{name}-new", forked=False)
+            if not command().run.why and self.sandbox.servers.forget():
+                project = observed(f"{name}-again")  # in a new process, as the command, which ended well
         files = self._compared_files(generated, notebook, project.files, f"{name}-files")
         return notebook, replace(project, compared_files=files, start_command=command)
 
@@ -240,8 +251,9 @@ class Runs:
         environment: Environment,
         name: str,
         at_once: bool,
+        forked: bool,
     ) -> Callable[[], CommandResult]:
-        """Return what runs the real command line once, in a copy of the project of its own.
+        """Return what runs the command line once, in a copy of the project of its own.
 
         Args:
             generated: the project.
@@ -249,12 +261,15 @@ class Runs:
             environment: the interpreter.
             name: name of the run that is observed.
             at_once: whether to start now, beside the run that is observed, since the result is needed in any case.
+            forked: whether it may be a fork, in search of causes; the last run is that of the real command line.
         """
 
         def run() -> CommandResult:
             folder = self.write(generated, f"{name}-command")
             package, secrets = generated.hardening.package, self.target.secrets
-            found = run_command(self.sandbox, environment, folder, package, secrets, f"{name}-command")
+            found = run_command(
+                self.sandbox, environment, folder, package, secrets, f"{name}-command", forked
+            )
             files = self._compared_files(generated, notebook, found.files, f"{name}-command-files")
             return CommandResult(found, files)
 

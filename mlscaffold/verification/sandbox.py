@@ -55,6 +55,9 @@ if code < 0:
 os._exit(code)
 """
 """Runs a command and ends as it does: notebooks that end their parent end this program, which mlscaffold notices and reports."""
+WAITING = {"OMP_WAIT_POLICY": "PASSIVE"}
+"""How threads of OpenMP wait for each other, unless the user has set it: by default they keep their cores busy, and several
+runs at once on few cores take ten times as long. It changes no result."""
 TEMPORARY = "tmp"
 """The folder in the sandbox for temporary files of what runs."""
 
@@ -213,6 +216,7 @@ class Sandbox:
     def _environment(self, program: str, without: frozenset[str]) -> dict[str, str]:
         """Return this process's variables; only interpreters of the sandbox itself may write compiled files."""
         variables = {name: value for name, value in os.environ.items() if name not in DROPPED | without}
+        variables = WAITING | variables
         if Path(program).is_relative_to(self.folder):
             return variables
         folder = self._bytecode.get(program)

@@ -137,7 +137,8 @@ def _text(cell: int, lines: int, items: Sequence[Item], differences: Sequence[Te
     if differences:
         sentences = [sentence(one) for one in differences]
         more = f" and {len(sentences) - NAMED} more" if len(sentences) > NAMED else ""
-        return TextProof(cell, lines, "differs", f"{'; '.join(sentences[:NAMED])}{more}")
+        counted = max(lines, 1)  # what the project logs in addition is no line of the notebook
+        return TextProof(cell, counted, "differs", f"{'; '.join(sentences[:NAMED])}{more}")
     unstable = sum(one.is_unstable for one in items)
     if unstable and unstable == len(items):
         return TextProof(cell, lines, "unstable", "two runs of the notebook differ")

@@ -181,6 +181,18 @@ CHANGES: dict[str, tuple[tuple[str, ...], str]] = {
         ("class A:\n    def __call__(self, x):\n        x.append(1)\na = A()\nx = []", "a(x)"),
         "x",
     ),
+    "a polars frame that is selected from": (
+        ("import polars as pl\nd = pl.read_csv('a.csv')\ne = pl.scan_csv('a.csv').collect()", "d.select('b').join(e, on='b')"),
+        "",
+    ),
+    "a polars frame that is extended": (
+        ("import polars as pl\nd = pl.scan_csv('a.csv').collect()\ne = d.clone()", "d.extend(e)"),
+        "d",
+    ),
+    "a polars frame that is stacked in place": (
+        ("import polars as pl\nd = pl.DataFrame()\ne = d.clone()", "d.vstack(e)\ne.vstack(d, in_place=True)"),
+        "e",
+    ),
     "a step of an optimizer": (
         ("import torch\nm = torch.nn.Linear(1, 1)\no = torch.optim.SGD(m.parameters(), lr=1)", "o.step()"),
         "o",

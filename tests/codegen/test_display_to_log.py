@@ -28,6 +28,14 @@ LOGGED: dict[str, tuple[str, str]] = {
         "result = [1]\nresult.pop()",
         'shown = result.pop()\nlog_value(logger, "result.pop()", shown)',
     ),
+    "a chain in parentheses": (
+        "a = [[1]]\n(\n    a\n    .pop()\n)",
+        'result = (a\n    .pop())\nlog_value(logger, "a.pop()", result)',
+    ),
+    "a call in parentheses": (
+        "from x import f\na = [1]\n(f\n(a.append(2)))",
+        'result = (f\n(a.append(2)))\nlog_value(logger, "f(a.append(2))", result)',
+    ),
     "a module that is moved": (
         "from torch import nn\nm = nn.Linear(1, 1)\nm.to('cpu')",
         "m.to('cpu')\nlog_value(logger, \"m.to('cpu')\", m)",
@@ -43,6 +51,10 @@ LOGGED: dict[str, tuple[str, str]] = {
     "a draw": (
         "import numpy as np\nrng = np.random.default_rng(1)\nrng.integers(9)",
         'result = rng.integers(9)\nlog_value(logger, "rng.integers(9)", result)',
+    ),
+    "a draw by an unknown generator": (
+        "from x import pool\na = [1]\npool.shuffle(a)",
+        'result = pool.shuffle(a)\nlog_value(logger, "pool.shuffle(a)", result)',
     ),
     "a function that prints and returns": (
         "def f():\n    print(1)\n    return 2\nf()",
@@ -70,6 +82,8 @@ KEPT: dict[str, str] = {
     "an array that is filled": "import numpy as np\na = np.zeros(3)\na.fill(1)",
     "weights that are saved": "import torch\na = 1\ntorch.save(a, 'a.pt')",
     "a seed": "import numpy as np\nnp.random.seed(1)",
+    "a shuffle": "import numpy as np\na = np.zeros(3)\nnp.random.shuffle(a)",
+    "a shuffle of a generator": "import numpy as np\nrng = np.random.default_rng(1)\na = np.zeros(3)\nrng.shuffle(a)",
     "a theme": "import seaborn as sns\na = 1\nsns.set_theme()",
     "a message": "from mlscaffold.project import logger\nlogger.info('a')",
     "nested prints": "from pprint import pprint\npprint([1])",

@@ -110,6 +110,20 @@ def test_a_name_for_an_open_file() -> None:
     assert apply(NAME, "print(x, file=f)\n", types=(("f", "file"),)) == 'f.write(f"{x}\\n")\n'
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('print(f"loss {loss}")', 'logger.info(f"loss {loss}")'),
+        ('print("now", f"loss {loss}")', 'logger.info("now %s", f"loss {loss}")'),
+        ('print("loss", loss)', 'logger.info("loss %s", loss)'),
+        ('print(f"loss {loss.item()} of {len(x)} in {n}")', 'logger.info("loss %s of %s in %s", loss.item(), len(x), n)'),
+    ],
+)  # fmt: skip
+def test_a_tensor_in_an_f_string_is_written_as_a_number(before: str, after: str) -> None:
+    made = apply(NAME, f"{before}\n", imports=(("nn", "torch.nn"),), types=(("n", "int"),))
+    assert made == f"{after}\n"
+
+
 def test_requirements_of_the_new_code_are_requested() -> None:
     result = rewrite(NAME, "pprint(x)\n")
     assert (result.imports, result.helpers) == (("from pprint import pformat",), ("logger",))

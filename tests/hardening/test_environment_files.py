@@ -98,3 +98,17 @@ def test_secrets_of_files_by_name_and_by_content(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text)
     found = secrets_of_files(tmp_path / name for name in (*texts, "id_rsa"))
     assert [secret.value for secret in found] == ["Cred-Json-111", "tok-123456", key]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        pytest.param("SHOP_TOKEN_2=tok-123456\nexport S3_DEPTH_4=4\n", ["tok-123456"], id="lines"),
+        pytest.param('{"Key_A1_B2": "Cred-Json-111",\n "Pool_9": 8}', ["Cred-Json-111"], id="JSON"),
+        pytest.param("Pa5sw0rd_One\nX=1", ["Pa5sw0rd_One"], id="a value alone"),
+        pytest.param("TOKEN=\nPa5sw0rd_Two=", ["Pa5sw0rd_Two"], id="padding, not a name"),
+    ],
+)
+def test_names_of_variables_are_no_secrets(tmp_path: Path, text: str, values: list[str]) -> None:
+    (tmp_path / ".env").write_text(text)
+    assert [secret.value for secret in secrets_of_files([tmp_path / ".env"])] == values

@@ -53,6 +53,12 @@ def test_a_variable_that_nothing_reads_stays_and_is_a_finding() -> None:
     assert [finding.code for finding in findings] == ["F841"]
 
 
+def test_a_variable_that_the_text_of_a_query_reads_is_no_finding() -> None:
+    text, findings = format_text('def f(t):\n    low = 1\n    lost = 2\n    return t.query("age > @low")\n')
+    assert "low = 1  # noqa: F841" in text
+    assert [(one.line, one.code) for one in findings] == [(3, "F841")]
+
+
 def test_the_name_of_a_caught_error_that_nothing_reads_goes() -> None:
     text, findings = format_text(
         "def f():\n    try:\n        return 1\n    except ValueError as e:\n        return 2\n"

@@ -11,6 +11,7 @@ import pytest
 
 from mlscaffold.verification.command_run import CommandRun, first_log_difference, project_files, run_command
 from mlscaffold.verification.environment import Environment
+from mlscaffold.verification.forked_process import can_fork
 from mlscaffold.verification.sandbox import Limits, Sandbox
 from mlscaffold.verification.written_files import stamps
 
@@ -36,18 +37,26 @@ logging.getLogger("sales.runner").info("load done in 0.1 s; rows: 4")
 """
 
 
-def ran(tmp_path: Path, body: str = "") -> CommandRun:
+def ran(tmp_path: Path, body: str = "", modules: tuple[str, ...] = ()) -> CommandRun:
     package = tmp_path / "project" / "src" / "sales"
     package.mkdir(parents=True)
     (package / "__init__.py").write_text("")
     (package / "__main__.py").write_text(MAIN.replace("BODY", body))
     with Sandbox(Limits(seconds=60)) as sandbox:
         python = Environment(sys.executable, False)
-        return run_command(sandbox, python, tmp_path / "project", "sales", {}, "command")
+        sandbox.servers.modules[sys.executable] = modules
+        return run_command(sandbox, python, tmp_path / "project", "sales", {}, "command", bool(modules))
 
 
-def test_a_run_that_ends_well(tmp_path: Path) -> None:
-    found = ran(tmp_path)
+@pytest.mark.parametrize(
+    "modules",
+    [
+        pytest.param((), id="its command line"),
+        pytest.param(("json",), id="a fork", marks=pytest.mark.skipif(not can_fork(), reason="Linux only")),
+    ],
+)
+def test_a_run_that_ends_well(tmp_path: Path, modules: tuple[str, ...]) -> None:
+    found = ran(tmp_path, modules=modules)
     assert (found.status, found.why, found.stage, found.output) == (0, "", "", "printed\n")
     assert found.log == (
         ("sales.runner", "load …"),

@@ -29,7 +29,7 @@ def test_a_failed_installation_has_a_reason(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("UV_OFFLINE", "1")
     with Sandbox(Limits()) as sandbox:
         folder = project(tmp_path / "small", "no-such-distribution-of-ours==1")
-        created = make_environment(sandbox, folder, sys.executable, "small", "environment")
+        created = make_environment(sandbox, folder, sys.executable, "environment")
         assert not (sandbox.folder / "environment").exists()
     assert (created.python, created.clean) == (sys.executable, False)
     assert created.why_not
@@ -40,7 +40,7 @@ def test_without_uv_pip_installs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     commands: list[list[str]] = []
     with Sandbox(Limits()) as sandbox:
         monkeypatch.setattr(sandbox, "run", lambda command, *_: (commands.append(list(command)), Ended(0))[1])
-        created = make_environment(sandbox, tmp_path, sys.executable, "small", "environment")
+        created = make_environment(sandbox, tmp_path, sys.executable, "environment")
     assert created.clean
     assert [command[1:4] for command in commands[:3]] == [
         ["-m", "venv", commands[0][3]],

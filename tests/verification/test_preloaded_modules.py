@@ -29,6 +29,16 @@ def test_slow_libraries_are_imported_once(tmp_path: Path, source: str, expected:
     assert preloaded_modules(statements(source), [tmp_path]) == expected
 
 
+def test_what_a_library_imports_when_it_is_used_is_imported_once_too(tmp_path: Path) -> None:
+    loaded = ("numpy", "torch", "torch._dynamo")
+    assert preloaded_modules(statements("import torch"), [tmp_path], loaded) == (
+        "torch",
+        "torch._dynamo",
+        SHELL,
+    )
+    assert preloaded_modules(statements("import numpy"), [tmp_path], loaded) == ("numpy", SHELL)
+
+
 @pytest.mark.parametrize(
     "source",
     [

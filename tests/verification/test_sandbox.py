@@ -97,6 +97,17 @@ def test_variables_of_other_pythons_are_not_passed_on(monkeypatch: pytest.Monkey
     assert ended.status == 5
 
 
+@pytest.mark.parametrize("own", ["", "ACTIVE"])
+def test_threads_that_wait_leave_the_cores_to_other_runs(monkeypatch: pytest.MonkeyPatch, own: str) -> None:
+    monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
+    if own:
+        monkeypatch.setenv("OMP_WAIT_POLICY", own)
+    with Sandbox(Limits()) as sandbox:
+        file, program = sandbox.folder / "printed", "import os; print(os.environ['OMP_WAIT_POLICY'])"
+        sandbox.run([sys.executable, "-c", program], sandbox.folder, {}, output=file)
+        assert file.read_text().strip() == (own or "PASSIVE")
+
+
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_a_killed_process_leaves_nothing(how: signal.Signals, tmp_path: Path) -> None:
     beside = tmp_path / ".beside"

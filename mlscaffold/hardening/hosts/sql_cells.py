@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mlscaffold.analysis.imports import bindings, qualified_name
@@ -26,6 +26,11 @@ _READS = re.compile(
     r"\A\s*(?:--[^\n]*\n\s*)*(?:select|with|from|show|describe|explain|pragma|values|summarize)\b",
     re.IGNORECASE,
 )
+_PARTS = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|`[^`]*`|--[^\n]*|/\*.*?\*/|;", re.DOTALL)
+"""Texts, names and comments, which may hold a semicolon, and the semicolons that end statements."""
+_COMPOUND = re.compile(
+    r"\$\$|\b(?:trigger|procedure|function)\b|\bbegin\b(?!\s*(?:transaction\s*)?;)", re.IGNORECASE
+)
 _FILLED = re.compile(r"\{\{|\$\{?\w|(?<![:\w]):[A-Za-z_]\w*(?!:)|\{\w+\}")
 _OWN = "sql_connection"
 _WHY = "The query runs through the notebook's own connection, and gives a table of pandas."
@@ -37,10 +42,16 @@ _WHY_UNKNOWN = "The notebook opens no connection that could run it: write it as 
 
 @dataclass(frozen=True, slots=True)
 class _Connection:
-    """A variable that holds a connection; `spark` is the session of Spark."""
+    """A variable that holds a connection, and its address if the magic opens it; `spark` is the session of Spark."""
 
     name: str
     kind: str
+    url: str = ""
+
+    @property
+    def opening(self) -> str:
+        """The Python that opens what the magic opens."""
+        return f'from sqlalchemy import create_engine; {self.name} = create_engine("{self.url}")'
 
 
 def with_queries(notebook: Notebook, _beside: Beside) -> Adapted:
@@ -104,8 +115,8 @@ def _converted(
         rest, target = line["rest"].strip(), line["target"]
         url = _URL.match(rest)
         if url and not target.strip():
-            now = _Connection(_OWN, "engine")
-            code = f'from sqlalchemy import create_engine; {_OWN} = create_engine("{url[1]}")'
+            now = _Connection(_OWN, "engine", url[1])
+            code = now.opening
             changes.append(Change(where, "rewritten", short(line[0].strip()), _WHY_URL, short(code), "hosts"))
         elif now is not None and not _FILLED.search(rest) and not rest.startswith("-"):
             named = _NAMED.match(rest)
@@ -139,7 +150,9 @@ def _whole(
         why = _WHY_FILLED if now is not None else _WHY_SHOWN if shows else _WHY_UNKNOWN
         kind = "review" if shows and now is None else "skipped"
         return "\n" * cell.source.count("\n"), now, [Change(where, kind, what, why, by="hosts")]  # type: ignore[arg-type]
-    code = _query(now, query, target)
+    another = url is not None and url[1] != now.url
+    now = _Connection(_OWN, "engine", url[1]) if url and another else now
+    code = f"{now.opening}; {_query(now, query, target)}" if another else _query(now, query, target)
     first = len(cell.source) - len(cell.source.lstrip("\n"))
     lines = cell.source.count("\n") - code.count("\n") - first
     return (
@@ -150,23 +163,50 @@ def _whole(
 
 
 def _query(connection: _Connection, query: str, target: str) -> str:
-    """Return the Python that runs a query; a statement that changes the database shows nothing."""
-    text = query.strip().rstrip(";")
-    quoted = f'"""{text}"""' if "\n" in text or '"' in text else f'"{text}"'
+    """Return the Python that runs a query; a statement that changes the database shows nothing.
+
+    Of several statements the last one gives the result, as with the magic.
+    """
+    *before, last = _statements(query)
+    name, quoted = connection.name, _quoted(last)
+    if connection.kind != "spark" and not _READS.match(last):
+        return _acts(connection, [*before, last], query.strip().rstrip(";"))
+    first = f"{_acts(connection, before, '; '.join(before)).rstrip('; ')}; " if before else ""
+    if connection.kind == "spark":
+        return f"{first}{target}{name}.sql({quoted})"
+    if connection.kind == "duckdb":
+        return f"{first}{target}{name}.execute({quoted}).df()"
+    result = f"{target.strip()}{' ' if target else ''}pd.read_sql_query({quoted}, {name})"
+    return f"{first}import pandas as pd; {result}"
+
+
+def _acts(connection: _Connection, statements: Sequence[str], script: str) -> str:
+    """Return the Python that runs statements for what they do; `script` is all of them in one text."""
     name = connection.name
     if connection.kind == "spark":
-        return f"{target}{name}.sql({quoted})"
-    if connection.kind == "duckdb":
-        return (
-            f"{target}{name}.execute({quoted}).df()" if _READS.match(query) else f"{name}.execute({quoted});"
-        )
-    if _READS.match(query):
-        return (
-            f"import pandas as pd; {target.strip()}{' ' if target else ''}pd.read_sql_query({quoted}, {name})"
-        )
+        return "; ".join(f"{name}.sql({_quoted(one)})" for one in statements)
     if connection.kind == "engine":
+        runs = "; ".join(f"sql_session.execute(text({_quoted(one)}))" for one in statements)
         return (
-            f"from sqlalchemy import text; sql_session = {name}.connect(); "
-            f"sql_session.execute(text({quoted})); sql_session.commit(); sql_session.close()"
+            f"from sqlalchemy import text; sql_session = {name}.connect(); {runs}; "
+            "sql_session.commit(); sql_session.close()"
         )
-    return f"{name}.executescript({quoted});" if ";" in text else f"{name}.execute({quoted}); {name}.commit()"
+    whole = _quoted(script)
+    if connection.kind == "duckdb":
+        return f"{name}.execute({whole});"
+    return f"{name}.executescript({whole});" if ";" in script else f"{name}.execute({whole}); {name}.commit()"
+
+
+def _quoted(text: str) -> str:
+    return f'"""{text}"""' if "\n" in text or '"' in text else f'"{text}"'
+
+
+def _statements(query: str) -> list[str]:
+    """Return the statements of a query; all of it where a statement may hold others, as that of a trigger does."""
+    if _COMPOUND.search(query):
+        return [query.strip().rstrip(";")]
+    ends = [found.start() for found in _PARTS.finditer(query) if found[0] == ";"]
+    parts = (
+        query[begin:end] for begin, end in zip([0, *(end + 1 for end in ends)], [*ends, None], strict=True)
+    )
+    return [part.strip() for part in parts if part.strip()] or [query.strip()]

@@ -18,12 +18,15 @@ def main(spec: dict[str, Any]) -> None:
 
     Args:
         spec: `out`, a folder for the notes; `modules`, the top-level modules that were loaded; `requirements`, names of
-            the distributions that the project requires already.
+            the distributions that the project requires already; `engines`, distributions that libraries load by name
+            and do not all declare.
     """
     die_with_parent()
     notes = Notes(spec["out"])
     required = {_normal(name) for name in spec["requirements"]}
-    optional = {name for one in required for name in _optional(one)}
+    optional = {name for one in required for name in _optional(one)} | {
+        _normal(one) for one in spec["engines"]
+    }
     modules = set(spec["modules"])
     loaded = {_normal(one.metadata["Name"]) for one in metadata.distributions() if modules & _modules(one)}
     for name in sorted((loaded & optional) - required - ACCELERATORS):

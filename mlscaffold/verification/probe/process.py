@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 POLL = 0.5  # seconds between two looks at the parent process: an orphan ends soon, and the looks cost nothing
+LATE = frozenset({"torch._dynamo"})
+"""Modules that a library imports when it needs them first, and that take a second: torch's first optimizer imports this one."""
 
 
 class TimeoutExceededError(TimeoutError):
@@ -70,6 +72,7 @@ def _interrupt(*_: Any) -> None:
 
 
 def loaded_modules() -> list[str]:
-    """Return the top-level modules that are loaded."""
+    """Return the top-level modules that are loaded, and those of LATE."""
     modules: dict[str, Any] = dict(sys.modules)  # None for a module whose import is blocked
-    return sorted({name.partition(".")[0] for name, module in modules.items() if module is not None})
+    names = {name for name, module in modules.items() if module is not None}
+    return sorted({name.partition(".")[0] for name in names} | (names & LATE))

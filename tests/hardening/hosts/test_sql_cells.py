@@ -34,6 +34,33 @@ CHANGED = {
     ),
     "duckdb": ([DUCKDB, "%sql\nSELECT a FROM t"], 'base.execute("SELECT a FROM t").df()\n'),
     "spark": ([SPARK, "%sql\nSELECT a FROM t"], 'spark.sql("SELECT a FROM t")\n'),
+    "several changes through an engine": (
+        [ENGINE, "%%sql engine\nCREATE TABLE t (a);\nINSERT INTO t VALUES ('1;2');"],
+        (
+            "from sqlalchemy import text; sql_session = engine.connect(); "
+            'sql_session.execute(text("CREATE TABLE t (a)")); '
+            "sql_session.execute(text(\"INSERT INTO t VALUES ('1;2')\")); "
+            "sql_session.commit(); sql_session.close()\n\n"
+        ),
+    ),
+    "a change before a query": (
+        [SQLITE, "%%sql\nDELETE FROM t; SELECT a FROM t"],
+        (
+            'base.execute("DELETE FROM t"); base.commit(); '
+            'import pandas as pd; pd.read_sql_query("SELECT a FROM t", base)\n'
+        ),
+    ),
+    "a trigger": (
+        [SQLITE, "%%sql\nCREATE TRIGGER x AFTER INSERT ON t BEGIN DELETE FROM u; END;"],
+        'base.executescript("CREATE TRIGGER x AFTER INSERT ON t BEGIN DELETE FROM u; END");\n',
+    ),
+    "another connection of the magic": (
+        ["%sql sqlite:///a.db", "%%sql sqlite://\nSELECT 1"],
+        (
+            'from sqlalchemy import create_engine; sql_connection = create_engine("sqlite://"); '
+            'import pandas as pd; pd.read_sql_query("SELECT 1", sql_connection)\n'
+        ),
+    ),
     "a connection of the magic": (
         ["%load_ext sql\n%sql sqlite:///a.db", "%%sql\nSELECT 1"],
         'import pandas as pd; pd.read_sql_query("SELECT 1", sql_connection)\n',

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from importlib import metadata
+from pathlib import Path
 
+import pytest
+
+from mlscaffold.verification.probe import loaded_engines
 from mlscaffold.verification.probe.loaded_engines import _modules
 
 
 def test_modules_are_those_of_the_files() -> None:
     assert {"pytest", "_pytest"} <= _modules(metadata.distribution("pytest"))
     assert "ruff" not in _modules(metadata.distribution("pytest"))
+
+
+@pytest.mark.parametrize(("engines", "found"), [(["PyTest"], ["pytest"]), ([], [])])
+def test_an_engine_counts_though_no_library_declares_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engines: list[str], found: list[str]
+) -> None:
+    monkeypatch.setattr(loaded_engines, "die_with_parent", lambda: None)
+    spec = {"out": str(tmp_path), "modules": ["pytest"], "requirements": ["numpy"], "engines": engines}
+    loaded_engines.main(spec)
+    notes = [json.loads(line) for line in (tmp_path / "notes.jsonl").read_text().splitlines()]
+    assert [note["name"] for note in notes] == found

@@ -70,7 +70,7 @@ def test_other_values_are_compared_by_their_description() -> None:
 
 def test_side_effects_are_named() -> None:
     test = stage_test(STAGE | {"effects": ["changed", "figures", "log"]})
-    assert test.lines[-1] == "recorded.check_effects()  # changed arguments, figures and log messages"
+    assert test.lines[-1] == "recorded.check_effects()"
     assert test.protects == "As recorded: `df`, changed arguments, figures and log messages."
 
 

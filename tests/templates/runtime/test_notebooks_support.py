@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from {{ cookiecutter.package }} import pipeline
-from {{ cookiecutter.package }}._runtime import artifacts, notebooks
-from {{ cookiecutter.package }}.config import PROJECT, Config
+from rendered_project import pipeline
+from rendered_project._runtime import artifacts, notebooks
+from rendered_project.config import PROJECT, Config
 
 
 def test_a_notebook_shows_figures_and_messages(

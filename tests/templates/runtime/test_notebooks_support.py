@@ -6,7 +6,6 @@ import inspect
 from pathlib import Path
 
 import pytest
-
 from rendered_project import pipeline
 from rendered_project._runtime import artifacts, notebooks
 from rendered_project.config import PROJECT, Config

@@ -18,6 +18,7 @@ from mlscaffold.analysis.raw_rows.row_values import Obstacle
 from mlscaffold.analysis.scopes import BUILTINS
 from mlscaffold.codegen.features_text import NAMES, RESULTS, module_text
 from mlscaffold.codegen.import_statements import Imports
+from mlscaffold.codegen.kept_rows import selecting_rows
 from mlscaffold.codegen.plain_code import plain, without_unread_columns
 from mlscaffold.codegen.tidied_features import tidied
 from mlscaffold.stages.definitions import Definitions
@@ -210,7 +211,7 @@ def _keeping(path: PredictPath) -> list[ast.stmt]:
         return []
     index = ast.Attribute(ast.Name(path.kept, ast.Load()), "index", ast.Load())
     chosen = ast.Subscript(ast.Attribute(rows, "loc", ast.Load()), index, ast.Load())
-    return plain([*path.keep, ast.Return(chosen)])
+    return plain([*selecting_rows(path.keep), ast.Return(chosen)])
 
 
 def _parameters(bodies: Iterable[Sequence[ast.stmt]]) -> dict[str, str]:

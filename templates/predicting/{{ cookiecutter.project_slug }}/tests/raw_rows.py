@@ -24,7 +24,8 @@ def answered(recorded: Any) -> dict[str, Any]:
     learned, rows = row_features.learn(recorded.config, results)
     few = rows.head(ROWS).reset_index(drop=True)
     return {
-        "learned": {name: value for name, value in predict.plain(predictor).items() if name != "libraries"},
+        "learned": learned,
+        "columns": list(predictor.columns),
         "features": row_features.apply(learned, few.copy()),
         "answers": predict.predict(predictor, few),
         **altered(predict, predictor, few),

@@ -63,9 +63,7 @@ def found_in_files(files: Mapping[str, Collection[Finding]]) -> dict[str, Found]
         try:
             for one in _run({one.code for path in some for one in files[path]}, ("--", *some)):
                 rows.setdefault(os.path.realpath(one["filename"]), []).append(one)
-        except (
-            MlscaffoldError
-        ):  # ruff runs on each of these files alone then, which shows the file that is wrong
+        except MlscaffoldError:  # then ruff runs on each of them alone, and the error names its file
             continue
         found |= {path: Found(hashes[path], tuple(rows.get(os.path.realpath(path), ()))) for path in some}
     return found

@@ -194,7 +194,9 @@ def _note(files: tuple[PlannedFile, ...]) -> PlannedFile:
 
 
 def _other_version(specification: Specification, folder: Path, hint: str) -> MlscaffoldError:
-    what = f"mlscaffold {specification.answers.version} made this project, and this is {__version__}"
+    made = specification.answers.version
+    earlier = f"an earlier {made}" if made == __version__ else made
+    what = f"mlscaffold {earlier} made this project, and this is {__version__}"
     return MlscaffoldError(what, where=str(folder), hint=hint)
 
 

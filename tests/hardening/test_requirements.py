@@ -53,7 +53,7 @@ def test_all_modules_of_the_template_are_known_by_name() -> None:
         for path in templates().glob(f"{layer}/*/src/*/*.py")
     ]
     stems = {path.stem for path in paths if not path.stem.startswith("_")}
-    assert {"cli", "notebooks"} <= stems
+    assert "predict" in stems
     assert stems <= PROJECT_MODULES
 
 

@@ -29,19 +29,29 @@ def test_a_new_project(choices: Choices) -> None:
     assert plan_new(choices_of(found)) == plan_new(choices)
 
 
-@pytest.mark.parametrize("model", ["", "forest"])
-def test_a_hardened_project(model: str) -> None:
+@pytest.mark.parametrize(
+    ("model", "parts"),
+    [("", ()), ("forest", ("charts",)), ("", ("charts", "databases")), ("forest", ("databases",))],
+)
+def test_a_hardened_project(model: str, parts: tuple[str, ...]) -> None:
     answers = Answers(
         "who-buys",
         "who_buys",
         "Who buys.",
         requirements=("numpy>=2", 'x; python_version < "3.12"'),
         model=model,
+        parts=parts,
         version="0.1",
         notebooks=(("a b.ipynb", "00ff"),),
     )
     found = recover({file.path: file.content for file in render_base(answers)})
     assert (found.answers, found.components, found.is_new) == (answers, (), False)
+
+
+def test_a_project_whose_runtime_was_beside_its_stages_has_all_parts() -> None:
+    answers = Answers("who-buys", "who_buys", "Who buys.", version="0.1")
+    files = {file.path: file.content for file in render_base(answers) if "_runtime" not in file.path}
+    assert recover(files).answers.parts == ("charts", "databases")
 
 
 @pytest.mark.parametrize(

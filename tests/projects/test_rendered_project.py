@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from mlscaffold import __version__
+from mlscaffold.errors import MlscaffoldError
 from mlscaffold.plan import PlannedFile, ProjectPlan
-from mlscaffold.projects.answers import Answers
+from mlscaffold.projects.answers import Answers, Specification
 from mlscaffold.projects.rendered_project import (
     TEMPLATE_FILES,
+    Project,
+    check_same_version,
     rendered_again,
     template_files,
     with_template_files_note,
@@ -66,3 +71,20 @@ def test_hardening_changes_no_file_of_the_templates(plan: ProjectPlan) -> None:
     fixed, findings = fix_and_format(whole)
     assert findings == ()
     assert [one.path for one, other in zip(fixed.files, whole.files, strict=True) if one != other] == []
+<<<<<<< HEAD
+=======
+
+
+def test_a_project_whose_runtime_was_beside_its_stages_is_updated_first(plan: ProjectPlan) -> None:
+    project = Project(Path(), Specification(replace(ANSWERS, version=__version__), ()), plan, plan, ())
+    check_same_version(project)
+    earlier = plan.with_files([PlannedFile("src/who_buys/_folders.py", b"PROJECT = 1\n")])
+    with pytest.raises(MlscaffoldError, match="made this project"):
+        check_same_version(replace(project, rendered=earlier))
+
+
+@pytest.mark.parametrize("recording", [True, False])
+def test_files_that_only_recorded_tests_need(recording: bool) -> None:
+    rendered_plan = {file.path for file in template_files(ANSWERS, recording).files}
+    assert ("tests/recording/harness.py" in rendered_plan) is recording
+>>>>>>> 46e29df75cfb9f2a478b6294947878084088cdf8

@@ -2,7 +2,7 @@
 
 from mlscaffold import __version__
 from mlscaffold.plan import ProjectPlan
-from mlscaffold.projects.answers import Answers, Specification
+from mlscaffold.projects.answers import PARTS, Answers, Specification
 from mlscaffold.projects.components.component import resolved
 from mlscaffold.projects.components.compose import with_components
 from mlscaffold.projects.new.choices import LICENSES, PYTHONS, Choices
@@ -42,6 +42,7 @@ def answers_of(choices: Choices) -> Answers:
         email=choices.email,
         url=choices.url,
         strict=True,
+        parts=tuple(PARTS),  # it may get any library later
         version=__version__,
         components=("base", STARTER),
     )

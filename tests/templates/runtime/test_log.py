@@ -58,7 +58,7 @@ def test_only_the_handlers_of_the_last_call_remain() -> None:
 
 def test_messages_are_logged_when_logging_is_disabled(tmp_path: Path) -> None:
     runner.start_log(tmp_path)
-    logging.disable()  # noqa: MLS208 the log of a run has to go on
+    logging.disable()  # noqa: MLS208 the project logs even then
     logger.info("message")
     logging.disable(logging.NOTSET)
     assert lines(tmp_path) == ["message"]

@@ -180,11 +180,7 @@ def accept_metrics(metrics: Path, card: Path) -> None:
 
 
 def fill_card(card: str, metrics: Mapping[str, float | None]) -> str:
-    """Return the text of a model card with the metrics between its two markers.
-
-    Raises:
-        ValueError: a marker is missing.
-    """
+    """Return the text of a model card with the metrics between its two markers."""
     head, begin, rest = card.partition("<!-- metrics -->\n")
     _, end, tail = rest.partition("<!-- end of metrics -->")
     if not (begin and end):
@@ -231,12 +227,7 @@ def save_model(name: str, model: Any, libraries: Mapping[str, str] | None = None
 
 
 def load_model(path: Path) -> Any:
-    """Load a model that `save_model` has saved; unpickling runs code, so load only files you trust.
-
-    Raises:
-        OSError: the file does not exist.
-        ValueError: the file is damaged or of other code, or models.json lists another one.
-    """
+    """Load a model that `save_model` has saved; unpickling runs code, so load only files you trust."""
     content = path.read_bytes()
     manifest = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     digest = hashlib.sha256(content).hexdigest()
@@ -266,11 +257,7 @@ def versions(model: Any, *libraries: str) -> dict[str, str]:
 
 
 def trust_models(folder: Path) -> None:
-    """Write the digests of the models in a folder to models.json, so that no other models are loaded from then on.
-
-    Raises:
-        ValueError: the folder holds no model.
-    """
+    """Write the digests of the models in a folder to models.json, so that no other models are loaded from then on."""
     digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.pkl"))}
     if not digests:
         raise ValueError(f"{folder} holds no model")

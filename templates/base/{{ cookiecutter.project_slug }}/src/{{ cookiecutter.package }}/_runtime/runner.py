@@ -110,11 +110,7 @@ def seed(number: int) -> None:
 
 
 def choose(stages: Sequence[Stage], only: Sequence[str] = ()) -> tuple[Stage, ...]:
-    """Return the selected stages and the stages they depend on, in order; all stages if none is selected.
-
-    Raises:
-        ValueError: a name in `only` is not a stage.
-    """
+    """Return the selected stages and the stages they depend on, in order; all stages if none is selected."""
     names = [stage.name for stage in stages]
     if unknown := [name for name in only if name not in names]:
         raise ValueError(f"unknown stage: {', '.join(unknown)}; available: {', '.join(names)}")

@@ -39,11 +39,7 @@ def from_environment(variables: Mapping[str, str], package: str, kinds: Mapping[
 
 
 def from_file(file: Path, kinds: Mapping[str, Any]) -> dict[str, Any]:
-    """Read the values of a TOML file, by field; relative paths are resolved against the file's folder.
-
-    Raises:
-        ValueError: the file cannot be read, or has an unknown key or a value of the wrong type.
-    """
+    """Read the values of a TOML file, by field; relative paths are resolved against the file's folder."""
     try:
         values = _parse_toml(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -85,11 +81,7 @@ def _read(value: Any, kind: Any, source: str, folder: Path) -> Any:
 
 
 def convert(value: Any, kind: Any, folder: Path) -> Any:
-    """Convert a text or a TOML value to a type; relative paths start from a folder.
-
-    Raises:
-        ValueError: the value is not of that type.
-    """
+    """Convert a text or a TOML value to a type; relative paths start from a folder."""
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
     if origin in UNIONS:
         return _first(value, inner, folder)

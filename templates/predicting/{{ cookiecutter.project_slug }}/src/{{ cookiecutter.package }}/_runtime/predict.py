@@ -35,40 +35,24 @@ ERRORS = (ValueError, TypeError, KeyError, AttributeError, IndexError)
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the rows.
-
-    Args:
-        name: its name.
-        dtype: its type in training.
-        needed: whether the answer depends on it; any other column may be missing.
-        nullable: whether it was empty in a row of training.
-        known: its values in training, None if there are many.
-        example: a value.
-    """
+    """A column of the rows of training."""
 
     name: Any
     dtype: str
-    needed: bool
-    nullable: bool
-    known: tuple[Any, ...] | None
+    needed: bool  # whether the answer depends on it; any other column may be missing
+    nullable: bool  # whether it was empty in a row
+    known: tuple[Any, ...] | None  # its values, None if there are many
     example: Any
 
 
 @dataclass(frozen=True)
 class Predictor:
-    """What answers for new rows.
-
-    Args:
-        model: the fitted model.
-        features: what its preparation has learned.
-        columns: the columns of a row.
-        complete: whether no feature was missing in training.
-    """
+    """What answers for new rows: the model, and what its preparation has learned."""
 
     model: Any
     features: row_features.Features
     columns: tuple[Column, ...]
-    complete: bool
+    complete: bool  # whether no feature was missing in training
 
     def prepare(self, rows: pd.DataFrame) -> Any:
         """Return rows that have been checked as the model takes them."""
@@ -76,12 +60,7 @@ class Predictor:
 
 
 class RowError(ValueError):
-    """A row that has no answer.
-
-    Args:
-        row: its position, from 0.
-        reason: why.
-    """
+    """A row that has no answer: its position, from 0, and why."""
 
     def __init__(self, row: int, reason: str) -> None:
         super().__init__(f"row {row + 1}: {reason}")
@@ -139,12 +118,7 @@ def _plain(value: Any) -> Any:
 
 
 def load(file: Path | None = None) -> Predictor:
-    """Load the predictor of the last run, or of a file.
-
-    Raises:
-        OSError: the file does not exist.
-        ValueError: it does not match its digest, or is none.
-    """
+    """Load the predictor of the last run, or of a file."""
     found = artifacts.load_model(file or artifacts.outputs / "models" / f"{MODEL}.pkl")
     if not isinstance(found, Predictor):
         raise ValueError(f"{file} holds a {type(found).__name__}, not what `run` stores as {MODEL}.pkl")
@@ -152,14 +126,9 @@ def load(file: Path | None = None) -> Predictor:
 
 
 def predict(predictor: Predictor, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the answer for each row, with probabilities where the model has them.
+    """Return the answer for each row as the notebook reads it, with probabilities where the model has them.
 
-    Args:
-        predictor: the model and its preparation.
-        rows: rows as the notebook reads them; columns that the answer does not depend on may be missing.
-
-    Raises:
-        ValueError: a column is missing, or a row has no answer.
+    Columns that the answer does not depend on may be missing. A ValueError names the column or row that has no answer.
     """
     table = checked(predictor.columns, rows)
     if not len(table):
@@ -171,11 +140,7 @@ def predict(predictor: Predictor, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def answers(predictor: Predictor, table: pd.DataFrame) -> dict[str, Any]:
-    """Return the columns of the answers for rows that have been checked.
-
-    Raises:
-        ValueError: a row cannot be prepared.
-    """
+    """Return the columns of the answers for rows that have been checked."""
     prepared, model = predictor.prepare(table), predictor.model
     if (prepared.shape[0] if hasattr(prepared, "shape") else len(prepared)) != len(table):
         raise ValueError("the preparation has left rows out")
@@ -248,11 +213,7 @@ def _error(predictor: Predictor, table: Any) -> Exception | None:
 
 
 def checked(columns: Sequence[Column], rows: pd.DataFrame) -> pd.DataFrame:
-    """Return rows with the columns and types of the rows of training.
-
-    Raises:
-        ValueError: a column or a value is missing, or a value is of another type.
-    """
+    """Return rows with the columns and types of the rows of training."""
     needed = [column for column in columns if column.needed]
     if absent := [str(column.name) for column in needed if column.name not in rows.columns]:
         raise ValueError(f"missing columns {', '.join(absent)}; needed are {', '.join(str(c.name) for c in needed)}")
@@ -267,11 +228,7 @@ def example_of(column: Column, size: int) -> Any:
 
 
 def _typed(column: Column, values: pd.Series) -> Any:
-    """Return a column in its type.
-
-    Raises:
-        RowError: a value is missing or of another type.
-    """
+    """Return a column in its type."""
     if not column.nullable and values.isna().any():
         row = int(np.flatnonzero(values.isna())[0])
         raise RowError(row, f"{column.name} is missing; such rows were left out in training, or there were none")
@@ -302,11 +259,7 @@ def _converted(column: Column, values: pd.Series) -> pd.Series:
 
 
 def read(file: Any, columns: Sequence[Column], chunk: int = CHUNK) -> Iterator[pd.DataFrame]:
-    """Yield the rows of a CSV, Parquet or JSON lines file in chunks; `-` is CSV from the standard input.
-
-    Raises:
-        ValueError: the file cannot be read, or a value is of another type than in training.
-    """
+    """Yield the rows of a CSV, Parquet or JSON lines file in chunks; `-` is CSV from the standard input."""
     name = str(file)
     if name.endswith((".jsonl", ".ndjson", ".json")):
         yield from pd.read_json(file, lines=True, chunksize=chunk, dtype=False)
@@ -350,12 +303,7 @@ def _read_csv(file: Any, columns: Sequence[Column], chunk: int) -> Iterator[pd.D
 
 
 def main(options: argparse.Namespace) -> None:
-    """Answer for the rows of a file, and write the answers beside them.
-
-    Raises:
-        OSError: a file cannot be read or written.
-        ValueError: a row has no answer.
-    """
+    """Answer for the rows of a file, and write the answers beside them."""
     predictor = load(options.model)
     if options.input != "-" and not Path(options.input).is_file():
         raise OSError(f"{options.input} does not exist")

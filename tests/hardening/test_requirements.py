@@ -28,6 +28,10 @@ def test_imported_and_used_distributions(tmp_path: Path) -> None:
     assert names(needed(tmp_path, "import libcst\nimport jinja2", "a = libcst.Module")) == ["libcst"]
 
 
+def test_tensors_need_numpy_to_become_arrays(tmp_path: Path) -> None:
+    assert names(needed(tmp_path, "import torch", "x = torch.ones(2)")) == ["numpy", "torch"]
+
+
 def test_modules_of_python_need_nothing(tmp_path: Path) -> None:
     found = needed(tmp_path, "import re\na = re.compile('a')")
     assert (found.distributions, set(found.modules), set(found.local)) == ((), {"re"}, set())

@@ -28,8 +28,8 @@ PROTOCOL = 4  # of pickle: fixed, so that an object is reduced alike by all vers
 DEPTH = 60  # levels of nesting, each of them several Python calls deep: below Python's limit of 1000 frames
 PLAIN = (type(None), bool, int, float, complex, str, bytes)
 NAMED = (type, types.ModuleType)
-LAZY = frozenset({"_cache"})
-"""Attributes that are set on first access."""
+LAZY = frozenset({"_cache", "_colwidths"})
+"""Attributes that are set on first access, or, as the widths of columns of a table of statsmodels, when it is shown."""
 ADDRESS = re.compile(r"_\w+_id$")
 """Private attributes that hold an `id`, such as `_stop_words_id` of scikit-learn's vectorizers."""
 NO_NAMES: Mapping[str, str] = types.MappingProxyType({})

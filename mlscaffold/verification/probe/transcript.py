@@ -138,6 +138,10 @@ def texts_of(value: Any) -> list[str]:
             continue
     if type(value).__name__ == "Styler" and hasattr(value, "data"):  # of pandas: a table with colours
         found.append(repr(value.data))
+    if kind_of(value) == "rich" and isinstance(
+        getattr(value, "data", None), str
+    ):  # Markdown: a project logs its text
+        found.append(value.data)
     return found
 
 

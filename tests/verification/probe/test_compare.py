@@ -351,6 +351,7 @@ def test_an_unbound_name_of_the_notebook_is_none_in_the_project() -> None:
 def test_attributes_that_are_set_on_first_access_do_not_count() -> None:
     accessed, fresh = Own(1), Own(1)
     accessed._cached = 3  # type: ignore[attr-defined]
+    accessed._colwidths = {("", 9): [4]}  # type: ignore[attr-defined]
     assert compare(describe(accessed), describe(fresh)) == ("equal", "")
     accessed.shown = 3  # type: ignore[attr-defined]
     assert compare(describe(accessed), describe(fresh)) == ("differs", "at shown: only in the notebook")

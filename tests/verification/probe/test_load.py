@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -16,10 +15,5 @@ def test_a_module_that_fails_stops_no_other(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(load, "die_with_parent", lambda: None)
-    load.main({"out": str(tmp_path / "out"), "modules": ["no_such_module", "fails_at_once", "is_loaded"]})
+    load.main({"modules": ["no_such_module", "fails_at_once", "is_loaded"]})
     assert (tmp_path / "loaded").exists()
-    notes = [json.loads(line) for line in (tmp_path / "out" / "notes.jsonl").read_text().splitlines()]
-    assert [(note["name"], note["error"]) for note in notes] == [
-        ("no_such_module", "ModuleNotFoundError(\"No module named 'no_such_module'\")"),
-        ("fails_at_once", "KeyError('a')"),
-    ]

@@ -198,3 +198,9 @@ def test_what_a_project_logs_and_prints(tmp_path: Path) -> None:
         ("load", "print", "by a library\n", []),
         ("fit", "log", "done", []),
     ]
+
+
+def test_the_text_of_what_a_notebook_renders_is_one_of_its_texts() -> None:
+    display = pytest.importorskip("IPython.display")
+    assert "**two**" in texts_of(display.Markdown("**two**"))
+    assert texts_of({"data": "two"}) == ["{'data': 'two'}"] * 2

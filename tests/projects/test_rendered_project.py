@@ -71,8 +71,6 @@ def test_hardening_changes_no_file_of_the_templates(plan: ProjectPlan) -> None:
     fixed, findings = fix_and_format(whole)
     assert findings == ()
     assert [one.path for one, other in zip(fixed.files, whole.files, strict=True) if one != other] == []
-<<<<<<< HEAD
-=======
 
 
 def test_a_project_whose_runtime_was_beside_its_stages_is_updated_first(plan: ProjectPlan) -> None:
@@ -81,10 +79,3 @@ def test_a_project_whose_runtime_was_beside_its_stages_is_updated_first(plan: Pr
     earlier = plan.with_files([PlannedFile("src/who_buys/_folders.py", b"PROJECT = 1\n")])
     with pytest.raises(MlscaffoldError, match="made this project"):
         check_same_version(replace(project, rendered=earlier))
-
-
-@pytest.mark.parametrize("recording", [True, False])
-def test_files_that_only_recorded_tests_need(recording: bool) -> None:
-    rendered_plan = {file.path for file in template_files(ANSWERS, recording).files}
-    assert ("tests/recording/harness.py" in rendered_plan) is recording
->>>>>>> 46e29df75cfb9f2a478b6294947878084088cdf8

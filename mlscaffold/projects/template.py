@@ -24,6 +24,8 @@ UNUSED = {
 """Modules for questions, times and slugs, which our templates do not use, and the names imported from them."""
 RECORDED = "tests/recorded.json"
 """The recorded values of a hardened project's tests."""
+CACHES = frozenset({"__pycache__", ".ruff_cache", ".mypy_cache", ".pytest_cache"})
+"""Folders that tools leave beside our templates."""
 SUPPORT = ("tests/recorded_", "tests/conftest.py", "tests/raw_rows.py", "tests/recording/")
 """Files of a hardened project that only recorded tests need; the last is a folder of earlier versions."""
 
@@ -147,7 +149,7 @@ def read_settings(template: Path) -> dict[str, Any]:
 def read_folder(folder: Path) -> tuple[PlannedFile, ...]:
     """Return the files in a folder as planned files, in the order of their paths."""
     found = folder.rglob("*")  # noqa: MLS206 sorted below
-    files = [path for path in found if path.is_file() and "__pycache__" not in path.parts]
+    files = [path for path in found if path.is_file() and not CACHES & {*path.parts}]
     planned = (
         PlannedFile(path.relative_to(folder).as_posix(), path.read_bytes(), os.access(path, os.X_OK))
         for path in files

@@ -16,6 +16,10 @@ RENAMES = (
             r"\balways=": "always_run=",
         },
     ),
+    (
+        "tests/recording/raw_rows.py",
+        {r'\("predict", "row_features"\)': '("_runtime.predict", "row_features")'},
+    ),
 )
 """Files by pattern; in each, what the names of version 0.1.0 are called now.
 

@@ -88,6 +88,8 @@ def test_every_answer_is_declared_by_the_template() -> None:
 def test_compiled_python_in_an_installed_template_is_skipped(tmp_path: Path) -> None:
     copy = Path(shutil.copytree(templates() / "base", tmp_path / "base"))
     package = copy / "{{ cookiecutter.project_slug }}" / "src" / "{{ cookiecutter.package }}"
+    (package / ".ruff_cache").mkdir()
+    (package / ".ruff_cache" / "CACHEDIR.TAG").write_text("x")
     (package / "__pycache__").mkdir()
     (package / "__pycache__" / "cli.cpython-311.pyc").write_bytes(b"\x00")
     assert render(copy, context(ANSWERS)) == render(templates() / "base", context(ANSWERS))

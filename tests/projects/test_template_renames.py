@@ -13,6 +13,11 @@ CHANGED = {
         'STAGES = (Stage(data.load, gives=("df",), after=("a",), always=True),)\n',
         'STAGES = (Stage(data.load, outputs=("df",), depends_on=("a",), always_run=True),)\n',
     ),
+    "a module that recorded tests import by its name": (
+        "tests/recording/raw_rows.py",
+        'names = ("predict", "row_features")\n',
+        'names = ("_runtime.predict", "row_features")\n',
+    ),
 }
 KEPT = {
     "another module of the package": ("src/buys/data.py", "f(gives=1, after=2)\n"),

@@ -27,7 +27,9 @@ def project(folder: Path, **modules: str) -> Path:
 
 def test_refactored(tmp_path: Path) -> None:
     pipeline = "STAGES = (Stage(data.load), Stage(features.build))"
-    package = project(tmp_path, pipeline=pipeline, features="def scaled(v): ...", cli="print(1)")
+    package = project(tmp_path, pipeline=pipeline, features="def scaled(v): ...")
+    (package / "_runtime").mkdir()
+    (package / "_runtime" / "cli.py").write_text("print(1)")
     assert overcautious(SOURCE, package) == ()
 
 

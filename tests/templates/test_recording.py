@@ -258,9 +258,9 @@ def test_figures_are_described_by_their_data(values: Any) -> None:
     mpl.use("Agg")
     from matplotlib import pyplot as plt
 
-    def drawn(height: float, title: str = "t", left: float = 0.0) -> Any:
+    def drawn(height: float, title: str = "t", left: float = 0.0, color: str = "b") -> Any:
         figure, axes = plt.subplots()
-        axes.bar([0, 1], [1, height])
+        axes.bar([0, 1], [1, height], color=color)
         axes.plot([0, 1], [2, 3])
         axes.scatter([left], [1])
         axes.fill_between([0, 1], [left, 1])
@@ -274,6 +274,7 @@ def test_figures_are_described_by_their_data(values: Any) -> None:
     assert values.difference(drawn(2), drawn(2)) == ""
     assert "shapes" in values.difference(drawn(2), drawn(3))
     assert "texts" in values.difference(drawn(2), drawn(2, "u"))
+    assert "colors" in values.difference(drawn(2), drawn(2, color="r"))
     assert "points" in values.difference(drawn(2), drawn(2, left=0.5))
 
 

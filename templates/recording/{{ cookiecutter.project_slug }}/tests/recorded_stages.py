@@ -106,10 +106,10 @@ class Recorded(logging.Handler):
     def perform(self, stage: Any, settings: Mapping[str, Any]) -> Any:
         """Call a stage, and note its outputs and its side effects."""
         self.stage = stage.name
-        self.done.add(stage.name)
         if not self.update and stage.name in self.recordings.get("left out", {}):
             left_out = self.recordings["left out"][stage.name]
             self.results.update({name: restore(node) for name, node in left_out.items()})
+            self.done.add(stage.name)
             return None
         inputs = _copies({name: self.results[name] for name in stage.inputs if name in self.results})
         fields = {name: getattr(self.config, name) for name in stage.inputs if hasattr(self.config, name)}
@@ -120,6 +120,7 @@ class Recorded(logging.Handler):
         parts = result if len(stage.outputs) > 1 else (result,)[: len(stage.outputs)]
         changed = [name for name in before if difference(before[name], describe(inputs[name], self.package))]
         self.effects["changed"] = changed
+        self.done.add(stage.name)  # a stage that fails runs again, and fails again, for the tests of later ones
         self.results.update({name: inputs[name] for name in changed}, **dict(zip(stage.outputs, parts)))
         return result
 
@@ -146,7 +147,9 @@ class Recorded(logging.Handler):
         """Return a recorded output of the stage that was called last, or of another stage or function."""
         if self.update and not of:
             self.check(**{name: self.results[name]})
-        return restore(self.recordings[of or self.stage]["outputs"][name])
+        outputs = self.recordings.get(of or self.stage, {}).get("outputs", {})
+        assert name in outputs, f"no {name} of {of or self.stage} is recorded; run pytest --update-recorded"
+        return restore(outputs[name])
 
     def argument(self, name: str, of: str) -> Any:
         """Return a recorded argument of a function."""
@@ -176,7 +179,8 @@ class Recorded(logging.Handler):
         if self.update:
             recording[part] = {**recording.get(part, {}), **observed} if part == "outputs" else observed
             self.file.write_text(to_text(self.recordings) + "\n", "utf-8")
-        expected = recording.get(part, {})
+        assert part in recording, f"nothing is recorded of {name}; run pytest --update-recorded"
+        expected = recording[part]
         for key in observed if part == "outputs" else {**expected, **observed}:
             found = difference(expected.get(key), observed.get(key))
             assert not found, f"{name}, {key}: {found}"

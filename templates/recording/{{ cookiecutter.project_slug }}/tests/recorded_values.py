@@ -181,10 +181,11 @@ def _few(item: Any) -> Any:
 def _drawn(value: Any, kind: str) -> dict[str, Any] | None:
     """Return what a figure or its axes show."""
     if kind == "Figure":
-        return {"size": value.get_size_inches(), "axes": value.axes}
+        title = value.get_suptitle() if hasattr(value, "get_suptitle") else ""
+        return {"size": value.get_size_inches(), "title": title, "axes": value.axes}
     if not hasattr(value, "get_xydata") and not hasattr(value, "lines"):
         return None
-    legend = value.get_legend()
+    legend, to_hex = value.get_legend(), sys.modules["matplotlib.colors"].to_hex
     return {
         "texts": [
             value.get_title(),
@@ -195,6 +196,7 @@ def _drawn(value: Any, kind: str) -> dict[str, Any] | None:
         "scales": [value.get_xscale(), value.get_yscale(), *value.get_xlim(), *value.get_ylim()],
         "lines": [line.get_xydata() for line in value.lines[:SAMPLE]],
         "shapes": [one.get_patch_transform().transform(one.get_path().vertices) for one in value.patches[:SAMPLE]],
+        "colors": [to_hex(one.get_facecolor(), keep_alpha=True) for one in value.patches[:SAMPLE]],
         "points": [[one.get_offsets(), one.get_array(), _paths(one)] for one in value.collections[:SAMPLE]],
         "pictures": [image.get_array() for image in value.images[:SAMPLE]],
         "legend": [text.get_text() for text in legend.get_texts()] if legend else [],

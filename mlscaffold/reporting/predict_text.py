@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlscaffold.analysis.raw_rows.path_parts import Learned
 from mlscaffold.analysis.raw_rows.row_values import Obstacle
 from mlscaffold.reporting.markdown import code, codes, count, prose
 from mlscaffold.results.hardening import Hardening
@@ -64,12 +63,3 @@ def about_proof(found: PredictOutcome) -> Iterator[str]:
         yield f"The answer depends on {codes(map(str, proof.inputs or ()))}; dealing the values of other columns to other rows changes no feature."
         if found.resampled:
             yield "Training uses resampled rows, which nothing has read; they are not asked again."
-    yield from (_leak(one) for one in found.leaks)
-
-
-def _leak(field: Learned) -> str:
-    where = f"cell {field.location.cell}, line {field.location.line}" if field.location else "the notebook"
-    return (
-        f"Leak: {code(field.name)} ({where}: {code(field.code)}) is learned from all rows, held-out ones included. The answers are the "
-        "notebook's, but its score is too good. Split first, and fit on the rows of training."
-    )

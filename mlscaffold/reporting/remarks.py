@@ -22,6 +22,7 @@ def remarks_of(hardening: Hardening) -> tuple[Remark, ...]:
     found = (
         *hardening.remarks,
         *(() if hardening.proof is not None and hardening.proof.proven else hardening.unsure),
+        *_leaks(hardening),
         *_looks(hardening),
         *_missing(hardening),
         *_environment(hardening),
@@ -32,6 +33,16 @@ def remarks_of(hardening: Hardening) -> tuple[Remark, ...]:
         *_lint(hardening.findings),
     )
     return tuple(dict.fromkeys(found))
+
+
+def _leaks(hardening: Hardening) -> Iterator[Remark]:
+    """Yield what the model's preparation learns from rows that it is tested on."""
+    for one in hardening.predict.leaks:
+        yield Remark(
+            f"{code(one.name)}, {code(one.code)}, is learned from all rows, held-out ones included, so the score is too "
+            "good. Split first, and learn from the rows of training.",
+            one.location,
+        )
 
 
 def _looks(hardening: Hardening) -> Iterator[Remark]:

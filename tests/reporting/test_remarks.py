@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from mlscaffold.analysis.raw_rows.path_parts import Learned
 from mlscaffold.notebook.cells import Change, Location
 from mlscaffold.projects.ruff_format import LintFinding
 from mlscaffold.reporting.remarks import remarks_of
 from mlscaffold.results.hardening import Remark
+from mlscaffold.results.predict_outcome import PredictOutcome
 from tests.reporting.small import hardened
 
 
@@ -109,3 +111,12 @@ def test_a_model_that_no_name_holds_is_named() -> None:
 @pytest.mark.parametrize("last", ["m = SVC().fit(X, y)", "print(len(X))"])
 def test_a_stored_model_or_none_at_all_is_fine(last: str) -> None:
     assert [text for text in texts(FIT, last) if text.startswith("No model")] == []
+
+
+def test_what_is_learned_from_held_out_rows_is_named() -> None:
+    leak = Learned("age_mean", "all", 0, Location(2, 1), "df.age.mean()")
+    hardening = replace(hardened("x = 1"), requirements=(), predict=PredictOutcome("model", leaks=(leak,)))
+    [remark] = [one for one in remarks_of(hardening) if one.location == Location(2, 1)]
+    assert remark.what.startswith(
+        "`age_mean`, `df.age.mean()`, is learned from all rows, held-out ones included"
+    )

@@ -83,12 +83,12 @@ def _heads(names: Mapping[str, str], fitting: str) -> dict[str, tuple[str, str, 
         "apply": (f"{features}: Features, {rows}: pd.DataFrame", "Any", "Prepare rows for the model, each by itself."),
         "decode": (f"{features}: Features, {answers}: Any", "Any", "Return what the notebook makes of the model's answers."),
         "training_rows": (
-            f"{features}: Features, {rows}: pd.DataFrame", "pd.DataFrame", "Return the rows that are used in training."
+            f"{features}: Features, {rows}: pd.DataFrame", "pd.DataFrame", "Return the rows that training and testing use."
         ),
         "learn": (
             f"{config}: Config, {results}: Mapping[str, Any]",
             "tuple[Features, pd.DataFrame]",
-            "Return what training has learned, with the rows that it used; a run has stored what it has fitted.",
+            "Learn from the notebook's rows; return what is learned, with the rows that training and testing use.",
         ),
     }  # fmt: skip
 

@@ -222,7 +222,8 @@ def _tests(proof: Proof | None) -> Iterator[str]:
         recorded = count(len(proof.tests.recorded), "more test was", "more tests were")
         yield (
             f"{recorded} recorded from the notebook's run; report.html lists what each protects. After an intended "
-            "change of results, run `uv run pytest --update-recorded` and review the diff."
+            "change of results, run `uv run pytest --update-recorded` and review the diff; numbers in the tests themselves are "
+            "changed by hand."
         )
     if proof is not None and proof.failure is None and not proof.project_failure and proof.cells:
         yield (

@@ -156,7 +156,7 @@ def _of_raw_rows(trained: str) -> Iterator[TestFunction]:
     """Yield the tests of the answers for raw rows.
 
     Args:
-        trained: the output that the model is trained on, "" if it cannot be compared.
+        trained: the output that the model is trained on or asked about, "" if it cannot be compared.
     """
     checks = (
         "observed = raw_rows.answered(recorded)",
@@ -166,8 +166,8 @@ def _of_raw_rows(trained: str) -> Iterator[TestFunction]:
     yield TestFunction("test_raw_rows_are_answered_as_recorded", protects, checks, RAW_ROWS)
     if trained:
         line = f'assert raw_rows.prepared_otherwise(recorded, {text(trained)}) == ""'
-        protects = f"Raw rows become what the stages train the model on, `{trained}`."
-        yield TestFunction("test_raw_rows_are_prepared_as_in_training", protects, (line,), RAW_ROWS)
+        protects = f"Raw rows become what the stages give the model, `{trained}`."
+        yield TestFunction("test_raw_rows_are_prepared_as_by_the_stages", protects, (line,), RAW_ROWS)
 
 
 def _run_test(run: Mapping[str, Any]) -> TestFunction:

@@ -62,13 +62,14 @@ def record(runs: Runs, generated: GeneratedProject) -> Recording:
 
 
 def _trained(generated: GeneratedProject) -> str | None:
-    """Return the output that the final model is trained on, "" if there is none, None without `predict` for raw rows."""
+    """Return the output that the final model is trained on or asked about, "" if none is, None without `predict`."""
     hardening, path = generated.hardening, generated.path
     if path is None or not hardening.predict.is_available:
         return None
-    source = path.trained.source if path.trained and not path.resampled else ""
-    name = dict(hardening.renamed).get(source, source)
-    return name if any(source in stage.outputs for stage in hardening.stages) else ""
+    trained = [path.trained.source] if path.trained and not path.resampled else []
+    outputs = {name for stage in hardening.stages for name in stage.outputs}
+    found = next((source for source in (*trained, path.asked.source) if source in outputs), "")
+    return dict(hardening.renamed).get(found, found)
 
 
 def with_tests(

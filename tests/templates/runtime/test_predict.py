@@ -178,3 +178,20 @@ def test_a_column_is_described_by_its_values() -> None:
 def test_files_are_read_in_parts(tmp_path: Path) -> None:
     (tmp_path / "rows.jsonl").write_text('{"age": 1}\n{"age": 2}\n{"age": 3}\n')
     assert [len(part) for part in read(tmp_path / "rows.jsonl", COLUMNS, 2)] == [2, 1]
+
+
+def test_columns_beside_the_answers_stay_as_they_are(tmp_path: Path) -> None:
+    columns = (*COLUMNS, Column("id", "int64", False, False, None, 1))
+    file = tmp_path / "rows.csv"
+    file.write_text("age,city,id\n31,Rome,007\n4,Bonn,1.10\n")
+    [rows] = read(file, columns)
+    assert rows["id"].tolist() == ["007", "1.10"]
+    assert rows["age"].tolist() == [31, 4]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # pandas closes the file later
+def test_a_number_that_is_too_large_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text(f"age,city\n31,Rome\n{'9' * 23},Bonn\n")
+    with pytest.raises(RowError, match="row 2: age: .* is not of type int64"):
+        list(read(file, COLUMNS))

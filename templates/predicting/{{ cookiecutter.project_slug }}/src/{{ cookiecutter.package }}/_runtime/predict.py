@@ -288,10 +288,11 @@ def _read_parquet(file: Any, chunk: int) -> Iterator[pd.DataFrame]:
 def _read_csv(file: Any, columns: Sequence[Column], chunk: int) -> Iterator[pd.DataFrame]:
     """Yield rows; if they cannot be read with the types of training, raise the RowError of the first wrong value."""
     parsed = ("datetime", "timedelta", "category", "period")
-    kinds = {c.name: c.dtype for c in columns if c.needed and not c.dtype.startswith(parsed)}
+    plain = [column for column in columns if not column.dtype.startswith(parsed)]
+    kinds = {c.name: c.dtype if c.needed else "object" for c in plain}  # others go beside the answers as they are
     try:
         yield from row_features.read_rows(file, Config(), dtype=kinds, chunksize=chunk)
-    except ValueError:
+    except (ValueError, OverflowError):
         loose = dict.fromkeys(kinds, "object")
         for number, part in enumerate(row_features.read_rows(file, Config(), dtype=loose, chunksize=chunk)):
             for column in (c for c in columns if c.needed and c.name in part.columns):

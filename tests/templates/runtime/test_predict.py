@@ -193,5 +193,5 @@ def test_columns_beside_the_answers_stay_as_they_are(tmp_path: Path) -> None:
 def test_a_number_that_is_too_large_is_named(tmp_path: Path) -> None:
     file = tmp_path / "rows.csv"
     file.write_text(f"age,city\n31,Rome\n{'9' * 23},Bonn\n")
-    with pytest.raises(RowError, match="row 2: age: .* is not of type int64"):
+    with pytest.raises(RowError, match=r"row 2: age: .* is not of type int64"):
         list(read(file, COLUMNS))
